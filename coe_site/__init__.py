@@ -1,0 +1,1 @@
+"""Composition root: settings, URLs, health and WSGI. Nothing imports this package."""

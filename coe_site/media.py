@@ -1,0 +1,35 @@
+"""Public pictures, served through the portal wherever the files are kept.
+
+Pictures come from the portal's own host, so the content security policy needs no other host
+and a private bucket needs no public corner. Documents never pass here: Wagtail's
+own view serves them after checking who may read them.
+"""
+
+import mimetypes
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+# Wagtail's folders for resized pictures and for staff avatars. The originals, which may be
+# larger than anybody meant to publish, and the documents stay out of reach.
+PUBLIC_FOLDERS = ("images/", "avatar_images/")
+ONE_DAY = 24 * 60 * 60
+
+
+@require_safe
+def serve_media(request: HttpRequest, name: str) -> FileResponse:
+    """Stream one public picture from the file store."""
+    if not name.startswith(PUBLIC_FOLDERS) or ".." in name.split("/"):
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404 from error
+    content_type, _ = mimetypes.guess_type(name)
+    if not (content_type or "").startswith("image/"):
+        file.close()
+        raise Http404
+    response = FileResponse(file, content_type=content_type)
+    response["Cache-Control"] = f"public, max-age={ONE_DAY}"
+    return response

@@ -1,0 +1,34 @@
+"""SQLite on one machine, PostgreSQL on one or many."""
+
+from pathlib import Path
+from typing import Any
+
+from coe_site.settings.environment import ENVIRONMENT, VAR_DIR
+
+SQLITE = "django.db.backends.sqlite3"
+
+_database: dict[str, Any] = dict(ENVIRONMENT.database)
+# The respond endpoint has a transaction of its own, and acknowledges only after its commit.
+_database["ATOMIC_REQUESTS"] = False
+
+if _database["ENGINE"] == SQLITE:
+    _database["OPTIONS"] = {
+        # Readers go on while one writes; IMMEDIATE makes writers queue for up to `timeout`
+        # seconds. Without the two, parallel answers fail with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        **_database.get("OPTIONS", {}),
+    }
+    # A file, since threads of a test server would share one connection to a database in memory.
+    _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    VAR_DIR.mkdir(exist_ok=True)
+    if not ENVIRONMENT.is_production:
+        Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+else:
+    # gunicorn's threads live long: each keeps its connection, tested before it is used again.
+    _database["CONN_MAX_AGE"] = 60
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {"connect_timeout": 10, **_database.get("OPTIONS", {})}
+
+DATABASES = {"default": _database}

@@ -1,0 +1,28 @@
+"""Wagtail: what editors may upload, and that nothing is fetched from another host."""
+
+from typing import Any
+
+from coe_site.settings.environment import ENVIRONMENT
+
+WAGTAIL_SITE_NAME = "Consultation portal"
+WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
+WAGTAIL_I18N_ENABLED = False
+
+# Nothing is fetched from another host: no avatars, no news of releases, no oEmbed.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+
+WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
+
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# SVG can carry script, so it is not among the pictures.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = [
+    "csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip",
+]  # fmt: skip
+# Through the portal, never by a link to the file store: a private document stays private.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"

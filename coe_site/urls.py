@@ -1,0 +1,17 @@
+"""Every address of the portal. /health/ is answered earlier, by coe_site.health."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from coe_site.media import serve_media
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_media, name="media"),
+    path("respond/", include("consultation.feedback.urls")),
+    # Last: Wagtail answers every remaining address with a page or a 404.
+    path("", include(wagtail_urls)),
+]
