@@ -1,0 +1,16 @@
+"""How gunicorn serves the portal; it finds this file by itself.
+
+Address and number of processes are gunicorn's own variables: --bind, WEB_CONCURRENCY, PORT.
+"""
+
+# Loaded once, before the workers: a bad setting stops the start instead of every worker in turn.
+preload_app = True
+# Long downloads and slow readers hold a thread, not a process, and no timeout cuts an export.
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+control_socket_disable = True
+# No access log: it would hold respondents' addresses. The proxy in front may keep its own.
+accesslog = None

@@ -1,0 +1,164 @@
+"""Every fault in the environment stops the start with one sentence that names the variable."""
+
+import pytest
+
+from coe_site.settings.environment import Environment, read_environment
+from coe_site.settings.variables import SettingsError
+
+SECRET = "k7$Wm2!xQ9zR4tB8vN1cL6pH3sD5fG0jY-aEoUiTqXwZrMnKb"
+PRODUCTION = {
+    "PORTAL_ENVIRONMENT": "production",
+    "PORTAL_SECRET_KEY": SECRET + "abcdef",
+    "PORTAL_ALLOWED_HOSTS": "portal.example.org",
+    "DATABASE_URL": "postgres://portal:pass%23word@db.example.org:5432/portal",
+}
+S3 = {
+    "PORTAL_S3_BUCKET": "files",
+    "PORTAL_S3_ACCESS_KEY_ID": "key",
+    "PORTAL_S3_SECRET_ACCESS_KEY": "secret",
+}
+
+
+def production(**changes: str) -> Environment:
+    return read_environment({**PRODUCTION, **changes})
+
+
+def fault(source: dict[str, str]) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read_environment(source)
+    return str(caught.value)
+
+
+def test_development_needs_nothing() -> None:
+    environment = read_environment({})
+    assert not environment.is_production
+    assert environment.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert environment.base_url == "http://127.0.0.1:8000"
+    assert environment.minimum_seconds == 2
+
+
+def test_production_with_the_three_it_needs() -> None:
+    environment = production()
+    assert environment.is_production
+    assert environment.allowed_hosts == ("portal.example.org",)
+    assert environment.base_url == "https://portal.example.org"
+    assert environment.has_tls
+    assert environment.database["PASSWORD"] == "pass#word"
+    assert environment.default_from_email == "portal@portal.example.org"
+
+
+@pytest.mark.parametrize("name", ["PORTAL_SECRET_KEY", "PORTAL_ALLOWED_HOSTS", "DATABASE_URL"])
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_production_refuses_what_is_missing(name: str, is_empty: bool) -> None:
+    source = dict(PRODUCTION)
+    if is_empty:
+        source[name] = " "
+    else:
+        del source[name]
+    assert fault(source).startswith(f"{name} is not set")
+
+
+@pytest.mark.parametrize(
+    "secret", ["short", "a" * 60, "django-insecure-" + SECRET, "abcd" * 20], ids=str
+)
+def test_production_refuses_a_weak_secret(secret: str) -> None:
+    message = fault({**PRODUCTION, "PORTAL_SECRET_KEY": secret})
+    assert message.startswith("PORTAL_SECRET_KEY is too weak")
+    assert secret not in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORTAL_ENVIRONMENT", "staging"),
+        ("PORTAL_ALLOWED_HOSTS", "*"),
+        ("PORTAL_ALLOWED_HOSTS", "https://portal.example.org"),
+        ("PORTAL_ALLOWED_HOSTS", "portal.example.org:8000"),
+        ("PORTAL_BASE_URL", "portal.example.org"),
+        ("PORTAL_BASE_URL", "ftp://portal.example.org"),
+        ("PORTAL_BASE_URL", "https://portal.example.org:port"),
+        ("PORTAL_BASE_URL", "http://portal.example.org"),
+        ("DATABASE_URL", "mysql://u:p@db/portal"),
+        ("DATABASE_URL", "postgres://u:p@db"),
+        ("DATABASE_URL", "postgres://u:p@db:port/portal"),
+        ("DATABASE_URL", "sqlite://:memory:"),
+        ("DATABASE_URL", "db.example.org"),
+        ("PORTAL_CACHE_URL", "redis.example.org:6379"),
+        ("PORTAL_CACHE_URL", "memcached://cache"),
+        ("PORTAL_EMAIL_URL", "mail.example.org"),
+        ("PORTAL_EMAIL_URL", "smtp://"),
+        ("PORTAL_EMAIL_URL", "smtp://mail.example.org:port"),
+        ("PORTAL_DEFAULT_FROM_EMAIL", "portal"),
+        ("PORTAL_LOG_LEVEL", "LOUD"),
+        ("PORTAL_MINIMUM_SECONDS", "two"),
+        ("PORTAL_MINIMUM_SECONDS", "-1"),
+        ("PORTAL_MINIMUM_SECONDS", "1.5"),
+        ("PORTAL_MINIMUM_SECONDS", "99999"),
+        ("PORTAL_TRUST_PROXY", "perhaps"),
+        ("PORTAL_S3_REGION", "eu-west-2"),
+        ("PORTAL_S3_ENDPOINT_URL", "files.example.org"),
+        ("PORTAL_S3_ENDPOINT_URL", "https://files.example.org"),
+        ("PORTAL_SECRET", SECRET),
+        ("PORTAL_DEBUG", "true"),
+    ],
+)
+def test_a_bad_value_is_named_in_one_sentence(name: str, value: str) -> None:
+    message = fault({**PRODUCTION, name: value})
+    assert message.startswith(name)
+    assert "\n" not in message
+    assert message[-1] in ".?"
+
+
+def test_a_mistyped_name_comes_with_the_right_one() -> None:
+    assert "PORTAL_ALLOWED_HOSTS?" in fault({"PORTAL_ALLOWED_HOST": "portal.example.org"})
+
+
+@pytest.mark.parametrize("missing", sorted(S3))
+def test_half_of_the_s3_credentials_is_refused(missing: str) -> None:
+    source = {name: value for name, value in S3.items() if name != missing}
+    assert fault(source).startswith(f"{missing} is not set although")
+
+
+def test_s3() -> None:
+    environment = read_environment({**S3, "PORTAL_S3_ENDPOINT_URL": "http://127.0.0.1:9000/"})
+    assert environment.s3 is not None
+    assert environment.s3.endpoint_url == "http://127.0.0.1:9000"
+
+
+def test_a_message_never_shows_a_password() -> None:
+    message = fault({**PRODUCTION, "DATABASE_URL": "mysql://portal:hunter2@db/portal"})
+    assert "hunter2" not in message
+
+
+def test_the_printed_environment_holds_no_secret() -> None:
+    environment = production(**S3, PORTAL_EMAIL_URL="smtp://portal:mailpass@mail.example.org")
+    shown = repr(environment)
+    for secret in (SECRET, "pass#word", "mailpass", S3["PORTAL_S3_SECRET_ACCESS_KEY"] + "'"):
+        assert secret not in shown
+
+
+def test_a_secret_that_begins_with_a_dollar_is_taken_as_it_stands() -> None:
+    assert production(PORTAL_SECRET_KEY="$" + SECRET + "xyz").secret_key == f"${SECRET}xyz"
+
+
+def test_plain_http_is_for_this_machine_only() -> None:
+    assert not production(PORTAL_BASE_URL="http://localhost:8000").has_tls
+
+
+def test_sqlite_in_production_only_by_name() -> None:
+    database = production(DATABASE_URL="sqlite:////srv/portal/db.sqlite3").database
+    assert database["NAME"] == "/srv/portal/db.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("url", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org:25", None, None),
+        ("smtp+tls://u:p@mail.example.org:587", True, None),
+        ("smtp+ssl://u:p@mail.example.org:465", None, True),
+    ],
+)
+def test_mail(url: str, tls: bool | None, ssl: bool | None) -> None:
+    email = production(PORTAL_EMAIL_URL=url).email
+    assert email["EMAIL_HOST"] == "mail.example.org"
+    assert (email.get("EMAIL_USE_TLS"), email.get("EMAIL_USE_SSL")) == (tls, ssl)

@@ -1,0 +1,76 @@
+"""What every test gets: settings that are quick and leave nothing behind, and the services.
+
+A test that needs a service skips where its program is missing; `make test` installs them all.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import Browser
+
+from tests.services.chromium import chromium_browser, find_chromium
+from tests.services.redis import find_redis, redis_server
+from tests.services.s3 import S3Service, find_rclone, s3_service
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+
+
+def pytest_configure() -> None:
+    """Adjust the development settings before anything has used them."""
+    if not settings.DEBUG:
+        pytest.exit("The tests run on development settings: unset PORTAL_ENVIRONMENT.", 4)
+    settings.MEDIA_ROOT = MEDIA_ROOT
+    # A real hash takes long on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    """Remove the files that tests uploaded."""
+    shutil.rmtree(MEDIA_ROOT, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as a browser test whatever asks for the browser."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Keep what one test cached from the next, Wagtail's list of sites above all."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser; a test opens a context of its own in it."""
+    if find_chromium() is None:
+        pytest.skip("Chromium is not installed")
+    with chromium_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Service]:
+    """Return an S3 endpoint with one bucket."""
+    if find_rclone() is None:
+        pytest.skip("rclone is not installed")
+    with s3_service() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Return the address of a running Redis."""
+    if find_redis() is None:
+        pytest.skip("redis-server is not installed")
+    with redis_server() as url:
+        yield url
