@@ -1,0 +1,1 @@
+"""The pages people read: consultations, their sections and their blocks."""

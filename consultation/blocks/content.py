@@ -1,0 +1,33 @@
+from wagtail import blocks
+
+from consultation.feedback.blocks import FeedbackFormBlock
+
+from .callout import CalloutBlock
+from .cycle import CycleBlock
+from .details import DetailsBlock
+from .document import DocumentBlock
+from .embed import EmbedBlock
+from .heading import HeadingBlock
+from .image import PictureBlock
+from .quote import QuoteBlock
+from .rich_text import TextBlock
+from .table import TableBlock
+
+
+class ContentBlock(blocks.StreamBlock):
+    """The body of every page."""
+
+    heading = HeadingBlock(group="Text")
+    rich_text = TextBlock(group="Text")
+    quote = QuoteBlock(group="Text")
+    callout = CalloutBlock(group="Text")
+    details = DetailsBlock(group="Text")
+    image = PictureBlock(group="Pictures and files")
+    cycle = CycleBlock(group="Pictures and files")
+    table = TableBlock(group="Pictures and files")
+    document = DocumentBlock(group="Pictures and files")
+    embed = EmbedBlock(group="Pictures and files")
+    feedback_form = FeedbackFormBlock(group="Questions")
+
+    class Meta:
+        block_counts = {"feedback_form": {"max_num": 1}}

@@ -1,0 +1,27 @@
+from typing import Any
+
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+# Widths in pixels that browsers choose from; the template names the same.
+WIDTHS = (400, 800)
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with its alternative text, or marked as decoration."""
+
+    image = ImageBlock(
+        help_text=(
+            "Describe what the picture says in the alternative text. "
+            "Mark it as decorative only if nothing is lost without it."
+        )
+    )
+    caption = blocks.CharBlock(required=False, max_length=500)
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        description = "A picture with alternative text and, if you like, a caption."
+        template = "components/blocks/image.html"
+        preview_template = "components/blocks/image_preview.html"
+        preview_value: dict[str, Any] = {"image": None, "caption": "Where the caption stands"}

@@ -1,0 +1,41 @@
+from typing import Any
+
+from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
+
+# Headings have a block of their own, so that the list of contents is complete.
+FEATURES = [
+    "bold",
+    "italic",
+    "superscript",
+    "subscript",
+    "link",
+    "document-link",
+    "ol",
+    "ul",
+    "hr",
+    "footnotes",
+]
+
+
+class TextBlock(RichTextBlockWithFootnotes):
+    """Paragraphs, lists and links, with footnotes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", list(FEATURES))
+        super().__init__(**kwargs)
+
+    def replace_footnote_tags(self, value: Any, html: str, context: Any = None) -> str:
+        """Replace footnote tags, without looking for footnotes where the text has none."""
+        if "<footnote" not in html:
+            return html
+        return super().replace_footnote_tags(value, html, context=context)
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Text"
+        description = "Paragraphs, lists and links, with footnotes."
+        template = "components/blocks/rich_text.html"
+        preview_value = (
+            "<p>By working together, people make <b>better tools</b>. "
+            "Better tools help services to improve.</p>"
+        )

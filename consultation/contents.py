@@ -1,0 +1,51 @@
+"""The list of contents of one page, from its heading blocks."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.text import slugify
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+
+@dataclass(slots=True)
+class ContentsEntry:
+    """A heading with the smaller ones under it."""
+
+    text: str
+    anchor: str
+    children: list["ContentsEntry"] = field(default_factory=list)
+
+
+def unique_anchor(text: str, taken: set[str]) -> str:
+    """Return an anchor for a heading and note that it is taken."""
+    base = slugify(text) or "section"
+    anchor, number = base, 2
+    while anchor in taken:
+        anchor, number = f"{base}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry]:
+    """Give every heading of a body its anchor and return the list of contents.
+
+    Args:
+        body: the page's blocks; heading values get an `anchor`.
+        reserved: ids that the page's template uses itself.
+    """
+    taken = set(reserved)
+    contents: list[ContentsEntry] = []
+    for block in body:
+        if block.block_type == "heading":
+            anchor = unique_anchor(block.value["text"], taken)
+            block.value.anchor = anchor
+            entry = ContentsEntry(block.value["text"], anchor)
+            if block.value["level"] == "h3" and contents:
+                contents[-1].children.append(entry)
+            else:
+                contents.append(entry)
+        elif block.block_type == "feedback_form":
+            contents.append(ContentsEntry(block.value["heading"], "feedback"))
+    return contents

@@ -1,0 +1,1 @@
+"""From question blocks to a stored response: the form, its endpoint and its receipt."""

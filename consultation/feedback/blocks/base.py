@@ -1,0 +1,91 @@
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from consultation.feedback.answer_lists import AnswerLists
+from consultation.responses.definitions import Question
+
+KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
+
+# Names that the form itself uses beside the questions.
+RESERVED_KEYS = frozenset({"form_key", "further_notes", "csrfmiddlewaretoken"})
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every question has: wording, help, whether it must be answered, and its key."""
+
+    label = blocks.CharBlock(label="Question", max_length=250)
+    help_text = blocks.CharBlock(
+        label="Help text",
+        required=False,
+        max_length=500,
+        help_text="A sentence under the question that helps people to answer it.",
+    )
+    required = blocks.BooleanBlock(
+        label="An answer is required",
+        required=False,
+        help_text="Leave this off wherever you can: each required question costs you responses.",
+    )
+
+    # Question type as stored in definitions; set by each subclass.
+    question_type = ""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks, **kwargs)
+        # The key is an afterthought for editors, so it stands last whatever a subclass adds.
+        key = blocks.CharBlock(
+            label="Key",
+            required=False,
+            max_length=50,
+            help_text=(
+                "The name this question has in exports. Leave it empty and it is made from the "
+                "question. Do not change it afterwards: answers are kept under it, even when "
+                "the question is reworded or moved."
+            ),
+        )
+        key.set_name("key")
+        self.child_blocks["key"] = key
+
+    def clean(self, value: Any) -> Any:
+        """Check the key's form and whatever else the question type asks for."""
+        cleaned = super().clean(value)
+        errors = self.question_errors(cleaned)
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Return what is wrong with a question, by the field to show it on."""
+        key = value.get("key") or ""
+        if key in RESERVED_KEYS:
+            return {"key": ValidationError("The form itself uses this key: choose another.")}
+        if key and not KEY_PATTERN.fullmatch(key):
+            return {
+                "key": ValidationError(
+                    "Use small letters, digits and underscores only, beginning with a letter, "
+                    "for instance “summary”."
+                )
+            }
+        return {}
+
+    def as_question(self, value: Any, lists: AnswerLists) -> Question:
+        """Return the question as data."""
+        return Question(
+            key=value["key"] or "",
+            type=self.question_type,
+            label=value["label"],
+            help_text=value.get("help_text") or "",
+            required=bool(value.get("required")),
+            **self.details(value, lists),
+        )
+
+    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
+        return {}
+
+    class Meta:
+        icon = "help"
+        form_classname = "struct-block question-block"

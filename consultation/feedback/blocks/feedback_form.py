@@ -1,0 +1,162 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from consultation.feedback.answer_lists import AnswerLists
+from consultation.responses.definitions import FormDefinition
+
+from .base import KEY_PATTERN, RESERVED_KEYS
+from .choices import ReflectionBlock, RoleBlock, SeveralChoicesBlock, SingleChoiceBlock
+from .measures import ConsentBlock, DateBlock, NumberBlock, RatingBlock
+from .texts import EmailBlock, LongTextBlock, ShortTextBlock
+
+PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
+    {
+        "type": "reflection",
+        "value": {
+            "key": "reflection",
+            "label": "Reflection on our thinking from this page",
+            "required": False,
+        },
+    },
+    {
+        "type": "short_text",
+        "value": {
+            "key": "summary",
+            "label": "Brief summary",
+            "help_text": "At least 5 characters.",
+            "required": True,
+            "minimum_characters": 5,
+        },
+    },
+    {"type": "long_text", "value": {"key": "details", "label": "Details", "required": False}},
+    {"type": "role", "value": {"key": "role", "label": "Your role", "required": True}},
+    {
+        "type": "short_text",
+        "value": {
+            "key": "organisation",
+            "label": "Your organisation",
+            "required": False,
+            "personal": True,
+        },
+    },
+    {
+        "type": "email",
+        "value": {
+            "key": "email",
+            "label": "Your email",
+            "help_text": "For follow-up only.",
+            "required": False,
+        },
+    },
+]
+
+
+def key_from_label(label: str, taken: Iterable[str]) -> str:
+    """Return a free key that reminds of the question's wording."""
+    base = slugify(label).replace("-", "_").strip("_")[:40].rstrip("_")
+    if not KEY_PATTERN.fullmatch(base):
+        base = f"question_{base}".rstrip("_")[:40]
+    used = set(taken) | RESERVED_KEYS
+    key, number = base, 2
+    while key in used:
+        key, number = f"{base}_{number}", number + 1
+    return key
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    """The questions of a form, in the order they are asked."""
+
+    short_text = ShortTextBlock()
+    long_text = LongTextBlock()
+    single_choice = SingleChoiceBlock()
+    several_choices = SeveralChoicesBlock()
+    rating = RatingBlock()
+    number = NumberBlock()
+    date = DateBlock()
+    email = EmailBlock()
+    consent = ConsentBlock()
+    role = RoleBlock()
+    reflection = ReflectionBlock()
+
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        """Give each question its key, and refuse two questions with one key."""
+        cleaned = super().clean(value, **kwargs)
+        errors: dict[int, ValidationError] = {}
+        keys: set[str] = set()
+        for index, child in enumerate(cleaned):
+            key = child.value.get("key")
+            if key and key in keys:
+                errors[index] = StructBlockValidationError(
+                    block_errors={
+                        "key": ValidationError(
+                            f"Another question of this form has the key “{key}” already. "
+                            "Give this one another, or leave it empty."
+                        )
+                    }
+                )
+            elif key:
+                keys.add(key)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        for child in cleaned:
+            if not child.value.get("key") and child.value.get("label"):
+                child.value["key"] = key_from_label(child.value["label"], keys)
+                keys.add(child.value["key"])
+        return cleaned
+
+    class Meta:
+        block_counts = {"role": {"max_num": 1}, "reflection": {"max_num": 1}}
+
+
+class FeedbackFormBlock(blocks.StructBlock):
+    """A form at which readers of the page respond."""
+
+    heading = blocks.CharBlock(max_length=150, default="Page feedback")
+    introduction = blocks.RichTextBlock(
+        required=False,
+        features=["bold", "italic", "link", "ol", "ul"],
+        help_text="What you want to hear, and what will happen with it.",
+    )
+    questions = QuestionsBlock(default=PAGE_FEEDBACK_QUESTIONS)
+    button_text = blocks.CharBlock(max_length=60, default="Submit feedback")
+    thank_you = blocks.RichTextBlock(
+        label="Thank-you text",
+        features=["bold", "italic", "link", "ol", "ul"],
+        default="<p>Thank you. Your feedback has been received.</p>",
+        help_text="Shown on the receipt, above the reference.",
+    )
+
+    def definition(self, value: Any, lists: AnswerLists) -> FormDefinition:
+        """Return the form's questions as data.
+
+        A question without a key (a draft made by a program) gets one from its
+        wording and place, so that no answer is ever without a name.
+        """
+        questions = []
+        keys: set[str] = {child.value.get("key") or "" for child in value["questions"]}
+        for child in value["questions"]:
+            if not child.value.get("key"):
+                child.value["key"] = key_from_label(child.value.get("label") or "", keys)
+                keys.add(child.value["key"])
+            questions.append(child.block.as_question(child.value, lists))
+        return FormDefinition(tuple(questions))
+
+    class Meta:
+        icon = "form"
+        label = "Feedback form"
+        description = "Questions that readers answer on this page. One form to a page."
+        template = "components/blocks/feedback_form.html"
+        preview_template = "components/blocks/feedback_form_preview.html"
+        preview_value = {
+            "heading": "Page feedback",
+            "introduction": "<p>Tell us what you think of this page.</p>",
+            "questions": PAGE_FEEDBACK_QUESTIONS,
+            "button_text": "Submit feedback",
+            "thank_you": "<p>Thank you. Your feedback has been received.</p>",
+        }

@@ -1,0 +1,198 @@
+"""One form field for each type of question."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from consultation.feedback import widgets
+from consultation.responses.definitions import Question, QuestionType
+
+
+def readable_lines(text: str) -> str:
+    """Return text as it was typed, not as it was sent.
+
+    Forms travel with CRLF line ends, which nobody typed. NUL, which a database
+    cannot hold, becomes the replacement sign, as in web pages.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+
+class TextField(forms.CharField):
+    """Text that is kept exactly as typed; its limits count it without outer space."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        # Django's own limits and stripping would count line ends twice and lose signs.
+        super().__init__(strip=False, validators=(), **kwargs)
+        self.validators = []
+        self.limits = question
+
+    def to_python(self, value: Any) -> str:
+        text = readable_lines(super().to_python(value))
+        return text if text.strip() else ""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        text = value.strip()
+        limits = self.limits
+        if not text:
+            return
+        if limits.minimum_characters and len(text) < limits.minimum_characters:
+            raise ValidationError(
+                f"“{limits.label}” must be at least {limits.minimum_characters} characters long."
+            )
+        if limits.maximum_characters and len(text) > limits.maximum_characters:
+            raise ValidationError(
+                f"“{limits.label}” may be {limits.maximum_characters:,} characters long at most. "
+                f"It is {len(text):,} characters long now."
+            )
+        words = len(text.split()) if limits.maximum_words else 0
+        if limits.maximum_words and words > limits.maximum_words:
+            raise ValidationError(
+                f"“{limits.label}” may have {limits.maximum_words:,} words at most. "
+                f"It has {words:,} now."
+            )
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it, stored as a JSON number."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.strip().replace(" ", "").replace(",", "")
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> int | float | None:
+        number = super().clean(value)
+        if number is None:
+            return None
+        return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _common(question: Question) -> dict[str, Any]:
+    return {
+        "label": question.label,
+        "help_text": question.help_text,
+        "required": question.required,
+        "error_messages": {"required": f"Answer “{question.label}”."},
+    }
+
+
+def _choices(question: Question, empty: str | None = None) -> list[tuple[str, str]]:
+    choices = [(option, option) for option in question.options]
+    return choices if empty is None else [("", empty), *choices]
+
+
+def _choice_errors(question: Question) -> dict[str, str]:
+    return {
+        "required": f"Choose an answer to “{question.label}”.",
+        "invalid_choice": f"Choose one of the answers offered to “{question.label}”.",
+        "invalid_list": f"Choose from the answers offered to “{question.label}”.",
+    }
+
+
+def _text(question: Question) -> forms.Field:
+    attrs = {"autocomplete": "organization"} if question.key == "organisation" else {}
+    return TextField(question, widget=widgets.TextInput(attrs=attrs), **_common(question))
+
+
+def _long_text(question: Question) -> forms.Field:
+    return TextField(question, widget=widgets.Textarea(attrs={"rows": 6}), **_common(question))
+
+
+def _email(question: Question) -> forms.Field:
+    common = _common(question)
+    common["error_messages"] |= {
+        "invalid": "Enter an email address in the right form, like name@example.org."
+    }
+    return forms.EmailField(
+        widget=widgets.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        **common,
+    )
+
+
+def _single(question: Question) -> forms.Field:
+    common = _common(question) | {"error_messages": _choice_errors(question)}
+    if question.display == "select":
+        return forms.ChoiceField(
+            choices=_choices(question, "Choose one"), widget=widgets.Select, **common
+        )
+    return forms.ChoiceField(choices=_choices(question), widget=widgets.RadioSelect, **common)
+
+
+def _several(question: Question) -> forms.Field:
+    common = _common(question) | {"error_messages": _choice_errors(question)}
+    return forms.MultipleChoiceField(
+        choices=_choices(question), widget=widgets.CheckboxSelectMultiple, **common
+    )
+
+
+def _rating(question: Question) -> forms.Field:
+    return forms.TypedChoiceField(
+        choices=[(str(step), str(step)) for step in range(1, question.points + 1)],
+        coerce=int,
+        empty_value=None,
+        widget=widgets.RatingSelect(question.low_label, question.high_label),
+        **(_common(question) | {"error_messages": _choice_errors(question)}),
+    )
+
+
+def _number(question: Question) -> forms.Field:
+    common = _common(question)
+    kind = "a whole number" if question.whole else "a number"
+    message = f"“{question.label}” must be {kind}, like 12."
+    common["error_messages"] |= {"invalid": message, "max_decimal_places": message}
+    return NumberField(
+        min_value=None if question.minimum is None else Decimal(str(question.minimum)),
+        max_value=None if question.maximum is None else Decimal(str(question.maximum)),
+        max_digits=15,
+        decimal_places=0 if question.whole else None,
+        widget=widgets.NumberInput(
+            attrs={"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
+        ),
+        **common,
+    )
+
+
+def _date(question: Question) -> forms.Field:
+    common = _common(question)
+    common["error_messages"] |= {
+        "invalid": f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
+    }
+    return forms.DateField(
+        widget=widgets.DateInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **common
+    )
+
+
+def _consent(question: Question) -> forms.Field:
+    common = _common(question)
+    common["error_messages"] = {"required": f"Tick “{question.label}” to send your answer."}
+    return forms.BooleanField(widget=widgets.ConsentInput, **common)
+
+
+_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
+    QuestionType.SHORT_TEXT: _text,
+    QuestionType.LONG_TEXT: _long_text,
+    QuestionType.EMAIL: _email,
+    QuestionType.SINGLE_CHOICE: _single,
+    QuestionType.ROLE: _single,
+    QuestionType.REFLECTION: _single,
+    QuestionType.SEVERAL_CHOICES: _several,
+    QuestionType.RATING: _rating,
+    QuestionType.NUMBER: _number,
+    QuestionType.DATE: _date,
+    QuestionType.CONSENT: _consent,
+}
+
+
+def build_field(question: Question) -> forms.Field:
+    """Return the form field that asks a question.
+
+    Raises:
+        KeyError: the question is of a type this version does not know.
+    """
+    field = _BUILDERS[question.type](question)
+    field.question = question  # type: ignore[attr-defined]
+    return field

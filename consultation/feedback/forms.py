@@ -1,0 +1,86 @@
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from consultation.feedback.fields import build_field
+from consultation.feedback.form_key import FormKey
+from consultation.feedback.widgets import HoneypotInput
+from consultation.responses.definitions import FormDefinition, QuestionType
+
+
+class RespondRenderer(TemplatesSetting):
+    """Draws public forms with our templates and leaves the admin's forms alone."""
+
+    form_template_name = "respond/form.html"
+    field_template_name = "respond/field.html"
+
+
+class ResponseForm(forms.Form):
+    """The form of one feedback block.
+
+    Args:
+        definition: the questions to ask.
+        form_key: key of this rendering; its signature comes back as `form_key`.
+    """
+
+    default_renderer = RespondRenderer
+    use_required_attribute = False
+
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    further_notes = forms.CharField(
+        required=False, strip=False, label="Leave this empty", widget=HoneypotInput
+    )
+
+    def __init__(
+        self, definition: FormDefinition, form_key: FormKey | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.definition = definition
+        self.fields["further_notes"].validators = []
+        self.fields["form_key"].validators = []
+        self.fields["form_key"].initial = form_key.sign() if form_key else ""
+        for question in definition.questions:
+            self.fields[question.key] = build_field(question)
+        # The trap comes last, where it disturbs nobody's way through the form.
+        self.order_fields([*definition.by_key(), "further_notes", "form_key"])
+
+    @property
+    def trapped(self) -> bool:
+        """Whether somebody filled in the field that people do not see."""
+        return bool(self.data.get("further_notes"))
+
+    def answers(self) -> dict[str, Any]:
+        """Return the checked answers as JSON-ready data, without those left open."""
+        answers: dict[str, Any] = {}
+        for question in self.definition.questions:
+            value = self.cleaned_data.get(question.key)
+            if question.type == QuestionType.DATE and value is not None:
+                value = value.isoformat()
+            if value not in (None, "", []):
+                answers[question.key] = value
+        return answers
+
+
+def typed_texts(form: ResponseForm | None, data: Any) -> list[tuple[str, str]]:
+    """Return everything somebody typed, with its question where that is known.
+
+    Args:
+        form: the form it was typed into, if it may still be shown.
+        data: the POST data.
+    """
+    labels = {q.key: q.label for q in form.definition.questions} if form else {}
+    return [
+        (labels.get(name, f"Answer {number}"), ", ".join(values))
+        for number, (name, values) in enumerate(
+            (
+                (name, [value for value in values if value.strip()])
+                for name, values in data.lists()
+                if name not in ("form_key", "csrfmiddlewaretoken")
+            ),
+            start=1,
+        )
+        if values
+    ]
+
+

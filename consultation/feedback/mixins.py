@@ -1,0 +1,167 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.compat import HTTPMethod
+from wagtail.contrib.forms.models import FormMixin
+from wagtail.models import PreviewableMixin
+
+from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.form_key import FormKey
+from consultation.feedback.forms import ResponseForm
+from consultation.feedback.opening import Opening, State
+from consultation.responses.columns import page_columns
+from consultation.responses.definitions import FormDefinition
+from consultation.responses.models import Response
+from consultation.responses.querysets import ResponseQuerySet
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from wagtail.blocks import BoundBlock
+
+FORM_BLOCK = "feedback_form"
+PREVIEW = "preview"
+
+
+@dataclass(slots=True)
+class FormState:
+    """What the template of a feedback form shows.
+
+    Args:
+        status: a `State`, or "preview".
+        form: the form; None when it cannot be answered.
+        action: the address it is sent to.
+        opens_at: when the consultation opens, if it is said.
+        closes_at: when it closes, if it is said.
+        notice: a sentence above the form, or "".
+        leftover: (question, text) pairs whose question has gone, for copying.
+    """
+
+    status: str
+    form: ResponseForm | None = None
+    action: str = ""
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    notice: str = ""
+    leftover: list[tuple[str, str]] = field(default_factory=list)
+
+
+class FeedbackPageMixin(FormMixin):
+    """A page whose body may hold one feedback form.
+
+    It is one of Wagtail's form pages, so that responses appear in the built-in
+    Forms admin; the form itself is read from the block. Answers never come to
+    the page's own address.
+    """
+
+    base_form_class = WagtailAdminPageForm
+    preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+    # What the pages above decide; each page type may know better.
+    def answer_lists(self) -> AnswerLists:
+        """Return the answer lists that this page's form shares with others."""
+        return AnswerLists()
+
+    def opening(self) -> Opening:
+        """Return when this page's form can be answered."""
+        return Opening()
+
+    def consultation_key(self) -> int | None:
+        """Return the id of the consultation page that this page belongs to."""
+        return None
+
+    def feedback_block(self) -> "BoundBlock | None":
+        """Return the page's feedback form, touching no other block of the body."""
+        for index, raw in enumerate(self.body.raw_data):  # type: ignore[attr-defined]
+            if raw and raw["type"] == FORM_BLOCK:
+                return self.body[index]  # type: ignore[attr-defined]
+        return None
+
+    def feedback_definition(self) -> FormDefinition | None:
+        """Return the questions of the page's form; None where it has no form."""
+        block = self.feedback_block()
+        return block.block.definition(block.value, self.answer_lists()) if block else None
+
+    def new_form_key(self, definition: FormDefinition) -> FormKey:
+        """Return the key for a form rendered now."""
+        return FormKey.new(
+            self.pk or 0,  # type: ignore[attr-defined]
+            self.live_revision_id,  # type: ignore[attr-defined]
+            definition.fingerprint,
+        )
+
+    def form_state(
+        self, request: HttpRequest, form: ResponseForm | None = None, **shown: Any
+    ) -> FormState | None:
+        """Return what the page's form shows; None where it has no form.
+
+        Args:
+            request: the request; a preview shows a form that stores nothing.
+            form: the form somebody filled in, when it is shown again.
+            shown: notice and leftover texts.
+        """
+        definition = form.definition if form else self.feedback_definition()
+        if definition is None:
+            return None
+        opening = self.opening()
+        state = FormState(
+            opening.state(), opens_at=opening.opens_at, closes_at=opening.closes_at, **shown
+        )
+        if getattr(request, "is_preview", False):
+            state.status, state.action = PREVIEW, reverse("respond:preview")
+            state.form = ResponseForm(definition)
+        elif form or state.status == State.OPEN:
+            state.action = reverse("respond:submit", args=[self.pk])  # type: ignore[attr-defined]
+            state.form = form or ResponseForm(definition, form_key=self.new_form_key(definition))
+            state.status = State.OPEN
+        return state
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the form's state, unless a view brings its own."""
+        context = super().get_context(request, *args, **kwargs)
+        context.setdefault("form_state", kwargs.get("form_state") or self.form_state(request))
+        return context
+
+    # Wagtail's FormMixin would answer POST here, and shows landing pages in previews.
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "HttpResponse":
+        """Show the page."""
+        return super(FormMixin, self).serve(request, *args, **kwargs)  # type: ignore[misc]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> "HttpResponse":
+        """Show the page as a preview."""
+        return super(FormMixin, self).serve_preview(request, mode_name)  # type: ignore[misc]
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return the preview's context, which `get_context` makes as for any page."""
+        return super(FormMixin, self).get_preview_context(  # type: ignore[misc]
+            request, mode_name
+        )
+
+    # What the built-in Forms admin asks of a form page.
+    def get_submission_class(self) -> type[Response]:
+        """Return the model of stored responses."""
+        return Response
+
+    def get_submissions(self) -> ResponseQuerySet:
+        """Return this page's responses that still have a content."""
+        return Response.objects.filter(page=self).unerased()
+
+    def get_data_fields(self) -> list[tuple[str, str]]:
+        """Return every question ever asked on this page, under its latest wording."""
+        columns = page_columns(self.pk)  # type: ignore[attr-defined]
+        return [
+            ("submit_time", "Received"),
+            ("reference", "Reference"),
+            ("status", "Status"),
+            *((column.key, column.label) for column in columns),
+        ]
+
+    def get_submissions_list_view_class(self) -> Any:
+        """Return the view of this page's responses in the Forms admin."""
+        from consultation.responses.views.listing import ResponseListView
+
+        return ResponseListView

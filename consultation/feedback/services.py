@@ -1,0 +1,98 @@
+"""From a checked form to a stored response."""
+
+from functools import partial
+from typing import cast
+
+from django.conf import settings
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from consultation.feedback.form_key import FormKey
+from consultation.feedback.forms import ResponseForm
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.feedback.receipts import receipt_address
+from consultation.feedback.tasks import send_receipt
+from consultation.responses import services as responses
+from consultation.responses.definitions import FormDefinition
+from consultation.responses.models import FormVersion, Response
+
+
+def shown_definition(page: Page, form: ResponseForm, key: FormKey | None) -> FormDefinition:
+    """Return the questions that the respondent was shown, as far as they are known.
+
+    An editor may have published others while somebody was writing.
+    """
+    if key and not key.shows(form.definition):
+        version = (
+            FormVersion.objects.of_page(page.pk)
+            .filter(fingerprint__startswith=key.fingerprint)
+            .first()
+        )
+        if version:
+            return version.definition
+    return form.definition
+
+
+def receive_leftovers(
+    page: Page, form: ResponseForm, key: FormKey | None, data: QueryDict
+) -> list[tuple[str, str]]:
+    """Return (question, text) of what was typed into questions the form no longer asks."""
+    if key is None or key.shows(form.definition):
+        return []
+    labels = {q.key: q.label for q in shown_definition(page, form, key).questions}
+    typed = {name: ", ".join(v for v in data.getlist(name) if v.strip()) for name in labels}
+    return [
+        (labels[name], text) for name, text in typed.items() if text and name not in form.fields
+    ]
+
+
+def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:
+    """Return why an answer needs a look before it counts, or ""."""
+    if form.trapped:
+        return "The field that people do not see was filled in."
+    if key is None:
+        return "The form’s key was missing or not ours."
+    seconds = (timezone.now() - key.opened).total_seconds()
+    if seconds < settings.PORTAL_MINIMUM_SECONDS:
+        return f"It was sent {max(seconds, 0):.1f} seconds after the form was opened."
+    return ""
+
+
+def _shown_revision(page: Page, key: FormKey | None) -> int | None:
+    """Return the id of the revision the respondent saw, if it is still kept."""
+    live = page.live_revision_id
+    if key is None or key.revision_id in (None, live):
+        return live
+    kept = Revision.page_revisions.filter(pk=key.revision_id, object_id=str(page.pk))
+    return key.revision_id if kept.exists() else live
+
+
+def accept(
+    page: Page, form: ResponseForm, key: FormKey | None, *, after_closing: bool = False
+) -> Response:
+    """Store a valid form and have its receipt sent; return the response.
+
+    Args:
+        page: the live page that holds the form.
+        form: the form, found valid.
+        key: what was opened; None sends the answer into quarantine.
+        after_closing: whether it was on its way when the consultation closed.
+    """
+    response, created = responses.record(
+        responses.Submission(
+            page=page,
+            definition=shown_definition(page, form, key),
+            answers=form.answers(),
+            client_key=key.nonce if key else None,
+            revision_id=_shown_revision(page, key),
+            consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
+            quarantine_reason=quarantine_reason(form, key),
+            after_closing=after_closing,
+        )
+    )
+    if created and receipt_address(response):
+        # The response is safe by now: a queue or mail server that fails must not say otherwise.
+        transaction.on_commit(partial(send_receipt.enqueue, response.pk), robust=True)
+    return response

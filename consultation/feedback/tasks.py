@@ -1,0 +1,25 @@
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django_tasks import task
+
+from consultation.feedback.receipts import receipt_address
+from consultation.responses.models import Response
+
+
+@task()
+def send_receipt(response_id: int) -> None:
+    """Send the reference of a response to the address its respondent left.
+
+    Args:
+        response_id: only the id travels through the queue, no personal data.
+    """
+    response = Response.objects.select_related("form_version").filter(pk=response_id).first()
+    address = receipt_address(response) if response else ""
+    if not response or not address:
+        return
+    send_mail(
+        subject=f"We have received your feedback ({response.reference_text})",
+        message=render_to_string("respond/receipt_email.txt", {"response": response}),
+        from_email=None,
+        recipient_list=[address],
+    )

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from consultation.feedback import views
+
+app_name = "respond"
+
+urlpatterns = [
+    path("<int:page_id>/", views.submit, name="submit"),
+    path("preview/", views.preview, name="preview"),
+    path("receipt/<str:reference>/", views.receipt, name="receipt"),
+]

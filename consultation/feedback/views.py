@@ -1,0 +1,211 @@
+"""The respond endpoint and the receipt: from HTTP to the services and back."""
+
+from http import HTTPStatus
+from typing import cast
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.models import Page
+
+from consultation.feedback.access import serve_as_page
+from consultation.feedback.form_key import FormKey
+from consultation.feedback.forms import ResponseForm, typed_texts
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.feedback.opening import State
+from consultation.feedback.origin import comes_from_here
+from consultation.feedback.receipts import receipt_address
+from consultation.feedback.services import accept, receive_leftovers
+from consultation.responses.models import Response
+from consultation.responses.references import parse_reference
+
+
+def _not_sent(
+    request: HttpRequest,
+    status: HTTPStatus,
+    heading: str,
+    reason: str,
+    *,
+    form: ResponseForm | None = None,
+    page: Page | None = None,
+    closes_at: object = None,
+    opens_at: object = None,
+) -> HttpResponse:
+    """Say why an answer was not taken, with all of its text for copying."""
+    return TemplateResponse(
+        request,
+        "respond/not_sent.html",
+        {
+            "heading": heading,
+            "reason": reason,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "typed": typed_texts(form, request.POST),
+            "page_url": page.get_url(request) if page else None,
+        },
+        status=status,
+    )
+
+
+def _live_page(page_id: int) -> Page | None:
+    """Return the live page with this id that can hold a form."""
+    page = Page.objects.live().filter(pk=page_id).first()
+    specific = page.specific if page else None
+    return specific if isinstance(specific, FeedbackPageMixin) else None
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Take an answer to a page's form.
+
+    A page that can be cached carries no CSRF token; `comes_from_here` does its work.
+    """
+    if request.method != "POST":
+        page = _live_page(page_id)
+        if page is None:
+            raise Http404
+        return redirect(f"{page.get_url(request)}#feedback")
+    try:
+        request.POST  # noqa: B018  (reading it is what may fail)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return TemplateResponse(request, "respond/too_large.html", status=413)
+    if not comes_from_here(request):
+        return _not_sent(
+            request,
+            HTTPStatus.FORBIDDEN,
+            "Your answer has not been sent",
+            "It did not come from a page of this site. "
+            "Copy your text, open the page here and send it again.",
+        )
+    page = _live_page(page_id)
+    if page is None:
+        return _not_sent(
+            request,
+            HTTPStatus.NOT_FOUND,
+            "Your answer has not been sent",
+            "The page you answered is no longer there.",
+        )
+    answered: list[HttpResponse] = []
+
+    def handler(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        answered.append(_take(page, request))
+        return answered[0]
+
+    response = serve_as_page(page, request, handler)
+    if answered:
+        return response
+    return _not_sent(
+        request,
+        HTTPStatus.FORBIDDEN,
+        "Your answer has not been sent",
+        "You need to sign in or enter the page’s password before you can answer. "
+        "Copy your text first, then open the page again.",
+    )
+
+
+def _take(page: Page, request: HttpRequest) -> HttpResponse:
+    """Check and store an answer from somebody who may read the page."""
+    form_page = cast(FeedbackPageMixin, page)
+    definition = form_page.feedback_definition()
+    if definition is None:
+        return _not_sent(
+            request,
+            HTTPStatus.CONFLICT,
+            "Your answer has not been sent",
+            "The form on this page was removed while you were writing.",
+            page=page,
+        )
+    sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
+    data = request.POST.copy()
+    # Shown again, the form carries a good key, and the questions it shows by then.
+    data["form_key"] = (
+        sent_key.renewed(page.live_revision_id, definition)
+        if sent_key
+        else form_page.new_form_key(definition)
+    ).sign()
+    form = ResponseForm(definition, data=data)
+    opening = form_page.opening()
+    under_way = bool(sent_key and opening.was_under_way(sent_key.opened))
+    state = opening.state()
+    if state == State.NOT_YET_OPEN:
+        return _not_sent(
+            request,
+            HTTPStatus.CONFLICT,
+            "This consultation is not open yet",
+            "Answers can be sent from the moment it opens.",
+            form=form,
+            page=page,
+            opens_at=opening.opens_at,
+        )
+    if state == State.CLOSED and not under_way:
+        return _not_sent(
+            request,
+            HTTPStatus.CONFLICT,
+            "This consultation has closed",
+            "Your answer arrived after it closed and has not been sent.",
+            form=form,
+            page=page,
+            closes_at=opening.closes_at,
+        )
+    leftover = receive_leftovers(page, form, sent_key, request.POST)
+    if not form.is_valid() or leftover:
+        form_state = form_page.form_state(request, form=form, leftover=leftover)
+        if form_state and leftover:
+            form_state.notice = (
+                "A question was removed while you were writing. Your text to it is below for "
+                "you to copy. Check the rest and send it again."
+            )
+        return TemplateResponse(
+            request,
+            page.get_template(request),
+            page.get_context(request, form_state=form_state),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    response = accept(page, form, sent_key, after_closing=under_way and state == State.CLOSED)
+    return HttpResponseRedirect(
+        reverse("respond:receipt", args=[response.reference_text]), status=HTTPStatus.SEE_OTHER
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["POST"])
+def preview(request: HttpRequest) -> HttpResponse:
+    """Say that a form sent from a preview stored nothing."""
+    return TemplateResponse(request, "respond/preview.html")
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the reference of a stored response, and nothing of its content."""
+    response = (
+        Response.objects.select_related("page", "form_version")
+        .filter(reference=parse_reference(reference))
+        .first()
+    )
+    if response is None:
+        raise Http404
+    page = response.page.specific if response.page and response.page.live else None
+    block = page.feedback_block() if isinstance(page, FeedbackPageMixin) else None
+    context = {
+        "reference": response.reference_text,
+        "page_title": response.page_title,
+        "page_url": page.get_url(request) if page else None,
+        "thank_you": block.value["thank_you"] if block else "",
+        "email_sent": bool(receipt_address(response)),
+        "next_page": page.next_page(request) if hasattr(page, "next_page") else None,
+        "after_closing": response.after_closing,
+    }
+    answer = TemplateResponse(request, "respond/receipt.html", context)
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+

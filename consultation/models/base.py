@@ -1,0 +1,82 @@
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from consultation.blocks import ContentBlock
+from consultation.contents import list_contents
+from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.feedback.opening import Opening
+from consultation.navigation import Navigation, NavigationEntry, navigate
+from consultation.prefetching import prefetch_body
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from .consultation_page import ConsultationPage
+
+# Ids that templates use themselves; no heading may take one.
+RESERVED_IDS = {"main-content", "feedback", "footnotes", "contents", "error-summary"}
+
+
+class WrittenPage(FeedbackPageMixin, models.Model):
+    """What consultation and section pages share: a body, and their place in a consultation."""
+
+    body = StreamField(ContentBlock(), blank=True)
+
+    body_panels = [
+        FieldPanel("body"),
+        InlinePanel("footnotes", label="Footnotes", icon="list-ol"),
+    ]
+    search_fields = [index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def consultation(self) -> "ConsultationPage | None":
+        """The consultation page above this page, or this page itself."""
+        from .consultation_page import ConsultationPage
+
+        if isinstance(self, ConsultationPage):
+            return self
+        return ConsultationPage.objects.ancestor_of(self).order_by("-path").first()
+
+    def answer_lists(self) -> AnswerLists:
+        """Return the consultation's answer lists."""
+        return self.consultation.own_answer_lists if self.consultation else AnswerLists()
+
+    def opening(self) -> Opening:
+        """Return when the consultation can be answered."""
+        return self.consultation.own_opening if self.consultation else Opening()
+
+    def consultation_key(self) -> int | None:
+        """Return the id of the consultation page."""
+        return self.consultation.pk if self.consultation else None
+
+    def navigation(self, request: "HttpRequest | None") -> Navigation:
+        """Return breadcrumbs, chapters, previous and next page."""
+        return navigate(self, self.consultation.path if self.consultation else None, request)
+
+    def next_page(self, request: "HttpRequest | None") -> NavigationEntry | None:
+        """Return the page that follows this one in reading order."""
+        return self.navigation(request).next_page
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the page's contents and navigation, with everything its blocks refer to."""
+        prefetch_body(self, self.body, request)
+        context = super().get_context(request, *args, **kwargs)
+        navigation = self.navigation(request)
+        context.update(
+            consultation=self.consultation,
+            contents=list_contents(self.body, RESERVED_IDS),
+            breadcrumbs=navigation.breadcrumbs,
+            chapters=navigation.chapters,
+            previous_page=navigation.previous_page,
+            next_page=navigation.next_page,
+        )
+        return context

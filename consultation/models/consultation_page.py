@@ -1,0 +1,148 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.blocks.choices import option_errors
+from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.opening import Opening
+
+from .base import WrittenPage
+
+
+class AnswerListBlock(blocks.StreamBlock):
+    """A list of answers, each once."""
+
+    option = blocks.CharBlock(label="Answer", max_length=250, icon="radio-full")
+
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        """Refuse one answer twice."""
+        cleaned = super().clean(value, **kwargs)
+        error = option_errors([child.value for child in cleaned])
+        if error is not None:
+            block_errors = getattr(error, "block_errors", None) or {}
+            non_block_errors = getattr(error, "non_block_errors", None)
+            raise StreamBlockValidationError(
+                block_errors=block_errors, non_block_errors=non_block_errors
+            )
+        return cleaned
+
+
+def _as_stream(options: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [("option", option) for option in options]
+
+
+def default_roles() -> list[tuple[str, str]]:
+    """Return the roles that a new consultation starts with."""
+    return _as_stream(RESPONDENT_ROLES)
+
+
+def default_reflections() -> list[tuple[str, str]]:
+    """Return the reflections that a new consultation starts with."""
+    return _as_stream(REFLECTION_OPTIONS)
+
+
+class ConsultationPage(WrittenPage, Page):
+    """A consultation: what it asks, until when, and of whom."""
+
+    summary = models.TextField(
+        max_length=500, help_text="What this consultation is about, in two or three sentences."
+    )
+    opens_at = models.DateTimeField(
+        "opens",
+        null=True,
+        blank=True,
+        help_text="In United Kingdom time. Leave it empty to take answers as soon as it is live.",
+    )
+    closes_at = models.DateTimeField(
+        "closes",
+        null=True,
+        blank=True,
+        help_text="In United Kingdom time. Leave it empty to take answers until you close it.",
+    )
+    organisation = models.CharField(max_length=200, help_text="Who asks.")
+    contact = RichTextField(
+        features=["bold", "italic", "link"],
+        help_text="Whom to ask about this consultation, and for another format of it.",
+    )
+    privacy = RichTextField(
+        "privacy text",
+        features=["bold", "italic", "link", "document-link", "ol", "ul"],
+        help_text="What happens with the answers and with the personal data in them.",
+    )
+    roles = StreamField(
+        AnswerListBlock(),
+        default=default_roles,
+        verbose_name="respondents’ roles",
+        help_text="The answers to every role question of this consultation.",
+    )
+    reflections = StreamField(
+        AnswerListBlock(),
+        default=default_reflections,
+        verbose_name="reflection options",
+        help_text="The answers to every reflection question of this consultation.",
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
+            heading="Opening and closing",
+        ),
+        *WrittenPage.body_panels,
+        MultiFieldPanel(
+            [FieldPanel("organisation"), FieldPanel("contact"), FieldPanel("privacy")],
+            heading="Who asks",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("roles"), FieldPanel("reflections")],
+            heading="Answer lists of all forms",
+            classname="collapsed",
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        *WrittenPage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("organisation"),
+    ]
+
+    template = "pages/consultation/consultation_page.html"
+    page_description = "A consultation, with its dates and the answer lists of its forms."
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["consultation.SectionPage"]
+
+    class Meta:
+        verbose_name = "consultation"
+
+    def clean(self) -> None:
+        """Refuse a closing moment before the opening."""
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": "The consultation must close after it opens."})
+
+    @property
+    def own_opening(self) -> Opening:
+        """The moments between which this consultation takes answers."""
+        return Opening(self.opens_at, self.closes_at)
+
+    @property
+    def state(self) -> str:
+        """Whether the consultation is not_yet_open, open or closed now."""
+        return self.own_opening.state()
+
+    @property
+    def own_answer_lists(self) -> AnswerLists:
+        """The answer lists that the forms of this consultation share."""
+        return AnswerLists(
+            roles=tuple(child.value.strip() for child in self.roles),
+            reflections=tuple(child.value.strip() for child in self.reflections),
+        )

@@ -1,0 +1,31 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from .base import WrittenPage
+
+
+class SectionPage(WrittenPage, Page):
+    """A chapter, part of a chapter, or appendix."""
+
+    summary = models.TextField(
+        max_length=500,
+        blank=True,
+        help_text="What this page says, in a sentence or two. Shown under its title.",
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), *WrittenPage.body_panels]
+    search_fields = [
+        *Page.search_fields,
+        *WrittenPage.search_fields,
+        index.SearchField("summary"),
+    ]
+
+    template = "pages/consultation/section_page.html"
+    page_description = "A page of a consultation: a chapter, a part of one, or an appendix."
+    parent_page_types = ["consultation.ConsultationPage", "consultation.SectionPage", "home.HomePage"]
+    subpage_types = ["consultation.SectionPage"]
+
+    class Meta:
+        verbose_name = "section"

@@ -1,0 +1,1 @@
+"""What respondents sent: how it is kept, read, exported and accounted for."""

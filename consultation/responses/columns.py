@@ -1,0 +1,48 @@
+"""The columns of a page's list and export: every question ever asked there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.models import FormVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumn:
+    """A question's column: its stable key and its latest wording."""
+
+    key: str
+    label: str
+    type: str
+    personal: bool
+
+
+def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerColumn]:
+    """Return one column per key from definitions in order of use, the latest last.
+
+    The latest form's questions come first in their own order; questions that it
+    no longer asks follow. Labels that two keys share get the key added, so that
+    no heading stands for two columns.
+    """
+    latest: dict[str, Question] = {}
+    order: dict[str, None] = {}
+    for questions in definitions:
+        current = {question.key: question for question in questions}
+        latest.update(current)
+        order = dict.fromkeys((*current, *order))
+    labels = [latest[key].label for key in order]
+    return [
+        AnswerColumn(
+            key=key,
+            label=label if labels.count(label) == 1 else f"{label} ({key})",
+            type=latest[key].type,
+            personal=latest[key].personal or latest[key].type == QuestionType.EMAIL,
+        )
+        for key, label in zip(order, labels, strict=True)
+    ]
+
+
+def page_columns(page_key: int) -> list[AnswerColumn]:
+    """Return the columns of one page, by one query."""
+    versions = FormVersion.objects.of_page(page_key)
+    return merge_questions(version.definition.questions for version in versions)

@@ -1,0 +1,46 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+    from wagtail.query import PageQuerySet
+
+
+class FormVersionQuerySet(models.QuerySet):
+    """Reading of form versions."""
+
+    def of_page(self, page_key: int) -> Self:
+        """Return the versions of one page's form, the latest used last."""
+        return self.filter(page_key=page_key).order_by("last_used_at", "pk")
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Reading of responses."""
+
+    def unerased(self) -> Self:
+        """Return all responses that still have a content."""
+        return self.exclude(status="erased")
+
+    def matching(self, text: str) -> Self:
+        """Return responses in which every word of `text` stands somewhere."""
+        found = self
+        for word in text.casefold().split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def below(self, page: "Page") -> Self:
+        """Return all responses to a page and to the pages below it."""
+        return self.filter(page__path__startswith=page.path)
+
+
+# Responses are erased one by one, through the service that logs it and keeps the count.
+ResponseManager = models.Manager.from_queryset(ResponseQuerySet)
+
+
+def pages_with_forms(pages: "PageQuerySet") -> "PageQuerySet":
+    """Keep those pages that have, or once had, a form that people could answer."""
+    from consultation.responses.models import FormVersion
+
+    return pages.filter(Exists(FormVersion.objects.filter(page=OuterRef("pk"))))

@@ -1,0 +1,22 @@
+"""The code on a receipt: short, unambiguous when read aloud, not guessable."""
+
+import secrets
+
+# No vowels, so no words; none of 0 O 1 I L 5 S U, which are mistaken for each other.
+ALPHABET = "2346789BCDFGHJKMNPQRTVWXYZ"
+LENGTH = 10
+
+
+def new_reference() -> str:
+    """Return a fresh reference of 10 signs (about 47 bits of chance)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def display_reference(reference: str) -> str:
+    """Return a reference in two groups, as people read and copy it."""
+    return f"{reference[: LENGTH // 2]}-{reference[LENGTH // 2 :]}"
+
+
+def parse_reference(text: str) -> str:
+    """Return what someone typed as a reference is stored: no hyphens or spaces, capitals."""
+    return "".join(sign for sign in text.upper() if sign.isalnum())

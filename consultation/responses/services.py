@@ -1,0 +1,201 @@
+"""Everything that writes responses."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from consultation.responses.answers import answer_text, texts
+from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.models import FormVersion, Response, Status
+from consultation.responses.references import new_reference
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A checked answer on its way to being a response.
+
+    Args:
+        page: the page it answers, as it is live.
+        definition: the questions that were asked.
+        answers: JSON-ready answers by question key.
+        client_key: what tells two submissions of one opened form from those of
+            another; None keeps every submission apart.
+        revision_id: the page revision that the respondent was shown.
+        consultation_key: id of the consultation page, where there is one.
+        quarantine_reason: why it needs a look before it counts, or "".
+        after_closing: whether it was on its way when the consultation closed.
+        received_at: when it arrived.
+    """
+
+    page: Page
+    definition: FormDefinition
+    answers: dict[str, Any]
+    client_key: str | None
+    revision_id: int | None = None
+    consultation_key: int | None = None
+    quarantine_reason: str = ""
+    after_closing: bool = False
+    received_at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 that is equal for one submission sent twice, and only then.
+
+        The answers are part of it: a changed answer from the same opened form
+        is a new response, never a lost one.
+        """
+        content = json.dumps(
+            [self.page.pk, self.client_key or new_reference() * 3, self.answers],
+            sort_keys=True,
+            cls=DjangoJSONEncoder,
+        )
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:
+    """Return the version of the page's form with these questions, making it if new."""
+    version, created = FormVersion.objects.get_or_create(
+        page_key=page.pk,
+        fingerprint=definition.fingerprint,
+        defaults={"page": page, "definition_data": definition.to_dict()},
+    )
+    return version
+
+
+def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
+    """Note that these are now the questions of the live page."""
+    version = register_form_version(page, definition)
+    FormVersion.objects.filter(pk=version.pk).update(last_used_at=timezone.now())
+
+
+def _choice_answer(definition: FormDefinition, answers: dict[str, Any], kind: str) -> str:
+    """Return the answer to the form's question of one kind, for the list's filters."""
+    for question in definition.questions:
+        if question.type == kind:
+            return answer_text(answers.get(question.key))
+    return ""
+
+
+def record(submission: Submission) -> tuple[Response, bool]:
+    """Store a submission and return its response and whether it is a new one.
+
+    A submission sent twice is one response: the database, not a look beforehand,
+    settles which of two parallel ones is first. Returns only once it is committed,
+    unless the caller has a transaction open.
+    """
+    digest = submission.digest
+    page = submission.page
+    answered = list(texts(submission.answers))
+    with transaction.atomic():
+        version = register_form_version(page, submission.definition)
+        while True:
+            response = Response(
+                reference=new_reference(),
+                submission_digest=digest,
+                form_data=submission.answers,
+                form_version=version,
+                page=page,
+                page_revision_id=submission.revision_id,
+                submit_time=submission.received_at,
+                page_key=page.pk,
+                page_title=page.title,
+                page_path=page.url_path,
+                translation_key=page.translation_key,
+                locale_code=page.locale.language_code,
+                consultation_key=submission.consultation_key,
+                status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
+                status_reason=submission.quarantine_reason,
+                after_closing=submission.after_closing,
+                role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
+                reflection=_choice_answer(
+                    submission.definition, submission.answers, QuestionType.REFLECTION
+                ),
+                search_text="\n".join(answered).casefold(),
+                longest_answer=max(map(len, answered), default=0),
+            )
+            Response.objects.bulk_create([response], ignore_conflicts=True)
+            stored = Response.objects.filter(submission_digest=digest).first()
+            if stored:
+                return stored, stored.reference == response.reference
+            # Nothing under this digest: the chance reference was taken. Draw another.
+
+
+def change_status(
+    responses: Iterable[Response], status: Status, reason: str, user: "AbstractBaseUser"
+) -> int:
+    """Move responses to another status, each with reason, person and time in the log.
+
+    Args:
+        responses: those to change; erased ones and those already there are left alone.
+        status: listed, quarantined or excluded; erasing is `erase`'s.
+        reason: why, in the analyst's words.
+        user: who does it.
+
+    Returns:
+        How many were changed.
+    """
+    if status == Status.ERASED:
+        raise ValueError("Erasing empties the response: call erase()")
+    changed = 0
+    with transaction.atomic():
+        for response in responses:
+            if response.status in (status, Status.ERASED):
+                continue
+            before = response.status
+            response.status = status
+            response.status_reason = reason
+            response.status_changed_at = timezone.now()
+            response.status_changed_by = user  # type: ignore[assignment]
+            response.save(
+                update_fields=("status", "status_reason", "status_changed_at", "status_changed_by")
+            )
+            log(
+                response,
+                "responses.change_status",
+                user=user,
+                data={"from": before, "to": str(status), "reason": reason},
+            )
+            changed += 1
+    return changed
+
+
+def erase(responses: Iterable[Response], reason: str, user: "AbstractBaseUser") -> int:
+    """Empty responses for good, keeping that each was received, and log who and why.
+
+    Returns:
+        How many were erased.
+    """
+    erased = 0
+    with transaction.atomic():
+        for response in responses:
+            if response.status == Status.ERASED:
+                continue
+            before = response.status
+            response.form_data = {}
+            response.search_text = response.role = response.reflection = ""
+            response.longest_answer = 0
+            response.status = Status.ERASED
+            response.status_reason = reason
+            response.status_changed_at = timezone.now()
+            response.status_changed_by = user  # type: ignore[assignment]
+            response.save()
+            log(
+                response,
+                "responses.erase",
+                user=user,
+                data={"from": before, "to": "erased", "reason": reason},
+            )
+            erased += 1
+    return erased

@@ -1,0 +1,44 @@
+"""Text in CSV cells: never a running formula, always the same text again.
+
+A spreadsheet program runs a CSV cell that begins like a formula. Such a cell
+gets one apostrophe in front, and `unguard` takes it away again. Prose that only
+happens to begin with a hyphen ("- Speed cameras") cannot run, so it is left as it is.
+"""
+
+import re
+
+GUARD = "'"
+
+_CELL_OR_NUMBER = r"(?:\$?[A-Za-z]{1,3}\$?\d+|\d+(?:[.,]\d+)*%?)"
+# A call, a DDE link or a reference into another file: what makes an expression act.
+_ACTIVE = re.compile(r"\w\s*\(|\||\[|!")
+_ARITHMETIC = re.compile(
+    rf"\s*[-+@\s]*{_CELL_OR_NUMBER}(?:\s*[-+*/^&<>=:]+\s*[-+]*{_CELL_OR_NUMBER})*\s*"
+)
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
+
+
+def runs_as_formula(text: str) -> bool:
+    """Say whether a spreadsheet program could run this text as a formula."""
+    start = text.lstrip(" \t\r\n\v\f\x00\xa0\ufeff")
+    if not start:
+        return False
+    if start[0] in "=\uff1d":
+        return True
+    if start[0] not in "+-@\uff0b\uff0d\uff20":
+        return False
+    if _PLAIN_NUMBER.fullmatch(text):
+        return False
+    return bool(_ACTIVE.search(start) or _ARITHMETIC.fullmatch(start))
+
+
+def guard(text: str) -> str:
+    """Return `text` as a CSV cell may hold it."""
+    return GUARD + text if runs_as_formula(text.lstrip(GUARD)) else text
+
+
+def unguard(cell: str) -> str:
+    """Return the text that `guard` made this cell from."""
+    if cell.startswith(GUARD) and runs_as_formula(cell.lstrip(GUARD)):
+        return cell[len(GUARD) :]
+    return cell

@@ -1,0 +1,47 @@
+"""What follows when a page goes live: its form is registered, its pictures are made."""
+
+import logging
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published
+
+from consultation.blocks.image import WIDTHS
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.prefetching import pictures
+from consultation.responses.services import mark_form_version_published
+
+logger = logging.getLogger(__name__)
+
+
+@receiver(post_save)
+def register_live_form(
+    sender: type, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Note the questions of a page's form when the page goes live with it.
+
+    Saving a revision saves the draft instance with `update_fields`: that is no
+    publication, and its questions are not live.
+    """
+    if raw or update_fields or not issubclass(sender, FeedbackPageMixin):
+        return
+    if not isinstance(instance, Page) or not instance.live:
+        return
+    definition = instance.feedback_definition()
+    if definition is not None:
+        mark_form_version_published(instance, definition)
+
+
+@receiver(page_published)
+def make_renditions(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Make a page's pictures in their sizes now, so that its first reader need not wait."""
+    if not issubclass(sender, FeedbackPageMixin):
+        return
+    for image in pictures(instance.body):
+        try:
+            image.get_renditions(*(f"width-{width}" for width in WIDTHS))
+        except OSError:
+            # The page says what is missing; publishing it must still work.
+            logger.warning("No rendition could be made of image %s", image.pk)

@@ -1,0 +1,1 @@
+"""The front page and the settings that hold for the whole site."""

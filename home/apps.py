@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """The front page and the site-wide settings."""
+
+    name = "home"
+    verbose_name = "Home"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,65 @@
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.http import Http404
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from consultation.models import ConsultationPage
+from consultation.models.base import WrittenPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class HomePage(WrittenPage, Page):
+    """The front page: what the portal is, and its consultations."""
+
+    introduction = models.TextField(
+        blank=True, max_length=1000, help_text="What people find here, in a few sentences."
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), *WrittenPage.body_panels]
+    search_fields = [
+        *Page.search_fields,
+        *WrittenPage.search_fields,
+        index.SearchField("introduction"),
+    ]
+
+    template = "pages/home/home_page.html"
+    page_description = "The front page, which lists the consultations."
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
+
+    class Meta:
+        verbose_name = "front page"
+
+    consultation = None
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> RouteResult:
+        """Find a page below by its whole address in one look-up.
+
+        Wagtail goes down level by level, two queries each: more than half of a
+        request. No page type of ours routes by itself, so the result is the same.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.live().filter(url_path=url_path, path__startswith=self.path).first()
+        if page is None:
+            raise Http404
+        return page.specific.route(request, [])
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the consultations, the latest first."""
+        context = super().get_context(request, *args, **kwargs)
+        context["consultations"] = list(
+            ConsultationPage.objects.child_of(self)
+            .live()
+            .public()
+            .defer_streamfields()
+            .order_by("-opens_at", "-first_published_at")
+        )
+        return context

@@ -1,0 +1,112 @@
+"""The portal's roles as data: which groups there are and what each may do."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
+
+ADMIN = "wagtailadmin.access_admin"
+READ_RESPONSES = ("responses.view_response", "responses.export_response")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group and its permissions.
+
+    Args:
+        name: the group's name, as administrators see it.
+        permissions: "app.codename" of model permissions.
+        pages: what the role may do with every page: add, change, publish, lock, unlock.
+        files: what it may do with images and documents: add, change, choose, delete.
+    """
+
+    name: str
+    permissions: tuple[str, ...]
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    notes: str = field(default="", compare=False)
+
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        name="Editor",
+        permissions=(ADMIN,),
+        pages=("add", "change"),
+        files=("add", "change", "choose"),
+        notes="Writes pages and forms and sends them for review.",
+    ),
+    Role(
+        name="Reviewer",
+        permissions=(ADMIN,),
+        pages=("change", "lock", "unlock"),
+        files=("choose",),
+        notes="Compares versions and approves content.",
+    ),
+    Role(
+        name="Publisher",
+        permissions=(ADMIN,),
+        pages=("add", "change", "publish", "lock", "unlock"),
+        files=("add", "change", "choose", "delete"),
+        notes="Publishes, schedules and unpublishes.",
+    ),
+    Role(
+        name="Analyst",
+        permissions=(ADMIN, *READ_RESPONSES, "responses.change_response"),
+        notes="Reads, filters and exports responses, and decides about quarantine.",
+    ),
+    Role(
+        name="Administrator",
+        permissions=(
+            ADMIN,
+            *READ_RESPONSES,
+            "responses.change_response",
+            "responses.delete_response",
+            "home.change_portalsettings",
+            "auth.add_user",
+            "auth.change_user",
+            "auth.delete_user",
+            "auth.add_group",
+            "auth.change_group",
+            "auth.delete_group",
+            "wagtailredirects.add_redirect",
+            "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect",
+            "wagtailcore.add_site",
+            "wagtailcore.change_site",
+            "wagtailcore.delete_site",
+        ),
+        pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
+        files=("add", "change", "choose", "delete"),
+        notes="Runs the portal: users, settings, erasure of responses.",
+    ),
+)
+
+
+def _permission(label: str) -> Permission:
+    app_label, codename = label.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def ensure_role(role: Role) -> Group:
+    """Give a role's group all of its permissions, taking away none that it has besides."""
+    group, _ = Group.objects.get_or_create(name=role.name)
+    group.permissions.add(*(_permission(label) for label in role.permissions))
+    root = Page.get_first_root_node()
+    for action in role.pages:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page=root, permission=_permission(f"wagtailcore.{action}_page")
+        )
+    collection = Collection.get_first_root_node()
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for action in role.files:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group,
+                collection=collection,
+                permission=_permission(f"{app}.{action}_{model}"),
+            )
+    return group
