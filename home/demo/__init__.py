@@ -1,0 +1,1 @@
+"""The demonstration consultation: what `load_demo` makes."""

@@ -1,0 +1,118 @@
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail_footnotes.models import Footnote
+
+from consultation.blocks import ContentBlock
+from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.models import ConsultationPage, SectionPage
+from home.demo import content
+from home.front_page import ensure_front_page
+from home.models import HomePage, PortalSettings
+
+OPEN_FOR = timedelta(weeks=12)
+
+
+def load_demo() -> tuple[ConsultationPage, bool]:
+    """Return the demonstration consultation and whether it was made just now.
+
+    What is there already is left as it is, whatever became of it.
+    """
+    home = ensure_front_page()
+    existing = ConsultationPage.objects.filter(slug=content.CONSULTATION["slug"]).first()
+    if existing:
+        return existing, False
+    with transaction.atomic():
+        return _make_consultation(home), True
+
+
+def _make_consultation(home: HomePage) -> ConsultationPage:
+    _introduce(home)
+    now = timezone.now().replace(second=0, microsecond=0)
+    closing_day = timezone.localtime(now + OPEN_FOR)
+    consultation = ConsultationPage(
+        **content.CONSULTATION,
+        opens_at=now,
+        closes_at=closing_day.replace(hour=17, minute=0),
+    )
+    home.add_child(instance=consultation)
+    how_to_use = _section(consultation, "How to use this document", "how-to-use-this-document")
+    mechanisms = _section(consultation, **content.MECHANISMS)
+    appendices = _section(consultation, "Appendices", "appendices")
+    words = _section(appendices, "Appendix 1: Words used here", "appendix-1-words")
+    areas = _section(appendices, "Appendix 2: The six areas", "appendix-2-areas")
+    links = {
+        "how-to-use": how_to_use,
+        "mechanisms": mechanisms,
+        "appendices": appendices,
+        "areas": areas,
+    }
+    form = content.MECHANISMS_FORM | {"questions": PAGE_FEEDBACK_QUESTIONS}
+    _publish(consultation, content.CONSULTATION_BODY, links)
+    _publish(how_to_use, content.HOW_TO_USE_BODY, links)
+    _publish(
+        mechanisms,
+        [*content.MECHANISMS_BODY, ("feedback_form", form)],
+        links,
+        content.MECHANISMS_FOOTNOTES,
+    )
+    _publish(appendices, content.APPENDICES_BODY, links)
+    _publish(words, content.WORDS_BODY, links)
+    _publish(areas, content.AREAS_BODY, links)
+    return consultation
+
+
+def _introduce(home: HomePage) -> None:
+    """Give the portal a name and the front page a greeting, where it has none yet."""
+    if not home.introduction:
+        home.title = "Have your say"
+        home.introduction = (
+            "Here you can read what is being planned, and say what you think of it, on the page "
+            "that you are reading."
+        )
+        home.save_revision().publish()
+    settings = PortalSettings.load()
+    if not settings.organisation:
+        settings.service_name = "Consultation portal"
+        settings.organisation = "The Centre of Excellence design team (a demonstration)"
+        settings.save()
+
+
+def _section(parent: Page, title: str, slug: str, summary: str = "") -> SectionPage:
+    section = SectionPage(title=title, slug=slug, summary=summary)
+    parent.add_child(instance=section)
+    return section
+
+
+def _publish(
+    page: ConsultationPage | SectionPage,
+    body: list[content.Block],
+    links: Mapping[str, Page],
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    marks: dict[str, str] = {}
+    footnotes = []
+    for name, text in (notes or {}).items():
+        number = str(uuid.uuid4())
+        marks[f"[[{name}]]"] = f'<footnote id="{number}">[{number[:6]}]</footnote>'
+        footnotes.append(Footnote(uuid=number, text=f"<p>{text}</p>", locale=page.locale))
+    for name, target in links.items():
+        marks[f"{{{name}}}"] = f'<a linktype="page" id="{target.pk}">{target.title}</a>'
+    page.footnotes = footnotes
+    page.body = ContentBlock().to_python(
+        [{"type": kind, "value": _fill(value, marks)} for kind, value in body]
+    )
+    page.save_revision().publish()
+
+
+def _fill(value: Any, marks: Mapping[str, str]) -> Any:
+    """Replace the marks in a rich text; other blocks have none."""
+    if isinstance(value, str):
+        for mark, replacement in marks.items():
+            value = value.replace(mark, replacement)
+    return value

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from home.demo.load import load_demo
+
+
+class Command(BaseCommand):
+    """Makes the demonstration consultation; a second run changes nothing."""
+
+    help = "Make the demonstration consultation, unless it is there already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it and say where it is."""
+        consultation, made = load_demo()
+        state = "Made" if made else "There already"
+        self.stdout.write(f"{state}: “{consultation.title}” at {consultation.get_url()}")
