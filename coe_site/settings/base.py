@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Its widget templates, for forms that are drawn by the project's own renderer.
+    "django.forms",
 ]
 
 MIDDLEWARE = [

@@ -2,10 +2,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.urls import reverse
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.compat import HTTPMethod
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
@@ -59,7 +58,6 @@ class FeedbackPageMixin(FormMixin):
 
     base_form_class = WagtailAdminPageForm
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
-    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     # What the pages above decide; each page type may know better.
     def answer_lists(self) -> AnswerLists:
@@ -128,7 +126,12 @@ class FeedbackPageMixin(FormMixin):
 
     # Wagtail's FormMixin would answer POST here, and shows landing pages in previews.
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "HttpResponse":
-        """Show the page."""
+        """Show the page; answers go to the respond endpoint alone.
+
+        `allowed_http_methods` cannot say so: the endpoint runs the hook that checks it.
+        """
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS"])
         return super(FormMixin, self).serve(request, *args, **kwargs)  # type: ignore[misc]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> "HttpResponse":
