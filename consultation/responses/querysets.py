@@ -1,11 +1,14 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from wagtail.models import Page
     from wagtail.query import PageQuerySet
+
+    from consultation.responses.models import Response
 
 
 class FormVersionQuerySet(models.QuerySet):
@@ -29,6 +32,16 @@ class ResponseQuerySet(models.QuerySet):
         for word in text.casefold().split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def just_after(self, submit_time: datetime, pk: int) -> "Response | None":
+        """Return the response received next after a moment."""
+        later = Q(submit_time__gt=submit_time) | Q(submit_time=submit_time, pk__gt=pk)
+        return self.filter(later).order_by("submit_time", "pk").first()
+
+    def just_before(self, submit_time: datetime, pk: int) -> "Response | None":
+        """Return the response received last before a moment."""
+        earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
+        return self.filter(earlier).order_by("-submit_time", "-pk").first()
 
     def below(self, page: "Page") -> Self:
         """Return all responses to a page and to the pages below it."""

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils import timezone
@@ -105,6 +106,7 @@ class Response(AbstractFormSubmission):
         return display_reference(self.reference)
 
     @property
+    @display(description="Reference")
     def reference_text(self) -> str:
         """The reference in the groups that people read."""
         return display_reference(self.reference)

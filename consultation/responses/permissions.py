@@ -1,0 +1,21 @@
+from typing import TYPE_CHECKING
+
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from consultation.responses.models import Response
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+VIEW = "responses.view_response"
+EXPORT = "responses.export_response"
+CHANGE = "responses.change_response"
+DELETE = "responses.delete_response"
+
+# Asks for the rights of this model alone: the right to edit a page gives none of them.
+response_policy = ModelPermissionPolicy(Response)
+
+
+def can_read(user: "AbstractUser | AnonymousUser") -> bool:
+    """Say whether somebody may read responses."""
+    return user.is_active and user.has_perm(VIEW)

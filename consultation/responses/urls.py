@@ -1,0 +1,11 @@
+from django.urls import path
+
+from consultation.responses.views.decisions import ChangeStatusView
+from consultation.responses.views.reading import ReadResponseView
+
+app_name = "responses"
+
+urlpatterns = [
+    path("<int:pk>/", ReadResponseView.as_view(), name="read"),
+    path("status/", ChangeStatusView.as_view(), name="change_status"),
+]

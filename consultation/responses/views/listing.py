@@ -1,0 +1,161 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.contrib.forms.views import FormPagesListView, SubmissionsListView
+from wagtail.log_actions import log
+
+from consultation.responses.answers import readable_text
+from consultation.responses.columns import page_columns
+from consultation.responses.definitions import Question
+from consultation.responses.exports import export_response
+from consultation.responses.filters import ResponseFilterSet
+from consultation.responses.models import Response, Status
+from consultation.responses.permissions import CHANGE, DELETE, EXPORT, response_policy
+from consultation.responses.querysets import ResponseQuerySet
+
+
+class FormPagesView(FormPagesListView):
+    """Pages with forms and how much was answered there; for all who may read responses.
+
+    Wagtail's own list asks for rights over pages, which analysts do not have.
+    """
+
+    permission_policy = response_policy
+    any_permission_required = {"view"}
+    filterset_class = None
+    columns = [
+        TitleColumn(
+            "title",
+            label="Page",
+            url_name="wagtailforms:list_submissions",
+            sort_key="title",
+            width="50%",
+        ),
+        Column("response_count", label="Responses", sort_key="response_count"),
+        Column("quarantine_count", label="In quarantine", sort_key="quarantine_count"),
+        DateColumn("last_response_at", label="Latest", sort_key="last_response_at"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet:
+        """Return the pages with the counts of their responses, by one query."""
+        of_page = Response.objects.unerased().filter(page=OuterRef("pk")).order_by()
+        grouped = of_page.values("page")
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                response_count=Coalesce(
+                    Subquery(grouped.annotate(n=Count("pk")).values("n")), 0
+                ),
+                quarantine_count=Coalesce(
+                    Subquery(
+                        grouped.annotate(
+                            n=Count("pk", filter=Q(status=Status.QUARANTINED))
+                        ).values("n")
+                    ),
+                    0,
+                ),
+                last_response_at=Subquery(
+                    grouped.annotate(at=Max("submit_time")).values("at")
+                ),
+            )
+        )
+
+
+class ResponseListView(SubmissionsListView):
+    """One page's responses in the built-in Forms admin: read, filter, export."""
+
+    template_name = "responses/admin/list.html"
+    results_template_name = "responses/admin/list_results.html"
+    page_title = "Responses"
+    filterset_class = ResponseFilterSet
+    is_searchable = True
+    # Newest first, on the screen and in exports; the id settles equal moments.
+    default_ordering = ("-submit_time", "-id")
+    ordering_csv = ("-submit_time", "-id")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask for the right to export where that is wanted; reading is asked for above."""
+        if self.is_export and not request.user.has_perm(EXPORT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list, or stream the export, and note either in the audit log."""
+        if self.is_export:
+            return self._export()
+        if not self.results_only:
+            log(self.form_page, "responses.view_list", user=request.user)
+        return super().get(request, *args, **kwargs)
+
+    def _export(self) -> HttpResponseBase:
+        export_format = self.request.GET["export"]
+        queryset = self.get_queryset()
+        log(
+            self.form_page,
+            "responses.export",
+            user=self.request.user,
+            data={
+                "format": export_format,
+                "rows": queryset.count(),
+                "filter": self._filter_without_search_words(),
+            },
+        )
+        return export_response(
+            queryset, page_columns(self.form_page.pk), export_format, self.get_filename()
+        )
+
+    def _filter_without_search_words(self) -> str:
+        """Return the list's filter as the log keeps it: a search may hold somebody's name."""
+        parameters = self.request.GET.copy()
+        parameters.pop("export", None)
+        if parameters.pop("q", None):
+            parameters["searched"] = "yes"
+        return parameters.urlencode()
+
+    def get_filename(self) -> str:
+        """Return the export's file name without its ending."""
+        return f"{slugify(self.form_page.slug)}-responses-{localdate():%Y-%m-%d}"
+
+    def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
+        """Keep the responses that hold every word searched for."""
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    @property
+    def show_export_buttons(self) -> bool:
+        """Whether somebody may export."""
+        return bool(self.request.user.has_perm(EXPORT))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the rows: texts shortened, each with the address where it can be read whole."""
+        context = super(SubmissionsListView, self).get_context_data(**kwargs)
+        columns = page_columns(self.form_page.pk)
+        questions = [
+            Question(key=column.key, type=column.type, label=column.label) for column in columns
+        ]
+        context.update(
+            form_page=self.form_page,
+            answer_columns=columns,
+            rows=[
+                {
+                    "response": response,
+                    "url": reverse("responses:read", args=[response.pk]),
+                    "cells": [
+                        readable_text(question, response.form_data.get(question.key))
+                        for question in questions
+                    ],
+                }
+                for response in context["submissions"]
+            ],
+            can_change=self.request.user.has_perm(CHANGE),
+            can_erase=self.request.user.has_perm(DELETE),
+            next_url=f"{self.get_index_url()}?{self.request.GET.urlencode()}",
+        )
+        return context

@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from consultation.responses.answers import read_answers
+from consultation.responses.models import Response, Status
+from consultation.responses.permissions import CHANGE, DELETE, can_read
+from consultation.responses.querysets import ResponseQuerySet
+
+
+class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
+    """One response: its answers under the questions as they stood, and its history."""
+
+    template_name = "responses/admin/read.html"
+    page_title = "Response"
+    header_icon = "comment"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in only those who may read responses, and note that they did."""
+        if not can_read(request.user):
+            raise PermissionDenied
+        self.response = get_object_or_404(
+            Response.objects.select_related("form_version", "page", "status_changed_by"),
+            pk=kwargs["pk"],
+        )
+        log(self.response, "responses.view", user=request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        """Return the reference."""
+        return self.response.reference_text
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the page's list, or to all responses where the page is gone."""
+        page = self.response.page
+        if page:
+            above = {
+                "url": reverse("wagtailforms:list_submissions", args=[page.pk]),
+                "label": page.get_admin_display_title(),
+            }
+            forms = {"url": reverse("wagtailforms:index"), "label": "Forms"}
+            return [*self.breadcrumbs_items, forms, above, {"url": "", "label": str(self.response)}]
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.response)}]
+
+    def _neighbours(self) -> tuple[Response | None, Response | None]:
+        """Return the responses of this page that were received just after and just before."""
+        of_page: ResponseQuerySet = (
+            Response.objects.unerased()
+            .filter(page_key=self.response.page_key)
+            .only("pk", "reference")
+        )
+        here = {"submit_time": self.response.submit_time, "pk": self.response.pk}
+        return of_page.just_after(**here), of_page.just_before(**here)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add answers, history and neighbours."""
+        response = self.response
+        newer, older = self._neighbours()
+        return super().get_context_data(
+            response=response,
+            answers=list(read_answers(response.form_version.definition, response.form_data)),
+            history=ModelLogEntry.objects.for_instance(response)
+            .exclude(action="responses.view")
+            .select_related("user")
+            .order_by("-timestamp"),
+            newer=newer,
+            older=older,
+            is_erased=response.status == Status.ERASED,
+            can_change=self.request.user.has_perm(CHANGE),
+            can_erase=self.request.user.has_perm(DELETE),
+            **kwargs,
+        )

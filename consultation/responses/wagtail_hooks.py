@@ -1,0 +1,121 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail_modeladmin.options import modeladmin_register
+
+from consultation.responses import urls
+from consultation.responses.deletion import refusal, responses_below
+from consultation.responses.modeladmin import AllResponsesAdmin
+from consultation.responses.permissions import can_read
+from consultation.responses.querysets import pages_with_forms
+from consultation.responses.views.decisions import EraseResponsesView
+from consultation.responses.views.listing import FormPagesView
+
+modeladmin_register(AllResponsesAdmin)
+
+
+# Before Wagtail's own addresses of the Forms admin, whose first two these replace.
+@hooks.register("register_admin_urls", order=-1)
+def register_response_urls() -> list[URLPattern | URLResolver]:
+    """Put the analysts' views at the addresses of the built-in Forms admin."""
+    return [
+        path("forms/", FormPagesView.as_view()),
+        path("forms/results/", FormPagesView.as_view(results_only=True)),
+        path("forms/submissions/<int:page_id>/delete/", EraseResponsesView.as_view()),
+        path("responses/", include(urls)),
+    ]
+
+
+@hooks.register("filter_form_submissions_for_user")
+def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
+    """Show every page with a form to those who may read responses, and none to others.
+
+    The menu asks this on every page of the admin.
+    """
+    return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
+
+
+@hooks.register("register_permissions")
+def register_response_permissions() -> QuerySet[Permission]:
+    """Let administrators give these rights to groups."""
+    return Permission.objects.filter(
+        content_type__app_label="responses",
+        codename__in=("view_response", "export_response", "change_response", "delete_response"),
+    )
+
+
+@hooks.register("before_delete_page")
+def refuse_to_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a page that was answered."""
+    count = responses_below([page])
+    if not count:
+        return None
+    messages.error(request, refusal(page.get_admin_display_title(), count))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Refuse to delete several pages if one of them was answered."""
+    pages = [each for each in objects if isinstance(each, Page)]
+    if action_type != "delete" or not pages:
+        return None
+    refused = False
+    for page in pages:
+        count = responses_below([page])
+        if count:
+            refused = True
+            messages.error(request, refusal(page.get_admin_display_title(), count))
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if refused else None
+
+
+def _details(log_entry: Any) -> dict[str, Any]:
+    return log_entry.data or {}
+
+
+@hooks.register("register_log_actions")
+def register_response_actions(actions: LogActionRegistry) -> None:
+    """Name what is done with responses in the audit log."""
+    actions.register_action("responses.view", "Read response", "Response read")
+    actions.register_action("responses.view_list", "List responses", "Responses listed")
+
+    @actions.register_action("responses.export")
+    class ExportFormatter(LogFormatter):
+        label = "Export responses"
+
+        def format_message(self, log_entry: Any) -> str:
+            details = _details(log_entry)
+            return f"{details.get('rows', 0):,} responses exported as {details.get('format')}"
+
+    @actions.register_action("responses.change_status")
+    class StatusFormatter(LogFormatter):
+        label = "Change status of response"
+
+        def format_message(self, log_entry: Any) -> str:
+            details = _details(log_entry)
+            return f"Status: {details.get('from')} → {details.get('to')}"
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(_details(log_entry).get("reason", ""))
+
+    @actions.register_action("responses.erase")
+    class EraseFormatter(LogFormatter):
+        label = "Erase response"
+
+        def format_message(self, log_entry: Any) -> str:
+            return "Response erased"
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(_details(log_entry).get("reason", ""))
