@@ -1,0 +1,79 @@
+from typing import Any
+
+import factory
+import wagtail_factories
+
+from consultation.blocks import ContentBlock
+from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.models import ConsultationPage, SectionPage
+from home.front_page import ensure_front_page
+from home.models import HomePage
+
+
+def site_home() -> HomePage:
+    """Return the default site's front page, made as the set-up makes it."""
+    return ensure_front_page()
+
+
+def question(kind: str, key: str, label: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Return one question of a feedback form as raw block data."""
+    return {"type": kind, "value": {"key": key, "label": label or key.capitalize(), **fields}}
+
+
+def feedback_form(*questions: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a feedback form as raw block data, by default the standard one."""
+    return {
+        "type": "feedback_form",
+        "value": {
+            "heading": "Page feedback",
+            "introduction": "",
+            "questions": list(questions) or PAGE_FEEDBACK_QUESTIONS,
+            "button_text": "Submit feedback",
+            "thank_you": "<p>Thank you for telling us.</p>",
+            **fields,
+        },
+    }
+
+
+class _WrittenPageFactory(wagtail_factories.PageFactory):
+    """A published page; `blocks` is its body as raw block data."""
+
+    title = factory.Sequence(lambda number: f"Page {number}")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create_instance(cls, model_class: Any, parent: Any, kwargs: Any) -> Any:
+        blocks = kwargs.pop("blocks", None)
+        if blocks is not None:
+            kwargs["body"] = ContentBlock().to_python(blocks)
+        page = super()._create_instance(model_class, parent, kwargs)
+        if page.live:
+            page.save_revision().publish()
+            page.refresh_from_db()
+        return page
+
+
+class ConsultationPageFactory(_WrittenPageFactory):
+    """A consultation that is open, below the front page."""
+
+    parent = factory.LazyFunction(site_home)
+    title = factory.Sequence(lambda number: f"Consultation {number}")
+    summary = "What we want to know."
+    organisation = "A public body"
+    contact = "<p>Write to us.</p>"
+    privacy = "<p>We keep it to ourselves.</p>"
+
+    class Meta:
+        model = ConsultationPage
+
+
+class SectionPageFactory(_WrittenPageFactory):
+    """A section of a consultation of its own, unless it is given a parent."""
+
+    parent = factory.SubFactory(ConsultationPageFactory)
+    title = factory.Sequence(lambda number: f"Section {number}")
+
+    class Meta:
+        model = SectionPage

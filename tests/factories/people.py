@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from home.roles import ROLES, ensure_role
+
+
+def make_user(role: str | None = None, username: str | None = None, **fields: Any) -> Any:
+    """Return a user with one of the portal's roles; "superuser" has every right."""
+    users = get_user_model()._default_manager
+    name = username or (role or "nobody").lower()
+    if role == "superuser":
+        return users.create_superuser(username=name, password="password", **fields)  # type: ignore[attr-defined]
+    user = users.create_user(username=name, password="password", **fields)  # type: ignore[attr-defined]
+    if role:
+        user.groups.add(ensure_role(next(each for each in ROLES if each.name == role)))
+    return user
