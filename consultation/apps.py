@@ -9,4 +9,5 @@ class ConsultationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from consultation import signals  # noqa: F401  (connects the receivers)
+        """Connect the signal receivers."""
+        from consultation import signals  # noqa: F401

@@ -56,9 +56,7 @@ def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> L
     )
     documents = get_document_model().objects.in_bulk(ids["document"]) if ids["document"] else {}
     return LinkTargets(
-        pages={
-            str(pk): pages[pk].get_url(request) if pk in pages else None for pk in ids["page"]
-        },
+        pages={str(pk): pages[pk].get_url(request) if pk in pages else None for pk in ids["page"]},
         documents={
             str(pk): documents[pk].url if pk in documents else None for pk in ids["document"]
         },

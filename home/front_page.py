@@ -1,4 +1,5 @@
 from django.db import transaction
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Site
 
 from home.models import HomePage
@@ -8,34 +9,39 @@ def ensure_front_page() -> HomePage:
     """Return the default site's front page, making site and page where they are missing.
 
     A new Wagtail database has a welcome page without content; it gives way. Any
-    other page at the top stays where an administrator has put it.
+    other page stays in the tree, but only a front page can lead the portal.
     """
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    root_page = site.root_page.specific if site else None
-    if isinstance(root_page, HomePage):
-        return root_page
+    top = site.root_page.specific if site else None
+    if isinstance(top, HomePage):
+        return top
     with transaction.atomic():
-        existing = HomePage.objects.first()
-        home = existing or _make_front_page(root_page)
+        home = HomePage.objects.first() or _make_front_page()
         if site:
             site.root_page = home
             site.save()
         else:
             Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+        if top and _is_welcome(top):
+            top.delete()
+            _take_the_usual_slug(home)
     return home
 
 
-def _make_front_page(welcome: Page | None) -> HomePage:
+def _is_welcome(page: Page) -> bool:
+    """Say whether this is the page that Wagtail's own migration made, still unused."""
+    return type(page) is Page and page.depth == 2 and not page.get_children().exists()
+
+
+def _make_front_page() -> HomePage:
     root = Page.get_first_root_node()
-    is_welcome = welcome is not None and welcome.depth == 2 and type(welcome) is Page
-    if is_welcome and not welcome.get_children().exists():
-        # Frees the address "home"; the site points to the new page a moment later.
-        welcome.slug = "welcome-to-wagtail"
-        welcome.save()
-    home = HomePage(title="Consultations", slug="home", introduction="")
+    home = HomePage(title="Consultations", slug=find_available_slug(root, "home"))
     root.add_child(instance=home)
     home.save_revision().publish()
-    if is_welcome and not welcome.get_children().exists():
-        Site.objects.filter(root_page=welcome).update(root_page=home)
-        welcome.delete()
     return home
+
+
+def _take_the_usual_slug(home: HomePage) -> None:
+    if home.slug != "home" and not home.get_siblings(inclusive=False).filter(slug="home").exists():
+        home.slug = "home"
+        home.save_revision().publish()

@@ -17,21 +17,26 @@ from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.redis import find_redis, redis_server
 from tests.services.s3 import S3Service, find_rclone, s3_service
 
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+# A folder for each run: several may go on at once, and none may meet another's database.
+SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 
 
 def pytest_configure() -> None:
     """Adjust the development settings before anything has used them."""
     if not settings.DEBUG:
         pytest.exit("The tests run on development settings: unset PORTAL_ENVIRONMENT.", 4)
-    settings.MEDIA_ROOT = MEDIA_ROOT
+    settings.MEDIA_ROOT = SCRATCH / "media"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, since threads of a test server would share one connection to memory.
+        database["TEST"]["NAME"] = str(SCRATCH / "test.sqlite3")
     # A real hash takes long on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
-    """Remove the files that tests uploaded."""
-    shutil.rmtree(MEDIA_ROOT, ignore_errors=True)
+    """Remove the files that the tests made."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,8 +20,6 @@ if _database["ENGINE"] == SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         **_database.get("OPTIONS", {}),
     }
-    # A file, since threads of a test server would share one connection to a database in memory.
-    _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     VAR_DIR.mkdir(exist_ok=True)
     if not ENVIRONMENT.is_production:
         Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,9 @@ class DocumentBlock(blocks.StructBlock):
 
     document = DocumentChooserBlock()
     title = blocks.CharBlock(
-        required=False, max_length=200, help_text="Leave this empty to use the document’s own title."
+        required=False,
+        max_length=200,
+        help_text="Leave this empty to use the document’s own title.",
     )
     description = blocks.TextBlock(required=False)
 

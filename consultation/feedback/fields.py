@@ -30,10 +30,12 @@ class TextField(forms.CharField):
         self.limits = question
 
     def to_python(self, value: Any) -> str:
-        text = readable_lines(super().to_python(value))
+        """Return the text as typed; outer space alone is no answer."""
+        text = readable_lines(super().to_python(value) or "")
         return text if text.strip() else ""
 
     def validate(self, value: Any) -> None:
+        """Hold the text against the question's limits."""
         super().validate(value)
         text = value.strip()
         limits = self.limits
@@ -59,12 +61,14 @@ class TextField(forms.CharField):
 class NumberField(forms.DecimalField):
     """A number as people type it, stored as a JSON number."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
+        """Read "1,200" and "1 200" as people mean them."""
         if isinstance(value, str):
             value = value.strip().replace(" ", "").replace(",", "")
         return super().to_python(value)
 
-    def clean(self, value: Any) -> int | float | None:
+    def clean(self, value: Any) -> Any:
+        """Return an int where the number is whole, else a float."""
         number = super().clean(value)
         if number is None:
             return None

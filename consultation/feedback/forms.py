@@ -82,5 +82,3 @@ def typed_texts(form: ResponseForm | None, data: Any) -> list[tuple[str, str]]:
         )
         if values
     ]
-
-

@@ -72,11 +72,15 @@ class FeedbackPageMixin(FormMixin):
         """Return the id of the consultation page that this page belongs to."""
         return None
 
+    def next_page(self, request: HttpRequest) -> Any:
+        """Return what to read after this page: something with title and url, or None."""
+        return None
+
     def feedback_block(self) -> "BoundBlock | None":
         """Return the page's feedback form, touching no other block of the body."""
-        for index, raw in enumerate(self.body.raw_data):  # type: ignore[attr-defined]
+        for index, raw in enumerate(self.body.raw_data):
             if raw and raw["type"] == FORM_BLOCK:
-                return self.body[index]  # type: ignore[attr-defined]
+                return self.body[index]
         return None
 
     def feedback_definition(self) -> FormDefinition | None:
@@ -87,8 +91,8 @@ class FeedbackPageMixin(FormMixin):
     def new_form_key(self, definition: FormDefinition) -> FormKey:
         """Return the key for a form rendered now."""
         return FormKey.new(
-            self.pk or 0,  # type: ignore[attr-defined]
-            self.live_revision_id,  # type: ignore[attr-defined]
+            self.pk or 0,
+            self.live_revision_id,
             definition.fingerprint,
         )
 
@@ -113,7 +117,7 @@ class FeedbackPageMixin(FormMixin):
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)
         elif form or state.status == State.OPEN:
-            state.action = reverse("respond:submit", args=[self.pk])  # type: ignore[attr-defined]
+            state.action = reverse("respond:submit", args=[self.pk])
             state.form = form or ResponseForm(definition, form_key=self.new_form_key(definition))
             state.status = State.OPEN
         return state
@@ -132,17 +136,15 @@ class FeedbackPageMixin(FormMixin):
         """
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS"])
-        return super(FormMixin, self).serve(request, *args, **kwargs)  # type: ignore[misc]
+        return super(FormMixin, self).serve(request, *args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> "HttpResponse":
         """Show the page as a preview."""
-        return super(FormMixin, self).serve_preview(request, mode_name)  # type: ignore[misc]
+        return super(FormMixin, self).serve_preview(request, mode_name)
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Return the preview's context, which `get_context` makes as for any page."""
-        return super(FormMixin, self).get_preview_context(  # type: ignore[misc]
-            request, mode_name
-        )
+        return super(FormMixin, self).get_preview_context(request, mode_name)
 
     # What the built-in Forms admin asks of a form page.
     def get_submission_class(self) -> type[Response]:
@@ -155,7 +157,7 @@ class FeedbackPageMixin(FormMixin):
 
     def get_data_fields(self) -> list[tuple[str, str]]:
         """Return every question ever asked on this page, under its latest wording."""
-        columns = page_columns(self.pk)  # type: ignore[attr-defined]
+        columns = page_columns(self.pk)
         return [
             ("submit_time", "Received"),
             ("reference", "Reference"),

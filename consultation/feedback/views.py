@@ -201,11 +201,9 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "page_url": page.get_url(request) if page else None,
         "thank_you": block.value["thank_you"] if block else "",
         "email_sent": bool(receipt_address(response)),
-        "next_page": page.next_page(request) if hasattr(page, "next_page") else None,
+        "next_page": page.next_page(request) if isinstance(page, FeedbackPageMixin) else None,
         "after_closing": response.after_closing,
     }
     answer = TemplateResponse(request, "respond/receipt.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
-
-

@@ -6,14 +6,20 @@ from django import forms
 
 
 class TextInput(forms.TextInput):
+    """One line of text."""
+
     template_name = "respond/widgets/text.html"
 
 
 class Textarea(forms.Textarea):
+    """Several lines of text."""
+
     template_name = "respond/widgets/textarea.html"
 
 
 class EmailInput(forms.EmailInput):
+    """An email address."""
+
     template_name = "respond/widgets/email.html"
 
 
@@ -24,6 +30,8 @@ class NumberInput(forms.TextInput):
 
 
 class DateInput(forms.DateInput):
+    """A date."""
+
     input_type = "date"
     template_name = "respond/widgets/date.html"
 
@@ -33,18 +41,26 @@ class DateInput(forms.DateInput):
 
 
 class Select(forms.Select):
+    """A list to open."""
+
     template_name = "respond/widgets/select.html"
 
 
 class RadioSelect(forms.RadioSelect):
+    """One of several options, all in sight."""
+
     template_name = "respond/widgets/radios.html"
 
 
 class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
+    """Any number of options."""
+
     template_name = "respond/widgets/checkboxes.html"
 
 
 class ConsentInput(forms.CheckboxInput):
+    """One box to tick."""
+
     template_name = "respond/widgets/consent.html"
 
 
@@ -59,6 +75,7 @@ class RatingSelect(forms.RadioSelect):
         self.high_label = high_label
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what the ends of the scale mean."""
         context = super().get_context(name, value, attrs)
         context["widget"]["low_label"] = self.low_label
         context["widget"]["high_label"] = self.high_label
@@ -66,4 +83,6 @@ class RatingSelect(forms.RadioSelect):
 
 
 class HoneypotInput(forms.TextInput):
+    """The field that people do not see."""
+
     template_name = "respond/widgets/honeypot.html"

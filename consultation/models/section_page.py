@@ -24,7 +24,11 @@ class SectionPage(WrittenPage, Page):
 
     template = "pages/consultation/section_page.html"
     page_description = "A page of a consultation: a chapter, a part of one, or an appendix."
-    parent_page_types = ["consultation.ConsultationPage", "consultation.SectionPage", "home.HomePage"]
+    parent_page_types = [
+        "consultation.ConsultationPage",
+        "consultation.SectionPage",
+        "home.HomePage",
+    ]
     subpage_types = ["consultation.SectionPage"]
 
     class Meta:

@@ -58,10 +58,7 @@ def csv_lines(queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]) -> It
             [
                 received.isoformat(timespec="seconds"),
                 *(guard(fact) for fact in facts),
-                *(
-                    value if _is_number(value) else guard(answer_text(value))
-                    for value in answers
-                ),
+                *(value if _is_number(value) else guard(answer_text(value)) for value in answers),
             ]
         )
 
@@ -147,9 +144,7 @@ class _Workbook:
         self._book.close()
 
 
-def write_xlsx(
-    target: Any, queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]
-) -> None:
+def write_xlsx(target: Any, queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]) -> None:
     """Write responses to an XLSX file.
 
     An answer too long for one cell goes on in columns beside it, "(part 2)" and
@@ -211,5 +206,3 @@ def export_response(
         )
     response["Cache-Control"] = "private, no-store"
     return response
-
-

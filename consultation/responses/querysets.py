@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -7,8 +7,6 @@ from django.db.models import Exists, OuterRef, Q
 if TYPE_CHECKING:
     from wagtail.models import Page
     from wagtail.query import PageQuerySet
-
-    from consultation.responses.models import Response
 
 
 class FormVersionQuerySet(models.QuerySet):
@@ -33,12 +31,12 @@ class ResponseQuerySet(models.QuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
-    def just_after(self, submit_time: datetime, pk: int) -> "Response | None":
+    def just_after(self, submit_time: datetime, pk: int) -> Any:
         """Return the response received next after a moment."""
         later = Q(submit_time__gt=submit_time) | Q(submit_time=submit_time, pk__gt=pk)
         return self.filter(later).order_by("submit_time", "pk").first()
 
-    def just_before(self, submit_time: datetime, pk: int) -> "Response | None":
+    def just_before(self, submit_time: datetime, pk: int) -> Any:
         """Return the response received last before a moment."""
         earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
         return self.filter(earlier).order_by("-submit_time", "-pk").first()
@@ -46,10 +44,6 @@ class ResponseQuerySet(models.QuerySet):
     def below(self, page: "Page") -> Self:
         """Return all responses to a page and to the pages below it."""
         return self.filter(page__path__startswith=page.path)
-
-
-# Responses are erased one by one, through the service that logs it and keeps the count.
-ResponseManager = models.Manager.from_queryset(ResponseQuerySet)
 
 
 def pages_with_forms(pages: "PageQuerySet") -> "PageQuerySet":

@@ -19,7 +19,10 @@ from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    AnyUser = AbstractBaseUser | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class Submission:
 
 def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:
     """Return the version of the page's form with these questions, making it if new."""
-    version, created = FormVersion.objects.get_or_create(
+    version, _ = FormVersion.objects.get_or_create(
         page_key=page.pk,
         fingerprint=definition.fingerprint,
         defaults={"page": page, "definition_data": definition.to_dict()},
@@ -133,7 +136,10 @@ def record(submission: Submission) -> tuple[Response, bool]:
 
 
 def change_status(
-    responses: Iterable[Response], status: Status, reason: str, user: "AbstractBaseUser"
+    responses: Iterable[Response],
+    status: Status,
+    reason: str,
+    user: "AbstractBaseUser | AnonymousUser",
 ) -> int:
     """Move responses to another status, each with reason, person and time in the log.
 
@@ -157,7 +163,7 @@ def change_status(
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
-            response.status_changed_by = user  # type: ignore[assignment]
+            response.status_changed_by = user
             response.save(
                 update_fields=("status", "status_reason", "status_changed_at", "status_changed_by")
             )
@@ -171,7 +177,7 @@ def change_status(
     return changed
 
 
-def erase(responses: Iterable[Response], reason: str, user: "AbstractBaseUser") -> int:
+def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
     """Empty responses for good, keeping that each was received, and log who and why.
 
     Returns:
@@ -189,7 +195,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AbstractBaseUser") 
             response.status = Status.ERASED
             response.status_reason = reason
             response.status_changed_at = timezone.now()
-            response.status_changed_by = user  # type: ignore[assignment]
+            response.status_changed_by = user
             response.save()
             log(
                 response,

@@ -34,10 +34,14 @@ class PortalSettings(BaseGenericSetting):
     """What stands on every page, around its content."""
 
     service_name = models.CharField(
-        max_length=100, default="Consultation portal", help_text="The name at the top of every page."
+        max_length=100,
+        default="Consultation portal",
+        help_text="The name at the top of every page.",
     )
     organisation = models.CharField(
-        max_length=200, blank=True, help_text="Who runs the portal. Shown at the foot of every page."
+        max_length=200,
+        blank=True,
+        help_text="Who runs the portal. Shown at the foot of every page.",
     )
     contact_email = models.EmailField(
         blank=True, help_text="Where readers can write about the portal itself."

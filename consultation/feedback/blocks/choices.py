@@ -50,6 +50,7 @@ class OptionsBlock(QuestionBlock):
         return errors
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {"options": tuple(option.strip() for option in value["options"])}
 
 
@@ -66,6 +67,7 @@ class SingleChoiceBlock(OptionsBlock):
     question_type = QuestionType.SINGLE_CHOICE
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return super().details(value, lists) | {"display": value.get("display") or "radios"}
 
     class Meta:
@@ -100,6 +102,7 @@ class RoleBlock(QuestionBlock):
     question_type = QuestionType.ROLE
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {"options": lists.roles, "display": "select"}
 
     class Meta:
@@ -115,6 +118,7 @@ class ReflectionBlock(QuestionBlock):
     question_type = QuestionType.REFLECTION
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {"options": lists.reflections, "display": "select"}
 
     class Meta:

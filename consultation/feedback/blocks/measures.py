@@ -21,6 +21,7 @@ class RatingBlock(QuestionBlock):
     question_type = QuestionType.RATING
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {
             "points": value.get("points") or 5,
             "low_label": value.get("low_label") or "",
@@ -59,6 +60,7 @@ class NumberBlock(QuestionBlock):
         return errors
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {
             "minimum": value.get("minimum"),
             "maximum": value.get("maximum"),

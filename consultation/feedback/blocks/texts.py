@@ -38,6 +38,7 @@ class ShortTextBlock(QuestionBlock):
         return errors
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {
             "minimum_characters": value.get("minimum_characters"),
             "maximum_characters": value.get("maximum_characters"),
@@ -72,6 +73,7 @@ class LongTextBlock(QuestionBlock):
     question_type = QuestionType.LONG_TEXT
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         limit = value.get("limit")
         in_words = value.get("limit_unit") != "characters"
         return {
@@ -97,6 +99,7 @@ class EmailBlock(QuestionBlock):
     question_type = QuestionType.EMAIL
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
         return {"personal": True}
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
-from consultation.responses.querysets import ResponseManager
+from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.references import display_reference
 
 from .form_version import FormVersion
@@ -31,7 +31,7 @@ def keep_answered_revision(
     `purge_revisions` skips protected revisions and goes on. A page deleted behind
     the admin's back takes its revisions along, and PROTECT would crash there.
     """
-    origin = collector.origin  # type: ignore[attr-defined]
+    origin = collector.origin
     model = getattr(origin, "model", type(origin))
     if issubclass(model, Revision):
         models.PROTECT(collector, field, sub_objs, using)
@@ -87,7 +87,7 @@ class Response(AbstractFormSubmission):
     search_text = models.TextField(blank=True, editable=False)
     longest_answer = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = ResponseManager()
+    objects = ResponseQuerySet.as_manager()
 
     # The reference index would cost each submission four tenths of its time (see ADR 0002).
     wagtail_reference_index_ignore = True

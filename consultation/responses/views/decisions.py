@@ -51,9 +51,7 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         """Find the selected responses, for those who may decide about them."""
         if not can_read(request.user) or not request.user.has_perm(self.permission):
             raise PermissionDenied
-        selected = [
-            int(pk) for pk in request.GET.getlist("selected-submissions") if pk.isdecimal()
-        ]
+        selected = [int(pk) for pk in request.GET.getlist("selected-submissions") if pk.isdecimal()]
         chosen = Response.objects.unerased().filter(pk__in=selected).order_by("-submit_time", "-pk")
         if "page_id" in kwargs:
             chosen = chosen.filter(page_id=kwargs["page_id"])

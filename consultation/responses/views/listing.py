@@ -51,20 +51,16 @@ class FormPagesView(FormPagesListView):
             super()
             .get_base_queryset()
             .annotate(
-                response_count=Coalesce(
-                    Subquery(grouped.annotate(n=Count("pk")).values("n")), 0
-                ),
+                response_count=Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")), 0),
                 quarantine_count=Coalesce(
                     Subquery(
-                        grouped.annotate(
-                            n=Count("pk", filter=Q(status=Status.QUARANTINED))
-                        ).values("n")
+                        grouped.annotate(n=Count("pk", filter=Q(status=Status.QUARANTINED))).values(
+                            "n"
+                        )
                     ),
                     0,
                 ),
-                last_response_at=Subquery(
-                    grouped.annotate(at=Max("submit_time")).values("at")
-                ),
+                last_response_at=Subquery(grouped.annotate(at=Max("submit_time")).values("at")),
             )
         )
 

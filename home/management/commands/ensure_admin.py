@@ -3,9 +3,9 @@ import secrets
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.core.exceptions import ValidationError
 
 
 class Command(BaseCommand):
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 "administrator. Choose another."
             )
         password = given or secrets.token_urlsafe(15)
-        users.create_superuser(username=username, email=email, password=password)  # type: ignore[attr-defined]
+        users.create_superuser(username=username, email=email, password=password)
         self.stdout.write(f"Administrator: {username}")
         if not given:
             self.stdout.write(f"Password (shown this once): {password}")
