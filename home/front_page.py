@@ -15,16 +15,20 @@ def ensure_front_page() -> HomePage:
     top = site.root_page.specific if site else None
     if isinstance(top, HomePage):
         return top
+    welcome = top if top and _is_welcome(top) else None
     with transaction.atomic():
+        if welcome:
+            # Its address is the usual one of a front page.
+            welcome.slug = "welcome"
+            welcome.save()
         home = HomePage.objects.first() or _make_front_page()
         if site:
             site.root_page = home
             site.save()
         else:
             Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-        if top and _is_welcome(top):
-            top.delete()
-            _take_the_usual_slug(home)
+        if welcome:
+            welcome.delete()
     return home
 
 
@@ -39,9 +43,3 @@ def _make_front_page() -> HomePage:
     root.add_child(instance=home)
     home.save_revision().publish()
     return home
-
-
-def _take_the_usual_slug(home: HomePage) -> None:
-    if home.slug != "home" and not home.get_siblings(inclusive=False).filter(slug="home").exists():
-        home.slug = "home"
-        home.save_revision().publish()
