@@ -1,8 +1,10 @@
 """Where a page stands in its consultation: breadcrumbs, chapters, previous and next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from wagtail.models import Page, PageViewRestriction
 
 if TYPE_CHECKING:
@@ -41,19 +43,22 @@ def _is_within(path: str, ancestor: str) -> bool:
     return path.startswith(ancestor)
 
 
-def _readable(pages: list[Page], request: "HttpRequest | None", root_path: str) -> list[Page]:
+def _readable(
+    pages: list[Page],
+    restrictions: Iterable[PageViewRestriction],
+    request: "HttpRequest | None",
+) -> list[Page]:
     """Leave out the pages that this reader would be asked a password or login for.
 
-    Asking restrictions about a request touches its session, so nothing is asked
-    where there are none: a public page stays the same for everybody.
+    Whoever brings no session has neither. Asking a restriction would touch the
+    session, and no cache could keep the page any more.
     """
-    restrictions = PageViewRestriction.objects.select_related("page").filter(
-        page__path__startswith=root_path
-    )
+    has_session = request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
     closed = [
         restriction.page.path
         for restriction in restrictions
-        if request is None or not restriction.accept_request(request)
+        if any(_is_within(page.path, restriction.page.path) for page in pages)
+        and not (has_session and restriction.accept_request(request))
     ]
     return [page for page in pages if not any(_is_within(page.path, path) for path in closed)]
 
@@ -77,13 +82,17 @@ def _tree(entries: list[NavigationEntry]) -> list[NavigationEntry]:
 
 
 def navigate(
-    page: Page, consultation_path: str | None, request: "HttpRequest | None"
+    page: Page,
+    consultation_path: str | None,
+    restrictions: Iterable[PageViewRestriction],
+    request: "HttpRequest | None",
 ) -> Navigation:
-    """Return a page's navigation by two queries, however many pages there are.
+    """Return a page's navigation by one query, however many pages there are.
 
     Args:
         page: the page being read.
         consultation_path: tree path of its consultation; None outside of any.
+        restrictions: the site's view restrictions, with their pages.
         request: the reader's request, for addresses and view restrictions.
     """
     if not page.path:
@@ -97,7 +106,7 @@ def navigate(
     pages = list(
         nearby.live().order_by("path").only("id", "title", "path", "depth", "slug", "url_path")
     )
-    pages = _readable(pages, request, consultation_path or page.path)
+    pages = _readable(pages, restrictions, request)
     breadcrumbs = [
         (above.title, above.get_url(request) or "") for above in pages if above.path in ancestors
     ]

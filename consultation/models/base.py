@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
+from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
 from consultation.blocks import ContentBlock
@@ -15,6 +16,7 @@ from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.prefetching import prefetch_body
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from .consultation_page import ConsultationPage
@@ -46,6 +48,17 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             return self
         return ConsultationPage.objects.ancestor_of(self).order_by("-path").first()
 
+    @cached_property
+    def site_restrictions(self) -> list[PageViewRestriction]:
+        """All view restrictions there are: few or none, and asked for several times."""
+        return list(PageViewRestriction.objects.select_related("page"))
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Return the restrictions on this page, looking for them only if there are any."""
+        if not self.site_restrictions:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def answer_lists(self) -> AnswerLists:
         """Return the consultation's answer lists."""
         return self.consultation.own_answer_lists if self.consultation else AnswerLists()
@@ -60,7 +73,12 @@ class WrittenPage(FeedbackPageMixin, models.Model):
 
     def navigation(self, request: "HttpRequest | None") -> Navigation:
         """Return breadcrumbs, chapters, previous and next page."""
-        return navigate(self, self.consultation.path if self.consultation else None, request)
+        return navigate(
+            self,
+            self.consultation.path if self.consultation else None,
+            self.site_restrictions,
+            request,
+        )
 
     def next_page(self, request: "HttpRequest | None") -> NavigationEntry | None:
         """Return the page that follows this one in reading order."""
