@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.responses.definitions import Question
@@ -29,25 +29,26 @@ class QuestionBlock(blocks.StructBlock):
         required=False,
         help_text="Leave this off wherever you can: each required question costs you responses.",
     )
+    key = blocks.CharBlock(
+        label="Key",
+        required=False,
+        max_length=50,
+        help_text=(
+            "The name this question has in exports. Leave it empty and it is made from the "
+            "question. Do not change it afterwards: answers are kept under it, even when "
+            "the question is reworded or moved."
+        ),
+    )
 
     # Question type as stored in definitions; set by each subclass.
     question_type = ""
 
-    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        super().__init__(local_blocks, **kwargs)
-        # The key is an afterthought for editors, so it stands last whatever a subclass adds.
-        key = blocks.CharBlock(
-            label="Key",
-            required=False,
-            max_length=50,
-            help_text=(
-                "The name this question has in exports. Leave it empty and it is made from the "
-                "question. Do not change it afterwards: answers are kept under it, even when "
-                "the question is reworded or moved."
-            ),
-        )
-        key.set_name("key")
-        self.child_blocks["key"] = key
+    def get_form_layout(self) -> BlockGroup:
+        """Keep the key out of sight, for it is an afterthought, but in the form.
+
+        A field that the layout leaves out comes back empty with every save.
+        """
+        return BlockGroup([name for name in self.child_blocks if name != "key"], settings=["key"])
 
     def clean(self, value: Any) -> Any:
         """Check the key's form and whatever else the question type asks for."""
