@@ -1,0 +1,131 @@
+"""What is measured: ours beside stock Wagtail's way on the same data."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from wagtail.contrib.forms.views import SubmissionsListView
+from wagtail.models import Page
+
+from consultation.responses.models import Response
+from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+from tests.factories.answers import STANDARD_ANSWERS, hidden_fields, post_answer
+from tests.load.generate import generate_responses
+from tests.load.measure import report, side_by_side
+
+
+def body_of(blocks: int, target: Page) -> list[dict[str, Any]]:
+    """Return a body of headings and texts with a link each, and a form at the end."""
+    text = f'<p>Read <a linktype="page" id="{target.pk}">this page</a> first.</p>'
+    body: list[dict[str, Any]] = []
+    for number in range(1, blocks):
+        if number % 5:
+            body.append({"type": "rich_text", "value": text})
+        else:
+            body.append({"type": "heading", "value": {"text": f"Part {number}", "level": "h2"}})
+    return [*body, feedback_form()]
+
+
+def measure_all(count: int) -> None:
+    """Measure everything and print it.
+
+    Args:
+        count: how many responses lists and exports are measured with.
+    """
+    consultation = ConsultationPageFactory()
+    pages = {
+        size: SectionPageFactory(parent=consultation, blocks=body_of(size, consultation))
+        for size in (25, 250)
+    }
+    client = Client()
+    report(
+        "A page, not cached",
+        side_by_side(
+            {
+                f"{size} blocks": lambda page=page: client.get(page.url)
+                for size, page in pages.items()
+            },
+            rounds=20,
+        ),
+    )
+    measure_answers(client, pages[25])
+    measure_lists(pages[25], pages[250], count)
+
+
+def measure_answers(client: Client, page: Page) -> None:
+    """Measure the respond endpoint beside the showing of its page."""
+    fields = hidden_fields(client.get(page.url).content) | STANDARD_ANSWERS
+    numbers = itertools.count()
+    report(
+        "An answer",
+        side_by_side(
+            {
+                "showing the page": lambda: client.get(page.url),
+                "storing an answer": lambda: post_answer(
+                    client, page, fields | {"summary": f"Answer number {next(numbers)}"}
+                ),
+            },
+            rounds=40,
+        ),
+    )
+
+
+def consume(response: Any) -> int:
+    """Read a response to its end and return its size."""
+    parts = response.streaming_content if response.streaming else [response.content]
+    return sum(map(len, parts))
+
+
+def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
+    """Return a call of Wagtail's own submissions view on our page."""
+    view = SubmissionsListView.as_view()
+
+    def call() -> HttpResponse:
+        request = RequestFactory().get(f"/admin/?{query}")
+        request.user = user
+        response = view(request, form_page=page)
+        return response.render() if hasattr(response, "render") else response
+
+    return call
+
+
+def measure_lists(few: Page, many: Page, count: int) -> None:
+    """Measure the list and the exports of `count` responses."""
+    generate_responses(few, 1000, seed=1)
+    generate_responses(many, count, seed=2)
+    user = get_user_model()._default_manager.create_superuser("bench", password="bench")  # type: ignore[attr-defined]
+    client = Client()
+    client.force_login(user)
+    address = f"/admin/forms/submissions/{many.pk}/"
+    last = Response.objects.filter(page=many).count() // 20
+    report(
+        f"The list of one page's responses ({count:,})",
+        side_by_side(
+            {
+                "1,000 responses, first screen": lambda: client.get(
+                    f"/admin/forms/submissions/{few.pk}/"
+                ),
+                "first screen": lambda: client.get(address),
+                "middle screen": lambda: client.get(f"{address}?p={last // 2}"),
+                "one status": lambda: client.get(f"{address}?status=quarantined"),
+                "search for a word": lambda: client.get(f"{address}?q=rural"),
+            },
+            rounds=5,
+        ),
+    )
+    for kind in ("csv", "xlsx"):
+        report(
+            f"{kind.upper()} of {count:,} responses",
+            side_by_side(
+                {
+                    "stock Wagtail": lambda kind=kind: consume(
+                        stock_view(many, user, f"export={kind}")()
+                    ),
+                    "ours": lambda kind=kind: consume(client.get(f"{address}?export={kind}")),
+                },
+                rounds=2,
+            ),
+        )
