@@ -24,6 +24,10 @@ class TextBlock(RichTextBlockWithFootnotes):
         kwargs.setdefault("features", list(FEATURES))
         super().__init__(**kwargs)
 
+    def render_footnote_tag(self, index: int, reference_index: int) -> str:
+        """Return the reference with no line end to part it from the word before a comma."""
+        return str(super().render_footnote_tag(index, reference_index)).strip()
+
     def replace_footnote_tags(self, value: Any, html: str, context: Any = None) -> str:
         """Replace footnote tags, without looking for footnotes where the text has none."""
         if "<footnote" not in html:

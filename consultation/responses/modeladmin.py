@@ -73,5 +73,5 @@ class AllResponsesAdmin(ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Response]:
-        """Leave out what only a count is left of."""
-        return Response.objects.unerased().select_related("page").defer("search_text", "form_data")
+        """Return every response there ever was; of an erased one only the fact is left."""
+        return Response.objects.select_related("page").defer("search_text", "form_data")

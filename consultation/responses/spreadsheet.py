@@ -9,12 +9,15 @@ import re
 
 GUARD = "'"
 
-_CELL_OR_NUMBER = r"(?:\$?[A-Za-z]{1,3}\$?\d+|\d+(?:[.,]\d+)*%?)"
+# All repetitions are possessive (`++`, `*+`): without, one long answer could hold an export up
+# for hours.
+_SIGNS = r"[-+@\uff0b\uff0d\uff20(\s]*+"
+_CELL = r"\$?[A-Za-z]{1,3}\$?\d++"
+_NUMBER = r"(?:\d++(?:[.,]\d++)*+|\.\d++)(?:[Ee][-+]?\d++)?+"
+_OPERAND = rf"(?:{_CELL}|{_NUMBER})[)%\s]*+"
 # A call, a DDE link or a reference into another file: what makes an expression act.
 _ACTIVE = re.compile(r"\w\s*\(|\||\[|!")
-_ARITHMETIC = re.compile(
-    rf"\s*[-+@\s]*{_CELL_OR_NUMBER}(?:\s*[-+*/^&<>=:]+\s*[-+]*{_CELL_OR_NUMBER})*\s*"
-)
+_ARITHMETIC = re.compile(rf"{_SIGNS}{_OPERAND}(?:[-+*/^&<>=:]++{_SIGNS}{_OPERAND})*+")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 
 

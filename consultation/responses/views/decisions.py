@@ -72,6 +72,11 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
             return reverse("wagtailforms:list_submissions", args=[self.kwargs["page_id"]])
         return reverse("wagtailforms:index")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the list."""
+        forms = {"url": reverse("wagtailforms:index"), "label": "Forms"}
+        return [*self.breadcrumbs_items, forms, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is about to be done, to what."""
         return super().get_context_data(
