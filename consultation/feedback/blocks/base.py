@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,7 +7,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from consultation.feedback.answer_lists import AnswerLists
-from consultation.responses.definitions import Question
+from consultation.feedback.forms import ResponseForm
+from consultation.responses.definitions import FormDefinition, Question
 
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
@@ -75,7 +77,7 @@ class QuestionBlock(blocks.StructBlock):
     def as_question(self, value: Any, lists: AnswerLists) -> Question:
         """Return the question as data."""
         return Question(
-            key=value["key"] or "",
+            key=value.get("key") or "",
             type=self.question_type,
             label=value["label"],
             help_text=value.get("help_text") or "",
@@ -87,6 +89,15 @@ class QuestionBlock(blocks.StructBlock):
         """Return what this type of question has beyond the common fields."""
         return {}
 
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the field that asks this question; a page draws it as part of its form."""
+        context = super().get_context(value, parent_context)
+        question = self.as_question(value, AnswerLists())
+        question = replace(question, key=question.key or "question")
+        context["field"] = ResponseForm(FormDefinition((question,)))[question.key]
+        return context
+
     class Meta:
         icon = "help"
+        template = "components/blocks/question.html"
         form_classname = "struct-block question-block"

@@ -2,12 +2,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.forms import ResponseForm
+from consultation.feedback.mixins import PREVIEW, FormState
 from consultation.responses.definitions import FormDefinition
 
 from .base import KEY_PATTERN, RESERVED_KEYS
@@ -147,12 +150,18 @@ class FeedbackFormBlock(blocks.StructBlock):
             questions.append(child.block.as_question(child.value, lists))
         return FormDefinition(tuple(questions))
 
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the form that a page would show, as a preview that stores nothing."""
+        context = super().get_preview_context(value, parent_context)
+        form = ResponseForm(self.definition(value, AnswerLists()))
+        context["form_state"] = FormState(PREVIEW, form, reverse("respond:preview"))
+        return context
+
     class Meta:
         icon = "form"
         label = "Feedback form"
         description = "Questions that readers answer on this page. One form to a page."
         template = "components/blocks/feedback_form.html"
-        preview_template = "components/blocks/feedback_form_preview.html"
         preview_value = {
             "heading": "Page feedback",
             "introduction": "<p>Tell us what you think of this page.</p>",

@@ -1,0 +1,41 @@
+"""What the tests of pages share: a signed-in publisher and one page of each type."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from tests.factories import (
+    ConsultationPageFactory,
+    SectionPageFactory,
+    make_user,
+    site_home,
+)
+
+
+@pytest.fixture
+def publisher(client: Client) -> Client:
+    """Return a browser in which a publisher is signed in."""
+    browser = Client()
+    browser.force_login(make_user("Publisher"))
+    return browser
+
+
+def a_section_of_a_section() -> Page:
+    """Return a page that stands below a section."""
+    return SectionPageFactory(parent=SectionPageFactory())
+
+
+PAGE_TYPES: dict[str, Callable[[], Page]] = {
+    "front page": site_home,
+    "consultation": ConsultationPageFactory,
+    "section": SectionPageFactory,
+    "section of a section": a_section_of_a_section,
+}
+
+
+@pytest.fixture(params=PAGE_TYPES)
+def any_page(request: pytest.FixtureRequest, db: None) -> Page:
+    """Return a page of each type in turn."""
+    return PAGE_TYPES[request.param]()

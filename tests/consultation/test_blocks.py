@@ -1,0 +1,133 @@
+"""Every block an editor can choose: template, icon, description, preview and editing form."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import reverse
+from wagtail.admin.icons import get_icons
+from wagtail.blocks import Block, StructBlock
+from wagtail.rich_text import RichText
+
+from consultation.blocks import ContentBlock
+from tests.factories import SectionPageFactory, make_user
+
+CONTENT = dict(ContentBlock().child_blocks)
+QUESTIONS = dict(CONTENT["feedback_form"].child_blocks["questions"].child_blocks)
+EVERY_BLOCK = {**CONTENT, **QUESTIONS}
+
+each_block = pytest.mark.parametrize("block", EVERY_BLOCK.values(), ids=EVERY_BLOCK)
+
+
+def live_block(name: str) -> Block:
+    """Return the block of the section page's body that the editor knows by this name."""
+    body = SectionPageFactory._meta.model._meta.get_field("body").stream_block
+    questions = body.child_blocks["feedback_form"].child_blocks["questions"]
+    return body.child_blocks.get(name) or questions.child_blocks[name]
+
+
+def preview_text(client: Client, block: Block) -> tuple[int, str]:
+    """Open a block's preview as the editor does; return status and the text on the screen."""
+    response = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    page = BeautifulSoup(response.content, "html.parser")
+    return response.status_code, " ".join(page.body.get_text(" ").split()) if page.body else ""
+
+
+def characteristic_text(value: object) -> str:
+    """Return a text of a block's preview value that its preview must show."""
+    if isinstance(value, RichText):
+        return BeautifulSoup(value.source, "html.parser").get_text()[:20]
+    for name in ("text", "quote", "title", "label", "heading", "caption"):
+        text = value.get(name) if hasattr(value, "get") else None
+        if isinstance(text, str) and text:
+            return text
+    return str(value["items"][0]["summary"])  # type: ignore[index]
+
+
+@each_block
+def test_it_has_a_template_of_its_own(block: Block) -> None:
+    assert block.meta.template.startswith("components/blocks/")
+    assert get_template(block.meta.template)
+
+
+@pytest.mark.parametrize("name", CONTENT)
+def test_the_template_of_a_content_block_has_its_name(name: str) -> None:
+    assert CONTENT[name].meta.template == f"components/blocks/{name}.html"
+
+
+@each_block
+def test_its_icon_is_one_that_the_admin_draws(block: Block) -> None:
+    assert f'id="icon-{block.meta.icon}"' in get_icons()
+    assert block.meta.icon != Block().meta.icon, "The icon of blocks that have none"
+
+
+@each_block
+def test_it_says_in_one_line_what_it_is_for(block: Block) -> None:
+    description = block.get_description()
+    assert description.endswith(".")
+    assert 15 <= len(description) <= 120
+    assert "\n" not in description
+
+
+def test_no_two_blocks_look_alike_in_the_editor() -> None:
+    for blocks in (CONTENT, QUESTIONS):
+        assert len({block.get_description() for block in blocks.values()}) == len(blocks)
+        assert len({str(block.label) for block in blocks.values()}) == len(blocks)
+        assert len({block.meta.icon for block in blocks.values()}) == len(blocks)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", EVERY_BLOCK)
+def test_the_editor_shows_a_preview_of_it(client: Client, name: str) -> None:
+    client.force_login(make_user("Editor"))
+    block = live_block(name)
+    assert block.is_previewable
+    status, text = preview_text(client, block)
+    assert status == 200
+    assert characteristic_text(block.get_preview_value()) in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_preview_of_a_question_shows_it_as_it_will_be_asked(client: Client, name: str) -> None:
+    client.force_login(make_user("Editor"))
+    address = reverse("wagtailadmin_block_preview")
+    html = client.get(address, {"id": live_block(name).definition_prefix}).content
+    controls = BeautifulSoup(html, "html.parser").select("input, textarea, select")
+    assert controls, "Nothing to answer it with"
+
+
+@pytest.mark.django_db
+def test_the_preview_of_a_form_shows_every_question(client: Client) -> None:
+    client.force_login(make_user("Editor"))
+    _, text = preview_text(client, live_block("feedback_form"))
+    assert "Nothing you type here is stored." in text
+    for label in ("Brief summary", "Your role", "Your email", "Submit feedback"):
+        assert label in text
+
+
+@pytest.mark.django_db
+def test_previews_are_for_those_who_may_enter_the_admin(client: Client) -> None:
+    assert preview_text(client, live_block("heading"))[0] == 302
+
+
+@pytest.mark.django_db
+@each_block
+def test_its_editing_form_can_be_built(block: Block) -> None:
+    state = block.get_form_state(block.get_default())
+    assert state is not None
+    if isinstance(block, StructBlock):
+        assert set(state) == set(block.child_blocks)
+
+
+@pytest.mark.django_db
+def test_the_page_editor_offers_every_block(client: Client) -> None:
+    client.force_login(make_user("Editor"))
+    page = SectionPageFactory()
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
+    field = BeautifulSoup(html, "html.parser").find(id="body")
+    assert field is not None
+    offered = str(field["data-w-block-data-value"])
+    for block in EVERY_BLOCK.values():
+        assert f'"{block.label}"' in offered
+        assert block.get_description() in offered.encode().decode("unicode_escape")
