@@ -15,7 +15,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.receipts import receipt_address
 from consultation.feedback.tasks import send_receipt
 from consultation.responses import services as responses
-from consultation.responses.definitions import FormDefinition
+from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response
 
 
@@ -38,14 +38,22 @@ def shown_definition(page: Page, form: ResponseForm, key: FormKey | None) -> For
 def receive_leftovers(
     page: Page, form: ResponseForm, key: FormKey | None, data: QueryDict
 ) -> list[tuple[str, str]]:
-    """Return (question, text) of what was typed into questions the form no longer asks."""
+    """Return (question, text) of what was typed into questions the form no longer asks.
+
+    A text question that became one without text can no longer show what was typed either.
+    """
     if key is None or key.shows(form.definition):
         return []
-    labels = {q.key: q.label for q in shown_definition(page, form, key).questions}
-    typed = {name: ", ".join(v for v in data.getlist(name) if v.strip()) for name in labels}
-    return [
-        (labels[name], text) for name, text in typed.items() if text and name not in form.fields
-    ]
+    asked_now = form.definition.by_key()
+    leftovers = []
+    for shown in shown_definition(page, form, key).questions:
+        text = ", ".join(value for value in data.getlist(shown.key) if value.strip())
+        now = asked_now.get(shown.key)
+        if text and (
+            now is None or (shown.type in QuestionType.TEXTS and now.type not in QuestionType.TEXTS)
+        ):
+            leftovers.append((shown.label, text))
+    return leftovers
 
 
 def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:

@@ -71,7 +71,8 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         page = _live_page(page_id)
         if page is None:
             raise Http404
-        return redirect(f"{page.get_url(request)}#feedback")
+        # Behind the hooks as well: a private page's address is for its readers alone.
+        return serve_as_page(page, request, _back_to_form)
     try:
         request.POST  # noqa: B018  (reading it is what may fail)
     except (RequestDataTooBig, TooManyFieldsSent):
@@ -108,6 +109,11 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         "You need to sign in or enter the page’s password before you can answer. "
         "Copy your text first, then open the page again.",
     )
+
+
+def _back_to_form(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+    """Lead to the page, where the form is."""
+    return redirect(f"{page.get_url(request)}#feedback")
 
 
 def _take(page: Page, request: HttpRequest) -> HttpResponse:
