@@ -1,0 +1,135 @@
+"""Suspicion never drops an answer: it is stored for a look, with a receipt but no mail."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from consultation.models import SectionPage
+from consultation.responses.models import Response, Status
+from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
+from tests.factories.answers import STANDARD_ANSWERS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+ANSWERS = STANDARD_ANSWERS | {"email": "somebody@example.org", "details": "Kept all the same"}
+
+
+@pytest.fixture
+def page() -> SectionPage:
+    return SectionPageFactory(blocks=[feedback_form()])
+
+
+def stored(client: Client, page: SectionPage, fields: dict[str, Any]) -> Response:
+    """Send a form, see its receipt, and return what was stored."""
+    response = post_answer(client, page, fields)
+    assert response.status_code == 303
+    receipt = client.get(response["Location"]).content.decode()
+    record = Response.objects.get()
+    assert record.reference_text in receipt
+    assert ("We are sending a message" in receipt) == (record.status == Status.LISTED)
+    return record
+
+
+@pytest.mark.parametrize("filling", ["http://buy.example", " ", "0"])
+def test_the_field_that_people_do_not_see(
+    client: Client, page: SectionPage, mailoutbox, django_capture_on_commit_callbacks, filling: str
+) -> None:
+    fields = open_form(client, page) | ANSWERS | {"further_notes": filling}
+    with django_capture_on_commit_callbacks(execute=True):
+        record = stored(client, page, fields)
+    assert record.status == Status.QUARANTINED
+    assert record.status_reason == "The field that people do not see was filled in."
+    assert record.form_data == ANSWERS
+    assert not mailoutbox
+
+
+def test_a_form_sent_too_fast_to_have_been_read(
+    client: Client, page: SectionPage, mailoutbox, django_capture_on_commit_callbacks, settings
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 30
+    fields = open_form(client, page, seconds_ago=20) | ANSWERS
+    with django_capture_on_commit_callbacks(execute=True):
+        record = stored(client, page, fields)
+    assert record.status == Status.QUARANTINED
+    assert record.status_reason.startswith("It was sent 20.")
+    assert record.form_data == ANSWERS
+    assert not mailoutbox
+
+
+def test_a_form_sent_after_the_minimum_is_counted(
+    client: Client, page: SectionPage, settings
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 30
+    assert stored(client, page, open_form(client, page, 31) | ANSWERS).status == Status.LISTED
+
+
+def test_a_minimum_of_nothing_counts_every_speed(
+    client: Client, page: SectionPage, settings
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 0
+    assert stored(client, page, open_form(client, page, 0) | ANSWERS).status == Status.LISTED
+
+
+def test_correcting_a_form_counts_from_its_first_opening(
+    client: Client, page: SectionPage, settings
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 30
+    wrong = post_answer(client, page, open_form(client, page, 60) | {"summary": "No"})
+    assert wrong.status_code == 422
+    again = wrong.context["form_state"].form["form_key"].value()
+    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
+
+
+@pytest.mark.parametrize(
+    "form_key",
+    [
+        None,
+        "",
+        "made up",
+        "\x00",
+        "é:ü:ß",
+        signing.dumps([1, 2, "a", 0, "b"], salt="another"),
+        signing.dumps("no list", salt="consultation.feedback.form_key"),
+        signing.dumps([1, 2], salt="consultation.feedback.form_key"),
+    ],
+)
+def test_a_form_key_that_is_missing_or_not_ours(
+    client: Client,
+    page: SectionPage,
+    mailoutbox,
+    django_capture_on_commit_callbacks,
+    form_key: str | None,
+) -> None:
+    fields = ANSWERS if form_key is None else ANSWERS | {"form_key": form_key}
+    with django_capture_on_commit_callbacks(execute=True):
+        record = stored(client, page, fields)
+    assert record.status == Status.QUARANTINED
+    assert record.status_reason == "The form’s key was missing or not ours."
+    assert record.form_data == ANSWERS
+    assert record.page_revision_id == page.live_revision_id
+    assert not mailoutbox
+
+
+def test_a_form_key_that_was_tampered_with(client: Client, page: SectionPage) -> None:
+    form_key = open_form(client, page)["form_key"]
+    changed = ("A" if form_key[0] != "A" else "B") + form_key[1:]
+    assert stored(client, page, ANSWERS | {"form_key": changed}).status == Status.QUARANTINED
+
+
+def test_the_form_key_of_another_page(client: Client, page: SectionPage) -> None:
+    other = SectionPageFactory(blocks=[feedback_form()])
+    fields = open_form(client, other) | ANSWERS
+    record = stored(client, page, fields)
+    assert record.status == Status.QUARANTINED
+    assert record.page_id == page.pk
+
+
+def test_a_form_shown_again_without_a_key_gets_a_good_one(
+    client: Client, page: SectionPage, settings
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 0
+    wrong = post_answer(client, page, {"summary": "No"})
+    again = wrong.context["form_state"].form["form_key"].value()
+    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
