@@ -63,7 +63,15 @@ def postgres() -> Iterator[str]:
         # Its working folder too: the one we are in may be closed to that user.
         common: dict[str, Any] = {"cwd": folder, "stdin": subprocess.DEVNULL, **as_user}
         data = folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "portal", "--auth=trust", "--no-sync"]
+        initdb: list[Any] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "portal",
+            "--auth=trust",
+            "--no-sync",
+        ]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **common)
         # Nothing here has to outlive a power cut, so nothing waits for the disk.
@@ -77,7 +85,7 @@ def postgres() -> Iterator[str]:
                 command, stdout=log, stderr=log, start_new_session=True, **common
             )
         try:
-            ready = [programs / "pg_isready", "-q", "-h", folder, "-U", "portal"]
+            ready: list[Any] = [programs / "pg_isready", "-q", "-h", folder, "-U", "portal"]
             wait_until(lambda: subprocess.run(ready).returncode == 0, process, "PostgreSQL")
             yield f"postgres://portal@/{folder}/portal"
         finally:
