@@ -11,7 +11,7 @@ JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-OURS := coe_site home consultation tests manage.py gunicorn.conf.py .ci
+OURS := coe_site home consultation ideas tests manage.py gunicorn.conf.py .ci
 step = @printf '== %s\n'
 
 .PHONY: help setup run test test-sqlite test-postgres check lock bench clean

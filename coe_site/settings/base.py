@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "home",
     "consultation",
     "consultation.responses",
+    "ideas",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -2,12 +2,15 @@ from wagtail import blocks
 
 from consultation.feedback.blocks import FeedbackFormBlock
 
+from .area_table import AreaTableBlock
 from .callout import CalloutBlock
 from .cycle import CycleBlock
 from .details import DetailsBlock
 from .document import DocumentBlock
 from .embed import EmbedBlock
 from .heading import HeadingBlock
+from .idea_list import IdeaListBlock
+from .idea_overview import IdeaOverviewBlock
 from .image import PictureBlock
 from .quote import QuoteBlock
 from .rich_text import TextBlock
@@ -27,6 +30,9 @@ class ContentBlock(blocks.StreamBlock):
     table = TableBlock(group="Pictures and files")
     document = DocumentBlock(group="Pictures and files")
     embed = EmbedBlock(group="Pictures and files")
+    area_table = AreaTableBlock(group="Ideas")
+    idea_overview = IdeaOverviewBlock(group="Ideas")
+    idea_list = IdeaListBlock(group="Ideas")
     feedback_form = FeedbackFormBlock(group="Questions")
 
     class Meta:

@@ -1,4 +1,5 @@
 from .consultation_page import ConsultationPage
 from .section_page import SectionPage
+from .theme_page import ThemePage
 
-__all__ = ["ConsultationPage", "SectionPage"]
+__all__ = ["ConsultationPage", "SectionPage", "ThemePage"]

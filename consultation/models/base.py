@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from .consultation_page import ConsultationPage
 
 # Ids that templates use themselves; no heading may take one.
-RESERVED_IDS = {"main-content", "feedback", "footnotes", "contents", "error-summary"}
+RESERVED_IDS = {
+    "chapters",
+    "chapters-heading",
+    "consultations-heading",
+    "contact",
+    "contents-heading",
+    "feedback",
+    "feedback-heading",
+    "footnotes-heading",
+    "main-content",
+    "privacy",
+    "theme-ideas",
+}
 
 
 class WrittenPage(FeedbackPageMixin, models.Model):

@@ -118,7 +118,7 @@ class ConsultationPage(WrittenPage, Page):
     template = "pages/consultation/consultation_page.html"
     page_description = "A consultation, with its dates and the answer lists of its forms."
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["consultation.SectionPage"]
+    subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]
 
     class Meta:
         verbose_name = "consultation"

@@ -29,7 +29,7 @@ class SectionPage(WrittenPage, Page):
         "consultation.SectionPage",
         "home.HomePage",
     ]
-    subpage_types = ["consultation.SectionPage"]
+    subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]
 
     class Meta:
         verbose_name = "section"

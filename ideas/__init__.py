@@ -1,0 +1,1 @@
+"""Areas, themes and ideas: content in its own right, which knows nothing of pages."""

@@ -1,0 +1,47 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from ideas.colours import COLOURS
+from ideas.querysets import AreaQuerySet
+
+from .base import Reviewed
+
+
+class Area(Reviewed, index.Indexed, models.Model):
+    """One of the conceptual areas, which hold themes."""
+
+    name = models.CharField(max_length=100, help_text="A short name, like “Careers strategy”.")
+    colour = models.CharField(
+        max_length=20,
+        choices=[(colour.token, colour.label) for colour in COLOURS],
+        default=COLOURS[0].token,
+        help_text="Marks the area in tables. Its name is always shown as well.",
+    )
+    summary = models.TextField(blank=True, max_length=500)
+
+    objects = AreaQuerySet.as_manager()
+
+    panels = [FieldPanel("name"), FieldPanel("colour"), FieldPanel("summary")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("summary"),
+        index.FilterField("colour"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        ordering = ("sort_order", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def wording(self) -> str:
+        """The name."""
+        return self.name
+
+    def get_preview_template(self, request: object, mode_name: str) -> str:
+        """Return the template that shows an area with its themes."""
+        return "ideas/preview/area.html"

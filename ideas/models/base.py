@@ -1,0 +1,76 @@
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils.text import slugify
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+CODE_LENGTH = 60
+
+
+class Reviewed(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    Orderable,
+):
+    """What areas, themes and ideas share: drafts, review, locking, an order and a code.
+
+    The code names a thing in addresses, anchors and spreadsheets. It is made from
+    the first wording and survives every later one.
+    """
+
+    code = models.SlugField(max_length=CODE_LENGTH, unique=True, editable=False)
+
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def wording(self) -> str:
+        """The text that the code is made from."""
+        raise NotImplementedError
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give the code before anything asks whether it is unique."""
+        self.give_code()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the code and a place at the end of the order, where they are missing."""
+        self.give_code()
+        # Wagtail's editor does the second as well, but imports and commands do not.
+        if getattr(self, self.sort_order_field) is None:
+            last = type(self)._default_manager.aggregate(last=models.Max("sort_order"))["last"]
+            setattr(self, self.sort_order_field, 0 if last is None else last + 1)
+        super().save(*args, **kwargs)
+
+    def give_code(self) -> None:
+        """Make the code from the wording, once."""
+        if self.code:
+            return
+        base = slugify(self.wording)[:40].strip("-") or self._meta.model_name or "idea"
+        code, number = base, 2
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        while others.filter(code=code).exists():
+            code, number = f"{base}-{number}", number + 1
+        self.code = code

@@ -1,0 +1,52 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from ideas.querysets import ThemeQuerySet
+
+from .area import Area
+from .base import Reviewed
+
+
+class Theme(Reviewed, index.Indexed, models.Model):
+    """A subject within an area, which holds ideas."""
+
+    # Protected: what has themes is in use, and is retired, not deleted.
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="themes")
+    title = models.CharField("full title", max_length=200)
+    short_title = models.CharField(
+        max_length=60, help_text="For tables and links, where the full title is too long."
+    )
+    summary = models.TextField(blank=True, max_length=500)
+
+    objects = ThemeQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("area"),
+        FieldPanel("title"),
+        FieldPanel("short_title"),
+        FieldPanel("summary"),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("short_title"),
+        index.SearchField("summary"),
+        index.FilterField("area_id"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        ordering = ("sort_order", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def wording(self) -> str:
+        """The short title."""
+        return self.short_title
+
+    def get_preview_template(self, request: object, mode_name: str) -> str:
+        """Return the template that shows a theme with its ideas."""
+        return "ideas/preview/theme.html"
