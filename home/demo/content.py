@@ -8,15 +8,6 @@ from typing import Any
 
 Block = tuple[str, Any]
 
-AREAS = (
-    ("Careers strategy", "How people come to this work, learn it and stay in it."),
-    ("Leadership strategy", "How those who decide learn to ask for good data, and to use it."),
-    ("Advanced technology", "Which new methods are worth a try, and who tries them safely."),
-    ("Community facilitation", "How people in different places find and help each other."),
-    ("Data as a resource", "How the sector’s data become something that all can build on."),
-    ("Policy enablers", "Which rules, agreements and money have to be in place first."),
-)
-
 CONSULTATION: dict[str, Any] = {
     "title": "A Centre of Excellence for children’s services data",
     "slug": "centre-of-excellence",
@@ -161,21 +152,7 @@ MECHANISMS_BODY: list[Block] = [
         "end; we kept to three for each theme, which makes thirty-six. How we came to "
         "them is in {areas}.</p>",
     ),
-    (
-        "table",
-        {
-            "caption": "The six areas",
-            "row_headers": True,
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Area"},
-                    {"type": "text", "heading": "The question behind it"},
-                ],
-                "rows": [{"values": list(area)} for area in AREAS],
-                "caption": "",
-            },
-        },
-    ),
+    ("area_table", {"title": "The six areas and their themes"}),
     (
         "rich_text",
         "<p><b>Are these ideas right?</b> We ask whether they are sound and whether they have the "
@@ -190,6 +167,8 @@ MECHANISMS_BODY: list[Block] = [
             "whole project, and what you say here is part of it.</p>",
         },
     ),
+    ("heading", {"text": "All thirty-six ideas", "level": "h2"}),
+    ("idea_overview", {"title": ""}),
 ]
 
 MECHANISMS_FORM: dict[str, Any] = {
@@ -226,16 +205,9 @@ AREAS_BODY: list[Block] = [
     (
         "rich_text",
         "<p>We asked in each area what holds people back today, and what a small shared team "
-        "could do about it within two years.</p>",
+        "could do about it within two years. Each theme has a page of its own.</p>",
     ),
-    *(
-        block
-        for name, question in AREAS
-        for block in (
-            ("heading", {"text": name, "level": "h2"}),
-            ("rich_text", f"<p>{question}</p>"),
-        )
-    ),
+    ("area_table", {"title": "Where to find each theme"}),
     (
         "quote",
         {
@@ -245,3 +217,11 @@ AREAS_BODY: list[Block] = [
         },
     ),
 ]
+
+THEME_FORM: dict[str, Any] = {
+    "heading": "What do you think of these ideas?",
+    "introduction": "<p>Say which of them you mean. We want to know above all whether they are "
+    "true and useful.</p>",
+    "button_text": "Submit feedback",
+    "thank_you": "<p>Thank you. We have received your feedback and will read it.</p>",
+}

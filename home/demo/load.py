@@ -10,8 +10,10 @@ from wagtail_footnotes.models import Footnote
 
 from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.models import ConsultationPage, SectionPage
+from consultation.models import ConsultationPage, SectionPage, ThemePage
+from consultation.models.base import WrittenPage
 from home.demo import content
+from home.demo.load_ideas import load_ideas
 from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
 
@@ -46,6 +48,11 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     appendices = _section(consultation, "Appendices", "appendices")
     words = _section(appendices, "Appendix 1: Words used here", "appendix-1-words")
     areas = _section(appendices, "Appendix 2: The six areas", "appendix-2-areas")
+    themes = load_ideas()
+    theme_pages = [
+        areas.add_child(instance=ThemePage(title=theme.title, slug=theme.code, theme=theme))
+        for theme in themes
+    ]
     links = {
         "how-to-use": how_to_use,
         "mechanisms": mechanisms,
@@ -64,6 +71,9 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     _publish(appendices, content.APPENDICES_BODY, links)
     _publish(words, content.WORDS_BODY, links)
     _publish(areas, content.AREAS_BODY, links)
+    theme_form = content.THEME_FORM | {"questions": PAGE_FEEDBACK_QUESTIONS}
+    for page in theme_pages:
+        _publish(page, [("feedback_form", theme_form)], links)
     return consultation
 
 
@@ -90,7 +100,7 @@ def _section(parent: Page, title: str, slug: str, summary: str = "") -> SectionP
 
 
 def _publish(
-    page: ConsultationPage | SectionPage,
+    page: WrittenPage,
     body: list[content.Block],
     links: Mapping[str, Page],
     notes: Mapping[str, str] | None = None,
