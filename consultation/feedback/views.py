@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
@@ -60,7 +60,9 @@ def _live_page(page_id: int) -> Page | None:
 
 
 @csrf_exempt
-@never_cache
+# Kept by the respondent's own browser: "never" would put an error page in the place of the
+# corrected form, and of all that was typed into it, when somebody goes back from the receipt.
+@cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an answer to a page's form.

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +28,19 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
+def _share_connections() -> None:
+    """Let this thread keep its database connections while Playwright's event loop runs in it.
+
+    Django tells a thread with a loop from the same thread without one, and would open new
+    connections that know nothing of the test database's first content.
+    """
+    known, plain = connections._connections, threading.local()  # type: ignore[attr-defined]
+    for alias in connections:
+        if hasattr(known, alias):
+            setattr(plain, alias, getattr(known, alias))
+    connections._connections = plain  # type: ignore[attr-defined]
+
+
 @contextlib.contextmanager
 def chromium_browser() -> Iterator[Browser]:
     """Run a browser without a window."""
@@ -34,6 +49,7 @@ def chromium_browser() -> Iterator[Browser]:
         raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium).")
     # Playwright keeps an event loop in this thread, in which Django else refuses its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    _share_connections()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:

@@ -1,0 +1,60 @@
+"""A browser at a running portal, watched all the while."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from consultation.models import SectionPage
+from home.demo import content
+from home.demo.load import load_demo
+from tests.browser.watching import Watch
+
+# On a busy machine a page can take its time.
+PATIENCE = 30_000
+
+OpenBrowser = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def _no_minimum_time(settings: Any) -> None:
+    """Let a browser be as quick as it is: quarantine is tested elsewhere."""
+    settings.PORTAL_MINIMUM_SECONDS = 0
+
+
+@pytest.fixture
+def watch(live_server: Any) -> Watch:
+    """Return the list of what the browser complained about."""
+    return Watch(live_server.url)
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[OpenBrowser]:
+    """Return a function that opens a new visitor's browser, without any cookie.
+
+    Args of that function: the window's width and height, and options of Playwright's context.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_one(width: int = 1280, height: int = 800, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        watch.follow(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def demo_page(live_server: Any) -> SectionPage:
+    """Return the page with the form, out of the demonstration consultation."""
+    consultation, _ = load_demo()
+    return SectionPage.objects.child_of(consultation).get(slug=content.MECHANISMS["slug"])
