@@ -6,9 +6,20 @@
   }
   // govuk-frontend looks for these classes before it starts a component.
   document.body.classList.add("js-enabled", "govuk-frontend-supported")
-  var parts = window.govukFrontend
+  const parts = window.govukFrontend
+
+  // Words are counted here as the server counts them: whatever stands between spaces.
+  class CharacterCount extends parts.CharacterCount {
+    updateCount() {
+      super.updateCount()
+      if (this.config.countType === "words") {
+        this.count = (this.$textarea.value.match(/\S+/g) || []).length
+      }
+    }
+  }
+
   parts.createAll(parts.SkipLink)
   parts.createAll(parts.ErrorSummary)
-  parts.createAll(parts.CharacterCount)
+  parts.createAll(CharacterCount)
   parts.createAll(parts.Button)
 })()
