@@ -1,0 +1,110 @@
+"""The portal as production runs it, in a process of its own."""
+
+import os
+import secrets
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.services.waiting import answers_at, free_port, stop, wait_until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def production(tmp_path: Path) -> dict[str, str]:
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DATABASE_"))}
+    return {
+        **own,
+        "PORTAL_ENVIRONMENT": "production",
+        "PORTAL_SECRET_KEY": secrets.token_urlsafe(64),
+        "PORTAL_ALLOWED_HOSTS": "portal.example.org",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "PORTAL_MEDIA_ROOT": str(tmp_path / "media"),
+    }
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout + result.stderr
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "coe_site.wsgi"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: answers_at(port), process, "gunicorn")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        stop(process, 15)
+
+
+def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *args: object, **kwargs: object) -> None:
+            return None
+
+    opener = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({}))
+    try:
+        response = opener.open(urllib.request.Request(url, headers=headers), timeout=20)
+    except urllib.error.HTTPError as error:
+        response = error
+    return response.status, dict(response.headers), response.read()
+
+
+def test_the_deployment_check_is_clean(production: dict[str, str]) -> None:
+    assert "no issues" in manage(production, "check", "--deploy", "--fail-level", "WARNING")
+
+
+def test_settings(production: dict[str, str]) -> None:
+    code = """
+from django.conf import settings
+print(settings.DEBUG, settings.TASKS["default"]["BACKEND"], settings.SESSION_COOKIE_SECURE)
+print(settings.DATABASES["default"]["ATOMIC_REQUESTS"])
+"""
+    shown = manage(production, "shell", "--no-imports", "-c", code).split()
+    assert shown == ["False", "django_tasks_db.DatabaseBackend", "True", "False"]
+
+
+def test_static_files_with_names_that_change(production: dict[str, str], tmp_path: Path) -> None:
+    """Every file that a stylesheet names is there, which the manifest insists on."""
+    code = f"""
+from django.core.management import call_command
+from django.test import override_settings
+from pathlib import Path
+with override_settings(STATIC_ROOT=Path({str(tmp_path)!r}) / "static"):
+    call_command("collectstatic", interactive=False, verbosity=0)
+"""
+    manage(production, "shell", "--no-imports", "-c", code)
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+def test_serving(production: dict[str, str]) -> None:
+    with serving(production) as url:
+        status, headers, body = fetch(f"{url}/health/")
+        assert (status, body) == (200, b"ok\n")
+        # Anybody else has to come by the right name and over TLS.
+        assert fetch(f"{url}/admin/login/")[0] == 400
+        name = {"Host": "portal.example.org"}
+        status, headers, _ = fetch(f"{url}/admin/login/", **name)
+        assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
+        # gunicorn believes the proxy on the same machine.
+        status, headers, _ = fetch(f"{url}/admin/", **name, **{"X-Forwarded-Proto": "https"})
+        assert (status, headers["Location"]) == (302, "/admin/login/?next=/admin/")
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
