@@ -67,7 +67,8 @@ def test_a_second_file_of_one_name_keeps_the_first(storage: PrivateS3Storage) ->
 
 @pytest.mark.parametrize("change", ["access_key_id", "secret_access_key"])
 def test_wrong_credentials_are_refused(s3: S3Service, change: str) -> None:
-    stranger = storage_for(dataclasses.replace(s3, **{change: "wrong"}))
+    wrong: dict[str, Any] = {change: "wrong"}
+    stranger = storage_for(dataclasses.replace(s3, **wrong))
     with pytest.raises(ClientError):
         stranger.save("documents/plan.pdf", ContentFile(b"text"))
     assert not (s3.folder / "documents" / "plan.pdf").exists()
