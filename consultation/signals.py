@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, post_page_move
 
 from consultation.blocks.image import WIDTHS
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.models import ConsultationPage
 from consultation.prefetching import pictures
 from consultation.responses.services import mark_form_version_published
 
@@ -29,9 +30,24 @@ def register_live_form(
         return
     if not isinstance(instance, Page) or not instance.live:
         return
-    definition = instance.feedback_definition()
+    _note_questions(instance)
+    if isinstance(instance, ConsultationPage):
+        # Its answer lists are part of the questions on every page below it.
+        for page in instance.get_descendants().live().specific():
+            _note_questions(page)
+
+
+@receiver(post_page_move)
+def register_moved_forms(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Note the questions of moved pages, which may have come to other answer lists."""
+    for page in instance.get_descendants(inclusive=True).live().specific():
+        _note_questions(page)
+
+
+def _note_questions(page: Page) -> None:
+    definition = page.feedback_definition() if isinstance(page, FeedbackPageMixin) else None
     if definition is not None:
-        mark_form_version_published(instance, definition)
+        mark_form_version_published(page, definition)
 
 
 @receiver(page_published)

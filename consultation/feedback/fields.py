@@ -1,5 +1,6 @@
 """One form field for each type of question."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -8,16 +9,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consultation.feedback import widgets
+from consultation.feedback.idea_fields import GridField, PicksField
+from consultation.feedback.texts import readable_lines
 from consultation.responses.definitions import Question, QuestionType
 
+# As many as a JSON number keeps exactly.
+MOST_DIGITS = 15
 
-def readable_lines(text: str) -> str:
-    """Return text as it was typed, not as it was sent.
+# 1,200 and 1 200 and 12,345,678.9; but "1,5" is not 15, nor is "1 5".
+_GROUPED_NUMBER = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
+)
 
-    Forms travel with CRLF line ends, which nobody typed. NUL, which a database
-    cannot hold, becomes the replacement sign, as in web pages.
-    """
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+class Message(str):
+    """A message that is ready: a per cent sign in a question is no place for a value."""
+
+    __slots__ = ()
+
+    def __mod__(self, params: Any) -> "Message":
+        """Leave the message as it is."""
+        return self
 
 
 class TextField(forms.CharField):
@@ -64,7 +76,9 @@ class NumberField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """Read "1,200" and "1 200" as people mean them."""
         if isinstance(value, str):
-            value = value.strip().replace(" ", "").replace(",", "")
+            value = value.strip()
+            if _GROUPED_NUMBER.fullmatch(value):
+                value = re.sub(r"[^0-9.+-]", "", value)
         return super().to_python(value)
 
     def clean(self, value: Any) -> Any:
@@ -80,7 +94,7 @@ def _common(question: Question) -> dict[str, Any]:
         "label": question.label,
         "help_text": question.help_text,
         "required": question.required,
-        "error_messages": {"required": f"Answer “{question.label}”."},
+        "error_messages": {"required": Message(f"Answer “{question.label}”.")},
     }
 
 
@@ -91,9 +105,9 @@ def _choices(question: Question, empty: str | None = None) -> list[tuple[str, st
 
 def _choice_errors(question: Question) -> dict[str, str]:
     return {
-        "required": f"Choose an answer to “{question.label}”.",
-        "invalid_choice": f"Choose one of the answers offered to “{question.label}”.",
-        "invalid_list": f"Choose from the answers offered to “{question.label}”.",
+        "required": Message(f"Choose an answer to “{question.label}”."),
+        "invalid_choice": Message(f"Choose one of the answers offered to “{question.label}”."),
+        "invalid_list": Message(f"Choose from the answers offered to “{question.label}”."),
     }
 
 
@@ -143,15 +157,26 @@ def _rating(question: Question) -> forms.Field:
     )
 
 
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{Decimal(str(number)).normalize():,f}"
+
+
 def _number(question: Question) -> forms.Field:
     common = _common(question)
+    name = f"“{question.label}”"
     kind = "a whole number" if question.whole else "a number"
-    message = f"“{question.label}” must be {kind}, like 12."
-    common["error_messages"] |= {"invalid": message, "max_decimal_places": message}
+    invalid = Message(f"{name} must be {kind}, like 12.")
+    common["error_messages"] |= {
+        "invalid": invalid,
+        "max_decimal_places": invalid,
+        "max_digits": Message(f"{name} may have {MOST_DIGITS} digits at most."),
+        "min_value": Message(f"{name} must be {_plain(question.minimum)} or more."),
+        "max_value": Message(f"{name} must be {_plain(question.maximum)} or less."),
+    }
     return NumberField(
         min_value=None if question.minimum is None else Decimal(str(question.minimum)),
         max_value=None if question.maximum is None else Decimal(str(question.maximum)),
-        max_digits=15,
+        max_digits=MOST_DIGITS,
         decimal_places=0 if question.whole else None,
         widget=widgets.NumberInput(
             attrs={"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
@@ -163,7 +188,9 @@ def _number(question: Question) -> forms.Field:
 def _date(question: Question) -> forms.Field:
     common = _common(question)
     common["error_messages"] |= {
-        "invalid": f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
+        "invalid": Message(
+            f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
+        )
     }
     return forms.DateField(
         widget=widgets.DateInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **common
@@ -172,8 +199,19 @@ def _date(question: Question) -> forms.Field:
 
 def _consent(question: Question) -> forms.Field:
     common = _common(question)
-    common["error_messages"] = {"required": f"Tick “{question.label}” to send your answer."}
+    common["error_messages"] = {
+        "required": Message(f"Tick “{question.label}” to send your answer.")
+    }
     return forms.BooleanField(widget=widgets.ConsentInput, **common)
+
+
+def _grid(question: Question) -> forms.Field:
+    return GridField(question, **_common(question))
+
+
+def _picks(question: Question) -> forms.Field:
+    common = _common(question) | {"error_messages": _choice_errors(question)}
+    return PicksField(question, widget=widgets.PicksSelect, **common)
 
 
 _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
@@ -188,6 +226,9 @@ _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,
     QuestionType.CONSENT: _consent,
+    QuestionType.IDEA_SCORING: _grid,
+    QuestionType.IDEA_JUDGEMENT: _grid,
+    QuestionType.IDEA_PICKS: _picks,
 }
 
 

@@ -124,9 +124,7 @@ def test_an_answer_later_than_that_is_refused_with_its_text(
     client: Client, page: SectionPage, late: timedelta
 ) -> None:
     answers = STANDARD_ANSWERS | {"details": "Two hours'\nwork  "}
-    response = send(
-        client, page, opened=CLOSES - 5 * MINUTE, sent=CLOSES + late, answers=answers
-    )
+    response = send(client, page, opened=CLOSES - 5 * MINUTE, sent=CLOSES + late, answers=answers)
     assert response.status_code == 409
     assert "Friday 27 February 2026 at 5:00pm" in response.content.decode()
     assert typed_texts(response)["Details"] == "Two hours'\nwork  "
