@@ -5,21 +5,24 @@ picture for its rendition. Here a page of 250 blocks asks as often as one of 25.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from consultation.blocks.image import WIDTHS
 from consultation.links import LinkTargets, use_link_targets
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from wagtail.blocks import StreamValue
-    from wagtail.images.models import AbstractImage
+    from wagtail.images.models import AbstractImage, AbstractRendition
 
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
+_SPECS = tuple(f"width-{width}" for width in WIDTHS)
 _ID = re.compile(r'\bid="(\d+)"')
 
 
@@ -69,6 +72,36 @@ def pictures(body: "StreamValue") -> list["AbstractImage"]:
     return [image for image in images if image]
 
 
+def _not_found(image: "AbstractImage", spec: str) -> "AbstractRendition":
+    """Return a rendition without a file: what is left of it is the alternative text."""
+    rendition = image.get_rendition_model()(image=image, filter_spec=spec, width=0, height=0)
+    rendition.file.name = "not-found"
+    return rendition
+
+
+def fetch_renditions(images: list["AbstractImage"]) -> None:
+    """Give images the renditions that pages show, by one query; make those that are missing.
+
+    An image that stands on a page twice is two objects, each with an alternative
+    text of its own, and so with renditions of its own. One whose file is gone or
+    broken does not take the page with it.
+    """
+    if not images:
+        return
+    made = defaultdict(list)
+    kept = images[0].get_rendition_model().objects
+    for rendition in kept.filter(image__in=images, filter_spec__in=_SPECS):
+        made[rendition.image_id].append(rendition)
+    for image in images:
+        image.prefetched_renditions = [copy(rendition) for rendition in made[image.pk]]
+        for rendition in image.prefetched_renditions:
+            rendition.image = image
+        try:
+            image.get_renditions(*_SPECS)
+        except OSError:
+            image.prefetched_renditions = [_not_found(image, spec) for spec in _SPECS]
+
+
 def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:
     """Fetch footnotes, link targets and renditions of a page's body before it is drawn."""
     texts = list(_strings(list(body.raw_data)))
@@ -77,6 +110,4 @@ def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None"
         footnotes = page.footnotes.get_object_list()
         texts.extend(footnote.text for footnote in footnotes)
     use_link_targets(fetch_link_targets(texts, request))
-    images = pictures(body)
-    if images:
-        prefetch_related_objects(images, "renditions")
+    fetch_renditions(pictures(body))

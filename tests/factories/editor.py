@@ -33,7 +33,9 @@ def block_fields(block: blocks.Block, value: Any, name: str) -> FormData:
         return _list_fields(items, [block.child_block] * len(items), name)
     if isinstance(block, blocks.StructBlock):
         fields = {}
-        for child_name, child in block.child_blocks.items():
+        # The browser makes fields for what the block's form lays out, and for nothing else.
+        for child_name in block.meta.form_layout.get_sorted_block_names():
+            child = block.child_blocks[child_name]
             child_value = value.get(child_name, child.get_prep_value(child.get_default()))
             fields |= block_fields(child, child_value, f"{name}-{child_name}")
         return fields
@@ -86,7 +88,7 @@ def _table_fields(block: TypedTableBlock, value: dict, name: str) -> FormData:
 
 def stream_data(page: Page, field: str) -> list[dict[str, Any]]:
     """Return a stream of the page's latest draft as raw data, ids and all."""
-    draft = page.get_latest_revision_as_object()
+    draft = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
     return list(draft._meta.get_field(field).stream_block.get_prep_value(getattr(draft, field)))
 
 

@@ -1,3 +1,4 @@
+from math import floor
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,9 +54,15 @@ class NumberBlock(QuestionBlock):
         """Refuse limits that no answer can meet."""
         errors = super().question_errors(value)
         least, most = value.get("minimum"), value.get("maximum")
-        if least is not None and most is not None and least > most:
+        if least is None or most is None:
+            return errors
+        if least > most:
             errors["maximum"] = ValidationError(
                 "This is less than the least number, so no answer could be given."
+            )
+        elif value.get("whole") and floor(most) < least:
+            errors["maximum"] = ValidationError(
+                "There is no whole number between these limits, so no answer could be given."
             )
         return errors
 

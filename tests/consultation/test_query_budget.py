@@ -1,0 +1,119 @@
+"""What a page costs: queries of an uncached page, whatever it holds and stands among."""
+
+import uuid
+from typing import Any
+
+import pytest
+import wagtail_factories
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, Site
+from wagtail_footnotes.models import Footnote
+
+from home.models import PortalSettings
+from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+BUDGET = 15
+
+
+@pytest.fixture(autouse=True)
+def _settings() -> None:
+    """Make the portal's settings, as the set-up does."""
+    PortalSettings.load()
+
+
+def queries(page: Page, *, warm: bool = False) -> list[str]:
+    """Return the queries of a stranger's visit; `warm` keeps the addresses of sites in memory."""
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+    if warm:
+        Site.get_site_root_paths()
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = Client().get(page.url_path.replace("/home/", "/", 1))
+    assert response.status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def link(kind: str, target: Any) -> str:
+    return f'<a linktype="{kind}" id="{target.pk}">there</a>'
+
+
+def long_page(blocks: int) -> Page:
+    """Return a page of so many blocks, each with a link, picture, document or footnote of its own.
+
+    Its last block is the form.
+    """
+    consultation = ConsultationPageFactory()
+    body: list[dict[str, Any]] = []
+    notes: list[str] = []
+    while len(body) < blocks - 1:
+        number = len(body)
+        page = SectionPageFactory(parent=consultation) if number < 60 else consultation
+        document = wagtail_factories.DocumentFactory()
+        links = f"<p>{link('page', page)} and {link('document', document)}</p>"
+        image = wagtail_factories.ImageFactory()
+        notes.append(str(uuid.uuid4()))
+        picture = {"image": image.pk, "decorative": False, "alt_text": f"Picture {number}"}
+        body += [
+            {"type": "heading", "value": {"text": "What", "level": "h2"}},
+            {
+                "type": "rich_text",
+                "value": f'{links}<p>Why<footnote id="{notes[-1]}">[1]</footnote></p>',
+            },
+            {"type": "image", "value": {"image": picture, "caption": "As drawn"}},
+            {"type": "callout", "value": {"kind": "information", "title": "", "text": links}},
+            {"type": "details", "value": {"items": [{"summary": "More", "text": links}]}},
+            {"type": "document", "value": {"document": document.pk, "title": "All of it"}},
+        ]
+    body = [*body[: blocks - 1], feedback_form(introduction=f"<p>{link('page', consultation)}</p>")]
+    page = SectionPageFactory(parent=consultation, blocks=body)
+    page.footnotes = [
+        Footnote(uuid=key, text=f"<p>{link('page', consultation)}</p>", locale=page.locale)
+        for key in notes
+    ]
+    page.save_revision().publish()
+    return Page.objects.get(pk=page.pk)
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_page_of_25_blocks_keeps_the_budget_and_one_of_250_costs_the_same(warm: bool) -> None:
+    short = queries(long_page(25), warm=warm)
+    long = queries(long_page(250), warm=warm)
+    assert len(short) <= BUDGET, "\n".join(short)
+    assert len(long) == len(short), "\n".join(long)
+
+
+def test_the_front_page_costs_the_same_however_many_consultations_it_lists() -> None:
+    first = ConsultationPageFactory()
+    home = first.get_parent()
+    one = queries(home)
+    ConsultationPageFactory.create_batch(9)
+    ten = queries(home)
+    assert len(one) <= BUDGET, "\n".join(one)
+    assert len(ten) == len(one), "\n".join(ten)
+
+
+def test_a_section_costs_the_same_however_many_stand_beside_it() -> None:
+    section = SectionPageFactory(blocks=[feedback_form()])
+    one = queries(section)
+    for _ in range(3):
+        chapter = SectionPageFactory(parent=section.get_parent())
+        SectionPageFactory.create_batch(2, parent=chapter)
+    ten = queries(section)
+    assert len(one) <= BUDGET, "\n".join(one)
+    assert len(ten) == len(one), "\n".join(ten)
+
+
+def test_a_consultation_costs_the_same_however_many_sections_it_has() -> None:
+    consultation = ConsultationPageFactory(blocks=[feedback_form()])
+    SectionPageFactory(parent=consultation)
+    one = queries(consultation)
+    SectionPageFactory.create_batch(9, parent=consultation)
+    assert len(queries(consultation)) == len(one)
+    assert len(one) <= BUDGET, "\n".join(one)
