@@ -11,6 +11,7 @@ from wagtail.models import PreviewableMixin
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.form_key import FormKey
 from consultation.feedback.forms import ResponseForm
+from consultation.feedback.idea_rows import IdeaRows
 from consultation.feedback.opening import Opening, State
 from consultation.responses.columns import page_columns
 from consultation.responses.definitions import FormDefinition
@@ -60,9 +61,13 @@ class FeedbackPageMixin(FormMixin):
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     # What the pages above decide; each page type may know better.
-    def answer_lists(self) -> AnswerLists:
-        """Return the answer lists that this page's form shares with others."""
-        return AnswerLists()
+    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+        """Return what this page's form takes from outside itself.
+
+        Args:
+            drafts: ask about ideas as their newest drafts have them, for previews.
+        """
+        return AnswerLists(ideas=IdeaRows(drafts=drafts))
 
     def opening(self) -> Opening:
         """Return when this page's form can be answered."""
@@ -83,10 +88,12 @@ class FeedbackPageMixin(FormMixin):
                 return self.body[index]
         return None
 
-    def feedback_definition(self) -> FormDefinition | None:
+    def feedback_definition(self, *, drafts: bool = False) -> FormDefinition | None:
         """Return the questions of the page's form; None where it has no form."""
         block = self.feedback_block()
-        return block.block.definition(block.value, self.answer_lists()) if block else None
+        if block is None:
+            return None
+        return block.block.definition(block.value, self.answer_lists(drafts=drafts))
 
     def new_form_key(self, definition: FormDefinition) -> FormKey:
         """Return the key for a form rendered now."""
@@ -106,14 +113,15 @@ class FeedbackPageMixin(FormMixin):
             form: the form somebody filled in, when it is shown again.
             shown: notice and leftover texts.
         """
-        definition = form.definition if form else self.feedback_definition()
+        is_preview = bool(getattr(request, "is_preview", False))
+        definition = form.definition if form else self.feedback_definition(drafts=is_preview)
         if definition is None:
             return None
         opening = self.opening()
         state = FormState(
             opening.state(), opens_at=opening.opens_at, closes_at=opening.closes_at, **shown
         )
-        if getattr(request, "is_preview", False):
+        if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)
         elif form or state.status == State.OPEN:

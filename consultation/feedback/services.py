@@ -15,16 +15,16 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.receipts import receipt_address
 from consultation.feedback.tasks import send_receipt
 from consultation.responses import services as responses
-from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.definitions import FormDefinition, Question, QuestionType
 from consultation.responses.models import FormVersion, Response
 
 
-def shown_definition(page: Page, form: ResponseForm, key: FormKey | None) -> FormDefinition:
+def shown_definition(page: Page, live: FormDefinition, key: FormKey | None) -> FormDefinition:
     """Return the questions that the respondent was shown, as far as they are known.
 
     An editor may have published others while somebody was writing.
     """
-    if key and not key.shows(form.definition):
+    if key and not key.shows(live):
         version = (
             FormVersion.objects.of_page(page.pk)
             .filter(fingerprint__startswith=key.fingerprint)
@@ -32,7 +32,35 @@ def shown_definition(page: Page, form: ResponseForm, key: FormKey | None) -> For
         )
         if version:
             return version.definition
-    return form.definition
+    return live
+
+
+def definition_to_answer(page: Page, live: FormDefinition, key: FormKey | None) -> FormDefinition:
+    """Return the live questions, with ideas as they stood when the form was opened.
+
+    An idea published, reworded or retired since must not break an answer under way.
+    """
+    shown = shown_definition(page, live, key)
+    if shown is live:
+        return live
+    before = shown.by_key()
+    return FormDefinition(
+        tuple(
+            before[question.key]
+            if question.type in QuestionType.OF_IDEAS
+            and question.key in before
+            and before[question.key].type == question.type
+            else question
+            for question in live.questions
+        )
+    )
+
+
+def _typed(question: Question, data: QueryDict) -> str:
+    """Return what was typed into the controls of a question."""
+    inner = f"{question.key}__"
+    names = [name for name in data if name == question.key or name.startswith(inner)]
+    return ", ".join(value for name in names for value in data.getlist(name) if value.strip())
 
 
 def receive_leftovers(
@@ -46,8 +74,8 @@ def receive_leftovers(
         return []
     asked_now = form.definition.by_key()
     leftovers = []
-    for shown in shown_definition(page, form, key).questions:
-        text = ", ".join(value for value in data.getlist(shown.key) if value.strip())
+    for shown in shown_definition(page, form.definition, key).questions:
+        text = _typed(shown, data)
         now = asked_now.get(shown.key)
         if text and (
             now is None or (shown.type in QuestionType.TEXTS and now.type not in QuestionType.TEXTS)
@@ -91,7 +119,7 @@ def accept(
     response, created = responses.record(
         responses.Submission(
             page=page,
-            definition=shown_definition(page, form, key),
+            definition=shown_definition(page, form.definition, key),
             answers=form.answers(),
             client_key=key.nonce if key else None,
             revision_id=_shown_revision(page, key),

@@ -20,7 +20,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import State
 from consultation.feedback.origin import comes_from_here
 from consultation.feedback.receipts import receipt_address
-from consultation.feedback.services import accept, receive_leftovers
+from consultation.feedback.services import accept, definition_to_answer, receive_leftovers
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
@@ -131,6 +131,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             page=page,
         )
     sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
+    definition = definition_to_answer(page, definition, sent_key)
     data = request.POST.copy()
     # Shown again, the form carries a good key, and the questions it shows by then.
     data["form_key"] = (

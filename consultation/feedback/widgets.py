@@ -58,6 +58,12 @@ class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
     template_name = "respond/widgets/checkboxes.html"
 
 
+class PicksSelect(forms.CheckboxSelectMultiple):
+    """Ideas to tick, theme by theme."""
+
+    template_name = "respond/widgets/picks.html"
+
+
 class ConsentInput(forms.CheckboxInput):
     """One box to tick."""
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,16 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
-    def answer_lists(self) -> AnswerLists:
-        """Return the consultation's answer lists."""
-        return self.consultation.own_answer_lists if self.consultation else AnswerLists()
+    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+        """Return the consultation's answer lists, and the ideas."""
+        lists = super().answer_lists(drafts=drafts)
+        if self.consultation is None:
+            return lists
+        return replace(
+            lists,
+            roles=self.consultation.own_roles,
+            reflections=self.consultation.own_reflections,
+        )
 
     def opening(self) -> Opening:
         """Return when the consultation can be answered."""

@@ -9,7 +9,6 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
@@ -140,9 +139,11 @@ class ConsultationPage(WrittenPage, Page):
         return self.own_opening.state()
 
     @property
-    def own_answer_lists(self) -> AnswerLists:
-        """The answer lists that the forms of this consultation share."""
-        return AnswerLists(
-            roles=tuple(child.value.strip() for child in self.roles),
-            reflections=tuple(child.value.strip() for child in self.reflections),
-        )
+    def own_roles(self) -> tuple[str, ...]:
+        """The respondents' roles that the forms of this consultation offer."""
+        return tuple(child.value.strip() for child in self.roles)
+
+    @property
+    def own_reflections(self) -> tuple[str, ...]:
+        """The reflections that the forms of this consultation offer."""
+        return tuple(child.value.strip() for child in self.reflections)

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.idea_cells import idea_cells
 
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
@@ -29,16 +30,29 @@ def answer_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {answer_text(each)}" for key, each in value.items())
     if isinstance(value, list):
         return SEPARATOR.join(str(item) for item in value)
     return str(value)
 
 
-def readable_text(question: Question, value: Any) -> str:
-    """Return an answer as a person reads it: dates in words, ratings with their scale."""
+def readable_text(question: Question | None, value: Any) -> str:
+    """Return an answer as a person reads it: dates in words, ratings with their scale.
+
+    Args:
+        question: the question as it was asked; None if it was not.
+        value: the stored answer.
+    """
+    if question is None:
+        return answer_text(value)
     if question.type == QuestionType.DATE and isinstance(value, str):
         date = parse_date(value)
         return date_format(date, "j F Y") if isinstance(date, datetime.date) else value
+    if question.type in QuestionType.OF_IDEAS and value:
+        return "\n".join(
+            f"{cell.label}: {cell.text(value)}" for cell in idea_cells(question) if cell.text(value)
+        )
     if question.type == QuestionType.RATING and value is not None:
         return f"{value} of {question.points}"
     return answer_text(value)

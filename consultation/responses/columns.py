@@ -1,10 +1,21 @@
-"""The columns of a page's list and export: every question ever asked there."""
+"""The columns of lists and exports: every question ever asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.models import FormVersion
+from consultation.responses.models import FormVersion, Response
+
+# The headings that stand before the questions.
+FACTS = (
+    "Received",
+    "Reference",
+    "Page",
+    "Status",
+    "Reason for status",
+    "Arrived just after closing",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +26,23 @@ class AnswerColumn:
     label: str
     type: str
     personal: bool
+
+    def answer(self, response: Response) -> Any:
+        """Return what a response answers, as it is stored; None if nothing."""
+        return response.form_data.get(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedColumn:
+    """The column of those questions of several pages that have one wording."""
+
+    label: str
+    keys: dict[int, str]
+
+    def answer(self, response: Response) -> Any:
+        """Return what a response answers, as it is stored; None if nothing."""
+        key = self.keys.get(response.page_key)
+        return None if key is None else response.form_data.get(key)
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerColumn]:
@@ -31,10 +59,11 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
         latest.update(current)
         order = dict.fromkeys((*current, *order))
     labels = [latest[key].label for key in order]
+    taken = (*FACTS, *labels)
     return [
         AnswerColumn(
             key=key,
-            label=label if labels.count(label) == 1 else f"{label} ({key})",
+            label=label if taken.count(label) == 1 else f"{label} ({key})",
             type=latest[key].type,
             personal=latest[key].personal or latest[key].type == QuestionType.EMAIL,
         )
@@ -46,3 +75,19 @@ def page_columns(page_key: int) -> list[AnswerColumn]:
     """Return the columns of one page, by one query."""
     versions = FormVersion.objects.of_page(page_key)
     return merge_questions(version.definition.questions for version in versions)
+
+
+def shared_columns() -> list[SharedColumn]:
+    """Return the columns of all pages together, vanished ones too, by one query.
+
+    A key is a question's name on its own page alone, so what brings questions of
+    two pages under one heading is their wording.
+    """
+    asked: dict[int, list[Iterable[Question]]] = {}
+    for version in FormVersion.objects.order_by("page_key", "last_used_at", "pk"):
+        asked.setdefault(version.page_key, []).append(version.definition.questions)
+    keys: dict[str, dict[int, str]] = {}
+    for page_key, definitions in asked.items():
+        for column in merge_questions(definitions):
+            keys.setdefault(column.label, {})[page_key] = column.key
+    return [SharedColumn(label, of_pages) for label, of_pages in keys.items()]

@@ -25,8 +25,52 @@ class QuestionType:
     CONSENT = "consent"
     ROLE = "role"
     REFLECTION = "reflection"
+    IDEA_SCORING = "idea_scoring"
+    IDEA_JUDGEMENT = "idea_judgement"
+    IDEA_PICKS = "idea_picks"
 
+    # Answered row by row, on one or more scales: {row key: {scale key: answer}}.
+    GRIDS = frozenset({IDEA_SCORING, IDEA_JUDGEMENT})
+    OF_IDEAS = GRIDS | {IDEA_PICKS}
     TEXTS = frozenset({SHORT_TEXT, LONG_TEXT, EMAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a question asks about, in the wording of its time.
+
+    Args:
+        key: code of the idea or theme.
+        label: its wording when it was asked about.
+        group: what it is listed under, or "".
+    """
+
+    key: str
+    label: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What each row of a question is judged on.
+
+    Args:
+        key: stable name under which the answers are stored.
+        label: what is judged.
+        options: the answers offered, in order.
+        low_label: what the first option means, or "".
+        high_label: what the last option means, or "".
+    """
+
+    key: str
+    label: str
+    options: tuple[str, ...] = ()
+    low_label: str = ""
+    high_label: str = ""
+
+
+# The key of the comment beside a row's answers.
+COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +95,10 @@ class Question:
         points: number of steps of a rating scale, counted from 1.
         low_label: what the first step of a scale means.
         high_label: what the last step of a scale means.
+        rows: the ideas or themes asked about.
+        scales: what each row is judged on.
+        with_comment: whether each row has room for a comment.
+        at_most: how many rows may be picked; None is no limit.
     """
 
     key: str
@@ -70,14 +118,40 @@ class Question:
     points: int = 5
     low_label: str = ""
     high_label: str = ""
+    rows: tuple[Row, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    with_comment: bool = False
+    at_most: int | None = None
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Read a question back, ignoring what this version does not know."""
-        known = {f.name for f in fields(cls)}
-        values = {name: value for name, value in data.items() if name in known}
+        values = _known(cls, data)
         values["options"] = tuple(values.get("options") or ())
+        values["rows"] = tuple(Row(**_known(Row, row)) for row in values.get("rows") or ())
+        values["scales"] = tuple(
+            Scale(**_known(Scale, scale) | {"options": tuple(scale.get("options") or ())})
+            for scale in values.get("scales") or ()
+        )
         return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as JSON-ready data.
+
+        What was added to questions later is left out where it says nothing, so
+        that a definition keeps the fingerprint it has always had.
+        """
+        data = asdict(self)
+        for name in ("rows", "scales", "with_comment", "at_most"):
+            if not data[name]:
+                del data[name]
+        return data
+
+
+def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a version of the code knows of stored data."""
+    known = {each.name for each in fields(kind)}
+    return {name: value for name, value in data.items() if name in known}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +162,7 @@ class FormDefinition:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the definition as JSON-ready data."""
-        return {"questions": [asdict(question) for question in self.questions]}
+        return {"questions": [question.to_dict() for question in self.questions]}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -2,14 +2,15 @@
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Max
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
 from consultation.responses.answers import answer_text
-from consultation.responses.columns import AnswerColumn
+from consultation.responses.columns import FACTS, AnswerColumn, SharedColumn
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.spreadsheet import guard
@@ -17,13 +18,14 @@ from consultation.responses.workbook import CELL_LIMIT, ESCAPED, Workbook, is_nu
 
 CHUNK = 2000
 
-FACTS = ("Received", "Reference", "Status", "Reason for status", "Arrived just after closing")
+Columns = Sequence[AnswerColumn] | Sequence[SharedColumn]
 
 
 def _facts(response: Response) -> list[Any]:
     return [
         timezone.localtime(response.submit_time),
         response.reference_text,
+        response.page_title,
         response.get_status_display(),
         response.status_reason,
         "Yes" if response.after_closing else "",
@@ -41,14 +43,14 @@ class _Echo:
         return line.encode()
 
 
-def csv_lines(queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]) -> Iterator[bytes]:
+def csv_lines(queryset: ResponseQuerySet, columns: Columns) -> Iterator[bytes]:
     """Yield a CSV file line by line, in UTF-8 with the mark that spreadsheet programs need."""
     writer = csv.writer(_Echo())
     yield "\ufeff".encode()
     yield writer.writerow([*FACTS, *(guard(column.label) for column in columns)])
     for response in _rows(queryset):
         received, *facts = _facts(response)
-        answers = (response.form_data.get(column.key) for column in columns)
+        answers = (column.answer(response) for column in columns)
         yield writer.writerow(
             [
                 received.isoformat(timespec="seconds"),
@@ -58,20 +60,21 @@ def csv_lines(queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]) -> It
         )
 
 
-def _parts_needed(queryset: ResponseQuerySet, columns: Iterable[AnswerColumn]) -> dict[str, int]:
+def _parts_needed(queryset: ResponseQuerySet, columns: Columns) -> dict[str, int]:
     """Return how many cells each column's longest answer fills.
 
     The length of the longest answer is kept with each response, so that this
     reads only those few that are too long for a cell.
     """
-    parts = {column.key: 1 for column in columns}
+    parts = {column.label: 1 for column in columns}
     for response in queryset.filter(longest_answer__gt=CELL_LIMIT // ESCAPED).iterator(CHUNK):
-        for key in parts:
-            parts[key] = max(parts[key], len(split_cell(answer_text(response.form_data.get(key)))))
+        for column in columns:
+            pieces = split_cell(answer_text(column.answer(response)))
+            parts[column.label] = max(parts[column.label], len(pieces))
     return parts
 
 
-def write_xlsx(target: Any, queryset: ResponseQuerySet, columns: Sequence[AnswerColumn]) -> None:
+def write_xlsx(target: Any, queryset: ResponseQuerySet, columns: Columns) -> None:
     """Write responses to an XLSX file.
 
     An answer too long for one cell goes on in columns beside it, "(part 2)" and
@@ -82,27 +85,30 @@ def write_xlsx(target: Any, queryset: ResponseQuerySet, columns: Sequence[Answer
         queryset: the responses, in order.
         columns: the questions.
     """
+    # What arrives from now on might need more cells than there are columns.
+    newest = queryset.aggregate(newest=Max("pk"))["newest"]
+    queryset = queryset.filter(pk__lte=newest or 0)
     parts = _parts_needed(queryset, columns)
     headings = [FACTS[0] + " (UK time)", *FACTS[1:]]
     for column in columns:
         headings.append(column.label)
         headings.extend(
-            f"{column.label} (part {number})" for number in range(2, parts[column.key] + 1)
+            f"{column.label} (part {number})" for number in range(2, parts[column.label] + 1)
         )
     book = Workbook(target, headings)
     for response in _rows(queryset):
         cells = _facts(response)
         for column in columns:
-            value = response.form_data.get(column.key)
+            value = column.answer(response)
             pieces = [value] if is_number(value) else split_cell(answer_text(value))
-            cells.extend(pieces + [""] * (parts[column.key] - len(pieces)))
+            cells.extend(pieces + [""] * (parts[column.label] - len(pieces)))
         book.append(cells)
     book.close()
 
 
 def export_response(
     queryset: ResponseQuerySet,
-    columns: Sequence[AnswerColumn],
+    columns: Columns,
     export_format: str,
     filename: str,
 ) -> HttpResponseBase:

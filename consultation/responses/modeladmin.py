@@ -1,13 +1,21 @@
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.timezone import localdate
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import IndexView
 
+from consultation.responses.audit import log_export, log_list
+from consultation.responses.columns import shared_columns
+from consultation.responses.exports import export_response
 from consultation.responses.models import Response
-from consultation.responses.permissions import can_read
+from consultation.responses.permissions import EXPORT, can_read
+from consultation.responses.querysets import ResponseQuerySet
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):
@@ -56,6 +64,39 @@ class ReadButtonHelper(ButtonHelper):
         }
 
 
+class ResponseSearch(BaseSearchHandler):
+    """Finds responses by their words, their page and their reference."""
+
+    def search_queryset(
+        self, queryset: ResponseQuerySet, search_term: str, **kwargs: Any
+    ) -> ResponseQuerySet:
+        """Keep the responses that match."""
+        return queryset.matching(search_term, *self.search_fields) if search_term else queryset
+
+
+class AllResponsesView(IndexView):
+    """The list, which exports as the lists of single pages do."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list and note it in the audit log."""
+        log_list(None, request)
+        return super().get(request, *args, **kwargs)
+
+    def as_spreadsheet(
+        self, queryset: ResponseQuerySet, spreadsheet_format: str
+    ) -> HttpResponseBase:
+        """Stream the export, for those who may, and note it in the audit log."""
+        if not self.request.user.has_perm(EXPORT):
+            raise PermissionDenied
+        log_export(None, self.request, spreadsheet_format, queryset.count())
+        return export_response(
+            queryset.defer(None),
+            shared_columns(),
+            spreadsheet_format,
+            f"all-responses-{localdate():%Y-%m-%d}",
+        )
+
+
 class AllResponsesAdmin(ModelAdmin):
     """All responses across pages, those of vanished pages too."""
 
@@ -64,13 +105,21 @@ class AllResponsesAdmin(ModelAdmin):
     menu_icon = "comment"
     menu_order = 710
     base_url_path = "all-responses"
+    # It asks for no permission; what was decided stands where the response is read.
+    history_view_enabled = False
     permission_helper_class = ReadOnlyPermissionHelper
     button_helper_class = ReadButtonHelper
     list_display = ("reference_text", "submit_time", "page_title", "role", "reflection", "status")
     list_filter = ("status", "submit_time")
-    search_fields = ("search_text", "reference", "page_title")
+    index_view_class = AllResponsesView
+    search_handler_class = ResponseSearch
+    search_fields = ("page_title",)
     ordering = ("-submit_time", "-pk")
     list_per_page = 50
+
+    def get_list_export(self, request: HttpRequest) -> tuple[str, ...]:
+        """Offer the export to those who may; which columns it has is its own matter."""
+        return ("reference_text",) if request.user.has_perm(EXPORT) else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Response]:
         """Return every response there ever was; of an erased one only the fact is left."""

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.responses.answers import answer_text, texts
+from consultation.responses.counting import count_response
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
@@ -131,7 +132,10 @@ def record(submission: Submission) -> tuple[Response, bool]:
             Response.objects.bulk_create([response], ignore_conflicts=True)
             stored = Response.objects.filter(submission_digest=digest).first()
             if stored:
-                return stored, stored.reference == response.reference
+                created = stored.reference == response.reference
+                if created and stored.status == Status.LISTED:
+                    count_response(submission.definition, stored)
+                return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
@@ -160,6 +164,9 @@ def change_status(
             if response.status in (status, Status.ERASED):
                 continue
             before = response.status
+            if Status.LISTED in (before, status):
+                change = 1 if status == Status.LISTED else -1
+                count_response(response.form_version.definition, response, change)
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
@@ -189,6 +196,8 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             if response.status == Status.ERASED:
                 continue
             before = response.status
+            if before == Status.LISTED:
+                count_response(response.form_version.definition, response, -1)
             response.form_data = {}
             response.search_text = response.role = response.reflection = ""
             response.longest_answer = 0

@@ -15,6 +15,7 @@ from consultation.responses.definitions import FormDefinition
 
 from .base import KEY_PATTERN, RESERVED_KEYS
 from .choices import ReflectionBlock, RoleBlock, SeveralChoicesBlock, SingleChoiceBlock
+from .idea_questions import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
 from .measures import ConsentBlock, DateBlock, NumberBlock, RatingBlock
 from .texts import EmailBlock, LongTextBlock, ShortTextBlock
 
@@ -86,6 +87,9 @@ class QuestionsBlock(blocks.StreamBlock):
     consent = ConsentBlock()
     role = RoleBlock()
     reflection = ReflectionBlock()
+    idea_scoring = IdeaScoringBlock(group="About ideas")
+    idea_judgement = IdeaJudgementBlock(group="About ideas")
+    idea_picks = IdeaPicksBlock(group="About ideas")
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         """Give each question its key, and refuse two questions with one key."""

@@ -1,4 +1,5 @@
 from .form_version import FormVersion
+from .idea_count import IdeaCount
 from .response import Response, Status
 
-__all__ = ["FormVersion", "Response", "Status"]
+__all__ = ["FormVersion", "IdeaCount", "Response", "Status"]

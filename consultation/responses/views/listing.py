@@ -9,14 +9,13 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.contrib.forms.views import FormPagesListView, SubmissionsListView
-from wagtail.log_actions import log
 
 from consultation.responses.answers import readable_text
-from consultation.responses.columns import page_columns
-from consultation.responses.definitions import Question
+from consultation.responses.audit import log_export, log_list
+from consultation.responses.columns import merge_questions, page_columns
 from consultation.responses.exports import export_response
 from consultation.responses.filters import ResponseFilterSet
-from consultation.responses.models import Response, Status
+from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, EXPORT, response_policy
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -88,33 +87,16 @@ class ResponseListView(SubmissionsListView):
         if self.is_export:
             return self._export()
         if not self.results_only:
-            log(self.form_page, "responses.view_list", user=request.user)
+            log_list(self.form_page, request)
         return super().get(request, *args, **kwargs)
 
     def _export(self) -> HttpResponseBase:
         export_format = self.request.GET["export"]
         queryset = self.get_queryset()
-        log(
-            self.form_page,
-            "responses.export",
-            user=self.request.user,
-            data={
-                "format": export_format,
-                "rows": queryset.count(),
-                "filter": self._filter_without_search_words(),
-            },
-        )
+        log_export(self.form_page, self.request, export_format, queryset.count())
         return export_response(
             queryset, page_columns(self.form_page.pk), export_format, self.get_filename()
         )
-
-    def _filter_without_search_words(self) -> str:
-        """Return the list's filter as the log keeps it: a search may hold somebody's name."""
-        parameters = self.request.GET.copy()
-        parameters.pop("export", None)
-        if parameters.pop("q", None):
-            parameters["searched"] = "yes"
-        return parameters.urlencode()
 
     def get_filename(self) -> str:
         """Return the export's file name without its ending."""
@@ -132,10 +114,9 @@ class ResponseListView(SubmissionsListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rows: texts shortened, each with the address where it can be read whole."""
         context = super(SubmissionsListView, self).get_context_data(**kwargs)
-        columns = page_columns(self.form_page.pk)
-        questions = [
-            Question(key=column.key, type=column.type, label=column.label) for column in columns
-        ]
+        versions = FormVersion.objects.of_page(self.form_page.pk)
+        asked = {version.pk: version.definition.by_key() for version in versions}
+        columns = merge_questions(questions.values() for questions in asked.values())
         context.update(
             form_page=self.form_page,
             answer_columns=columns,
@@ -143,9 +124,13 @@ class ResponseListView(SubmissionsListView):
                 {
                     "response": response,
                     "url": reverse("responses:read", args=[response.pk]),
+                    # As it was asked: a rating belongs to the scale of its time.
                     "cells": [
-                        readable_text(question, response.form_data.get(question.key))
-                        for question in questions
+                        readable_text(
+                            asked.get(response.form_version_id, {}).get(column.key),
+                            response.form_data.get(column.key),
+                        )
+                        for column in columns
                     ],
                 }
                 for response in context["submissions"]

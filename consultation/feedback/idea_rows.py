@@ -1,0 +1,52 @@
+"""The ideas and themes that questions ask about, read once a form."""
+
+from functools import cached_property
+
+from consultation.responses.definitions import Row
+from ideas.models import Idea, Theme
+
+
+class IdeaRows:
+    """Rows of questions, from the ideas that are public now.
+
+    Args:
+        drafts: ask about everything as its newest draft has it, for previews.
+    """
+
+    def __init__(self, *, drafts: bool = False) -> None:
+        self.drafts = drafts
+
+    @cached_property
+    def _ideas(self) -> list[Idea]:
+        ideas = Idea.objects.select_related("theme__area", "latest_revision").in_order()
+        if not self.drafts:
+            return list(ideas.public())
+        return [
+            idea.latest_revision.as_object() if idea.latest_revision_id else idea for idea in ideas
+        ]
+
+    def ideas(self, *, area: int | None = None, theme: int | None = None) -> tuple[Row, ...]:
+        """Return a row for each idea of an area or theme, by default for all."""
+        return tuple(
+            Row(idea.code, idea.wording, idea.theme.title)
+            for idea in self._ideas
+            if (theme is None or idea.theme_id == theme)
+            and (area is None or idea.theme.area_id == area)
+        )
+
+    def chosen(self, keys: tuple[int, ...]) -> tuple[Row, ...]:
+        """Return a row for each of the ideas with these ids, in the order of the tree."""
+        return tuple(
+            Row(idea.code, idea.wording, idea.theme.title)
+            for idea in self._ideas
+            if idea.pk in keys
+        )
+
+    def themes(self, *, area: int | None = None) -> tuple[Row, ...]:
+        """Return a row for each theme that has a public idea."""
+        themes: dict[int, Theme] = {idea.theme_id: idea.theme for idea in self._ideas}
+        return tuple(
+            Row(f"theme-{theme.code}", theme.title, theme.area.name)
+            for theme in themes.values()
+            if area is None or theme.area_id == area
+        )
