@@ -22,6 +22,7 @@ help: ## List these commands
 setup: $(VENV)/.installed ## Make the virtual environment with what the portal runs on
 
 run: export PORTAL_ENVIRONMENT = development
+run: export PORTAL_LOG_LEVEL ?= WARNING
 run: export PORTAL_BASE_URL = http://127.0.0.1:$(PORT)
 run: $(VENV)/.installed ## Set everything up and serve the portal on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python .ci/port_is_free.py $(PORT)
@@ -89,10 +90,10 @@ $(BIN)/python:
 
 $(VENV)/.installed: requirements.txt | $(BIN)/python
 	$(step) 'Installing what the portal runs on'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@mkdir -p var && touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(step) 'Installing what tests and checks need'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

@@ -17,6 +17,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": ENVIRONMENT.log_level, "propagate": False},
         # Every statement of the database would otherwise come with DEBUG, personal data included.
         "django.db.backends": {"level": "INFO"},
+        # A task's start and end, several for every page that is saved; failures are errors.
+        "django_tasks": {"level": "WARNING"},
         "botocore": {"level": "WARNING"},
         "boto3": {"level": "WARNING"},
     },
