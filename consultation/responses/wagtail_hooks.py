@@ -97,7 +97,9 @@ def register_response_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             details = _details(log_entry)
-            return f"{details.get('rows', 0):,} responses exported as {details.get('format')}"
+            rows = details.get("rows", 0)
+            noun = "response" if rows == 1 else "responses"
+            return f"{rows:,} {noun} exported as {details.get('format')}"
 
     @actions.register_action("responses.change_status")
     class StatusFormatter(LogFormatter):
