@@ -1,6 +1,5 @@
 """From a checked form to a stored response."""
 
-from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -130,5 +129,6 @@ def accept(
     )
     if created and receipt_address(response):
         # The response is safe by now: a queue or mail server that fails must not say otherwise.
-        transaction.on_commit(partial(send_receipt.enqueue, response.pk), robust=True)
+        # No `partial`: it has no name, which Django asks for when it logs the failure.
+        transaction.on_commit(lambda: send_receipt.enqueue(response.pk), robust=True)
     return response
