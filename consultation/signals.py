@@ -6,13 +6,15 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, post_page_move, published, unpublished
 
 from consultation.blocks.image import WIDTHS
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.ideas_asked import pages_asking_about_ideas
 from consultation.models import ConsultationPage
 from consultation.prefetching import pictures
 from consultation.responses.services import mark_form_version_published
+from ideas.models import Area, Idea, Theme
 
 logger = logging.getLogger(__name__)
 
@@ -61,3 +63,16 @@ def make_renditions(sender: type, instance: Any, **kwargs: Any) -> None:
         except OSError:
             # The page says what is missing; publishing it must still work.
             logger.warning("No rendition could be made of image %s", image.pk)
+
+
+@receiver(published)
+@receiver(unpublished)
+def register_forms_about_ideas(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Note the questions of live forms anew when the ideas they ask about have changed.
+
+    Whoever opens a form from now on is shown these, and can be understood later.
+    """
+    if not issubclass(sender, Area | Theme | Idea):
+        return
+    for page in pages_asking_about_ideas():
+        _note_questions(page)

@@ -11,6 +11,7 @@ from .embed import EmbedBlock
 from .heading import HeadingBlock
 from .idea_list import IdeaListBlock
 from .idea_overview import IdeaOverviewBlock
+from .idea_results import IdeaResultsBlock
 from .image import PictureBlock
 from .quote import QuoteBlock
 from .rich_text import TextBlock
@@ -33,6 +34,7 @@ class ContentBlock(blocks.StreamBlock):
     area_table = AreaTableBlock(group="Ideas")
     idea_overview = IdeaOverviewBlock(group="Ideas")
     idea_list = IdeaListBlock(group="Ideas")
+    idea_results = IdeaResultsBlock(group="Ideas")
     feedback_form = FeedbackFormBlock(group="Questions")
 
     class Meta:

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from consultation.responses.answers import answer_text, texts
 from consultation.responses.counting import count_response
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.models import FormVersion, Response, Status
+from consultation.responses.models import FormVersion, Response, Source, Status
 from consultation.responses.references import new_reference
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Submission:
         quarantine_reason: why it needs a look before it counts, or "".
         after_closing: whether it was on its way when the consultation closed.
         received_at: when it arrived.
+        source: how it came in.
     """
 
     page: Page
@@ -52,6 +53,7 @@ class Submission:
     quarantine_reason: str = ""
     after_closing: bool = False
     received_at: datetime = field(default_factory=timezone.now)
+    source: Source = Source.FORM
 
     @property
     def digest(self) -> str:
@@ -121,6 +123,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 consultation_key=submission.consultation_key,
                 status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
                 status_reason=submission.quarantine_reason,
+                source=submission.source,
                 after_closing=submission.after_closing,
                 role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
                 reflection=_choice_answer(

@@ -6,6 +6,9 @@ footnotes; both are filled in when the pages exist.
 
 from typing import Any
 
+from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
+
 Block = tuple[str, Any]
 
 CONSULTATION: dict[str, Any] = {
@@ -225,3 +228,66 @@ THEME_FORM: dict[str, Any] = {
     "button_text": "Submit feedback",
     "thank_you": "<p>Thank you. We have received your feedback and will read it.</p>",
 }
+
+
+def theme_questions(theme_id: int) -> list[dict[str, Any]]:
+    """Return the questions of a theme's page: a judgement of its ideas, then the usual ones."""
+    judgement = {
+        "type": "idea_judgement",
+        "value": {
+            "key": "ideas",
+            "label": "How do you judge these ideas?",
+            "help_text": "Skip whatever you have no opinion on.",
+            "theme": theme_id,
+            "comments": True,
+        },
+    }
+    return [judgement, *PAGE_FEEDBACK_QUESTIONS]
+
+
+WHOLE: dict[str, Any] = {
+    "title": "Your view of the whole",
+    "slug": "your-view-of-the-whole",
+    "summary": "Score all thirty-six ideas, or only those you care about.",
+}
+
+WHOLE_BODY: list[Block] = [
+    (
+        "rich_text",
+        "<p>Every idea can be skipped. If you want to know more about one, begin with {areas}.</p>",
+    ),
+    (
+        "feedback_form",
+        {
+            "heading": "Score the ideas",
+            "introduction": "<p>Ten minutes for all of them, two for those of one area.</p>",
+            "questions": [
+                {
+                    "type": "idea_scoring",
+                    "value": {
+                        "key": "scores",
+                        "label": "How do you score each idea?",
+                        "help_text": "From 1 to 5. Choose “No answer” to skip an idea.",
+                        "subject": "ideas",
+                        "scales": [USEFULNESS, LIKELIHOOD],
+                    },
+                },
+                {
+                    "type": "idea_picks",
+                    "value": {
+                        "key": "picks",
+                        "label": "Which ideas should be explored further?",
+                        "help_text": "Up to five.",
+                        "at_most": 5,
+                    },
+                },
+                *PAGE_FEEDBACK_QUESTIONS,
+            ],
+            "button_text": "Submit your view",
+            "thank_you": "<p>Thank you. We have received your view and will read it.</p>",
+        },
+    ),
+    ("heading", {"text": "What others said so far", "level": "h2"}),
+    ("rich_text", "<p>These answers were made up for the demonstration.</p>"),
+    ("idea_results", {"title": "", "by_role": True}),
+]

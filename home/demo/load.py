@@ -13,6 +13,7 @@ from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
 from consultation.models import ConsultationPage, SectionPage, ThemePage
 from consultation.models.base import WrittenPage
 from home.demo import content
+from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas
 from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
@@ -39,12 +40,13 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     closing_day = timezone.localtime(now + OPEN_FOR)
     consultation = ConsultationPage(
         **content.CONSULTATION,
-        opens_at=now,
+        opens_at=now - SPAN,
         closes_at=closing_day.replace(hour=17, minute=0),
     )
     home.add_child(instance=consultation)
     how_to_use = _section(consultation, "How to use this document", "how-to-use-this-document")
     mechanisms = _section(consultation, **content.MECHANISMS)
+    whole = _section(consultation, **content.WHOLE)
     appendices = _section(consultation, "Appendices", "appendices")
     words = _section(appendices, "Appendix 1: Words used here", "appendix-1-words")
     areas = _section(appendices, "Appendix 2: The six areas", "appendix-2-areas")
@@ -56,6 +58,7 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     links = {
         "how-to-use": how_to_use,
         "mechanisms": mechanisms,
+        "whole": whole,
         "appendices": appendices,
         "areas": areas,
     }
@@ -71,9 +74,12 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     _publish(appendices, content.APPENDICES_BODY, links)
     _publish(words, content.WORDS_BODY, links)
     _publish(areas, content.AREAS_BODY, links)
-    theme_form = content.THEME_FORM | {"questions": PAGE_FEEDBACK_QUESTIONS}
+    theme_form = content.THEME_FORM
     for page in theme_pages:
-        _publish(page, [("feedback_form", theme_form)], links)
+        questions = content.theme_questions(page.theme_id)
+        _publish(page, [("feedback_form", theme_form | {"questions": questions})], links)
+    _publish(whole, content.WHOLE_BODY, links)
+    load_examples([whole, mechanisms, *theme_pages])
     return consultation
 
 

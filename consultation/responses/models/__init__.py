@@ -1,5 +1,5 @@
 from .form_version import FormVersion
 from .idea_count import IdeaCount
-from .response import Response, Status
+from .response import Response, Source, Status
 
-__all__ = ["FormVersion", "IdeaCount", "Response", "Status"]
+__all__ = ["FormVersion", "IdeaCount", "Response", "Source", "Status"]

@@ -23,6 +23,13 @@ class Status(models.TextChoices):
     ERASED = "erased", "Erased"
 
 
+class Source(models.TextChoices):
+    """How a response came in."""
+
+    FORM = "form", "Form"
+    EXAMPLE = "example", "Example, made up"
+
+
 def keep_answered_revision(
     collector: Collector, field: models.Field, sub_objs: Any, using: str
 ) -> None:
@@ -79,6 +86,9 @@ class Response(AbstractFormSubmission):
         on_delete=models.SET_NULL,
         related_name="+",
         editable=False,
+    )
+    source = models.CharField(
+        max_length=16, choices=Source.choices, default=Source.FORM, editable=False
     )
     after_closing = models.BooleanField("arrived just after closing", default=False)
 

@@ -31,6 +31,12 @@ class Command(BaseCommand):
                 validate_email(email)
             except ValidationError as error:
                 raise CommandError("DJANGO_SUPERUSER_EMAIL is not an email address.") from error
+        try:
+            users.model(username=username).clean_fields(exclude=["email", "password"])
+        except ValidationError as error:
+            raise CommandError(
+                "DJANGO_SUPERUSER_USERNAME may have 150 letters, digits and signs @ . + - _ at most."
+            ) from error
         if users.filter(username=username).exists():
             raise CommandError(
                 f"DJANGO_SUPERUSER_USERNAME: “{username}” is the name of a user who is no "

@@ -1,0 +1,63 @@
+from typing import Any
+
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from consultation.responses.results import SMALLEST_GROUP, public_result, read_results
+from ideas.models import Area, Theme
+from ideas.tree import AreaBranch, ThemeBranch
+
+from .idea_blocks import IdeasBlock
+
+
+class IdeaResultsBlock(IdeasBlock):
+    """What was said about ideas, in figures and pictures drawn from them."""
+
+    area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
+    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
+    by_role = blocks.BooleanBlock(
+        required=False,
+        default=False,
+        label="Break the figures down by role",
+        help_text=f"Groups of fewer than {SMALLEST_GROUP} are put together.",
+    )
+
+    def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
+        """Return the chosen area or theme, by default all."""
+        area, theme = value.get("area"), value.get("theme")
+        return [
+            AreaBranch(
+                branch.area,
+                [
+                    ThemeBranch(each.theme, each.ideas)
+                    for each in branch.themes
+                    if not theme or each.theme.pk == theme.pk
+                ],
+            )
+            for branch in tree
+            if not area or branch.area.pk == area.pk
+        ]
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add (idea, result) pairs; ideas that nobody answered about are listed all the same."""
+        context = super().get_context(value, parent_context=parent_context)
+        ideas = [
+            idea for branch in context["areas"] for theme in branch.themes for idea in theme.ideas
+        ]
+        consultation = context.get("consultation")
+        results = read_results(
+            [idea.code for idea in ideas], consultation.pk if consultation else None
+        )
+        context["results"] = [
+            (idea, public_result(results[idea.code]) if idea.code in results else None)
+            for idea in ideas
+        ]
+        context["smallest_group"] = SMALLEST_GROUP
+        return context
+
+    class Meta:
+        icon = "view"
+        label = "Results for ideas"
+        description = "How many answered about each idea, and what they said."
+        template = "components/blocks/idea_results.html"
+        preview_value = {"title": "What people said", "by_role": False}

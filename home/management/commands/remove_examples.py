@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from home.demo.examples import remove_examples
+
+
+class Command(BaseCommand):
+    """Takes the demonstration's made-up responses away."""
+
+    help = "Delete the made-up responses of the demonstration. Real responses are not touched."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Delete them and say how many there were."""
+        self.stdout.write(f"Made-up responses removed: {remove_examples()}.")
