@@ -41,6 +41,8 @@ def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
+            # Else a page glides to what has the focus, and is on its way when it is looked at.
+            reduced_motion="reduce",
             **options,
         )
         context.set_default_timeout(PATIENCE)
