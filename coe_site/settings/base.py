@@ -4,6 +4,8 @@ from coe_site.settings.environment import BASE_DIR, ENVIRONMENT
 
 DEBUG = not ENVIRONMENT.is_production
 SECRET_KEY = ENVIRONMENT.secret_key
+# Earlier keys sign nothing new, but what they signed stays good: sessions, forms being filled in.
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.old_secret_keys)
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ROOT_URLCONF = "coe_site.urls"
 WSGI_APPLICATION = "coe_site.wsgi.application"

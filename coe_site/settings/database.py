@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from coe_site.settings.environment import ENVIRONMENT, VAR_DIR
+from coe_site.settings.environment import ENVIRONMENT
 
 SQLITE = "django.db.backends.sqlite3"
 
@@ -20,7 +20,6 @@ if _database["ENGINE"] == SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         **_database.get("OPTIONS", {}),
     }
-    VAR_DIR.mkdir(exist_ok=True)
     if not ENVIRONMENT.is_production:
         Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:

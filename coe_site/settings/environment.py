@@ -26,6 +26,7 @@ S3_VARIABLES = ("PORTAL_S3_BUCKET", "PORTAL_S3_ACCESS_KEY_ID", "PORTAL_S3_SECRET
 KNOWN_VARIABLES = (
     "PORTAL_ENVIRONMENT",
     "PORTAL_SECRET_KEY",
+    "PORTAL_SECRET_KEY_FALLBACKS",
     "PORTAL_ALLOWED_HOSTS",
     "PORTAL_BASE_URL",
     "PORTAL_CACHE_URL",
@@ -58,6 +59,7 @@ class Environment:
 
     is_production: bool
     secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     allowed_hosts: tuple[str, ...]
     base_url: str
     database: dict[str, Any] = field(repr=False)
@@ -94,6 +96,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     return Environment(
         is_production=is_production,
         secret_key=secret_key,
+        old_secret_keys=tuple(variables.text("PORTAL_SECRET_KEY_FALLBACKS").split()),
         allowed_hosts=hosts,
         base_url=base_url,
         database=database,

@@ -141,6 +141,12 @@ def test_a_secret_that_begins_with_a_dollar_is_taken_as_it_stands() -> None:
     assert production(PORTAL_SECRET_KEY="$" + SECRET + "xyz").secret_key == f"${SECRET}xyz"
 
 
+def test_earlier_keys_stay_good() -> None:
+    environment = production(PORTAL_SECRET_KEY_FALLBACKS="first-old second-old")
+    assert environment.old_secret_keys == ("first-old", "second-old")
+    assert "first-old" not in repr(environment)
+
+
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not production(PORTAL_BASE_URL="http://localhost:8000").has_tls
 
