@@ -1,0 +1,42 @@
+"""What axe finds on a page, with every rule it knows."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+SCRIPT = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+
+_RUN = """
+async ([inside, without]) => {
+    const rules = Object.fromEntries(
+        axe.getRules().map(({ ruleId }) => [ruleId, { enabled: !without.includes(ruleId) }])
+    )
+    const { violations } = await axe.run(inside || document, {
+        rules, resultTypes: ["violations"], preload: false,
+    })
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(
+        (node) => `${id}: ${help} | ${node.target.join(" ")} | ${node.failureSummary}`
+    ))
+}
+"""
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+def findings(page: Page, inside: str | None = None, without: tuple[str, ...] = ("color-contrast-enhanced",)) -> list[str]:
+    """Return what axe finds fault with.
+
+    Args:
+        page: the page, loaded.
+        inside: a selector, to look at a part alone.
+        without: names of rules to leave out.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_script())
+    found: list[Any] = page.evaluate(_RUN, [inside, list(without)])
+    return [str(each) for each in found]

@@ -1,0 +1,119 @@
+"""The public pages a visitor can come to, each a way to open one in a browser."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from wagtail.models import Page as SitePage
+from wagtail.models import PageViewRestriction
+
+from home.demo.load import load_demo
+from tests.browser.pages import page_with_everything, surround
+from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+
+Screen = Callable[[Page], None]
+
+
+def front_page(page: Page) -> None:
+    load_demo()
+    page.goto("/")
+
+
+def open_consultation(page: Page) -> None:
+    page.goto(load_demo()[0].url)
+
+
+def closed_consultation(page: Page) -> None:
+    now = timezone.now()
+    _answered_between(page, now - timedelta(days=9), now - timedelta(days=1))
+
+
+def consultation_not_yet_open(page: Page) -> None:
+    now = timezone.now()
+    _answered_between(page, now + timedelta(days=1), now + timedelta(days=9))
+
+
+def _answered_between(page: Page, opens_at: object, closes_at: object) -> None:
+    consultation = ConsultationPageFactory(
+        opens_at=opens_at, closes_at=closes_at, blocks=[feedback_form()]
+    )
+    SectionPageFactory(parent=consultation)
+    page.goto(consultation.url)
+
+
+def every_block_and_question(page: Page) -> None:
+    everything = page_with_everything()
+    surround(everything)
+    page.goto(everything.url)
+    # What is folded away is a part of the page too.
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+
+
+def form_with_errors(page: Page) -> None:
+    page.goto(page_with_everything().url)
+    page.get_by_label("Your email").fill("not an address")
+    page.get_by_label("How many people?").fill("many")
+    page.get_by_role("button", name="Submit feedback").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+
+
+def receipt(page: Page) -> None:
+    section = SectionPageFactory(blocks=[feedback_form()])
+    surround(section)
+    page.goto(section.url)
+    page.get_by_label("Brief summary").fill("A good plan")
+    page.get_by_label("Your role").select_option(index=1)
+    page.get_by_label("Your email").fill("somebody@example.org")
+    page.get_by_role("button", name="Submit feedback").click()
+    page.wait_for_url("**/receipt/**")
+
+
+def not_sent(page: Page) -> None:
+    section = SectionPageFactory(blocks=[feedback_form()])
+    page.goto(section.url)
+    section.unpublish()
+    page.get_by_label("Brief summary").fill("A good plan")
+    page.get_by_label("Details").fill("More of it. " * 20)
+    page.get_by_role("button", name="Submit feedback").click()
+    expect(page.get_by_text("This is what you typed")).to_be_visible()
+
+
+def password_page(page: Page) -> None:
+    section = SectionPageFactory(blocks=[feedback_form()])
+    PageViewRestriction.objects.create(
+        page=section, restriction_type=PageViewRestriction.PASSWORD, password="word"
+    )
+    page.goto(section.url)
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".govuk-error-message")).to_be_visible()
+
+
+def not_found(page: Page) -> None:
+    load_demo()
+    page.goto("/there-is-no-such-page/")
+
+
+SCREENS: dict[str, Screen] = {
+    screen.__name__: screen
+    for screen in (
+        front_page,
+        open_consultation,
+        closed_consultation,
+        consultation_not_yet_open,
+        every_block_and_question,
+        form_with_errors,
+        receipt,
+        not_sent,
+        password_page,
+        not_found,
+    )
+}
+
+
+def demo_addresses() -> list[str]:
+    """Return the addresses of all pages of the demonstration consultation."""
+    consultation, _ = load_demo()
+    below = SitePage.objects.descendant_of(consultation, inclusive=True).live()
+    return [page.url for page in below]
