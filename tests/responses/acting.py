@@ -54,8 +54,14 @@ def store(page: Page, received_at: datetime | None = None, **answers: Any) -> Re
     return response
 
 
-def store_many(response: Response, number: int) -> None:
-    """Store a response's content again and again, each a second older than the one before."""
+def store_many(response: Response, number: int, start: int = 0) -> None:
+    """Store a response's content again and again, each a second older than the one before.
+
+    Args:
+        response: the one to repeat.
+        number: how many there are to be in all, `start` included.
+        start: how many there are of them already.
+    """
     fields = {
         field.attname: getattr(response, field.attname)
         for field in Response._meta.concrete_fields
@@ -69,7 +75,7 @@ def store_many(response: Response, number: int) -> None:
                 submission_digest=f"many {index}",
                 submit_time=response.submit_time - timedelta(seconds=index + 1),
             )
-            for index in range(number)
+            for index in range(start, number)
         ],
         batch_size=500,
     )

@@ -117,20 +117,20 @@ def test_two_texts_never_share_a_cell(texts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "+1" + "+" * 1_000_000 + "x",
-        "+1" + "+-" * 500_000,
-        "-" + " " * 1_000_000 + "x",
-        "-" + "(" * 1_000_000 + "x",
-        "+1" + " " * 1_000_000 + "x",
-        "+" + "1" * 1_000_000 + "x",
-        "+1" + "+1" * 500_000 + "x",
-        "+1" + ".1" * 500_000 + "x",
-        "-a" + " " * 1_000_000 + "x",
-        "'" * 1_000_000 + "=",
+        "+1" + "+" * 40_000 + "x",
+        "+1" + "+-" * 20_000,
+        "-" + " " * 40_000 + "x",
+        "-" + "(" * 40_000 + "x",
+        "+1" + " " * 40_000 + "x",
+        "+" + "1" * 40_000 + "x",
+        "+1" + "+1" * 20_000 + "x",
+        "+1" + ".1" * 20_000 + "x",
+        "-a" + " " * 40_000 + "x",
+        "'" * 40_000 + "=",
     ],
     ids=lambda text: text[:4] + "…",
 )
 def test_no_answer_however_long_holds_an_export_up(text: str) -> None:
     started = time.process_time()
     guard(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 1
