@@ -35,7 +35,7 @@ class Command(BaseCommand):
             users.model(username=username).clean_fields(exclude=["email", "password"])
         except ValidationError as error:
             raise CommandError(
-                "DJANGO_SUPERUSER_USERNAME may have 150 letters, digits and signs @ . + - _ at most."
+                "DJANGO_SUPERUSER_USERNAME may have 150 letters, digits and @ . + - _ at most."
             ) from error
         if users.filter(username=username).exists():
             raise CommandError(

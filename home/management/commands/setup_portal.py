@@ -10,7 +10,10 @@ from home.roles import ROLES, ensure_role
 class Command(BaseCommand):
     """Creates what every portal needs; can be run at each start and deployment."""
 
-    help = "Create or repair the roles, the front page, the site and its settings. Changes nothing that is there."
+    help = (
+        "Create or repair the roles, the front page, the site and its settings. "
+        "Changes nothing that is there."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create roles, front page, site and settings."""

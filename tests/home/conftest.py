@@ -1,0 +1,67 @@
+"""What the tests of the front page share: commands, and the demonstration as readers see it."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page
+
+from consultation.models import ConsultationPage
+from tests.factories import answer
+
+Command = Callable[..., str]
+
+
+def run_command(name: str, *args: str) -> str:
+    """Run a management command and return what it prints."""
+    output = StringIO()
+    call_command(name, *args, stdout=output, stderr=output)
+    return output.getvalue()
+
+
+@pytest.fixture
+def run(db: None) -> Command:
+    """Return a function that runs a management command and returns what it prints."""
+    return run_command
+
+
+@pytest.fixture
+def demo(run: Command) -> ConsultationPage:
+    """Return the demonstration consultation in a portal that was set up."""
+    run("setup_portal")
+    run("load_demo")
+    return ConsultationPage.objects.get()
+
+
+def _everything_to_read(client: Client) -> dict[str, str]:
+    pages = Page.objects.live().filter(depth__gt=1)
+    shown = {page.title: client.get(page.url).content.decode() for page in pages}
+    mechanisms = Page.objects.get(title="Possible mechanisms for change").specific
+    wrong = {"summary": "Hey", "email": "nobody"}
+    shown["errors"] = client.post(f"/respond/{mechanisms.pk}/", wrong).content.decode()
+    response = answer(client, mechanisms)
+    receipt = f"/respond/receipt/{response.reference_text}/"
+    shown["receipt"] = client.get(receipt).content.decode()
+    shown["not found"] = client.get("/nowhere/").content.decode()
+    return shown
+
+
+@pytest.fixture(scope="session")
+def demo_html(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict]:
+    """Return the HTML of all that a reader of the demonstration may come to see, by title.
+
+    Making the demonstration takes seconds, so it is made once and taken back at once.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        run_command("setup_portal")
+        run_command("load_demo")
+        shown = _everything_to_read(Client())
+        transaction.set_rollback(True)
+    cache.clear()
+    yield shown
