@@ -27,6 +27,7 @@ class SectionPage(WrittenPage, Page):
     parent_page_types = [
         "consultation.ConsultationPage",
         "consultation.SectionPage",
+        "consultation.ThemePage",
         "home.HomePage",
     ]
     subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]

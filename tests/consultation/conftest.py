@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from consultation.models import ThemePage
+from ideas.models import Area, Theme
 from tests.factories import (
     ConsultationPageFactory,
     SectionPageFactory,
@@ -27,11 +29,21 @@ def a_section_of_a_section() -> Page:
     return SectionPageFactory(parent=SectionPageFactory())
 
 
+def a_theme_page() -> Page:
+    """Return the page of a theme in an area of its own."""
+    theme = Theme(area=Area.objects.create(name="An area"), title="A theme", short_title="Theme")
+    theme.save()
+    return ConsultationPageFactory().add_child(
+        instance=ThemePage(title="Page of a theme", theme=theme)
+    )
+
+
 PAGE_TYPES: dict[str, Callable[[], Page]] = {
     "front page": site_home,
     "consultation": ConsultationPageFactory,
     "section": SectionPageFactory,
     "section of a section": a_section_of_a_section,
+    "theme page": a_theme_page,
 }
 
 

@@ -10,6 +10,7 @@ from wagtail.blocks import Block, StructBlock
 from wagtail.rich_text import RichText
 
 from consultation.blocks import ContentBlock
+from ideas.models import Area, Idea, Theme
 from tests.factories import SectionPageFactory, make_user
 
 CONTENT = dict(ContentBlock().child_blocks)
@@ -24,6 +25,13 @@ def live_block(name: str) -> Block:
     body = SectionPageFactory._meta.model._meta.get_field("body").stream_block
     questions = body.child_blocks["feedback_form"].child_blocks["questions"]
     return body.child_blocks.get(name) or questions.child_blocks[name]
+
+
+def an_idea() -> None:
+    """Make an idea, for the questions that ask about ideas."""
+    area = Area.objects.create(name="Careers")
+    theme = Theme.objects.create(area=area, title="Training", short_title="Training")
+    Idea.objects.create(theme=theme, lead="Teach", statement="everybody to count.")
 
 
 def preview_text(client: Client, block: Block) -> tuple[int, str]:
@@ -90,6 +98,7 @@ def test_the_editor_shows_a_preview_of_it(client: Client, name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_preview_of_a_question_shows_it_as_it_will_be_asked(client: Client, name: str) -> None:
     client.force_login(make_user("Editor"))
+    an_idea()
     address = reverse("wagtailadmin_block_preview")
     html = client.get(address, {"id": live_block(name).definition_prefix}).content
     controls = BeautifulSoup(html, "html.parser").select("input, textarea, select")

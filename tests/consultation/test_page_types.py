@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage, SectionPage
+from consultation.models import ConsultationPage, SectionPage, ThemePage
 from home.models import HomePage
 from tests.factories import feedback_form
 from tests.factories.editor import edit_page, editor_form
@@ -24,7 +24,8 @@ def test_it_is_reached_and_drawn_at_its_address(client: Client, any_page: Page) 
 def test_it_has_a_template_of_its_own(client: Client, any_page: Page) -> None:
     names = [template.name for template in client.get(any_page.url).templates]
     assert any_page.template in names
-    assert any_page.template.endswith(f"/{any_page.specific_class.__name__[:-4].lower()}_page.html")
+    kind = any_page.specific_class.__name__.removesuffix("Page").lower()
+    assert any_page.template.endswith(f"/{kind}_page.html")
 
 
 def test_its_own_address_takes_no_answers(client: Client, any_page: Page) -> None:
@@ -74,8 +75,9 @@ def test_it_keeps_its_revisions(publisher: Client, any_page: Page) -> None:
     ("parent", "children"),
     [
         (HomePage, {ConsultationPage, SectionPage}),
-        (ConsultationPage, {SectionPage}),
-        (SectionPage, {SectionPage}),
+        (ConsultationPage, {SectionPage, ThemePage}),
+        (SectionPage, {SectionPage, ThemePage}),
+        (ThemePage, {SectionPage}),
     ],
 )
 def test_what_may_stand_below_it(parent: type[Page], children: set[type[Page]]) -> None:
@@ -90,7 +92,7 @@ def test_nothing_but_the_root_may_hold_a_front_page() -> None:
     assert set(HomePage.allowed_parent_page_models()) == {Page}
 
 
-@pytest.mark.parametrize("model", [HomePage, ConsultationPage, SectionPage])
+@pytest.mark.parametrize("model", [HomePage, ConsultationPage, SectionPage, ThemePage])
 def test_editors_are_told_what_it_is_for(model: type[Page]) -> None:
     description = model.get_page_description()
     assert description.endswith(".")
