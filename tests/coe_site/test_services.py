@@ -27,8 +27,8 @@ def test_the_runner_passes_the_exit_code_on_and_cleans_up() -> None:
 @pytest.mark.django_db
 @pytest.mark.database
 def test_the_tests_use_the_database_they_are_given() -> None:
-    expected = "postgresql" if "DATABASE_URL" in os.environ else "sqlite"
-    assert connection.vendor == expected
+    url = os.environ.get("DATABASE_URL", "sqlite://")
+    assert connection.vendor == ("postgresql" if url.startswith("postgres") else "sqlite")
 
 
 @pytest.mark.django_db
