@@ -11,6 +11,15 @@ from wagtail.models import (
 )
 
 ADMIN = "wagtailadmin.access_admin"
+
+
+def ideas(*actions: str) -> tuple[str, ...]:
+    """Return the permissions for these actions on areas, themes and ideas."""
+    return tuple(
+        f"ideas.{action}_{model}" for model in ("area", "theme", "idea") for action in actions
+    )
+
+
 READ_RESPONSES = ("responses.view_response", "responses.export_response")
 
 
@@ -35,21 +44,21 @@ class Role:
 ROLES: tuple[Role, ...] = (
     Role(
         name="Editor",
-        permissions=(ADMIN,),
+        permissions=(ADMIN, *ideas("add", "change")),
         pages=("add", "change"),
         files=("add", "change", "choose"),
         notes="Writes pages and forms and sends them for review.",
     ),
     Role(
         name="Reviewer",
-        permissions=(ADMIN,),
+        permissions=(ADMIN, *ideas("change", "lock", "unlock")),
         pages=("change", "lock", "unlock"),
         files=("choose",),
         notes="Compares versions and approves content.",
     ),
     Role(
         name="Publisher",
-        permissions=(ADMIN,),
+        permissions=(ADMIN, *ideas("add", "change", "publish", "lock", "unlock")),
         pages=("add", "change", "publish", "lock", "unlock"),
         files=("add", "change", "choose", "delete"),
         notes="Publishes, schedules and unpublishes.",
@@ -66,6 +75,7 @@ ROLES: tuple[Role, ...] = (
             *READ_RESPONSES,
             "responses.change_response",
             "responses.delete_response",
+            *ideas("add", "change", "publish", "delete", "lock", "unlock"),
             "home.change_portalsettings",
             "auth.add_user",
             "auth.change_user",

@@ -14,6 +14,7 @@ FACTS = (
     "Page",
     "Status",
     "Reason for status",
+    "Source",
     "Arrived just after closing",
 )
 
@@ -30,19 +31,6 @@ class AnswerColumn:
     def answer(self, response: Response) -> Any:
         """Return what a response answers, as it is stored; None if nothing."""
         return response.form_data.get(self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedColumn:
-    """The column of those questions of several pages that have one wording."""
-
-    label: str
-    keys: dict[int, str]
-
-    def answer(self, response: Response) -> Any:
-        """Return what a response answers, as it is stored; None if nothing."""
-        key = self.keys.get(response.page_key)
-        return None if key is None else response.form_data.get(key)
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerColumn]:
@@ -75,19 +63,3 @@ def page_columns(page_key: int) -> list[AnswerColumn]:
     """Return the columns of one page, by one query."""
     versions = FormVersion.objects.of_page(page_key)
     return merge_questions(version.definition.questions for version in versions)
-
-
-def shared_columns() -> list[SharedColumn]:
-    """Return the columns of all pages together, vanished ones too, by one query.
-
-    A key is a question's name on its own page alone, so what brings questions of
-    two pages under one heading is their wording.
-    """
-    asked: dict[int, list[Iterable[Question]]] = {}
-    for version in FormVersion.objects.order_by("page_key", "last_used_at", "pk"):
-        asked.setdefault(version.page_key, []).append(version.definition.questions)
-    keys: dict[str, dict[int, str]] = {}
-    for page_key, definitions in asked.items():
-        for column in merge_questions(definitions):
-            keys.setdefault(column.label, {})[page_key] = column.key
-    return [SharedColumn(label, of_pages) for label, of_pages in keys.items()]

@@ -12,6 +12,7 @@ from consultation.responses.models import FormVersion, IdeaCount, Response, Stat
 # Counts how many answered about an idea at all, on whichever scale.
 ANY = "any"
 PICKED = "picked"
+PICKED_ANSWER, NOT_PICKED_ANSWER = "Picked", "Not picked"
 
 # Eight values each: well below what either database takes in one statement.
 ROWS_PER_STATEMENT = 1000
@@ -41,13 +42,13 @@ def _grid_keys(question: Question, answer: Any) -> Iterator[tuple[str, str, str,
 
 
 def _pick_keys(question: Question, answer: Any) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the same of picked ideas, and for each that was offered that it could be picked."""
+    """Yield the same of ideas to pick from: whoever picked some left the others out."""
     if not answer:
         return
+    label = question.label[:150]
     for row in question.rows:
+        yield row.key, PICKED, label, PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
         yield row.key, ANY, "", ""
-    for row_key in answer:
-        yield row_key, PICKED, question.label[:150], "Picked"
 
 
 def count_keys(definition: FormDefinition, response: Response) -> list[CountKey]:

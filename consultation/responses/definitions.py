@@ -69,6 +69,15 @@ class Scale:
     high_label: str = ""
 
 
+AGREEMENT = ("Agree", "Partly agree", "Disagree", "Don’t know")
+
+JUDGEMENTS = (
+    Scale("sound", "Is it logically sound?", AGREEMENT),
+    Scale("scaled", "Is it well scaled?", AGREEMENT),
+    Scale("true", "Is it true?", AGREEMENT),
+    Scale("useful", "Is it useful?", AGREEMENT),
+)
+
 # The key of the comment beside a row's answers.
 COMMENT = "comment"
 

@@ -23,6 +23,22 @@ class IdeaColumn:
         return self.cell.value(response.form_data.get(self.key))
 
 
+@dataclass(frozen=True, slots=True)
+class SharedColumn:
+    """The column of those questions of several pages that have one wording."""
+
+    label: str
+    of_pages: dict[int, AnswerColumn | IdeaColumn]
+
+    def answer(self, response: Response) -> Any:
+        """Return what a response answers, as it is stored; None if nothing."""
+        column = self.of_pages.get(response.page_key)
+        return None if column is None else column.answer(response)
+
+
+AnyColumn = AnswerColumn | IdeaColumn | SharedColumn
+
+
 def _cells_ever(definitions: Sequence[Sequence[Question]], key: str) -> list[IdeaCell]:
     """Return the cells a question ever had, each in its latest wording, retired ones last."""
     cells: dict[tuple[str, str], IdeaCell] = {}
@@ -64,3 +80,19 @@ def page_export_columns(page_key: int) -> list[AnswerColumn | IdeaColumn]:
         version.definition.questions for version in FormVersion.objects.of_page(page_key)
     ]
     return expand_columns(merge_questions(definitions), definitions)
+
+
+def shared_columns() -> list[SharedColumn]:
+    """Return the columns of all pages together, vanished ones too, by one query.
+
+    A key is a question's name on its own page alone, so what brings questions of
+    two pages under one heading is their wording.
+    """
+    asked: dict[int, list[Sequence[Question]]] = {}
+    for version in FormVersion.objects.order_by("page_key", "last_used_at", "pk"):
+        asked.setdefault(version.page_key, []).append(version.definition.questions)
+    shared: dict[str, dict[int, AnswerColumn | IdeaColumn]] = {}
+    for page_key, definitions in asked.items():
+        for column in expand_columns(merge_questions(definitions), definitions):
+            shared.setdefault(column.label, {})[page_key] = column
+    return [SharedColumn(label, of_pages) for label, of_pages in shared.items()]

@@ -10,7 +10,8 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
 from consultation.responses.answers import answer_text
-from consultation.responses.columns import FACTS, AnswerColumn, SharedColumn
+from consultation.responses.columns import FACTS
+from consultation.responses.export_columns import AnyColumn
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.spreadsheet import guard
@@ -18,7 +19,7 @@ from consultation.responses.workbook import CELL_LIMIT, ESCAPED, Workbook, is_nu
 
 CHUNK = 2000
 
-Columns = Sequence[AnswerColumn] | Sequence[SharedColumn]
+Columns = Sequence[AnyColumn]
 
 
 def _facts(response: Response) -> list[Any]:
@@ -28,6 +29,7 @@ def _facts(response: Response) -> list[Any]:
         response.page_title,
         response.get_status_display(),
         response.status_reason,
+        response.get_source_display(),
         "Yes" if response.after_closing else "",
     ]
 

@@ -1,17 +1,19 @@
 from typing import Any
 
+from django.contrib.admin import display
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from consultation.responses.audit import log_export, log_list
-from consultation.responses.columns import shared_columns
+from consultation.responses.export_columns import shared_columns
 from consultation.responses.exports import export_response
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, can_read
@@ -109,13 +111,18 @@ class AllResponsesAdmin(ModelAdmin):
     history_view_enabled = False
     permission_helper_class = ReadOnlyPermissionHelper
     button_helper_class = ReadButtonHelper
-    list_display = ("reference_text", "submit_time", "page_title", "role", "reflection", "status")
+    list_display = ("reference_text", "received", "page_title", "role", "reflection", "status")
     list_filter = ("status", "submit_time")
     index_view_class = AllResponsesView
     search_handler_class = ResponseSearch
     search_fields = ("page_title",)
     ordering = ("-submit_time", "-pk")
     list_per_page = 50
+
+    @display(description="Received", ordering="submit_time")
+    def received(self, response: Response) -> str:
+        """Return when a response was received, as the other lists say it."""
+        return date_format(localtime(response.submit_time), "j M Y, H:i")
 
     def get_list_export(self, request: HttpRequest) -> tuple[str, ...]:
         """Offer the export to those who may; which columns it has is its own matter."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Sum
 
-from consultation.responses.counting import ANY
+from consultation.responses.counting import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
+from consultation.responses.definitions import AGREEMENT, JUDGEMENTS, QuestionType
 from consultation.responses.models import IdeaCount
 
 # Smaller groups are not broken down in public: somebody could recognise somebody.
@@ -99,13 +100,22 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-_JUDGED = ("Agree", "Partly agree", "Disagree", "Don’t know")
+# In the order in which people were offered them.
+_ANSWERS = (*AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
+_KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
+_JUDGED = tuple(scale.key for scale in JUDGEMENTS)
+
+
+def _scale_order(name: tuple[str, str, str, str]) -> tuple[int, int, str, str]:
+    _, kind, scale, label = name
+    place = _JUDGED.index(scale) if scale in _JUDGED else 0
+    return _KINDS.index(kind), place, scale, label
 
 
 def _answer_order(answer: str) -> tuple[int, int, str]:
     if answer.isdecimal():
         return 0, int(answer), answer
-    return 1, _JUDGED.index(answer) if answer in _JUDGED else len(_JUDGED), answer
+    return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
 
 
 def read_results(
@@ -124,7 +134,7 @@ def read_results(
         counts.values("idea", "kind", "scale", "scale_label", "answer", "role")
         .annotate(total=Sum("number"))
         .filter(total__gt=0)
-        .order_by("idea", "kind", "scale", "scale_label")
+        .order_by()
     )
     results: dict[str, IdeaResult] = {}
     scales: dict[tuple[str, str, str, str], ScaleResult] = {}
@@ -137,10 +147,11 @@ def read_results(
         name = (row["idea"], row["kind"], row["scale"], row["scale_label"])
         if name not in scales:
             scales[name] = ScaleResult(row["kind"], row["scale_label"])
-            result.scales.append(scales[name])
         scale, role = scales[name], row["role"] or NO_ROLE
         scale.counts[row["answer"]] += row["total"]
         scale.roles[role][row["answer"]] += row["total"]
+    for name in sorted(scales, key=_scale_order):
+        results[name[0]].scales.append(scales[name])
     return results
 
 

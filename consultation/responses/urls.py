@@ -1,6 +1,7 @@
 from django.urls import path
 
 from consultation.responses.views.decisions import ChangeStatusView, EraseResponsesView
+from consultation.responses.views.idea_results import IdeaResultsView
 from consultation.responses.views.reading import ReadResponseView
 
 app_name = "responses"
@@ -8,6 +9,7 @@ app_name = "responses"
 urlpatterns = [
     path("<int:pk>/", ReadResponseView.as_view(), name="read"),
     path("status/", ChangeStatusView.as_view(), name="change_status"),
+    path("about/<str:kind>/<slug:code>/", IdeaResultsView.as_view(), name="idea_results"),
     # For responses whose page is gone; those of a page are erased at Wagtail's own address.
     path("erase/", EraseResponsesView.as_view(), name="erase"),
 ]

@@ -1,13 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -20,6 +21,7 @@ from consultation.responses.permissions import can_read
 from consultation.responses.querysets import pages_with_forms
 from consultation.responses.views.decisions import EraseResponsesView
 from consultation.responses.views.listing import FormPagesView
+from ideas.models import Idea, Theme
 
 modeladmin_register(AllResponsesAdmin)
 
@@ -52,6 +54,19 @@ def register_response_permissions() -> QuerySet[Permission]:
         content_type__app_label="responses",
         codename__in=("view_response", "export_response", "change_response", "delete_response"),
     )
+
+
+@hooks.register("register_snippet_listing_buttons")
+def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """Lead analysts from an idea or theme to what was said about it."""
+    if isinstance(snippet, Idea | Theme) and can_read(user):
+        kind = "idea" if isinstance(snippet, Idea) else "theme"
+        yield Button(
+            "What was said",
+            reverse("responses:idea_results", args=[kind, snippet.code]),
+            icon_name="comment",
+            priority=50,
+        )
 
 
 @hooks.register("before_delete_page")

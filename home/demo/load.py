@@ -12,7 +12,7 @@ from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
 from consultation.models import ConsultationPage, SectionPage, ThemePage
 from consultation.models.base import WrittenPage
-from home.demo import content
+from home.demo import content, content_ideas
 from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas
 from home.front_page import ensure_front_page
@@ -46,7 +46,8 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     home.add_child(instance=consultation)
     how_to_use = _section(consultation, "How to use this document", "how-to-use-this-document")
     mechanisms = _section(consultation, **content.MECHANISMS)
-    whole = _section(consultation, **content.WHOLE)
+    whole = _section(consultation, **content_ideas.WHOLE)
+    results = _section(consultation, **content_ideas.RESULTS)
     appendices = _section(consultation, "Appendices", "appendices")
     words = _section(appendices, "Appendix 1: Words used here", "appendix-1-words")
     areas = _section(appendices, "Appendix 2: The six areas", "appendix-2-areas")
@@ -71,14 +72,15 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
         links,
         content.MECHANISMS_FOOTNOTES,
     )
-    _publish(appendices, content.APPENDICES_BODY, links)
-    _publish(words, content.WORDS_BODY, links)
-    _publish(areas, content.AREAS_BODY, links)
-    theme_form = content.THEME_FORM
+    _publish(appendices, content_ideas.APPENDICES_BODY, links)
+    _publish(words, content_ideas.WORDS_BODY, links)
+    _publish(areas, content_ideas.AREAS_BODY, links)
+    theme_form = content_ideas.THEME_FORM
     for page in theme_pages:
-        questions = content.theme_questions(page.theme_id)
+        questions = content_ideas.theme_questions(page.theme_id)
         _publish(page, [("feedback_form", theme_form | {"questions": questions})], links)
-    _publish(whole, content.WHOLE_BODY, links)
+    _publish(whole, content_ideas.WHOLE_BODY, links)
+    _publish(results, content_ideas.RESULTS_BODY, links)
     load_examples([whole, mechanisms, *theme_pages])
     return consultation
 

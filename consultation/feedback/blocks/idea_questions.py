@@ -8,19 +8,10 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.feedback.answer_lists import AnswerLists
-from consultation.responses.definitions import QuestionType, Row, Scale
+from consultation.responses.definitions import JUDGEMENTS, QuestionType, Row, Scale
 from ideas.models import Area, Idea, Theme
 
 from .base import QuestionBlock
-
-AGREEMENT = ("Agree", "Partly agree", "Disagree", "Don’t know")
-
-JUDGEMENTS = (
-    Scale("sound", "Is it logically sound?", AGREEMENT),
-    Scale("scaled", "Is it well scaled?", AGREEMENT),
-    Scale("true", "Is it true?", AGREEMENT),
-    Scale("useful", "Is it useful?", AGREEMENT),
-)
 
 USEFULNESS = {
     "label": "Usefulness to the sector if achieved",

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from home.front_page import ensure_front_page
 from home.models import PortalSettings
+from home.review import ensure_review
 from home.roles import ROLES, ensure_role
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         """Create roles, front page, site and settings."""
         for role in ROLES:
             ensure_role(role)
+        ensure_review()
         home = ensure_front_page()
         # Made here, so that the first reader's visit writes nothing.
         PortalSettings.load()
