@@ -6,11 +6,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from coe_site.media import serve_media
+from consultation.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),
+    path("api/v1/", api.urls),
     path("respond/", include("consultation.feedback.urls")),
     # Last: Wagtail answers every remaining address with a page or a 404.
     path("", include(wagtail_urls)),
