@@ -11,7 +11,7 @@ JOBS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-OURS := coe_site home consultation ideas tests manage.py gunicorn.conf.py .ci
+OURS := coe_site home consultation ideas tests manage.py .ci
 step = @printf '== %s\n'
 
 .PHONY: help setup run test test-sqlite test-postgres check lock bench clean
@@ -37,7 +37,7 @@ run: $(VENV)/.installed ## Set everything up and serve the portal on 127.0.0.1 (
 	$(step) 'Serving on http://127.0.0.1:$(PORT)/ (editors: http://127.0.0.1:$(PORT)/admin/). Ctrl+C stops it'
 # gunicorn and not runserver: a fixed number of threads that live long, so parallel readers and
 # writers meet what production has, and a busy moment opens no hundred database connections.
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --log-level warning coe_site.wsgi
+	@exec $(BIN)/gunicorn --config python:coe_site.gunicorn --bind 127.0.0.1:$(PORT) --log-level warning coe_site.wsgi
 
 test: test-sqlite test-postgres ## Install what tests need, run all on SQLite and the database part on PostgreSQL
 

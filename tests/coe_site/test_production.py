@@ -46,7 +46,14 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "coe_site.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config=python:coe_site.gunicorn",
+        f"--bind=127.0.0.1:{port}",
+        "coe_site.wsgi",
+    ]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: answers_at(port), process, "gunicorn")

@@ -10,7 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 MANAGE = [sys.executable, "manage.py", "check"]
 WSGI = [sys.executable, "-c", "import coe_site.wsgi"]
-GUNICORN = [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "coe_site.wsgi"]
+GUNICORN = [
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "--config=python:coe_site.gunicorn",
+    "--bind=127.0.0.1:0",
+    "coe_site.wsgi",
+]
 
 
 def start(command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""How gunicorn serves the portal; it finds this file by itself.
+"""How gunicorn serves the portal: `gunicorn --config python:coe_site.gunicorn coe_site.wsgi`.
 
 Address and number of processes are gunicorn's own variables: --bind, WEB_CONCURRENCY, PORT.
 """
