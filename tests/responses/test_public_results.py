@@ -1,0 +1,45 @@
+"""Small groups are not broken down in public."""
+
+import pytest
+
+from consultation.responses.results import OTHER_ROLES, SMALLEST_GROUP, ScaleResult, public_scale
+
+
+def scale(**roles: int) -> ScaleResult:
+    result = ScaleResult("idea_scoring", "Usefulness")
+    for role, number in roles.items():
+        result.counts["5"] += number
+        result.roles[role]["5"] += number
+    return result
+
+
+def sizes(result: ScaleResult) -> dict[str, int]:
+    return {role: total for role, _, total in result.role_rows}
+
+
+def test_large_groups_stand_as_they_are() -> None:
+    assert sizes(public_scale(scale(a=5, b=9))) == {"b": 9, "a": 5}
+
+
+def test_small_groups_are_put_together() -> None:
+    assert sizes(public_scale(scale(a=20, b=3, c=4))) == {"a": 20, OTHER_ROLES: 7}
+
+
+def test_one_small_group_takes_the_next_larger_along() -> None:
+    # Else it could be reckoned from the whole: 29 less 20 less 7 is 2.
+    assert sizes(public_scale(scale(a=20, b=2, c=7))) == {"a": 20, OTHER_ROLES: 9}
+
+
+def test_too_few_answers_are_not_broken_down_at_all() -> None:
+    shown = public_scale(scale(a=3, b=1))
+    assert shown.total == 0
+    assert shown.bars == []
+    assert sizes(shown) == {}
+
+
+@pytest.mark.parametrize("small", range(1, SMALLEST_GROUP))
+def test_no_group_in_public_is_ever_small(small: int) -> None:
+    for others in range(SMALLEST_GROUP, 12):
+        shown = public_scale(scale(a=small, b=others, c=others + 1))
+        assert all(total >= SMALLEST_GROUP for total in sizes(shown).values())
+        assert sum(sizes(shown).values()) == small + others + others + 1
