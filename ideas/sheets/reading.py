@@ -79,11 +79,30 @@ def read_rows(source: IO[str]) -> list[dict[str, str]]:
     return [{name: (value or "").strip() for name, value in row.items() if name} for row in reader]
 
 
+def _may_be_empty(item: Reviewed, field_name: str) -> bool:
+    return bool(item._meta.get_field(field_name).blank)
+
+
+def _differences(
+    item: Reviewed,
+    row: Mapping[str, str],
+    names: Mapping[str, str],
+    parents: Mapping[str, Reviewed],
+) -> list[str]:
+    """Return the columns in which a row tells something else of a thing met before."""
+    cells = [
+        column
+        for column, field_name in names.items()
+        if row.get(column) and row[column] != getattr(item, field_name)
+    ]
+    return cells + [name for name, parent in parents.items() if getattr(item, name) != parent]
+
+
 class _Reader:
     """Goes through the rows once and keeps what it met."""
 
     def __init__(self) -> None:
-        self.changes: dict[tuple[type, str], Change] = {}
+        self.changes: dict[tuple[Any, ...], Change] = {}
         self.problems: list[str] = []
 
     def take(
@@ -92,6 +111,7 @@ class _Reader:
         row: Mapping[str, str],
         names: Mapping[str, str],
         key: str,
+        number: int,
         **parents: Reviewed,
     ) -> Reviewed | None:
         """Return the thing that a row tells of, noting how it changes; None for an empty row."""
@@ -99,17 +119,25 @@ class _Reader:
         code, wording = row.get(key, ""), row.get(wording_column, "")
         if not code and not wording:
             return None
-        met = self.changes.get((model, code or wording))
+        # Without a code, the same words under another parent are another thing.
+        place = (model, code) if code else (model, wording, *map(id, parents.values()))
+        met = self.changes.get(place)
         if met:
+            self.problems += [
+                f"Row {number}: {model._meta.verbose_name} “{met.item}” has another {name} "
+                "in a row above."
+                for name in _differences(met.item, row, names, parents)
+            ]
             return met.item
         item = self._find(model, code, names[wording_column], wording, parents)
         is_new = item is None
         item = item or model(**({"code": code} if code else {}), **parents)
         change = Change(item, is_new)
+        # An empty cell empties what may be empty, and else keeps what is there.
         values: dict[str, Any] = {
             field_name: row[column]
             for column, field_name in names.items()
-            if column in row and (row[column] or not is_new)
+            if column in row and (row[column] or (not is_new and _may_be_empty(item, field_name)))
         }
         for field_name, after in (values | parents).items():
             before = getattr(item, field_name, None)
@@ -118,7 +146,7 @@ class _Reader:
                 setattr(item, field_name, after)
         if isinstance(item, Theme) and not item.short_title:
             item.short_title = item.title[:60]
-        self.changes[(model, code or wording)] = change
+        self.changes[place] = change
         return item
 
     def _find(
@@ -149,14 +177,14 @@ def read_changes(rows: Iterable[Mapping[str, str]]) -> list[Change]:
     """
     reader = _Reader()
     for number, row in enumerate(rows, start=2):
-        area = reader.take(Area, row, AREA_FIELDS, "area_code")
+        area = reader.take(Area, row, AREA_FIELDS, "area_code", number)
         theme = idea = None
         if area is None:
             reader.problems.append(f"Row {number}: no area is named.")
             continue
-        theme = reader.take(Theme, row, THEME_FIELDS, "theme_code", area=area)
+        theme = reader.take(Theme, row, THEME_FIELDS, "theme_code", number, area=area)
         if theme is not None:
-            idea = reader.take(Idea, row, IDEA_FIELDS, "idea_code", theme=theme)
+            idea = reader.take(Idea, row, IDEA_FIELDS, "idea_code", number, theme=theme)
         elif row.get("idea"):
             reader.problems.append(f"Row {number}: the idea has no theme.")
         for item in (area, theme, idea):

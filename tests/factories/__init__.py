@@ -1,9 +1,11 @@
 """What tests are made of: pages with forms, people with roles, answers."""
 
 from .answers import answer, open_form, post_answer
+from .ideas import AreaFactory, IdeaFactory, ThemeFactory, idea_tree, redraft, reword
 from .pages import (
     ConsultationPageFactory,
     SectionPageFactory,
+    ThemePageFactory,
     feedback_form,
     question,
     site_home,
@@ -11,13 +13,20 @@ from .pages import (
 from .people import make_user
 
 __all__ = [
+    "AreaFactory",
     "ConsultationPageFactory",
+    "IdeaFactory",
     "SectionPageFactory",
+    "ThemeFactory",
+    "ThemePageFactory",
     "answer",
     "feedback_form",
+    "idea_tree",
     "make_user",
     "open_form",
     "post_answer",
     "question",
+    "redraft",
+    "reword",
     "site_home",
 ]

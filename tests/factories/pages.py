@@ -5,9 +5,11 @@ import wagtail_factories
 
 from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.models import ConsultationPage, SectionPage
+from consultation.models import ConsultationPage, SectionPage, ThemePage
 from home.front_page import ensure_front_page
 from home.models import HomePage
+
+from .ideas import ThemeFactory
 
 
 def site_home() -> HomePage:
@@ -77,3 +79,14 @@ class SectionPageFactory(_WrittenPageFactory):
 
     class Meta:
         model = SectionPage
+
+
+class ThemePageFactory(_WrittenPageFactory):
+    """The page of a theme of its own, in a consultation of its own, unless it is given them."""
+
+    parent = factory.SubFactory(ConsultationPageFactory)
+    theme = factory.SubFactory(ThemeFactory)
+    title = factory.Sequence(lambda number: f"Theme page {number}")
+
+    class Meta:
+        model = ThemePage

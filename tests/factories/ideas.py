@@ -1,0 +1,77 @@
+"""Areas, themes and ideas, published or as drafts that nobody has published yet."""
+
+from typing import Any
+
+import factory
+
+from ideas.models import Area, Idea, Theme
+from ideas.models.base import Reviewed
+
+
+class _ReviewedFactory(factory.django.DjangoModelFactory):
+    """A thing with its first revision; `live=False` leaves it a draft."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        item = super()._create(model_class, *args, **kwargs)
+        revision = item.save_revision()
+        if item.live:
+            revision.publish()
+        return type(item).objects.get(pk=item.pk)
+
+
+class AreaFactory(_ReviewedFactory):
+    """A published area."""
+
+    name = factory.Sequence(lambda number: f"Area {number}")
+
+    class Meta:
+        model = Area
+
+
+class ThemeFactory(_ReviewedFactory):
+    """A published theme, in an area of its own unless it is given one."""
+
+    area = factory.SubFactory(AreaFactory)
+    title = factory.Sequence(lambda number: f"Full title of theme {number}")
+    short_title = factory.Sequence(lambda number: f"Theme {number}")
+
+    class Meta:
+        model = Theme
+
+
+class IdeaFactory(_ReviewedFactory):
+    """A published idea, in a theme of its own unless it is given one."""
+
+    theme = factory.SubFactory(ThemeFactory)
+    lead = "Share"
+    statement = factory.Sequence(lambda number: f"what works {number}")
+
+    class Meta:
+        model = Idea
+
+
+def idea_tree(areas: int, themes: int, ideas: int) -> None:
+    """Publish areas, each with so many themes, each with so many ideas."""
+    for _ in range(areas):
+        area = AreaFactory()
+        for _ in range(themes):
+            IdeaFactory.create_batch(ideas, theme=ThemeFactory(area=area))
+
+
+def redraft(item: Reviewed, **changes: Any) -> Any:
+    """Save a new draft with these changes and return its revision; readers do not see it."""
+    draft = item.get_latest_revision_as_object()
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    return draft.save_revision()
+
+
+def reword(item: Reviewed, **changes: Any) -> None:
+    """Publish these changes."""
+    redraft(item, **changes).publish()
+    item.refresh_from_db()

@@ -1,0 +1,46 @@
+"""The tree of ideas as a file: written, changed by hand, and read back."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+from ideas.models import Area, Idea, Theme
+
+Row = dict[str, str]
+
+
+def run(name: str, path: Path, *options: str) -> str:
+    """Run a command on a sheet and return what it prints."""
+    output = StringIO()
+    call_command(name, str(path), *options, stdout=output)
+    return output.getvalue()
+
+
+def exported(path: Path) -> list[Row]:
+    """Export the tree to a file and return its rows."""
+    run("export_ideas", path)
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def write(path: Path, rows: Iterable[Row], encoding: str = "utf-8") -> Path:
+    """Write rows to a file, under all the columns that any of them has."""
+    rows = list(rows)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding=encoding, newline="") as target:
+        writer = csv.DictWriter(target, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def everything() -> list[tuple]:
+    """Return all there is of areas, themes and ideas, newest drafts included."""
+    return [
+        (type(item).__name__, item.pk, item.live, item.latest_revision_id, str(item))
+        for model in (Area, Theme, Idea)
+        for item in model.objects.order_by("pk")
+    ]
