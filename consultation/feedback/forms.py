@@ -57,6 +57,9 @@ class ResponseForm(forms.Form):
             value = self.cleaned_data.get(question.key)
             if question.type == QuestionType.DATE and value is not None:
                 value = value.isoformat()
+            if isinstance(value, list):
+                # A ticked box sent twice is ticked once.
+                value = list(dict.fromkeys(value))
             if value not in (None, "", []):
                 answers[question.key] = value
         return answers

@@ -83,6 +83,27 @@ def receive_leftovers(
     return leftovers
 
 
+def find_repeat(page_key: int, data: QueryDict) -> Response | None:
+    """Return the response that this very submission became when it was sent before.
+
+    Looked for by the questions that its form showed, since the page may show
+    others by now, or none.
+    """
+    key = FormKey.read(data.get("form_key", ""), page_key)
+    if key is None:
+        return None
+    shown = (
+        FormVersion.objects.of_page(page_key)
+        .filter(fingerprint__startswith=key.fingerprint)
+        .first()
+    )
+    form = ResponseForm(shown.definition, data=data) if shown else None
+    if form is None or not form.is_valid():
+        return None
+    digest = responses.submission_digest(page_key, key.nonce, form.answers())
+    return Response.objects.filter(submission_digest=digest).first()
+
+
 def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:
     """Return why an answer needs a look before it counts, or ""."""
     if form.trapped:

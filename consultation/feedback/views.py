@@ -15,41 +15,27 @@ from wagtail.models import Page
 
 from consultation.feedback.access import serve_as_page
 from consultation.feedback.form_key import FormKey
-from consultation.feedback.forms import ResponseForm, typed_texts
+from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import State
 from consultation.feedback.origin import comes_from_here
 from consultation.feedback.receipts import receipt_address
-from consultation.feedback.services import accept, definition_to_answer, receive_leftovers
+from consultation.feedback.refusals import not_sent
+from consultation.feedback.services import (
+    accept,
+    definition_to_answer,
+    find_repeat,
+    receive_leftovers,
+)
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
-
-def _not_sent(
-    request: HttpRequest,
-    status: HTTPStatus,
-    heading: str,
-    reason: str,
-    *,
-    form: ResponseForm | None = None,
-    page: Page | None = None,
-    closes_at: object = None,
-    opens_at: object = None,
-) -> HttpResponse:
-    """Say why an answer was not taken, with all of its text for copying."""
-    return TemplateResponse(
-        request,
-        "respond/not_sent.html",
-        {
-            "heading": heading,
-            "reason": reason,
-            "opens_at": opens_at,
-            "closes_at": closes_at,
-            "typed": typed_texts(form, request.POST),
-            "page_url": page.get_url(request) if page else None,
-        },
-        status=status,
-    )
+# The page has changed since. That it may not be read is another matter: nothing is told then.
+REFUSED_FOR_NOW = (
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
 
 
 def _live_page(page_id: int) -> Page | None:
@@ -80,16 +66,27 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     except (RequestDataTooBig, TooManyFieldsSent):
         return TemplateResponse(request, "respond/too_large.html", status=413)
     if not comes_from_here(request):
-        return _not_sent(
+        return not_sent(
             request,
             HTTPStatus.FORBIDDEN,
             "Your answer has not been sent",
             "It did not come from a page of this site. "
             "Copy your text, open the page here and send it again.",
         )
+    response = _answer(request, page_id)
+    if response.status_code in REFUSED_FOR_NOW:
+        # Whoever sends again what was stored already is told so, whatever became of the page.
+        stored = find_repeat(page_id, request.POST)
+        if stored:
+            return _to_receipt(stored)
+    return response
+
+
+def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Take an answer that was sent from here, if its page may be read."""
     page = _live_page(page_id)
     if page is None:
-        return _not_sent(
+        return not_sent(
             request,
             HTTPStatus.NOT_FOUND,
             "Your answer has not been sent",
@@ -104,7 +101,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     response = serve_as_page(page, request, handler)
     if answered:
         return response
-    return _not_sent(
+    return not_sent(
         request,
         HTTPStatus.FORBIDDEN,
         "Your answer has not been sent",
@@ -123,7 +120,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
     form_page = cast(FeedbackPageMixin, page)
     definition = form_page.feedback_definition()
     if definition is None:
-        return _not_sent(
+        return not_sent(
             request,
             HTTPStatus.CONFLICT,
             "Your answer has not been sent",
@@ -144,7 +141,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
     under_way = bool(sent_key and opening.was_under_way(sent_key.opened))
     state = opening.state()
     if state == State.NOT_YET_OPEN:
-        return _not_sent(
+        return not_sent(
             request,
             HTTPStatus.CONFLICT,
             "This consultation is not open yet",
@@ -154,7 +151,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             opens_at=opening.opens_at,
         )
     if state == State.CLOSED and not under_way:
-        return _not_sent(
+        return not_sent(
             request,
             HTTPStatus.CONFLICT,
             "This consultation has closed",
@@ -178,6 +175,11 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     response = accept(page, form, sent_key, after_closing=under_way and state == State.CLOSED)
+    return _to_receipt(response)
+
+
+def _to_receipt(response: Response) -> HttpResponse:
+    """Lead to the receipt of a stored response."""
     return HttpResponseRedirect(
         reverse("respond:receipt", args=[response.reference_text]), status=HTTPStatus.SEE_OTHER
     )

@@ -62,12 +62,13 @@ class Submission:
         The answers are part of it: a changed answer from the same opened form
         is a new response, never a lost one.
         """
-        content = json.dumps(
-            [self.page.pk, self.client_key or new_reference() * 3, self.answers],
-            sort_keys=True,
-            cls=DjangoJSONEncoder,
-        )
-        return hashlib.sha256(content.encode()).hexdigest()
+        return submission_digest(self.page.pk, self.client_key or new_reference() * 3, self.answers)
+
+
+def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
+    """Return the digest of a submission, as `Submission.digest` describes it."""
+    content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:

@@ -1,8 +1,12 @@
 """The same submission sent again is one response with one reference; another one is another."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from consultation.blocks import ContentBlock
 from consultation.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
@@ -89,4 +93,29 @@ def test_the_same_answers_without_a_form_key_are_kept_apart(
 def test_an_answer_kept_in_quarantine_is_one_as_well(client: Client, page: SectionPage) -> None:
     fields = open_form(client, page) | STANDARD_ANSWERS | {"further_notes": "Filled in"}
     assert receipt_of(client, page, fields) == receipt_of(client, page, fields)
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["closed", "unpublished", "form removed", "question removed"])
+def test_sent_again_after_the_page_has_changed_it_still_has_its_receipt(
+    client: Client, change: str
+) -> None:
+    page = SectionPageFactory(blocks=[feedback_form()])
+    fields = open_form(client, page) | STANDARD_ANSWERS
+    first = post_answer(client, page, fields)
+    assert first.status_code == 303
+    if change == "closed":
+        consultation = page.consultation
+        consultation.closes_at = timezone.now() - timedelta(hours=1)
+        consultation.save_revision().publish()
+    elif change == "unpublished":
+        page.unpublish()
+    else:
+        left = [] if change == "form removed" else [feedback_form(question("short_text", "other"))]
+        page.body = ContentBlock().to_python(left)
+        page.save_revision().publish()
+    again = post_answer(client, page, fields)
+    assert (again.status_code, again["Location"]) == (303, first["Location"])
+    other = post_answer(client, page, fields | {"summary": "Something else"})
+    assert other.status_code in (404, 409, 422)
     assert Response.objects.count() == 1
