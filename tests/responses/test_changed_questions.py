@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from consultation.responses.columns import FACTS
 from consultation.responses.models import Response
 from tests.factories import (
     SectionPageFactory,
@@ -17,8 +18,6 @@ from tests.responses.acting import list_rows, list_url, publish_form, read_url, 
 from tests.responses.reading_back import csv_rows, csv_table, export, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-FACTS = ["Received", "Reference", "Status", "Reason for status", "Arrived just after closing"]
 
 
 def headings(client: Client, page: Page) -> list[str]:
