@@ -1,18 +1,21 @@
 """Nothing goes that is used: it is retired, and stays readable where it was used."""
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from wagtail.models import ReferenceIndex
 
-from ideas.models import Area, Theme
+from ideas.models import Area, Idea, Theme
 
 
 def reasons_against_deletion(item: Model) -> list[str]:
     """Return in words what an area, theme or idea is used for; nothing if it may go."""
     reasons = []
     if isinstance(item, Area):
-        reasons += _count(item.themes.count(), "theme belongs to it", "themes belong to it")
+        # Also by their newest drafts, which could not be opened without it.
+        themes = Theme.objects.filter(Q(area=item) | Q(latest_revision__content__area=item.pk))
+        reasons += _count(themes.count(), "theme belongs to it", "themes belong to it")
     if isinstance(item, Theme):
-        reasons += _count(item.ideas.count(), "idea belongs to it", "ideas belong to it")
+        ideas = Idea.objects.filter(Q(theme=item) | Q(latest_revision__content__theme=item.pk))
+        reasons += _count(ideas.count(), "idea belongs to it", "ideas belong to it")
     used = [
         reference
         for reference, _ in ReferenceIndex.get_grouped_references_to(item)

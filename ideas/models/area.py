@@ -1,5 +1,5 @@
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.search import index
 
 from ideas.colours import COLOURS
@@ -22,7 +22,12 @@ class Area(Reviewed, index.Indexed, models.Model):
 
     objects = AreaQuerySet.as_manager()
 
-    panels = [FieldPanel("name"), FieldPanel("colour"), FieldPanel("summary")]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("colour"),
+        FieldPanel("summary"),
+        PublishingPanel(),
+    ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),

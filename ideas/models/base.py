@@ -64,6 +64,15 @@ class Reviewed(
             setattr(self, self.sort_order_field, 0 if last is None else last + 1)
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return an older or newer content at its place of today, under the same code.
+
+        Dragging changes the order at once, for drafts as well.
+        """
+        item = super().with_content_json(content)
+        item.code, item.sort_order = self.code, self.sort_order
+        return item
+
     def give_code(self) -> None:
         """Make the code from the wording, once."""
         if self.code:

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
@@ -49,6 +49,7 @@ class Idea(Reviewed, index.Indexed, models.Model):
         MultiFieldPanel([FieldPanel("lead"), FieldPanel("statement")], heading="The idea"),
         FieldPanel("description"),
         MultiFieldPanel([FieldPanel("status"), FieldPanel("public_note")], heading="Status"),
+        PublishingPanel(),
     ]
     search_fields = [
         index.SearchField("statement"),

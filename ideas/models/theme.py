@@ -1,5 +1,5 @@
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.search import index
 
 from ideas.querysets import ThemeQuerySet
@@ -26,6 +26,7 @@ class Theme(Reviewed, index.Indexed, models.Model):
         FieldPanel("title"),
         FieldPanel("short_title"),
         FieldPanel("summary"),
+        PublishingPanel(),
     ]
     search_fields = [
         index.SearchField("title"),
