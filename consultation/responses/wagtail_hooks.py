@@ -19,8 +19,10 @@ from consultation.responses.deletion import refusal, responses_below
 from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
 from consultation.responses.querysets import pages_with_forms
+from consultation.responses.results import read_results
 from consultation.responses.views.decisions import EraseResponsesView
 from consultation.responses.views.listing import FormPagesView
+from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 
 modeladmin_register(AllResponsesAdmin)
@@ -67,6 +69,26 @@ def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> 
             icon_name="comment",
             priority=50,
         )
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_answered_ideas(
+    request: HttpRequest, instances: Iterable[Any]
+) -> HttpResponse | None:
+    """Refuse to delete ideas and themes that were answered about, even if no form asks now."""
+    keys = {
+        f"theme-{item.code}" if isinstance(item, Theme) else item.code: item
+        for item in instances
+        if isinstance(item, Idea | Theme)
+    }
+    answered = read_results(keys)
+    for key, result in answered.items():
+        number = result.number
+        reason = "1 response is about it" if number == 1 else f"{number} responses are about it"
+        messages.error(request, refusal_of_idea(keys[key], [reason]))
+    if not answered:
+        return None
+    return redirect(type(keys[min(answered)]).snippet_viewset.get_url_name("list"))
 
 
 @hooks.register("before_delete_page")
