@@ -104,6 +104,10 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         """Return the page that follows this one in reading order."""
         return self.navigation(request).next_page
 
+    def reserved_ids(self, request: "HttpRequest | None") -> set[str]:
+        """Return the ids that the page's template uses itself."""
+        return RESERVED_IDS
+
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the page's contents and navigation, with everything its blocks refer to."""
         prefetch_body(self, self.body, request)
@@ -111,7 +115,7 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         navigation = self.navigation(request)
         context.update(
             consultation=self.consultation,
-            contents=list_contents(self.body, RESERVED_IDS),
+            contents=list_contents(self.body, self.reserved_ids(request)),
             breadcrumbs=navigation.breadcrumbs,
             chapters=navigation.chapters,
             previous_page=navigation.previous_page,

@@ -31,6 +31,12 @@ class ThemePage(WrittenPage, Page):
     class Meta:
         verbose_name = "theme page"
 
+    def reserved_ids(self, request: "HttpRequest | None") -> set[str]:
+        """Return also the anchors of the ideas."""
+        branch = shown_theme(request, self.theme_id)
+        anchors = {idea.anchor for idea in branch.ideas} if branch else set()
+        return super().reserved_ids(request) | anchors
+
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the theme with its ideas; nothing where the theme is not public."""
         context = super().get_context(request, *args, **kwargs)
