@@ -60,7 +60,7 @@ class ResponseForm(forms.Form):
             if isinstance(value, list):
                 # A ticked box sent twice is ticked once.
                 value = list(dict.fromkeys(value))
-            if value not in (None, "", []):
+            if value not in (None, "", [], {}):
                 answers[question.key] = value
         return answers
 

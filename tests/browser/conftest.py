@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from consultation.models import SectionPage
+from consultation.responses.models import Response, Source
 from home.demo import content
 from home.demo.load import load_demo
 from tests.browser.watching import Watch
 
 # On a busy machine a page can take its time.
 PATIENCE = 30_000
+
+expect.set_options(timeout=PATIENCE)
 
 OpenBrowser = Callable[..., Page]
 
@@ -60,3 +63,8 @@ def demo_page(live_server: Any) -> SectionPage:
     """Return the page with the form, out of the demonstration consultation."""
     consultation, _ = load_demo()
     return SectionPage.objects.child_of(consultation).get(slug=content.MECHANISMS["slug"])
+
+
+def sent_response() -> Response:
+    """Return the one response that was sent; the demonstration has made-up ones besides."""
+    return Response.objects.exclude(source=Source.EXAMPLE).get()

@@ -6,21 +6,31 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-# A control's mark of focus is drawn on itself, or, for boxes and radios that are
-# drawn by their label, on a pseudo-element of the label behind them.
+# A control's mark of focus is drawn on itself or, for boxes and circles that are drawn
+# by their label, on that label. What it has without the focus as well is no mark of focus.
+_MARKS = """
+window.portalMarks = (stop) => {
+    const hidden = getComputedStyle(stop).opacity === "0"
+    const parts = hidden ? [] : [[stop, null], [stop, "::before"], [stop, "::after"]]
+    const label = stop.nextElementSibling
+    if (label && label.matches("label")) parts.push([label, null], [label, "::before"])
+    const styles = parts.map(([element, pseudo]) => getComputedStyle(element, pseudo))
+    return {
+        outline: styles.map((style) => style.outlineStyle !== "none"
+            && parseFloat(style.outlineWidth) > 0 ? style.outline : "").join("; "),
+        shadow: styles.map((style) => style.boxShadow).join("; "),
+    }
+}
+window.portalUnfocused ||= new Map([...document.querySelectorAll("body *")].map(
+    (element) => [element, window.portalMarks(element)]
+))
+"""
 _DESCRIBE = """
 () => {
     const stop = document.activeElement
     if (!stop || stop === document.body) return null
-    const marks = (style) => ({
-        outline: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
-            ? style.outline : "",
-        shadow: style.boxShadow === "none" ? "" : style.boxShadow,
-    })
-    const parts = [[stop, null], [stop, "::before"], [stop, "::after"]]
-    const label = stop.nextElementSibling
-    if (label && label.matches("label")) parts.push([label, null], [label, "::before"])
-    const all = parts.map(([element, pseudo]) => marks(getComputedStyle(element, pseudo)))
+    const now = window.portalMarks(stop)
+    const before = window.portalUnfocused.get(stop)
     // The first line of a link that runs over several.
     const box = stop.getClientRects()[0] || stop.getBoundingClientRect()
     const middle = [box.left + box.width / 2, box.top + Math.min(box.height, 40) / 2]
@@ -30,12 +40,12 @@ _DESCRIBE = """
         tag: stop.tagName.toLowerCase(),
         // The button in a date control, say, which the browser draws and marks itself.
         inner: !stop.matches(":focus"),
-        outline: all.map((mark) => mark.outline).filter(Boolean).join("; "),
-        shadow: all.map((mark) => mark.shadow).filter(Boolean).join("; "),
+        outlined: now.outline !== before.outline && /[a-z]/.test(now.outline),
+        shadowed: now.shadow !== before.shadow,
         in_sight: box.width > 0 && box.height > 0
             && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-        covered: !!top && !stop.contains(top) && !top.contains(stop) && top !== label
-            ? top.outerHTML.slice(0, 80) : "",
+        covered: !!top && !stop.contains(top) && !top.contains(stop)
+            && top !== stop.nextElementSibling ? top.outerHTML.slice(0, 80) : "",
     }
 }
 """
@@ -48,8 +58,8 @@ class Stop:
     name: str
     tag: str
     inner: bool
-    outline: str
-    shadow: str
+    outlined: bool
+    shadowed: bool
     in_sight: bool
     covered: str
 
@@ -59,12 +69,12 @@ class Stop:
             return f"{self.tag} {self.name}: out of sight"
         if self.covered:
             return f"{self.tag} {self.name}: covered by {self.covered}"
-        if not (self.inner or self.outline or (shadows_count and self.shadow)):
+        if not (self.inner or self.outlined or (shadows_count and self.shadowed)):
             return f"{self.tag} {self.name}: no mark of focus"
         return ""
 
 
-def focused(page: Page) -> Stop | None:
+def _focused(page: Page) -> Stop | None:
     """Return what has the focus now; None for the page itself."""
     found: dict[str, Any] | None = page.evaluate(_DESCRIBE)
     return Stop(**found) if found else None
@@ -72,9 +82,10 @@ def focused(page: Page) -> Stop | None:
 
 def stops(page: Page, most: int = 200) -> Iterator[Stop]:
     """Press Tab until the focus leaves the page, and tell every stop on the way."""
+    page.evaluate(_MARKS)
     for _ in range(most):
         page.keyboard.press("Tab")
-        stop = focused(page)
+        stop = _focused(page)
         if stop is None:
             return
         yield stop

@@ -9,6 +9,7 @@ from wagtail_footnotes.models import Footnote
 from consultation.blocks import ContentBlock
 from consultation.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
+from tests.factories.ideas import idea_tree
 
 FOOTNOTE = "7c0d3bb4-0d9f-4f0a-9c55-0b6f0f4f5a10"
 
@@ -77,6 +78,7 @@ def _other_questions() -> list[dict[str, Any]]:
 
 def page_with_everything(**fields: Any) -> SectionPage:
     """Return a published page with every block, question and a footnote."""
+    idea_tree(areas=2, themes=1, ideas=2)
     page: SectionPage = SectionPageFactory(summary="All there is.", blocks=every_block(), **fields)
     page.footnotes.add(Footnote(uuid=FOOTNOTE, text="<p>The note.</p>", locale=page.locale))
     page.save_revision().publish()

@@ -1,0 +1,71 @@
+"""No page makes the browser complain, or asks anything of another host."""
+
+import pytest
+from playwright.sync_api import expect
+
+from consultation.models import SectionPage
+from tests.browser.conftest import OpenBrowser
+from tests.browser.pages import page_with_everything
+from tests.browser.screens import SCREENS, demo_addresses
+from tests.browser.staff import sign_in
+from tests.browser.watching import Watch
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def expect_quiet(watch: Watch) -> None:
+    assert watch.complaints == []
+    assert watch.foreign == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_public_pages(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
+    page = open_browser()
+    SCREENS[name](page)
+    page.wait_for_load_state("networkidle")
+    expect_quiet(watch)
+    assert page.context.cookies() == [] or name == "password_page"
+
+
+def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
+    page = open_browser()
+    for address in demo_addresses():
+        page.goto(address, wait_until="networkidle")
+    expect_quiet(watch)
+    assert page.context.cookies() == []
+
+
+def test_a_public_page_that_staff_read(
+    open_browser: OpenBrowser, watch: Watch, demo_page: SectionPage
+) -> None:
+    page = open_browser()
+    sign_in(page, "Editor")
+    page.goto(demo_page.url, wait_until="networkidle")
+    bar = page.get_by_role("button", name="View Wagtail quick actions")
+    bar.click()
+    expect(page.get_by_role("menuitem", name="Edit this page")).to_be_visible()
+    expect_quiet(watch)
+
+
+def test_the_page_editor_and_its_previews(open_browser: OpenBrowser, watch: Watch) -> None:
+    page = open_browser()
+    everything = page_with_everything()
+    sign_in(page, "Editor")
+    page.goto(f"/admin/pages/{everything.pk}/edit/", wait_until="networkidle")
+    page.get_by_role("button", name="Toggle preview").click()
+    preview = page.frame_locator("#w-preview-iframe")
+    expect(preview.get_by_text("Nothing you type here is stored")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect_quiet(watch)
+
+
+def test_a_complaint_and_a_foreign_request_are_heard(
+    open_browser: OpenBrowser, watch: Watch, demo_page: SectionPage
+) -> None:
+    page = open_browser()
+    page.goto(demo_page.url)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
+    page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
+    page.wait_for_timeout(0)
+    assert any("style-src" in complaint for complaint in watch.complaints)
+    assert any("elsewhere.example" in complaint for complaint in watch.complaints)

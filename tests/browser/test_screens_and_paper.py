@@ -1,0 +1,126 @@
+"""Narrow screens, large letters, a forced palette and paper: nothing is lost on any of them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenBrowser
+from tests.browser.pages import page_with_everything
+from tests.browser.screens import SCREENS, demo_addresses
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+# Elements that reach beyond the window, without those in a frame that scrolls by itself.
+_TOO_WIDE = """
+() => {
+    const root = document.documentElement
+    if (root.scrollWidth <= root.clientWidth) return []
+    const scrolls = (element) => element !== root && element !== document.body && (
+        ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
+        || scrolls(element.parentElement)
+    )
+    const wide = [...document.querySelectorAll("body *")].filter((element) =>
+        element.getBoundingClientRect().right > root.clientWidth + 1
+        && (element === root || !scrolls(element.parentElement || root)))
+    return [`${root.scrollWidth} pixels`, ...wide.map((each) => each.outerHTML.slice(0, 100))]
+}
+"""
+# Elements whose text is cut off, without what is hidden on purpose.
+_CUT_OFF = """
+() => [...document.querySelectorAll("body *")].filter((element) => {
+    const style = getComputedStyle(element)
+    const box = element.getBoundingClientRect()
+    return style.overflow !== "visible" && element.textContent.trim()
+        && !["SELECT", "TEXTAREA"].includes(element.tagName)
+        && box.width > 1 && box.height > 1
+        && !["auto", "scroll"].includes(style.overflowX)
+        && (element.scrollWidth > element.clientWidth + 2
+            || element.scrollHeight > element.clientHeight + 2)
+}).map((each) => each.outerHTML.slice(0, 100))
+"""
+# Controls without an outline, which a palette without backgrounds would not show.
+_WITHOUT_BORDER = """
+() => [...document.querySelectorAll("main input:not([type=hidden]), main select, main textarea,"
+        + " main button")].filter((control) => {
+    if (control.closest("[aria-hidden=true]")) return false
+    const own = getComputedStyle(control)
+    // The browser's own boxes and circles follow the palette.
+    if (control.matches("[type=radio], [type=checkbox]") && own.opacity !== "0") {
+        return own.appearance === "none" && parseFloat(own.borderTopWidth) === 0
+    }
+    const drawn = own.opacity === "0"
+        ? getComputedStyle(control.nextElementSibling, "::before") : own
+    return drawn.borderTopStyle === "none" || parseFloat(drawn.borderTopWidth) === 0
+}).map((control) => control.outerHTML)
+"""
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_narrow_screens_need_no_sideways_scrolling(open_browser: OpenBrowser, name: str) -> None:
+    page = open_browser(360)
+    SCREENS[name](page)
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(_TOO_WIDE) == []
+
+
+def test_the_demonstration_fits_narrow_screens(open_browser: OpenBrowser) -> None:
+    page = open_browser(320)
+    for address in demo_addresses():
+        page.goto(address)
+        assert (address, page.evaluate(_TOO_WIDE)) == (address, [])
+
+
+@pytest.mark.parametrize("width", [640, 1280])
+@pytest.mark.parametrize("name", ["every_block_and_question", "form_with_errors", "receipt"])
+def test_letters_twice_as_large_lose_nothing(
+    open_browser: OpenBrowser, name: str, width: int
+) -> None:
+    page = open_browser(width)
+    SCREENS[name](page)
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    before = page.evaluate(size)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
+    assert page.evaluate(_TOO_WIDE) == []
+    assert page.evaluate(_CUT_OFF) == []
+
+
+def test_controls_keep_their_outline_in_a_forced_palette(open_browser: OpenBrowser) -> None:
+    page = open_browser(forced_colors="active")
+    page.goto(page_with_everything().url)
+    assert page.evaluate(_WITHOUT_BORDER) == []
+
+
+def lines(page: Page, selector: str) -> set[str]:
+    """Return the texts of the elements that show."""
+    shown: list[Any] = page.locator(selector).all()
+    return {each.inner_text().strip() for each in shown if each.is_visible()} - {""}
+
+
+def test_paper_has_the_text_the_questions_and_their_options(open_browser: OpenBrowser) -> None:
+    page = open_browser()
+    page.goto(page_with_everything().url)
+    texts = "main h1, main h2, main h3, main p, main th, main td, main li, main figcaption"
+    questions = "form label, form legend, form .govuk-hint"
+    # The ways through the document are of no use on paper.
+    page.evaluate(
+        "document.querySelectorAll('main nav, .footnotes__back').forEach((each) => each.remove())"
+    )
+    on_screen = lines(page, texts), lines(page, questions)
+    page.emulate_media(media="print")
+    on_paper = lines(page, texts), lines(page, questions)
+    assert on_screen[0] - on_paper[0] == set()
+    assert on_screen[1] - on_paper[1] == set()
+    assert "A colour" in on_paper[1]
+    assert "Training" in " ".join(on_paper[1])
+
+
+def test_paper_has_what_is_folded_away_on_the_screen(open_browser: OpenBrowser) -> None:
+    page = open_browser()
+    page.goto(page_with_everything().url)
+    folded = page.get_by_text("A shared team.")
+    expect(folded).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
