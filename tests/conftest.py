@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.redis import find_redis, redis_server
@@ -44,6 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the front page once: nearly every test wants it, and making it is slow."""
+    from home.front_page import ensure_front_page
+
+    with django_db_blocker.unblock():
+        ensure_front_page()
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ def register_form_version(page: Page, definition: FormDefinition) -> FormVersion
     version, _ = FormVersion.objects.get_or_create(
         page_key=page.pk,
         fingerprint=definition.fingerprint,
-        defaults={"page": page, "definition_data": definition.to_dict()},
+        defaults={"page": page, "definition_data": definition.to_dict},
     )
     return version
 

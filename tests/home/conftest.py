@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from consultation.models import ConsultationPage
 from tests.factories import answer
@@ -28,6 +28,18 @@ def run_command(name: str, *args: str) -> str:
 def run(db: None) -> Command:
     """Return a function that runs a management command and returns what it prints."""
     return run_command
+
+
+@pytest.fixture
+def untouched(db: None) -> None:
+    """Put the tree back as Wagtail's own migrations leave it: a welcome page and its site."""
+    Site.objects.all().delete()
+    root = Page.get_first_root_node()
+    for page in root.get_children():
+        page.delete()
+    root.refresh_from_db()
+    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ def codenames(role: str) -> set[str]:
     return set(permissions.values_list("codename", flat=True))
 
 
-def test_a_new_portal_has_its_roles_and_a_front_page(run: Command, client: Client) -> None:
+def test_a_new_portal_has_its_roles_and_a_front_page(
+    untouched: None, run: Command, client: Client
+) -> None:
     output = run("setup_portal")
     names = set(Group.objects.values_list("name", flat=True))
     assert names >= {"Editor", "Reviewer", "Publisher", "Analyst", "Administrator"}
@@ -49,7 +51,7 @@ def test_a_new_portal_has_its_roles_and_a_front_page(run: Command, client: Clien
     assert Site.objects.get().root_page_id == home.pk
 
 
-def test_wagtails_welcome_page_gives_way(run: Command) -> None:
+def test_wagtails_welcome_page_gives_way(untouched: None, run: Command) -> None:
     assert Page.objects.filter(depth=2, title__startswith="Welcome").exists()
     run("setup_portal")
     assert [page.specific_class for page in Page.objects.filter(depth=2)] == [HomePage]
