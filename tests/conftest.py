@@ -73,9 +73,9 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def s3() -> Iterator[S3Service]:
-    """Return an S3 endpoint with one bucket."""
+    """Return an S3 endpoint with one bucket; it works even when idle, so it ends with its module."""
     if find_rclone() is None:
         pytest.skip("rclone is not installed")
     with s3_service() as service:
