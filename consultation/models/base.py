@@ -45,7 +45,13 @@ class WrittenPage(FeedbackPageMixin, models.Model):
 
     body_panels = [
         FieldPanel("body"),
-        InlinePanel("footnotes", label="Footnotes", icon="list-ol"),
+        InlinePanel(
+            "footnotes",
+            heading="Footnotes",
+            label="Footnote",
+            icon="list-ol",
+            help_text="Write the note here, then put its mark into a text by the footnote button.",
+        ),
     ]
     search_fields = [index.SearchField("body")]
 

@@ -99,5 +99,6 @@ class QuestionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "help"
+        label_format = "{label}"
         template = "components/blocks/question.html"
         form_classname = "struct-block question-block"

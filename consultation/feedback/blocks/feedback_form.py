@@ -136,7 +136,7 @@ class FeedbackFormBlock(blocks.StructBlock):
         label="Thank-you text",
         features=["bold", "italic", "link", "ol", "ul"],
         default="<p>Thank you. Your feedback has been received.</p>",
-        help_text="Shown on the receipt, above the reference.",
+        help_text="Shown on the receipt, below the reference.",
     )
 
     def definition(self, value: Any, lists: AnswerLists) -> FormDefinition:
@@ -164,6 +164,7 @@ class FeedbackFormBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         label = "Feedback form"
+        label_format = "{heading}"
         description = "Questions that readers answer on this page. One form to a page."
         template = "components/blocks/feedback_form.html"
         preview_value = {

@@ -14,7 +14,11 @@ class RatingBlock(QuestionBlock):
     """A step on a labelled scale."""
 
     points = blocks.IntegerBlock(
-        label="Steps", default=5, min_value=2, max_value=10, help_text="Counted from 1."
+        label="Steps",
+        default=5,
+        min_value=2,
+        max_value=10,
+        help_text="How many there are, counted from 1.",
     )
     low_label = blocks.CharBlock(label="Lowest step means", max_length=100)
     high_label = blocks.CharBlock(label="Highest step means", max_length=100)
