@@ -75,7 +75,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[S3Service]:
-    """Return an S3 endpoint with one bucket; it works even when idle, so it ends with its module."""
+    """Return an S3 endpoint with one bucket. It works even when idle, so it ends early."""
     if find_rclone() is None:
         pytest.skip("rclone is not installed")
     with s3_service() as service:
