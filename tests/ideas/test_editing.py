@@ -15,6 +15,7 @@ from tests.factories import (
     IdeaFactory,
     ThemeFactory,
     ThemePageFactory,
+    redraft,
     reword,
 )
 
@@ -154,11 +155,13 @@ def test_ideas_are_narrowed_down_by_area_theme_and_status(editor: Client) -> Non
 
 
 @pytest.mark.parametrize("factory", [AreaFactory, ThemeFactory, IdeaFactory])
-def test_dragging_changes_the_order_and_later_edits_keep_it(
+def test_dragging_changes_the_order_and_publishing_older_drafts_keeps_it(
     publisher: Client, factory: type
 ) -> None:
     first, second, third = factory.create_batch(3)  # type: ignore[attr-defined]
     model = type(first)
+    for item in (first, third):
+        redraft(item)
     publisher.post(address(model, "reorder", third.pk) + "?position=0")
     order = [str(third), str(first), str(second)]
     assert listed(publisher, model) == order
