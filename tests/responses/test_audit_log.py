@@ -1,12 +1,16 @@
 """Reading, listing and exporting leave their mark in Wagtail's audit log, and no personal data."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from time_machine import travel
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from tests.factories import answer
+from tests.factories import answer, make_user
 from tests.responses.acting import list_url, read_url, sign_in, store
 from tests.responses.reading_back import content
 
@@ -31,6 +35,23 @@ def test_listing_is_noted(analyst: Client, page: Page) -> None:
     analyst.get(list_url(page))
     (entry,) = page_log(page, "view_list")
     assert entry.user.username == "analyst"
+
+
+def test_listing_again_is_noted_once_a_day_and_person(page: Page) -> None:
+    now = timezone.now()
+    first, second = make_user("Analyst", "first"), make_user("Analyst", "second")
+
+    def list_after(hours: int, user: Any) -> int:
+        """List the page some hours from now; return how often that is noted by then."""
+        with travel(now + timedelta(hours=hours)):
+            client = Client()
+            client.force_login(user)
+            assert client.get(list_url(page)).status_code == 200
+        return len(page_log(page, "view_list"))
+
+    assert [list_after(hours, first) for hours in (0, 1, 23)] == [1, 1, 1]
+    assert list_after(23, second) == 2
+    assert [list_after(hours, first) for hours in (25, 26)] == [3, 3]
 
 
 @pytest.mark.parametrize("export_format", ["csv", "xlsx"])

@@ -11,7 +11,15 @@ from wagtail.models import Page
 from consultation.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, answer
-from tests.responses.acting import list_rows, list_url, read_url, sign_in, table, text_of
+from tests.responses.acting import (
+    list_rows,
+    list_url,
+    read_url,
+    sign_in,
+    table,
+    text_of,
+    was_refused,
+)
 from tests.responses.reading_back import csv_rows, export, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -160,8 +168,5 @@ def test_pages_of_one_consultation_do_not_share_a_reworded_question(
     assert "In one line" not in list_rows(analyst, page)[0]
 
 
-def test_the_list_of_a_page_without_any_form_is_refused_or_empty(
-    analyst: Client, page: Page
-) -> None:
-    answer_free = page.get_parent()
-    assert analyst.get(list_url(answer_free)).status_code in (302, 404)
+def test_a_page_that_never_had_a_form_has_no_list(analyst: Client, page: Page) -> None:
+    assert was_refused(analyst.get(list_url(page.get_parent())))
