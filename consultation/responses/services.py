@@ -143,6 +143,20 @@ def record(submission: Submission) -> tuple[Response, bool]:
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
+def _locked(responses: Iterable[Response]) -> Iterable[Response]:
+    """Return responses as they are now, kept from other writers until the transaction ends.
+
+    Two people deciding at once would else take a response out of the counts twice.
+    """
+    keys = [response.pk for response in responses]
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("form_version")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+
+
 def change_status(
     responses: Iterable[Response],
     status: Status,
@@ -164,7 +178,7 @@ def change_status(
         raise ValueError("Erasing empties the response: call erase()")
     changed = 0
     with transaction.atomic():
-        for response in responses:
+        for response in _locked(responses):
             if response.status in (status, Status.ERASED):
                 continue
             before = response.status
@@ -196,7 +210,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
     """
     erased = 0
     with transaction.atomic():
-        for response in responses:
+        for response in _locked(responses):
             if response.status == Status.ERASED:
                 continue
             before = response.status
