@@ -13,6 +13,8 @@ CSRF_COOKIE_SECURE = ENVIRONMENT.has_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.has_tls else 0
 if ENVIRONMENT.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies may say whom they speak for; without one, nobody is believed about it.
+NINJA_NUM_PROXIES = 1 if ENVIRONMENT.trust_proxy else 0
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
 
 SESSION_COOKIE_HTTPONLY = True

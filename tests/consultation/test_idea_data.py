@@ -174,3 +174,14 @@ def test_ten_cost_no_more_queries_than_one(client: Client, path: str) -> None:
     one = queries()
     idea_tree(9, 1, 1)
     assert queries() == one
+
+
+def test_a_made_up_forwarding_header_does_not_lift_the_limit(client: Client) -> None:
+    allowed = int(RATE.split("/")[0])
+    statuses = [
+        client.get(
+            f"/api/v1/areas?offset={n}", headers={"X-Forwarded-For": f"192.0.2.{n}"}
+        ).status_code
+        for n in range(allowed + 1)
+    ]
+    assert statuses[-1] == 429
