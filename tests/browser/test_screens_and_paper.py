@@ -49,9 +49,11 @@ _WITHOUT_BORDER = """
     if (control.matches("[type=radio], [type=checkbox]") && own.opacity !== "0") {
         return own.appearance === "none" && parseFloat(own.borderTopWidth) === 0
     }
-    const drawn = own.opacity === "0"
-        ? getComputedStyle(control.nextElementSibling, "::before") : own
-    return drawn.borderTopStyle === "none" || parseFloat(drawn.borderTopWidth) === 0
+    const none = (style) => style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) === 0
+    if (own.opacity !== "0") return none(own)
+    // An unseen control is drawn by its label, or by what stands before the label.
+    const label = control.nextElementSibling, before = getComputedStyle(label, "::before")
+    return none(getComputedStyle(label)) && (before.content === "none" || none(before))
 }).map((control) => control.outerHTML)
 """
 
