@@ -49,7 +49,8 @@ _WITHOUT_BORDER = """
     if (control.matches("[type=radio], [type=checkbox]") && own.opacity !== "0") {
         return own.appearance === "none" && parseFloat(own.borderTopWidth) === 0
     }
-    const none = (style) => style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) === 0
+    const none = (style) =>
+        style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) === 0
     if (own.opacity !== "0") return none(own)
     // An unseen control is drawn by its label, or by what stands before the label.
     const label = control.nextElementSibling, before = getComputedStyle(label, "::before")
