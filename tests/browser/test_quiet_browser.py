@@ -64,8 +64,9 @@ def test_a_complaint_and_a_foreign_request_are_heard(
 ) -> None:
     page = open_browser()
     page.goto(demo_page.url)
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
-    page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
-    page.wait_for_timeout(0)
+    with page.expect_console_message(lambda message: "style-src" in message.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
+    with page.expect_console_message(lambda message: "elsewhere.example" in message.text):
+        page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
     assert any("style-src" in complaint for complaint in watch.complaints)
     assert any("elsewhere.example" in complaint for complaint in watch.complaints)
