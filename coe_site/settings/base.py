@@ -13,6 +13,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "home",
+    "consultation.releases",
+    "consultation.review",
+    "consultation.sharing",
+    "consultation.versions",
     "consultation",
     "consultation.responses",
     "ideas",

@@ -1,0 +1,1 @@
+"""Drafts of a consultation that go out together."""

@@ -1,0 +1,1 @@
+"""How drafts of pages and ideas are looked at by a second person before anybody else sees them."""

@@ -1,0 +1,1 @@
+"""Drafts shown by a private link to people without an account."""

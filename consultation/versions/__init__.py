@@ -1,0 +1,1 @@
+"""What changed between versions in words, and the version that somebody answered."""
