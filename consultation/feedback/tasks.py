@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django_tasks import task
 
 from consultation.feedback.receipts import receipt_address
@@ -17,9 +19,13 @@ def send_receipt(response_id: int) -> None:
     address = receipt_address(response) if response else ""
     if not response or not address:
         return
+    context = {
+        "response": response,
+        "counted_url": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('respond:counted')}",
+    }
     send_mail(
         subject=f"We have received your feedback ({response.reference_text})",
-        message=render_to_string("respond/receipt_email.txt", {"response": response}),
+        message=render_to_string("respond/receipt_email.txt", context),
         from_email=None,
         recipient_list=[address],
     )

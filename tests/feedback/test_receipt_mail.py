@@ -44,6 +44,7 @@ def test_the_reference_goes_to_the_address_left(
     assert not message.cc and not message.bcc and not message.alternatives
     assert record.reference_text in message.subject
     assert record.reference_text in message.body
+    assert "/respond/counted/" in message.body
     assert "On <shared> & “own” tools" in message.body
 
 
