@@ -42,9 +42,11 @@ def test_its_name_stands_at_the_top_at_the_foot_and_in_the_title(
         assert "The Board" in part(client, each, "footer")
 
 
-def test_a_new_portal_has_a_name_and_an_empty_foot(client: Client, page: Page) -> None:
+def test_a_new_portal_has_a_name_and_one_link_at_its_foot(client: Client, page: Page) -> None:
     assert "Consultation portal" in part(client, page, "header")
-    assert "<nav" not in part(client, page, "footer")
+    foot = part(client, page, "footer")
+    assert foot.count("<a ") == 1
+    assert "Was my response counted?" in foot
 
 
 def test_its_address_and_text_stand_at_the_foot(client: Client, page: Page) -> None:
