@@ -20,6 +20,9 @@ def ideas(*actions: str) -> tuple[str, ...]:
     )
 
 
+SEE_RELEASES = ("releases.view_release",)
+GATHER_RELEASES = (*SEE_RELEASES, "releases.add_release", "releases.change_release")
+PUBLISH_RELEASES = (*GATHER_RELEASES, "releases.publish_release")
 READ_RESPONSES = ("responses.view_response", "responses.export_response")
 
 
@@ -44,21 +47,25 @@ class Role:
 ROLES: tuple[Role, ...] = (
     Role(
         name="Editor",
-        permissions=(ADMIN, *ideas("add", "change")),
+        permissions=(ADMIN, *ideas("add", "change"), *GATHER_RELEASES),
         pages=("add", "change"),
         files=("add", "change", "choose"),
         notes="Writes pages and forms and sends them for review.",
     ),
     Role(
         name="Reviewer",
-        permissions=(ADMIN, *ideas("change", "lock", "unlock")),
+        permissions=(ADMIN, *ideas("change", "lock", "unlock"), *SEE_RELEASES),
         pages=("change", "lock", "unlock"),
         files=("choose",),
         notes="Compares versions and approves content.",
     ),
     Role(
         name="Publisher",
-        permissions=(ADMIN, *ideas("add", "change", "publish", "lock", "unlock")),
+        permissions=(
+            ADMIN,
+            *ideas("add", "change", "publish", "lock", "unlock"),
+            *PUBLISH_RELEASES,
+        ),
         pages=("add", "change", "publish", "lock", "unlock"),
         files=("add", "change", "choose", "delete"),
         notes="Publishes, schedules and unpublishes.",
@@ -76,6 +83,7 @@ ROLES: tuple[Role, ...] = (
             "responses.change_response",
             "responses.delete_response",
             *ideas("add", "change", "publish", "delete", "lock", "unlock"),
+            *PUBLISH_RELEASES,
             "home.change_portalsettings",
             "auth.add_user",
             "auth.change_user",
