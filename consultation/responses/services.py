@@ -16,6 +16,7 @@ from wagtail.models import Page
 from consultation.responses.answers import answer_text, texts
 from consultation.responses.counting import count_response
 from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
 from consultation.responses.references import new_reference
 
@@ -137,6 +138,8 @@ def record(submission: Submission) -> tuple[Response, bool]:
             stored = Response.objects.filter(submission_digest=digest).first()
             if stored:
                 created = stored.reference == response.reference
+                if created:
+                    enter_received([stored])
                 if created and stored.status == Status.LISTED:
                     count_response(submission.definition, stored)
                 return stored, created
@@ -176,7 +179,7 @@ def change_status(
     """
     if status == Status.ERASED:
         raise ValueError("Erasing empties the response: call erase()")
-    changed = 0
+    changes: list[tuple[Response, str, datetime]] = []
     with transaction.atomic():
         for response in _locked(responses):
             if response.status in (status, Status.ERASED):
@@ -198,8 +201,9 @@ def change_status(
                 user=user,
                 data={"from": before, "to": str(status), "reason": reason},
             )
-            changed += 1
-    return changed
+            changes.append((response, before, response.status_changed_at))
+        enter_changes(changes)
+    return len(changes)
 
 
 def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
@@ -208,7 +212,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
     Returns:
         How many were erased.
     """
-    erased = 0
+    changes: list[tuple[Response, str, datetime]] = []
     with transaction.atomic():
         for response in _locked(responses):
             if response.status == Status.ERASED:
@@ -230,5 +234,6 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
                 user=user,
                 data={"from": before, "to": "erased", "reason": reason},
             )
-            erased += 1
-    return erased
+            changes.append((response, before, response.status_changed_at))
+        enter_changes(changes)
+    return len(changes)

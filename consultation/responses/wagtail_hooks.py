@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -47,6 +48,22 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
     The menu asks this on every page of the admin.
     """
     return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
+
+
+class LedgerMenuItem(MenuItem):
+    """Leads to the ledger, for those who may read responses."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether somebody may read responses."""
+        return can_read(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_ledger_menu_item() -> MenuItem:
+    """Put the ledger among the reports."""
+    return LedgerMenuItem(
+        "Ledger", reverse("responses:ledger"), icon_name="clipboard-list", order=100
+    )
 
 
 @hooks.register("register_permissions")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.counting import recount
 from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.ledger.entries import strike_examples
 from consultation.responses.models import Response, Source
 from consultation.responses.services import Submission, record
 
@@ -120,6 +121,8 @@ def load_examples(pages: list[FeedbackPageMixin], number: int = NUMBER) -> int:
 def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
     with transaction.atomic():
-        number, _ = Response.objects.filter(source=Source.EXAMPLE).delete()
+        examples = Response.objects.filter(source=Source.EXAMPLE)
+        strike_examples(examples.values("reference"))
+        number, _ = examples.delete()
         recount()
     return number

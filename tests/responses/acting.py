@@ -102,7 +102,7 @@ def table(response: HttpResponse) -> list[dict[str, str]]:
         dict(
             zip(
                 headings,
-                (" ".join(cell.get_text(" ").split()) for cell in row.select("td")),
+                (" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])),
                 strict=True,
             )
         )

@@ -22,6 +22,7 @@ ADDRESSES = [
     "/admin/forms/submissions/{page}/delete/?selected-submissions={response}",
     "/admin/responses/{response}/",
     "/admin/responses/status/?selected-submissions={response}",
+    "/admin/responses/ledger/",
     "/admin/all-responses/",
     "/admin/all-responses/?export=csv",
     "/admin/all-responses/?export=xlsx",

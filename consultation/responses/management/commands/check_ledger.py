@@ -1,0 +1,61 @@
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from consultation.responses.ledger.checking import find_differences
+from consultation.responses.ledger.figures import Figures, read_figures
+
+
+def _line(name: str, figures: Figures) -> str:
+    return (
+        f"{name}: {figures.received} received = {figures.listed} counted + "
+        f"{figures.quarantined} in quarantine + {figures.excluded} excluded + "
+        f"{figures.erased} erased" + (f" (there are {figures.there})" if figures.difference else "")
+    )
+
+
+class Command(BaseCommand):
+    """Proves that no response is missing."""
+
+    help = (
+        "Recount the responses of every consultation and page, hold each against the ledger, and "
+        "name every difference. Exits with 1 if there is one."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how many differences are named."""
+        parser.add_argument(
+            "--most", type=int, default=100, help="How many differences to name (100)."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the ledger and every difference."""
+        outermost = not connection.in_atomic_block
+        with transaction.atomic():
+            if outermost and connection.vendor == "postgresql":
+                # One moment for all questions: answers that arrive meanwhile are no difference.
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            consultations = read_figures()
+            found = find_differences()
+            differences = list(islice(found, options["most"]))
+            more = sum(1 for _ in found)
+        for consultation in consultations:
+            self.stdout.write(_line(consultation.title, consultation))
+            for page in consultation.pages:
+                self.stdout.write(_line(f"  {page.title}", page))
+        if not consultations:
+            self.stdout.write("There are no responses yet.")
+        uneven = any(page.difference for each in consultations for page in each.pages)
+        if not differences and not uneven:
+            self.stdout.write("The ledger adds up: every response is accounted for.")
+            return
+        for difference in differences:
+            self.stderr.write(difference)
+        if more:
+            self.stderr.write(f"And {more} more.")
+        total = len(differences) + more
+        noun = "difference" if total == 1 else "differences"
+        raise CommandError(f"The ledger does not add up: {total} {noun}.")

@@ -1,0 +1,36 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from consultation.responses.ledger.figures import read_figures
+from consultation.responses.modeladmin import AllResponsesAdmin
+from consultation.responses.permissions import can_read
+
+
+class LedgerView(WagtailAdminTemplateMixin, TemplateView):
+    """Received = counted + in quarantine + excluded + erased, by consultation and page."""
+
+    template_name = "responses/admin/ledger.html"
+    page_title = "Ledger"
+    header_icon = "clipboard-list"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in only those who may read responses."""
+        if not can_read(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the front page of the admin."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lines of the ledger, and where the responses behind them are listed."""
+        return super().get_context_data(
+            consultations=read_figures(),
+            list_url=AllResponsesAdmin().url_helper.index_url,
+            **kwargs,
+        )

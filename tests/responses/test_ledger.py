@@ -1,0 +1,211 @@
+"""The ledger: whatever happens to a response, it is accounted for, and a loss is named."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from wagtail.models import Page
+
+from consultation.responses.ledger.figures import Figures, consultation_figures, read_figures
+from consultation.responses.models import LedgerEntry, Response, Status
+from consultation.responses.services import change_status, erase
+from home.demo.examples import load_examples, remove_examples
+from tests.factories import SectionPageFactory, answer, feedback_form, make_user
+from tests.responses.acting import store
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def check() -> tuple[bool, str]:
+    """Run the command and return whether the ledger adds up, and everything it said."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("check_ledger", stdout=out, stderr=err)
+    except CommandError as error:
+        return False, f"{out.getvalue()}{err.getvalue()}{error}"
+    assert not err.getvalue()
+    return True, out.getvalue()
+
+
+def four(page: Page) -> dict[str, Response]:
+    """Return a response of each status."""
+    analyst = make_user("Administrator")
+    responses = {status: store(page, summary=status) for status in Status.values}
+    change_status([responses[Status.QUARANTINED]], Status.QUARANTINED, "Odd", analyst)
+    change_status([responses[Status.EXCLUDED]], Status.EXCLUDED, "A test of ours", analyst)
+    erase([responses[Status.ERASED]], "Asked for", analyst)
+    return {status: Response.objects.get(pk=each.pk) for status, each in responses.items()}
+
+
+def test_an_empty_ledger_adds_up() -> None:
+    assert check() == (True, "There are no responses yet.\n" + ADDS_UP)
+
+
+ADDS_UP = "The ledger adds up: every response is accounted for.\n"
+
+
+def test_each_response_is_counted_once_under_its_status(page: Page) -> None:
+    four(page)
+    (consultation,) = read_figures()
+    (line,) = consultation.pages
+    assert (line.received, line.difference) == (4, 0)
+    assert line.statuses == dict.fromkeys(Status.values, 1)
+    adds_up, said = check()
+    assert adds_up
+    assert "4 received = 1 counted + 1 in quarantine + 1 excluded + 1 erased" in said
+    assert said.endswith(ADDS_UP)
+
+
+def test_an_answer_sent_by_a_browser_is_entered_once_even_if_sent_twice(
+    client: Client, page: Page, settings: Any
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 0
+    for _ in range(2):
+        answer(client, page, summary="A summary", role="Local authority leadership")
+    assert LedgerEntry.objects.count() == Response.objects.count()
+    assert check()[0]
+
+
+def test_what_waits_in_quarantine_from_the_start_is_entered_so(
+    client: Client, page: Page, settings: Any
+) -> None:
+    settings.PORTAL_MINIMUM_SECONDS = 3600
+    answer(client, page, summary="A summary", role="Local authority leadership")
+    assert LedgerEntry.objects.get().after == Status.QUARANTINED
+    assert check()[0]
+
+
+def test_going_to_and_fro_leaves_every_step(page: Page) -> None:
+    response = store(page, summary="One")
+    analyst = make_user("Analyst")
+    for status in (Status.EXCLUDED, Status.LISTED, Status.QUARANTINED, Status.LISTED):
+        change_status([response], status, "Because", analyst)
+    steps = LedgerEntry.objects.values_list("before", "after")
+    assert list(steps) == [
+        ("", "listed"),
+        ("listed", "excluded"),
+        ("excluded", "listed"),
+        ("listed", "quarantined"),
+        ("quarantined", "listed"),
+    ]
+    assert check()[0]
+
+
+def test_a_removed_row_is_named(page: Page) -> None:
+    kept, lost = store(page, summary="Kept"), store(page, summary="Lost")
+    Response.objects.filter(pk=lost.pk)._raw_delete("default")
+    adds_up, said = check()
+    assert not adds_up
+    assert f"{lost.reference_text}: received on" in said
+    assert "“Mechanisms”, and missing from the responses." in said
+    assert kept.reference_text not in said
+    assert "2 received = 1 counted" in said
+    assert "(there are 1)" in said
+    assert said.endswith("does not add up: 1 difference.")
+
+
+@pytest.mark.parametrize("status", ["excluded", "quarantined", "erased", "vanished"])
+def test_a_status_changed_behind_its_back_is_named(page: Page, status: str) -> None:
+    response = store(page, summary="One")
+    Response.objects.filter(pk=response.pk).update(status=status)
+    adds_up, said = check()
+    assert not adds_up
+    assert f"{response.reference_text}: “" in said
+    assert "and “Counted” by the ledger." in said
+
+
+def test_a_response_put_in_by_hand_is_named(page: Page) -> None:
+    response = store(page, summary="One")
+    LedgerEntry.objects.all()._raw_delete("default")
+    adds_up, said = check()
+    assert not adds_up
+    assert f"{response.reference_text}: among the responses to “Mechanisms”" in said
+
+
+def test_a_response_moved_to_another_page_is_named(page: Page) -> None:
+    response, other = store(page, summary="One"), SectionPageFactory()
+    Response.objects.filter(pk=response.pk).update(page_key=other.pk, page=other)
+    adds_up, said = check()
+    assert not adds_up
+    assert f"received for page {page.pk} (“Mechanisms”)" in said
+
+
+def test_a_line_taken_out_of_the_ledger_is_named(page: Page) -> None:
+    response = store(page, summary="One")
+    analyst = make_user("Analyst")
+    change_status([response], Status.EXCLUDED, "Because", analyst)
+    change_status([response], Status.LISTED, "After all", analyst)
+    LedgerEntry.objects.filter(after="excluded")._raw_delete("default")
+    adds_up, said = check()
+    assert not adds_up
+    assert f"{response.reference_text}: a line of the ledger" in said
+
+
+def test_an_erased_response_with_answers_put_back_is_named(page: Page) -> None:
+    erased = four(page)[Status.ERASED]
+    Response.objects.filter(pk=erased.pk).update(form_data={"summary": "Back"})
+    adds_up, said = check()
+    assert not adds_up
+    assert f"{erased.reference_text}: called erased, and still holding answers." in said
+
+
+def test_many_differences_are_counted_and_the_first_named(page: Page) -> None:
+    for number in range(5):
+        store(page, summary=f"Number {number}")
+    Response.objects.all()._raw_delete("default")
+    err = StringIO()
+    with pytest.raises(CommandError, match="5 differences"):
+        call_command("check_ledger", "--most=2", stdout=StringIO(), stderr=err)
+    assert err.getvalue().count("missing from the responses") == 2
+    assert "And 3 more." in err.getvalue()
+
+
+def test_a_page_deleted_behind_the_admins_back_keeps_its_line(page: Page) -> None:
+    four(page)
+    page.delete()
+    (consultation,) = read_figures()
+    assert [line.title for line in consultation.pages] == ["Mechanisms (gone)"]
+    assert check()[0]
+
+
+def test_each_consultation_has_its_own_sum(page: Page) -> None:
+    other = SectionPageFactory(blocks=[feedback_form()])
+    four(page)
+    key = other.consultation.pk
+    Response.objects.update(consultation_key=page.consultation.pk)
+    LedgerEntry.objects.update(consultation_key=page.consultation.pk)
+    assert consultation_figures(page.consultation.pk).received == 4
+    assert consultation_figures(key) == Figures()
+
+
+def test_made_up_responses_come_and_go_without_a_trace(page: Page) -> None:
+    store(page, summary="A real one")
+    load_examples([page], number=5)
+    assert check()[0]
+    assert LedgerEntry.objects.count() == 6
+    remove_examples()
+    assert LedgerEntry.objects.count() == Response.objects.count() == 1
+    assert check()[0]
+
+
+def test_a_failure_while_storing_leaves_no_line(page: Page, monkeypatch: Any) -> None:
+    def fail(*args: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("consultation.responses.services.count_response", fail)
+    with pytest.raises(RuntimeError):
+        store(page, summary="One")
+    assert not Response.objects.exists()
+    assert not LedgerEntry.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 10])
+def test_the_figures_take_three_queries(
+    page: Page, number: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(number):
+        store(SectionPageFactory(blocks=[feedback_form()]), summary="One")
+    with django_assert_num_queries(3):
+        read_figures()
