@@ -23,7 +23,11 @@ def ideas(*actions: str) -> tuple[str, ...]:
 SEE_RELEASES = ("releases.view_release",)
 GATHER_RELEASES = (*SEE_RELEASES, "releases.add_release", "releases.change_release")
 PUBLISH_RELEASES = (*GATHER_RELEASES, "releases.publish_release")
-READ_RESPONSES = ("responses.view_response", "responses.export_response")
+READ_RESPONSES = (
+    "responses.view_response",
+    "responses.add_response",
+    "responses.export_response",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,3 +92,9 @@ class HoneypotInput(forms.TextInput):
     """The field that people do not see."""
 
     template_name = "respond/widgets/honeypot.html"
+
+
+class FileInput(forms.FileInput):
+    """A file to upload."""
+
+    template_name = "respond/widgets/file.html"

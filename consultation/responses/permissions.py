@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 VIEW = "responses.view_response"
+ENTER = "responses.add_response"
 EXPORT = "responses.export_response"
 CHANGE = "responses.change_response"
 DELETE = "responses.delete_response"

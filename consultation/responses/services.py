@@ -19,6 +19,7 @@ from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
 from consultation.responses.references import new_reference
+from consultation.responses.scans import remove_scans
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -43,6 +44,7 @@ class Submission:
         after_closing: whether it was on its way when the consultation closed.
         received_at: when it arrived.
         source: how it came in.
+        entered_by: who typed it in for somebody else; None if its author sent it.
     """
 
     page: Page
@@ -55,6 +57,7 @@ class Submission:
     after_closing: bool = False
     received_at: datetime = field(default_factory=timezone.now)
     source: Source = Source.FORM
+    entered_by: "AnyUser | None" = None
 
     @property
     def digest(self) -> str:
@@ -126,6 +129,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
                 status_reason=submission.quarantine_reason,
                 source=submission.source,
+                entered_by=submission.entered_by,
                 after_closing=submission.after_closing,
                 role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
                 reflection=_choice_answer(
@@ -220,6 +224,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             before = response.status
             if before == Status.LISTED:
                 count_response(response.form_version.definition, response, -1)
+            remove_scans(response)
             response.form_data = {}
             response.search_text = response.role = response.reflection = ""
             response.longest_answer = 0

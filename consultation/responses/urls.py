@@ -4,12 +4,14 @@ from consultation.responses.views.decisions import ChangeStatusView, EraseRespon
 from consultation.responses.views.idea_results import IdeaResultsView
 from consultation.responses.views.ledger import LedgerView
 from consultation.responses.views.reading import ReadResponseView
+from consultation.responses.views.scan import download_scan
 
 app_name = "responses"
 
 urlpatterns = [
     path("<int:pk>/", ReadResponseView.as_view(), name="read"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
+    path("scans/<int:pk>/", download_scan, name="scan"),
     path("status/", ChangeStatusView.as_view(), name="change_status"),
     path("about/<str:kind>/<slug:code>/", IdeaResultsView.as_view(), name="idea_results"),
     # For responses whose page is gone; those of a page are erased at Wagtail's own address.

@@ -71,7 +71,13 @@ def register_response_permissions() -> QuerySet[Permission]:
     """Let administrators give these rights to groups."""
     return Permission.objects.filter(
         content_type__app_label="responses",
-        codename__in=("view_response", "export_response", "change_response", "delete_response"),
+        codename__in=(
+            "view_response",
+            "add_response",
+            "export_response",
+            "change_response",
+            "delete_response",
+        ),
     )
 
 
@@ -143,6 +149,7 @@ def _details(log_entry: Any) -> dict[str, Any]:
 def register_response_actions(actions: LogActionRegistry) -> None:
     """Name what is done with responses in the audit log."""
     actions.register_action("responses.view", "Read response", "Response read")
+    actions.register_action("responses.enter", "Enter response", "Response entered")
     actions.register_action("responses.view_list", "List responses", "Responses listed")
 
     @actions.register_action("responses.export")

@@ -2,5 +2,6 @@ from .form_version import FormVersion
 from .idea_count import IdeaCount
 from .ledger_entry import LedgerEntry
 from .response import Response, Source, Status
+from .scan import Scan
 
-__all__ = ["FormVersion", "IdeaCount", "LedgerEntry", "Response", "Source", "Status"]
+__all__ = ["FormVersion", "IdeaCount", "LedgerEntry", "Response", "Scan", "Source", "Status"]

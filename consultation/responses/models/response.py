@@ -27,6 +27,10 @@ class Source(models.TextChoices):
     """How a response came in."""
 
     FORM = "form", "Form"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "Email"
+    PHONE = "phone", "Phone call"
+    CONVERSATION = "conversation", "Conversation or meeting"
     EXAMPLE = "example", "Example, made up"
 
 
@@ -89,6 +93,13 @@ class Response(AbstractFormSubmission):
     )
     source = models.CharField(
         max_length=16, choices=Source.choices, default=Source.FORM, editable=False
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
     )
     after_closing = models.BooleanField("arrived just after closing", default=False)
 

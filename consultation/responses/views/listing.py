@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.contrib.forms.views import FormPagesListView, SubmissionsListView
 
 from consultation.responses.answers import readable_text
@@ -17,7 +18,7 @@ from consultation.responses.export_columns import page_export_columns
 from consultation.responses.exports import export_response
 from consultation.responses.filters import ResponseFilterSet
 from consultation.responses.models import FormVersion, Response, Status
-from consultation.responses.permissions import CHANGE, DELETE, EXPORT, response_policy
+from consultation.responses.permissions import CHANGE, DELETE, ENTER, EXPORT, response_policy
 from consultation.responses.querysets import ResponseQuerySet
 
 
@@ -111,6 +112,20 @@ class ResponseListView(SubmissionsListView):
     def show_export_buttons(self) -> bool:
         """Whether somebody may export."""
         return bool(self.request.user.has_perm(EXPORT))
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Offer those who may to type in what came by letter, email or word of mouth."""
+        buttons: list[HeaderButton] = list(super().header_buttons)
+        if self.request.user.has_perm(ENTER) and self.form_page.live:
+            buttons.append(
+                HeaderButton(
+                    "Enter a response",
+                    url=reverse("enter_response", args=[self.form_page.pk]),
+                    icon_name="plus",
+                )
+            )
+        return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rows: texts shortened, each with the address where it can be read whole."""

@@ -27,7 +27,9 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
         if not can_read(request.user):
             raise PermissionDenied
         self.response = get_object_or_404(
-            Response.objects.select_related("form_version", "page", "status_changed_by"),
+            Response.objects.select_related(
+                "form_version", "page", "status_changed_by", "entered_by"
+            ),
             pk=kwargs["pk"],
         )
         log(self.response, "responses.view", user=request.user)
@@ -72,6 +74,7 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             .order_by("-timestamp"),
             newer=newer,
             older=older,
+            scans=list(response.scans.all()),
             is_erased=response.status == Status.ERASED,
             can_change=self.request.user.has_perm(CHANGE),
             can_erase=self.request.user.has_perm(DELETE),

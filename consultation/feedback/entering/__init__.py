@@ -1,0 +1,1 @@
+"""Answers from elsewhere: typed in for somebody who wrote, called or said it."""
