@@ -80,9 +80,7 @@ def change_ideas(ideas: list[Idea], word: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_wrong_input_while_ideas_change_twice(
-    client: Client, ideas: list[Idea], kind: str
-) -> None:
+def test_wrong_input_while_ideas_change_twice(client: Client, ideas: list[Idea], kind: str) -> None:
     page = page_asking(kind)
     sent, stored = said_of(kind, ideas[1])
     fields = open_form(client, page) | sent
@@ -108,9 +106,7 @@ def test_wrong_input_while_ideas_change_twice(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_wrong_input_while_ideas_change_once(
-    client: Client, ideas: list[Idea], kind: str
-) -> None:
+def test_wrong_input_while_ideas_change_once(client: Client, ideas: list[Idea], kind: str) -> None:
     page = page_asking(kind)
     sent, stored = said_of(kind, ideas[1])
     fields = open_form(client, page) | sent
