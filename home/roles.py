@@ -114,21 +114,36 @@ def _permission(label: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 
 
-def ensure_role(role: Role) -> Group:
-    """Give a role's group all of its permissions, taking away none that it has besides."""
-    group, _ = Group.objects.get_or_create(name=role.name)
-    group.permissions.add(*(_permission(label) for label in role.permissions))
+def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
+    """Give a role's group all of its permissions, taking away none that it has besides.
+
+    Args:
+        role: the role.
+        changes: what had to be changed is added here in words.
+    """
+    changes = changes if changes is not None else []
+    group, made = Group.objects.get_or_create(name=role.name)
+    permissions = {_permission(label) for label in role.permissions}
+    missing = permissions - set(group.permissions.all())
+    group.permissions.add(*missing)
+    given = len(missing)
     root = Page.get_first_root_node()
     for action in role.pages:
-        GroupPagePermission.objects.get_or_create(
+        _, is_new = GroupPagePermission.objects.get_or_create(
             group=group, page=root, permission=_permission(f"wagtailcore.{action}_page")
         )
+        given += is_new
     collection = Collection.get_first_root_node()
     for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for action in role.files:
-            GroupCollectionPermission.objects.get_or_create(
+            _, is_new = GroupCollectionPermission.objects.get_or_create(
                 group=group,
                 collection=collection,
                 permission=_permission(f"{app}.{action}_{model}"),
             )
+            given += is_new
+    if made:
+        changes.append(f"Made the role {role.name}.")
+    elif given:
+        changes.append(f"Gave the role {role.name} {given} missing rights.")
     return group

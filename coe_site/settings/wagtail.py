@@ -18,6 +18,9 @@ WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# Wagtail's own would publish the newest version of a page, approved or not.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.review.finishing.publish_approved"
+
 # SVG can carry script, so it is not among the pictures.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -12,7 +12,7 @@ class Approval:
     """One decision of a finished review.
 
     Args:
-        revision_id: the version that was approved.
+        revision_id: the version that the review approved in the end.
         task: what was decided, as "Sign-off".
         approved_by: the person's name as it is now, or "" where the account is gone.
         user_id: the account; None where it is gone.
@@ -32,28 +32,32 @@ def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
     """Return the decisions of finished reviews by revision, the latest last, by one query.
 
     A version counts as approved only if its review went through to the end: one whose
-    review was sent back or is under way is not in the result.
+    review was sent back or is under way is not in the result. Earlier steps may have been
+    decided about a version before it that reads the same; they count for this one.
     """
     states = (
         TaskState.objects.filter(
-            revision_id__in=list(revision_ids),
             status=TaskState.STATUS_APPROVED,
             workflow_state__status=WorkflowState.STATUS_APPROVED,
+            workflow_state__current_task_state__revision_id__in=list(revision_ids),
         )
-        .select_related("task", "finished_by")
+        .select_related("task", "finished_by", "workflow_state__current_task_state")
         .order_by("finished_at", "pk")
     )
-    found: dict[int, list[Approval]] = {}
+    found: dict[int, dict[tuple[int, int], Approval]] = {}
     for state in states:
         person = state.finished_by
-        found.setdefault(state.revision_id, []).append(
-            Approval(
-                revision_id=state.revision_id,
-                task=state.task.name,
-                approved_by=(person.get_full_name() or person.get_username()) if person else "",
-                user_id=state.finished_by_id,
-                approved_at=state.finished_at,
-                comment=state.comment,
-            )
+        revision_id = state.workflow_state.current_task_state.revision_id
+        # A step that was decided twice, since changes were asked for later, counts once.
+        found.setdefault(revision_id, {})[(state.workflow_state_id, state.task_id)] = Approval(
+            revision_id=revision_id,
+            task=state.task.name,
+            approved_by=(person.get_full_name() or person.get_username()) if person else "",
+            user_id=state.finished_by_id,
+            approved_at=state.finished_at,
+            comment=state.comment,
         )
-    return found
+    return {
+        revision_id: sorted(decisions.values(), key=lambda decision: decision.approved_at)
+        for revision_id, decisions in found.items()
+    }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_save
 
 
 class ReviewConfig(AppConfig):
@@ -8,3 +9,11 @@ class ReviewConfig(AppConfig):
     label = "review"
     verbose_name = "Review"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the versions that were decided about."""
+        from wagtail.models import Revision
+
+        from consultation.review.overwriting import refuse_to_overwrite
+
+        pre_save.connect(refuse_to_overwrite, sender=Revision, dispatch_uid="review.overwriting")

@@ -29,11 +29,12 @@ def decide(client: Client, item: object, action: str) -> None:
 
 @pytest.mark.parametrize("factory", [AreaFactory, ThemeFactory, IdeaFactory])
 @pytest.mark.parametrize("role", ["Publisher", "Administrator"])
-def test_an_editor_submits_and_another_approves(factory: type, role: str) -> None:
+def test_an_editor_submits_and_others_approve(factory: type, role: str) -> None:
     item = factory(live=False)
     assert edit(sign_in("Editor"), item, "action-submit").status_code == 302
     item.refresh_from_db()
     assert item.workflow_in_progress
+    decide(sign_in("Reviewer"), item, "approve")
     assert not item.live
     decide(sign_in(role), item, "approve")
     assert item.live
@@ -58,8 +59,10 @@ def test_what_is_sent_back_stays_a_draft() -> None:
 def test_old_words_stay_until_new_ones_are_approved() -> None:
     idea = IdeaFactory(statement="old words")
     edit(sign_in("Editor"), idea, "action-submit", statement="new words")
+    publisher = sign_in("Publisher")
+    decide(publisher, idea, "approve")
     assert Idea.objects.get().statement == "old words"
-    decide(sign_in("Publisher"), idea, "approve")
+    decide(publisher, idea, "approve")
     assert idea.statement == "new words"
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from wagtail.models import Site
 
 from home.front_page import ensure_front_page
 from home.models import PortalSettings
@@ -12,17 +13,29 @@ class Command(BaseCommand):
     """Creates what every portal needs; can be run at each start and deployment."""
 
     help = (
-        "Create or repair the roles, the front page, the site and its settings. "
-        "Changes nothing that is there."
+        "Create or repair the roles, the review, the front page, the site and its settings. "
+        "Changes nothing that an administrator added or changed."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create roles, front page, site and settings."""
+        """Create roles, review, front page, site and settings, and say what was changed."""
+        changes: list[str] = []
         for role in ROLES:
-            ensure_role(role)
-        ensure_review()
+            ensure_role(role, changes)
+        changes += ensure_review()
+        before = _front_pages()
         home = ensure_front_page()
+        if _front_pages() != before:
+            changes.append(f"Made “{home.title}” the front page of the site.")
+        if not PortalSettings.objects.exists():
+            changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
         PortalSettings.load()
+        for change in changes or ["Everything was in place: nothing changed."]:
+            self.stdout.write(change)
         roles = ", ".join(role.name for role in ROLES)
         self.stdout.write(f"Roles: {roles}. Front page: “{home.title}”.")
+
+
+def _front_pages() -> list[int]:
+    return list(Site.objects.filter(is_default_site=True).values_list("root_page_id", flat=True))

@@ -1,0 +1,71 @@
+"""What a review has to do with the editors of pages, areas, themes and ideas."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import WorkflowMixin
+
+from consultation.review import sentences
+from consultation.review.decisions import changed_since_approval, start_again
+from consultation.review.models import FourEyesTask
+from consultation.review.overwriting import is_settled
+from consultation.review.standing import read_standing
+
+NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})
+
+
+def before_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Prepare what an editor sends; any view may still refuse it afterwards."""
+    if request.method == "POST" and isinstance(item, WorkflowMixin):
+        _write_beside_settled(request, item)
+    return None
+
+
+def _write_beside_settled(request: HttpRequest, item: Any) -> None:
+    """Have what is typed saved as a new version, where the old one has to stay.
+
+    The editor asks to write over the version it made itself. Where that was sent for
+    review or published meanwhile, and is still the newest, a new one goes beside it.
+    """
+    version = item.latest_revision
+    if version is None or request.POST.get("overwrite_revision_id") != str(version.pk):
+        return
+    if is_settled(version):
+        sent = request.POST.copy()
+        del sent["overwrite_revision_id"]
+        sent["loaded_revision_id"] = str(version.pk)
+        sent["loaded_revision_created_at"] = version.created_at.isoformat()
+        request.POST = sent  # type: ignore[assignment]
+
+
+def after_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Begin a review again where its words were changed, and say what was not done."""
+    item = type(item)._default_manager.get(pk=item.pk)
+    state = getattr(item, "current_workflow_state", None)
+    task = item.current_workflow_task if state else None
+    if state is None or not isinstance(task, FourEyesTask):
+        return None
+    if changed_since_approval(state, item.latest_revision_id):
+        start_again(state, request.user)
+        return _tell(request, item, sentences.CHANGED_AFTER_APPROVAL)
+    # What is typed is saved every few moments; a decision or a submission is news.
+    if not NEWS.intersection(request.POST):
+        return None
+    standing = read_standing(item, request.user, task)
+    if standing is None:
+        return None
+    if request.POST.get("workflow-action-name") == "approve" and standing.is_author:
+        return _tell(request, item, standing.explanation)
+    if standing.warning:
+        messages.warning(request, standing.warning)
+    return None
+
+
+def _tell(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None:
+    """Stay with the item and say something above it."""
+    messages.warning(request, sentence)
+    url = AdminURLFinder(request.user).get_edit_url(item)
+    return redirect(url) if url else None

@@ -1,0 +1,3 @@
+from .four_eyes_task import FourEyesTask
+
+__all__ = ["FourEyesTask"]

@@ -1,0 +1,64 @@
+"""What the screens of a review say, each sentence once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import get_text_list
+from wagtail.admin.utils import get_user_display_name
+
+NAMED_AT_MOST = 5
+
+DECIDED_ALREADY = "Nothing was done: somebody else decided about this first. This is how it stands."
+CHANGED_AFTER_APPROVAL = (
+    "This was changed after an earlier step had approved it, so it begins again at the first "
+    "step. Everybody then decides about the same words."
+)
+
+
+def names(users: Sequence[Any]) -> str:
+    """Return the names of people, a few of them where there are many."""
+    named = [get_user_display_name(user) for user in users[:NAMED_AT_MOST]]
+    left = len(users) - len(named)
+    if left:
+        named.append("one more" if left == 1 else f"{left} more")
+    return str(get_text_list(named, "and"))
+
+
+def own_change(others: Sequence[Any]) -> str:
+    """Say why somebody cannot approve, and who can."""
+    return (
+        "You changed this yourself, so somebody else has to approve it. "
+        f"These can: {names(others)}."
+    )
+
+
+def nobody(
+    title: str, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
+) -> str:
+    """Say that nobody may decide, why, and what to do.
+
+    Args:
+        title: what waits.
+        task: the step it waits at.
+        members: the active members of the step's groups, all of them authors.
+        user: who reads this.
+        superusers: who may decide nevertheless.
+    """
+    groups = [f"“{group.name}”" for group in task.groups.all()]
+    if not groups:
+        why = "no group may decide there"
+    else:
+        noun = "group" if len(groups) == 1 else "groups"
+        has = "has" if len(groups) == 1 else "have"
+        if not members:
+            who = "no member"
+        elif [member.pk for member in members] == [user.pk]:
+            who = "no member other than you, and you changed it yourself"
+        else:
+            who = "no member who did not change it"
+        why = f"the {noun} {get_text_list(groups, 'and')} {has} {who}"
+    meanwhile = f" Meanwhile {names(superusers)} can decide." if superusers else ""
+    return (
+        f"Nobody can decide on “{title}” at “{task.name}” at present: {why}. "
+        f"Ask an administrator to add somebody.{meanwhile}"
+    )

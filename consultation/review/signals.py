@@ -1,0 +1,6 @@
+from django.dispatch import Signal
+
+# Sent when a review has come to its end, before its version is published, with
+# `workflow_state`, `revision` and `user`. A receiver that returns True keeps the version
+# back, to publish it itself: a release does so with what it gathers.
+version_approved = Signal()

@@ -1,0 +1,70 @@
+"""A portal that was set up, with people, and one thing of each kind to be reviewed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.factories import AreaFactory, IdeaFactory, SectionPageFactory, ThemeFactory
+from tests.review.acting import somebody
+
+KINDS: dict[str, Callable[..., Any]] = {
+    "page": SectionPageFactory,
+    "area": AreaFactory,
+    "theme": ThemeFactory,
+    "idea": IdeaFactory,
+}
+
+
+@pytest.fixture(autouse=True)
+def _portal(db: None) -> None:
+    call_command("setup_portal", verbosity=0)
+
+
+@pytest.fixture
+def anna() -> Any:
+    """Return an editor."""
+    return somebody("Editor", "Anna")
+
+
+@pytest.fixture
+def rita() -> Any:
+    """Return a reviewer."""
+    return somebody("Reviewer", "Rita")
+
+
+@pytest.fixture
+def paul() -> Any:
+    """Return a publisher."""
+    return somebody("Publisher", "Paul")
+
+
+@pytest.fixture
+def petra() -> Any:
+    """Return another publisher."""
+    return somebody("Publisher", "Petra")
+
+
+@pytest.fixture
+def root() -> Any:
+    """Return a superuser."""
+    return somebody("superuser", "Root")
+
+
+@pytest.fixture(params=["page", "idea"])
+def item(request: pytest.FixtureRequest) -> Any:
+    """Return a page and an idea in turn, which are public."""
+    return KINDS[request.param]()
+
+
+@pytest.fixture(params=KINDS)
+def anything(request: pytest.FixtureRequest) -> Any:
+    """Return one thing of each kind in turn, which is public."""
+    return KINDS[request.param]()
+
+
+@pytest.fixture
+def page() -> Any:
+    """Return a page that is public."""
+    return SectionPageFactory()
