@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", serve_media, name="media"),
     path("api/v1/", api.urls),
     path("respond/", include("consultation.feedback.urls")),
+    path("preview/", include("consultation.sharing.urls")),
     # Last: Wagtail answers every remaining address with a page or a 404.
     path("", include(wagtail_urls)),
 ]

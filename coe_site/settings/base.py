@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    # After the admin, whose templates it would replace. Its links alone: see there.
+    "consultation.sharing.links.LinksConfig",
     "taggit",
     "modelcluster",
     "django_filters",

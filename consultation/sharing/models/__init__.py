@@ -1,0 +1,3 @@
+from .private_preview import PrivatePreview, State
+
+__all__ = ["PrivatePreview", "State"]
