@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.models import FormVersion, Response
 
 # The headings that stand before the questions.
-FACTS = (
-    "Received",
-    "Reference",
-    "Page",
-    "Status",
-    "Reason for status",
-    "Source",
-    "Arrived just after closing",
-)
+FACTS = HEADINGS
 
 
 @dataclass(frozen=True, slots=True)

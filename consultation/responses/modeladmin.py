@@ -13,8 +13,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from consultation.responses.audit import log_export, log_list
-from consultation.responses.export_columns import shared_columns
-from consultation.responses.exports import export_response
+from consultation.responses.exporting.downloads import download
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, can_read
 from consultation.responses.querysets import ResponseQuerySet
@@ -91,12 +90,7 @@ class AllResponsesView(IndexView):
         if not self.request.user.has_perm(EXPORT):
             raise PermissionDenied
         log_export(None, self.request, spreadsheet_format, queryset.count())
-        return export_response(
-            queryset.defer(None),
-            shared_columns(),
-            spreadsheet_format,
-            f"all-responses-{localdate():%Y-%m-%d}",
-        )
+        return download(queryset, None, spreadsheet_format, f"all-responses-{localdate():%Y-%m-%d}")
 
 
 class AllResponsesAdmin(ModelAdmin):

@@ -9,6 +9,9 @@ import re
 
 GUARD = "'"
 
+# A text that begins with none of these is its own cell, whatever follows.
+RISKY = frozenset(" \t\r\n\v\f\x00\xa0\ufeff=\uff1d+-@\uff0b\uff0d\uff20" + GUARD)
+
 # All repetitions are possessive (`++`, `*+`): without, one long answer could hold an export up
 # for hours.
 _SIGNS = r"[-+@\uff0b\uff0d\uff20(\s]*+"

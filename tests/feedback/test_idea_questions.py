@@ -138,7 +138,7 @@ def test_each_judgement_is_a_column_of_the_export(client: Client) -> None:
     assert row["Judgement: Try thing number 1: Is it true?"] == "Agree"
     assert row["Judgement: Try thing number 2: Is it true?"] == ""
     assert row["Picks: Try thing number 2"] == "Yes"
-    assert row["Picks: Try thing number 1"] == ""
+    assert row["Picks: Try thing number 1"] == "No"
 
 
 def test_a_form_about_ideas_asks_the_database_as_often_for_one_as_for_ten(

@@ -2,9 +2,12 @@
 
 import hashlib
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+from django.db.models import Field
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -42,6 +45,11 @@ WORDS = [
     "support",
 ]
 
+# Sentences are drawn from a store of this many: a million are made in a minute, and still no two
+# responses are the same.
+STORE = 2000
+BATCH = 5000
+
 
 def _text(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(WORDS, k=words)).capitalize() + "."
@@ -60,48 +68,88 @@ def _scores(definition: FormDefinition, chance: random.Random) -> dict[str, Any]
     }
 
 
-def generate_responses(page: Page, count: int, seed: int = 1) -> None:
-    """Store `count` responses to a page with its questions, the same for the same seed."""
-    chance = random.Random(seed)
-    definition = page.feedback_definition()
-    version = register_form_version(page, definition)
-    start = timezone.now() - timedelta(days=60)
-    batch = []
+def _answers(definition: FormDefinition, count: int, chance: random.Random) -> Iterator[dict]:
+    """Yield the answers of one respondent after another."""
+    summaries = [_text(chance, chance.randint(3, 12)) for _ in range(STORE)]
+    # Most people write a line, some a paragraph, a few an essay.
+    details = {length: [_text(chance, length) for _ in range(STORE)] for length in (12, 80, 900)}
     for number in range(count):
-        # Most people write a line, some a paragraph, a few an essay.
-        length = chance.choices((0, 12, 80, 900), weights=(40, 40, 18, 2))[0]
-        answers = {
-            "summary": _text(chance, chance.randint(3, 12)),
+        answers: dict[str, Any] = {
+            "summary": chance.choice(summaries),
             "role": chance.choice(RESPONDENT_ROLES),
         }
+        length = chance.choices((0, 12, 80, 900), cum_weights=(40, 80, 98, 100))[0]
         if length:
-            answers["details"] = _text(chance, length)
+            answers["details"] = f"{chance.choice(details[length])} {number}"
         if chance.random() < 0.6:
             answers["reflection"] = chance.choice(REFLECTION_OPTIONS)
         if chance.random() < 0.2:
             answers["email"] = f"person{number}@example.org"
-        texts = list(answers.values())
-        answers |= _scores(definition, chance)
-        batch.append(
-            Response(
-                reference=new_reference(),
-                submission_digest=hashlib.sha256(f"{seed}-{page.pk}-{number}".encode()).hexdigest(),
-                form_data=answers,
-                form_version=version,
-                page=page,
-                page_key=page.pk,
-                page_title=page.title,
-                page_path=page.url_path,
-                consultation_key=page.consultation_key(),
-                submit_time=start + timedelta(seconds=number),
-                status=Status.QUARANTINED if chance.random() < 0.02 else Status.LISTED,
-                role=answers["role"],
-                reflection=answers.get("reflection", ""),
-                search_text="\n".join(texts).casefold(),
-                longest_answer=max(map(len, texts)),
-            )
-        )
-        if len(batch) == 2000:
+        yield answers | _scores(definition, chance)
+
+
+def _values(page: Page, count: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield what one response after another has of its own, by attribute name."""
+    chance = random.Random(seed)
+    start = timezone.now() - timedelta(days=60)
+    definition = page.feedback_definition()
+    for number, answers in enumerate(_answers(definition, count, chance)):
+        texts = [answer for answer in answers.values() if isinstance(answer, str)]
+        yield {
+            "reference": new_reference(),
+            "submission_digest": hashlib.sha256(f"{seed}-{page.pk}-{number}".encode()).hexdigest(),
+            "form_data": answers,
+            "submit_time": start + timedelta(seconds=number),
+            "status": Status.QUARANTINED if chance.random() < 0.02 else Status.LISTED,
+            "role": answers["role"],
+            "reflection": answers.get("reflection", ""),
+            "search_text": "\n".join(texts).casefold(),
+            "longest_answer": max(map(len, texts)),
+        }
+
+
+def generate_responses(page: Page, count: int, seed: int = 1) -> None:
+    """Store `count` responses to a page with its questions, the same for the same seed.
+
+    On PostgreSQL by COPY, which takes a million in the time that they need to be made.
+    """
+    same = {
+        "form_version_id": register_form_version(page, page.feedback_definition()).pk,
+        "page_id": page.pk,
+        "page_key": page.pk,
+        "page_title": page.title,
+        "page_path": page.url_path,
+        "consultation_key": page.consultation_key(),
+    }
+    if connection.vendor == "postgresql":
+        _copy(page, count, seed, same)
+        return
+    batch = []
+    for values in _values(page, count, seed):
+        batch.append(Response(**same, **values))
+        if len(batch) == BATCH:
             Response.objects.bulk_create(batch)
             batch.clear()
     Response.objects.bulk_create(batch)
+
+
+def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
+    """Store responses by COPY, every column as the model would fill it."""
+    like = Response(**same)
+    fields: list[Field] = [
+        field
+        for field in Response._meta.concrete_fields
+        if not field.primary_key and not field.generated
+    ]
+    defaults = {field.attname: getattr(like, field.attname) for field in fields}
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(Response._meta.db_table)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
+        for values in _values(page, count, seed):
+            row = defaults | values
+            copy.write_row(
+                [field.get_db_prep_save(row[field.attname], connection) for field in fields]
+            )

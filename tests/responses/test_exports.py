@@ -55,11 +55,14 @@ def test_an_answer_of_each_kind_comes_back_from_csv(
         quote="on",
     )
     (row,) = csv_rows(export(analyst, measured, "csv"))
-    assert list(row.items())[-6:] == [
+    assert list(row.items())[-9:] == [
         ("Size", "-12.5"),
         ("Use", "4"),
         ("Day", "2026-11-23"),
         ("Tools", "A; C"),
+        ("Tools: A", "Yes"),
+        ("Tools: B", "No"),
+        ("Tools: C", "Yes"),
         ("One", "'=1+1"),
         ("Quote", "Yes"),
     ]

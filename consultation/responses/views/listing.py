@@ -14,8 +14,7 @@ from wagtail.contrib.forms.views import FormPagesListView, SubmissionsListView
 from consultation.responses.answers import readable_text
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.columns import merge_questions
-from consultation.responses.export_columns import page_export_columns
-from consultation.responses.exports import export_response
+from consultation.responses.exporting.downloads import download
 from consultation.responses.filters import ResponseFilterSet
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, ENTER, EXPORT, response_policy
@@ -96,9 +95,7 @@ class ResponseListView(SubmissionsListView):
         export_format = self.request.GET["export"]
         queryset = self.get_queryset()
         log_export(self.form_page, self.request, export_format, queryset.count())
-        return export_response(
-            queryset, page_export_columns(self.form_page.pk), export_format, self.get_filename()
-        )
+        return download(queryset, self.form_page.pk, export_format, self.get_filename())
 
     def get_filename(self) -> str:
         """Return the export's file name without its ending."""
