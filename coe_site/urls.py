@@ -6,13 +6,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from coe_site.media import serve_media
-from consultation.api import api
+from consultation.api import urls as open_data
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),
-    path("api/v1/", api.urls),
+    path("api/v1/", include((open_data, open_data.app_name), "open_data")),
     path("respond/", include("consultation.feedback.urls")),
     path("preview/", include("consultation.sharing.urls")),
     # Last: Wagtail answers every remaining address with a page or a 404.

@@ -3,7 +3,7 @@ from typing import Any
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.responses.results import SMALLEST_GROUP, public_result, read_results
+from consultation.responses.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Theme
 from ideas.tree import AreaBranch, ThemeBranch
 
@@ -39,19 +39,21 @@ class IdeaResultsBlock(IdeasBlock):
         ]
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add (idea, result) pairs; ideas that nobody answered about are listed all the same."""
+        """Add (idea, result) pairs; ideas that nobody answered about are listed all the same.
+
+        A page shows what was said in its own consultation, whoever may read
+        that. Outside of any, it shows what was said in all public ones.
+        """
+        from consultation.querysets import counted_consultations
+
         context = super().get_context(value, parent_context=parent_context)
         ideas = [
             idea for branch in context["areas"] for theme in branch.themes for idea in theme.ideas
         ]
-        consultation = context.get("consultation")
-        results = read_results(
-            [idea.code for idea in ideas], consultation.pk if consultation else None
-        )
-        context["results"] = [
-            (idea, public_result(results[idea.code]) if idea.code in results else None)
-            for idea in ideas
-        ]
+        own = context.get("consultation")
+        counted = [own.pk] if own else counted_consultations(context.get("request"))
+        results = public_results([idea.row_key for idea in ideas], counted)
+        context["results"] = [(idea, results.get(idea.row_key)) for idea in ideas]
         context["smallest_group"] = SMALLEST_GROUP
         return context
 

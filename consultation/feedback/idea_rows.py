@@ -28,7 +28,7 @@ class IdeaRows:
     def ideas(self, *, area: int | None = None, theme: int | None = None) -> tuple[Row, ...]:
         """Return a row for each idea of an area or theme, by default for all."""
         return tuple(
-            Row(idea.code, idea.wording, idea.theme.title)
+            Row(idea.row_key, idea.wording, idea.theme.title)
             for idea in self._ideas
             if (theme is None or idea.theme_id == theme)
             and (area is None or idea.theme.area_id == area)
@@ -37,7 +37,7 @@ class IdeaRows:
     def chosen(self, keys: tuple[int, ...]) -> tuple[Row, ...]:
         """Return a row for each of the ideas with these ids, in the order of the tree."""
         return tuple(
-            Row(idea.code, idea.wording, idea.theme.title)
+            Row(idea.row_key, idea.wording, idea.theme.title)
             for idea in self._ideas
             if idea.pk in keys
         )
@@ -46,7 +46,7 @@ class IdeaRows:
         """Return a row for each theme that has a public idea."""
         themes: dict[int, Theme] = {idea.theme_id: idea.theme for idea in self._ideas}
         return tuple(
-            Row(f"theme-{theme.code}", theme.title, theme.area.name)
+            Row(theme.row_key, theme.title, theme.area.name)
             for theme in themes.values()
             if area is None or theme.area_id == area
         )

@@ -1,8 +1,9 @@
 """What was said about ideas: numbers, distributions, and both by role."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
@@ -10,8 +11,9 @@ from consultation.responses.counting import ANY, NOT_PICKED_ANSWER, PICKED_ANSWE
 from consultation.responses.definitions import AGREEMENT, JUDGEMENTS, QuestionType
 from consultation.responses.models import IdeaCount
 
-# Smaller groups are not broken down in public: somebody could recognise somebody.
-SMALLEST_GROUP = 5
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 OTHER_ROLES = "Other roles"
 NO_ROLE = "No role given"
 
@@ -32,12 +34,14 @@ class ScaleResult:
     Args:
         kind: type of the question, as in definitions.
         label: what was asked.
+        key: stable name of the scale.
         counts: number of answers, by answer.
         roles: the same by role.
     """
 
     kind: str
     label: str
+    key: str = ""
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     roles: dict[str, dict[str, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
@@ -106,10 +110,10 @@ _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.I
 _JUDGED = tuple(scale.key for scale in JUDGEMENTS)
 
 
-def _scale_order(name: tuple[str, str, str, str]) -> tuple[int, int, str, str]:
-    _, kind, scale, label = name
-    place = _JUDGED.index(scale) if scale in _JUDGED else 0
-    return _KINDS.index(kind), place, scale, label
+def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
+    """Return what to sort distributions by: scores, then judgements, then picks."""
+    place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
+    return _KINDS.index(scale.kind), place, scale.key, scale.label
 
 
 def _answer_order(answer: str) -> tuple[int, int, str]:
@@ -118,24 +122,42 @@ def _answer_order(answer: str) -> tuple[int, int, str]:
     return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
 
 
-def read_results(
-    ideas: Iterable[str], consultation_key: int | None = None
-) -> dict[str, IdeaResult]:
-    """Return the results of ideas by their codes, by one query.
+_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
+
+
+def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
+    """Return the results of ideas over all consultations, private ones too, by one query.
 
     Args:
-        ideas: codes of ideas or, with "theme-" in front, of themes.
-        consultation_key: count the answers to one consultation; None counts all.
+        ideas: keys of ideas and themes, as `row_key` gives them.
     """
-    counts = IdeaCount.objects.filter(idea__in=list(ideas))
-    if consultation_key is not None:
-        counts = counts.filter(consultation_key=consultation_key)
-    rows = (
-        counts.values("idea", "kind", "scale", "scale_label", "answer", "role")
-        .annotate(total=Sum("number"))
-        .filter(total__gt=0)
-        .order_by()
+    return _results(_totals(IdeaCount.objects.filter(idea__in=list(ideas)), *_COUNTED))
+
+
+def read_results_apart(
+    ideas: Iterable[str], consultation_keys: Collection[int]
+) -> list[dict[str, IdeaResult]]:
+    """Return the results of ideas for each of several consultations by itself, by one query.
+
+    Args:
+        ideas: keys of ideas and themes, as `row_key` gives them.
+        consultation_keys: ids of consultation pages.
+    """
+    counts = IdeaCount.objects.filter(
+        idea__in=list(ideas), consultation_key__in=list(consultation_keys)
     )
+    apart: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in _totals(counts, "consultation_key", *_COUNTED):
+        apart[row["consultation_key"]].append(row)
+    return [_results(apart[key]) for key in sorted(apart)]
+
+
+def _totals(counts: "QuerySet[IdeaCount]", *fields: str) -> Iterable[dict[str, Any]]:
+    totals = counts.values(*fields).annotate(total=Sum("number")).filter(total__gt=0)
+    return totals.order_by()
+
+
+def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
     results: dict[str, IdeaResult] = {}
     scales: dict[tuple[str, str, str, str], ScaleResult] = {}
     for row in rows:
@@ -146,48 +168,11 @@ def read_results(
             continue
         name = (row["idea"], row["kind"], row["scale"], row["scale_label"])
         if name not in scales:
-            scales[name] = ScaleResult(row["kind"], row["scale_label"])
+            scales[name] = ScaleResult(row["kind"], row["scale_label"], row["scale"])
+            result.scales.append(scales[name])
         scale, role = scales[name], row["role"] or NO_ROLE
         scale.counts[row["answer"]] += row["total"]
         scale.roles[role][row["answer"]] += row["total"]
-    for name in sorted(scales, key=_scale_order):
-        results[name[0]].scales.append(scales[name])
+    for result in results.values():
+        result.scales.sort(key=scale_order)
     return results
-
-
-def _merged(roles: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    merged: dict[str, int] = defaultdict(int)
-    for counts in roles:
-        for answer, number in counts.items():
-            merged[answer] += number
-    return dict(merged)
-
-
-def public_scale(scale: ScaleResult) -> ScaleResult:
-    """Return a distribution as the public may see it.
-
-    Small roles are put together. If together they are still a small group, the
-    next larger role joins them: what is left out could else be reckoned back
-    from the whole.
-    """
-    if scale.total < SMALLEST_GROUP:
-        return replace(scale, counts={}, roles={})
-    by_size = sorted(scale.roles.items(), key=lambda item: (sum(item[1].values()), item[0]))
-    small: list[dict[str, int]] = []
-    shown: dict[str, dict[str, int]] = {}
-    gathered = 0
-    for role, counts in by_size:
-        size = sum(counts.values())
-        if size < SMALLEST_GROUP or 0 < gathered < SMALLEST_GROUP:
-            small.append(counts)
-            gathered += size
-        else:
-            shown[role] = counts
-    if small:
-        shown[OTHER_ROLES] = _merged(small)
-    return replace(scale, roles=shown)
-
-
-def public_result(result: IdeaResult) -> IdeaResult:
-    """Return the results of an idea as the public may see them."""
-    return replace(result, scales=[public_scale(scale) for scale in result.scales])

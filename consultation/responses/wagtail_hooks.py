@@ -99,11 +99,7 @@ def refuse_to_delete_answered_ideas(
     request: HttpRequest, instances: Iterable[Any]
 ) -> HttpResponse | None:
     """Refuse to delete ideas and themes that were answered about, even if no form asks now."""
-    keys = {
-        f"theme-{item.code}" if isinstance(item, Theme) else item.code: item
-        for item in instances
-        if isinstance(item, Idea | Theme)
-    }
+    keys = {item.row_key: item for item in instances if isinstance(item, Idea | Theme)}
     answered = read_results(keys)
     for key, result in answered.items():
         number = result.number

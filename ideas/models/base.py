@@ -1,3 +1,4 @@
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -13,6 +14,16 @@ from wagtail.models import (
 )
 
 CODE_LENGTH = 60
+# Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
+THEME_KEY = "theme-"
+
+
+def free_code(base: str, taken: Container[str]) -> str:
+    """Return a code that is not taken: the base, or the base with a number."""
+    code, number = base, 2
+    while code in taken:
+        code, number = f"{base}-{number}", number + 1
+    return code
 
 
 class Reviewed(
@@ -28,6 +39,9 @@ class Reviewed(
     The code names a thing in addresses, anchors and spreadsheets. It is made from
     the first wording and survives every later one.
     """
+
+    # How no code of this kind may begin.
+    reserved = ""
 
     code = models.SlugField(max_length=CODE_LENGTH, unique=True, editable=False)
 
@@ -49,6 +63,11 @@ class Reviewed(
     def wording(self) -> str:
         """The text that the code is made from."""
         raise NotImplementedError
+
+    @property
+    def row_key(self) -> str:
+        """The name under which questions ask about it and answers are counted."""
+        return self.code
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give the code before anything asks whether it is unique."""
@@ -77,9 +96,16 @@ class Reviewed(
         """Make the code from the wording, once."""
         if self.code:
             return
-        base = slugify(self.wording)[:40].strip("-") or self._meta.model_name or "idea"
-        code, number = base, 2
+        base = self.code_base()
         others = type(self)._default_manager.exclude(pk=self.pk)
-        while others.filter(code=code).exists():
-            code, number = f"{base}-{number}", number + 1
-        self.code = code
+        taken = set(others.filter(code__startswith=base).values_list("code", flat=True))
+        self.code = free_code(base, taken)
+
+    def code_base(self) -> str:
+        """Return the code that the wording makes, whether or not it is free."""
+        kind = self._meta.model_name or "code"
+        base = slugify(self.wording)[:40].strip("-") or kind
+        # With a hyphen, since a number may be put behind it.
+        if self.reserved and f"{base}-".startswith(self.reserved):
+            base = f"{kind}-{base}"
+        return base

@@ -6,7 +6,7 @@ from wagtail.search import index
 
 from ideas.querysets import IdeaQuerySet
 
-from .base import Reviewed
+from .base import THEME_KEY, Reviewed
 from .theme import Theme
 
 
@@ -21,6 +21,8 @@ class IdeaStatus(models.TextChoices):
 
 class Idea(Reviewed, index.Indexed, models.Model):
     """One thing that could be done, put forward to be judged: an idea, not a commitment."""
+
+    reserved = THEME_KEY
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="ideas")
     lead = models.CharField(
@@ -63,6 +65,14 @@ class Idea(Reviewed, index.Indexed, models.Model):
 
     class Meta:
         ordering = ("sort_order", "pk")
+        constraints = (
+            # Else an idea could share its results with a theme.
+            models.CheckConstraint(
+                condition=~models.Q(code__istartswith=THEME_KEY),
+                name="no_idea_has_a_key_of_themes",
+                violation_error_message=f"The code of an idea cannot begin with “{THEME_KEY}”.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.wording

@@ -5,7 +5,7 @@ from wagtail.search import index
 from ideas.querysets import ThemeQuerySet
 
 from .area import Area
-from .base import Reviewed
+from .base import THEME_KEY, Reviewed
 
 
 class Theme(Reviewed, index.Indexed, models.Model):
@@ -47,6 +47,11 @@ class Theme(Reviewed, index.Indexed, models.Model):
     def wording(self) -> str:
         """The short title."""
         return self.short_title
+
+    @property
+    def row_key(self) -> str:
+        """The name under which questions ask about it and answers are counted."""
+        return THEME_KEY + self.code
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         """Return the template that shows a theme with its ideas."""

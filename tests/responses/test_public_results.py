@@ -2,7 +2,8 @@
 
 import pytest
 
-from consultation.responses.results import OTHER_ROLES, SMALLEST_GROUP, ScaleResult, public_scale
+from consultation.responses.public_results import SMALLEST_GROUP, public_scale
+from consultation.responses.results import OTHER_ROLES, ScaleResult
 
 
 def scale(**roles: int) -> ScaleResult:
@@ -43,3 +44,8 @@ def test_no_group_in_public_is_ever_small(small: int) -> None:
         shown = public_scale(scale(a=small, b=others, c=others + 1))
         assert all(total >= SMALLEST_GROUP for total in sizes(shown).values())
         assert sum(sizes(shown).values()) == small + others + others + 1
+
+
+def test_a_role_of_that_very_name_is_put_together_with_the_small_ones() -> None:
+    shown = public_scale(scale(**{"a": 20, OTHER_ROLES: 30, "b": 2}))
+    assert sizes(shown) == {"a": 20, OTHER_ROLES: 32}

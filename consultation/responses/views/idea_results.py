@@ -31,12 +31,12 @@ class IdeaResultsView(WagtailAdminTemplateMixin, TemplateView):
             idea = Idea.objects.filter(code=code).first()
             if idea is None:
                 raise Http404
-            return [(idea.code, idea.wording)]
+            return [(idea.row_key, idea.wording)]
         theme = Theme.objects.filter(code=code).first()
         if theme is None:
             raise Http404
         ideas = theme.ideas.order_by("sort_order", "pk")
-        return [(f"theme-{theme.code}", theme.title), *((i.code, i.wording) for i in ideas)]
+        return [(theme.row_key, theme.title), *((i.row_key, i.wording) for i in ideas)]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to the list of ideas or themes."""

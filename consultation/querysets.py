@@ -1,0 +1,28 @@
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from consultation.feedback.opening import State
+from consultation.models import ConsultationPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def public_consultations(request: "HttpRequest | None" = None) -> list[ConsultationPage]:
+    """Return the consultations that anybody can read, in their order.
+
+    They are live, on a site, and neither they nor a page above them is kept for
+    some readers.
+    """
+    pages = ConsultationPage.objects.live().public().defer_streamfields().order_by("path")
+    return [page for page in pages if page.get_url(request)]
+
+
+def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
+    """Return the ids of those that have taken answers: not before they open."""
+    return [page.pk for page in consultations if page.state != State.NOT_YET_OPEN]
+
+
+def counted_consultations(request: "HttpRequest | None" = None) -> list[int]:
+    """Return the ids of the consultations whose results anybody may see."""
+    return have_opened(public_consultations(request))
