@@ -150,7 +150,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def _locked(responses: Iterable[Response]) -> Iterable[Response]:
+def lock_responses(responses: Iterable[Response]) -> Iterable[Response]:
     """Return responses as they are now, kept from other writers until the transaction ends.
 
     Two people deciding at once would else take a response out of the counts twice.
@@ -185,7 +185,7 @@ def change_status(
         raise ValueError("Erasing empties the response: call erase()")
     changes: list[tuple[Response, str, datetime]] = []
     with transaction.atomic():
-        for response in _locked(responses):
+        for response in lock_responses(responses):
             if response.status in (status, Status.ERASED):
                 continue
             before = response.status
@@ -218,7 +218,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
     """
     changes: list[tuple[Response, str, datetime]] = []
     with transaction.atomic():
-        for response in _locked(responses):
+        for response in lock_responses(responses):
             if response.status == Status.ERASED:
                 continue
             before = response.status

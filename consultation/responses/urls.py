@@ -3,6 +3,7 @@ from django.urls import path
 from consultation.responses.views.decisions import ChangeStatusView, EraseResponsesView
 from consultation.responses.views.idea_results import IdeaResultsView
 from consultation.responses.views.ledger import LedgerView
+from consultation.responses.views.person import PersonView
 from consultation.responses.views.reading import ReadResponseView
 from consultation.responses.views.scan import download_scan
 
@@ -11,6 +12,7 @@ app_name = "responses"
 urlpatterns = [
     path("<int:pk>/", ReadResponseView.as_view(), name="read"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
+    path("person/", PersonView.as_view(), name="person"),
     path("scans/<int:pk>/", download_scan, name="scan"),
     path("status/", ChangeStatusView.as_view(), name="change_status"),
     path("about/<str:kind>/<slug:code>/", IdeaResultsView.as_view(), name="idea_results"),

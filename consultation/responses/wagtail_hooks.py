@@ -18,7 +18,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from consultation.responses import urls
 from consultation.responses.deletion import refusal, responses_below
 from consultation.responses.modeladmin import AllResponsesAdmin
-from consultation.responses.permissions import can_read
+from consultation.responses.permissions import DELETE, can_read
 from consultation.responses.querysets import pages_with_forms
 from consultation.responses.results import read_results
 from consultation.responses.views.decisions import EraseResponsesView
@@ -56,6 +56,22 @@ class LedgerMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Say whether somebody may read responses."""
         return can_read(request.user)
+
+
+class PersonMenuItem(MenuItem):
+    """Leads to a person's data, for those who may erase it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether somebody may read and erase responses."""
+        return can_read(request.user) and request.user.has_perm(DELETE)
+
+
+@hooks.register("register_reports_menu_item")
+def register_person_menu_item() -> MenuItem:
+    """Put the search for a person's data among the reports."""
+    return PersonMenuItem(
+        "A person’s data", reverse("responses:person"), icon_name="user", order=110
+    )
 
 
 @hooks.register("register_reports_menu_item")
@@ -145,6 +161,12 @@ def _details(log_entry: Any) -> dict[str, Any]:
 def register_response_actions(actions: LogActionRegistry) -> None:
     """Name what is done with responses in the audit log."""
     actions.register_action("responses.view", "Read response", "Response read")
+    actions.register_action(
+        "responses.find_person", "Find a person’s responses", "A person’s responses looked for"
+    )
+    actions.register_action(
+        "responses.hand_over", "Hand a person’s responses over", "A person’s responses exported"
+    )
     actions.register_action("responses.enter", "Enter response", "Response entered")
     actions.register_action("responses.view_list", "List responses", "Responses listed")
 
@@ -175,6 +197,17 @@ def register_response_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return "Response erased"
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(_details(log_entry).get("reason", ""))
+
+    @actions.register_action("responses.erase_personal")
+    class ErasePersonalFormatter(LogFormatter):
+        label = "Erase personal data"
+
+        def format_message(self, log_entry: Any) -> str:
+            questions = ", ".join(_details(log_entry).get("questions", []))
+            return f"Personal data erased ({questions})"
 
         def format_comment(self, log_entry: Any) -> str:
             return str(_details(log_entry).get("reason", ""))

@@ -101,6 +101,7 @@ class Response(AbstractFormSubmission):
         related_name="+",
         editable=False,
     )
+    personal_erased_at = models.DateTimeField(null=True, editable=False)
     after_closing = models.BooleanField("arrived just after closing", default=False)
 
     role = models.CharField(max_length=250, blank=True, editable=False)

@@ -1,0 +1,46 @@
+"""Everything about one email address, in whatever consultation it was given."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consultation.responses.definitions import QuestionType
+from consultation.responses.models import Response
+
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A response in which an address stands.
+
+    Args:
+        response: the response.
+        given: whether it was given as the respondent's own; else it is mentioned in a text.
+    """
+
+    response: Response
+    given: bool
+
+
+def find_by_email(address: str) -> Iterator[Found]:
+    """Yield the responses that hold an address, as their own or in a text, the newest first.
+
+    Capitals make no difference. At most `MOST` are looked at.
+    """
+    wanted = address.strip().casefold()
+    if not wanted:
+        return
+    holding = (
+        Response.objects.unerased()
+        .filter(search_text__contains=wanted)
+        .select_related("form_version", "page")
+        .prefetch_related("scans")
+        .order_by("-submit_time", "-pk")
+    )
+    for response in holding[:MOST]:
+        given = any(
+            str(response.form_data.get(question.key, "")).strip().casefold() == wanted
+            for question in response.form_version.definition.questions
+            if question.type == QuestionType.EMAIL
+        )
+        yield Found(response, given)

@@ -1,0 +1,70 @@
+"""A person's responses as a file for that person: for people to read, and for programs."""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from typing import IO, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from consultation.responses.answers import read_answers
+from consultation.responses.models import Response
+
+
+def _facts(response: Response) -> dict[str, Any]:
+    return {
+        "reference": response.reference_text,
+        "received": timezone.localtime(response.submit_time).isoformat(timespec="seconds"),
+        "page": response.page_title,
+        "came_by": response.get_source_display(),
+        "status": response.get_status_display(),
+        "answers": [
+            {"question": answer.question.label, "answer": answer.text}
+            for answer in read_answers(response.form_version.definition, response.form_data)
+            if answer.text
+        ],
+        "scans": [scan.name for scan in response.scans.all()],
+    }
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    lines = [
+        f"Reference: {facts['reference']}",
+        f"Received: {facts['received']}",
+        f"Page: {facts['page']}",
+        f"Came by: {facts['came_by']}",
+        f"Status: {facts['status']}",
+        "",
+    ]
+    for answer in facts["answers"]:
+        lines += [answer["question"], answer["answer"], ""]
+    return "\n".join(lines)
+
+
+def write_person_file(target: IO[bytes], responses: Sequence[Response]) -> None:
+    """Write all that a person sent as a ZIP archive.
+
+    It holds responses.txt for reading, responses.json for programs, and the scans.
+
+    Args:
+        target: an open binary file.
+        responses: the person's own responses.
+    """
+    facts = [_facts(response) for response in responses]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("responses.txt", ("\n" + "-" * 72 + "\n\n").join(map(_as_text, facts)))
+        archive.writestr(
+            "responses.json",
+            json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),
+        )
+        for response in responses:
+            for number, scan in enumerate(response.scans.all(), start=1):
+                # The name came with an upload: only its end is of use, and only if it is plain.
+                ending = scan.file.name.rpartition(".")[2]
+                with (
+                    scan.file.open("rb") as file,
+                    archive.open(f"scans/{response.reference_text}-{number}.{ending}", "w") as copy,
+                ):
+                    for chunk in file.chunks():
+                        copy.write(chunk)

@@ -1,0 +1,153 @@
+"""What one person sent, found by email address: shown, handed over, erased.
+
+The address travels in the body of requests alone: no address bar, log or session holds it.
+"""
+
+import tempfile
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from consultation.responses.models import Response
+from consultation.responses.permissions import DELETE, can_read
+from consultation.responses.protection.finding import MOST, Found, find_by_email
+from consultation.responses.protection.handing_over import write_person_file
+from consultation.responses.protection.personal import erase_personal
+from consultation.responses.services import erase
+from consultation.responses.views.decisions import ReasonForm
+
+PERSONAL, WHOLE = "personal", "whole"
+
+
+class PersonForm(forms.Form):
+    """Asks whose responses are looked for."""
+
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="All consultations are searched, and texts that mention the address as well.",
+    )
+
+
+class ErasePersonForm(ReasonForm):
+    """What is to be erased of a person's responses, and why."""
+
+    extent = forms.ChoiceField(
+        label="What to erase",
+        choices=[
+            (
+                PERSONAL,
+                "Personal data alone: the answers that say who the person is, and scans. "
+                "The other answers stay and are counted",
+            ),
+            (WHOLE, "The whole responses: no answer is left, and nothing of them is counted"),
+        ],
+        initial=PERSONAL,
+        widget=forms.RadioSelect,
+    )
+    checked = forms.BooleanField(
+        label="I have looked at the responses that I ticked, and they are this person’s",
+        error_messages={"required": "Look at them first, and tick this."},
+    )
+    field_order = ("extent", "reason", "checked")
+
+
+@method_decorator(never_cache, name="dispatch")
+class PersonView(WagtailAdminTemplateMixin, TemplateView):
+    """Finds a person's responses for whoever answers data-protection requests."""
+
+    template_name = "responses/admin/person.html"
+    page_title = "A person’s data"
+    header_icon = "user"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in those who may read and erase responses."""
+        if not can_read(request.user) or not request.user.has_perm(DELETE):
+            raise PermissionDenied
+        self.form = PersonForm(request.POST if request.method == "POST" else None)
+        self.erase_form = ErasePersonForm()
+        self.found: list[Found] | None = None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the front page of the admin."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find, hand over or erase."""
+        if not self.form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        self.found = list(find_by_email(self.form.cleaned_data["email"]))
+        step = request.POST.get("step")
+        if step not in ("hand_over", "erase"):
+            log(Page.get_first_root_node(), "responses.find_person", user=request.user)
+            return self.render_to_response(self.get_context_data())
+        chosen = self._chosen()
+        if not chosen:
+            messages.warning(request, "Tick one or more responses first.")
+        elif step == "hand_over":
+            return self._hand_over(chosen)
+        else:
+            return self._erase(chosen)
+        return self.render_to_response(self.get_context_data())
+
+    def _chosen(self) -> list[Response]:
+        """Return the ticked responses, of those alone that hold the address."""
+        ticked = set(self.request.POST.getlist("response"))
+        return [each.response for each in self.found or () if str(each.response.pk) in ticked]
+
+    def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+        write_person_file(file, chosen)
+        file.seek(0)
+        for response in chosen:
+            log(response, "responses.hand_over", user=self.request.user)
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"responses-{localdate():%Y-%m-%d}.zip",
+            content_type="application/zip",
+        )
+
+    def _erase(self, chosen: list[Response]) -> HttpResponse:
+        self.erase_form = ErasePersonForm(self.request.POST)
+        if not self.erase_form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        reason = self.erase_form.cleaned_data["reason"]
+        if self.erase_form.cleaned_data["extent"] == WHOLE:
+            number, done = erase(chosen, reason, self.request.user), "erased"
+        else:
+            number = erase_personal(chosen, reason, self.request.user)
+            done = "emptied of personal data"
+        noun = "1 response was" if number == 1 else f"{number} responses were"
+        messages.success(self.request, f"{noun} {done}.")
+        self.found = list(find_by_email(self.form.cleaned_data["email"]))
+        self.erase_form = ErasePersonForm()
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the forms and what was found; what stays ticked is what was ticked."""
+        found = self.found
+        ticked = self.request.POST.getlist("response")
+        return super().get_context_data(
+            form=self.form,
+            erase_form=self.erase_form,
+            found=found,
+            more_than=MOST if found is not None and len(found) == MOST else None,
+            # At first those that the person gave as their own are ticked.
+            ticked=set(ticked)
+            if ticked
+            else {str(each.response.pk) for each in found or () if each.given},
+            **kwargs,
+        )
