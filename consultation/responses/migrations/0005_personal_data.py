@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('responses', '0003_answers_from_elsewhere'),
+        ('responses', '0004_reserve_keys_of_themes'),
     ]
 
     operations = [
