@@ -1,0 +1,50 @@
+"""Which page of the handbook helps with which screen of the admin.
+
+A new screen gets a line here; a test finds those that have none.
+"""
+
+from fnmatch import fnmatchcase
+
+from home.handbook.addresses import CONTENTS
+
+# Addresses below the admin's own, as patterns of a shell; the first that fits counts.
+SCREENS: tuple[tuple[str, str], ...] = (
+    ("", CONTENTS),
+    ("handbook/*", CONTENTS),
+    ("forms/*", "read-the-responses"),
+    ("all-responses/*", "read-the-responses"),
+    ("responses/*", "read-the-responses"),
+    ("enter-response/*", "read-the-responses"),
+    ("snippets/ideas/*", "keep-the-ideas"),
+    ("snippets/choose/ideas/*", "keep-the-ideas"),
+    ("private-previews/*", "show-a-draft"),
+    ("review/*", "role-reviewer"),
+    ("reports/workflow*", "role-reviewer"),
+    ("pages/add/consultation/consultationpage/*", "set-up-a-consultation"),
+    ("pages/*/history/", "role-reviewer"),
+    ("pages/*/revisions/*", "role-reviewer"),
+    ("pages/*/privacy/*", "role-publisher"),
+    ("pages/*/unpublish/", "role-publisher"),
+    ("pages/*/delete/", "role-publisher"),
+    ("pages/*/move/*", "role-publisher"),
+    ("pages/*", "write-a-page"),
+    ("images/*", "write-a-page"),
+    ("documents/*", "write-a-page"),
+    ("settings/*", "role-administrator"),
+    ("users/*", "role-administrator"),
+    ("groups/*", "role-administrator"),
+    ("workflows/*", "role-administrator"),
+    ("redirects/*", "role-administrator"),
+    ("sites/*", "role-administrator"),
+    ("collections/*", "role-administrator"),
+    ("reports/*", "role-administrator"),
+)
+
+
+def find_help(screen: str) -> str | None:
+    """Return the name of the page that helps with a screen; None where none was chosen.
+
+    Args:
+        screen: the screen's address below the admin's, such as "pages/4/edit/".
+    """
+    return next((page for pattern, page in SCREENS if fnmatchcase(screen, pattern)), None)
