@@ -15,6 +15,7 @@ from consultation.models import ConsultationPage
 from consultation.prefetching import pictures
 from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
+from ideas.signals import reordered
 
 logger = logging.getLogger(__name__)
 
@@ -74,5 +75,15 @@ def register_forms_about_ideas(sender: type, instance: Any, **kwargs: Any) -> No
     """
     if not issubclass(sender, Area | Theme | Idea):
         return
+    _note_forms_about_ideas()
+
+
+@receiver(reordered)
+def register_forms_in_another_order(sender: type, **kwargs: Any) -> None:
+    """Note them anew when ideas stand in another order: the questions show it at once."""
+    _note_forms_about_ideas()
+
+
+def _note_forms_about_ideas() -> None:
     for page in pages_asking_about_ideas():
         _note_questions(page)

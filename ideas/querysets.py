@@ -10,6 +10,10 @@ class AreaQuerySet(models.QuerySet):
         """Return what readers may see."""
         return self.filter(live=True)
 
+    def in_order(self) -> Self:
+        """Return areas as they stand."""
+        return self.order_by("sort_order", "pk")
+
 
 class ThemeQuerySet(models.QuerySet):
     """Reading of themes."""

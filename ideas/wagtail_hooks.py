@@ -9,9 +9,11 @@ from wagtail.snippets.models import register_snippet
 
 from ideas.deletion import reasons_against_deletion, refusal
 from ideas.models.base import Reviewed
+from ideas.views.submitting import SubmitForReviewAction
 from ideas.viewsets import IdeasGroup
 
 register_snippet(IdeasGroup)
+hooks.register("register_bulk_action", SubmitForReviewAction)
 
 
 @hooks.register("before_delete_snippet")

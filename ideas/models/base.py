@@ -69,6 +69,11 @@ class Reviewed(
         """The name under which questions ask about it and answers are counted."""
         return self.code
 
+    @property
+    def hidden_by(self) -> "Reviewed | None":
+        """What must be published before readers can see this; None if nothing else must."""
+        return None
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give the code before anything asks whether it is unique."""
         self.give_code()

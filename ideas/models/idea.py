@@ -58,6 +58,7 @@ class Idea(Reviewed, index.Indexed, models.Model):
         index.AutocompleteField("statement"),
         index.SearchField("lead"),
         index.SearchField("description"),
+        index.AutocompleteField("lead"),
         index.FilterField("theme_id"),
         index.FilterField("status"),
         index.FilterField("live"),
@@ -94,6 +95,11 @@ class Idea(Reviewed, index.Indexed, models.Model):
     def anchor(self) -> str:
         """The id under which the idea can be linked to, whatever its wording becomes."""
         return f"idea-{self.code}"
+
+    @property
+    def hidden_by(self) -> Reviewed | None:
+        """The theme, or else its area, unless they are published."""
+        return self.theme.hidden_by if self.theme.live else self.theme
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         """Return the template that shows an idea as pages do."""

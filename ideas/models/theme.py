@@ -33,6 +33,7 @@ class Theme(Reviewed, index.Indexed, models.Model):
         index.AutocompleteField("title"),
         index.SearchField("short_title"),
         index.SearchField("summary"),
+        index.AutocompleteField("short_title"),
         index.FilterField("area_id"),
         index.FilterField("live"),
     ]
@@ -52,6 +53,11 @@ class Theme(Reviewed, index.Indexed, models.Model):
     def row_key(self) -> str:
         """The name under which questions ask about it and answers are counted."""
         return THEME_KEY + self.code
+
+    @property
+    def hidden_by(self) -> Reviewed | None:
+        """The area, unless it is published."""
+        return None if self.area.live else self.area
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         """Return the template that shows a theme with its ideas."""

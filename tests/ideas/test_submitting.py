@@ -1,0 +1,199 @@
+"""Sending several drafts for review at once, with what stands below them; adding below a parent."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from ideas.models import Area, Idea, Theme
+from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, redraft
+
+from .admin import add, address, edit, listed, messages, sign_in, was_refused, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture(autouse=True)
+def _portal() -> None:
+    call_command("setup_portal")
+
+
+@pytest.fixture
+def editor() -> Client:
+    return sign_in("Editor")
+
+
+@pytest.fixture
+def drafts() -> list[Any]:
+    """Return an area with a theme with three ideas, none of them published."""
+    area = AreaFactory(live=False)
+    theme = ThemeFactory(area=area, live=False)
+    return [area, theme, *IdeaFactory.create_batch(3, theme=theme, live=False)]
+
+
+def bulk_url(*items: Any) -> str:
+    model = type(items[0])
+    url = reverse(
+        "wagtail_bulk_action", args=["ideas", model._meta.model_name, "submit_for_review"]
+    )
+    return f"{url}?" + "&".join(f"id={item.pk}" for item in items)
+
+
+def submit_all(client: Client, *items: Any, below: bool = False) -> HttpResponse:
+    """Send chosen things of a list for review, and follow to the list."""
+    next_url = address(type(items[0]), "list")
+    return client.post(
+        f"{bulk_url(*items)}&next={next_url}",
+        {"with_all_below": "on"} if below else {},
+        follow=True,
+    )
+
+
+def waiting(*items: Any) -> list[bool]:
+    return [type(item).objects.get(pk=item.pk).workflow_in_progress for item in items]
+
+
+@pytest.mark.parametrize("top", [0, 1])
+def test_an_area_or_theme_goes_to_review_with_all_below_it(
+    editor: Client, drafts: list[Any], top: int
+) -> None:
+    other = IdeaFactory(live=False)
+    response = submit_all(editor, drafts[top], below=True)
+    assert waiting(*drafts[top:]) == [True] * (5 - top)
+    assert waiting(*drafts[:top], other) == [False] * (top + 1)
+    kinds = ["1 area", "1 theme", "3 ideas"][top:]
+    assert f"Sent for review: {' and '.join(kinds)}." in messages(response)
+
+
+def test_without_the_tick_only_what_was_chosen_goes(editor: Client, drafts: list[Any]) -> None:
+    response = submit_all(editor, drafts[1])
+    assert waiting(*drafts) == [False, True, False, False, False]
+    assert f"Sent for review: “{drafts[1]}”." in messages(response)
+
+
+def test_the_screen_asks_about_what_is_below_where_there_is_such(
+    editor: Client, drafts: list[Any]
+) -> None:
+    for item, label in (
+        (drafts[0], "Send all themes and ideas below along"),
+        (drafts[1], "Send all ideas below along"),
+    ):
+        assert label in words(editor.get(bulk_url(item)))
+    assert "below along" not in words(editor.get(bulk_url(*drafts[2:])))
+
+
+def test_what_needs_no_review_is_left_alone_and_named(editor: Client) -> None:
+    published, newer, draft = IdeaFactory(), IdeaFactory(), IdeaFactory(live=False)
+    redraft(newer, statement="newer words")
+    under_way = IdeaFactory(live=False)
+    submit_all(editor, under_way)
+    response = submit_all(editor, published, newer, draft, under_way)
+    assert waiting(published, newer, draft, under_way) == [False, True, True, True]
+    said = messages(response)
+    assert f"in review already: “{under_way}”" in said
+    assert f"published already, without newer changes: “{published}”" in said
+    assert "Sent for review: 2 ideas." in said
+
+
+def test_what_was_sent_back_goes_on_from_there(editor: Client, drafts: list[Any]) -> None:
+    idea = drafts[2]
+    submit_all(editor, idea)
+    idea.refresh_from_db()
+    task = idea.current_workflow_task_state
+    url = address(Idea, "workflow_action", idea.pk, "reject", task.pk)
+    sign_in("Reviewer").post(url, {"comment": "Say which"})
+    assert waiting(idea) == [False]
+    submit_all(editor, idea)
+    assert waiting(idea) == [True]
+    assert idea.workflow_states.count() == 1
+
+
+def test_what_others_locked_stays(editor: Client) -> None:
+    idea = IdeaFactory(live=False)
+    sign_in("Publisher").post(address(Idea, "lock", idea.pk))
+    response = submit_all(editor, idea)
+    assert waiting(idea) == [False]
+    assert f"locked, or of a kind without a review: “{idea}”" in messages(response)
+
+
+def test_reviewers_are_told(editor: Client, drafts: list[Any]) -> None:
+    reviewer = sign_in("Reviewer")
+    user = reviewer.get("/admin/").wsgi_request.user
+    user.email = "reviewer@example.org"
+    user.save()
+    mail.outbox.clear()
+    submit_all(editor, *drafts[2:])
+    assert [each.to for each in mail.outbox] == [["reviewer@example.org"]] * 3
+
+
+@pytest.mark.parametrize("role", ["Analyst", None])
+def test_who_may_not_change_ideas_sends_none(role: str | None, drafts: list[Any]) -> None:
+    client = sign_in(role) if role else Client()
+    client.post(bulk_url(drafts[0]), {"with_all_below": "on"})
+    assert waiting(*drafts) == [False] * 5
+
+
+@pytest.mark.parametrize(
+    ("factory", "child", "field", "label"),
+    [
+        (AreaFactory, Theme, "area", "Add a theme to it"),
+        (ThemeFactory, Idea, "theme", "Add an idea to it"),
+    ],
+)
+def test_something_new_is_added_below_its_parent(
+    editor: Client, factory: Any, child: type, field: str, label: str
+) -> None:
+    parent = factory(live=False)
+    url = f"{address(child, 'add')}?{field}={parent.pk}"
+    for screen in (address(type(parent), "list"), address(type(parent), "edit", parent.pk)):
+        page = BeautifulSoup(editor.get(screen).content, "html.parser")
+        links = {link.get_text(strip=True): link["href"] for link in page.select("a[href]")}
+        assert links[label] == url
+    chooser = BeautifulSoup(editor.get(url).content, "html.parser")
+    assert chooser.select_one(f"input[name={field}]")["value"] == str(parent.pk)
+
+
+@pytest.mark.parametrize("parent", ["", "x", "-1"])
+def test_an_address_without_a_parent_leaves_it_open(editor: Client, parent: str) -> None:
+    page = BeautifulSoup(
+        editor.get(f"{address(Idea, 'add')}?theme={parent}").content, "html.parser"
+    )
+    assert not page.select_one("input[name=theme]").get("value")
+
+
+def test_a_reviewer_is_not_led_to_what_they_may_not_add(drafts: list[Any]) -> None:
+    page = sign_in("Reviewer").get(address(Area, "edit", drafts[0].pk))
+    assert "Add a theme to it" not in page.content.decode()
+
+
+def test_the_list_says_what_keeps_a_published_idea_from_readers(editor: Client) -> None:
+    idea = IdeaFactory(theme__title="Its theme", theme__area__name="Its area")
+    assert "Not shown" not in words(editor.get(address(Idea, "list")))
+    idea.theme.area.unpublish()
+    assert "Not shown: “Its area” is not published" in words(editor.get(address(Idea, "list")))
+    assert "Not shown: “Its area” is not published" in words(editor.get(address(Theme, "list")))
+    idea.theme.unpublish()
+    assert "Not shown: “Its theme” is not published" in words(editor.get(address(Idea, "list")))
+
+
+def test_the_list_names_things_as_their_newest_drafts_do(editor: Client) -> None:
+    idea = IdeaFactory(lead="", statement="old words")
+    edit(editor, idea, statement="new words")
+    assert listed(editor, Idea) == ["new words"]
+
+
+def test_a_new_idea_under_a_draft_is_added_without_further_ado(
+    editor: Client, drafts: list[Any]
+) -> None:
+    idea = add(editor, Idea, theme=drafts[1].pk, statement="one more")
+    assert (idea.theme, idea.live) == (drafts[1], False)
+
+
+def test_strangers_see_no_screen_of_it(drafts: list[Any]) -> None:
+    assert Client().get(bulk_url(drafts[0]))["Location"].startswith("/admin/login/")
+    assert was_refused(sign_in("Analyst").get(address(Idea, "add")))
