@@ -3,6 +3,8 @@ from collections.abc import Iterable
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -14,6 +16,12 @@ from ideas.viewsets import IdeasGroup
 
 register_snippet(IdeasGroup)
 hooks.register("register_bulk_action", SubmitForReviewAction)
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> str:
+    """Keep lists readable on narrow screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/ideas-admin.css"))
 
 
 @hooks.register("before_delete_snippet")

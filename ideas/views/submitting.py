@@ -27,7 +27,7 @@ class SubmitForm(forms.Form):
         super().__init__(**kwargs)
         if model in BELOW:
             self.fields["with_all_below"].label = BELOW[model]
-            self.fields["with_all_below"].help_text = "Whatever of it has changes to send."
+            self.fields["with_all_below"].help_text = "Only those that have changes are sent."
         else:
             del self.fields["with_all_below"]
 
