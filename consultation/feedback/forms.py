@@ -41,7 +41,8 @@ class ResponseForm(forms.Form):
         self.fields["form_key"].validators = []
         self.fields["form_key"].initial = form_key.sign() if form_key else ""
         for question in definition.questions:
-            self.fields[question.key] = build_field(question)
+            if question.can_be_answered:
+                self.fields[question.key] = build_field(question)
         # The trap comes last, where it disturbs nobody's way through the form.
         self.order_fields([*definition.by_key(), "further_notes", "form_key"])
 

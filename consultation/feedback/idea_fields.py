@@ -10,6 +10,12 @@ from django.core.exceptions import ValidationError
 from consultation.feedback.texts import readable_lines
 from consultation.responses.definitions import COMMENT, Question, QuestionType, Row, Scale
 
+# What stands for no answer.
+SKIP = "Skip"
+
+# With more groups than this, links above them lead to each.
+MOST_GROUPS_WITHOUT_WAYS = 3
+
 
 def control_name(name: str, row: str, scale: str) -> str:
     """Return the name of the control for one row on one scale."""
@@ -17,16 +23,13 @@ def control_name(name: str, row: str, scale: str) -> str:
 
 
 class GridWidget(forms.Widget):
-    """A control for each row and scale of a question, drawn by one template.
+    """Radio buttons for each row and scale of a question, drawn by one template."""
 
-    Scores are radio buttons; judgements are lists to open, four to a row.
-    """
+    template_name = "respond/widgets/grid.html"
 
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
-        kind = "scores" if question.type == QuestionType.IDEA_SCORING else "judgements"
-        self.template_name = f"respond/widgets/{kind}.html"
 
     # A group of controls: its label names all of them.
     use_fieldset = True
@@ -55,37 +58,63 @@ class GridWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the groups of rows with their controls."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["groups"] = list(self._groups(name, value or {}))
+        groups = list(self._groups(name, value or {}))
+        context["widget"].update(
+            groups=groups,
+            # A group that is the only one is what the whole question is about.
+            show_groups=len(groups) > 1,
+            show_ways=len(groups) > MOST_GROUPS_WITHOUT_WAYS,
+            kind="scores" if self.question.type == QuestionType.IDEA_SCORING else "judgements",
+        )
         return context
 
     def _groups(self, name: str, value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for group, rows in groupby(self.question.rows, key=lambda row: row.group):
-            yield {
-                "label": group,
-                "rows": [self._row(name, row, value.get(row.key) or {}) for row in rows],
-            }
+        numbered = enumerate(self.question.rows, start=1)
+        for group, rows in groupby(numbered, key=lambda each: each[1].group):
+            members = [
+                self._row(name, number, row, value.get(row.key) or {}) for number, row in rows
+            ]
+            yield {"label": group, "id": f"{members[0]['id']}-group", "rows": members}
 
-    def _row(self, name: str, row: Row, answers: dict[str, Any]) -> dict[str, Any]:
+    def _row(self, name: str, number: int, row: Row, answers: dict[str, Any]) -> dict[str, Any]:
+        # A hyphen, which no question's key has: no other control can have this id.
+        id_ = f"id_{name}-{number}"
         context: dict[str, Any] = {
-            "id": f"id_{name}__{row.key}",
+            "id": id_,
             "label": row.label,
-            "scales": [self._scale(name, row, scale, answers) for scale in self.question.scales],
+            "scales": [
+                self._scale(name, row, scale, answers, f"{id_}-{place}")
+                for place, scale in enumerate(self.question.scales, start=1)
+            ],
         }
         if self.question.with_comment:
             context["comment_name"] = control_name(name, row.key, COMMENT)
             context["comment"] = answers.get(COMMENT, "")
         return context
 
-    def _scale(self, name: str, row: Row, scale: Scale, answers: dict[str, Any]) -> dict[str, Any]:
+    def _scale(
+        self, name: str, row: Row, scale: Scale, answers: dict[str, Any], id_: str
+    ) -> dict[str, Any]:
         chosen = str(answers.get(scale.key, ""))
         return {
             "name": control_name(name, row.key, scale.key),
-            "id": f"id_{control_name(name, row.key, scale.key)}",
+            "id": id_,
             "label": scale.label,
-            "low_label": scale.low_label,
-            "high_label": scale.high_label,
-            "options": [{"value": option, "chosen": option == chosen} for option in scale.options],
-            "chosen": chosen,
+            "ends": [
+                (option, meaning)
+                for option, meaning in zip(
+                    (scale.options[0], scale.options[-1]),
+                    (scale.low_label, scale.high_label),
+                    strict=True,
+                )
+                if meaning
+            ],
+            # Last, the way out of an answer: a radio button cannot be taken back without a script.
+            "options": [
+                {"value": option, "label": option, "chosen": option == chosen}
+                for option in scale.options
+            ]
+            + [{"value": "", "label": SKIP, "chosen": not chosen}],
         }
 
 

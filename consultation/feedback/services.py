@@ -55,6 +55,18 @@ def definition_to_answer(page: Page, live: FormDefinition, key: FormKey | None) 
     )
 
 
+def keep_shown_again(
+    page: Page, live: FormDefinition, shown_again: FormDefinition, key: FormKey | None
+) -> None:
+    """Keep the questions of a form that comes back, where they are a mixture that no page has.
+
+    Its key names them by their fingerprint; the next time it is sent they must be found again,
+    whatever has become of the page and its ideas meanwhile.
+    """
+    if shown_again.fingerprint != live.fingerprint:
+        responses.keep_form_version(page, shown_again, shown_definition(page, live, key))
+
+
 def _typed(question: Question, data: QueryDict) -> str:
     """Return what was typed into the controls of a question."""
     inner = f"{question.key}__"

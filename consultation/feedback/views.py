@@ -25,6 +25,7 @@ from consultation.feedback.services import (
     accept,
     definition_to_answer,
     find_repeat,
+    keep_shown_again,
     receive_leftovers,
 )
 from consultation.responses.models import Response
@@ -118,8 +119,8 @@ def _back_to_form(page: Page, request: HttpRequest, args: list, kwargs: dict) ->
 def _take(page: Page, request: HttpRequest) -> HttpResponse:
     """Check and store an answer from somebody who may read the page."""
     form_page = cast(FeedbackPageMixin, page)
-    definition = form_page.feedback_definition()
-    if definition is None:
+    live = form_page.feedback_definition()
+    if live is None:
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
@@ -128,7 +129,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             page=page,
         )
     sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
-    definition = definition_to_answer(page, definition, sent_key)
+    definition = definition_to_answer(page, live, sent_key)
     data = request.POST.copy()
     # Shown again, the form carries a good key, and the questions it shows by then.
     data["form_key"] = (
@@ -162,6 +163,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
         )
     leftover = receive_leftovers(page, form, sent_key, request.POST)
     if not form.is_valid() or leftover:
+        keep_shown_again(page, live, definition, sent_key)
         form_state = form_page.form_state(request, form=form, leftover=leftover)
         if form_state and leftover:
             form_state.notice = (

@@ -132,6 +132,11 @@ class Question:
     with_comment: bool = False
     at_most: int | None = None
 
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether there is anything to answer: a question about ideas may find none."""
+        return self.type not in QuestionType.OF_IDEAS or bool(self.rows)
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Read a question back, ignoring what this version does not know."""

@@ -83,7 +83,7 @@ WHOLE_BODY: list[Block] = [
                     "value": {
                         "key": "scores",
                         "label": "How do you score each idea?",
-                        "help_text": "From 1 to 5. Choose “No answer” to skip an idea.",
+                        "help_text": "From 1 to 5. Leave at “Skip” what you have no view of.",
                         "subject": "ideas",
                         "scales": [USEFULNESS, LIKELIHOOD],
                     },

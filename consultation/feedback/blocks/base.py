@@ -89,10 +89,14 @@ class QuestionBlock(blocks.StructBlock):
         """Return what this type of question has beyond the common fields."""
         return {}
 
+    def in_preview(self, question: Question) -> Question:
+        """Return the question as the preview of this kind of question shows it."""
+        return question
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the field that asks this question; a page draws it as part of its form."""
         context = super().get_context(value, parent_context)
-        question = self.as_question(value, AnswerLists())
+        question = self.in_preview(self.as_question(value, AnswerLists()))
         question = replace(question, key=question.key or "question")
         context["field"] = ResponseForm(FormDefinition((question,)))[question.key]
         return context

@@ -1,5 +1,6 @@
 """Questions about ideas: scored, judged or picked."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,13 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.feedback.answer_lists import AnswerLists
-from consultation.responses.definitions import JUDGEMENTS, QuestionType, Row, Scale
+from consultation.responses.definitions import (
+    JUDGEMENTS,
+    Question,
+    QuestionType,
+    Row,
+    Scale,
+)
 from ideas.models import Area, Idea, Theme
 
 from .base import QuestionBlock
@@ -25,6 +32,12 @@ LIKELIHOOD = {
     "high_label": "Very likely",
     "points": 5,
 }
+
+# What a preview asks about where nothing is published yet.
+EXAMPLES = (
+    Row("example-1", "Share what works in one place", "An example theme"),
+    Row("example-2", "Train whoever is new to it", "An example theme"),
+)
 
 
 def _id(chosen: Any) -> int | None:
@@ -59,6 +72,10 @@ class IdeaQuestionBlock(QuestionBlock):
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
         """Return what is asked about."""
         return {"rows": self.rows(value, lists)}
+
+    def in_preview(self, question: Question) -> Question:
+        """Ask about a few ideas only, and about made-up ones where there are none."""
+        return replace(question, rows=question.rows[: len(EXAMPLES)] or EXAMPLES)
 
 
 class ScaleBlock(blocks.StructBlock):
