@@ -27,6 +27,7 @@ READ_RESPONSES = (
     "responses.view_response",
     "responses.add_response",
     "responses.export_response",
+    "responses.export_personal_data",
 )
 
 

@@ -2,6 +2,9 @@
 
 from coe_site.settings.environment import BASE_DIR, ENVIRONMENT
 
+# The newest heading of CHANGELOG.md: what an export's manifest says that it was made with.
+PORTAL_VERSION = "Unreleased"
+
 DEBUG = not ENVIRONMENT.is_production
 SECRET_KEY = ENVIRONMENT.secret_key
 # Earlier keys sign nothing new, but what they signed stays good: sessions, forms being filled in.

@@ -1,6 +1,8 @@
 """Who listed and who exported responses, in Wagtail's audit log."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -29,18 +31,38 @@ def log_list(page: Page | None, request: HttpRequest) -> None:
         log(listed, "responses.view_list", user=request.user)
 
 
-def log_export(page: Page | None, request: HttpRequest, export_format: str, rows: int) -> None:
-    """Note that somebody exported a page's responses; None stands for those of all pages."""
-    log(
-        page or Page.get_first_root_node(),
-        "responses.export",
-        user=request.user,
-        data={
-            "format": export_format,
-            "rows": rows,
-            "filter": _filter_without_search_words(request),
-        },
-    )
+def log_export(
+    page: Page | None,
+    request: HttpRequest,
+    export_format: str,
+    rows: int,
+    *,
+    export_id: str = "",
+    personal_columns: Sequence[str] | None = None,
+) -> None:
+    """Note that somebody exported a page's responses.
+
+    Args:
+        page: the page; None stands for the responses of all pages.
+        request: the request for the export.
+        export_format: csv, xlsx, parquet or pdf.
+        rows: how many responses there were.
+        export_id: what the export's manifest calls it, where it has one.
+        personal_columns: the headings of personal data that are part of it; None
+            for an export without personal data.
+    """
+    data: dict[str, Any] = {
+        "format": export_format,
+        "rows": rows,
+        "filter": _filter_without_search_words(request),
+    }
+    if export_id:
+        data["export"] = export_id
+    action = "responses.export"
+    if personal_columns is not None:
+        action = "responses.export_personal"
+        data["personal_columns"] = list(personal_columns)
+    log(page or Page.get_first_root_node(), action, user=request.user, data=data)
 
 
 def _filter_without_search_words(request: HttpRequest) -> str:

@@ -14,9 +14,11 @@ from wagtail_modeladmin.views import IndexView
 
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.exporting.downloads import download
+from consultation.responses.exporting.selection import Selection, filter_of
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, can_read
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.views.exporting import CHOOSE, ExportView
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):
@@ -78,10 +80,52 @@ class ResponseSearch(BaseSearchHandler):
 class AllResponsesView(IndexView):
     """The list, which exports as the lists of single pages do."""
 
+    export_buttons_template_name = "responses/admin/export_buttons.html"
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the list and note it in the audit log."""
+        """Show the list and note it in the audit log; or ask what an export is to be."""
+        if self.export == CHOOSE:
+            return self._export_view(request)
         log_list(None, request)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Make the export that was asked for on its screen; nothing else is posted here."""
+        if self.export != CHOOSE:
+            return self.http_method_not_allowed(request)
+        return self._export_view(request)
+
+    @property
+    def export_url(self) -> str:
+        """The address of the screen for an export of what the list shows."""
+        return str(self.get_query_string({"export": CHOOSE}))
+
+    def _filter_words(self) -> list[str]:
+        """Return the filter in words."""
+        return [
+            f"{spec.title}: {choice['display']}"
+            for spec in self.filter_specs
+            for number, choice in enumerate(spec.choices(self))
+            # The first is "All".
+            if number and choice["selected"]
+        ]
+
+    def _export_view(self, request: HttpRequest) -> HttpResponseBase:
+        selection = Selection(
+            queryset=self.queryset,
+            title="All responses",
+            filename=f"all-responses-{localdate():%Y-%m-%d}",
+            query=filter_of(request.GET),
+            words=self._filter_words(),
+            search=self.query,
+        )
+        listed = request.GET.copy()
+        del listed["export"]
+        return ExportView.as_view(
+            selection=selection,
+            list_url=f"{self.index_url}?{listed.urlencode()}",
+            list_title="All responses",
+        )(request)
 
     def as_spreadsheet(
         self, queryset: ResponseQuerySet, spreadsheet_format: str

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 VIEW = "responses.view_response"
 ENTER = "responses.add_response"
 EXPORT = "responses.export_response"
+EXPORT_PERSONAL = "responses.export_personal_data"
 CHANGE = "responses.change_response"
 DELETE = "responses.delete_response"
 

@@ -91,6 +91,7 @@ def register_response_permissions() -> QuerySet[Permission]:
             "view_response",
             "add_response",
             "export_response",
+            "export_personal_data",
             "change_response",
             "delete_response",
         ),
@@ -157,6 +158,13 @@ def _details(log_entry: Any) -> dict[str, Any]:
     return log_entry.data or {}
 
 
+def _exported(log_entry: Any) -> str:
+    details = _details(log_entry)
+    rows = details.get("rows", 0)
+    noun = "response" if rows == 1 else "responses"
+    return f"{rows:,} {noun} exported as {details.get('format')}"
+
+
 @hooks.register("register_log_actions")
 def register_response_actions(actions: LogActionRegistry) -> None:
     """Name what is done with responses in the audit log."""
@@ -175,10 +183,14 @@ def register_response_actions(actions: LogActionRegistry) -> None:
         label = "Export responses"
 
         def format_message(self, log_entry: Any) -> str:
-            details = _details(log_entry)
-            rows = details.get("rows", 0)
-            noun = "response" if rows == 1 else "responses"
-            return f"{rows:,} {noun} exported as {details.get('format')}"
+            return _exported(log_entry)
+
+    @actions.register_action("responses.export_personal")
+    class PersonalExportFormatter(LogFormatter):
+        label = "Export responses with personal data"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"{_exported(log_entry)}, with personal data"
 
     @actions.register_action("responses.change_status")
     class StatusFormatter(LogFormatter):

@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from coe_site.settings.base import PORTAL_VERSION
 from coe_site.settings.environment import KNOWN_VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,3 +33,9 @@ def test_pins_are_exact_and_name_no_host() -> None:
         for line in text.splitlines():
             if line and not line.startswith((" ", "#")):
                 assert "==" in line, line
+
+
+def test_the_version_is_the_newest_in_the_change_log() -> None:
+    newest = re.search(r"^## \[?([^\]\s]+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert newest is not None
+    assert newest[1] == PORTAL_VERSION

@@ -25,7 +25,7 @@ def peak(ending: str, page: Page) -> int:
     gc.collect()
     tracemalloc.start()
     try:
-        for _ in FORMATS[ending].write(Table(responses, page.pk)):
+        for _ in FORMATS[ending].make(Table(responses, page.pk)).pieces():
             pass
         return tracemalloc.get_traced_memory()[1]
     finally:

@@ -1,18 +1,19 @@
 """CSV: for other programs, and safe to open in a spreadsheet."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from consultation.responses.answers import answer_text
-from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.exporting.moments import LocalTime
 from consultation.responses.exporting.numbers import is_number
-from consultation.responses.exporting.table import Row, Table
+from consultation.responses.exporting.table import FileColumn, Row, Table
 from consultation.responses.spreadsheet import RISKY, guard
 
 # Tells spreadsheet programs that it is UTF-8.
 MARK = "\ufeff"
+LINE_END = "\r\n"
 
 EPOCH = date(1970, 1, 1)
 DAY_SECONDS = 86_400
@@ -64,15 +65,32 @@ class LineWriter:
         )
 
 
-def csv_file(table: Table) -> Iterator[bytes]:
-    """Yield a CSV file in pieces, in UTF-8.
+@dataclass(slots=True)
+class CsvFile:
+    """The CSV file of a table, in UTF-8.
 
     What UTF-8 cannot hold (half of a surrogate pair, which no form can send) is
     written as an escape such as \\ud800.
+
+    Args:
+        table: what it holds.
     """
-    headings = [_quoted(guard(heading)) for heading in table.headings(HEADINGS)]
-    yield (MARK + ",".join(headings) + "\r\n").encode(errors="backslashreplace")
-    writer = LineWriter()
-    for batch in table.batches():
-        lines = [writer.line(row) for row in batch]
-        yield ("\r\n".join(lines) + "\r\n").encode(errors="backslashreplace")
+
+    table: Table
+
+    def columns(self) -> list[FileColumn]:
+        """Return the columns as they stand in the file."""
+        return [FileColumn(name, number) for number, name in enumerate(self.table.headings())]
+
+    def sheets(self) -> dict[str, int]:
+        """Return nothing: there are no sheets."""
+        return {}
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the file in pieces."""
+        headings = [_quoted(guard(heading)) for heading in self.table.headings()]
+        yield (MARK + ",".join(headings) + LINE_END).encode(errors="backslashreplace")
+        writer = LineWriter()
+        for batch in self.table.batches():
+            lines = [writer.line(row) for row in batch]
+            yield (LINE_END.join(lines) + LINE_END).encode(errors="backslashreplace")

@@ -21,7 +21,7 @@ def as_download(pieces: Iterator[bytes], filename: str, content_type: str) -> St
 def _pieces(queryset: ResponseQuerySet, page_key: int | None, name: str) -> Iterator[bytes]:
     # Closed when the browser goes away: that ends the transaction and frees the rows.
     with snapshot():
-        yield from FORMATS[name].write(Table(queryset, page_key))
+        yield from FORMATS[name].make(Table(queryset, page_key)).pieces()
 
 
 def download(

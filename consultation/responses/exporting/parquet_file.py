@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from consultation.responses.exporting.facts import HEADINGS, KINDS, OTHERWISE
 from consultation.responses.exporting.parquet_cells import READERS, NoFit
-from consultation.responses.exporting.table import Row, Table
+from consultation.responses.exporting.table import FileColumn, Row, Table
 
 if TYPE_CHECKING:
     import pyarrow
@@ -51,6 +51,15 @@ class ParquetFile:
     """
 
     table: Table
+
+    def columns(self) -> list[FileColumn]:
+        """Return the columns as they stand in the file."""
+        named = [FileColumn(name, number) for number, name in enumerate(self.table.headings())]
+        return [*named, FileColumn(OTHERWISE, None)]
+
+    def sheets(self) -> dict[str, int]:
+        """Return nothing: there are no sheets."""
+        return {}
 
     def schema(self) -> "pyarrow.Schema":
         """Return names, types and, beside each, key and type of the question."""
@@ -113,7 +122,7 @@ class ParquetFile:
 
     def _columns(self, group: list[Row]) -> list[list[Any]]:
         """Return the cells column by column, the last one that of what fits nowhere."""
-        names = self.table.headings(HEADINGS)
+        names = self.table.headings()
         kinds = [*KINDS.values(), *(column.kind for column in self.table.columns)]
         otherwise: list[dict[str, Any]] = [dict(row[-1] or {}) for row in group]
         columns: list[list[Any]] = []

@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
@@ -15,14 +15,29 @@ from consultation.responses.exporting.columns import (
     asked_on,
     export_columns,
 )
-from consultation.responses.exporting.facts import FIELDS, facts
+from consultation.responses.exporting.facts import FIELDS, HEADINGS, facts
 from consultation.responses.exporting.parts import Reader
+from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
 # Rows fetched at once; while they are written, the next are not read yet.
 CHUNK = 500
 
 Row = list[Any]
+
+
+class FileColumn(NamedTuple):
+    """A column as it stands in a file.
+
+    Args:
+        heading: what stands above it.
+        position: its place among the table's columns; None if it is none of them.
+        part: 1, or more where a long answer goes on.
+    """
+
+    heading: str
+    position: int | None
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +108,14 @@ class Table:
         self.columns = [each for each in columns if self.personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not self.personal]
 
-    def headings(self, facts: Iterable[str]) -> list[str]:
-        """Return what stands above all columns, those of the facts as given."""
-        return [*facts, *(column.heading for column in self.columns)]
+    def headings(self) -> list[str]:
+        """Return what stands above all columns, the facts first."""
+        return [*HEADINGS, *(column.heading for column in self.columns)]
 
     def newest(self) -> int:
-        """Return the highest id among the responses; 0 if there are none."""
-        return self.queryset.order_by().aggregate(newest=Max("pk"))["newest"] or 0
+        """Return the highest id of all responses there are; 0 if there are none."""
+        everything = Response.objects.order_by()
+        return int(everything.aggregate(newest=Max("pk"))["newest"] or 0)
 
     def batches(
         self,

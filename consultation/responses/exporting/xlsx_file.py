@@ -8,7 +8,7 @@ from consultation.responses.exporting import xlsx_parts
 from consultation.responses.exporting.columns import Headings
 from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.exporting.numbers import is_number
-from consultation.responses.exporting.table import CHUNK, Table
+from consultation.responses.exporting.table import CHUNK, FileColumn, Table
 from consultation.responses.exporting.xlsx_cells import (
     CELL_LIMIT,
     COLUMN_LIMIT,
@@ -37,13 +37,19 @@ class XlsxFile:
 
     Args:
         table: what it holds.
-        sheets: the names of the sheets written so far, with their numbers of rows.
-        headings: the headings as they stand in the file.
     """
 
     table: Table
-    sheets: dict[str, int] = field(default_factory=dict)
-    headings: list[str] = field(default_factory=list)
+    _sheets: dict[str, int] = field(default_factory=dict, init=False)
+    _columns: list[FileColumn] = field(default_factory=list, init=False)
+
+    def columns(self) -> list[FileColumn]:
+        """Return the columns as they stand in the file, once it is written."""
+        return self._columns
+
+    def sheets(self) -> dict[str, int]:
+        """Return the names of the sheets written so far, with their numbers of rows."""
+        return self._sheets
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the file in pieces."""
@@ -53,16 +59,16 @@ class XlsxFile:
         # What arrives from now on might need more cells than there are columns.
         self.table.queryset = self.table.queryset.filter(pk__lte=self.table.newest())
         parts = parts_needed(self.table)
-        self.headings = _headings(self.table, parts)
-        for number, chosen in enumerate(_slices(len(self.headings))):
+        self._columns = _columns(self.table, parts)
+        for number, chosen in enumerate(_slices(len(self._columns))):
             title = "More columns" if number else "Responses"
             # Each further pass reads the same rows: they are not to be counted again.
-            yield from self._sheets(stream, title, chosen, parts, count=not number)
-        for name, xml in xlsx_parts.workbook(list(self.sheets)).items():
+            yield from self._pass(stream, title, chosen, parts, count=not number)
+        for name, xml in xlsx_parts.workbook(list(self._sheets)).items():
             yield from stream.entry(name, [xml.encode()])
         yield from stream.end()
 
-    def _sheets(
+    def _pass(
         self,
         stream: ZipStream,
         title: str,
@@ -74,8 +80,8 @@ class XlsxFile:
         """Yield the sheets of some columns, one after another until the rows end."""
         rows = Rows(self.table.batches(count=count))
         while True:
-            file = xlsx_parts.sheet_file(len(self.sheets) + 1)
-            name = _sheet_name(title, self.sheets)
+            file = xlsx_parts.sheet_file(len(self._sheets) + 1)
+            name = _sheet_name(title, self._sheets)
             yield from stream.entry(file, self._sheet(name, rows, chosen, parts))
             if rows.ended:
                 return
@@ -84,12 +90,14 @@ class XlsxFile:
         self, name: str, rows: Rows, chosen: Sequence[int] | None, parts: Sequence[int]
     ) -> Iterator[bytes]:
         """Yield one sheet, as many rows as it can hold."""
-        headings = self.headings if chosen is None else [self.headings[each] for each in chosen]
+        headings = [column.heading for column in self._columns]
+        if chosen is not None:
+            headings = [headings[each] for each in chosen]
         writer = RowWriter(len(headings))
         heading_row = xlsx_parts.heading_row(headings)
-        begin = xlsx_parts.sheet_begin(len(headings), heading_row, first=not self.sheets)
+        begin = xlsx_parts.sheet_begin(len(headings), heading_row, first=not self._sheets)
         wide = [(position, number) for position, number in enumerate(parts) if number > 1]
-        self.sheets[name] = written = 0
+        self._sheets[name] = written = 0
         data = begin.encode()
         size = 0
         while True:
@@ -105,7 +113,7 @@ class XlsxFile:
             xml = [writer.xml(number, row) for number, row in enumerate(batch, written + 2)]
             data = "".join(xml).encode()
             written += len(batch)
-            self.sheets[name] = written
+            self._sheets[name] = written
         yield xlsx_parts.SHEET_END.encode()
 
 
@@ -125,23 +133,21 @@ def parts_needed(table: Table) -> list[int]:
     return parts
 
 
-def _headings(table: Table, parts: Sequence[int]) -> list[str]:
-    """Return the headings with those of further parts, none longer than a cell."""
-    whole = table.headings([f"{HEADINGS[0]} (UK time)", *HEADINGS[1:]])
-    # Room for what is put behind it.
-    short = [
-        heading if len(heading) < CELL_LIMIT // 2 - 100 else heading[: CELL_LIMIT // 2 - 100]
-        for heading in whole
-    ]
+def _columns(table: Table, parts: Sequence[int]) -> list[FileColumn]:
+    """Return the columns with those of further parts, no heading longer than a cell."""
+    first, *others = table.headings()
     names = Headings(())
-    unique = [names.new(heading, "another") for heading in short]
-    headings = []
-    for heading, number in zip(unique, parts, strict=True):
-        headings.append(heading)
-        headings.extend(
-            names.new(f"{heading} (part {part})", "continued") for part in range(2, number + 1)
-        )
-    return headings
+    unique = [
+        names.new(heading[:LONGEST_HEADING], "another")
+        for heading in (f"{first} (UK time)", *others)
+    ]
+    columns = []
+    for position, (heading, number) in enumerate(zip(unique, parts, strict=True)):
+        columns.append(FileColumn(heading, position))
+        for part in range(2, number + 1):
+            further = names.new(f"{heading} (part {part})", "continued")
+            columns.append(FileColumn(further, position, part))
+    return columns
 
 
 def _slices(columns: int) -> list[Sequence[int] | None]:

@@ -117,7 +117,10 @@ class Response(AbstractFormSubmission):
     class Meta:
         verbose_name = "response"
         verbose_name_plural = "responses"
-        permissions = (("export_response", "Can export responses"),)
+        permissions = (
+            ("export_response", "Can export responses"),
+            ("export_personal_data", "Can export responses with personal data"),
+        )
         indexes = (
             models.Index(fields=("page", "-submit_time", "-id"), name="response_page_time"),
             models.Index(fields=("-submit_time", "-id"), name="response_time"),

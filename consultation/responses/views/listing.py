@@ -15,10 +15,12 @@ from consultation.responses.answers import readable_text
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.columns import merge_questions
 from consultation.responses.exporting.downloads import download
+from consultation.responses.exporting.selection import Selection, filter_of
 from consultation.responses.filters import ResponseFilterSet
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, ENTER, EXPORT, response_policy
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.views.exporting import CHOOSE, ExportView
 
 
 class FormPagesView(FormPagesListView):
@@ -87,9 +89,38 @@ class ResponseListView(SubmissionsListView):
         """Show the list, or stream the export, and note either in the audit log."""
         if self.is_export:
             return self._export()
+        if request.GET.get("export") == CHOOSE:
+            return self._export_view(request)
         if not self.results_only:
             log_list(self.form_page, request)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Make the export that was asked for on its screen; nothing else is posted here."""
+        if request.GET.get("export") != CHOOSE:
+            return self.http_method_not_allowed(request)
+        return self._export_view(request)
+
+    def _export_view(self, request: HttpRequest) -> HttpResponseBase:
+        queryset = self.get_queryset()
+        query = filter_of(request.GET)
+        selection = Selection(
+            queryset=queryset,
+            title=f"Responses to “{self.form_page.get_admin_display_title()}”",
+            filename=self.get_filename(),
+            page_key=self.form_page.pk,
+            query=query,
+            words=[f"{each.field_label}: {each.value}" for each in self.active_filters],
+            search=self.search_query if self.is_searching else "",
+        )
+        listed = request.GET.copy()
+        del listed["export"]
+        return ExportView.as_view(
+            selection=selection,
+            page=self.form_page,
+            list_url=f"{self.get_index_url()}?{listed.urlencode()}",
+            list_title=f"{self.page_title}: {self.form_page.get_admin_display_title()}",
+        )(request)
 
     def _export(self) -> HttpResponseBase:
         export_format = self.request.GET["export"]
@@ -112,8 +143,18 @@ class ResponseListView(SubmissionsListView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Offer those who may to type in what came by letter, email or word of mouth."""
+        """Offer those who may to export, and to type in what came by letter or otherwise."""
         buttons: list[HeaderButton] = list(super().header_buttons)
+        if self.show_export_buttons:
+            query = self.request.GET.copy()
+            query["export"] = CHOOSE
+            buttons.append(
+                HeaderButton(
+                    "Export",
+                    url=f"{self.get_index_url()}?{query.urlencode()}",
+                    icon_name="download",
+                )
+            )
         if self.request.user.has_perm(ENTER) and self.form_page.live:
             buttons.append(
                 HeaderButton(

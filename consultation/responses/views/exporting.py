@@ -1,0 +1,131 @@
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from consultation.responses.audit import log_export
+from consultation.responses.exporting.bundle import bundle
+from consultation.responses.exporting.columns import asked_on, export_columns
+from consultation.responses.exporting.downloads import as_download
+from consultation.responses.exporting.formats import FORMATS
+from consultation.responses.exporting.selection import Selection
+from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL
+
+# What a list's address holds in "export" to lead here.
+CHOOSE = "choose"
+
+
+class ExportForm(forms.Form):
+    """What an export is to be."""
+
+    export_format = forms.ChoiceField(
+        label="Format",
+        choices=[(each.name, each.label) for each in FORMATS.values()],
+        widget=forms.RadioSelect,
+        initial="xlsx",
+    )
+    personal = forms.BooleanField(label="With personal data", required=False)
+
+
+class ExportView(WagtailAdminTemplateMixin, FormView):
+    """Asks what an export is to be, and makes it of a list as it is narrowed down.
+
+    It stands at the list's own address, so that it holds what the list shows.
+    """
+
+    template_name = "responses/admin/export.html"
+    page_title = "Export"
+    header_icon = "download"
+    form_class = ExportForm
+    http_method_names = ["get", "post"]
+
+    # Given by the list.
+    selection: Selection = None  # type: ignore[assignment]
+    page: Page | None = None
+    list_url = ""
+    list_title = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in only those who may export."""
+        if not request.user.has_perm(EXPORT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def may_export_personal(self) -> bool:
+        """Whether somebody may export personal data."""
+        return bool(self.request.user.has_perm(EXPORT_PERSONAL))
+
+    @cached_property
+    def personal_columns(self) -> list[str]:
+        """The headings of the columns with personal data."""
+        columns = export_columns(asked_on(self.selection.page_key))
+        return [column.heading for column in columns if column.personal]
+
+    def get_page_subtitle(self) -> str:
+        """Return what is exported."""
+        return self.selection.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the list."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.list_url, "label": self.list_title},
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        """Offer personal data to those who may, where there are any."""
+        form = super().get_form(form_class)
+        if not self.may_export_personal or not self.personal_columns:
+            del form.fields["personal"]
+        return form
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse personal data to those who may not have them, whatever the form was."""
+        if request.POST.get("personal") and not self.may_export_personal:
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
+        """Note the export in the audit log and stream it."""
+        chosen = form.cleaned_data["export_format"]
+        personal = bool(form.cleaned_data.get("personal"))
+        export_id = str(uuid4())
+        rows = self.selection.queryset.count()
+        log_export(
+            self.page,
+            self.request,
+            chosen,
+            rows,
+            export_id=export_id,
+            personal_columns=self.personal_columns if personal else None,
+        )
+        pieces = bundle(
+            self.selection,
+            chosen,
+            personal=personal,
+            export_id=export_id,
+            made_by=self.request.user.get_username(),
+            rows=rows,
+        )
+        return as_download(pieces, f"{self.selection.filename}.zip", "application/zip")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add how many responses there are, and what may be left out."""
+        rows = self.selection.queryset.count()
+        return super().get_context_data(
+            selection=self.selection,
+            rows=rows,
+            number=f"{rows:,}",
+            personal_columns=self.personal_columns,
+            may_export_personal=self.may_export_personal,
+            list_url=self.list_url,
+            **kwargs,
+        )
