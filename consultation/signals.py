@@ -14,6 +14,7 @@ from consultation.ideas_asked import pages_asking_about_ideas
 from consultation.models import ConsultationPage
 from consultation.prefetching import pictures
 from consultation.responses.services import mark_form_version_published
+from consultation.services import record_public_dates
 from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered
 
@@ -38,6 +39,18 @@ def register_live_form(
         # Its answer lists are part of the questions on every page below it.
         for page in instance.get_descendants().live().specific():
             _note_questions(page)
+
+
+@receiver(post_save, sender=ConsultationPage)
+def tell_of_other_dates(
+    sender: type, instance: ConsultationPage, raw: bool, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Note the dates of a consultation that goes or is live, by whichever way it was published.
+
+    As with its questions, saving a draft is no publication.
+    """
+    if not raw and not update_fields and instance.live:
+        record_public_dates(instance)
 
 
 @receiver(post_page_move)

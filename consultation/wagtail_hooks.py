@@ -1,5 +1,11 @@
+from datetime import datetime
+from typing import Any
+
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.entering.views import enter_response
@@ -17,3 +23,32 @@ def use_fetched_link_targets(features: FeatureRegistry) -> None:
 def register_entering() -> list[URLPattern]:
     """Let analysts type in what came by letter, email or word of mouth."""
     return [path("enter-response/<int:page_id>/", enter_response, name="enter_response")]
+
+
+def _moment(text: str) -> str:
+    if not text:
+        return "no date"
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+
+
+@hooks.register("register_log_actions")
+def register_consultation_actions(actions: LogActionRegistry) -> None:
+    """Name what happens to a consultation in the audit log."""
+
+    @actions.register_action("consultation.change_dates")
+    class DatesFormatter(LogFormatter):
+        label = "Change public dates"
+
+        def format_message(self, log_entry: Any) -> str:
+            changes = [
+                f"{name}: {_moment(before)} → {_moment(after)}"
+                for name, (before, after) in (
+                    ("Opens", log_entry.data["opens"]),
+                    ("Closes", log_entry.data["closes"]),
+                )
+                if before != after
+            ]
+            return f"Readers were told of other dates. {'; '.join(changes)}"
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(log_entry.data.get("reason", ""))

@@ -17,3 +17,7 @@ CACHES = {"default": _redis if ENVIRONMENT.cache_url else _memory}
 
 # Sessions are for signed-in staff. In the database they survive a cache that is emptied or down.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# How long a cache in front of the portal may keep a page without a form. It is told less where
+# the page will change by itself before that: a consultation opens or closes.
+PORTAL_PAGE_CACHE_SECONDS = ENVIRONMENT.page_cache_seconds

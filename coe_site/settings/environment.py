@@ -38,6 +38,7 @@ KNOWN_VARIABLES = (
     "PORTAL_MEDIA_ROOT",
     "PORTAL_LOG_LEVEL",
     "PORTAL_MINIMUM_SECONDS",
+    "PORTAL_PAGE_CACHE_SECONDS",
     "PORTAL_TRUST_PROXY",
 )
 
@@ -70,6 +71,7 @@ class Environment:
     media_root: Path
     log_level: str
     minimum_seconds: int
+    page_cache_seconds: int
     trust_proxy: bool
 
     @property
@@ -107,6 +109,9 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         media_root=Path(variables.text("PORTAL_MEDIA_ROOT", str(VAR_DIR / "media"))).absolute(),
         log_level=variables.choice("PORTAL_LOG_LEVEL", levels, "INFO"),
         minimum_seconds=variables.integer("PORTAL_MINIMUM_SECONDS", 2, minimum=0, maximum=3600),
+        page_cache_seconds=variables.integer(
+            "PORTAL_PAGE_CACHE_SECONDS", 60, minimum=0, maximum=86400
+        ),
         trust_proxy=variables.boolean("PORTAL_TRUST_PROXY"),
     )
 

@@ -12,7 +12,7 @@ from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.form_key import FormKey
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.idea_rows import IdeaRows
-from consultation.feedback.opening import Opening, State
+from consultation.feedback.opening import Opening, Standing, State
 from consultation.responses.columns import page_columns
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response
@@ -73,6 +73,10 @@ class FeedbackPageMixin(FormMixin):
         """Return when this page's form can be answered."""
         return Opening()
 
+    def was_under_way(self, opened: datetime) -> bool:
+        """Say whether a form of this page, opened at `opened`, may be handed in after closing."""
+        return self.opening().was_under_way(opened)
+
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page that this page belongs to."""
         return None
@@ -104,22 +108,27 @@ class FeedbackPageMixin(FormMixin):
         )
 
     def form_state(
-        self, request: HttpRequest, form: ResponseForm | None = None, **shown: Any
+        self,
+        request: HttpRequest,
+        form: ResponseForm | None = None,
+        standing: Standing | None = None,
+        **shown: Any,
     ) -> FormState | None:
         """Return what the page's form shows; None where it has no form.
 
         Args:
             request: the request; a preview shows a form that stores nothing.
             form: the form somebody filled in, when it is shown again.
+            standing: what the opening comes to, where the screen says it elsewhere too.
             shown: notice and leftover texts.
         """
         is_preview = bool(getattr(request, "is_preview", False))
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
         if definition is None:
             return None
-        opening = self.opening()
+        standing = standing or self.opening().standing()
         state = FormState(
-            opening.state(), opens_at=opening.opens_at, closes_at=opening.closes_at, **shown
+            standing.state, opens_at=standing.opens_at, closes_at=standing.closes_at, **shown
         )
         if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
@@ -133,7 +142,10 @@ class FeedbackPageMixin(FormMixin):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the form's state, unless a view brings its own."""
         context = super().get_context(request, *args, **kwargs)
-        context.setdefault("form_state", kwargs.get("form_state") or self.form_state(request))
+        state = kwargs.get("form_state") or self.form_state(
+            request, standing=kwargs.get("standing")
+        )
+        context.setdefault("form_state", state)
         return context
 
     # Wagtail's FormMixin would answer POST here, and shows landing pages in previews.

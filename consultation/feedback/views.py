@@ -139,8 +139,10 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
     ).sign()
     form = ResponseForm(definition, data=data)
     opening = form_page.opening()
-    under_way = bool(sent_key and opening.was_under_way(sent_key.opened))
     state = opening.state()
+    under_way = bool(
+        state == State.CLOSED and sent_key and form_page.was_under_way(sent_key.opened)
+    )
     if state == State.NOT_YET_OPEN:
         return not_sent(
             request,
@@ -176,7 +178,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             page.get_context(request, form_state=form_state),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    response = accept(page, form, sent_key, after_closing=under_way and state == State.CLOSED)
+    response = accept(page, form, sent_key, after_closing=under_way)
     return _to_receipt(response)
 
 

@@ -1,5 +1,6 @@
 from .consultation_page import ConsultationPage
+from .public_dates import PublicDates
 from .section_page import SectionPage
 from .theme_page import ThemePage
 
-__all__ = ["ConsultationPage", "SectionPage", "ThemePage"]
+__all__ = ["ConsultationPage", "PublicDates", "SectionPage", "ThemePage"]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,16 +10,17 @@ from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
 from consultation.blocks import ContentBlock
+from consultation.caching import tell_caches
 from consultation.contents import list_contents
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import Opening
+from consultation.feedback.opening import Opening, State
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.prefetching import prefetch_body
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from .consultation_page import ConsultationPage
 
@@ -62,10 +64,13 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     def consultation(self) -> "ConsultationPage | None":
         """The consultation page above this page, or this page itself."""
         from .consultation_page import ConsultationPage
+        from .public_dates import PublicDates
 
         if isinstance(self, ConsultationPage):
             return self
-        return ConsultationPage.objects.ancestor_of(self).order_by("-path").first()
+        changes = PublicDates.objects.filter(consultation=models.OuterRef("pk"), is_change=True)
+        above = ConsultationPage.objects.ancestor_of(self).order_by("-path")
+        return above.annotate(dates_changed=models.Exists(changes)).first()
 
     @cached_property
     def site_restrictions(self) -> list[PageViewRestriction]:
@@ -90,8 +95,26 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         )
 
     def opening(self) -> Opening:
-        """Return when the consultation can be answered."""
-        return self.consultation.own_opening if self.consultation else Opening()
+        """Return when the consultation can be answered: not while it is itself not public."""
+        consultation = self.consultation
+        if consultation is None:
+            return Opening()
+        opening = consultation.own_opening
+        if consultation is self or consultation.live or opening.state() == State.CLOSED:
+            return opening
+        if consultation.first_published_at:
+            return Opening(held=State.CLOSED)
+        opens_at = opening.opens_at if opening.state() == State.NOT_YET_OPEN else None
+        return Opening(opens_at=opens_at, held=State.NOT_YET_OPEN)
+
+    def was_under_way(self, opened: datetime) -> bool:
+        """Say whether a form opened at `opened` may be handed in after closing.
+
+        Asked only then, since it takes a look at when the closing was made known.
+        """
+        told = self.consultation.public_dates.last() if self.consultation else None
+        announced_at = told.published_at if told and told.closing_change else None
+        return replace(self.opening(), announced_at=announced_at).was_under_way(opened)
 
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page."""
@@ -114,13 +137,31 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         """Return the ids that the page's template uses itself."""
         return RESERVED_IDS
 
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
+        """Show the page, and say how long it may be kept."""
+        response = super().serve(request, *args, **kwargs)
+        return tell_caches(response, request, self.next_change)
+
+    def next_change(self, context: dict[str, Any]) -> datetime | None:
+        """Return when the page will look otherwise without anybody publishing anything.
+
+        Args:
+            context: what the page was drawn from.
+        """
+        standing = context.get("standing")
+        moments = (standing.next_change if standing else None, self.expire_at)
+        return min((moment for moment in moments if moment), default=None)
+
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the page's contents and navigation, with everything its blocks refer to."""
         prefetch_body(self, self.body, request)
+        standing = self.opening().standing() if self.consultation else None
+        kwargs["standing"] = standing
         context = super().get_context(request, *args, **kwargs)
         navigation = self.navigation(request)
         context.update(
             consultation=self.consultation,
+            standing=standing,
             contents=list_contents(self.body, self.reserved_ids(request)),
             breadcrumbs=navigation.breadcrumbs,
             chapters=navigation.chapters,

@@ -1,9 +1,9 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -12,8 +12,12 @@ from wagtail.search import index
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
+from consultation.forms import ConsultationForm
 
 from .base import WrittenPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class AnswerListBlock(blocks.StreamBlock):
@@ -66,6 +70,15 @@ class ConsultationPage(WrittenPage, Page):
         blank=True,
         help_text="In United Kingdom time. Leave it empty to take answers until you close it.",
     )
+    dates_reason = models.CharField(
+        "reason for changing the dates",
+        max_length=300,
+        blank=True,
+        help_text=(
+            "When the dates of a public consultation change, readers are told, with this reason. "
+            "Needed if it is to close earlier than they were told."
+        ),
+    )
     organisation = models.CharField(max_length=200, help_text="Who asks.")
     contact = RichTextField(
         features=["bold", "italic", "link"],
@@ -93,7 +106,11 @@ class ConsultationPage(WrittenPage, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("dates_reason"),
+                HelpPanel(template="consultation/admin/public_dates.html"),
+            ],
             heading="Opening and closing",
         ),
         *WrittenPage.body_panels,
@@ -114,6 +131,10 @@ class ConsultationPage(WrittenPage, Page):
         index.SearchField("organisation"),
     ]
 
+    base_form_class = ConsultationForm
+    # What was said about the dates of one consultation explains nothing about its copy.
+    exclude_fields_in_copy = ["dates_reason"]
+
     template = "pages/consultation/consultation_page.html"
     page_description = "A consultation, with its dates and the answer lists of its forms."
     parent_page_types = ["home.HomePage"]
@@ -127,6 +148,26 @@ class ConsultationPage(WrittenPage, Page):
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "The consultation must close after it opens."})
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the changes of its dates that readers have been told."""
+        context = super().get_context(request, *args, **kwargs)
+        notes = self.public_dates.filter(is_change=True) if self.pk else []
+        context["date_notes"] = list(notes)
+        return context
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return an earlier or later content, without a reason that has been told already.
+
+        A reason belongs to one change. Once that is public, the drafts that come
+        after must not explain another change by it.
+        """
+        page = super().with_content_json(content)
+        if page.dates_reason:
+            told = page.public_dates.last()
+            if told and told.are_those_of(page):
+                page.dates_reason = ""
+        return page
 
     @property
     def own_opening(self) -> Opening:

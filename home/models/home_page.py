@@ -1,7 +1,9 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import Http404
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -52,14 +54,25 @@ class HomePage(WrittenPage, Page):
             raise Http404
         return page.specific.route(request, [])
 
+    def next_change(self, context: dict[str, Any]) -> datetime | None:
+        """Return when one of the listed consultations opens, closes, or goes."""
+        moments = [super().next_change(context)]
+        for each in context.get("consultations", []):
+            moments += [each.standing.next_change, each.expire_at]
+        return min((moment for moment in moments if moment), default=None)
+
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the consultations, the latest first."""
         context = super().get_context(request, *args, **kwargs)
-        context["consultations"] = list(
+        consultations = list(
             ConsultationPage.objects.child_of(self)
             .live()
             .public()
             .defer_streamfields()
             .order_by("-opens_at", "-first_published_at")
         )
+        now = timezone.now()
+        for each in consultations:
+            each.standing = each.own_opening.standing(now)
+        context["consultations"] = consultations
         return context

@@ -94,6 +94,8 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("PORTAL_MINIMUM_SECONDS", "-1"),
         ("PORTAL_MINIMUM_SECONDS", "1.5"),
         ("PORTAL_MINIMUM_SECONDS", "99999"),
+        ("PORTAL_PAGE_CACHE_SECONDS", "a minute"),
+        ("PORTAL_PAGE_CACHE_SECONDS", "86401"),
         ("PORTAL_TRUST_PROXY", "perhaps"),
         ("PORTAL_S3_REGION", "eu-west-2"),
         ("PORTAL_S3_ENDPOINT_URL", "files.example.org"),

@@ -1,6 +1,7 @@
 """What a page costs: queries of an uncached page, whatever it holds and stands among."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
@@ -117,3 +119,23 @@ def test_a_consultation_costs_the_same_however_many_sections_it_has() -> None:
     SectionPageFactory.create_batch(9, parent=consultation)
     assert len(queries(consultation)) == len(one)
     assert len(one) <= BUDGET, "\n".join(one)
+
+
+def test_a_consultation_costs_the_same_however_often_its_dates_were_changed() -> None:
+    consultation = ConsultationPageFactory(blocks=[feedback_form()])
+    section = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
+    before = len(queries(section))
+
+    def change(times: int) -> None:
+        for _ in range(times):
+            closes_at = consultation.closes_at or timezone.now() + timedelta(days=9)
+            consultation.closes_at = closes_at + timedelta(days=1)
+            consultation.save()
+
+    change(1)
+    one = queries(consultation)
+    change(9)
+    ten = queries(consultation)
+    assert len(one) <= BUDGET, "\n".join(one)
+    assert len(ten) == len(one), "\n".join(ten)
+    assert len(queries(section)) == before
