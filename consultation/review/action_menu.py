@@ -5,6 +5,8 @@ from typing import Any
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
+from consultation.review import sentences
+from consultation.review.publishing import unseen_by_others
 from consultation.review.standing import read_standing
 
 # Below the actions, which begin at 0 and end before Wagtail's "locked".
@@ -32,8 +34,23 @@ class SnippetExplanation(_Explanation, SnippetActionMenuItem):
     """Why there is no button to approve an area, theme or idea."""
 
 
-def explain(items: list[Any], user: Any, item: Any, kind: type[_Explanation]) -> None:
-    """Add the explanation to a menu, where there is one to give."""
+def arrange(items: list[Any], user: Any, item: Any, view: str, kind: type[_Explanation]) -> None:
+    """Take away the button to publish where it would be refused, and say why.
+
+    Args:
+        items: the menu, which is changed.
+        user: who looks at it.
+        item: the page, area, theme or idea; None where it is just being made.
+        view: "create", "edit" or "revisions_revert".
+        kind: the kind of menu item to explain with.
+    """
     standing = read_standing(item, user) if item and item.pk else None
-    if standing and standing.explanation:
-        items.append(kind(standing.explanation))
+    text = standing.explanation if standing else ""
+    if not user.is_superuser:
+        publish = [each for each in items if each.name == "action-publish"]
+        # Whoever makes something or goes back to an older version changes it by that.
+        if publish and (view != "edit" or unseen_by_others([item], user)):
+            items[:] = [each for each in items if each not in publish]
+            text = text or sentences.NO_PUBLISHING
+    if text:
+        items.append(kind(text))

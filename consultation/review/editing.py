@@ -12,6 +12,7 @@ from consultation.review import sentences
 from consultation.review.decisions import changed_since_approval, start_again
 from consultation.review.models import FourEyesTask
 from consultation.review.overwriting import is_settled
+from consultation.review.publishing import kept_as_draft, without_publishing
 from consultation.review.standing import read_standing
 
 NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})
@@ -41,8 +42,16 @@ def _write_beside_settled(request: HttpRequest, item: Any) -> None:
         request.POST = sent  # type: ignore[assignment]
 
 
+def keep_new_as_draft(request: HttpRequest) -> None:
+    """Save a new thing as a draft where it would be published: only its author has seen it."""
+    if request.POST.get("action-publish") and not request.user.is_superuser:
+        request.POST = without_publishing(request.POST)  # type: ignore[assignment]
+
+
 def after_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
     """Begin a review again where its words were changed, and say what was not done."""
+    if request.POST.get("publishing-refused"):
+        messages.error(request, kept_as_draft(item, request.user))
     item = type(item)._default_manager.get(pk=item.pk)
     state = getattr(item, "current_workflow_state", None)
     task = item.current_workflow_task if state else None

@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db.models import Model
+from wagtail import blocks
+from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
 # Bookkeeping, comments, place in the tree and schedule: not what a reader reads.
@@ -44,6 +48,7 @@ NOT_READ = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
+EMPTY_TEXT = "<p></p>"
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 KEPT_FOR = 24 * 60 * 60
 
@@ -60,44 +65,70 @@ def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
     missing = {pk: key for key, pk in keys.items() if key not in known}
     if missing:
         found = {
-            missing[pk]: fingerprint(content)
-            for pk, content in Revision.objects.filter(pk__in=missing).values_list("pk", "content")
+            missing[pk]: fingerprint(content, ContentType.objects.get_for_id(kind).model_class())
+            for pk, kind, content in Revision.objects.filter(pk__in=missing).values_list(
+                "pk", "content_type_id", "content"
+            )
         }
         cache.set_many(found, KEPT_FOR)
         known |= found
     return {keys[key]: value for key, value in known.items()}
 
 
-def fingerprint(content: Mapping[str, Any]) -> str:
-    """Return the fingerprint of a version's content."""
+def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
+    """Return the fingerprint of a version's content.
+
+    Args:
+        content: as the version stores it.
+        model: what it is a version of; None where there is no such model any more.
+    """
     read = {name: _read(value) for name, value in content.items() if name not in NOT_READ}
+    for field in model._meta.get_fields() if model else ():
+        if isinstance(field, StreamField) and isinstance(content.get(field.name), str):
+            read[field.name] = _read_block(field.stream_block, json.loads(content[field.name]))
     return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
 
 
-def _read(value: Any) -> Any:
-    """Return a value without the ids that the editor gives anew."""
-    if isinstance(value, str):
-        return _read_text(value)
-    if isinstance(value, list):
-        return [_read(item) for item in value]
-    if isinstance(value, dict):
-        is_block = "type" in value and "value" in value
-        if is_block and value["type"] == "item":
-            # Lists that came with code hold bare values until somebody saves them in the editor.
-            return _read(value["value"])
+def _read_block(block: blocks.Block, value: Any) -> Any:
+    """Return a block's stored value with its defaults filled in.
+
+    What came with code leaves them out until somebody saves it in the editor.
+    """
+    if isinstance(block, blocks.StreamBlock) and isinstance(value, list):
+        return [
+            [item["type"], _read_block(block.child_blocks[item["type"]], item["value"])]
+            for item in value
+            if item["type"] in block.child_blocks
+        ] or None
+    if isinstance(block, blocks.ListBlock) and isinstance(value, list):
+        is_wrapped = [isinstance(item, dict) and item.get("type") == "item" for item in value]
+        return [
+            _read_block(block.child_block, item["value"] if wrapped else item)
+            for item, wrapped in zip(value, is_wrapped, strict=True)
+        ] or None
+    if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         return {
-            name: _read(item)
-            for name, item in value.items()
-            if name != "pk" and not (is_block and name == "id")
+            name: _read_block(
+                child,
+                value[name] if name in value else child.get_prep_value(child.get_default()),
+            )
+            for name, child in block.child_blocks.items()
         }
-    return value
+    return _read(value)
 
 
-def _read_text(value: str) -> Any:
-    """Return a text, or the blocks in it: a stream is stored as JSON in a text."""
-    if value.startswith("[{") and value.endswith("}]"):
-        try:
-            return _read(json.loads(value))
-        except ValueError:
-            pass
-    return BLOCK_KEY.sub("", value)
+def _read(value: Any) -> Any:
+    """Return a value without what the editor gives anew: ids, and numbers of an order.
+
+    What is empty is the same in every form: the editor makes its own of it.
+    """
+    if isinstance(value, str):
+        text = BLOCK_KEY.sub("", value)
+        return None if text in ("", EMPTY_TEXT) else text
+    if isinstance(value, list):
+        return [_read(item) for item in value] or None
+    if isinstance(value, dict):
+        return {
+            name: _read(item) for name, item in value.items() if name not in ("pk", "sort_order")
+        }
+    return None if value is False else value

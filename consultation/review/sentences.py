@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.text import get_text_list
 from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Page
 
 NAMED_AT_MOST = 5
 
@@ -30,6 +31,66 @@ def own_change(others: Sequence[Any]) -> str:
         "You changed this yourself, so somebody else has to approve it. "
         f"These can: {names(others)}."
     )
+
+
+def kept_as_draft(item: Any, workflow: Any) -> str:
+    """Say that something was saved and not published, and what to do."""
+    way = (
+        f"choose “Submit to {workflow.name}”, or ask somebody else who may publish"
+        if workflow
+        else "ask somebody else who may publish to look at it"
+    )
+    return (
+        f"Saved as a draft, not published. You changed this {kind(item)} yourself, and nothing "
+        f"goes out that a second person has not seen: {way}."
+    )
+
+
+def kept_as_draft_in_review(item: Any, standing: Any) -> str:
+    """Say that something in review was saved and not published, and what to do."""
+    begin = f"Saved as a draft, not published. This {kind(item)} is in review already. "
+    return begin + (standing.warning or own_change(standing.others))
+
+
+def published_alone(title: str, scheduled: bool) -> str:
+    """Tell a superuser what they did without a second person."""
+    done = "is scheduled" if scheduled else "is public"
+    return (
+        f"“{title}” {done} without a second person having seen it. "
+        "The log notes this with your name and the time."
+    )
+
+
+def cannot_publish(titles: Sequence[str]) -> str:
+    """Say that several things were not published since some of them need a second person."""
+    them = "it" if len(titles) == 1 else "them"
+    return (
+        f"Nothing was published. You changed {_quoted(titles)} yourself: send {them} for review, "
+        "or ask somebody else who may publish."
+    )
+
+
+COPY_IS_A_DRAFT = (
+    "Nothing was copied. A copy goes out only when a second person has seen it: leave “Publish” "
+    "unticked, and send the copy for review."
+)
+
+
+NO_PUBLISHING = (
+    "You changed this yourself, so you cannot publish it: send it for review, or ask somebody "
+    "else who may publish."
+)
+
+
+def kind(item: Any) -> str:
+    """Return what something is called in a sentence."""
+    return "page" if isinstance(item, Page) else str(item._meta.verbose_name)
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    shown = [f"“{title}”" for title in titles[:NAMED_AT_MOST]]
+    left = len(titles) - len(shown)
+    return str(get_text_list([*shown, f"{left} more"] if left else shown, "and"))
 
 
 def nobody(

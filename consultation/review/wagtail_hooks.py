@@ -1,14 +1,19 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from consultation.review import urls
-from consultation.review.action_menu import PageExplanation, SnippetExplanation, explain
-from consultation.review.editing import after_editing, before_editing
+from consultation.review.action_menu import PageExplanation, SnippetExplanation, arrange
+from consultation.review.admin_api import ReviewedPagesAPIViewSet
+from consultation.review.editing import after_editing, before_editing, keep_new_as_draft
+from consultation.review.publishing import ALONE, before_publishing, log_alone
+from consultation.review.publishing_many import check_bulk, check_copy
 
 
 @hooks.register("register_admin_urls")
@@ -18,19 +23,19 @@ def register_review_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("construct_page_action_menu")
-def explain_missing_page_action(
+def arrange_page_actions(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Say where the button to approve a page would be why there is none."""
-    explain(menu_items, request.user, context.get("page"), PageExplanation)
+    """Show in a page's menu what can be done, and why something cannot."""
+    arrange(menu_items, request.user, context.get("page"), context["view"], PageExplanation)
 
 
 @hooks.register("construct_snippet_action_menu")
-def explain_missing_snippet_action(
+def arrange_snippet_actions(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Say where the button to approve an idea would be why there is none."""
-    explain(menu_items, request.user, context.get("instance"), SnippetExplanation)
+    """Show in an idea's menu what can be done, and why something cannot."""
+    arrange(menu_items, request.user, context.get("instance"), context["view"], SnippetExplanation)
 
 
 @hooks.register("before_edit_page")
@@ -70,6 +75,77 @@ def after_create_snippet(request: HttpRequest, instance: Any) -> HttpResponse | 
     return after_editing(request, instance)
 
 
+@hooks.register("before_create_page")
+def create_page_as_draft(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
+    """Save a new page as a draft where whoever makes it would publish it at once."""
+    keep_new_as_draft(request)
+
+
+@hooks.register("before_create_snippet")
+def create_snippet_as_draft(request: HttpRequest, model: type) -> None:
+    """Save a new idea as a draft where whoever makes it would publish it at once."""
+    keep_new_as_draft(request)
+
+
+@hooks.register("before_publish_page")
+def before_publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep a page a draft that only its author has seen."""
+    return before_publishing(request, page)
+
+
+@hooks.register("before_publish")
+def before_publish_snippet(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """Keep an idea a draft that only its author has seen."""
+    return before_publishing(request, instance)
+
+
+@hooks.register("after_publish_page")
+def after_publish_page(request: HttpRequest, page: Page) -> None:
+    """Note a page that a superuser published alone."""
+    log_alone(request)
+
+
+@hooks.register("after_publish")
+def after_publish_snippet(request: HttpRequest, instance: Any) -> None:
+    """Note an idea that a superuser published alone."""
+    log_alone(request)
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_publishing(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Publish several pages only if a second person has seen all of them."""
+    return check_bulk(request, action_type, objects, action_class_instance)
+
+
+@hooks.register("after_bulk_action")
+def after_bulk_publishing(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
+) -> None:
+    """Note the pages that a superuser published alone."""
+    log_alone(request)
+
+
+@hooks.register("before_copy_page")
+def before_copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Let a copy begin as a draft."""
+    return check_copy(request, page)
+
+
+@hooks.register("after_copy_page")
+def after_copy_page(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Note the copies that a superuser published alone."""
+    if request.POST.get("publish_copies") and not request.POST.get("alias"):
+        log_alone(request, new_page.get_descendants(inclusive=True).live().specific())
+
+
+@hooks.register("construct_admin_api")
+def guard_admin_api(router: WagtailAPIRouter) -> None:
+    """Hold the admin's own API to the same rule."""
+    router.register_endpoint("pages", ReviewedPagesAPIViewSet)
+
+
 @hooks.register("register_log_actions")
 def register_review_actions(actions: LogActionRegistry) -> None:
     """Name what a review does in the audit log."""
@@ -78,3 +154,12 @@ def register_review_actions(actions: LogActionRegistry) -> None:
         "Not published after review",
         "Not published: nobody but its authors had approved it",
     )
+
+    @actions.register_action(ALONE)
+    class AloneFormatter(LogFormatter):
+        label = "Publish without a second person"
+
+        def format_message(self, log_entry: Any) -> str:
+            scheduled = (log_entry.data or {}).get("scheduled")
+            done = "Scheduled" if scheduled else "Published"
+            return f"{done} without a second person"

@@ -1,4 +1,4 @@
-"""What the tests of pages share: a signed-in publisher and one page of each type."""
+"""What the tests of pages share: somebody who publishes and one page of each type."""
 
 from collections.abc import Callable
 
@@ -18,9 +18,9 @@ from tests.factories import (
 
 @pytest.fixture
 def publisher(client: Client) -> Client:
-    """Return a browser in which a publisher is signed in."""
+    """Return a browser of somebody who may publish alone, where the review is not the subject."""
     browser = Client()
-    browser.force_login(make_user("Publisher"))
+    browser.force_login(make_user("superuser"))
     return browser
 
 

@@ -120,7 +120,10 @@ def editor_form(client: Client, page: Page, **changes: Any) -> QueryDict:
 def edit_page(
     client: Client, page: Page, action: str = "action-publish", **changes: Any
 ) -> HttpResponse:
-    """Change a page in its editor and publish it; `action=""` saves a draft."""
+    """Change a page in its editor and publish it; `action=""` saves a draft.
+
+    Only a superuser publishes their own changes.
+    """
     form = editor_form(client, page, **changes)
     if action:
         form[action] = action

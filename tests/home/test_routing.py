@@ -116,7 +116,7 @@ def test_the_address_of_a_renamed_page_leads_to_its_new_one(
     client: Client, deep: Page, django_capture_on_commit_callbacks: Any
 ) -> None:
     staff = Client()
-    staff.force_login(make_user("Publisher"))
+    staff.force_login(make_user("superuser"))
     page = Page.objects.get(slug="c").specific
     with django_capture_on_commit_callbacks(execute=True):
         assert edit_page(staff, page, slug="chapter").status_code == 302

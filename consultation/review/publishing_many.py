@@ -1,0 +1,56 @@
+"""Publishing several pages at once, and copies of pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from consultation.review import sentences
+from consultation.review.publishing import remember_alone, unseen_by_others
+
+
+def check_bulk(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
+) -> HttpResponse | None:
+    """Refuse to publish several pages of which one has been seen by its author alone.
+
+    A superuser may; `log_alone` notes it afterwards.
+    """
+    pages = [each for each in objects if isinstance(each, Page)]
+    if action_type != "publish" or not pages:
+        return None
+    alone = unseen_by_others(_with_descendants(pages, bulk_action), request.user)
+    if not alone:
+        return None
+    if request.user.is_superuser:
+        remember_alone(request, alone)
+        return None
+    titles = [page.get_admin_display_title() for page in alone]
+    messages.error(request, sentences.cannot_publish(titles))
+    return redirect(bulk_action.next_url)
+
+
+def _with_descendants(pages: list[Page], bulk_action: Any) -> list[Page]:
+    """Return the pages and, where they were asked for, all drafts below them."""
+    if not bulk_action.cleaned_form.cleaned_data.get("include_descendants"):
+        return pages
+    found = {page.pk: page for page in pages}
+    for page in pages:
+        found |= {below.pk: below for below in page.get_descendants().not_live()}
+    return list(found.values())
+
+
+def check_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish a copy together with making it: nobody else has seen it."""
+    if (
+        request.method != "POST"
+        or not request.POST.get("publish_copies")
+        or request.POST.get("alias")
+        or request.user.is_superuser
+    ):
+        return None
+    messages.error(request, sentences.COPY_IS_A_DRAFT)
+    return redirect("wagtailadmin_pages:copy", page.pk)
