@@ -2,6 +2,8 @@ from typing import Any
 
 import django_filters
 from django.forms import CheckboxSelectMultiple
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from consultation.responses.models import Response, Status
@@ -22,6 +24,12 @@ class ResponseFilterSet(WagtailFilterSet):
     reflection = django_filters.MultipleChoiceFilter(
         label="Reflection", widget=CheckboxSelectMultiple
     )
+    version = django_filters.MultipleChoiceFilter(
+        field_name="page_revision",
+        label="Version of the page",
+        widget=CheckboxSelectMultiple,
+        help_text="By the moment at which it was saved.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +40,12 @@ class ResponseFilterSet(WagtailFilterSet):
                 (value, value or "(no answer)") for value in given
             ]
             self.filters[name].null_value = None
+        shown = self.queryset.exclude(page_revision=None).order_by("-page_revision__created_at")
+        versions = shown.values_list("page_revision_id", "page_revision__created_at").distinct()
+        self.filters["version"].extra["choices"] = [
+            (pk, date_format(localtime(saved_at), "j M Y, H:i")) for pk, saved_at in versions
+        ]
 
     class Meta:
         model = Response
-        fields = ["submit_time", "status", "role", "reflection"]
+        fields = ["submit_time", "status", "role", "reflection", "version"]

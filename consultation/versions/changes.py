@@ -12,6 +12,7 @@ judge beside the others. Wordings that differ in capitals, spaces and punctuatio
 alone are the same, except those of options, under which the answers are counted.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ class Change:
     breaks: bool = False
     answered: int = 0
 
+    def __post_init__(self) -> None:
+        # A quoted wording that ends its own sentence ends ours.
+        sentence = re.sub(r"(?<=[.?!…]”)\.$", "", self.sentence)
+        object.__setattr__(self, "sentence", sentence)
+
     @property
     def consequence(self) -> str:
         """What it means for the answers there are, or ""."""
@@ -108,6 +114,13 @@ class QuestionChanges:
         """What the changes mean for the answers there are, or ""."""
         breaking = [change for change in self.changes if change.breaks and change.answered]
         return _consequence(self.answered, all(change.kind in REMOVING for change in breaking))
+
+    @property
+    def reassurance(self) -> str:
+        """What the changes mean where they part no answers."""
+        if any(change.breaks for change in self.changes):
+            return "Nobody has answered what changes."
+        return "Answers given so far stay comparable with later ones."
 
     @property
     def sentences(self) -> list[str]:

@@ -128,7 +128,7 @@ def test_questions_added_removed_and_moved() -> None:
         "Added: “How many people?” (a number).",
         "Removed: “Used it?” (a single choice).",
         "The questions are in another order: “How useful?”, “How many people?” and "
-        "“What is missing?”.",
+        "“What is missing?”",
     ]
     assert [change.breaks for change in changes] == [False, True, False]
 
@@ -143,10 +143,10 @@ def test_a_question_under_another_key_is_another_question_to_analysts() -> None:
 
 def test_a_form_added_and_a_form_removed() -> None:
     added = only(compare_forms(None, form(TEXT, CHOICE)))
-    assert added.sentence == "A form is added, which asks: “What is missing?” and “Used it?”."
+    assert added.sentence == "A form is added, which asks: “What is missing?” and “Used it?”"
     assert not added.breaks
     removed = only(compare_forms(form(TEXT), None))
-    assert removed.sentence == "The form is removed. It asked: “What is missing?”."
+    assert removed.sentence == "The form is removed. It asked: “What is missing?”"
     assert removed.breaks
 
 

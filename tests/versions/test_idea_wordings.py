@@ -185,7 +185,7 @@ def test_both_lists_and_the_consultations_own_form(consultation: ConsultationPag
     )
     changes = question_changes(consultation)
     assert told(changes) == [
-        ("“What?” now reads “What else?”.", 1),
+        ("“What?” now reads “What else?”", 1),
         ("The list of roles no longer offers “Teacher”.", 2),
         ("The list of reflections also offers “Neither”.", 1),
     ]

@@ -37,7 +37,7 @@ def test_a_reworded_question_with_the_responses_that_answered_it(page: Page) -> 
     store(page, used="No")
     draft(page, OTHER, CHOICE)
     changes = question_changes(page)
-    assert told(changes) == [("“What is missing?” now reads “What did we forget?”.", 2)]
+    assert told(changes) == [("“What is missing?” now reads “What did we forget?”", 2)]
     assert changes.answered == 2
     assert changes.warning.startswith("2 responses were given to the earlier wording.")
 
@@ -125,7 +125,7 @@ def test_two_older_versions_are_compared_as_they_are(page: Page) -> None:
         ("“What is missing?” now reads “Second wording”.", 1)
     ]
     assert told(question_changes(page, second, first)) == [
-        ("“Second wording” now reads “What is missing?”.", 1)
+        ("“Second wording” now reads “What is missing?”", 1)
     ]
 
 
@@ -140,7 +140,7 @@ def test_a_page_taken_off_the_site_is_compared_with_what_it_asked_last(page: Pag
     page.unpublish()
     draft(page, OTHER, CHOICE)
     assert told(question_changes(page)) == [
-        ("“What is missing?” now reads “What did we forget?”.", 1)
+        ("“What is missing?” now reads “What did we forget?”", 1)
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_form_on_a_page_that_had_none_is_added() -> None:
     page = SectionPageFactory(blocks=[])
     draft(page, OTHER)
     assert told(question_changes(page)) == [
-        ("A form is added, which asks: “What did we forget?”.", 0)
+        ("A form is added, which asks: “What did we forget?”", 0)
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_copy_has_no_answers_yet(page: Page) -> None:
     copy = page.copy(update_attrs={"slug": "copy", "title": "Copy"})
     draft(copy, OTHER, CHOICE)
     changes = question_changes(copy)
-    assert told(changes) == [("“What is missing?” now reads “What did we forget?”.", 0)]
+    assert told(changes) == [("“What is missing?” now reads “What did we forget?”", 0)]
 
 
 def test_a_key_with_two_underscores_is_found_in_the_answers() -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -73,6 +74,19 @@ def key_from_label(label: str, taken: Iterable[str]) -> str:
     return key
 
 
+def give_ids(questions: Any) -> Any:
+    """Give questions that a program made the ids that the editor would have given them.
+
+    Without ids, versions are compared as if they had no question in common. Made from the
+    key, they are the same in every version.
+    """
+    for question in questions if isinstance(questions, list) else ():
+        key = question["value"].get("key") if isinstance(question, dict) else None
+        if key and not question.get("id"):
+            question["id"] = str(uuid5(NAMESPACE_OID, key))
+    return questions
+
+
 class QuestionsBlock(blocks.StreamBlock):
     """The questions of a form, in the order they are asked."""
 
@@ -90,6 +104,14 @@ class QuestionsBlock(blocks.StreamBlock):
     idea_scoring = IdeaScoringBlock(group="About ideas")
     idea_judgement = IdeaJudgementBlock(group="About ideas")
     idea_picks = IdeaPicksBlock(group="About ideas")
+
+    def to_python(self, value: Any) -> Any:
+        """Read a form's questions."""
+        return super().to_python(give_ids(value))
+
+    def bulk_to_python(self, values: Any) -> Any:
+        """Read the questions of several forms."""
+        return super().bulk_to_python([give_ids(value) for value in values])
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         """Give each question its key, and refuse two questions with one key."""
