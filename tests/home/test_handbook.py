@@ -141,7 +141,7 @@ def help_on(client: Client, address: str) -> str:
         ("/admin/", CONTENTS),
         ("/admin/pages/", "write-a-page"),
         ("/admin/pages/{page}/edit/", "write-a-page"),
-        ("/admin/pages/{page}/history/", "role-reviewer"),
+        ("/admin/pages/{page}/history/", "compare-versions"),
         ("/admin/pages/add/consultation/consultationpage/{home}/", "set-up-a-consultation"),
         ("/admin/snippets/ideas/idea/", "keep-the-ideas"),
         ("/admin/snippets/ideas/idea/edit/{idea}/", "keep-the-ideas"),
