@@ -1,6 +1,5 @@
 """Areas, themes and ideas as a page shows them: fetched once a request, drafts in previews only."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
@@ -9,19 +8,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from consultation.models import ConsultationPage
-
-
-@dataclass(slots=True)
-class IdeasShown:
-    """The tree, and where each theme has its page.
-
-    Args:
-        tree: areas with themes with ideas.
-        theme_urls: addresses of theme pages in the same consultation, by theme id.
-    """
-
-    tree: list[AreaBranch]
-    theme_urls: dict[int, str] = field(default_factory=dict)
 
 
 def shown_tree(request: "HttpRequest | None") -> list[AreaBranch]:

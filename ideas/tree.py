@@ -1,15 +1,12 @@
 """The whole tree of areas, themes and ideas, by three queries however large it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from django.db.models import QuerySet
-from wagtail.models import DraftStateMixin
 
 from ideas.models import Area, Idea, Theme
-
-Content = TypeVar("Content", bound=DraftStateMixin)
+from ideas.models.base import newest_drafts
 
 
 @dataclass(slots=True)
@@ -30,14 +27,9 @@ class AreaBranch:
     themes: list[ThemeBranch] = field(default_factory=list)
 
 
-def _latest(items: Iterable[Content]) -> list[Content]:
-    """Return each thing as its newest draft has it."""
-    return [item.latest_revision.as_object() if item.latest_revision_id else item for item in items]
-
-
 def _rows(queryset: QuerySet, drafts: bool) -> Sequence:
     if drafts:
-        return _latest(queryset.select_related("latest_revision"))
+        return newest_drafts(queryset.select_related("latest_revision"))
     return list(queryset.public())  # type: ignore[attr-defined]
 
 

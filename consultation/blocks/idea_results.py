@@ -23,7 +23,7 @@ class IdeaResultsBlock(IdeasBlock):
     )
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
-        """Return the chosen area or theme, by default all."""
+        """Return the chosen area or theme, by default all; themes without ideas are left out."""
         area, theme = value.get("area"), value.get("theme")
         return [
             AreaBranch(
@@ -31,7 +31,7 @@ class IdeaResultsBlock(IdeasBlock):
                 [
                     ThemeBranch(each.theme, each.ideas)
                     for each in branch.themes
-                    if not theme or each.theme.pk == theme.pk
+                    if each.ideas and (not theme or each.theme.pk == theme.pk)
                 ],
             )
             for branch in tree
@@ -39,7 +39,7 @@ class IdeaResultsBlock(IdeasBlock):
         ]
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add (idea, result) pairs; ideas that nobody answered about are listed all the same.
+        """Add area, theme and their (idea, result) pairs, also where nobody has answered yet.
 
         A page shows what was said in its own consultation, whoever may read
         that. Outside of any, it shows what was said in all public ones.
@@ -47,13 +47,15 @@ class IdeaResultsBlock(IdeasBlock):
         from consultation.querysets import counted_consultations
 
         context = super().get_context(value, parent_context=parent_context)
-        ideas = [
-            idea for branch in context["areas"] for theme in branch.themes for idea in theme.ideas
-        ]
+        themes = [(branch.area, theme) for branch in context["areas"] for theme in branch.themes]
         own = context.get("consultation")
         counted = [own.pk] if own else counted_consultations(context.get("request"))
-        results = public_results([idea.row_key for idea in ideas], counted)
-        context["results"] = [(idea, results.get(idea.row_key)) for idea in ideas]
+        keys = [idea.row_key for _, theme in themes for idea in theme.ideas]
+        results = public_results(keys, counted)
+        context["themes"] = [
+            (area, theme, [(idea, results.get(idea.row_key)) for idea in theme.ideas])
+            for area, theme in themes
+        ]
         context["smallest_group"] = SMALLEST_GROUP
         return context
 

@@ -14,7 +14,7 @@ from consultation.feedback.forms import ResponseForm
 from consultation.feedback.idea_rows import IdeaRows
 from consultation.feedback.opening import Opening, Standing, State
 from consultation.responses.columns import page_columns
-from consultation.responses.definitions import FormDefinition
+from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -38,6 +38,8 @@ class FormState:
         closes_at: when it closes, if it is said.
         notice: a sentence above the form, or "".
         leftover: (question, text) pairs whose question has gone, for copying.
+        drafts: in a preview, what is asked about there and not yet of readers.
+        unasked: in a preview, questions about ideas that find none.
     """
 
     status: str
@@ -47,6 +49,8 @@ class FormState:
     closes_at: datetime | None = None
     notice: str = ""
     leftover: list[tuple[str, str]] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
 
 
 class FeedbackPageMixin(FormMixin):
@@ -133,11 +137,27 @@ class FeedbackPageMixin(FormMixin):
         if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)
+            state.drafts, state.unasked = self._only_in_previews(definition)
         elif form or state.status == State.OPEN:
             state.action = reverse("respond:submit", args=[self.pk])
             state.form = form or ResponseForm(definition, form_key=self.new_form_key(definition))
             state.status = State.OPEN
         return state
+
+    def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
+        """Return what a preview asks about and readers are not asked, and questions without ideas.
+
+        Args:
+            previewed: the questions with ideas as their newest drafts have them.
+        """
+        about = [each for each in previewed.questions if each.type in QuestionType.OF_IDEAS]
+        unasked = [question.label for question in about if not question.rows]
+        if len(unasked) == len(about):
+            return [], unasked
+        public = self.feedback_definition()
+        asked = {row.key for each in (public.questions if public else ()) for row in each.rows}
+        hidden = {row.key: row.label for each in about for row in each.rows if row.key not in asked}
+        return list(hidden.values()), unasked
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the form's state, unless a view brings its own."""

@@ -54,16 +54,26 @@ class ScaleResult:
 
     @property
     def answers(self) -> list[str]:
-        """The answers that were given, scores by size, others by their usual order."""
-        return sorted(self.counts, key=_answer_order)
+        """The answers that were given, and those beside them that nobody gave, in their order.
+
+        Scores above the highest that was given are left out: the scale may not have had them.
+        """
+        if not self.counts:
+            return []
+        given = set(self.counts)
+        if all(answer.isdecimal() for answer in given):
+            given |= {str(step) for step in range(1, max(map(int, given)))}
+        else:
+            given |= set(_OFFERED.get(self.kind, ()))
+        return sorted(given, key=_answer_order)
 
     @property
     def bars(self) -> list[Bar]:
         """The distribution, answer by answer."""
         total = self.total or 1
         return [
-            Bar(answer, self.counts[answer], round(100 * self.counts[answer] / total, 1))
-            for answer in self.answers
+            Bar(answer, number, round(100 * number / total, 1))
+            for answer, number in ((each, self.counts.get(each, 0)) for each in self.answers)
         ]
 
     @property
@@ -105,6 +115,10 @@ class IdeaResult:
 
 
 # In the order in which people were offered them.
+_OFFERED = {
+    QuestionType.IDEA_JUDGEMENT: AGREEMENT,
+    QuestionType.IDEA_PICKS: (PICKED_ANSWER, NOT_PICKED_ANSWER),
+}
 _ANSWERS = (*AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
 _JUDGED = tuple(scale.key for scale in JUDGEMENTS)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.search import index
@@ -5,7 +7,7 @@ from wagtail.search import index
 from ideas.colours import COLOURS
 from ideas.querysets import AreaQuerySet
 
-from .base import Reviewed
+from .base import Reviewed, newest_drafts
 
 
 class Area(Reviewed, index.Indexed, models.Model):
@@ -50,3 +52,9 @@ class Area(Reviewed, index.Indexed, models.Model):
     def get_preview_template(self, request: object, mode_name: str) -> str:
         """Return the template that shows an area with its themes."""
         return "ideas/preview/area.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Add the themes as their newest drafts have them; a new one has none yet."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        below = self.themes.select_related("latest_revision") if self.pk else ()
+        return context | {"themes": newest_drafts(below)}

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.search import index
@@ -5,7 +7,7 @@ from wagtail.search import index
 from ideas.querysets import ThemeQuerySet
 
 from .area import Area
-from .base import THEME_KEY, Reviewed
+from .base import THEME_KEY, Reviewed, newest_drafts
 
 
 class Theme(Reviewed, index.Indexed, models.Model):
@@ -62,3 +64,9 @@ class Theme(Reviewed, index.Indexed, models.Model):
     def get_preview_template(self, request: object, mode_name: str) -> str:
         """Return the template that shows a theme with its ideas."""
         return "ideas/preview/theme.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Add the ideas as their newest drafts have them; a new one has none yet."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        below = self.ideas.select_related("latest_revision") if self.pk else ()
+        return context | {"ideas": newest_drafts(below)}

@@ -94,10 +94,46 @@ def test_an_empty_list_says_so(client: Client) -> None:
     assert "There is no such idea at present." in block_of(client, page, "idea_list").get_text()
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("area_table", "There are no areas at present."),
+        ("idea_overview", "There are no ideas at present."),
+        ("idea_results", "There are no ideas at present."),
+    ],
+)
+def test_blocks_say_so_where_there_is_nothing_yet(client: Client, kind: str, words: str) -> None:
+    IdeaFactory(live=False, theme__live=False, theme__area__live=False)
+    block = block_of(client, section_with(kind), kind)
+    assert texts(block, "p") == ["The block", words]
+    assert not block.select("ul")
+
+
 @pytest.mark.parametrize("kind", ["area_table", "idea_overview", "idea_results"])
-def test_blocks_stand_where_there_is_nothing_yet(client: Client, kind: str) -> None:
-    page = section_with(kind)
-    assert block_of(client, page, kind).get_text(strip=True) == "The block"
+def test_areas_and_themes_without_anything_below_have_no_empty_lists(
+    client: Client, kind: str
+) -> None:
+    AreaFactory(name="Empty area")
+    ThemeFactory(title="Empty theme", short_title="Empty theme")
+    block = block_of(client, section_with(kind), kind)
+    assert ("Empty area" in block.get_text()) == (kind != "idea_results")
+    assert ("Empty theme" in block.get_text()) == (kind != "idea_results")
+    assert all(each.select("li") for each in block.select("ul"))
+
+
+def test_results_stand_theme_by_theme(client: Client) -> None:
+    first, second = IdeaFactory(), IdeaFactory()
+    third = IdeaFactory(theme=first.theme)
+    block = block_of(client, section_with("idea_results"), "idea_results")
+    read = texts(block, ".idea-list__theme, .idea-results__words")
+    assert read == [
+        f"{first.theme.area}: {first.theme}",
+        str(first),
+        str(third),
+        f"{second.theme.area}: {second.theme}",
+        str(second),
+    ]
+    assert texts(block, ".idea-results__number") == ["No responses yet"] * 3
 
 
 @pytest.mark.parametrize("kind", LINKING)

@@ -196,9 +196,9 @@ def test_a_page_shows_what_its_own_consultation_heard(client: Client) -> None:
     idea, other = IdeaFactory(), ConsultationPageFactory()
     page = page_with_results(ConsultationPageFactory())
     heard(other, idea.code, 20)
-    assert "no answers yet" in shown(client, page)
+    assert "No responses yet" in shown(client, page)
     heard(page.get_parent(), idea.code, 6)
-    assert "(6 answers)" in shown(client, page)
+    assert " 6 responses " in shown(client, page)
 
 
 def test_a_private_consultation_shows_its_own_to_those_who_may_read_it(
@@ -210,7 +210,7 @@ def test_a_private_consultation_shows_its_own_to_those_who_may_read_it(
     restricted("login")(secret)
     assert client.get(page.url).status_code == 302
     client.force_login(admin_user)
-    assert "(20 answers)" in shown(client, page)
+    assert " 20 responses " in shown(client, page)
 
 
 @pytest.mark.parametrize("how", HIDDEN)
@@ -221,7 +221,7 @@ def test_outside_of_any_consultation_the_public_ones_are_added_up(client: Client
         heard(consultation, idea.code, number)
     heard(hidden, idea.code, 20)
     heard(None, idea.code, 40)
-    assert "(33 answers)" in shown(client, page)
+    assert " 33 responses " in shown(client, page)
     HIDDEN[how](hidden)
-    assert "(13 answers)" in shown(client, page)
+    assert " 13 responses " in shown(client, page)
     assert Idea.objects.count() == 1

@@ -33,8 +33,8 @@ def test_scores_are_counted_by_answer_and_role(client: Client) -> None:
     assert result[first.code].number == 2
     assert dict(result[first.code].scales[0].counts) == {"5": 2}
     assert result[first.code].scales[0].role_rows == [
-        ("Local authority leadership", [1], 1),
-        ("Other public sector professional role", [1], 1),
+        ("Local authority leadership", [0, 0, 0, 0, 1], 1),
+        ("Other public sector professional role", [0, 0, 0, 0, 1], 1),
     ]
     assert dict(result[second.code].scales[0].counts) == {"2": 1}
     assert result[second.code].scales[0].mean == 2.0

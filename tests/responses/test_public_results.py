@@ -49,3 +49,24 @@ def test_no_group_in_public_is_ever_small(small: int) -> None:
 def test_a_role_of_that_very_name_is_put_together_with_the_small_ones() -> None:
     shown = public_scale(scale(**{"a": 20, OTHER_ROLES: 30, "b": 2}))
     assert sizes(shown) == {"a": 20, OTHER_ROLES: 32}
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "bars"),
+    [
+        ("idea_scoring", {"2": 1, "4": 3}, [("1", 0), ("2", 1), ("3", 0), ("4", 3)]),
+        (
+            "idea_judgement",
+            {"Disagree": 2},
+            [("Agree", 0), ("Partly agree", 0), ("Disagree", 2), ("Don’t know", 0)],
+        ),
+        ("idea_picks", {"Not picked": 5}, [("Picked", 0), ("Not picked", 5)]),
+        ("idea_scoring", {}, []),
+    ],
+)
+def test_answers_that_nobody_gave_stand_among_the_others(
+    kind: str, counts: dict[str, int], bars: list[tuple[str, int]]
+) -> None:
+    result = ScaleResult(kind, "A scale", counts=counts)
+    assert [(bar.answer, bar.number) for bar in result.bars] == bars
+    assert result.counts == counts
