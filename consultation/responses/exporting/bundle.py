@@ -60,6 +60,8 @@ def _readme(manifest: dict[str, Any], local: datetime) -> str:
         f"{personal}\n\n"
         + (f"Only these are in it:\n{conditions}\n" if conditions else "")
         + f"{MANIFEST} says what each column is, and tells whether the file is whole.\n"
+        "Whoever runs the portal can check it:\n\n"
+        "  manage.py verify_export THIS_FILE.zip\n"
     )
 
 
