@@ -1,6 +1,9 @@
 """What follows when a page goes live: its form is registered, its pictures are made."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models.signals import post_save
@@ -19,6 +22,27 @@ from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered
 
 logger = logging.getLogger(__name__)
+
+# Ids of the pages whose questions are noted at the end of several publications.
+_noted_later: ContextVar[set[int] | None] = ContextVar("noted_later", default=None)
+
+
+@contextmanager
+def questions_noted_once() -> Iterator[None]:
+    """Note the questions of live forms once, after everything within has gone live.
+
+    In between they would be questions that nobody is ever shown: an idea in its new
+    words beside others in their old ones.
+    """
+    noted_later: set[int] = set()
+    token = _noted_later.set(noted_later)
+    try:
+        yield
+    finally:
+        _noted_later.reset(token)
+    noted_later |= {page.pk for page in pages_asking_about_ideas()}
+    for page in Page.objects.live().filter(pk__in=noted_later).specific():
+        _note_questions(page)
 
 
 @receiver(post_save)
@@ -61,6 +85,10 @@ def register_moved_forms(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def _note_questions(page: Page) -> None:
+    noted_later = _noted_later.get()
+    if noted_later is not None:
+        noted_later.add(page.pk)
+        return
     definition = page.feedback_definition() if isinstance(page, FeedbackPageMixin) else None
     if definition is not None:
         mark_form_version_published(page, definition)
@@ -98,5 +126,7 @@ def register_forms_in_another_order(sender: type, **kwargs: Any) -> None:
 
 
 def _note_forms_about_ideas() -> None:
+    if _noted_later.get() is not None:
+        return
     for page in pages_asking_about_ideas():
         _note_questions(page)

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from coe_site.settings.base import TIME_ZONE
 from coe_site.settings.environment import ENVIRONMENT
 
 WAGTAIL_SITE_NAME = "Consultation portal"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.base_url
 WAGTAIL_I18N_ENABLED = False
+# One clock for all who set moments, and the screens say which.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # Nothing is fetched from another host: no avatars, no news of releases, no oEmbed.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

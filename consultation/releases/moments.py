@@ -23,5 +23,17 @@ def in_words(moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = timezone.localtime(moment, portal_zone())
-    clock = f"{local:%I:%M}".lstrip("0") + f"{local:%p}".lower()
-    return f"{local:%A} {local.day} {local:%B %Y} at {clock}, United Kingdom time ({local:%Z})"
+    day = f"{local:%A} {local.day} {local:%B %Y}"
+    return f"{day} at {_clock(local)}, United Kingdom time ({local:%Z})"
+
+
+def in_short(moment: datetime | None) -> str:
+    """Return a moment as "29 March 2027, 9:00am" in the portal's zone; "" for None."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment, portal_zone())
+    return f"{local.day} {local:%B %Y}, {_clock(local)}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%I:%M}".lstrip("0") + f"{local:%p}".lower()

@@ -18,6 +18,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("snippets/ideas/*", "keep-the-ideas"),
     ("snippets/choose/ideas/*", "keep-the-ideas"),
     ("private-previews/*", "show-a-draft"),
+    ("releases/*", "release-together"),
     ("review/*", "role-reviewer"),
     ("reports/workflow*", "role-reviewer"),
     ("pages/add/consultation/consultationpage/*", "set-up-a-consultation"),

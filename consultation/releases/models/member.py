@@ -39,6 +39,8 @@ class ReleaseMember(models.Model):
 
     # Who approved what and when, as text: see approvals.py. Kept from the moment of approval.
     approvals = models.JSONField(default=list)
+    # What changes in the questions with which version, in words: see question_record.py.
+    questions = models.JSONField(default=dict)
     # The version that went out, and the one that readers saw before it.
     revision_number = models.PositiveBigIntegerField(null=True)
     replaced_revision_number = models.PositiveBigIntegerField(null=True)

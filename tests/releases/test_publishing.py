@@ -1,0 +1,272 @@
+"""Releasing: the approved versions of everything, or nothing of anything."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import published
+
+from consultation.models import SectionPage
+from consultation.releases.models import MemberState, Release, ReleaseState
+from consultation.releases.publishing import Outcome, release_now
+from consultation.responses.models import FormVersion
+from ideas.models import Area, Idea, Theme
+from tests.factories import (
+    AreaFactory,
+    ConsultationPageFactory,
+    IdeaFactory,
+    SectionPageFactory,
+    ThemeFactory,
+    feedback_form,
+    question,
+)
+from tests.releases.acting import approve, change, fresh, gather, gather_approved, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def release(which: Release) -> Outcome:
+    outcome = release_now(which, person("Paul"))
+    which.refresh_from_db()
+    return outcome
+
+
+@pytest.fixture
+def page() -> SectionPage:
+    """A page with a change that nobody has published."""
+    page = SectionPageFactory(title="As it was")
+    change(page, title="As it will be")
+    return fresh(page)
+
+
+@pytest.fixture
+def idea() -> Idea:
+    """An idea with a change that nobody has published."""
+    idea = IdeaFactory(lead="", statement="old words")
+    change(idea, statement="new words")
+    return fresh(idea)
+
+
+def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Idea) -> None:
+    gathered = gather_approved(page, idea)
+    assert fresh(page).title == "As it was"
+    assert release(gathered) == Outcome(released=True)
+    assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")
+    for item in (fresh(page), fresh(idea)):
+        assert item.live_revision_id == item.latest_revision_id
+        assert not item.has_unpublished_changes
+
+
+def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
+    gathered = gather(page)
+    before = page.live_revision_id
+    approve(page, by=["Rita", "Paul"], comment="Well put")
+    release(gathered)
+    assert (gathered.state, gathered.released_by) == (ReleaseState.RELEASED, "Paul")
+    assert gathered.released_at is not None
+    member = gathered.members.get()
+    assert (member.title, member.kind, member.state) == (
+        "As it will be",
+        "section",
+        MemberState.RELEASED,
+    )
+    assert member.revision_number == fresh(page).live_revision_id
+    assert member.replaced_revision_number == before
+    assert member.approvals[0]["by"] == "Rita"
+    assert member.approvals[0]["comment"] == "Well put"
+    assert member.approvals[0]["at"]
+
+
+def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
+    gathered = gather(page, idea)
+    approve(page)
+    outcome = release(gathered)
+    assert outcome.reasons == ("“new words”: It has not been sent to review.",)
+    assert not outcome.released
+    assert gathered.state == ReleaseState.GATHERING
+    assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
+
+
+def test_an_empty_release_goes_nowhere() -> None:
+    assert release(gather()).reasons == ("There is nothing in this release.",)
+
+
+class Crash(Exception):
+    """What happens half-way."""
+
+
+def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea: Idea) -> None:
+    page.body = page._meta.get_field("body").stream_block.to_python(
+        [feedback_form(question("short_text", "name", "What is your name?"))]
+    )
+    page.save_revision()
+    gathered = gather_approved(page, idea)
+    seen: list[Any] = []
+
+    def crash(sender: type, instance: Any, **kwargs: Any) -> None:
+        seen.append(type(instance).objects.get(pk=instance.pk))
+        if len(seen) == 2:
+            raise Crash
+
+    published.connect(crash)
+    try:
+        with pytest.raises(Crash):
+            release(gathered)
+    finally:
+        published.disconnect(crash)
+    # The first was public for a moment, to this transaction alone.
+    assert seen[0].statement == "new words"
+    assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
+    assert fresh(page).has_unpublished_changes
+    assert not FormVersion.objects.exists()
+    gathered.refresh_from_db()
+    assert gathered.state == ReleaseState.GATHERING
+    assert {member.state for member in gathered.members.all()} == {MemberState.WAITING}
+    # And nothing stands in the way of the next attempt.
+    assert release(gathered).released
+    assert (fresh(page).title, fresh(idea).statement) == ("As it was", "new words")
+
+
+def test_what_wagtail_refuses_keeps_everything_back(idea: Idea) -> None:
+    consultation = ConsultationPageFactory()
+    first, second = SectionPageFactory.create_batch(2, parent=consultation)
+    change(first, slug="the-same")
+    change(second, slug="the-same")
+    gathered = gather_approved(idea, first, second)
+    (reason,) = release(gathered).reasons
+    assert reason.startswith(f"“{second.title}”: ")
+    assert "slug" in reason
+    assert fresh(idea).statement == "old words"
+    assert fresh(first).slug == first.slug
+
+
+def test_a_whole_branch_that_nobody_has_seen_goes_out_from_the_top(client: Client) -> None:
+    consultation = ConsultationPageFactory()
+    parent = SectionPageFactory(parent=consultation, live=False, title="Above")
+    child = SectionPageFactory(parent=parent, live=False, title="Below")
+    area = AreaFactory(live=False)
+    theme = ThemeFactory(area=area, live=False)
+    idea = IdeaFactory(theme=theme, live=False)
+    for page in (parent, child):
+        fresh(page).save_revision()
+    order: list[type] = []
+
+    def note(sender: type, instance: Any, **kwargs: Any) -> None:
+        order.append(type(instance))
+
+    gathered = gather_approved(child, parent, idea, theme, area)
+    published.connect(note)
+    try:
+        assert release(gathered).released
+    finally:
+        published.disconnect(note)
+    assert order == [Area, Theme, Idea, SectionPage, SectionPage]
+    assert Idea.objects.public().get() == idea
+    assert client.get(fresh(child).url).status_code == 200
+
+
+def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    page = SectionPageFactory(slug="old")
+    child = SectionPageFactory(parent=page, slug="child")
+    change(page, slug="new")
+    change(child, title="New title")
+    old = child.url
+    gathered = gather_approved(page, child)
+    with django_capture_on_commit_callbacks(execute=True):
+        release(gathered)
+    assert fresh(child).url == old.replace("/old/", "/new/")
+    answer = client.get(old)
+    assert (answer.status_code, answer["Location"]) == (301, fresh(child).url)
+
+
+def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage) -> None:
+    change(page, go_live_at=timezone.now() + timedelta(days=9))
+    gathered = gather_approved(page)
+    assert fresh(page).scheduled_revision is None
+    assert release(gathered).released
+    assert fresh(page).title == "As it will be"
+    assert fresh(page).go_live_at is None
+    call_command("publish_scheduled")
+    assert fresh(page).live
+
+
+def test_a_second_click_finds_it_released(page: SectionPage) -> None:
+    gathered = gather_approved(page)
+    assert release(gathered).released
+    before = fresh(page).last_published_at
+    assert release(gathered) == Outcome(too_late=True)
+    assert fresh(page).last_published_at == before
+
+
+def test_questions_are_noted_once_and_as_readers_see_them() -> None:
+    first, second = IdeaFactory.create_batch(2)
+    page = SectionPageFactory(
+        blocks=[feedback_form(question("idea_scoring", "score", "Score these"))]
+    )
+    assert page.form_versions.count() == 1
+    for idea in (first, second):
+        change(idea, statement=f"new words {idea.pk}")
+    gathered = gather_approved(first, second)
+    release(gathered)
+    # Not one with the first idea changed and the second not: nobody is shown that.
+    assert page.form_versions.count() == 2
+    asked = page.form_versions.latest("pk").definition.questions[0]
+    assert [row.label for row in asked.rows] == [fresh(first).wording, fresh(second).wording]
+
+
+def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None:
+    from wagtail.images import get_image_model
+    from wagtail_factories import ImageFactory
+
+    image = ImageFactory()
+    body = [{"type": "image", "value": {"image": image.pk, "alt_text": "A dot"}}]
+    change(page, body=page._meta.get_field("body").stream_block.to_python(body))
+    gathered = gather_approved(page)
+    made = get_image_model().get_rendition_model().objects
+    assert not made.exists()
+    release(gathered)
+    assert made.exists()
+
+
+def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
+    gathered = gather(page)
+    approve(page, by=["Rita", "Paul"])
+    person("Rita").delete()
+    assert release(gathered).released
+    member = gathered.members.get()
+    assert member.approvals[0]["by"] == "Rita"
+
+
+def test_a_deleted_page_stays_in_the_record(page: SectionPage) -> None:
+    gathered = gather_approved(page)
+    release(gathered)
+    Page.objects.get(pk=page.pk).delete()
+    member = gathered.members.get()
+    assert (member.title, member.item) == ("As it will be", None)
+    assert member.revision_number
+
+
+def test_a_purged_version_leaves_its_number(page: SectionPage) -> None:
+    gathered = gather_approved(page)
+    release(gathered)
+    went_out = fresh(page).live_revision
+    fresh(page).save_revision().publish()
+    went_out.delete()
+    assert gathered.members.get().revision_number == went_out.pk or went_out.pk is None
+    assert gathered.members.get().revision_number
+
+
+def test_theme_is_checked(page: SectionPage) -> None:
+    theme = ThemeFactory(live=False)
+    idea = IdeaFactory(theme=theme, live=False)
+    gathered = gather(idea)
+    approve(idea)
+    (reason,) = release(gathered).reasons
+    assert "its theme" in reason.lower()
+    assert Theme.objects.get(pk=theme.pk).live is False
