@@ -18,12 +18,10 @@ class IdeaRows:
 
     @cached_property
     def _ideas(self) -> list[Idea]:
-        ideas = Idea.objects.select_related("theme__area", "latest_revision").in_order()
+        ideas = Idea.objects.select_related("theme__area").in_order()
         if not self.drafts:
             return list(ideas.public())
-        return [
-            idea.latest_revision.as_object() if idea.latest_revision_id else idea for idea in ideas
-        ]
+        return [idea.newest_draft() for idea in ideas.select_related("latest_revision")]
 
     def ideas(self, *, area: int | None = None, theme: int | None = None) -> tuple[Row, ...]:
         """Return a row for each idea of an area or theme, by default for all."""

@@ -2,51 +2,39 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
-from ideas.models import Area, Idea, Theme
-from ideas.sheets import COLUMNS
+from ideas.models.base import Reviewed
+from ideas.sheets import AREA_FIELDS, COLUMNS, IDEA_FIELDS, THEME_FIELDS, VERSIONS
+from ideas.sheets.formulas import guard
+from ideas.sheets.rich_text import without_keys
 from ideas.tree import read_tree
 
-
-def _area(area: Area) -> dict[str, str]:
-    return {
-        "area_code": area.code,
-        "area": area.name,
-        "area_colour": area.colour,
-        "area_summary": area.summary,
-    }
+_ALL_FIELDS = {"area": AREA_FIELDS, "theme": THEME_FIELDS, "idea": IDEA_FIELDS}
 
 
-def _theme(theme: Theme) -> dict[str, str]:
-    return {
-        "theme_code": theme.code,
-        "theme": theme.title,
-        "theme_short_title": theme.short_title,
-        "theme_summary": theme.summary,
-    }
-
-
-def _idea(idea: Idea) -> dict[str, str]:
-    return {
-        "idea_code": idea.code,
-        "idea_first_word": idea.lead,
-        "idea": idea.statement,
-        "idea_description": idea.description,
-        "idea_status": idea.status,
-        "idea_note": idea.public_note,
-    }
+def _cells(*items: Reviewed) -> dict[str, str]:
+    """Return the cells that tell of an area, perhaps a theme in it, perhaps an idea in that."""
+    cells = {}
+    versions = []
+    for item, (kind, fields) in zip(items, _ALL_FIELDS.items(), strict=False):
+        cells[f"{kind}_code"] = item.code
+        for column, name in fields.items():
+            cells[column] = guard(str(getattr(item, name)))
+        versions.append(f"{kind}:{item.latest_revision_id or 0}")
+    if "idea_description" in cells:
+        cells["idea_description"] = without_keys(cells["idea_description"])
+    return cells | {VERSIONS: " ".join(versions)}
 
 
 def _rows() -> Iterator[dict[str, str]]:
     """Yield a row for each idea, and one for each theme or area that has none below it."""
     for area in read_tree(drafts=True):
         if not area.themes:
-            yield _area(area.area)
+            yield _cells(area.area)
         for theme in area.themes:
-            above = _area(area.area) | _theme(theme.theme)
             if not theme.ideas:
-                yield above
+                yield _cells(area.area, theme.theme)
             for idea in theme.ideas:
-                yield above | _idea(idea)
+                yield _cells(area.area, theme.theme, idea)
 
 
 def write_sheet(target: IO[str]) -> int:

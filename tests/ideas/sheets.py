@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 
 from ideas.models import Area, Idea, Theme
 
@@ -26,12 +27,25 @@ def exported(path: Path) -> list[Row]:
         return list(csv.DictReader(source))
 
 
-def write(path: Path, rows: Iterable[Row], encoding: str = "utf-8") -> Path:
+def refusal(path: Path, *options: str) -> list[str]:
+    """Read a sheet that cannot be read, make sure that nothing changed, and return the reasons."""
+    before = everything()
+    with pytest.raises(CommandError) as raised:
+        run("import_ideas", path, *options)
+    assert everything() == before
+    first, *reasons = str(raised.value).splitlines()
+    assert first == "Nothing was changed."
+    # A terminal takes nothing but text.
+    assert all(reason.encode() for reason in reasons)
+    return reasons
+
+
+def write(path: Path, rows: Iterable[Row], encoding: str = "utf-8", delimiter: str = ",") -> Path:
     """Write rows to a file, under all the columns that any of them has."""
     rows = list(rows)
     columns = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", encoding=encoding, newline="") as target:
-        writer = csv.DictWriter(target, columns, restval="")
+        writer = csv.DictWriter(target, columns, restval="", delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
     return path
@@ -40,7 +54,7 @@ def write(path: Path, rows: Iterable[Row], encoding: str = "utf-8") -> Path:
 def everything() -> list[tuple]:
     """Return all there is of areas, themes and ideas, newest drafts included."""
     return [
-        (type(item).__name__, item.pk, item.live, item.latest_revision_id, str(item))
+        (type(item).__name__, item.pk, item.live, item.latest_revision_id, item.code, str(item))
         for model in (Area, Theme, Idea)
         for item in model.objects.order_by("pk")
     ]
