@@ -1,9 +1,13 @@
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from home.handbook import urls
 from home.handbook.menu import HelpOnScreenItem
+from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel
 
 
 @hooks.register("register_admin_urls")
@@ -24,3 +28,10 @@ def add_handbook() -> MenuItem:
     return MenuItem(
         "Handbook", reverse("handbook:contents"), name="handbook", icon_name="doc-full", order=100
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """Show on the admin's first screen what somebody was doing and what goes on."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
+    panels += [MyDraftsPanel(), ConsultationsPanel()]
