@@ -141,7 +141,11 @@ def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
         for field in Response._meta.concrete_fields
         if not field.primary_key and not field.generated
     ]
-    defaults = {field.attname: getattr(like, field.attname) for field in fields}
+    row = {
+        field.attname: field.get_db_prep_save(getattr(like, field.attname), connection)
+        for field in fields
+    }
+    by_name = {field.attname: field for field in fields}
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(Response._meta.db_table)
     with (
@@ -149,7 +153,6 @@ def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
         for values in _values(page, count, seed):
-            row = defaults | values
-            copy.write_row(
-                [field.get_db_prep_save(row[field.attname], connection) for field in fields]
-            )
+            for name, value in values.items():
+                row[name] = by_name[name].get_db_prep_save(value, connection)
+            copy.write_row(list(row.values()))

@@ -1,13 +1,10 @@
-"""What is measured: ours beside stock Wagtail's way on the same data."""
+"""What is measured besides exports: pages, answers, lists and results."""
 
 import itertools
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
-from wagtail.contrib.forms.views import SubmissionsListView
+from django.test import Client
 from wagtail.models import Page
 
 from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
@@ -34,12 +31,8 @@ def body_of(blocks: int, target: Page) -> list[dict[str, Any]]:
     return [*body, feedback_form()]
 
 
-def measure_all(count: int) -> None:
-    """Measure everything and print it.
-
-    Args:
-        count: how many responses lists and exports are measured with.
-    """
+def measure_pages(count: int) -> None:
+    """Measure pages, and answers to one."""
     consultation = ConsultationPageFactory()
     pages = {
         size: SectionPageFactory(parent=consultation, blocks=body_of(size, consultation))
@@ -57,8 +50,6 @@ def measure_all(count: int) -> None:
         ),
     )
     measure_answers(client, pages[25])
-    measure_lists(pages[25], pages[250], count)
-    measure_results(client, consultation, count)
 
 
 def measure_answers(client: Client, page: Page) -> None:
@@ -79,8 +70,9 @@ def measure_answers(client: Client, page: Page) -> None:
     )
 
 
-def measure_results(client: Client, consultation: Page, count: int) -> None:
+def measure_results(count: int) -> None:
     """Measure the public results of thirty-six ideas after 1,000 responses and after many more."""
+    client, consultation = Client(), ConsultationPageFactory()
     load_ideas()
     scoring = question(
         "idea_scoring", "scores", "Scores", subject="ideas", scales=[USEFULNESS, LIKELIHOOD]
@@ -108,27 +100,12 @@ def measure_results(client: Client, consultation: Page, count: int) -> None:
     report("Results of thirty-six ideas on two scales", medians)
 
 
-def consume(response: Any) -> int:
-    """Read a response to its end and return its size."""
-    parts = response.streaming_content if response.streaming else [response.content]
-    return sum(map(len, parts))
-
-
-def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
-    """Return a call of Wagtail's own submissions view on our page."""
-    view = SubmissionsListView.as_view()
-
-    def call() -> HttpResponse:
-        request = RequestFactory().get(f"/admin/?{query}")
-        request.user = user
-        response = view(request, form_page=page)
-        return response.render() if hasattr(response, "render") else response
-
-    return call
-
-
-def measure_lists(few: Page, many: Page, count: int) -> None:
-    """Measure the list and the exports of `count` responses."""
+def measure_lists(count: int) -> None:
+    """Measure the list of `count` responses."""
+    consultation = ConsultationPageFactory()
+    few, many = (
+        SectionPageFactory(parent=consultation, blocks=[feedback_form()]) for _ in range(2)
+    )
     generate_responses(few, 1000, seed=1)
     generate_responses(many, count, seed=2)
     user = get_user_model()._default_manager.create_superuser("bench", password="bench")  # type: ignore[attr-defined]
@@ -151,16 +128,3 @@ def measure_lists(few: Page, many: Page, count: int) -> None:
             rounds=5,
         ),
     )
-    for kind in ("csv", "xlsx"):
-        report(
-            f"{kind.upper()} of {count:,} responses",
-            side_by_side(
-                {
-                    "stock Wagtail": lambda kind=kind: consume(
-                        stock_view(many, user, f"export={kind}")()
-                    ),
-                    "ours": lambda kind=kind: consume(client.get(f"{address}?export={kind}")),
-                },
-                rounds=2,
-            ),
-        )

@@ -67,7 +67,9 @@ def xlsx_rows(data: bytes) -> list[Row]:
         for heading in list(row):
             whole = re.sub(r" \(part \d+\)$", "", heading)
             if whole != heading:
-                row[whole] += row.pop(heading) or ""
+                further = row.pop(heading)
+                if further:
+                    row[whole] += further
     return rows
 
 

@@ -148,6 +148,8 @@ def _columns_of_page(asked: Sequence[Asked]) -> list[ExportColumn]:
     columns: list[ExportColumn] = []
     for column in merged:
         key = column.key
+        # What only Parquet files have beside the questions is not known where lists are made.
+        label = headings.new(OTHERWISE, key) if column.label == OTHERWISE else column.label
         versions = [each.questions[key] for each in asked if key in each.questions]
         latest, personal = versions[-1].type, _is_personal(versions)
 
@@ -157,15 +159,15 @@ def _columns_of_page(asked: Sequence[Asked]) -> list[ExportColumn]:
 
         cells = _cells_ever(versions)
         if not cells or any(each.type not in QuestionType.OF_IDEAS for each in versions):
-            add(column.label, _kind(versions), Whole(beside_ideas=bool(cells)))
+            add(label, _kind(versions), Whole(beside_ideas=bool(cells)))
         for option in _options_ever(versions):
-            add(headings.new(f"{column.label}: {option}", key), "yes", Option(option))
+            add(headings.new(f"{label}: {option}", key), "yes", Option(option))
         labels = [cell.label for cell, _ in cells]
         for cell, kind in cells:
-            label = f"{column.label}: {cell.label}"
+            heading = f"{label}: {cell.label}"
             if labels.count(cell.label) > 1:
-                label = f"{label} ({cell.row})"
-            add(headings.new(label, key), kind, OfIdea(cell))
+                heading = f"{heading} ({cell.row})"
+            add(headings.new(heading, key), kind, OfIdea(cell))
     return columns
 
 
