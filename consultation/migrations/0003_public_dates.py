@@ -8,12 +8,14 @@ from django.db import migrations, models
 def note_dates_of_today(apps, schema_editor):
     """Note the dates that readers of each public consultation know already."""
     PublicDates = apps.get_model("consultation", "PublicDates")
-    for page in apps.get_model("consultation", "ConsultationPage").objects.filter(live=True):
+    pages = apps.get_model("consultation", "ConsultationPage").objects.filter(live=True)
+    # Values, not objects: a form page of a migration's past has no template to look for.
+    for page in pages.values("pk", "last_published_at", "opens_at", "closes_at"):
         PublicDates.objects.create(
-            consultation=page,
-            published_at=page.last_published_at or django.utils.timezone.now(),
-            opens_at=page.opens_at,
-            closes_at=page.closes_at,
+            consultation_id=page["pk"],
+            published_at=page["last_published_at"] or django.utils.timezone.now(),
+            opens_at=page["opens_at"],
+            closes_at=page["closes_at"],
             is_change=False,
         )
 
