@@ -1,7 +1,7 @@
 from django.urls import path
 
 from consultation.responses.views.decisions import ChangeStatusView, EraseResponsesView
-from consultation.responses.views.idea_results import IdeaResultsView
+from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
 from consultation.responses.views.ledger import LedgerView
 from consultation.responses.views.person import PersonView
 from consultation.responses.views.reading import ReadResponseView
@@ -15,6 +15,7 @@ urlpatterns = [
     path("person/", PersonView.as_view(), name="person"),
     path("scans/<int:pk>/", download_scan, name="scan"),
     path("status/", ChangeStatusView.as_view(), name="change_status"),
+    path("about/", IdeasSaidView.as_view(), name="ideas_said"),
     path("about/<str:kind>/<slug:code>/", IdeaResultsView.as_view(), name="idea_results"),
     # For responses whose page is gone; those of a page are erased at Wagtail's own address.
     path("erase/", EraseResponsesView.as_view(), name="erase"),

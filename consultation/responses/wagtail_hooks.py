@@ -50,8 +50,8 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
     return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
 
 
-class LedgerMenuItem(MenuItem):
-    """Leads to the ledger, for those who may read responses."""
+class AnalystMenuItem(MenuItem):
+    """Leads somewhere that those who may read responses may go."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Say whether somebody may read responses."""
@@ -66,6 +66,14 @@ class PersonMenuItem(MenuItem):
         return can_read(request.user) and request.user.has_perm(DELETE)
 
 
+@hooks.register("register_admin_menu_item")
+def register_said_menu_item() -> MenuItem:
+    """Put what was said about ideas beside the responses."""
+    return AnalystMenuItem(
+        "What was said", reverse("responses:ideas_said"), icon_name="pick", order=711
+    )
+
+
 @hooks.register("register_reports_menu_item")
 def register_person_menu_item() -> MenuItem:
     """Put the search for a person's data among the reports."""
@@ -77,7 +85,7 @@ def register_person_menu_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def register_ledger_menu_item() -> MenuItem:
     """Put the ledger among the reports."""
-    return LedgerMenuItem(
+    return AnalystMenuItem(
         "Ledger", reverse("responses:ledger"), icon_name="clipboard-list", order=100
     )
 

@@ -1,6 +1,7 @@
 from functools import cached_property
 from typing import Any
 
+from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView
 
@@ -19,7 +20,7 @@ class CreateBelowView(CreateView):
 
 
 class EditAboveView(EditView):
-    """An editor with a way to something new below what it shows."""
+    """An editor with ways to something new below what it shows, and to all that lists lead to."""
 
     child_model: type | None = None
     child_field = ""
@@ -32,4 +33,7 @@ class EditAboveView(EditView):
         url = add_below_url(self.request.user, self.object, self.child_model, self.child_field)
         if url:
             buttons.append(Button(self.child_label, url=url, icon_name="plus", priority=5))
+        # What the rest of the portal adds to each line of a list belongs here as well.
+        for hook in hooks.get_hooks("register_snippet_listing_buttons"):
+            buttons += hook(self.object, self.request.user, self.request.path)
         return buttons

@@ -9,10 +9,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from consultation.responses.answers import read_answers
+from consultation.responses.answers import Answer, read_answers
 from consultation.responses.models import Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, can_read
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
+from consultation.responses.said.wordings import read_present
 
 
 class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
@@ -61,13 +63,22 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
         here = {"submit_time": self.response.submit_time, "pk": self.response.pk}
         return of_page.just_after(**here), of_page.just_before(**here)
 
+    def _answers(self) -> list[tuple[Answer, list[IdeaAnswer]]]:
+        """Return each answer and, where it is about ideas, what it says about each of them."""
+        response = self.response
+        answers = list(read_answers(response.form_version.definition, response.form_data))
+        present = read_present(asked_about(answers))
+        return [
+            (answer, idea_answers(answer.question, answer.value, present)) for answer in answers
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add answers, history and neighbours."""
         response = self.response
         newer, older = self._neighbours()
         return super().get_context_data(
             response=response,
-            answers=list(read_answers(response.form_version.definition, response.form_data)),
+            answers=self._answers(),
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")

@@ -1,0 +1,1 @@
+"""What was said about ideas and themes, as analysts read it: under which words, and in whose."""
