@@ -17,7 +17,14 @@ from ideas.models import Theme
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
-from tests.factories import SectionPageFactory, answer, feedback_form, make_user
+from tests.factories import (
+    AreaFactory,
+    SectionPageFactory,
+    answer,
+    feedback_form,
+    make_user,
+    reword,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -76,12 +83,34 @@ def test_axe_finds_nothing(
 
 def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowser) -> None:
     load_demo()
-    theme = Theme.objects.first()
+    theme = Theme.objects.in_order().first()
     assert theme
+    idea = theme.ideas.first()
+    assert idea
+    reword(idea, statement="in other words")
     page = open_browser()
     sign_in(page, "Analyst")
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(reverse("responses:idea_results", args=["theme", theme.code]))
-        expect(page.get_by_text(theme.title).first).to_be_visible()
+        for name, arguments, words in (
+            ("ideas_said", [], theme.title),
+            ("idea_results", ["theme", theme.code], theme.title),
+            ("idea_results", ["idea", idea.code], "Words in which it was asked about"),
+        ):
+            page.goto(reverse(f"responses:{name}", args=arguments))
+            expect(page.get_by_text(words).first).to_be_visible()
+            page.evaluate(
+                "document.querySelectorAll('details').forEach((each) => each.open = true)"
+            )
+            assert findings(page, inside="main") == []
+
+
+def test_axe_finds_nothing_where_ideas_are_sent_for_review(open_browser: OpenBrowser) -> None:
+    area = AreaFactory(live=False)
+    page = open_browser()
+    sign_in(page, "Editor")
+    page.goto(f"/admin/bulk/ideas/area/submit_for_review/?id={area.pk}")
+    expect(page.get_by_label("Send all themes and ideas below along")).to_be_checked()
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
         assert findings(page, inside="main") == []
