@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ResponsesConfig(AppConfig):
@@ -8,3 +9,9 @@ class ResponsesConfig(AppConfig):
     label = "responses"
     verbose_name = "Responses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the search index looked after."""
+        from consultation.responses.search_index import ensure_search_index
+
+        post_migrate.connect(ensure_search_index, sender=self)

@@ -1,8 +1,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from consultation.responses.references import parse_reference
 
@@ -36,7 +37,7 @@ class ResponseQuerySet(models.QuerySet):
         found = Q(reference=parse_reference(text))
         words = Q()
         for word in text.split():
-            places = Q(search_text__contains=word.casefold())
+            places = holding(word)
             for field in fields:
                 places |= Q(**{f"{field}__icontains": word})
             words &= places
@@ -55,6 +56,29 @@ class ResponseQuerySet(models.QuerySet):
     def below(self, page: "Page") -> Self:
         """Return all responses to a page and to the pages below it."""
         return self.filter(page__path__startswith=page.path)
+
+
+class _Indexed(RawSQL):
+    """The ids that SQLite's full-text index has for a part of a text."""
+
+    def __init__(self, part: str) -> None:
+        quoted = part.replace('"', '""')
+        super().__init__(
+            "SELECT rowid FROM responses_search WHERE responses_search MATCH %s",
+            (f'"{quoted}"',),
+        )
+
+
+def holding(part: str) -> Q:
+    """Return the condition that a part of a text stands in an answer, whatever its capitals.
+
+    PostgreSQL's trigram index takes the plain condition. SQLite's full-text index
+    has to be asked by name, and knows no part of less than three letters.
+    """
+    wanted = part.casefold()
+    if connection.vendor == "sqlite" and len(wanted) >= 3 and "\x00" not in wanted:
+        return Q(pk__in=_Indexed(wanted))
+    return Q(search_text__contains=wanted)
 
 
 def pages_with_forms(pages: "PageQuerySet") -> "PageQuerySet":

@@ -20,6 +20,7 @@ from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
 from consultation.responses.references import new_reference
 from consultation.responses.scans import remove_scans
+from consultation.responses.subjects import has_free_text, note_subjects
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -158,6 +159,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 reflection=_choice_answer(
                     submission.definition, submission.answers, QuestionType.REFLECTION
                 ),
+                has_text=has_free_text(submission.definition, submission.answers),
                 search_text="\n".join(answered).casefold(),
                 longest_answer=max(map(len, answered), default=0),
             )
@@ -167,6 +169,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 created = stored.reference == response.reference
                 if created:
                     enter_received([stored])
+                    note_subjects([(stored, submission.definition)])
                 if created and stored.status == Status.LISTED:
                     count_response(submission.definition, stored)
                 return stored, created
@@ -250,7 +253,8 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             remove_scans(response)
             response.form_data = {}
             response.search_text = response.role = response.reflection = ""
-            response.longest_answer = 0
+            response.longest_answer, response.has_text = 0, False
+            response.subjects.all().delete()
             response.status = Status.ERASED
             response.status_reason = reason
             response.status_changed_at = timezone.now()

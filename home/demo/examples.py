@@ -123,6 +123,7 @@ def remove_examples() -> int:
     with transaction.atomic():
         examples = Response.objects.filter(source=Source.EXAMPLE)
         strike_examples(examples.values("reference"))
-        number, _ = examples.delete()
+        number = examples.count()
+        examples.delete()
         recount()
     return number

@@ -3,5 +3,15 @@ from .idea_count import IdeaCount
 from .ledger_entry import LedgerEntry
 from .response import Response, Source, Status
 from .scan import Scan
+from .subject import Subject
 
-__all__ = ["FormVersion", "IdeaCount", "LedgerEntry", "Response", "Scan", "Source", "Status"]
+__all__ = [
+    "FormVersion",
+    "IdeaCount",
+    "LedgerEntry",
+    "Response",
+    "Scan",
+    "Source",
+    "Status",
+    "Subject",
+]

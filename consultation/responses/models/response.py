@@ -106,6 +106,7 @@ class Response(AbstractFormSubmission):
 
     role = models.CharField(max_length=250, blank=True, editable=False)
     reflection = models.CharField(max_length=250, blank=True, editable=False)
+    has_text = models.BooleanField("has free text", default=False, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     longest_answer = models.PositiveIntegerField(default=0, editable=False)
 
@@ -125,6 +126,22 @@ class Response(AbstractFormSubmission):
             models.Index(fields=("page", "-submit_time", "-id"), name="response_page_time"),
             models.Index(fields=("-submit_time", "-id"), name="response_time"),
             models.Index(fields=("page_key", "status"), name="response_page_status"),
+            # One for each way to narrow the lists, in their order; what stands behind the id
+            # lets counts be taken from the index alone.
+            *(
+                models.Index(
+                    fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
+                    name=f"response_by_{name}",
+                )
+                for field, name in (
+                    ("status", "status"),
+                    ("consultation_key", "consultation"),
+                    ("role", "role"),
+                    ("reflection", "reflection"),
+                    ("source", "source"),
+                    ("has_text", "text"),
+                )
+            ),
         )
 
     def __str__(self) -> str:

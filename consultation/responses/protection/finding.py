@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Response
+from consultation.responses.querysets import holding
 
 MOST = 1000
 
@@ -30,14 +31,14 @@ def find_by_email(address: str) -> Iterator[Found]:
     wanted = address.strip().casefold()
     if not wanted:
         return
-    holding = (
+    found = (
         Response.objects.unerased()
-        .filter(search_text__contains=wanted)
+        .filter(holding(wanted))
         .select_related("form_version", "page")
         .prefetch_related("scans")
         .order_by("-submit_time", "-pk")
     )
-    for response in holding[:MOST]:
+    for response in found[:MOST]:
         given = any(
             str(response.form_data.get(question.key, "")).strip().casefold() == wanted
             for question in response.form_version.definition.questions

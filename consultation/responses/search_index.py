@@ -1,0 +1,77 @@
+"""Indexes the texts of responses for search by parts of words, on either database.
+
+PostgreSQL uses its trigram extension, SQLite its full-text module with the trigram
+tokenizer. Where the extension cannot be made, search finds the same and takes longer.
+
+Made after each migration and not by one: SQLite changes a table by making it anew,
+and the triggers that keep its index up to date are then gone.
+"""
+
+import sys
+from typing import Any
+
+from django.db import DatabaseError, connections, transaction
+
+_POSTGRES = (
+    "CREATE INDEX IF NOT EXISTS response_search_text "
+    "ON responses_response USING gin (search_text gin_trgm_ops)",
+    "CREATE INDEX IF NOT EXISTS response_search_title "
+    "ON responses_response USING gin (UPPER(page_title::text) gin_trgm_ops)",
+)
+_ADD = "INSERT INTO responses_search(rowid, search_text) VALUES (new.id, new.search_text);"
+_REMOVE = (
+    "INSERT INTO responses_search(responses_search, rowid, search_text) "
+    "VALUES ('delete', old.id, old.search_text);"
+)
+_TRIGGERS = {
+    "responses_search_added": f"AFTER INSERT ON responses_response BEGIN {_ADD} END",
+    "responses_search_removed": f"AFTER DELETE ON responses_response BEGIN {_REMOVE} END",
+    "responses_search_changed": "AFTER UPDATE OF search_text ON responses_response "
+    f"WHEN old.search_text IS NOT new.search_text BEGIN {_REMOVE} {_ADD} END",
+}
+_SQLITE_TABLE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS responses_search USING fts5("
+    "search_text, content='responses_response', content_rowid='id', tokenize='trigram')"
+)
+_WITHOUT = (
+    "The extension pg_trgm could not be made, so searching many responses will be slow. Have a "
+    "database administrator run “CREATE EXTENSION pg_trgm” and then run “migrate” again.\n"
+)
+
+
+def ensure_search_index(using: str = "default", **kwargs: Any) -> None:
+    """Make the index and whatever keeps it up to date, where they are missing.
+
+    Args:
+        using: alias of the database.
+        kwargs: what else comes with the signal after a migration.
+    """
+    connection = connections[using]
+    if "responses_response" not in connection.introspection.table_names():
+        return
+    make = _on_sqlite if connection.vendor == "sqlite" else _on_postgres
+    make(using)
+
+
+def _on_sqlite(using: str) -> None:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        if {name for (name,) in cursor.fetchall()} >= _TRIGGERS.keys():
+            return
+        cursor.execute(_SQLITE_TABLE)
+        for name, rest in _TRIGGERS.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(f"CREATE TRIGGER {name} {rest}")
+        cursor.execute("INSERT INTO responses_search(responses_search) VALUES ('rebuild')")
+
+
+def _on_postgres(using: str) -> None:
+    with connections[using].cursor() as cursor:
+        try:
+            with transaction.atomic(using=using):
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        except DatabaseError:
+            sys.stderr.write(_WITHOUT)
+            return
+        for statement in _POSTGRES:
+            cursor.execute(statement)
