@@ -1,16 +1,51 @@
+"""What lists of responses can be narrowed down by; the filter stands in the address."""
+
 from typing import Any
 
 import django_filters
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.models import Page, Revision
 
-from consultation.responses.models import Response, Status
+from consultation.responses.given import given_values
+from consultation.responses.models import FormVersion, Response, Source, Status, Subject
+from consultation.responses.querysets import ResponseQuerySet
+from ideas.models import Idea, Theme
+
+Choices = list[tuple[Any, str]]
+
+
+def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
+    if not key:
+        return queryset
+    return queryset.filter(Exists(Subject.objects.filter(response=OuterRef("pk"), key=key)))
+
+
+def _ideas() -> Choices:
+    ideas = Idea.objects.select_related("theme").in_order()
+    return [(idea.code, f"{idea.wording} ({idea.theme.short_title})") for idea in ideas]
+
+
+def _themes() -> Choices:
+    return [(theme.row_key, theme.title) for theme in Theme.objects.in_order()]
+
+
+def _versions(page_id: int | None) -> Choices:
+    """Return the versions of a page that were answered, the latest first."""
+    answered = Response.objects.filter(page_revision=OuterRef("pk"))
+    versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id or 0))
+    return [
+        (pk, date_format(localtime(saved_at), "j M Y, H:i"))
+        for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
+    ]
 
 
 class ResponseFilterSet(WagtailFilterSet):
-    """What a page's responses can be narrowed down by."""
+    """What one page's responses can be narrowed down by."""
 
     submit_time = django_filters.DateFromToRangeFilter(
         label="Received", widget=DateRangePickerWidget
@@ -30,22 +65,109 @@ class ResponseFilterSet(WagtailFilterSet):
         widget=CheckboxSelectMultiple,
         help_text="By the moment at which it was saved.",
     )
+    theme = django_filters.ChoiceFilter(
+        label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
+    )
+    idea = django_filters.ChoiceFilter(
+        label="About the idea", choices=_ideas, method=_about, empty_label="Any or none"
+    )
+    has_text = django_filters.ChoiceFilter(
+        label="Free text",
+        choices=[("1", "With free text"), ("0", "Without")],
+        empty_label="All",
+    )
+    source = django_filters.MultipleChoiceFilter(
+        label="Came by", choices=Source.choices, widget=CheckboxSelectMultiple
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The answers there are, not those now on offer: old ones must be found too.
         for name in ("role", "reflection"):
-            given = self.queryset.order_by(name).values_list(name, flat=True).distinct()
             self.filters[name].extra["choices"] = [
-                (value, value or "(no answer)") for value in given
+                (value, value or "(no answer)") for value in given_values(name, page_id)
             ]
             self.filters[name].null_value = None
-        shown = self.queryset.exclude(page_revision=None).order_by("-page_revision__created_at")
-        versions = shown.values_list("page_revision_id", "page_revision__created_at").distinct()
-        self.filters["version"].extra["choices"] = [
-            (pk, date_format(localtime(saved_at), "j M Y, H:i")) for pk, saved_at in versions
-        ]
+        if "version" in self.filters:
+            self.filters["version"].extra["choices"] = _versions(page_id)
 
     class Meta:
         model = Response
-        fields = ["submit_time", "status", "role", "reflection", "version"]
+        fields = [
+            "submit_time",
+            "status",
+            "role",
+            "reflection",
+            "theme",
+            "idea",
+            "has_text",
+            "source",
+            "version",
+        ]
+
+
+def _consultations() -> Choices:
+    keys = given_values("consultation_key")
+    titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
+    named = [(str(key), titles.get(key, f"Consultation {key} (gone)")) for key in keys]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def _pages() -> Choices:
+    of_page = Response.objects.filter(page_key=OuterRef("page_key")).values("page_title")[:1]
+    pages = (
+        FormVersion.objects.order_by()
+        .values("page_key")
+        .distinct()
+        .annotate(title=Coalesce(F("page__title"), Subquery(of_page)))
+    )
+    named = {
+        str(page["page_key"]): page["title"] or f"Page {page['page_key']} (gone)" for page in pages
+    }
+    return sorted(named.items(), key=lambda choice: choice[1].casefold())
+
+
+class AllResponsesFilterSet(ResponseFilterSet):
+    """What the responses of all pages can be narrowed down by."""
+
+    # A version belongs to one page, and is asked for in the page's own list.
+    version = None
+    consultation = django_filters.ChoiceFilter(
+        field_name="consultation_key",
+        label="Consultation",
+        choices=_consultations,
+        empty_label="All",
+    )
+    page = django_filters.ChoiceFilter(
+        field_name="page_key", label="Page", choices=_pages, empty_label="All"
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label="Status", choices=Status.choices, widget=CheckboxSelectMultiple
+    )
+
+    class Meta(ResponseFilterSet.Meta):
+        fields = ["consultation", "page", *ResponseFilterSet.Meta.fields]
+
+
+def known_parameters(filterset: WagtailFilterSet) -> set[str]:
+    """Return what an address may hold for a filter, and for the order of a list."""
+    names = set(filterset.filters)
+    return names | {f"submit_time_{end}" for end in ("from", "to")} | {"o", "order_by"}
+
+
+def filter_words(filterset: WagtailFilterSet) -> list[str]:
+    """Return a filter in words, such as "Status: Counted"."""
+    words = []
+    for name, field in filterset.form.fields.items():
+        value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
+        if not value:
+            continue
+        if isinstance(value, slice):
+            ends = (("from", value.start), ("to", value.stop))
+            said = " ".join(f"{end} {localtime(at):%d.%m.%Y}" for end, at in ends if at)
+        else:
+            chosen = value if isinstance(value, list) else [value]
+            labels = {str(key): str(label) for key, label in field.choices}
+            said = ", ".join(labels.get(str(each), str(each)) for each in chosen)
+        words.append(f"{field.label}: {said}")
+    return words

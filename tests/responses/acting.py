@@ -97,6 +97,9 @@ def table(response: HttpResponse) -> list[dict[str, str]]:
     found = BeautifulSoup(response.content, "html.parser").select_one("table.listing")
     if found is None:
         return []
+    for hit in found.select("mark"):
+        hit.unwrap()
+    found.smooth()
     headings = [" ".join(cell.get_text(" ").split()) for cell in found.select("thead th")]
     return [
         dict(

@@ -111,7 +111,7 @@ def test_a_long_answer_is_shortened_and_can_be_read_whole(analyst: Client, page:
     (row,) = list_rows(analyst, page)
     assert len(row["Details"]) == 140
     assert row["Details"].endswith("…")
-    assert f'href="{read_url(response)}"' in html.content.decode()
+    assert f'href="{read_url(response)}?list_of={page.pk}"' in html.content.decode()
 
 
 def test_each_kind_of_answer_reads_as_people_write_it(analyst: Client) -> None:

@@ -31,7 +31,7 @@ def links_on(client: Client, response: Response) -> dict[str, str]:
     html = BeautifulSoup(client.get(read_url(response)).content, "html.parser")
     return {
         link.get_text().strip(): str(link["href"])
-        for link in html.select("nav[aria-label='Other responses to this page'] a")
+        for link in html.select("nav[aria-label='Other responses'] a")
     }
 
 

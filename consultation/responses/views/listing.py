@@ -17,7 +17,10 @@ from consultation.responses.columns import merge_questions
 from consultation.responses.exporting.downloads import download
 from consultation.responses.exporting.selection import Selection, filter_of
 from consultation.responses.filters import ResponseFilterSet
+from consultation.responses.marking import excerpt
 from consultation.responses.models import FormVersion, Response, Status
+from consultation.responses.narrowing import read_address
+from consultation.responses.paging import ResponsePaginator
 from consultation.responses.permissions import CHANGE, DELETE, ENTER, EXPORT, response_policy
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.views.exporting import CHOOSE, ExportView
@@ -132,6 +135,14 @@ class ResponseListView(SubmissionsListView):
         """Return the export's file name without its ending."""
         return f"{slugify(self.form_page.slug)}-responses-{localdate():%Y-%m-%d}"
 
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        """Offer the roles and reflections that were given on this page."""
+        return {**super().get_filterset_kwargs(), "page_id": self.form_page.pk}
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
+        """Return pages that a million responses do not slow down."""
+        return ResponsePaginator(*args, searching=self.is_searching, **kwargs)
+
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
         """Keep the responses that hold every word searched for."""
         return queryset.matching(self.search_query) if self.is_searching else queryset
@@ -171,18 +182,22 @@ class ResponseListView(SubmissionsListView):
         versions = FormVersion.objects.of_page(self.form_page.pk)
         asked = {version.pk: version.definition.by_key() for version in versions}
         columns = merge_questions(questions.values() for questions in asked.values())
+        words = self.search_query.split() if self.is_searching else []
         context.update(
             form_page=self.form_page,
             answer_columns=columns,
             rows=[
                 {
                     "response": response,
-                    "url": reverse("responses:read", args=[response.pk]),
+                    "url": read_address(response.pk, self.request.GET, self.form_page.pk),
                     # As it was asked: a rating belongs to the scale of its time.
                     "cells": [
-                        readable_text(
-                            asked.get(response.form_version_id, {}).get(column.key),
-                            response.form_data.get(column.key),
+                        excerpt(
+                            readable_text(
+                                asked.get(response.form_version_id, {}).get(column.key),
+                                response.form_data.get(column.key),
+                            ),
+                            words,
                         )
                         for column in columns
                     ],

@@ -4,13 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from consultation.responses.answers import Answer, read_answers
+from consultation.responses.marking import mark
 from consultation.responses.models import Response, Status
+from consultation.responses.narrowing import list_address, narrowed
 from consultation.responses.permissions import CHANGE, DELETE, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
@@ -53,38 +56,55 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             return [*self.breadcrumbs_items, forms, above, {"url": "", "label": str(self.response)}]
         return [*self.breadcrumbs_items, {"url": "", "label": str(self.response)}]
 
-    def _neighbours(self) -> tuple[Response | None, Response | None]:
-        """Return the responses of this page that were received just after and just before."""
-        of_page: ResponseQuerySet = (
-            Response.objects.unerased()
-            .filter(page_key=self.response.page_key)
-            .only("pk", "reference")
-        )
-        here = {"submit_time": self.response.submit_time, "pk": self.response.pk}
-        return of_page.just_after(**here), of_page.just_before(**here)
+    def _neighbours(self, listed: ResponseQuerySet | None) -> dict[str, str | None]:
+        """Return where the responses are read that were received just after and before.
 
-    def _answers(self) -> list[tuple[Answer, list[IdeaAnswer]]]:
-        """Return each answer and, where it is about ideas, what it says about each of them."""
+        Those of the list that somebody came from; else of the response's page.
+        """
+        if listed is None:
+            listed = Response.objects.unerased().filter(page_key=self.response.page_key)
+        listed = listed.only("pk", "reference")
+        here = {"submit_time": self.response.submit_time, "pk": self.response.pk}
+        query = self.request.GET.urlencode()
+
+        def address(response: Response | None) -> str | None:
+            if response is None:
+                return None
+            own = reverse("responses:read", args=[response.pk])
+            return f"{own}?{query}" if query else own
+
+        return {
+            "newer_url": address(listed.just_after(**here)),
+            "older_url": address(listed.just_before(**here)),
+        }
+
+    def _answers(self, words: list[str]) -> list[tuple[Answer, SafeString, list[IdeaAnswer]]]:
+        """Return each answer, its text with hits marked, and what it says about each idea."""
         response = self.response
         answers = list(read_answers(response.form_version.definition, response.form_data))
         present = read_present(asked_about(answers))
         return [
-            (answer, idea_answers(answer.question, answer.value, present)) for answer in answers
+            (
+                answer,
+                mark(answer.text, words),
+                idea_answers(answer.question, answer.value, present),
+            )
+            for answer in answers
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add answers, history and neighbours."""
         response = self.response
-        newer, older = self._neighbours()
+        listed, words = narrowed(self.request.GET)
         return super().get_context_data(
             response=response,
-            answers=self._answers(),
+            answers=self._answers(words),
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")
             .order_by("-timestamp"),
-            newer=newer,
-            older=older,
+            back_url=list_address(self.request.GET),
+            **self._neighbours(listed),
             scans=list(response.scans.all()),
             is_erased=response.status == Status.ERASED,
             can_change=self.request.user.has_perm(CHANGE),

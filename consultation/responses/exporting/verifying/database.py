@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.admin.utils import build_q_object_from_lookup_parameters
-from django.core.exceptions import FieldError, ValidationError
 from django.http import QueryDict
 
-from consultation.responses.filters import ResponseFilterSet
+from consultation.responses.filters import (
+    AllResponsesFilterSet,
+    ResponseFilterSet,
+    known_parameters,
+)
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.references import display_reference
@@ -40,19 +42,17 @@ def selected(manifest: dict[str, Any], search: str = "") -> ResponseQuerySet:
             "give them with --search."
         )
     query, page = QueryDict(chosen.get("query", "")), manifest.get("page")
+    found: ResponseQuerySet = Response.objects.all()
     if page is not None:
-        found: ResponseQuerySet = Response.objects.unerased().filter(page_key=page)
-        filters = ResponseFilterSet(query, queryset=found)
-        if not filters.is_valid():
-            raise NotAgain("The filter in the manifest is none that this portal has.")
-        found = filters.qs
-        return found.matching(words) if words else found
-    found = Response.objects.all()
-    try:
-        found = found.filter(build_q_object_from_lookup_parameters(dict(query.lists())))
-    except (FieldError, ValidationError, ValueError) as error:
-        raise NotAgain("The filter in the manifest is none that this portal has.") from error
-    return found.matching(words, "page_title") if words else found
+        found = found.unerased().filter(page_key=page)
+        filters: ResponseFilterSet = ResponseFilterSet(query, queryset=found, page_id=page)
+    else:
+        filters = AllResponsesFilterSet(query, queryset=found)
+    if set(query) - known_parameters(filters) or not filters.is_valid():
+        raise NotAgain("The filter in the manifest is none that this portal has.")
+    found = filters.qs
+    titles = () if page is not None else ("page_title",)
+    return found.matching(words, *titles) if words else found
 
 
 class Recount:

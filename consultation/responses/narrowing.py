@@ -1,0 +1,67 @@
+"""The list that somebody came from, rebuilt from the address: to turn to the next response."""
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from consultation.responses.filters import AllResponsesFilterSet, ResponseFilterSet
+from consultation.responses.models import Response
+from consultation.responses.querysets import ResponseQuerySet
+
+# Of the address of a list, what does not narrow it down.
+_OTHER = ("p", "o", "export", "order_by", "_w_filter_fragment")
+# The page whose list it was; without it, the list of all responses.
+LIST = "list_of"
+
+
+def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
+    """Return where a response is read by somebody who comes from a list.
+
+    Args:
+        pk: the response.
+        query: the query of the list's address.
+        page_id: the page whose list it is; None stands for that of all pages.
+    """
+    kept = query.copy()
+    for name in _OTHER:
+        kept.pop(name, None)
+    kept[LIST] = str(page_id) if page_id is not None else "all"
+    return f"{reverse('responses:read', args=[pk])}?{kept.urlencode()}"
+
+
+def list_address(query: QueryDict) -> str | None:
+    """Return the address of the list that somebody came from, narrowed as it was."""
+    which = query.get(LIST, "")
+    kept = query.copy()
+    kept.pop(LIST, None)
+    if which == "all":
+        # The list's own module needs this one.
+        from consultation.responses.modeladmin import AllResponsesAdmin
+
+        address = AllResponsesAdmin().url_helper.index_url
+    elif _is_id(which):
+        address = reverse("wagtailforms:list_submissions", args=[int(which)])
+    else:
+        return None
+    return f"{address}?{kept.urlencode()}" if kept else address
+
+
+def _is_id(text: str) -> bool:
+    # SQLite stumbles over longer numbers.
+    return text.isdecimal() and len(text) <= 18
+
+
+def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
+    """Return the responses of the list that an address names, and the words searched for.
+
+    None stands for no list: somebody came from elsewhere.
+    """
+    which = query.get(LIST, "")
+    words = query.get("q", "")
+    if which == "all":
+        responses = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
+        return responses.matching(words, "page_title"), words.split()
+    if _is_id(which):
+        of_page = Response.objects.filter(page=int(which)).unerased()
+        responses = ResponseFilterSet(query, queryset=of_page, page_id=int(which)).qs
+        return responses.matching(words), words.split()
+    return None, []
