@@ -146,7 +146,7 @@ class AllResponsesFilterSet(ResponseFilterSet):
     )
 
     class Meta(ResponseFilterSet.Meta):
-        fields = ["consultation", "page", *ResponseFilterSet.Meta.fields]
+        fields = ["consultation", "page", *ResponseFilterSet.Meta.fields[:-1]]
 
 
 def known_parameters(filterset: WagtailFilterSet) -> set[str]:

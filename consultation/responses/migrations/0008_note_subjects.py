@@ -46,7 +46,7 @@ def note(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("responses", "0006_lists"),
+        ("responses", "0007_lists"),
         ("ideas", "0002_reserve_keys_of_themes"),
     ]
 
