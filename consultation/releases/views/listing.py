@@ -56,7 +56,6 @@ class ReleaseIndexView(generic.IndexView):
     filterset_class = ReleaseFilterSet
     list_display = [
         "title",
-        Column("consultation_title", label="Consultation", sort_key="consultation_title"),
         StatusTagColumn(
             "state",
             label="State",
@@ -64,8 +63,11 @@ class ReleaseIndexView(generic.IndexView):
             primary=lambda release: release.state == ReleaseState.RELEASED,
             sort_key="state",
         ),
-        Column("moment", label="Goes or went out", accessor=_moment, sort_key="planned_at"),
+        Column(
+            "moment", label="Goes or went out (UK time)", accessor=_moment, sort_key="planned_at"
+        ),
         Column("members", label="In it", accessor=_members),
+        Column("consultation_title", label="Consultation", sort_key="consultation_title"),
     ]
     default_ordering = "-created_at"
 
