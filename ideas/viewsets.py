@@ -3,13 +3,17 @@ from typing import Any
 import django_filters
 from django.urls import URLPattern, path
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ideas.models import Area, Idea, IdeaStatus, Theme
+from ideas.permissions import can_use_sheets
 from ideas.views.editing import CreateBelowView, EditAboveView
 from ideas.views.listing import InOrderIndexView, PublishedColumn
 from ideas.views.ordering import ReorderInTreeView
+from ideas.views.sheets import ConfirmSheetView, ExportSheetView, SheetView
 
 
 class InTreeViewSet(SnippetViewSet):
@@ -152,10 +156,36 @@ class IdeaViewSet(InTreeViewSet):
         return Idea.objects.select_related("theme__area")
 
 
+class SheetMenuItem(MenuItem):
+    """Shown to those who may use sheets."""
+
+    def is_shown(self, request: Any) -> bool:
+        """Say whether somebody may."""
+        return can_use_sheets(request.user)
+
+
+class SheetViewSet(ViewSet):
+    """All ideas as one sheet, out and in."""
+
+    name = "idea-sheet"
+    url_namespace = "idea_sheet"
+    icon = "table"
+    menu_label = "As a sheet"
+    menu_item_class = SheetMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the addresses of the screens and the file."""
+        return [
+            path("", SheetView.as_view(), name="index"),
+            path("confirm/", ConfirmSheetView.as_view(), name="confirm"),
+            path("export/", ExportSheetView.as_view(), name="export"),
+        ]
+
+
 class IdeasGroup(SnippetViewSetGroup):
     """The menu of everything to do with ideas."""
 
-    items = (IdeaViewSet, ThemeViewSet, AreaViewSet)
+    items = (IdeaViewSet, ThemeViewSet, AreaViewSet, SheetViewSet)
     menu_label = "Ideas"
     menu_icon = "pick"
     menu_order = 250

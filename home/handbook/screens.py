@@ -17,6 +17,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("enter-response/*", "read-the-responses"),
     ("snippets/ideas/*", "keep-the-ideas"),
     ("snippets/choose/ideas/*", "keep-the-ideas"),
+    ("idea-sheet/*", "keep-the-ideas"),
     ("private-previews/*", "show-a-draft"),
     ("releases/*", "release-together"),
     ("review/*", "role-reviewer"),

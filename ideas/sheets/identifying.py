@@ -145,7 +145,8 @@ class _Identifier:
             words = one_line(row.cells.get(words_column, ""))
             if not code and not words:
                 if self._goes_on(model, row):
-                    text = "it is not named, but something else of it or below it is there."
+                    kind = model._meta.verbose_name
+                    text = f"the {kind} is not named, although the row says more of it."
                     self._fault(row, words_column, text)
                 return
             entry = self.entry(model, code, words, parent)

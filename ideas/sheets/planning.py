@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ideas.models.base import Reviewed
 from ideas.sheets.files import SheetRow
@@ -13,9 +13,6 @@ from ideas.sheets.obstacles import obstacle
 from ideas.sheets.problems import Problem
 from ideas.sheets.stock import PARENTS, Stock
 from ideas.sheets.values import Refused, remark, to_value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +30,7 @@ class Change:
 
     Args:
         item: the thing itself, with its new content.
+        name: what it is called now, or will be if it is new.
         rows: numbers of the rows that tell of it.
         is_new: whether it is added.
         fields: everything that changes.
@@ -40,6 +38,7 @@ class Change:
     """
 
     item: Reviewed
+    name: str
     rows: list[int]
     is_new: bool
     fields: list[FieldChange] = field(default_factory=list)
@@ -117,7 +116,7 @@ def make_plan(rows: Iterable[SheetRow], *, replace_newer: bool = False) -> Plan:
 def _evaluate(entry: Entry, plan: Plan) -> Change:
     """Give an entry's item its new content, noting what changes and what cannot be."""
     item, is_new = entry.item, entry.known is None
-    change = Change(item, entry.rows, is_new)
+    change = Change(item, "", entry.rows, is_new)
     broken = False
     for column, name in entry.fields.items():
         if column not in entry.cells:
@@ -147,6 +146,7 @@ def _evaluate(entry: Entry, plan: Plan) -> Change:
             setattr(item, parent, entry.parent.item)
     if not broken:
         plan.problems.extend(entry.faults())
+    change.name = entry.known.name if entry.known else str(item)
     return change
 
 
@@ -157,14 +157,3 @@ def _note(change: Change, name: str, before: Any, after: Any) -> None:
     elif before != after:
         change.fields.append(FieldChange(name, before, after))
     setattr(change.item, name, after)
-
-
-def field_changes(change: Change) -> "Iterator[tuple[str, str, str]]":
-    """Yield (name of the field, before, after) in the words of the editor."""
-    for each in change.fields:
-        model_field = change.item._meta.get_field(each.field)
-        yield (
-            str(model_field.verbose_name),
-            "" if each.before is None else str(each.before),
-            str(each.after),
-        )

@@ -8,6 +8,8 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView
 
+from ideas.permissions import can_use_sheets
+
 
 class PublishedColumn(LiveStatusTagColumn):
     """Whether something is published, and what keeps it from readers although it is."""
@@ -85,6 +87,25 @@ class InOrderIndexView(IndexView):
             url=f"{self.index_url}?ordering={self.sort_order_field}{within}",
             icon_name="list-ul",
         )
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Add the way to all ideas as one sheet."""
+        buttons: list[Button] = super().header_more_buttons
+        if not can_use_sheets(self.request.user):
+            return buttons
+        return [
+            *buttons,
+            Button(
+                "Export as a sheet",
+                url=reverse("idea_sheet:export"),
+                icon_name="download",
+                priority=60,
+            ),
+            Button(
+                "Import a sheet", url=reverse("idea_sheet:index"), icon_name="upload", priority=61
+            ),
+        ]
 
     def get_list_more_buttons(self, instance: Any) -> list[MenuItem]:
         """Add the way to something new below this."""

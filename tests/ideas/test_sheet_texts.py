@@ -162,7 +162,7 @@ def test_what_was_left_out_is_told_and_readers_do_not_get_it(tmp_path: Path, cli
     }
     sheet = write(tmp_path / "ideas.csv", [row])
     told = run("import_ideas", sheet, "--publish")
-    assert "description: “<p>x</p>”" in told
+    assert "description: “x”" in told
     assert (
         "Row 2, column idea_description: only bold, italic, links and lists are kept; "
         "left out: h2, script." in told

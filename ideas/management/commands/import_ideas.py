@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ideas.sheets.applying import apply_plan
 from ideas.sheets.files import read_rows
-from ideas.sheets.planning import Plan, field_changes, make_plan
+from ideas.sheets.planning import Plan, make_plan
 from ideas.sheets.problems import Problem, SheetError
+from ideas.sheets.telling import field_changes
 
 # Whoever has thousands has one cause for them.
 MOST_PROBLEMS = 100

@@ -1,0 +1,76 @@
+"""An editor takes all ideas out as a sheet, changes it, and reads it in again, in a browser."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ideas.models import Idea
+from tests.browser.axe import findings
+from tests.browser.conftest import OpenBrowser
+from tests.browser.staff import expect_message, menu, sign_in
+from tests.browser.watching import Watch
+from tests.factories import idea_tree
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def look_for_barriers(page: Page) -> None:
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert findings(page, inside="main") == []
+        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(wider)
+
+
+def choose(page: Page, path: Path) -> None:
+    page.get_by_label("Sheet").set_input_files(path)
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("heading", level=1, name="What would change")).to_be_visible()
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as target:
+        # As a spreadsheet program writes it where the comma is the decimal sign.
+        writer = csv.DictWriter(target, list(rows[0]), delimiter=";", restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_path: Path) -> None:
+    idea_tree(1, 2, 2)
+    page = open_browser()
+    sign_in(page, "Editor")
+    menu(page).get_by_role("button", name="Ideas").click()
+    menu(page).get_by_role("link", name="As a sheet").click()
+    look_for_barriers(page)
+    with page.expect_download() as download:
+        page.locator("main").get_by_role("link", name="Export as a sheet").click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        rows = list(csv.DictReader(source))
+
+    write(path, [rows[0] | {"idea_status": "shelved"}, *rows[1:]])
+    choose(page, path)
+    expect(page.get_by_role("cell", name="idea_status", exact=True)).to_be_visible()
+    look_for_barriers(page)
+    page.get_by_role("link", name="Choose another sheet").click()
+
+    old = rows[0]["idea"]
+    rows[0]["idea"] = "what others can use"
+    write(
+        path, [*rows, {"area": rows[0]["area"], "theme": rows[0]["theme"], "idea": "Start small"}]
+    )
+    choose(page, path)
+    expect(page.get_by_role("rowheader", name=f"Idea Share {old}")).to_be_visible()
+    page.get_by_text("As they are: ").click()
+    look_for_barriers(page)
+    page.get_by_role("button", name="Save as drafts").click()
+    expect_message(page, "As drafts: 1 idea added and 1 idea changed.")
+    drafts = [idea.get_latest_revision_as_object().statement for idea in Idea.objects.in_order()]
+    assert "what others can use" in drafts
+    assert "Start small" in drafts
+    assert Idea.objects.filter(live=True).count() == 4
+    assert watch.complaints == []
