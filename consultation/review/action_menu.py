@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 
 from consultation.review import sentences
 from consultation.review.publishing import unseen_by_others
-from consultation.review.standing import read_standing
+from consultation.review.standing import shown_standing
 
 # Below the actions, which begin at 0 and end before Wagtail's "locked".
 ORDER = 1000
@@ -34,17 +35,20 @@ class SnippetExplanation(_Explanation, SnippetActionMenuItem):
     """Why there is no button to approve an area, theme or idea."""
 
 
-def arrange(items: list[Any], user: Any, item: Any, view: str, kind: type[_Explanation]) -> None:
+def arrange(
+    items: list[Any], request: HttpRequest, item: Any, view: str, kind: type[_Explanation]
+) -> None:
     """Take away the button to publish where it would be refused, and say why.
 
     Args:
         items: the menu, which is changed.
-        user: who looks at it.
+        request: of whoever looks at it.
         item: the page, area, theme or idea; None where it is just being made.
         view: "create", "edit" or "revisions_revert".
         kind: the kind of menu item to explain with.
     """
-    standing = read_standing(item, user) if item and item.pk else None
+    user = request.user
+    standing = shown_standing(request, item) if item and item.pk else None
     text = standing.explanation if standing else ""
     if not user.is_superuser:
         publish = [each for each in items if each.name == "action-publish"]

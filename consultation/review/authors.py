@@ -78,7 +78,7 @@ def authors_of(item: Any, besides: WorkflowState | None = None) -> set[int | Non
 
 def _read_versions(keys: Iterable[Key]) -> dict[Key, list[Version]]:
     versions: dict[Key, list[Version]] = {}
-    found = Revision.objects.filter(_any_of(keys)).order_by("created_at", "pk")
+    found = Revision.objects.filter(any_of(keys)).order_by("created_at", "pk")
     for kind, object_id, pk, created_at, user_id in found.values_list(
         "base_content_type_id", "object_id", "pk", "created_at", "user_id"
     ):
@@ -89,7 +89,7 @@ def _read_versions(keys: Iterable[Key]) -> dict[Key, list[Version]]:
 def _read_settled(keys: Iterable[Key], besides: WorkflowState | None) -> dict[Key, set[int]]:
     """Return the versions that are public now or went through a review to its end."""
     settled: dict[Key, set[int]] = {}
-    approved = WorkflowState.objects.filter(_any_of(keys), status=WorkflowState.STATUS_APPROVED)
+    approved = WorkflowState.objects.filter(any_of(keys), status=WorkflowState.STATUS_APPROVED)
     if besides:
         approved = approved.exclude(pk=besides.pk)
     for kind, object_id, revision_id in approved.values_list(
@@ -117,11 +117,18 @@ def _since(versions: list[Version], settled: set[int]) -> tuple[Version | None, 
     return None, versions
 
 
-def _any_of(keys: Iterable[Key]) -> Q:
+def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
+    """Return the condition for whatever belongs to one of several things.
+
+    Args:
+        keys: the things.
+        prefix: where their content type and id are kept, as "workflow_state__".
+    """
     by_kind: dict[int, list[str]] = {}
     for kind, object_id in keys:
         by_kind.setdefault(kind, []).append(object_id)
     found = Q(pk__in=[])
     for kind, object_ids in by_kind.items():
-        found |= Q(base_content_type_id=kind, object_id__in=object_ids)
+        of_kind = {f"{prefix}base_content_type_id": kind, f"{prefix}object_id__in": object_ids}
+        found |= Q(**of_kind)
     return found

@@ -13,10 +13,13 @@ from consultation.review.fingerprints import read_fingerprints
 ALREADY_DECIDED = "decided"
 OWN_CHANGE = "own"
 CHANGED_SINCE = "changed"
+NEWER_VERSION = "newer"
 
 
 @transaction.atomic
-def decide(task_state: TaskState, user: Any, action: str, comment: str = "") -> str | None:
+def decide(
+    task_state: TaskState, user: Any, action: str, comment: str = "", seen: int | None = None
+) -> str | None:
     """Approve a step or send it back, or return the address that says why nothing was decided.
 
     The version that is approved is written down with the approval, so that exactly this
@@ -27,6 +30,7 @@ def decide(task_state: TaskState, user: Any, action: str, comment: str = "") -> 
         user: who decides.
         action: "approve" or "reject".
         comment: what they write beside it.
+        seen: the version that was on their screen, where the screen tells.
     """
     # Two people may decide at the same moment: the second waits here for the first.
     workflow_state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
@@ -45,6 +49,8 @@ def decide(task_state: TaskState, user: Any, action: str, comment: str = "") -> 
     item = workflow_state.content_object
     # Held as well, so that an editor that is still open does not write over it.
     version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
+    if seen and seen != version.pk:
+        return _address(task_state, NEWER_VERSION)
     if user.pk in authors_of(item):
         return _address(task_state, OWN_CHANGE)
     if changed_since_approval(workflow_state, version.pk):

@@ -6,23 +6,69 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import WorkflowMixin
+from wagtail.admin.utils import get_latest_str
+from wagtail.locks import BasicLock, ScheduledForPublishLock
+from wagtail.models import TaskState, WorkflowMixin
 
 from consultation.review import sentences
 from consultation.review.decisions import changed_since_approval, start_again
 from consultation.review.models import FourEyesTask
 from consultation.review.overwriting import is_settled
 from consultation.review.publishing import kept_as_draft, without_publishing
-from consultation.review.standing import read_standing
+from consultation.review.standing import read_standing, shown_standing
 
 NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})
 
 
 def before_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Prepare what an editor sends; any view may still refuse it afterwards."""
-    if request.method == "POST" and isinstance(item, WorkflowMixin):
-        _write_beside_settled(request, item)
+    """Say how things stand, or look at what an editor sends before it is taken."""
+    if not isinstance(item, WorkflowMixin) or not _is_screen(request):
+        return None
+    _tell_what_to_do(request, item)
+    if request.method != "POST":
+        return None
+    if is_approval(request) and _is_outdated(request, item):
+        return _tell(request, item, sentences.NEWER_VERSION)
+    _write_beside_settled(request, item)
     return None
+
+
+def is_approval(request: HttpRequest) -> bool:
+    """Say whether an editor was sent off with "Approve"."""
+    return request.POST.get("workflow-action-name") == "approve"
+
+
+def _is_screen(request: HttpRequest) -> bool:
+    """Say whether a whole screen is asked for, or something is sent: not just a part of one."""
+    return request.method == "POST" or "_w_hydrate_create_view" not in request.GET
+
+
+def _tell_what_to_do(request: HttpRequest, item: Any) -> None:
+    """Tell whoever cannot go on by themselves who can help."""
+    if not request.accepts("text/html"):
+        return
+    lock = item.get_lock()
+    if isinstance(lock, BasicLock) and lock.for_user(request.user):
+        messages.info(request, sentences.locked(item.locked_by, str(get_latest_str(item))))
+    elif isinstance(lock, ScheduledForPublishLock):
+        messages.info(request, sentences.SCHEDULED)
+    if request.method == "GET":
+        standing = shown_standing(request, item)
+        if standing and standing.warning:
+            messages.warning(request, standing.warning)
+
+
+def _is_outdated(request: HttpRequest, item: Any) -> bool:
+    """Say whether a newer version was saved since this editor was opened."""
+    version, sent = item.latest_revision, request.POST
+    if version is None or "loaded_revision_id" not in sent:
+        return False
+    if own := sent.get("overwrite_revision_id"):
+        return own != str(version.pk)
+    return (sent["loaded_revision_id"], sent.get("loaded_revision_created_at")) != (
+        str(version.pk),
+        version.created_at.isoformat(),
+    )
 
 
 def _write_beside_settled(request: HttpRequest, item: Any) -> None:
@@ -60,13 +106,19 @@ def after_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
     if changed_since_approval(state, item.latest_revision_id):
         start_again(state, request.user)
         return _tell(request, item, sentences.CHANGED_AFTER_APPROVAL)
+    # The step is about what is newest now: previews and comparisons show it.
+    TaskState.objects.filter(pk=state.current_task_state_id).update(
+        revision_id=item.latest_revision_id
+    )
     # What is typed is saved every few moments; a decision or a submission is news.
-    if not NEWS.intersection(request.POST):
-        return None
+    return _tell_news(request, item, task) if NEWS.intersection(request.POST) else None
+
+
+def _tell_news(request: HttpRequest, item: Any, task: FourEyesTask) -> HttpResponse | None:
     standing = read_standing(item, request.user, task)
     if standing is None:
         return None
-    if request.POST.get("workflow-action-name") == "approve" and standing.is_author:
+    if is_approval(request) and standing.is_author:
         return _tell(request, item, standing.explanation)
     if standing.warning:
         messages.warning(request, standing.warning)

@@ -14,8 +14,17 @@ PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 
 
 def is_settled(revision: Revision) -> bool:
-    """Say whether a version has to stay as it is."""
-    if revision.approved_go_live_at or TaskState.objects.filter(revision=revision).exists():
+    """Say whether a version has to stay as it is.
+
+    One that was saved while a step waits may be written over: that step will be decided
+    about whatever is newest then. The one that was sent stays as it was sent.
+    """
+    if revision.approved_go_live_at:
+        return True
+    asked_about = TaskState.objects.filter(revision=revision).exclude(
+        status=TaskState.STATUS_IN_PROGRESS, started_at__lt=revision.created_at
+    )
+    if asked_about.exists():
         return True
     if getattr(revision.base_content_object, "live_revision_id", None) == revision.pk:
         return True

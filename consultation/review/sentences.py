@@ -10,10 +10,35 @@ from wagtail.models import Page
 NAMED_AT_MOST = 5
 
 DECIDED_ALREADY = "Nothing was done: somebody else decided about this first. This is how it stands."
+NEWER_VERSION = (
+    "Nothing was approved: somebody saved a newer version while you had this open. "
+    "Look at what changed, then decide."
+)
 CHANGED_AFTER_APPROVAL = (
     "This was changed after an earlier step had approved it, so it begins again at the first "
     "step. Everybody then decides about the same words."
 )
+
+
+def locked(by: Any, title: str) -> str:
+    """Say what to do about something that somebody else has locked.
+
+    Args:
+        by: who locked it; None where the account is gone.
+        title: what is locked.
+    """
+    if by is None:
+        return (
+            f"Whoever locked “{title}” has no account any more. A reviewer, a publisher or an "
+            "administrator can unlock it in the status panel."
+        )
+    return (
+        f"You cannot change “{title}” before it is unlocked. Ask {get_user_display_name(by)}, or "
+        "a reviewer, a publisher or an administrator, to unlock it in the status panel."
+    )
+
+
+SCHEDULED = "To change it before then, ask somebody who may publish to cancel the schedule."
 
 
 def names(users: Sequence[Any]) -> str:
@@ -91,6 +116,11 @@ def _quoted(titles: Sequence[str]) -> str:
     shown = [f"“{title}”" for title in titles[:NAMED_AT_MOST]]
     left = len(titles) - len(shown)
     return str(get_text_list([*shown, f"{left} more"] if left else shown, "and"))
+
+
+def others_decide(others: Sequence[Any]) -> str:
+    """Say who decides, to somebody who does not."""
+    return f"To decide: {names(others)}."
 
 
 def nobody(

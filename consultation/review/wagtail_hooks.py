@@ -2,8 +2,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -12,8 +15,11 @@ from consultation.review import urls
 from consultation.review.action_menu import PageExplanation, SnippetExplanation, arrange
 from consultation.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.review.editing import after_editing, before_editing, keep_new_as_draft
+from consultation.review.menu import WaitingMenuItem
 from consultation.review.publishing import ALONE, before_publishing, log_alone
 from consultation.review.publishing_many import check_bulk, check_copy
+from consultation.review.sending_many import after_sending_many
+from ideas.views.submitting import SubmitForReviewAction
 
 
 @hooks.register("register_admin_urls")
@@ -22,12 +28,24 @@ def register_review_urls() -> list[URLPattern | URLResolver]:
     return [path("", include(urls))]
 
 
+@hooks.register("register_admin_menu_item")
+def add_waiting() -> MenuItem:
+    """Lead to what waits for a decision, and say how much that is."""
+    return WaitingMenuItem()
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> str:
+    """Load the styles of what a review shows on Wagtail's own screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/review-admin.css"))
+
+
 @hooks.register("construct_page_action_menu")
 def arrange_page_actions(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """Show in a page's menu what can be done, and why something cannot."""
-    arrange(menu_items, request.user, context.get("page"), context["view"], PageExplanation)
+    arrange(menu_items, request, context.get("page"), context["view"], PageExplanation)
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -35,7 +53,7 @@ def arrange_snippet_actions(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """Show in an idea's menu what can be done, and why something cannot."""
-    arrange(menu_items, request.user, context.get("instance"), context["view"], SnippetExplanation)
+    arrange(menu_items, request, context.get("instance"), context["view"], SnippetExplanation)
 
 
 @hooks.register("before_edit_page")
@@ -112,7 +130,7 @@ def after_publish_snippet(request: HttpRequest, instance: Any) -> None:
 
 
 @hooks.register("before_bulk_action")
-def before_bulk_publishing(
+def before_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
 ) -> HttpResponse | None:
     """Publish several pages only if a second person has seen all of them."""
@@ -120,11 +138,13 @@ def before_bulk_publishing(
 
 
 @hooks.register("after_bulk_action")
-def after_bulk_publishing(
+def after_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
 ) -> None:
-    """Note the pages that a superuser published alone."""
+    """Note the pages that a superuser published alone; look at ideas that were sent."""
     log_alone(request)
+    if isinstance(action_class_instance, SubmitForReviewAction):
+        after_sending_many(request, action_class_instance.submitted.sent)
 
 
 @hooks.register("before_copy_page")

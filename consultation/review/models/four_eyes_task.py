@@ -2,10 +2,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, TaskState
 
 from consultation.review.authors import authors_of, key_of, read_authors
 from consultation.review.decisions import decide
+from consultation.review.forms import ApprovalForm, RejectionForm
 from consultation.review.locks import ReviewLock
 
 Action = tuple[str, str, bool]
@@ -51,18 +53,36 @@ class FourEyesTask(GroupApprovalTask):
         if not self.may_decide(user):
             return []
         actions = [("reject", "Request changes", True)]
-        if user.pk not in authors_of(obj):
+        if user.pk not in self._authors(obj):
             actions += [
                 ("approve", "Approve", False),
                 ("approve", "Approve with comment", True),
             ]
         return actions
 
+    def _authors(self, obj: Any) -> set[int | None]:
+        """Return who changed a thing; one screen asks several times about the same draft."""
+        asked: tuple[Any, set[int | None]] | None = getattr(obj, "_review_authors", None)
+        if asked is None or asked[0] != obj.latest_revision_id:
+            asked = obj.latest_revision_id, authors_of(obj)
+            obj._review_authors = asked
+        return asked[1]
+
     def on_action(
         self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
     ) -> str | None:
         """Approve or send back, or do nothing and return the address that says why."""
-        return decide(task_state, user, action_name, comment=str(kwargs.get("comment") or ""))
+        return decide(
+            task_state,
+            user,
+            action_name,
+            comment=str(kwargs.get("comment") or ""),
+            seen=kwargs.get("revision"),
+        )
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        """Return the form of the dialog: whoever sends something back has to say why."""
+        return RejectionForm if action == "reject" else ApprovalForm
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """Return what waits at this step for this person: nothing of their own."""

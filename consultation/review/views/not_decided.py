@@ -35,6 +35,8 @@ class NotDecidedView(View):
         """Return why nothing was decided."""
         if reason == decisions.CHANGED_SINCE:
             return sentences.CHANGED_AFTER_APPROVAL
+        if reason == decisions.NEWER_VERSION:
+            return sentences.NEWER_VERSION
         standing = read_standing(item, self.request.user, task)
         if reason == decisions.OWN_CHANGE and standing and standing.explanation:
             return standing.explanation

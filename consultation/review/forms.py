@@ -1,0 +1,19 @@
+from django import forms
+from wagtail.forms import TaskStateCommentForm
+
+
+class ApprovalForm(TaskStateCommentForm):
+    """What may be written beside an approval, and which version was on the screen."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RejectionForm(TaskStateCommentForm):
+    """Why something is sent back."""
+
+    comment = forms.CharField(
+        label="What has to change",
+        help_text="Whoever sent it reads this, in the admin and by email.",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what has to change, so that the author can change it."},
+    )

@@ -1,0 +1,319 @@
+"""Where somebody cannot go on by themselves, a sentence says what to do."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Revision
+from wagtail.test.utils.form_data import querydict_from_html
+
+from ideas.models import Area
+from tests.factories import ConsultationPageFactory, IdeaFactory, ThemeFactory
+from tests.factories.editor import editor_form
+from tests.ideas.admin import add, address
+from tests.ideas.admin import messages as message_of
+from tests.ideas.admin import words as screen_words
+from tests.review.acting import (
+    approve_in_editor,
+    browser_of,
+    decide,
+    decide_url,
+    edit_url,
+    fresh,
+    step_of,
+    submit,
+    words_of,
+    write,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def shown(response: HttpResponse, url: str = "/admin/") -> str:
+    """Return the messages that the next screen shows after a redirect."""
+    browser = response.client  # type: ignore[attr-defined]
+    return message_of(browser.get(url))
+
+
+def editor(user: Any, item: Any) -> str:
+    """Return the messages above the editor."""
+    return message_of(browser_of(user).get(edit_url(item)))
+
+
+def test_whoever_sends_something_that_nobody_can_decide_about_is_told(item: Any, anna: Any) -> None:
+    told = shown(submit(anna, item, "New words"), edit_url(item))
+    assert "Nobody can decide on “" in told
+    assert "New words” at “Content review” at present: the groups “" in told
+    for group in ("Administrator", "Publisher", "Reviewer"):
+        assert f"“{group}”" in told
+    assert "have no member. Ask an administrator to add somebody." in told
+    assert step_of(item) == "Content review"
+
+
+def test_a_group_of_authors_only_can_decide_nothing(item: Any, paul: Any) -> None:
+    told = shown(submit(paul, item, "New words"), edit_url(item))
+    assert "have no member other than you, and you changed it yourself." in told
+
+
+def test_a_group_without_members_is_named_alone(page: Any, anna: Any) -> None:
+    task = page.get_workflow().tasks.first().specific
+    task.groups.set(task.groups.filter(name="Reviewer"))
+    told = shown(submit(anna, page, "New words"), edit_url(page))
+    assert "at present: the group “Reviewer” has no member. Ask an administrator" in told
+
+
+def test_a_step_without_groups_says_so(page: Any, anna: Any) -> None:
+    page.get_workflow().tasks.first().specific.groups.clear()
+    told = shown(submit(anna, page, "New words"), edit_url(page))
+    assert "at present: no group may decide there." in told
+
+
+def test_a_superuser_who_can_decide_meanwhile_is_named(item: Any, anna: Any, root: Any) -> None:
+    told = shown(submit(anna, item, "New words"), edit_url(item))
+    assert "Ask an administrator to add somebody. Meanwhile Root can decide." in told
+    decide(root, item)
+    assert step_of(item) == "Sign-off"
+
+
+def test_the_next_step_is_looked_at_as_well(item: Any, anna: Any, rita: Any) -> None:
+    submit(anna, item, "New words")
+    told = shown(approve_in_editor(rita, item), edit_url(item))
+    assert "at “Sign-off” at present" in told
+
+
+def test_nothing_is_said_where_somebody_can_decide(item: Any, anna: Any, rita: Any) -> None:
+    assert "Nobody can decide" not in shown(submit(anna, item, "New words"), edit_url(item))
+    assert "Nobody can decide" not in editor(rita, item)
+
+
+def test_it_is_said_of_what_is_made_and_sent_at_once(anna: Any) -> None:
+    parent = ConsultationPageFactory()
+    browser = browser_of(anna)
+    url = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
+    form = {"title": "New", "slug": "new", "body-count": "0", "comments-TOTAL_FORMS": "0"}
+    html = browser.get(url)
+    sent = querydict_from_html(html.content.decode(), form_id="page-edit-form")
+    sent.update(form | {"action-submit": "1"})
+    assert "Nobody can decide on “New”" in shown(browser.post(url, sent))
+    add(browser, Area, "action-submit", name="A new area")
+    assert "Nobody can decide on “A new area”" in message_of(browser.get("/admin/"))
+
+
+def test_many_ideas_that_are_sent_at_once_are_named_together(anna: Any) -> None:
+    theme = ThemeFactory()
+    ideas = [IdeaFactory(theme=theme, live=False) for _ in range(3)]
+    browser = browser_of(anna)
+    url = reverse("wagtail_bulk_action", args=["ideas", "idea", "submit_for_review"])
+    query = "&".join(f"id={idea.pk}" for idea in ideas)
+    response = browser.post(f"{url}?{query}&next=/admin/")
+    told = shown(response)
+    assert told.count("Nobody can decide") == 1
+    assert "Nobody can decide on 3 of them at “Content review”" in told
+
+
+def test_when_the_last_reviewer_leaves_what_waits_says_so(item: Any, anna: Any, rita: Any) -> None:
+    submit(anna, item, "New words")
+    assert "Nobody can decide" not in editor(anna, item)
+    rita.delete()
+    assert "at “Content review” at present: the groups" in editor(anna, item)
+
+
+def test_an_inactive_reviewer_decides_nothing(item: Any, anna: Any, rita: Any) -> None:
+    rita.is_active = False
+    rita.save()
+    assert "have no member." in shown(submit(anna, item, "New words"), edit_url(item))
+
+
+def test_the_history_outlives_a_reviewer(item: Any, anna: Any, rita: Any, paul: Any) -> None:
+    submit(anna, item, "New words")
+    decide(rita, item, comment="Good")
+    rita.delete()
+    decide(paul, item)
+    assert words_of(item) == "New words"
+    for url in history_urls(item):
+        assert browser_of(paul).get(url).status_code == 200
+
+
+def history_urls(item: Any) -> list[str]:
+    item = fresh(item)
+    names = ("history", "workflow_history")
+    if isinstance(item, Page):
+        return [reverse(f"wagtailadmin_pages:{name}", args=[item.pk]) for name in names]
+    return [address(type(item), name, item.pk) for name in names]
+
+
+def lock(item: Any, user: Any) -> None:
+    item = fresh(item)
+    item.locked, item.locked_by, item.locked_at = True, user, timezone.now()
+    item.save()
+
+
+def test_something_that_is_locked_says_whom_to_ask(item: Any, anna: Any, rita: Any) -> None:
+    lock(item, rita)
+    told = editor(anna, item)
+    assert "was locked by Rita" in told
+    assert "Ask Rita, or a reviewer, a publisher or an administrator, to unlock it" in told
+    assert "before it is unlocked" not in editor(rita, item)
+
+
+def test_what_is_typed_into_something_locked_is_not_lost(page: Any, anna: Any, rita: Any) -> None:
+    browser = browser_of(anna)
+    form = editor_form(browser, page, title="Typed already")
+    lock(page, rita)
+    response = browser.post(edit_url(page), form)
+    assert "could not be saved as it is locked" in screen_words(response)
+    assert "Ask Rita" in message_of(response)
+    assert 'value="Typed already"' in response.content.decode()
+
+
+def test_a_lock_of_somebody_who_is_gone(item: Any, anna: Any, rita: Any, paul: Any) -> None:
+    lock(item, rita)
+    rita.delete()
+    told = editor(anna, item)
+    assert "Whoever locked “" in told
+    assert "A reviewer, a publisher or an administrator can unlock it" in told
+    if isinstance(item, Page):
+        browser_of(paul).post(reverse("wagtailadmin_pages:unlock", args=[item.pk]))
+    else:
+        browser_of(paul).post(address(type(item), "unlock", item.pk))
+    assert "unlock" not in editor(anna, item)
+
+
+def test_something_in_review_says_what_an_editor_can_do(item: Any, anna: Any, rita: Any) -> None:
+    submit(anna, item, "New words")
+    told = editor(anna, item)
+    assert "and only those who decide about it can change it" in told
+    assert "ask one of them to request changes, or choose Cancel workflow" in told
+
+
+def test_something_scheduled_says_whom_to_ask(item: Any, anna: Any, paul: Any) -> None:
+    write(anna, item, "New words")
+    moment = timezone.localtime() + timedelta(days=1)
+    write(paul, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
+    told = editor(anna, item)
+    assert "scheduled to go live" in told
+    assert "ask somebody who may publish to cancel the schedule" in told
+
+
+def ping_url(browser: Client, item: Any) -> str:
+    """Open the editor and return where it asks every few seconds who else is there."""
+    soup = BeautifulSoup(browser.get(edit_url(item)).content, "html.parser")
+    module = soup.select_one("form.w-editing-sessions")
+    assert module is not None
+    return str(module["data-w-swap-src-value"])
+
+
+def ping(browser: Client, item: Any) -> str:
+    """Ask who else is there."""
+    answer = browser.post(ping_url(browser, item), {"is_editing": "1"})
+    return " ".join(BeautifulSoup(answer.json()["html"], "html.parser").get_text(" ").split())
+
+
+def test_two_who_edit_the_same_thing_are_told_of_each_other(
+    item: Any, anna: Any, paul: Any
+) -> None:
+    first, second = browser_of(anna), browser_of(paul)
+    ping(first, item)
+    assert "Anna has unsaved changes" in ping(second, item)
+
+
+def test_whoever_had_it_open_is_told_of_a_newer_version_and_what_to_do(
+    item: Any, anna: Any, paul: Any
+) -> None:
+    write(anna, item, "Mine")
+    browser = browser_of(paul)
+    url = ping_url(browser, item)
+    old = fresh(item).latest_revision
+    write(anna, item, "Mine, reworded")
+    answer = browser.post(
+        url,
+        {
+            "revision_id": str(old.pk),
+            "revision_created_at": old.created_at.isoformat(),
+            "is_editing": "1",
+        },
+    )
+    told = json.dumps(answer.json())
+    assert "Anna saved a new version" in told
+    assert "view the latest version" in told
+
+
+def test_an_approval_of_what_was_changed_meanwhile_is_refused(
+    page: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, page, "New words")
+    browser = browser_of(rita)
+    form = editor_form(browser, page)
+    form.update({"action-workflow-action": "true", "workflow-action-name": "approve"})
+    write(paul, page, "Other words")
+    response = browser.post(edit_url(page), form)
+    assert "somebody saved a newer version while you had this open" in shown(
+        response, edit_url(page)
+    )
+    assert step_of(page) == "Content review"
+    assert "Other words" in fresh(page).draft_title
+
+
+def test_the_dialog_approves_only_the_version_it_was_opened_about(
+    item: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, item, "New words")
+    browser = browser_of(rita)
+    url = decide_url(item)
+    dialog = browser.get(url).json()["html"]
+    seen = fresh(item).latest_revision_id
+    assert f'name="revision" value="{seen}"' in dialog
+    write(paul, item, "Other words")
+    response = browser.post(url, {"comment": "", "revision": str(seen)}, follow=True)
+    assert "somebody saved a newer version" in screen_words(response)
+    assert step_of(item) == "Content review"
+    browser.post(url, {"comment": "", "revision": str(fresh(item).latest_revision_id)})
+    assert step_of(item) == "Sign-off"
+
+
+def test_sending_back_needs_a_reason(item: Any, anna: Any, rita: Any) -> None:
+    submit(anna, item, "New words")
+    url = decide_url(item, "reject")
+    answer = browser_of(rita).post(
+        url, {"comment": " "}, headers={"x-requested-with": "XMLHttpRequest"}
+    )
+    assert "Say what has to change" in answer.json()["html"]
+    assert step_of(item) == "Content review"
+    browser_of(rita).post(url, {"comment": "The second sentence"})
+    assert step_of(item) == ""
+
+
+def test_the_version_a_step_is_about_is_the_newest(item: Any, anna: Any, paul: Any) -> None:
+    submit(anna, item, "New words")
+    write(paul, item, "Corrected")
+    state = fresh(item).current_workflow_task_state
+    assert state.revision_id == fresh(item).latest_revision_id
+    preview = (
+        reverse("wagtailadmin_pages:workflow_preview", args=[item.pk, state.task_id])
+        if isinstance(item, Page)
+        else address(type(item), "workflow_preview", item.pk, state.task_id)
+    )
+    assert b"Corrected" in browser_of(paul).get(preview).content
+    assert Revision.objects.filter(pk=state.revision_id).exists()
+
+
+def test_the_status_panel_says_who_decides(item: Any, anna: Any, rita: Any, paul: Any) -> None:
+    submit(anna, item, "New words")
+    assert "To decide: Paul and Rita." in screen_words(browser_of(anna).get(edit_url(item)))
+    assert "You can decide, and so can Paul." in screen_words(browser_of(rita).get(edit_url(item)))
+
+
+def test_the_not_decided_address_is_for_those_who_decide(page: Any, anna: Any, rita: Any) -> None:
+    submit(anna, page, "New words")
+    state = fresh(page).current_workflow_task_state
+    for reason in ("decided", "own", "changed", "newer", "anything"):
+        url = reverse("review:not_decided", args=[state.pk, reason])
+        assert browser_of(anna).get(url)["Location"] == "/admin/"
+        assert browser_of(rita).get(url)["Location"] == edit_url(page)
+        assert "/login/" in Client().get(url)["Location"]
