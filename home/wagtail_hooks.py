@@ -4,16 +4,23 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.models import Page
 
-from home.handbook import urls
+from home.checks import urls as checks_urls
+from home.checks.accessibility import AllRulesItem
+from home.handbook import urls as handbook_urls
 from home.handbook.menu import HelpOnScreenItem
 from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel
 
 
 @hooks.register("register_admin_urls")
-def register_handbook_urls() -> list[URLPattern | URLResolver]:
-    """Put the handbook into the admin."""
-    return [path("handbook/", include(urls))]
+def register_help_urls() -> list[URLPattern | URLResolver]:
+    """Put the handbook and the checks of pages into the admin."""
+    return [
+        path("handbook/", include(handbook_urls)),
+        path("page-checks/", include(checks_urls)),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -35,3 +42,12 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Show on the admin's first screen what somebody was doing and what goes on."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [MyDraftsPanel(), ConsultationsPanel()]
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_by_all_rules(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    """Let the checker of the editor and of the pages use every rule."""
+    items[:] = [
+        AllRulesItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        for item in items
+    ]

@@ -30,6 +30,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("pages/*/delete/", "role-publisher"),
     ("pages/*/move/*", "role-publisher"),
     ("pages/*", "write-a-page"),
+    ("page-checks/*", "write-a-page"),
     ("images/*", "write-a-page"),
     ("documents/*", "write-a-page"),
     ("settings/*", "role-administrator"),

@@ -1,0 +1,68 @@
+"""How hard a text is to read, by the formula of Flesch and Kincaid, reckoned here."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# With less text than this the formula says nothing.
+FEWEST_WORDS = 100
+# Longer sentences have to be read twice.
+LONG_SENTENCE = 25
+YOUNGEST, OLDEST = 6, 22
+
+_WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\")\]]*\s+")
+# An e that is not heard: "make", "walked", "makes", but neither "table" nor "wanted" nor "boxes".
+_SILENT_END = re.compile(r"(?<![laeiouy])e$|(?<![aeiouytd])ed$|(?<![laeiouyscxzh])es$")
+_VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLevel:
+    """What can be said of a text.
+
+    Args:
+        words: how many words it has.
+        age: the age at which most children can read it; None if there is too little text.
+        long_sentences: those with more than 25 words, the longest first.
+    """
+
+    words: int
+    age: int | None
+    long_sentences: tuple[str, ...]
+
+
+def count_syllables(word: str) -> int:
+    """Return about how many syllables an English word has."""
+    lower = word.lower()
+    groups = _VOWELS.findall(lower)
+    silent = len(groups) > 1 and bool(_SILENT_END.search(lower))
+    return max(1, len(groups) - silent)
+
+
+def split_sentences(passage: str) -> list[str]:
+    """Return the sentences of a passage: a paragraph or an item of a list."""
+    return [part.strip() for part in _SENTENCE_END.split(passage) if _WORD.search(part)]
+
+
+def read_level(passages: Iterable[str]) -> ReadingLevel:
+    """Return how hard these passages are to read, together."""
+    sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
+    counted = [(_WORD.findall(sentence), sentence) for sentence in sentences]
+    words = [word for found, _ in counted for word in found]
+    long = sorted(
+        ((len(found), sentence) for found, sentence in counted if len(found) > LONG_SENTENCE),
+        reverse=True,
+    )
+    return ReadingLevel(
+        words=len(words),
+        age=_age(words, len(sentences)) if len(words) >= FEWEST_WORDS else None,
+        long_sentences=tuple(sentence for _, sentence in long),
+    )
+
+
+def _age(words: Sequence[str], sentences: int) -> int:
+    syllables = sum(map(count_syllables, words))
+    grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+    # Grades are those of American schools, which begin at the age of six.
+    return min(max(round(grade) + 5, YOUNGEST), OLDEST)
