@@ -12,6 +12,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=coe_site.settings \
     PORTAL_ENVIRONMENT=production
+# Pango and a font lay out PDF files of responses; nothing else needs them.
+RUN apt-get update -qq \
+    && apt-get install --yes -qq --no-install-recommends libpangoft2-1.0-0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home portal
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv

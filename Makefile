@@ -42,12 +42,12 @@ run: $(VENV)/.installed ## Set everything up and serve the portal on 127.0.0.1 (
 test: test-sqlite test-postgres ## Install what tests need, run all on SQLite and the database part on PostgreSQL
 
 test-sqlite: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server
+	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'The whole suite, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest -n $(JOBS) $(ARGS)
 
 test-postgres: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server
+	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'What depends on the database, on a PostgreSQL of its own'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database -n $(JOBS) $(ARGS)
 

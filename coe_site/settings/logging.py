@@ -19,6 +19,9 @@ LOGGING: dict[str, Any] = {
         "django.db.backends": {"level": "INFO"},
         # A task's start and end, several for every page that is saved; failures are errors.
         "django_tasks": {"level": "WARNING"},
+        # A line for each page of a PDF.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "botocore": {"level": "WARNING"},
         "boto3": {"level": "WARNING"},
     },

@@ -162,6 +162,7 @@ class AllResponsesView(IndexView):
             ],
             can_change=user.has_perm(CHANGE),
             can_erase=user.has_perm(DELETE),
+            can_export=user.has_perm(EXPORT),
             next_url=self.request.get_full_path(),
             show_search=True,
             user_can_create=False,

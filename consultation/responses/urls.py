@@ -1,6 +1,7 @@
 from django.urls import path
 
 from consultation.responses.views.decisions import ChangeStatusView, EraseResponsesView
+from consultation.responses.views.exporting import export_chosen, export_one
 from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
 from consultation.responses.views.ledger import LedgerView
 from consultation.responses.views.person import PersonView
@@ -11,6 +12,8 @@ app_name = "responses"
 
 urlpatterns = [
     path("<int:pk>/", ReadResponseView.as_view(), name="read"),
+    path("<int:pk>/export/", export_one, name="export_one"),
+    path("export/", export_chosen, name="export_chosen"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
     path("person/", PersonView.as_view(), name="person"),
     path("scans/<int:pk>/", download_scan, name="scan"),

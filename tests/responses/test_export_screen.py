@@ -232,7 +232,7 @@ def test_nothing_else_is_posted_to_a_list(analyst: Client, page: Page, everywher
 
 
 def test_an_unknown_format_is_asked_again(analyst: Client, page: Page) -> None:
-    response = post_export(analyst, page, "pdf")
+    response = post_export(analyst, page, "docx")
     assert response.status_code == 200
     assert "Select a valid choice" in text_of(response)
 

@@ -90,7 +90,7 @@ def _kind(questions: Sequence[Question]) -> str:
     return _KINDS.get(types.pop(), "text") if len(types) == 1 else "text"
 
 
-def _is_personal(questions: Iterable[Question]) -> bool:
+def is_personal(questions: Iterable[Question]) -> bool:
     """Say whether a question ever asked for personal data: a mark taken off frees no old answer."""
     return any(question.personal or question.type == QuestionType.EMAIL for question in questions)
 
@@ -151,7 +151,7 @@ def _columns_of_page(asked: Sequence[Asked]) -> list[ExportColumn]:
         # What only Parquet files have beside the questions is not known where lists are made.
         label = headings.new(OTHERWISE, key) if column.label == OTHERWISE else column.label
         versions = [each.questions[key] for each in asked if key in each.questions]
-        latest, personal = versions[-1].type, _is_personal(versions)
+        latest, personal = versions[-1].type, is_personal(versions)
 
         def add(heading: str, kind: str, part: Part) -> None:
             place = {page_key: Place(key, part)}  # noqa: B023  (called at once)

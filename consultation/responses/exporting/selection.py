@@ -1,15 +1,19 @@
 """Which responses an export holds: a list as somebody has narrowed it down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
 # What an address holds besides the filter.
 NO_FILTER = ("export", "p", "page", "next", "selected-submissions", "_w_filter_fragment")
 SEARCH = "q"
+# Responses chosen one by one, by reference.
+CHOSEN = "chosen"
 
 
 def filter_of(query: QueryDict) -> str:
@@ -21,6 +25,11 @@ def filter_of(query: QueryDict) -> str:
         if value and name != SEARCH and name not in NO_FILTER
     ]
     return urlencode(pairs)
+
+
+def chosen_by_hand(responses: Iterable[Response]) -> str:
+    """Return what stands for a filter where responses were chosen one by one."""
+    return urlencode([(CHOSEN, response.reference) for response in responses])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from consultation.responses.models import Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, can_read
 from consultation.responses.services import change_status, erase
-
-# Digits of an id; SQLite stumbles over longer numbers.
-LONGEST_ID = 18
+from consultation.responses.views.chosen import selected_ids
 
 
 class ReasonForm(forms.Form):
@@ -54,9 +52,11 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         """Find the selected responses, for those who may decide about them."""
         if not can_read(request.user) or not request.user.has_perm(self.permission):
             raise PermissionDenied
-        given = request.GET.getlist("selected-submissions")
-        selected = [int(pk) for pk in given if pk.isdecimal() and len(pk) <= LONGEST_ID]
-        chosen = Response.objects.unerased().filter(pk__in=selected).order_by("-submit_time", "-pk")
+        chosen = (
+            Response.objects.unerased()
+            .filter(pk__in=selected_ids(request))
+            .order_by("-submit_time", "-pk")
+        )
         if "page_id" in kwargs:
             chosen = chosen.filter(page_id=kwargs["page_id"])
         self.responses = list(chosen)

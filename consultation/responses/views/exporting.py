@@ -4,8 +4,13 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -14,11 +19,15 @@ from consultation.responses.exporting.bundle import bundle
 from consultation.responses.exporting.columns import asked_on, export_columns
 from consultation.responses.exporting.downloads import as_download
 from consultation.responses.exporting.formats import FORMATS
-from consultation.responses.exporting.selection import Selection
-from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL
+from consultation.responses.exporting.pdf import MOST_RESPONSES, NoPdf, make_pdf
+from consultation.responses.exporting.selection import Selection, chosen_by_hand
+from consultation.responses.models import Response
+from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, can_read
+from consultation.responses.views.chosen import selected_ids
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
+PDF = "pdf"
 
 
 class ExportForm(forms.Form):
@@ -26,7 +35,10 @@ class ExportForm(forms.Form):
 
     export_format = forms.ChoiceField(
         label="Format",
-        choices=[(each.name, each.label) for each in FORMATS.values()],
+        choices=[
+            *((each.name, each.label) for each in FORMATS.values()),
+            (PDF, f"PDF, to read and to print: {MOST_RESPONSES} responses at most"),
+        ],
         widget=forms.RadioSelect,
         initial="xlsx",
     )
@@ -52,8 +64,8 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
     list_title = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in only those who may export."""
-        if not request.user.has_perm(EXPORT):
+        """Let in only those who may read and export."""
+        if not can_read(request.user) or not request.user.has_perm(EXPORT):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -95,18 +107,12 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
         """Note the export in the audit log and stream it."""
+        if form.cleaned_data["export_format"] == PDF:
+            return self._pdf(form)
         chosen = form.cleaned_data["export_format"]
         personal = bool(form.cleaned_data.get("personal"))
         export_id = str(uuid4())
-        rows = self.selection.queryset.count()
-        log_export(
-            self.page,
-            self.request,
-            chosen,
-            rows,
-            export_id=export_id,
-            personal_columns=self.personal_columns if personal else None,
-        )
+        rows = self._log(chosen, personal=personal, export_id=export_id)
         pieces = bundle(
             self.selection,
             chosen,
@@ -116,6 +122,32 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
             rows=rows,
         )
         return as_download(pieces, f"{self.selection.filename}.zip", "application/zip")
+
+    def _log(self, chosen: str, *, personal: bool, export_id: str = "") -> int:
+        """Note the export in the audit log and return how many rows it has."""
+        rows = self.selection.queryset.count()
+        log_export(
+            self.page,
+            self.request,
+            chosen,
+            rows,
+            export_id=export_id,
+            personal_columns=self.personal_columns if personal else None,
+        )
+        return rows
+
+    def _pdf(self, form: forms.Form) -> HttpResponseBase:
+        """Return a PDF, or the form with the reason why there can be none."""
+        personal = bool(form.cleaned_data.get("personal"))
+        try:
+            pdf = make_pdf(
+                self.selection, personal=personal, made_by=self.request.user.get_username()
+            )
+        except NoPdf as error:
+            form.add_error("export_format", str(error))
+            return self.form_invalid(form)
+        self._log(PDF, personal=personal)
+        return as_download(iter([pdf]), f"{self.selection.filename}.pdf", "application/pdf")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many responses there are, and what may be left out."""
@@ -129,3 +161,46 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
             list_url=self.list_url,
             **kwargs,
         )
+
+
+def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Export one response, for those who may."""
+    if not can_read(request.user):
+        raise PermissionDenied
+    response = get_object_or_404(Response.objects.select_related("page"), pk=pk)
+    selection = Selection(
+        queryset=Response.objects.filter(pk=pk),
+        title=f"Response {response.reference_text}",
+        filename=f"response-{response.reference_text}",
+        page_key=response.page_key,
+        query=chosen_by_hand([response]),
+    )
+    return ExportView.as_view(
+        selection=selection,
+        page=response.page,
+        list_url=reverse("responses:read", args=[pk]),
+        list_title=selection.title,
+    )(request)
+
+
+def export_chosen(request: HttpRequest) -> HttpResponseBase:
+    """Export the responses that were ticked in a list, for those who may."""
+    if not can_read(request.user):
+        raise PermissionDenied
+    back = get_valid_next_url_from_request(request) or reverse("wagtailforms:index")
+    queryset = Response.objects.unerased().filter(pk__in=selected_ids(request))
+    responses = list(queryset.only("reference", "page_key"))
+    if not responses:
+        messages.warning(request, "Select one or more responses first.")
+        return redirect(back)
+    pages = {response.page_key for response in responses}
+    number = len(responses)
+    selection = Selection(
+        queryset=queryset.order_by("-submit_time", "-pk"),
+        title="1 chosen response" if number == 1 else f"{number} chosen responses",
+        filename=f"chosen-responses-{localdate():%Y-%m-%d}",
+        page_key=pages.pop() if len(pages) == 1 else None,
+        query=chosen_by_hand(responses),
+        words=["Chosen in the list, one by one"],
+    )
+    return ExportView.as_view(selection=selection, list_url=back, list_title="Responses")(request)

@@ -206,6 +206,7 @@ class ResponseListView(SubmissionsListView):
             ],
             can_change=self.request.user.has_perm(CHANGE),
             can_erase=self.request.user.has_perm(DELETE),
+            can_export=self.show_export_buttons,
             next_url=f"{self.get_index_url()}?{self.request.GET.urlencode()}",
         )
         return context

@@ -14,7 +14,7 @@ from consultation.responses.answers import Answer, read_answers
 from consultation.responses.marking import mark
 from consultation.responses.models import Response, Status
 from consultation.responses.narrowing import list_address, narrowed
-from consultation.responses.permissions import CHANGE, DELETE, can_read
+from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
 from consultation.responses.said.wordings import read_present
@@ -109,5 +109,6 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             is_erased=response.status == Status.ERASED,
             can_change=self.request.user.has_perm(CHANGE),
             can_erase=self.request.user.has_perm(DELETE),
+            can_export=self.request.user.has_perm(EXPORT),
             **kwargs,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from consultation.responses.exporting.selection import CHOSEN
 from consultation.responses.filters import (
     AllResponsesFilterSet,
     ResponseFilterSet,
@@ -43,6 +44,8 @@ def selected(manifest: dict[str, Any], search: str = "") -> ResponseQuerySet:
         )
     query, page = QueryDict(chosen.get("query", "")), manifest.get("page")
     found: ResponseQuerySet = Response.objects.all()
+    if CHOSEN in query:
+        return found.filter(reference__in=query.getlist(CHOSEN))
     if page is not None:
         found = found.unerased().filter(page_key=page)
         filters: ResponseFilterSet = ResponseFilterSet(query, queryset=found, page_id=page)
