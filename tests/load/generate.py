@@ -7,15 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field
+from django.db.models import Field, Max
 from django.utils import timezone
 from wagtail.models import Page
 
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.models import Response, Status
+from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
 from consultation.responses.services import register_form_version
+from consultation.responses.subjects import note_subjects
 
 WORDS = [
     "children",
@@ -103,6 +104,7 @@ def _values(page: Page, count: int, seed: int) -> Iterator[dict[str, Any]]:
             "status": Status.QUARANTINED if chance.random() < 0.02 else Status.LISTED,
             "role": answers["role"],
             "reflection": answers.get("reflection", ""),
+            "has_text": True,
             "search_text": "\n".join(texts).casefold(),
             "longest_answer": max(map(len, texts)),
         }
@@ -121,6 +123,12 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
         "page_path": page.url_path,
         "consultation_key": page.consultation_key(),
     }
+    newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    _store(page, count, seed, same)
+    _enter(newest)
+
+
+def _store(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
     if connection.vendor == "postgresql":
         _copy(page, count, seed, same)
         return
@@ -156,3 +164,29 @@ def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
             for name, value in values.items():
                 row[name] = by_name[name].get_db_prep_save(value, connection)
             copy.write_row(list(row.values()))
+
+
+def _enter(newest: int) -> None:
+    """Enter the responses after one into the ledger, and note what they are about."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO responses_ledgerentry (reference, page_key, page_title, "
+            'consultation_key, "before", "after", happened_at) '
+            "SELECT reference, page_key, page_title, consultation_key, '', status, submit_time "
+            "FROM responses_response WHERE id > %s ORDER BY id",
+            [newest],
+        )
+    definitions = {version.pk: version.definition for version in FormVersion.objects.all()}
+    about_ideas = [
+        pk
+        for pk, definition in definitions.items()
+        if any(question.type in QuestionType.OF_IDEAS for question in definition.questions)
+    ]
+    batch = []
+    rows = Response.objects.filter(pk__gt=newest, form_version__in=about_ideas)
+    for response in rows.defer("search_text").iterator(BATCH):
+        batch.append((response, definitions[response.form_version_id]))
+        if len(batch) == BATCH:
+            note_subjects(batch)
+            batch.clear()
+    note_subjects(batch)

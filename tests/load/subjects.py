@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.models import Page
 
@@ -98,33 +97,3 @@ def measure_results(count: int) -> None:
         )
         medians.update(timed)
     report("Results of thirty-six ideas on two scales", medians)
-
-
-def measure_lists(count: int) -> None:
-    """Measure the list of `count` responses."""
-    consultation = ConsultationPageFactory()
-    few, many = (
-        SectionPageFactory(parent=consultation, blocks=[feedback_form()]) for _ in range(2)
-    )
-    generate_responses(few, 1000, seed=1)
-    generate_responses(many, count, seed=2)
-    user = get_user_model()._default_manager.create_superuser("bench", password="bench")  # type: ignore[attr-defined]
-    client = Client()
-    client.force_login(user)
-    address = f"/admin/forms/submissions/{many.pk}/"
-    last = Response.objects.filter(page=many).count() // 20
-    report(
-        f"The list of one page's responses ({count:,})",
-        side_by_side(
-            {
-                "1,000 responses, first screen": lambda: client.get(
-                    f"/admin/forms/submissions/{few.pk}/"
-                ),
-                "first screen": lambda: client.get(address),
-                "middle screen": lambda: client.get(f"{address}?p={last // 2}"),
-                "one status": lambda: client.get(f"{address}?status=quarantined"),
-                "search for a word": lambda: client.get(f"{address}?q=rural"),
-            },
-            rounds=5,
-        ),
-    )
