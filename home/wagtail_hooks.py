@@ -11,7 +11,7 @@ from home.checks import urls as checks_urls
 from home.checks.accessibility import AllRulesItem
 from home.handbook import urls as handbook_urls
 from home.handbook.menu import HelpOnScreenItem
-from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel
+from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
 
 
 @hooks.register("register_admin_urls")
@@ -41,7 +41,7 @@ def add_handbook() -> MenuItem:
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Show on the admin's first screen what somebody was doing and what goes on."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
-    panels += [MyDraftsPanel(), ConsultationsPanel()]
+    panels += [WaitingPanel(), MyDraftsPanel(), ConsultationsPanel()]
 
 
 @hooks.register("construct_wagtail_userbar")

@@ -1,13 +1,42 @@
 from typing import Any
 
+from django.urls import reverse
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
+from wagtail.admin.views.home import (
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 
+from consultation.review.querysets import may_see_waiting, waiting_for
 from home.panels.consultations import read_consultations
 from home.panels.drafts import can_write, read_drafts
 
-# What "My drafts" shows instead of these: what was saved last, and what was sent to review.
-REPLACED = (RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
+# "Waiting for review" stands for the first, "My drafts" for the two others.
+REPLACED = (WorkflowObjectsToModeratePanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
+MOST_WAITING = 10
+
+
+class WaitingPanel(Component):
+    """What waits for this person's decision; for those who have to do with reviews."""
+
+    name = "waiting_for_review"
+    template_name = "home/admin/panels/waiting.html"
+    order = 100
+
+    class Media:
+        css = {"all": ["css/panels-admin.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Read what waits, the longest waiting first."""
+        user = parent_context["request"].user
+        waiting = waiting_for(user)
+        return {
+            "may_see": may_see_waiting(user),
+            "waiting": waiting[:MOST_WAITING],
+            "more": len(waiting) - MOST_WAITING,
+            "list_url": reverse("review:waiting"),
+        }
 
 
 class MyDraftsPanel(Component):

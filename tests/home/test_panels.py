@@ -133,6 +133,28 @@ def test_pages_that_i_may_no_longer_change_are_not_named(editor: Any) -> None:
     assert "secret" not in words(first_screen(editor))
 
 
+def test_what_waits_for_me_and_not_what_i_wrote(editor: Any) -> None:
+    reviewer = make_user("Reviewer")
+    ensure_review()
+    theirs = SectionPageFactory(title="From an editor")
+    own = SectionPageFactory(title="My own")
+    for page, author in ((theirs, editor), (own, reviewer)):
+        save_draft(page, author, summary="Written anew")
+        Workflow.objects.get(name="Review").start(page.specific, author)
+    found = panel(reviewer, "waiting-for-review")
+    (row,) = found.select("tbody tr")
+    assert [words(cell) for cell in row.select("td")] == [
+        "From an editor",
+        theirs.consultation.title,
+        "Content review",
+        "editor",
+        "less than a minute",
+    ]
+    assert found.select_one("tbody a")["href"] == f"/admin/pages/{theirs.pk}/edit/"
+    assert "Nothing waits for you" in words(panel(editor, "waiting-for-review"))
+    assert first_screen(make_user("Analyst")).select_one("#waiting-for-review-section") is None
+
+
 def test_at_most_ten(editor: Any) -> None:
     for number in range(12):
         save_draft(IdeaFactory(), editor, statement=f"number {number}")
@@ -155,7 +177,11 @@ def test_wagtails_panels_that_ours_replace_are_gone(editor: Any) -> None:
     save_draft(page, editor)
     Workflow.objects.get(name="Review").start(page.specific, editor)
     ids = {tag["id"] for tag in first_screen(editor).select("[id]")}
-    assert not ids & {"recent-edits-section", "objects-in-workflow-section"}
+    assert not ids & {
+        "recent-edits-section",
+        "objects-in-workflow-section",
+        "awaiting-review-section",
+    }
     assert len(first_screen(editor).select(f'main a[href$="/pages/{page.pk}/edit/"]')) == 1
 
 
@@ -258,16 +284,18 @@ def test_without_a_public_consultation_it_says_what_to_do(editor: Any) -> None:
     assert "Read how" not in words(panel(make_user("Analyst"), "consultations"))
 
 
-def test_as_many_queries_for_ten_as_for_one(editor: Any) -> None:
+@pytest.mark.parametrize("role", ["who writes", "who decides"])
+def test_as_many_queries_for_ten_as_for_one(editor: Any, role: str) -> None:
+    reader = editor if role == "who writes" else make_user("Reviewer")
     ensure_review()
     workflow = Workflow.objects.get(name="Review")
     client = Client()
-    client.force_login(editor)
+    client.force_login(reader)
 
     def add() -> None:
         page = SectionPageFactory(blocks=[feedback_form()])
         store(page, summary="x")
-        save_draft(page, editor)
+        save_draft(page, editor, summary="Written anew")
         workflow.start(page.specific, editor)
         for factory in (IdeaFactory, ThemeFactory, AreaFactory):
             save_draft(factory(), editor)
