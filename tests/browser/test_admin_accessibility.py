@@ -49,6 +49,18 @@ def changing_the_status(response: Response) -> str:
     return f"{reverse('responses:change_status')}?selected-submissions={response.pk}"
 
 
+def exporting_a_list(response: Response) -> str:
+    return f"{responses_of_a_page(response)}?export=choose&status=listed"
+
+
+def exporting_all(response: Response) -> str:
+    return "/admin/all-responses/?export=choose"
+
+
+def exporting_one(response: Response) -> str:
+    return reverse("responses:export_one", args=[response.pk])
+
+
 def erasing(response: Response) -> str:
     address = reverse("wagtailforms:delete_submissions", args=[response.page_id])
     return f"{address}?selected-submissions={response.pk}"
@@ -62,6 +74,9 @@ def erasing(response: Response) -> str:
         all_responses,
         reading,
         changing_the_status,
+        exporting_a_list,
+        exporting_all,
+        exporting_one,
         erasing,
     ],
 )

@@ -31,8 +31,6 @@ COLUMNS = [
     "Brief summary",
     "Tell us more",
     "Your role",
-    "Your organisation",
-    "Your email",
     "How clear is it?",
 ]
 
@@ -133,6 +131,8 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
     exported = download(analyst, "Download CSV", tmp_path)
     with exported.open(encoding="utf-8-sig", newline="") as file:
         header, row = list(csv.reader(file))
+    # What is personal has to be asked for on the screen for exports.
+    assert not {"Your organisation", "Your email"} & set(header)
     assert [column for column in header if column in COLUMNS] == COLUMNS
     found = dict(zip(header, row, strict=True))
     assert found["Reference"] == response.reference_text
