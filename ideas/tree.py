@@ -1,6 +1,6 @@
 """The whole tree of areas, themes and ideas, by three queries however large it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -40,16 +40,22 @@ def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
         drafts: show everything as its newest draft has it, for previews; else
             only what is live, and only below what is live.
     """
-    areas = {
-        area.pk: AreaBranch(area)
-        for area in _rows(Area.objects.order_by("sort_order", "pk"), drafts)
-    }
-    themes: dict[int, ThemeBranch] = {}
-    for theme in _rows(Theme.objects.order_by("sort_order", "pk"), drafts):
-        if theme.area_id in areas:
-            themes[theme.pk] = ThemeBranch(theme)
-            areas[theme.area_id].themes.append(themes[theme.pk])
-    for idea in _rows(Idea.objects.order_by("sort_order", "pk"), drafts):
-        if idea.theme_id in themes:
-            themes[idea.theme_id].ideas.append(idea)
-    return list(areas.values())
+    return grow_tree(
+        *(_rows(kind.objects.order_by("sort_order", "pk"), drafts) for kind in (Area, Theme, Idea))
+    )
+
+
+def grow_tree(
+    areas: Iterable[Area], themes: Iterable[Theme], ideas: Iterable[Idea]
+) -> list[AreaBranch]:
+    """Return the tree of these things in their order, each only below what is there."""
+    branches = {area.pk: AreaBranch(area) for area in areas}
+    twigs: dict[int, ThemeBranch] = {}
+    for theme in themes:
+        if theme.area_id in branches:
+            twigs[theme.pk] = ThemeBranch(theme)
+            branches[theme.area_id].themes.append(twigs[theme.pk])
+    for idea in ideas:
+        if idea.theme_id in twigs:
+            twigs[idea.theme_id].ideas.append(idea)
+    return list(branches.values())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FORM_BLOCK = "feedback_form"
 PREVIEW = "preview"
+# An earlier version, with the answers in it: it cannot be sent.
+SHOWN_AGAIN = "shown_again"
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class FormState:
     """What the template of a feedback form shows.
 
     Args:
-        status: a `State`, or "preview".
+        status: a `State`, "preview" or "shown_again".
         form: the form; None when it cannot be answered.
         action: the address it is sent to.
         opens_at: when the consultation opens, if it is said.

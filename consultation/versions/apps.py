@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class VersionsConfig(AppConfig):
@@ -8,3 +9,11 @@ class VersionsConfig(AppConfig):
     label = "versions"
     verbose_name = "Versions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the versions that respondents have seen."""
+        from wagtail.models import Revision
+
+        from consultation.versions.keeping import keep_answered
+
+        pre_delete.connect(keep_answered, sender=Revision, dispatch_uid="keep_answered")

@@ -11,11 +11,6 @@ from consultation.versions.comparing_rows import row_reworded
 from ideas.models import Idea, Theme
 
 
-def row_key(item: Idea | Theme) -> str:
-    """Return the key under which forms ask about an idea or a theme."""
-    return f"theme-{item.code}" if isinstance(item, Theme) else item.code
-
-
 def row_label(item: Idea | Theme) -> str:
     """Return the wording in which forms ask about an idea or a theme."""
     return item.title if isinstance(item, Theme) else item.wording
@@ -48,7 +43,7 @@ def wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> QuestionChan
         old: the earlier version; None where it is not public: then its last wording counts.
         new: the later version.
     """
-    row, after = row_key(new), row_label(new)
+    row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
         return QuestionChanges()
     versions = [(pk, _asked(definition, row)) for pk, definition in _versions_asking(row)]

@@ -1,6 +1,15 @@
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from wagtail import hooks
+
+from consultation.versions import urls
+
+
+@hooks.register("register_admin_urls")
+def register_version_urls() -> list[URLPattern | URLResolver]:
+    """Put the page as it was answered beside the response itself."""
+    return [path("responses/", include(urls))]
 
 
 @hooks.register("insert_global_admin_css")

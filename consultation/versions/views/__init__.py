@@ -1,0 +1,1 @@
+"""The admin's view of a page as somebody answered it."""
