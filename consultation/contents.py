@@ -32,11 +32,12 @@ def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry
     """Give every heading of a body its anchor and return the list of contents.
 
     Args:
-        body: the page's blocks; heading values get an `anchor`.
+        body: the page's blocks; values of headings and outcomes get an `anchor`.
         reserved: ids that the page's template uses itself.
     """
     taken = set(reserved)
     contents: list[ContentsEntry] = []
+    chapter: ContentsEntry | None = None
     for block in body:
         if block.block_type == "heading":
             anchor = unique_anchor(block.value["text"], taken)
@@ -46,6 +47,13 @@ def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry
                 contents[-1].children.append(entry)
             else:
                 contents.append(entry)
+                chapter = entry
+        elif block.block_type == "outcome":
+            block.value.anchor = unique_anchor(block.value["subject"], taken)
+            # Below a heading its own is a smaller one.
+            block.value.level = "h3" if chapter else "h2"
+            entry = ContentsEntry(block.value["subject"], block.value.anchor)
+            (chapter.children if chapter else contents).append(entry)
         elif block.block_type == "feedback_form":
             contents.append(ContentsEntry(block.value["heading"], "feedback"))
     return contents

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import F
 from wagtail.models import Page, PageViewRestriction
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ class NavigationEntry:
     url: str
     path: str
     is_current: bool = False
+    # How much of the outcome it tells, if it is the consultation's outcome.
+    told: str = ""
     children: list["NavigationEntry"] = field(default_factory=list)
 
 
@@ -31,12 +34,14 @@ class Navigation:
         chapters: the consultation's pages as a tree, without the consultation itself.
         previous_page: the page before this one in reading order.
         next_page: the page after it.
+        outcome: what came of the consultation, where that is published.
     """
 
     breadcrumbs: list[tuple[str, str]] = field(default_factory=list)
     chapters: list[NavigationEntry] = field(default_factory=list)
     previous_page: NavigationEntry | None = None
     next_page: NavigationEntry | None = None
+    outcome: NavigationEntry | None = None
 
 
 def _is_within(path: str, ancestor: str) -> bool:
@@ -65,7 +70,11 @@ def _readable(
 
 def _entry(page: Page, request: "HttpRequest | None", current: Page) -> NavigationEntry:
     return NavigationEntry(
-        page.title, page.get_url(request) or "", page.path, is_current=page.pk == current.pk
+        page.title,
+        page.get_url(request) or "",
+        page.path,
+        is_current=page.pk == current.pk,
+        told=page.told or "",
     )
 
 
@@ -104,7 +113,10 @@ def navigate(
     if consultation_path:
         nearby = nearby | Page.objects.filter(path__startswith=consultation_path)
     pages = list(
-        nearby.live().order_by("path").only("id", "title", "path", "depth", "slug", "url_path")
+        nearby.live()
+        .annotate(told=F("outcomepage__told"))
+        .order_by("path")
+        .only("id", "title", "path", "depth", "slug", "url_path")
     )
     pages = _readable(pages, restrictions, request)
     breadcrumbs = [
@@ -119,6 +131,7 @@ def navigate(
     navigation = Navigation(
         breadcrumbs=breadcrumbs,
         chapters=_tree([entry for entry in entries if entry.path != consultation_path]),
+        outcome=next((entry for entry in entries if entry.told), None),
     )
     if here is not None:
         navigation.previous_page = entries[here - 1] if here else None

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from consultation.feedback.opening import State
-from consultation.models import ConsultationPage
+from consultation.models import ConsultationPage, OutcomePage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,3 +26,16 @@ def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
 def counted_consultations(request: "HttpRequest | None" = None) -> list[int]:
     """Return the ids of the consultations whose results anybody may see."""
     return have_opened(public_consultations(request))
+
+
+def public_outcomes(
+    consultations: Iterable[ConsultationPage],
+) -> dict[str, OutcomePage]:
+    """Return the outcomes that anybody can read, by the tree paths of their consultations."""
+    paths = {consultation.path for consultation in consultations}
+    if not paths:
+        return {}
+    step = OutcomePage.steplen
+    pages = OutcomePage.objects.live().public().defer_streamfields()
+    below = pages.filter(depth__in={len(path) // step + 1 for path in paths})
+    return {page.path[:-step]: page for page in below if page.path[:-step] in paths}

@@ -13,6 +13,7 @@ from .idea_list import IdeaListBlock
 from .idea_overview import IdeaOverviewBlock
 from .idea_results import IdeaResultsBlock
 from .image import PictureBlock
+from .outcome import OutcomeBlock
 from .quote import QuoteBlock
 from .rich_text import TextBlock
 from .table import TableBlock
@@ -35,6 +36,7 @@ class ContentBlock(blocks.StreamBlock):
     idea_overview = IdeaOverviewBlock(group="Ideas")
     idea_list = IdeaListBlock(group="Ideas")
     idea_results = IdeaResultsBlock(group="Ideas")
+    outcome = OutcomeBlock(group="Outcome")
     feedback_form = FeedbackFormBlock(group="Questions")
 
     class Meta:

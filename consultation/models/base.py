@@ -16,6 +16,7 @@ from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import Opening, State
 from consultation.navigation import Navigation, NavigationEntry, navigate
+from consultation.outcomes import cite
 from consultation.prefetching import prefetch_body
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the page's contents and navigation, with everything its blocks refer to."""
         prefetch_body(self, self.body, request)
+        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
+        if outcomes:
+            cite(outcomes, self.consultation, request)
         standing = self.opening().standing() if self.consultation else None
         kwargs["standing"] = standing
         context = super().get_context(request, *args, **kwargs)
@@ -167,5 +171,6 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             chapters=navigation.chapters,
             previous_page=navigation.previous_page,
             next_page=navigation.next_page,
+            outcome=navigation.outcome,
         )
         return context

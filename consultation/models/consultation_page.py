@@ -13,6 +13,7 @@ from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
 from consultation.forms import ConsultationForm
+from consultation.progress import reckon_progress
 
 from .base import WrittenPage
 
@@ -138,7 +139,11 @@ class ConsultationPage(WrittenPage, Page):
     template = "pages/consultation/consultation_page.html"
     page_description = "A consultation, with its dates and the answer lists of its forms."
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]
+    subpage_types = [
+        "consultation.SectionPage",
+        "consultation.ThemePage",
+        "consultation.OutcomePage",
+    ]
 
     class Meta:
         verbose_name = "consultation"
@@ -150,8 +155,14 @@ class ConsultationPage(WrittenPage, Page):
             raise ValidationError({"closes_at": "The consultation must close after it opens."})
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the changes of its dates that readers have been told."""
+        """Add how far it has come, and the changes of its dates that readers have been told."""
         context = super().get_context(request, *args, **kwargs)
+        outcome = context["outcome"]
+        context["progress"] = reckon_progress(
+            context["standing"],
+            outcome.told if outcome else "",
+            outcome.url if outcome else "",
+        )
         notes = self.public_dates.filter(is_change=True) if self.pk else []
         context["date_notes"] = list(notes)
         return context

@@ -28,6 +28,7 @@ class SectionPage(WrittenPage, Page):
         "consultation.ConsultationPage",
         "consultation.SectionPage",
         "consultation.ThemePage",
+        "consultation.OutcomePage",
         "home.HomePage",
     ]
     subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]

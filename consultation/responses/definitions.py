@@ -108,6 +108,7 @@ class Question:
         scales: what each row is judged on.
         with_comment: whether each row has room for a comment.
         at_most: how many rows may be picked; None is no limit.
+        quoting: whether a tick allows the answers to be quoted in public.
     """
 
     key: str
@@ -131,6 +132,7 @@ class Question:
     scales: tuple[Scale, ...] = ()
     with_comment: bool = False
     at_most: int | None = None
+    quoting: bool = False
 
     @property
     def can_be_answered(self) -> bool:
@@ -156,7 +158,7 @@ class Question:
         that a definition keeps the fingerprint it has always had.
         """
         data = asdict(self)
-        for name in ("rows", "scales", "with_comment", "at_most"):
+        for name in ("rows", "scales", "with_comment", "at_most", "quoting"):
             if not data[name]:
                 del data[name]
         return data

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HELP_TEXT = "help_text"
     REQUIRED = "required"
     PERSONAL = "personal"
+    QUOTING = "quoting"
     TYPE = "type"
     DISPLAY = "display"
     OPTIONS = "options"

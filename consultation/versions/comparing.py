@@ -156,6 +156,13 @@ def _duties(old: Question, new: Question) -> Iterator[Change]:
             "as personal data.",
             old.key,
         )
+    if old.quoting != new.quoting:
+        yield Change(
+            Kind.QUOTING,
+            f"A tick at “{new.label}” {'now' if new.quoting else 'no longer'} allows the "
+            "answers to be quoted.",
+            old.key,
+        )
     if old.type == new.type and old.display != new.display:
         shown = "in a list to open" if new.display == "select" else "all in sight"
         yield Change(Kind.DISPLAY, f"The options of “{new.label}” are now {shown}.", old.key)

@@ -10,13 +10,14 @@ from wagtail_footnotes.models import Footnote
 
 from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.models import ConsultationPage, SectionPage, ThemePage
+from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.models.base import WrittenPage
-from home.demo import content, content_ideas
+from home.demo import content, content_ideas, content_outcome
 from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas
 from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
+from ideas.models import Theme
 
 OPEN_FOR = timedelta(weeks=12)
 
@@ -82,6 +83,7 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
     _publish(whole, content_ideas.WHOLE_BODY, links)
     _publish(results, content_ideas.RESULTS_BODY, links)
     load_examples([whole, mechanisms, *theme_pages])
+    _draft_outcome(consultation, themes)
     return consultation
 
 
@@ -99,6 +101,17 @@ def _introduce(home: HomePage) -> None:
         settings.service_name = "Consultation portal"
         settings.organisation = "The Centre of Excellence design team (a demonstration)"
         settings.save()
+
+
+def _draft_outcome(consultation: ConsultationPage, themes: list[Theme]) -> None:
+    """Leave an example of an outcome for editors; readers see none of it."""
+    if not themes:
+        return
+    outcome = OutcomePage(**content_outcome.OUTCOME, live=False)
+    consultation.add_child(instance=outcome)
+    _fill_body(outcome, content_outcome.outcome_body(themes[0]), {})
+    outcome.save()
+    outcome.save_revision()
 
 
 def _section(parent: Page, title: str, slug: str, summary: str = "") -> SectionPage:
@@ -122,10 +135,14 @@ def _publish(
     for name, target in links.items():
         marks[f"{{{name}}}"] = f'<a linktype="page" id="{target.pk}">{target.title}</a>'
     page.footnotes = footnotes
+    _fill_body(page, body, marks)
+    page.save_revision().publish()
+
+
+def _fill_body(page: WrittenPage, body: list[content.Block], marks: Mapping[str, str]) -> None:
     page.body = ContentBlock().to_python(
         [{"type": kind, "value": _fill(value, marks)} for kind, value in body]
     )
-    page.save_revision().publish()
 
 
 def _fill(value: Any, marks: Mapping[str, str]) -> Any:

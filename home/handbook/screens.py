@@ -23,6 +23,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("review/*", "role-reviewer"),
     ("reports/workflow*", "role-reviewer"),
     ("pages/add/consultation/consultationpage/*", "set-up-a-consultation"),
+    ("pages/add/consultation/outcomepage/*", "close-and-report"),
     ("pages/*/history/", "compare-versions"),
     ("pages/*/revisions/*", "compare-versions"),
     ("pages/*/privacy/*", "role-publisher"),

@@ -11,6 +11,8 @@ from wagtail.url_routing import RouteResult
 
 from consultation.models import ConsultationPage
 from consultation.models.base import WrittenPage
+from consultation.progress import reckon_progress
+from consultation.querysets import public_outcomes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,7 +60,7 @@ class HomePage(WrittenPage, Page):
         """Return when one of the listed consultations opens, closes, or goes."""
         moments = [super().next_change(context)]
         for each in context.get("consultations", []):
-            moments += [each.standing.next_change, each.expire_at]
+            moments += [each.progress.standing.next_change, each.expire_at]
         return min((moment for moment in moments if moment), default=None)
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -72,7 +74,13 @@ class HomePage(WrittenPage, Page):
             .order_by("-opens_at", "-first_published_at")
         )
         now = timezone.now()
+        outcomes = public_outcomes(consultations)
         for each in consultations:
-            each.standing = each.own_opening.standing(now)
+            outcome = outcomes.get(each.path)
+            each.progress = reckon_progress(
+                each.own_opening.standing(now),
+                outcome.told if outcome else "",
+                (outcome.get_url(request) or "") if outcome else "",
+            )
         context["consultations"] = consultations
         return context

@@ -8,9 +8,18 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Page as SitePage
 from wagtail.models import PageViewRestriction
 
+from consultation.models import OutcomePage
 from home.demo.load import load_demo
 from tests.browser.pages import page_with_everything, surround
-from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+from tests.factories import (
+    ConsultationPageFactory,
+    IdeaFactory,
+    OutcomePageFactory,
+    SectionPageFactory,
+    ThemePageFactory,
+    feedback_form,
+    outcome,
+)
 
 Screen = Callable[[Page], None]
 
@@ -40,6 +49,37 @@ def _answered_between(page: Page, opens_at: object, closes_at: object) -> None:
     )
     SectionPageFactory(parent=consultation)
     page.goto(consultation.url)
+
+
+def _told() -> OutcomePage:
+    """Return the outcome of a consultation that has closed, later than was said at first."""
+    now = timezone.now()
+    consultation = ConsultationPageFactory(
+        closes_at=now - timedelta(days=9), blocks=[feedback_form()]
+    )
+    consultation.closes_at = now - timedelta(days=1)
+    consultation.save()
+    idea = IdeaFactory(status="dropped", public_note="Too dear.")
+    ThemePageFactory(parent=consultation, theme=idea.theme)
+    said = {"reference": "", "said_at": "at a workshop", "checked": True}
+    cited = outcome(
+        ideas=[idea.pk],
+        figures=[{"idea": idea.pk, "measure": "", "note": ""}],
+        other_figures=[{"number": "7 of 9", "words": "councils agree", "source": "Our visits"}],
+        quotes=[{"quote": "We would use it.\n\nBut not alone.", "who": "A data lead", **said}],
+        status="will_not",
+        reason="It is too dear.",
+    )
+    below = {"type": "heading", "value": {"text": "Smaller things", "level": "h2"}}
+    return OutcomePageFactory(parent=consultation, blocks=[cited, below, outcome(status="done")])
+
+
+def consultation_with_its_outcome(page: Page) -> None:
+    page.goto(_told().consultation.url)
+
+
+def outcome_of_a_consultation(page: Page) -> None:
+    page.goto(_told().url)
 
 
 def every_block_and_question(page: Page) -> None:
@@ -102,6 +142,8 @@ SCREENS: dict[str, Screen] = {
         open_consultation,
         closed_consultation,
         consultation_not_yet_open,
+        consultation_with_its_outcome,
+        outcome_of_a_consultation,
         every_block_and_question,
         form_with_errors,
         receipt,

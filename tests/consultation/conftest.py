@@ -10,6 +10,7 @@ from consultation.models import ThemePage
 from ideas.models import Area, Theme
 from tests.factories import (
     ConsultationPageFactory,
+    OutcomePageFactory,
     SectionPageFactory,
     make_user,
     site_home,
@@ -44,6 +45,7 @@ PAGE_TYPES: dict[str, Callable[[], Page]] = {
     "section": SectionPageFactory,
     "section of a section": a_section_of_a_section,
     "theme page": a_theme_page,
+    "outcome": OutcomePageFactory,
 }
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage, SectionPage, ThemePage
+from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.models import HomePage
 from tests.factories import feedback_form
 from tests.factories.editor import edit_page, editor_form
@@ -75,7 +75,8 @@ def test_it_keeps_its_revisions(publisher: Client, any_page: Page) -> None:
     ("parent", "children"),
     [
         (HomePage, {ConsultationPage, SectionPage}),
-        (ConsultationPage, {SectionPage, ThemePage}),
+        (ConsultationPage, {SectionPage, ThemePage, OutcomePage}),
+        (OutcomePage, {SectionPage}),
         (SectionPage, {SectionPage, ThemePage}),
         (ThemePage, {SectionPage}),
     ],
@@ -92,7 +93,7 @@ def test_nothing_but_the_root_may_hold_a_front_page() -> None:
     assert set(HomePage.allowed_parent_page_models()) == {Page}
 
 
-@pytest.mark.parametrize("model", [HomePage, ConsultationPage, SectionPage, ThemePage])
+@pytest.mark.parametrize("model", [HomePage, ConsultationPage, OutcomePage, SectionPage, ThemePage])
 def test_editors_are_told_what_it_is_for(model: type[Page]) -> None:
     description = model.get_page_description()
     assert description.endswith(".")

@@ -86,7 +86,7 @@ def test_a_draft_of_other_dates_is_not_told(
 
 
 def by_the_editor(consultation: ConsultationPage, clock: Traveller) -> None:
-    assert edit_page(sign_in("Publisher"), consultation, closes_at=typed(LATER)).status_code == 302
+    assert edit_page(sign_in("superuser"), consultation, closes_at=typed(LATER)).status_code == 302
 
 
 def by_approval(consultation: ConsultationPage, clock: Traveller) -> None:
@@ -194,7 +194,7 @@ def test_the_reason_of_one_change_does_not_explain_the_next(
     edit_page(publisher, consultation, closes_at=typed(LATER), dates_reason="Snow.")
     clock.shift(timedelta(days=1))
     further = LATER + timedelta(days=1)
-    publisher = sign_in("Publisher", username="next day")
+    publisher = sign_in("superuser", username="next day")
     edit_page(publisher, consultation, closes_at=typed(further))
     first, second = notes(consultation)
     assert first.endswith("Reason: Snow.")
@@ -270,7 +270,7 @@ def test_pages_below_lead_to_the_notes(consultation: ConsultationPage) -> None:
 def test_readers_learn_no_names_but_the_log_keeps_them(
     client: Client, consultation: ConsultationPage
 ) -> None:
-    publisher = sign_in("Publisher", username="pat", first_name="Patricia", last_name="Quill")
+    publisher = sign_in("superuser", username="pat", first_name="Patricia", last_name="Quill")
     edit_page(publisher, consultation, closes_at=typed(LATER), dates_reason="Snow.")
     public = screen(client.get(consultation.url)).get_text(" ")
     assert "Snow." in public
@@ -327,7 +327,7 @@ def test_when_it_closed_cannot_be_rewritten(
     consultation: ConsultationPage, clock: Traveller
 ) -> None:
     clock.move_to(CLOSES + timedelta(days=2))
-    publisher = sign_in("Publisher")
+    publisher = sign_in("superuser")
     response = edit_page(publisher, consultation, closes_at=typed(EARLIER), dates_reason="Better")
     assert "cannot be changed afterwards" in errors(response)["closes_at"]
     assert edit_page(publisher, consultation, title="Still editable").status_code == 302

@@ -14,8 +14,19 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
+from consultation.responses.measures import MEAN, measure
 from home.models import PortalSettings
-from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+from tests.factories import (
+    ConsultationPageFactory,
+    IdeaFactory,
+    OutcomePageFactory,
+    SectionPageFactory,
+    ThemePageFactory,
+    answer,
+    feedback_form,
+    outcome,
+    question,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -99,6 +110,55 @@ def test_the_front_page_costs_the_same_however_many_consultations_it_lists() -> 
     ten = queries(home)
     assert len(one) <= BUDGET, "\n".join(one)
     assert len(ten) == len(one), "\n".join(ten)
+
+
+def test_the_front_page_costs_the_same_however_many_outcomes_it_leads_to() -> None:
+    closed = {"closes_at": timezone.now() - timedelta(days=1)}
+    first = OutcomePageFactory(parent=ConsultationPageFactory(**closed))
+    home = first.get_parent().get_parent()
+    one = queries(home)
+    for _ in range(9):
+        OutcomePageFactory(parent=ConsultationPageFactory(**closed), told="did")
+    ten = queries(home)
+    assert len(one) <= BUDGET, "\n".join(one)
+    assert len(ten) == len(one), "\n".join(ten)
+
+
+def outcomes(consultation: Page, number: int) -> Page:
+    """Return a page of so many outcomes, each with ideas, figures and quotes of its own."""
+    consent = question("consent", "may_quote", "You may quote me", quoting=True)
+    form = feedback_form(question("short_text", "summary"), consent)
+    asking = SectionPageFactory(parent=consultation, blocks=[form])
+    average = measure("idea_scoring", "usefulness", "Usefulness", MEAN)
+    blocks = []
+    for _ in range(number):
+        ideas = IdeaFactory.create_batch(3)
+        ThemePageFactory(parent=consultation, theme=ideas[0].theme)
+        response = answer(Client(), asking, summary="Yes, please", may_quote="on")
+        blocks.append(
+            outcome(
+                asked=f"<p>{link('page', asking)}</p>",
+                ideas=[idea.pk for idea in ideas],
+                figures=[{"idea": idea.pk, "measure": average, "note": ""} for idea in ideas],
+                quotes=[
+                    {
+                        "quote": "Yes, please",
+                        "who": "A teacher",
+                        "reference": response.reference_text,
+                        "said_at": "",
+                        "checked": True,
+                    }
+                ],
+            )
+        )
+    return OutcomePageFactory(parent=consultation, blocks=blocks)
+
+
+def test_an_outcome_costs_the_same_however_much_it_cites() -> None:
+    one = queries(outcomes(ConsultationPageFactory(), 1))
+    ten = queries(outcomes(ConsultationPageFactory(), 10))
+    assert len(ten) == len(one), "\n".join(ten)
+    assert len(one) <= BUDGET + 6, "\n".join(one)
 
 
 def test_a_section_costs_the_same_however_many_stand_beside_it() -> None:

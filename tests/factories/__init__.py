@@ -4,9 +4,11 @@ from .answers import answer, open_form, post_answer
 from .ideas import AreaFactory, IdeaFactory, ThemeFactory, idea_tree, redraft, reword
 from .pages import (
     ConsultationPageFactory,
+    OutcomePageFactory,
     SectionPageFactory,
     ThemePageFactory,
     feedback_form,
+    outcome,
     question,
     site_home,
 )
@@ -16,6 +18,7 @@ __all__ = [
     "AreaFactory",
     "ConsultationPageFactory",
     "IdeaFactory",
+    "OutcomePageFactory",
     "SectionPageFactory",
     "ThemeFactory",
     "ThemePageFactory",
@@ -24,6 +27,7 @@ __all__ = [
     "idea_tree",
     "make_user",
     "open_form",
+    "outcome",
     "post_answer",
     "question",
     "redraft",

@@ -5,7 +5,7 @@ import wagtail_factories
 
 from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.models import ConsultationPage, SectionPage, ThemePage
+from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.front_page import ensure_front_page
 from home.models import HomePage
 
@@ -90,3 +90,34 @@ class ThemePageFactory(_WrittenPageFactory):
 
     class Meta:
         model = ThemePage
+
+
+class OutcomePageFactory(_WrittenPageFactory):
+    """What came of a consultation of its own, unless it is given a parent."""
+
+    parent = factory.SubFactory(ConsultationPageFactory)
+    title = factory.Sequence(lambda number: f"Outcome {number}")
+    summary = "What came of it, in short."
+
+    class Meta:
+        model = OutcomePage
+
+
+def outcome(subject: str = "Shared tools", **fields: Any) -> dict[str, Any]:
+    """Return an outcome block as raw block data; `ideas` and `quotes` are lists of values."""
+    return {
+        "type": "outcome",
+        "value": {
+            "subject": subject,
+            "asked": "<p>We asked about tools.</p>",
+            "ideas": [],
+            "said": "<p>You said yes.</p>",
+            "figures": [],
+            "other_figures": [],
+            "quotes": [],
+            "did": "<p>We did it.</p>",
+            "status": "",
+            "reason": "",
+            **fields,
+        },
+    }

@@ -100,7 +100,20 @@ class DateBlock(QuestionBlock):
 class ConsentBlock(QuestionBlock):
     """One box to tick under a statement."""
 
+    quoting = blocks.BooleanBlock(
+        required=False,
+        label="This is the consent to be quoted",
+        help_text=(
+            "Tick this where the statement allows you to quote the answers in public. "
+            "Only answers with this consent can be quoted in an outcome."
+        ),
+    )
+
     question_type = QuestionType.CONSENT
+
+    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+        """Return what this type of question has beyond the common fields."""
+        return {"quoting": bool(value.get("quoting"))}
 
     class Meta:
         icon = "check"

@@ -1,0 +1,143 @@
+"""What outcomes cite, fetched for a whole page at once: ideas, figures, quotes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from consultation.ideas_shown import shown_tree, theme_urls
+from consultation.responses.measures import MEAN, read_measure
+from consultation.responses.public_results import SMALLEST_GROUP, public_results
+from consultation.responses.quoting import refusals
+from consultation.responses.results import IdeaResult
+from ideas.models import Idea
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from consultation.models import ConsultationPage
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the words that go on after it.
+
+    Args:
+        number: as it is read; "" where there is none to tell.
+        words: what it is the number of.
+        source: where it comes from, or "" where it was reckoned from the responses.
+    """
+
+    number: str
+    words: str
+    source: str = ""
+
+
+@dataclass(slots=True)
+class Cited:
+    """What one outcome cites, as far as readers may see it.
+
+    Args:
+        ideas: each idea with its address, or "" where it has no page.
+        figures: numbers, those from the results first.
+        quotes: words that may be quoted now.
+    """
+
+    ideas: list[tuple[Idea, str]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    quotes: list[Any] = field(default_factory=list)
+
+
+def _in_brackets(*parts: str) -> str:
+    said = "; ".join(part for part in parts if part)
+    return f" ({said})" if said else ""
+
+
+def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
+    """Return a figure from the public results of an idea."""
+    about, note = f"“{idea.wording}”", block["note"] or ""
+    asked = read_measure(block["measure"] or "")
+    if asked is None:
+        number = result.number if result else 0
+        say = "response says" if number == 1 else "responses say"
+        return Figure(str(number), f"{say} something about {about}{_in_brackets(note)}")
+    kind, key, label, answer = asked
+    scales = result.scales if result else []
+    scale = next((s for s in scales if (s.kind, s.key, s.label) == (kind, key, label)), None)
+    if scale is None or not scale.counts:
+        few = "No answers" if scale is None else f"Fewer than {SMALLEST_GROUP} answers"
+        return Figure("", f"{few} to “{label}” about {about}: too few for a figure")
+    brackets = _in_brackets(note, f"{scale.total} answers")
+    if answer == MEAN:
+        return Figure(str(scale.mean), f"on average at “{label}”{brackets} for {about}")
+    percent = next((bar.percent for bar in scale.bars if bar.answer == answer), 0)
+    return Figure(f"{percent:g} %", f"answered “{answer}” to “{label}”{brackets} about {about}")
+
+
+def _other(block: Any) -> Figure:
+    return Figure(block["number"], block["words"], block["source"])
+
+
+def _may_be_shown(quote: Any, reasons: dict[str, str]) -> bool:
+    if not quote["checked"]:
+        return False
+    reference = quote["reference"] or ""
+    return not reasons[reference] if reference else bool(quote["said_at"])
+
+
+def cite(
+    outcomes: Sequence[Any],
+    consultation: "ConsultationPage | None",
+    request: "HttpRequest | None",
+) -> None:
+    """Give outcomes what they cite, by as many queries for ten as for one.
+
+    An idea is shown where readers may see it, a figure only if its idea is. Words
+    from a response are shown while it counts and its consent stands: an analyst
+    who excludes or erases it takes them off the page.
+
+    Args:
+        outcomes: values of outcome blocks; each gets its `cited`.
+        consultation: whose results are told and whose theme pages are linked to.
+        request: the reader's; drafts of ideas show in previews only.
+    """
+    chosen = [idea for outcome in outcomes for idea in outcome["ideas"]]
+    measured = [block["idea"] for outcome in outcomes for block in outcome["figures"]]
+    shown, urls = _shown_ideas([*chosen, *measured], consultation, request)
+    keys = {shown[idea.pk].row_key for idea in measured if idea and idea.pk in shown}
+    results = public_results(keys, [consultation.pk]) if keys and consultation else {}
+    reasons = refusals(
+        {quote["reference"] for each in outcomes for quote in each["quotes"] if quote["reference"]}
+    )
+    for outcome in outcomes:
+        ideas = [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown]
+        figures = [
+            _figure(block, shown[block["idea"].pk], results.get(shown[block["idea"].pk].row_key))
+            for block in outcome["figures"]
+            if block["idea"] and block["idea"].pk in shown
+        ]
+        outcome.cited = Cited(
+            [(idea, urls.get(idea.pk, "")) for idea in ideas],
+            [*figures, *map(_other, outcome["other_figures"])],
+            [quote for quote in outcome["quotes"] if _may_be_shown(quote, reasons)],
+        )
+
+
+def _shown_ideas(
+    wanted: Iterable[Idea | None],
+    consultation: "ConsultationPage | None",
+    request: "HttpRequest | None",
+) -> tuple[dict[int, Idea], dict[int, str]]:
+    """Return those ideas that readers may see, and where, by their ids."""
+    ids = {idea.pk for idea in wanted if idea}
+    if not ids:
+        return {}, {}
+    pages = theme_urls(request, consultation)
+    ideas, urls = {}, {}
+    for area in shown_tree(request):
+        for branch in area.themes:
+            for idea in branch.ideas:
+                if idea.pk in ids:
+                    ideas[idea.pk] = idea
+                    page = pages.get(branch.theme.pk)
+                    urls[idea.pk] = f"{page}#{idea.anchor}" if page else ""
+    return ideas, urls
