@@ -24,6 +24,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Wagtail's own would publish the newest version of a page, approved or not.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.review.finishing.publish_approved"
 
+# Told about a review are those who decide about it: superusers only where nobody else can.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+
 # SVG can carry script, so it is not among the pictures.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -41,3 +41,9 @@ def members_of(tasks: Iterable[Any]) -> dict[int, list[Any]]:
     for task_id, user_id in memberships:
         found.setdefault(task_id, []).append(people[user_id])
     return {task_id: by_name(members) for task_id, members in found.items()}
+
+
+def users_of(ids: Iterable[int | None]) -> list[Any]:
+    """Return the users with these ids, by name; ids of accounts that are gone are left out."""
+    found = get_user_model()._default_manager.filter(pk__in=[each for each in ids if each])
+    return by_name(found)
