@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ideas.models import Area, Idea, IdeaStatus, Theme
 from ideas.permissions import can_use_sheets
-from ideas.views.editing import CreateBelowView, EditAboveView
+from ideas.views.editing import CreateBelowView, EditInTreeView
 from ideas.views.listing import InOrderIndexView, PublishedColumn
 from ideas.views.ordering import ReorderInTreeView
 from ideas.views.sheets import ConfirmSheetView, ExportSheetView, SheetView
@@ -21,7 +21,7 @@ class InTreeViewSet(SnippetViewSet):
 
     index_view_class = InOrderIndexView
     add_view_class = CreateBelowView
-    edit_view_class = EditAboveView
+    edit_view_class = EditInTreeView
     reorder_view_class = ReorderInTreeView
     list_per_page = 50
 
@@ -30,6 +30,8 @@ class InTreeViewSet(SnippetViewSet):
     parent_filters: tuple[str, ...] = ()
     # What stands below: its model, the field in which it names its parent, what its button says.
     child: dict[str, Any] = {}
+    # What the button says that adds another of the same parent.
+    sibling_label = ""
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Tell the list how it can be put in order, and what is added below its things."""
@@ -45,8 +47,13 @@ class InTreeViewSet(SnippetViewSet):
         return super().get_add_view_kwargs(parent_field=self.parent_field, **kwargs)
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell the editor what is added below."""
-        return super().get_edit_view_kwargs(**self.child, **kwargs)
+        """Tell the editor what is added below and beside."""
+        return super().get_edit_view_kwargs(
+            parent_field=self.parent_field,
+            sibling_label=self.sibling_label,
+            **self.child,
+            **kwargs,
+        )
 
     def get_reorder_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Tell the view that takes a new place what it may be a place within."""
@@ -101,6 +108,7 @@ class ThemeViewSet(InTreeViewSet):
     filterset_class = ThemeFilterSet
     parent_field = "area"
     parent_filters = ("area",)
+    sibling_label = "Add another theme to its area"
     child = {
         "child_model": Idea,
         "child_field": "theme",
@@ -149,6 +157,7 @@ class IdeaViewSet(InTreeViewSet):
     filterset_class = IdeaFilterSet
     parent_field = "theme"
     parent_filters = ("theme", "theme__area")
+    sibling_label = "Add another idea to its theme"
     description = "What people are asked to judge."
 
     def get_queryset(self, request: Any) -> Any:

@@ -19,21 +19,31 @@ class CreateBelowView(CreateView):
         return {self.parent_field: int(parent)} if parent.isdecimal() else {}
 
 
-class EditAboveView(EditView):
-    """An editor with ways to something new below what it shows, and to all that lists lead to."""
+class EditInTreeView(EditView):
+    """An editor with ways to something new below and beside what it shows."""
 
     child_model: type | None = None
     child_field = ""
     child_label = ""
+    parent_field = ""
+    sibling_label = ""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Add the way to something new below this."""
+        """Add these ways, and all that lists lead to."""
         buttons: list[Button] = super().header_more_buttons
-        url = add_below_url(self.request.user, self.object, self.child_model, self.child_field)
-        if url:
-            buttons.append(Button(self.child_label, url=url, icon_name="plus", priority=5))
+        user, item = self.request.user, self.object
+        ways = [
+            (add_below_url(user, item.pk, self.child_model, self.child_field), self.child_label)
+        ]
+        if self.parent_field:
+            parent_id = getattr(item, f"{self.parent_field}_id")
+            beside = add_below_url(user, parent_id, self.model, self.parent_field)
+            ways.append((beside, self.sibling_label))
+        buttons += [
+            Button(label, url=url, icon_name="plus", priority=5) for url, label in ways if url
+        ]
         # What the rest of the portal adds to each line of a list belongs here as well.
         for hook in hooks.get_hooks("register_snippet_listing_buttons"):
-            buttons += hook(self.object, self.request.user, self.request.path)
+            buttons += hook(item, self.request.user, self.request.path)
         return buttons

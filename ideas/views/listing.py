@@ -110,17 +110,17 @@ class InOrderIndexView(IndexView):
     def get_list_more_buttons(self, instance: Any) -> list[MenuItem]:
         """Add the way to something new below this."""
         buttons: list[MenuItem] = super().get_list_more_buttons(instance)
-        url = add_below_url(self.request.user, instance, self.child_model, self.child_field)
+        url = add_below_url(self.request.user, instance.pk, self.child_model, self.child_field)
         if url:
             buttons.append(MenuItem(self.child_label, url=url, icon_name="plus", priority=15))
         return buttons
 
 
-def add_below_url(user: Any, parent: Any, model: type | None, field: str) -> str:
+def add_below_url(user: Any, parent_id: int | None, model: type | None, field: str) -> str:
     """Return where somebody adds something below a parent; "" if they may not."""
     if model is None:
         return ""
     viewset = model.snippet_viewset  # type: ignore[attr-defined]
     if not viewset.permission_policy.user_has_permission(user, "add"):
         return ""
-    return f"{reverse(viewset.get_url_name('add'))}?{field}={parent.pk}"
+    return f"{reverse(viewset.get_url_name('add'))}?{field}={parent_id}"

@@ -3,7 +3,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.utils.text import capfirst
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.permissions import get_permission_name
@@ -93,4 +92,5 @@ def _named(items: list[Reviewed]) -> str:
         if number:
             names = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             parts.append(f"{number} {names}")
-    return capfirst(" and ".join(parts))
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last

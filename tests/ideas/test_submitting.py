@@ -66,8 +66,8 @@ def test_an_area_or_theme_goes_to_review_with_all_below_it(
     response = submit_all(editor, drafts[top], below=True)
     assert waiting(*drafts[top:]) == [True] * (5 - top)
     assert waiting(*drafts[:top], other) == [False] * (top + 1)
-    kinds = ["1 area", "1 theme", "3 ideas"][top:]
-    assert f"Sent for review: {' and '.join(kinds)}." in messages(response)
+    kinds = ["1 area, ", "1 theme and ", "3 ideas"][top:]
+    assert f"Sent for review: {''.join(kinds)}." in messages(response)
 
 
 def test_without_the_tick_only_what_was_chosen_goes(editor: Client, drafts: list[Any]) -> None:
@@ -156,6 +156,21 @@ def test_something_new_is_added_below_its_parent(
         assert links[label] == url
     chooser = BeautifulSoup(editor.get(url).content, "html.parser")
     assert chooser.select_one(f"input[name={field}]")["value"] == str(parent.pk)
+
+
+@pytest.mark.parametrize(
+    ("factory", "field", "label"),
+    [
+        (ThemeFactory, "area", "Add another theme to its area"),
+        (IdeaFactory, "theme", "Add another idea to its theme"),
+    ],
+)
+def test_another_is_added_beside_one(editor: Client, factory: Any, field: str, label: str) -> None:
+    item = factory(live=False)
+    page = editor.get(address(type(item), "edit", item.pk))
+    links = BeautifulSoup(page.content, "html.parser").select("a[href]")
+    urls = {link.get_text(strip=True): link["href"] for link in links}
+    assert urls[label] == f"{address(type(item), 'add')}?{field}={getattr(item, field).pk}"
 
 
 @pytest.mark.parametrize("parent", ["", "x", "-1"])
