@@ -1,5 +1,7 @@
 """Working in the admin as somebody at a desk does."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -44,3 +46,59 @@ def question_panel(page: Page, kind: str, wording: str) -> Locator:
     """Return the part of the editor that holds the question with this type and wording."""
     heading = page.get_by_role("heading", name=f"{kind} {wording}", exact=True)
     return page.locator("[data-contentpath=questions] section").filter(has=heading)
+
+
+def save_draft(page: Page) -> None:
+    """Press the button at the foot of an editor, and wait until what was typed is kept."""
+    page.get_by_role("button", name="Save draft").click()
+    expect(
+        page.get_by_role("status").filter(has_text=re.compile("created|saved|updated"))
+    ).to_be_visible()
+
+
+def add_from_menu(page: Page, name: str) -> None:
+    """Choose from the menu beside the title of an editor, and wait for the empty editor."""
+    page.locator("header").get_by_role("button", name="Actions").click()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("button", name="Save draft")).to_be_visible()
+
+
+def choose(page: Page, button: str, title: str, within: Locator | None = None) -> None:
+    """Choose something with a chooser, by what its button says."""
+    (within or page).get_by_role("button", name=button).click()
+    page.get_by_role("dialog").get_by_role("link", name=title).click()
+    expect((within or page).get_by_text(title).first).to_be_visible()
+
+
+def approve_all(page: Page) -> int:
+    """Approve everything that waits for whoever is signed in, in each step; return how often.
+
+    Until nothing is left: how many steps a review has is not the test's to know.
+    """
+    waiting = page.get_by_role("region", name=re.compile("waiting your review"))
+    decisions = 0
+    while True:
+        page.goto("/admin/")
+        expect(menu(page)).to_be_visible()
+        links = waiting.get_by_role("row").get_by_role("link")
+        if not links.count():
+            return decisions
+        links.first.click()
+        page.get_by_role("button", name="More actions").click()
+        page.get_by_role("button", name=re.compile("^Approve( and [Pp]ublish)?$")).click()
+        expect(
+            page.get_by_role("status").filter(has_text=re.compile("approved|published|updated"))
+        ).to_be_visible()
+        decisions += 1
+
+
+def download(page: Page, name: str, folder: Path) -> Path:
+    """Take an export along and return where it is."""
+    link = page.get_by_role("link", name=name)
+    if not link.is_visible():
+        page.get_by_role("button", name="Actions").first.click()
+    with page.expect_download() as started:
+        link.click()
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path

@@ -14,6 +14,7 @@ from consultation.responses.models import Response
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import (
     choose_action,
+    download,
     expect_message,
     insert,
     menu,
@@ -72,18 +73,6 @@ def answer_page(page: Page, address: str) -> None:
     page.get_by_role("group", name="How clear is it?").get_by_label("4").check()
     page.get_by_role("button", name="Submit feedback").click()
     page.wait_for_url("**/receipt/**")
-
-
-def download(page: Page, name: str, folder: Path) -> Path:
-    """Take an export along and return where it is."""
-    link = page.get_by_role("link", name=name)
-    if not link.is_visible():
-        page.get_by_role("button", name="Actions").first.click()
-    with page.expect_download() as started:
-        link.click()
-    path = folder / started.value.suggested_filename
-    started.value.save_as(path)
-    return path
 
 
 def test_a_page_from_nothing_is_published_answered_read_and_exported(
