@@ -1,0 +1,141 @@
+"""Who approved which version, for whatever gathers approved versions; and what is kept back."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
+
+from consultation.review.approvals import read_approvals
+from consultation.review.models import FourEyesTask
+from consultation.review.signals import version_approved
+from tests.factories import SectionPageFactory
+from tests.review.acting import decide, fresh, step_of, submit, words_of, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def decisions(item: Any) -> list[tuple[str, str, str]]:
+    newest = fresh(item).latest_revision_id
+    found = read_approvals([newest])
+    return [
+        (each.task, each.approved_by, each.comment)
+        for each in found.get(newest, [])
+        if each.revision_id == newest
+    ]
+
+
+def test_the_decisions_of_a_finished_review(
+    item: Any, anna: Any, rita: Any, paul: Any, django_assert_num_queries: Any
+) -> None:
+    submit(anna, item, "New words")
+    decide(rita, item, comment="Good")
+    assert decisions(item) == []
+    decide(paul, item)
+    assert decisions(item) == [("Content review", "Rita", "Good"), ("Sign-off", "Paul", "")]
+    newest = fresh(item).latest_revision_id
+    with django_assert_num_queries(1):
+        read_approvals([newest, 0])
+
+
+def test_a_step_that_was_decided_twice_counts_once(
+    page: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, page, "New words")
+    decide(rita, page)
+    decide(paul, page, "reject", "No")
+    submit(anna, page, "Other words")
+    decide(rita, page)
+    decide(paul, page)
+    assert [task for task, _, _ in decisions(page)] == ["Content review", "Sign-off"]
+
+
+def test_a_comment_between_the_steps_takes_no_approval_away(
+    page: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, page, "New words")
+    decide(rita, page)
+    # Saved without other words, as with a comment.
+    write(paul, page)
+    decide(paul, page)
+    assert words_of(page) == "New words"
+    assert [by for _, by, _ in decisions(page)] == ["Rita", "Paul"]
+
+
+def test_somebody_whose_account_is_gone(page: Any, anna: Any, rita: Any, paul: Any) -> None:
+    submit(anna, page, "New words")
+    decide(rita, page)
+    rita.delete()
+    decide(paul, page)
+    assert [by for _, by, _ in decisions(page)] == ["", "Paul"]
+
+
+def test_nothing_is_approved_that_was_sent_back_or_published_directly(
+    page: Any, anna: Any, paul: Any, rita: Any
+) -> None:
+    submit(anna, page, "New words")
+    decide(rita, page, "reject", "No")
+    assert decisions(page) == []
+    write(paul, page, None, "action-publish")
+    assert words_of(page) == "New words"
+    assert decisions(page) == []
+
+
+def test_a_receiver_may_keep_an_approved_version_back(item: Any, anna: Any, paul: Any) -> None:
+    kept: list[Any] = []
+
+    def keep(workflow_state: Any, revision: Any, user: Any, **kwargs: Any) -> bool:
+        kept.append((workflow_state.content_object.pk, revision.pk, user))
+        return True
+
+    submit(anna, item, "New words")
+    version_approved.connect(keep)
+    try:
+        decide(paul, item)
+        assert kept == []
+        decide(paul, item)
+    finally:
+        version_approved.disconnect(keep)
+    assert kept == [(item.pk, fresh(item).latest_revision_id, paul)]
+    assert words_of(item) != "New words"
+    assert [by for _, by, _ in decisions(item)] == ["Paul", "Paul"]
+    # It is approved: whoever wrote it may now publish it, too.
+    fresh(item).latest_revision.publish(user=paul)
+    assert words_of(item) == "New words"
+
+
+def own_review(page: Any, *groups: str) -> None:
+    """Have the page reviewed by a single step of Wagtail's own type."""
+    task = GroupApprovalTask.objects.create(name="Our own step")
+    task.groups.set(Group.objects.filter(name__in=groups))
+    workflow = page.get_workflow()
+    workflow.workflow_tasks.all().delete()
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+
+
+def test_a_step_of_wagtails_own_type_publishes_what_another_approved(anna: Any, paul: Any) -> None:
+    page = SectionPageFactory()
+    own_review(page, "Reviewer", "Publisher")
+    submit(anna, page, "New words")
+    decide(paul, page)
+    assert words_of(page) == "New words"
+
+
+def test_a_step_of_wagtails_own_type_publishes_nothing_for_its_author(paul: Any) -> None:
+    page = SectionPageFactory()
+    own_review(page, "Publisher")
+    submit(paul, page, "My own words")
+    decide(paul, page)
+    assert words_of(page) != "My own words"
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
+    assert "My own words" in fresh(page).draft_title
+
+
+def test_switching_a_step_off_publishes_nothing_that_nobody_approved(
+    item: Any, anna: Any, root: Any
+) -> None:
+    submit(anna, item, "New words")
+    for task in FourEyesTask.objects.all():
+        task.deactivate(user=root)
+    assert step_of(item) == ""
+    assert words_of(item) != "New words"
