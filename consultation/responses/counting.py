@@ -1,7 +1,7 @@
 """Keeps the counts of answers about ideas in step with the responses."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -30,51 +30,52 @@ class CountKey(NamedTuple):
     role: str
 
 
-def _grid_keys(question: Question, answer: Any) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (idea, scale, label of scale, answer) of a scored or judged question."""
-    labels = {scale.key: scale.label for scale in question.scales}
+# Idea, type of question, scale, label of scale, answer: what one respondent said of one idea.
+Said = tuple[str, str, str, str, str]
+
+
+def _said_on_scales(question: Question, answer: Any) -> Iterator[Said]:
+    """Yield what is said by a scored or judged question."""
+    labels = {scale.key: scale.label[:150] for scale in question.scales}
     for row, answers in (answer or {}).items():
-        given = {key: value for key, value in answers.items() if key != COMMENT}
-        if given:
-            yield row, ANY, "", ""
-        for key, value in given.items():
-            yield row, key, labels.get(key, key)[:150], str(value)
+        for key, value in answers.items():
+            if key != COMMENT:
+                yield row, question.type, key, labels.get(key, key), str(value)
 
 
-def _pick_keys(question: Question, answer: Any) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the same of ideas to pick from: whoever picked some left the others out."""
+def _said_by_picks(question: Question, answer: Any) -> Iterator[Said]:
+    """Yield what is said by ideas to pick from: whoever picked some left the others out."""
     if not answer:
         return
     label = question.label[:150]
     for row in question.rows:
-        yield row.key, PICKED, label, PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
-        yield row.key, ANY, "", ""
+        picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
+        yield row.key, question.type, PICKED, label, picked
+
+
+def _said(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Said]:
+    """Return all that one response says of ideas, and once that it says something of each."""
+    said: list[Said] = []
+    for question in definition.questions:
+        if question.type in QuestionType.OF_IDEAS:
+            by_picks = question.type == QuestionType.IDEA_PICKS
+            find = _said_by_picks if by_picks else _said_on_scales
+            said += find(question, answers.get(question.key))
+    # Two questions may ask about the same idea; whoever answers both is one.
+    return said + [(*idea, ANY, "", "") for idea in {each[:2] for each in said}]
 
 
 def count_keys(definition: FormDefinition, response: Response) -> list[CountKey]:
     """Return everything that one response adds one to."""
-    keys = []
-    for question in definition.questions:
-        if question.type not in QuestionType.OF_IDEAS:
-            continue
-        parts = _pick_keys if question.type == QuestionType.IDEA_PICKS else _grid_keys
-        for idea, scale, label, answer in parts(question, response.form_data.get(question.key)):
-            keys.append(
-                CountKey(
-                    response.consultation_key or 0,
-                    idea,
-                    question.type,
-                    scale,
-                    label,
-                    answer,
-                    response.role,
-                )
-            )
-    return keys
+    place = response.consultation_key or 0
+    return [CountKey(place, *said, response.role) for said in _said(definition, response.form_data)]
 
 
-def _add(counts: Counter[CountKey]) -> None:
-    """Add to the counts in the database, whatever they are by now."""
+def add_counts(counts: Counter[CountKey]) -> None:
+    """Add to the counts in the database, whatever they are by now.
+
+    Call this once in a transaction: its rows are locked in one order only within one call.
+    """
     table = connection.ops.quote_name(IdeaCount._meta.db_table)
     names = CountKey._fields
     columns = ", ".join(connection.ops.quote_name(name) for name in (*names, "number"))
@@ -92,21 +93,19 @@ def _add(counts: Counter[CountKey]) -> None:
             cursor.execute(statement, [value for key, change in rows for value in (*key, change)])
 
 
-def count_response(definition: FormDefinition, response: Response, change: int = 1) -> None:
-    """Add a response to the counts, or take it out of them.
-
-    Call this within the transaction that stores or changes the response.
+def tally(
+    counts: Counter[CountKey], definition: FormDefinition, response: Response, change: int = 1
+) -> None:
+    """Note that a response counts, or no longer does; `add_counts` writes what was noted.
 
     Args:
+        counts: what has been noted so far in this transaction.
         definition: the questions it answers.
-        response: as it was when it counted.
+        response: as it is while it counts.
         change: 1 to add it, -1 to take it out.
     """
-    if change > 0:
-        _add(Counter(count_keys(definition, response)))
-        return
-    taken = Counter(count_keys(definition, response))
-    _add(Counter({key: -number for key, number in taken.items()}))
+    for key in count_keys(definition, response):
+        counts[key] += change
 
 
 def recount() -> int:
@@ -117,7 +116,8 @@ def recount() -> int:
         for pk, definition in definitions.items()
         if any(question.type in QuestionType.OF_IDEAS for question in definition.questions)
     ]
-    counts: Counter[CountKey] = Counter()
+    # Apart by consultation and role, which a response has one of each.
+    said: dict[tuple[int | None, str], Counter[Said]] = defaultdict(Counter)
     counted = 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -126,8 +126,17 @@ def recount() -> int:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
         listed = Response.objects.filter(status=Status.LISTED, form_version__in=asking)
-        for response in listed.defer("search_text").iterator(chunk_size=2000):
-            counts.update(count_keys(definitions[response.form_version_id], response))
+        fields = ("form_version_id", "consultation_key", "role", "form_data")
+        for version, place, role, answers in listed.values_list(*fields).iterator(chunk_size=2000):
+            said[place, role].update(_said(definitions[version], answers))
             counted += 1
-        _add(counts)
+        add_counts(
+            Counter(
+                {
+                    CountKey(place or 0, *each, role): number
+                    for (place, role), counts in said.items()
+                    for each, number in counts.items()
+                }
+            )
+        )
     return counted

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.responses.answers import answer_text, texts
-from consultation.responses.counting import count_response
+from consultation.responses.counting import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
@@ -171,7 +172,9 @@ def record(submission: Submission) -> tuple[Response, bool]:
                     enter_received([stored])
                     note_subjects([(stored, submission.definition)])
                 if created and stored.status == Status.LISTED:
-                    count_response(submission.definition, stored)
+                    counts: Counter[CountKey] = Counter()
+                    tally(counts, submission.definition, stored)
+                    add_counts(counts)
                 return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
 
@@ -210,6 +213,7 @@ def change_status(
     if status == Status.ERASED:
         raise ValueError("Erasing empties the response: call erase()")
     changes: list[tuple[Response, str, datetime]] = []
+    counts: Counter[CountKey] = Counter()
     with transaction.atomic():
         for response in lock_responses(responses):
             if response.status in (status, Status.ERASED):
@@ -217,7 +221,7 @@ def change_status(
             before = response.status
             if Status.LISTED in (before, status):
                 change = 1 if status == Status.LISTED else -1
-                count_response(response.form_version.definition, response, change)
+                tally(counts, response.form_version.definition, response, change)
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
@@ -233,6 +237,7 @@ def change_status(
             )
             changes.append((response, before, response.status_changed_at))
         enter_changes(changes)
+        add_counts(counts)
     return len(changes)
 
 
@@ -243,13 +248,14 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
         How many were erased.
     """
     changes: list[tuple[Response, str, datetime]] = []
+    counts: Counter[CountKey] = Counter()
     with transaction.atomic():
         for response in lock_responses(responses):
             if response.status == Status.ERASED:
                 continue
             before = response.status
             if before == Status.LISTED:
-                count_response(response.form_version.definition, response, -1)
+                tally(counts, response.form_version.definition, response, -1)
             remove_scans(response)
             response.form_data = {}
             response.search_text = response.role = response.reflection = ""
@@ -268,4 +274,5 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             )
             changes.append((response, before, response.status_changed_at))
         enter_changes(changes)
+        add_counts(counts)
     return len(changes)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.responses.counting import CountKey, _add
+from consultation.responses.counting import CountKey, add_counts
 from consultation.responses.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from tests.factories import (
@@ -31,7 +31,7 @@ LABEL = "Usefulness"
 def heard(consultation: Page | None, key: str, number: int, role: str = "Leader") -> None:
     """Count answers as if so many people of a role had given an idea a 5."""
     place = consultation.pk if consultation else 0
-    _add(
+    add_counts(
         {
             CountKey(place, key, "idea_scoring", "usefulness", LABEL, "5", role): number,
             CountKey(place, key, "idea_scoring", "any", "", "", role): number,

@@ -35,7 +35,8 @@ def main(count: int, names: list[str]) -> None:
     call_command("setup_portal", verbosity=0)
     from tests.load.exports import measure_exports
     from tests.load.lists import measure_lists
-    from tests.load.subjects import measure_pages, measure_results
+    from tests.load.results import measure_results
+    from tests.load.subjects import measure_pages
 
     parts = {
         "pages": measure_pages,

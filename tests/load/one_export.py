@@ -16,7 +16,7 @@ from typing import Any
 _STATUS = Path("/proc/self/status")
 
 
-def _memory() -> tuple[float, float]:
+def memory() -> tuple[float, float]:
     """Return the memory that this process holds now, and the most it ever held, in MB."""
     if not _STATUS.exists():
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -47,7 +47,7 @@ def _ask(way: str, export_format: str, page: int) -> Any:
 
 def measure(way: str, export_format: str, page: int) -> dict[str, float]:
     """Ask for an export, read it to its end and say how it went."""
-    before, _ = _memory()
+    before, _ = memory()
     begin, busy, first, size = time.perf_counter(), time.process_time(), 0.0, 0
     response = _ask(way, export_format, page)
     pieces: Iterable[bytes]
@@ -57,7 +57,7 @@ def measure(way: str, export_format: str, page: int) -> dict[str, float]:
         size += len(piece)
     seconds, busy = time.perf_counter() - begin, time.process_time() - busy
     response.close()
-    _, most = _memory()
+    _, most = memory()
     return {
         "seconds": seconds,
         "busy": busy,

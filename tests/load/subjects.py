@@ -1,4 +1,4 @@
-"""What is measured besides exports: pages, answers, lists and results."""
+"""What is measured of pages and answers."""
 
 import itertools
 from typing import Any
@@ -6,15 +6,8 @@ from typing import Any
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
-from consultation.responses.counting import recount
-from consultation.responses.models import Response
-from consultation.responses.results import read_results
-from home.demo.load_ideas import load_ideas
-from ideas.models import Idea
-from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
+from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.factories.answers import STANDARD_ANSWERS, hidden_fields, post_answer
-from tests.load.generate import generate_responses
 from tests.load.measure import report, side_by_side
 
 
@@ -67,33 +60,3 @@ def measure_answers(client: Client, page: Page) -> None:
             rounds=40,
         ),
     )
-
-
-def measure_results(count: int) -> None:
-    """Measure the public results of thirty-six ideas after 1,000 responses and after many more."""
-    client, consultation = Client(), ConsultationPageFactory()
-    load_ideas()
-    scoring = question(
-        "idea_scoring", "scores", "Scores", subject="ideas", scales=[USEFULNESS, LIKELIHOOD]
-    )
-    asking = SectionPageFactory(
-        parent=consultation, blocks=[feedback_form(scoring, question("role", "role"))]
-    )
-    showing = SectionPageFactory(
-        parent=consultation, blocks=[{"type": "idea_results", "value": {"by_role": True}}]
-    )
-    codes = list(Idea.objects.values_list("code", flat=True))
-    medians = {}
-    for number in (1000, count):
-        already = Response.objects.filter(page=asking).count()
-        generate_responses(asking, number - already, seed=number)
-        recount()
-        timed = side_by_side(
-            {
-                f"{number:,} responses, the figures": lambda: read_results(codes),
-                f"{number:,} responses, the page": lambda: client.get(showing.url),
-            },
-            rounds=10,
-        )
-        medians.update(timed)
-    report("Results of thirty-six ideas on two scales", medians)

@@ -194,7 +194,7 @@ def test_a_failure_while_storing_leaves_no_line(page: Page, monkeypatch: Any) ->
     def fail(*args: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("consultation.responses.services.count_response", fail)
+    monkeypatch.setattr("consultation.responses.services.add_counts", fail)
     with pytest.raises(RuntimeError):
         store(page, summary="One")
     assert not Response.objects.exists()
