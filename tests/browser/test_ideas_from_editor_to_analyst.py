@@ -80,7 +80,11 @@ def write_theme_page(page: Page, consultation: ConsultationPage) -> None:
     page.goto(f"/admin/pages/{consultation.pk}/")
     page.get_by_role("link", name="Add child page").first.click()
     page.get_by_role("main").get_by_role("link", name="Theme page .").click()
+    # Only a ready editor makes the page's address from its title.
+    page.wait_for_load_state("networkidle")
     page.get_by_placeholder("Page title").fill(THEME)
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_slug")).to_have_value("a-home-before-anything-else")
     choose(page, "Choose theme", THEME)
     insert(page.locator("#panel-child-content-body-section"), "Feedback form")
     questions = page.locator("[data-contentpath=questions]")
