@@ -121,13 +121,16 @@ def test_what_others_locked_stays(editor: Client) -> None:
     assert f"locked, or of a kind without a review: “{idea}”" in messages(response)
 
 
-def test_reviewers_are_told(editor: Client, drafts: list[Any]) -> None:
+def test_reviewers_are_told(
+    editor: Client, drafts: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
     reviewer = sign_in("Reviewer")
     user = reviewer.get("/admin/").wsgi_request.user
     user.email = "reviewer@example.org"
     user.save()
     mail.outbox.clear()
-    submit_all(editor, *drafts[2:])
+    with django_capture_on_commit_callbacks(execute=True):
+        submit_all(editor, *drafts[2:])
     assert [each.to for each in mail.outbox] == [["reviewer@example.org"]] * 3
 
 
