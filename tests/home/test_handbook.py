@@ -147,6 +147,8 @@ def help_on(client: Client, address: str) -> str:
         ("/admin/snippets/ideas/idea/edit/{idea}/", "keep-the-ideas"),
         ("/admin/private-previews/", "show-a-draft"),
         ("/admin/private-previews/page/{page}/", "show-a-draft"),
+        ("/admin/review/waiting/", "send-for-review"),
+        ("/admin/reports/workflow/", "send-for-review"),
         ("/admin/forms/", "read-the-responses"),
         ("/admin/all-responses/", "read-the-responses"),
         ("/admin/settings/home/portalsettings/{settings}/", "role-administrator"),
