@@ -49,7 +49,7 @@ def test_ideas_stand_in_order_under_a_heading_that_the_contents_name(
     client: Client, page: Page
 ) -> None:
     html = html_of(client, page)
-    assert [each.get_text() for each in html.select(".theme-ideas .idea__statement")] == [
+    assert [each.get_text().strip() for each in html.select(".theme-ideas .idea__statement")] == [
         "Share it",
         "Open it",
         "Train it",
@@ -64,7 +64,8 @@ def test_anchors_stay_when_an_idea_is_reworded(client: Client, page: Page) -> No
     reword(Idea.objects.get(code="open-it"), lead="Unlock", statement="all of it")
     html = html_of(client, page)
     assert anchors(html) == before
-    assert html.select_one("#idea-open-it .idea__statement").get_text() == "Unlock all of it"
+    statement = html.select_one("#idea-open-it .idea__statement")
+    assert statement.get_text().strip() == "Unlock all of it"
 
 
 def test_no_id_is_given_twice(client: Client, page: Page) -> None:

@@ -6,6 +6,9 @@ import html5lib
 import pytest
 from bs4 import BeautifulSoup
 
+# The database is not asked here; but what is asked of it beforehand has to come while it is whole.
+pytestmark = pytest.mark.django_db
+
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for")
 
 
