@@ -75,7 +75,7 @@ def approve_all(page: Page) -> int:
 
     Until nothing is left: how many steps a review has is not the test's to know.
     """
-    waiting = page.get_by_role("region", name=re.compile("waiting your review"))
+    waiting = page.get_by_role("region", name=re.compile("waiting for your review", re.I))
     decisions = 0
     while True:
         page.goto("/admin/")

@@ -41,7 +41,11 @@ def write_page(page: Page, parent: Any) -> None:
     page.goto(f"/admin/pages/{parent.pk}/")
     page.get_by_role("link", name="Add child page").first.click()
     page.get_by_role("main").get_by_role("link", name="Section .").click()
+    # Only a ready editor makes the page's address from its title.
+    page.wait_for_load_state("networkidle")
     page.get_by_placeholder("Page title").fill(TITLE)
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_slug")).to_have_value("where-we-go-from-here")
     body = page.locator("#panel-child-content-body-section")
     insert(body, "Heading")
     body.locator("[data-contentpath=text] input").fill("What comes next")
