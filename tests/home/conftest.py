@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from consultation.models import ConsultationPage
 from tests.factories import answer
+from tests.home.whole_portal import WholePortal, whole_portal
 
 Command = Callable[..., str]
 
@@ -77,3 +78,10 @@ def demo_html(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict]:
         transaction.set_rollback(True)
     cache.clear()
     yield shown
+
+
+@pytest.fixture(scope="module")
+def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[WholePortal]:
+    """Return a portal with one of everything; what a test does to it is taken back."""
+    with django_db_blocker.unblock(), whole_portal() as made:
+        yield made

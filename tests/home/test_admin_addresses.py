@@ -1,0 +1,200 @@
+"""Every address that the project adds to the admin: which there are, and who may open each."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.home.whole_portal import COLUMNS, SECRET, WholePortal, was_refused
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("coe_site", "consultation", "home", "ideas")
+KINDS = ("area", "theme", "idea")
+
+# Name (or the route, of what has no name), who may open it, what the address is made of.
+# The columns: Editor, Reviewer, Publisher, Analyst, Manager of all (the administrator),
+# somebody without a role, anonymous. "." may not.
+SCREENS = """
+admin/forms/                                        ...AM..
+admin/forms/results/                                ...AM..
+admin/forms/submissions/<int:page_id>/delete/       ....M..  page ?selected-submissions={response}
+wagtailforms:index                                  ...AM..
+wagtailforms:index_results                          ...AM..
+wagtailforms:list_submissions                       ...AM..  page
+wagtailforms:list_submissions_results               ...AM..  page
+wagtailforms:delete_submissions                     ....M..  page ?selected-submissions={response}
+all-responses_modeladmin_index                      ...AM..
+all-responses_modeladmin_create                     .......
+all-responses_modeladmin_edit                       .......  response
+all-responses_modeladmin_delete                     .......  response
+responses:read                                      ...AM..  response
+responses:export_one                                ...AM..  response
+responses:export_chosen                             ...AM..  ?selected-submissions={response}
+responses:ledger                                    ...AM..
+responses:person                                    ....M..
+responses:scan                                      ...AM..  scan
+responses:change_status                             ...AM..  ?selected-submissions={response}
+responses:ideas_said                                ...AM..
+responses:idea_results                              ...AM..  'idea code
+responses:erase                                     ....M..  ?selected-submissions={response}
+versions:answered                                   ...AM..  response
+enter_response                                      ...AM..  page
+handbook:contents                                   ERPAM..
+handbook:page                                       ERPAM..  'role-editor
+handbook:picture                                    ERPAM..  'demo-page.png
+checks:page                                         ERP.M..  draft
+wagtailadmin_api:pages:listing                      ERPAM..
+wagtailadmin_api:pages:detail                       ERP.M..  draft
+wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}
+wagtailadmin_api:pages:action                       ERP.M..  draft 'publish
+review:waiting                                      ERP.M..
+review:waiting_results                              ERP.M..
+review:not_decided                                  .RP.M..  task_state 'own-change
+sharing:list                                        ERP.M..
+sharing:list_results                                ERP.M..
+sharing:of_page                                     ERP.M..  draft
+sharing:read                                        ERP.M..  preview
+sharing:end                                         ERP.M..  preview
+idea_sheet:index                                    E.P.M..
+idea_sheet:confirm                                  E.P.M..
+idea_sheet:export                                   E.P.M..
+releases:index                                      ERP.M..
+releases:index_results                              ERP.M..
+releases:inspect                                    ERP.M..  release
+releases:history                                    ERP.M..  release
+releases:history_results                            ERP.M..  release
+releases:add                                        E.P.M..
+releases:edit                                       E.P.M..  release
+releases:choose                                     E.P.M..  release
+releases:remove                                     E.P.M..  release member
+releases:put                                        E.P.M..  'page draft
+releases:schedule                                   ..P.M..  release
+releases:release                                    ..P.M..  release
+releases:cancel                                     ..P.M..  release
+"""
+
+# The same for each of areas, themes and ideas.
+SNIPPETS = """
+wagtailsnippets_ideas_{}:list                           ERP.M..
+wagtailsnippets_ideas_{}:list_results                   ERP.M..
+wagtailsnippets_ideas_{}:add                            E.P.M..
+wagtailsnippets_ideas_{}:copy                           E.P.M..  {}
+wagtailsnippets_ideas_{}:preview_on_add                 E.P.M..
+wagtailsnippets_ideas_{}:edit                           ERP.M..  {}
+wagtailsnippets_ideas_{}:preview_on_edit                ERP.M..  {}
+wagtailsnippets_ideas_{}:delete                         ....M..  spare_{}
+wagtailsnippets_ideas_{}:usage                          ERP.M..  {}
+wagtailsnippets_ideas_{}:history                        ERP.M..  {}
+wagtailsnippets_ideas_{}:history_results                ERP.M..  {}
+wagtailsnippets_ideas_{}:revisions_view                 ERP.M..  {} {}_revision
+wagtailsnippets_ideas_{}:revisions_revert               ERP.M..  {} {}_revision
+wagtailsnippets_ideas_{}:revisions_compare              ERP.M..  {} 'live 'latest
+wagtailsnippets_ideas_{}:revisions_unschedule           ..P.M..  {} {}_revision
+wagtailsnippets_ideas_{}:unpublish                      ..P.M..  {}
+wagtailsnippets_ideas_{}:lock                           .RP.M..  {}
+wagtailsnippets_ideas_{}:unlock                         .RP.M..  {}
+wagtailsnippets_ideas_{}:reorder                        ..P.M..  {}
+wagtailsnippets_ideas_{}:reorder_within                 ..P.M..  'theme theme {}
+wagtailsnippets_ideas_{}:workflow_action                .RP.M..  waiting_{} 'approve {}_task_state
+wagtailsnippets_ideas_{}:collect_workflow_action_data   .RP.M..  waiting_{} 'approve {}_task_state
+wagtailsnippets_ideas_{}:workflow_preview               .RP.M..  waiting_{} task
+wagtailsnippets_ideas_{}:workflow_history               ERP.M..  waiting_{}
+wagtailsnippets_ideas_{}:workflow_history_detail        ERP.M..  waiting_{} {}_workflow_state
+wagtailsnippets_ideas_{}:confirm_workflow_cancellation  ERPAM..  waiting_{}
+wagtailsnippetchoosers_ideas_{}:choose                  ERPAM..
+wagtailsnippetchoosers_ideas_{}:choose_results          ERPAM..
+wagtailsnippetchoosers_ideas_{}:chosen                  ERPAM..  {}
+wagtailsnippetchoosers_ideas_{}:chosen_multiple         ERPAM..  ?id={id}
+wagtailsnippetchoosers_ideas_{}:create                  E.P.M..
+"""
+
+# What does not answer 200 to those who may: buttons that only post, and addresses that lead on.
+OTHERWISE = {
+    "releases:remove": 405,
+    "idea_sheet:confirm": 302,
+    "review:not_decided": 302,
+    "wagtailadmin_api:pages:action": 405,
+    "wagtailadmin_api:pages:find": 302,
+} | {
+    f"wagtailsnippets_ideas_{kind}:{button}": 405
+    for kind in KINDS
+    for button in ("lock", "unlock", "reorder", "reorder_within")
+}
+
+
+def rows() -> Iterator[tuple[str, str, list[str]]]:
+    """Return name, who may, and the parts of the address, of each row of the tables."""
+    snippets = [SNIPPETS.replace("{id}", "{{}}").replace("{}", kind) for kind in KINDS]
+    for line in "".join([SCREENS, *snippets]).splitlines():
+        if line:
+            name, may, *parts = line.split()
+            yield name, may, parts
+
+
+TABLE = {name: (may, parts) for name, may, parts in rows()}
+
+
+def patterns(found: Any, route: str = "", names: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Return route, name and view of every address."""
+    for each in found:
+        here = route + str(each.pattern)
+        if isinstance(each, URLResolver):
+            within = f"{names}{each.namespace}:" if each.namespace else names
+            yield from patterns(each.url_patterns, here, within)
+        elif isinstance(each, URLPattern):
+            yield here, names + each.name if each.name else here, each.callback
+
+
+def is_ours(name: str, view: Any) -> bool:
+    """Say whether a view is the project's, or a library's that shows the project's things."""
+    bare = inspect.unwrap(view)
+    maker = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    owner = maker or type(getattr(bare, "__self__", None))
+    model = (getattr(view, "view_initkwargs", None) or {}).get("model")
+    modules = [bare.__module__, owner.__module__, getattr(model, "__module__", "")]
+    # Wagtail's own views of forms hand over to the pages of this project.
+    return name.startswith("wagtailforms:") or any(
+        module.split(".")[0] in OURS for module in modules
+    )
+
+
+def test_every_address_of_the_project_is_in_the_table() -> None:
+    found = {
+        name
+        for route, name, view in patterns(get_resolver().url_patterns)
+        if route.startswith("admin/") and is_ours(name, view)
+    }
+    assert found - set(TABLE) == set(), "Say in the table who may open these."
+    assert set(TABLE) - found == set(), "These are gone."
+
+
+def address(portal: WholePortal, name: str, parts: list[str]) -> str:
+    """Return the address of a row, with the keys of what there is in the portal."""
+    ids = portal.ids()
+    query = "".join(part.format(**ids) for part in parts if part.startswith("?"))
+    words = [part for part in parts if not part.startswith("?")]
+    args = [word[1:] if word.startswith("'") else ids[word] for word in words]
+    if "/" not in name:
+        return reverse(name, args=args) + query
+    route = re.sub("<[^>]*>", "{}", name)
+    return f"/{route.format(*args)}{query}"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_open_it(portal: WholePortal, name: str) -> None:
+    may, parts = TABLE[name]
+    url = address(portal, name, parts)
+    for letter, role in zip(may, COLUMNS.values(), strict=True):
+        client = portal.clients[role]
+        seen = client.get(url)
+        if letter != ".":
+            assert seen.status_code == OTHERWISE.get(name, 200), role
+            assert not was_refused(seen), role
+            continue
+        for answer in (seen, client.post(url)):
+            assert was_refused(answer) or answer.status_code == 405, role
+            assert SECRET.encode() not in answer.content, role

@@ -1,0 +1,109 @@
+"""Role by action: files, responses, settings, users and releases, asked by sending forms."""
+
+import pytest
+
+from consultation.releases.models import Release, ReleaseState
+from consultation.responses.models import Response, Status
+from home.models import PortalSettings
+from tests.factories.answers import STANDARD_ANSWERS
+from tests.home.deeds import Deed, entering_form, form_at, is_gone, saved, who_does
+from tests.home.whole_portal import SECRET, WholePortal
+
+pytestmark = pytest.mark.django_db
+
+CHOSEN = "?selected-submissions={response}"
+BECAUSE = {"reason": "They asked"}
+DEEDS = [
+    Deed(
+        "image: edit",
+        "E.P.M..",
+        "/admin/images/{image}/",
+        lambda portal: saved(portal.image).title == "New",
+        form_at("/admin/images/{image}/"),
+        {"title": "New"},
+    ),
+    # To Wagtail, whoever may change a file may delete it: the right to delete is not asked for.
+    Deed("image: delete", "E.P.M..", "/admin/images/{image}/delete/", lambda p: is_gone(p.image)),
+    Deed(
+        "document: edit",
+        "E.P.M..",
+        "/admin/documents/edit/{document}/",
+        lambda portal: saved(portal.document).title == "New",
+        form_at("/admin/documents/edit/{document}/"),
+        {"title": "New"},
+    ),
+    Deed(
+        "document: delete",
+        "E.P.M..",
+        "/admin/documents/delete/{document}/",
+        lambda portal: is_gone(portal.document),
+    ),
+    Deed(
+        "response: change status",
+        "...AM..",
+        f"/admin/responses/status/{CHOSEN}",
+        lambda portal: saved(portal.response).status == Status.EXCLUDED,
+        data={"status": Status.EXCLUDED.value} | BECAUSE,
+    ),
+    Deed(
+        "response: enter",
+        "...AM..",
+        "/admin/enter-response/{page}/",
+        lambda portal: Response.objects.filter(source="letter").exists(),
+        entering_form,
+        {"origin-source": "letter", "origin-received_on": "{today}"} | STANDARD_ANSWERS,
+    ),
+    Deed(
+        "response: erase",
+        "....M..",
+        f"/admin/responses/erase/{CHOSEN}",
+        lambda portal: SECRET not in str(saved(portal.response).form_data),
+        data=BECAUSE,
+    ),
+    Deed(
+        "response: erase from the list",
+        "....M..",
+        f"/admin/forms/submissions/{{page}}/delete/{CHOSEN}",
+        lambda portal: SECRET not in str(saved(portal.response).form_data),
+        data=BECAUSE,
+    ),
+    Deed(
+        "settings: portal",
+        "....M..",
+        "/admin/settings/home/portalsettings/{settings}/",
+        lambda portal: PortalSettings.objects.get().service_name == "New",
+        form_at("/admin/settings/home/portalsettings/{settings}/"),
+        {"service_name": "New", "footer_links-count": "0"},
+    ),
+    Deed(
+        "users: delete",
+        "....M..",
+        "/admin/users/delete/{editor}/",
+        lambda portal: is_gone(portal.users["Editor"]),
+    ),
+    Deed(
+        "redirects: delete",
+        "....M..",
+        "/admin/redirects/{redirect}/delete/",
+        lambda portal: is_gone(portal.redirect),
+    ),
+    Deed(
+        "releases: create",
+        "E.P.M..",
+        "/admin/releases/new/",
+        lambda portal: Release.objects.filter(title="New").exists(),
+        data={"title": "New", "consultation": "{consultation}"},
+    ),
+    Deed(
+        "releases: cancel",
+        "..P.M..",
+        "/admin/releases/{release}/cancel/",
+        lambda portal: saved(portal.release).state == ReleaseState.CANCELLED,
+        data=BECAUSE,
+    ),
+]
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.what)
+def test_who_does_it(portal: WholePortal, deed: Deed) -> None:
+    assert who_does(portal, deed) == deed.may

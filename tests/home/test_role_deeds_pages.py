@@ -1,0 +1,145 @@
+"""Role by action: what each role can do with pages and private previews, by sending forms."""
+
+import pytest
+from wagtail.models import Page
+
+from consultation.sharing.models import PrivatePreview
+from tests.home.deeds import (
+    PUBLISH,
+    SUBMIT,
+    Deed,
+    draft_title,
+    is_gone,
+    page_form,
+    saved,
+    state_of,
+    unchanged_form,
+    who_does,
+)
+from tests.home.whole_portal import WholePortal
+
+pytestmark = pytest.mark.django_db
+
+EDIT = "/admin/pages/{draft}/edit/"
+DECIDE = "/admin/pages/workflow/action/{waiting}/"
+ADD = "/admin/pages/add/consultation/sectionpage/{consultation}/"
+
+DEEDS = [
+    Deed(
+        "create",
+        "E.P.M..",
+        ADD,
+        lambda portal: Page.objects.filter(slug="new", live=False).exists(),
+        page_form,
+    ),
+    Deed(
+        "create and publish alone",
+        ".......",
+        ADD,
+        lambda portal: Page.objects.filter(slug="new", live=True).exists(),
+        page_form,
+        PUBLISH,
+    ),
+    Deed("edit", "ERP.M..", EDIT, lambda portal: draft_title(portal.draft) == "New", page_form),
+    Deed(
+        "submit",
+        "ERP.M..",
+        EDIT,
+        lambda portal: saved(portal.draft).workflow_in_progress,
+        page_form,
+        SUBMIT,
+    ),
+    Deed(
+        "publish alone",
+        ".......",
+        EDIT,
+        lambda portal: saved(portal.draft).title == "New",
+        page_form,
+        PUBLISH,
+    ),
+    Deed(
+        "publish what somebody else wrote",
+        "..P.M..",
+        EDIT,
+        lambda portal: saved(portal.draft).summary == "Other words",
+        unchanged_form,
+        PUBLISH,
+    ),
+    Deed(
+        "approve",
+        ".RP.M..",
+        DECIDE + "approve/{task_state}/",
+        lambda portal: state_of(portal.waiting) == "approved",
+        data={"comment": "Good"},
+    ),
+    Deed(
+        "reject",
+        ".RP.M..",
+        DECIDE + "reject/{task_state}/",
+        lambda portal: state_of(portal.waiting) == "rejected",
+        data={"comment": "Not yet"},
+    ),
+    Deed(
+        "unpublish",
+        "..P.M..",
+        "/admin/pages/{draft}/unpublish/",
+        lambda portal: not saved(portal.draft).live,
+    ),
+    Deed(
+        "lock",
+        ".RP.M..",
+        "/admin/pages/{draft}/lock/",
+        lambda portal: saved(portal.draft).locked,
+    ),
+    Deed(
+        "unlock",
+        ".RP.M..",
+        "/admin/pages/{locked}/unlock/",
+        lambda portal: not saved(portal.locked).locked,
+    ),
+    Deed(
+        "move",
+        "..P.M..",
+        "/admin/pages/{draft}/move/{elsewhere}/confirm/",
+        lambda portal: saved(portal.draft).get_parent().pk == portal.elsewhere.pk,
+    ),
+    Deed(
+        "copy",
+        "E.P.M..",
+        "/admin/pages/{draft}/copy/",
+        lambda portal: Page.objects.filter(slug="copied").exists(),
+        data={"new_title": "Copied", "new_slug": "copied", "new_parent_page": "{consultation}"},
+    ),
+    Deed("delete", "..P.M..", "/admin/pages/{draft}/delete/", lambda p: is_gone(p.draft)),
+    Deed("delete answered", ".......", "/admin/pages/{page}/delete/", lambda p: is_gone(p.page)),
+    Deed(
+        "delete several",
+        "..P.M..",
+        "/admin/bulk/wagtailcore/page/delete/?id={draft}",
+        lambda portal: is_gone(portal.draft),
+    ),
+    Deed(
+        "unpublish several",
+        "..P.M..",
+        "/admin/bulk/wagtailcore/page/unpublish/?id={draft}",
+        lambda portal: not saved(portal.draft).live,
+    ),
+    Deed(
+        "make a private preview",
+        "ERP.M..",
+        "/admin/private-previews/page/{draft}/",
+        lambda portal: PrivatePreview.objects.count() == 2,
+        data={"for_whom": "Ada", "ends_on": "{today}", "version": "{draft_revision}"},
+    ),
+    Deed(
+        "end a private preview",
+        "ERP.M..",
+        "/admin/private-previews/{preview}/end/",
+        lambda portal: saved(portal.preview).ended_at,
+    ),
+]
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.what)
+def test_who_does_it(portal: WholePortal, deed: Deed) -> None:
+    assert who_does(portal, deed) == deed.may
