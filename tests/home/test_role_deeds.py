@@ -1,6 +1,7 @@
 """Role by action: files, responses, settings, users and releases, asked by sending forms."""
 
 import pytest
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultation.releases.models import Release, ReleaseState
 from consultation.responses.models import Response, Status
@@ -13,6 +14,14 @@ pytestmark = pytest.mark.django_db
 
 CHOSEN = "?selected-submissions={response}"
 BECAUSE = {"reason": "They asked"}
+
+
+def was_logged(action: str) -> bool:
+    """Say whether something is in the audit log."""
+    logs = (ModelLogEntry, PageLogEntry)
+    return any(log.objects.filter(action=action).exists() for log in logs)
+
+
 DEEDS = [
     Deed(
         "image: edit",
@@ -52,6 +61,20 @@ DEEDS = [
         lambda portal: Response.objects.filter(source="letter").exists(),
         entering_form,
         {"origin-source": "letter", "origin-received_on": "{today}"} | STANDARD_ANSWERS,
+    ),
+    Deed(
+        "response: export with personal data",
+        "...AM..",
+        "/admin/all-responses/?export=choose",
+        lambda portal: was_logged("responses.export_personal"),
+        data={"export_format": "csv", "personal": "on"},
+    ),
+    Deed(
+        "response: find a person's",
+        "....M..",
+        "/admin/responses/person/",
+        lambda portal: was_logged("responses.find_person"),
+        data={"email": "unmistakable@example.org", "step": "find"},
     ),
     Deed(
         "response: erase",
