@@ -12,12 +12,10 @@ from typing import Any
 
 from django.db import DatabaseError, connections, transaction
 
-_POSTGRES = (
-    "CREATE INDEX IF NOT EXISTS response_search_text "
-    "ON responses_response USING gin (search_text gin_trgm_ops)",
-    "CREATE INDEX IF NOT EXISTS response_search_title "
-    "ON responses_response USING gin (UPPER(page_title::text) gin_trgm_ops)",
-)
+_POSTGRES = {
+    "response_search_text": "search_text",
+    "response_search_title": "UPPER(page_title::text)",
+}
 _ADD = "INSERT INTO responses_search(rowid, search_text) VALUES (new.id, new.search_text);"
 _REMOVE = (
     "INSERT INTO responses_search(responses_search, rowid, search_text) "
@@ -67,11 +65,18 @@ def _on_sqlite(using: str) -> None:
 
 def _on_postgres(using: str) -> None:
     with connections[using].cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'responses_response'")
+        missing = _POSTGRES.keys() - {name for (name,) in cursor.fetchall()}
+        if not missing:
+            return
         try:
             with transaction.atomic(using=using):
                 cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         except DatabaseError:
             sys.stderr.write(_WITHOUT)
             return
-        for statement in _POSTGRES:
-            cursor.execute(statement)
+        for name in sorted(missing):
+            cursor.execute(
+                f"CREATE INDEX {name} ON responses_response "
+                f"USING gin ({_POSTGRES[name]} gin_trgm_ops)"
+            )
