@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
-    own = {k: v for k, v in os.environ.items() if not k.startswith(("PORTAL_", "DATABASE_"))}
+    # "DJANGO_": what the browser of other tests needs in this process, and production refuses.
+    settings = ("PORTAL_", "DATABASE_", "DJANGO_")
+    own = {k: v for k, v in os.environ.items() if not k.startswith(settings)}
     return {
         **own,
         "PORTAL_ENVIRONMENT": "production",

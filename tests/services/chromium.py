@@ -10,6 +10,7 @@ from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 # The sandbox cannot be had as root or in most containers; the rest keeps it from calling home.
 FLAGS = [
     "--no-sandbox",
@@ -48,7 +49,7 @@ def chromium_browser() -> Iterator[Browser]:
     if program is None:
         raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium).")
     # Playwright keeps an event loop in this thread, in which Django else refuses its database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    os.environ[UNSAFE] = "true"
     _share_connections()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -56,3 +57,4 @@ def chromium_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+            del os.environ[UNSAFE]

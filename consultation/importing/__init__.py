@@ -1,0 +1,1 @@
+"""Bringing an earlier consultation along: its Markdown site, and its spreadsheet of answers."""
