@@ -1,0 +1,151 @@
+"""Which controls of a form ask something, and which of them are one question."""
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+from .tree import FormTree, attribute
+
+BUTTONS = frozenset(("submit", "button", "image", "reset"))
+_TRAP_NAMES = re.compile(
+    r"(?:^|[-_\[])(?:hp|honey|honeypot|honey_pot|trap|bot|gotcha|nospam|antispam|robot)(?:$|[-_\]\d])"
+    r"|^_?gotcha$|honeypot|bot[-_]?field|leave[-_]?(?:this[-_]?)?(?:empty|blank)|^hp[-_]",
+    re.I,
+)
+_TRAP_WORDS = re.compile(
+    r"(?:leave|keep) (?:this|it|the field)?.{0,30}\b(?:empty|blank|alone)\b"
+    r"|(?:do not|don.t) (?:fill|enter|complete|use this)"
+    r"|if you (?:are|'re|’re) (?:a )?human|spam protection",
+    re.I,
+)
+_CONDITION = re.compile(r"condition|depend|show[-_]?(?:if|when)|toggle|reveal|x-show|v-if", re.I)
+
+
+@dataclass(slots=True)
+class Control:
+    """One control, or several that are answered as one.
+
+    Args:
+        kind: "text", "textarea", "select", "radio", "checkbox" or the type of an input.
+        name: what it is sent as.
+        tags: its elements, in reading order.
+        texts: what stands beside each element, for groups.
+        hidden: whether the page shows it only when a script says so.
+    """
+
+    kind: str
+    name: str
+    tags: list[Tag]
+    hidden: bool = False
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def first(self) -> Tag:
+        """The element that the question begins with."""
+        return self.tags[0]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether its options are controls of their own."""
+        return self.kind in ("radio", "checkbox")
+
+
+def kind_of(tag: Tag) -> str:
+    """Return what kind of control an element is; "" where it is none."""
+    if tag.name in ("select", "textarea"):
+        return str(tag.name)
+    if tag.name == "button":
+        kind = attribute(tag, "type").casefold()
+        return kind if kind in ("button", "reset") else "submit"
+    if tag.name != "input":
+        return ""
+    return attribute(tag, "type").casefold() or "text"
+
+
+def trap_reason(tag: Tag, tree: FormTree) -> str:
+    """Say why a control is a trap for robots; "" where it is none."""
+    spot = tree.spot(tag)
+    name = attribute(tag, "name") or attribute(tag, "id")
+    hidden = spot.hider is not None or (
+        spot.unseen and kind_of(tag) not in ("radio", "checkbox", "file")
+    )
+    labels = tree.labels_for.get(attribute(tag, "id") or "\0", [])
+    words = " ".join(
+        [each.get_text(" ") for each in [*labels, *filter(None, [spot.label])]]
+        + [attribute(tag, "placeholder"), attribute(tag, "aria-label")]
+    )[:500]
+    if _TRAP_WORDS.search(words):
+        return "it asks to be left empty"
+    if _TRAP_NAMES.search(name):
+        return f"its name is “{name}”"
+    if attribute(tag, "tabindex").startswith("-") and (
+        hidden or attribute(tag, "autocomplete").casefold() == "off"
+    ):
+        return "nobody can reach it with the keyboard"
+    if hidden and attribute(tag, "autocomplete").casefold() == "off":
+        return "it is out of sight and asks browsers not to fill it in"
+    return ""
+
+
+def shows_on_condition(tag: Tag, tree: FormTree, scripts: str) -> bool:
+    """Say whether a hidden control seems to be shown to people by a script.
+
+    Args:
+        scripts: the text of the page's scripts.
+    """
+    hider = tree.spot(tag).hider
+    if hider is None:
+        return False
+    told = " ".join(f"{name} {value}" for name, value in hider.attrs.items() if name != "style")
+    names = {attribute(each, name) for each in (hider, tag) for name in ("id", "name")} - {""}
+    return bool(_CONDITION.search(told[:500])) or any(name in scripts for name in names)
+
+
+def gather(tags: list[Tag], tree: FormTree) -> list[Control]:
+    """Return the controls with those that are answered as one put together.
+
+    Args:
+        tags: the elements of the controls that ask something.
+    """
+    controls: list[Control] = []
+    groups: dict[tuple[str, str], Control] = {}
+    for tag in tags:
+        kind = kind_of(tag)
+        name = attribute(tag, "name").removesuffix("[]")
+        hidden = tree.spot(tag).hider is not None
+        if kind not in ("radio", "checkbox"):
+            controls.append(Control(kind, name, [tag], hidden))
+            continue
+        key = (kind, name or f"\0{id(_home(tag, tree))}")
+        if kind == "checkbox" and not name:
+            key = (kind, f"\0{id(tag)}")
+        if key in groups:
+            groups[key].tags.append(tag)
+        else:
+            groups[key] = Control(kind, name, [tag], hidden)
+            controls.append(groups[key])
+    return _boxes_of_one_question(controls, tree)
+
+
+def _home(tag: Tag, tree: FormTree) -> Tag:
+    return tree.spot(tag).fieldset or tree.scope
+
+
+def _boxes_of_one_question(controls: list[Control], tree: FormTree) -> list[Control]:
+    """Put boxes of different names together where a fieldset holds nothing but them."""
+    by_fieldset: dict[int, list[Control]] = {}
+    for control in controls:
+        fieldset = tree.spot(control.first).fieldset
+        if fieldset is not None:
+            by_fieldset.setdefault(id(fieldset), []).append(control)
+    merged: dict[int, Control] = {}
+    for alike in by_fieldset.values():
+        lone = all(each.kind == "checkbox" and len(each.tags) == 1 for each in alike)
+        if len(alike) < 2 or not lone or any(each.first.has_attr("required") for each in alike):
+            continue
+        for each in alike[1:]:
+            alike[0].tags.extend(each.tags)
+            merged[id(each)] = alike[0]
+        alike[0].name = ""
+    return [control for control in controls if id(control) not in merged]

@@ -1,0 +1,173 @@
+"""The answers that a control offers."""
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import NavigableString, Tag
+
+from consultation.responses.answers import SEPARATOR
+
+from .controls import Control
+from .texts import one_line, shorten
+from .tree import FormTree, attribute
+
+LONGEST = 250
+MOST = 500
+_PROMPT = re.compile(
+    r"^\W*(?:please\s+)?(?:select|choose|pick)\b|^[\W_]*$|(?:…|\.\.\.)\W*$|^\W*[-–—]{1,3}.*[-–—]{1,3}\W*$",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Offer:
+    """What a control offers, as a question can hold it.
+
+    Args:
+        options: the answers, in order.
+        prompt: what an empty choice says.
+        values: what the old form sent, by option, where it differs.
+        chosen: options that are chosen before anybody has answered.
+        remarks: what was changed, as sentences.
+        cut: options that are too long, by the beginning that stands for them.
+        dropped: options that are left out because there are too many.
+    """
+
+    options: list[str] = field(default_factory=list)
+    prompt: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    chosen: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    cut: dict[str, str] = field(default_factory=dict)
+    dropped: int = 0
+    _known: set[str] = field(default_factory=set)
+
+    def add(self, text: str, value: str | None, *, chosen: bool = False) -> None:
+        """Add an option, unless it is there already."""
+        option = text
+        if SEPARATOR.strip() in option:
+            option = option.replace(SEPARATOR.strip(), ",")
+            self.remarks.append(
+                f"In the option “{text}” commas stand for semicolons, which separate options in "
+                "exports."
+            )
+        if len(option) > LONGEST:
+            whole, option = option, shorten(option, LONGEST)
+            self.cut[option] = whole
+        if option.casefold() in self._known:
+            self.remarks.append(f"The option “{option}” was there twice and is there once now.")
+            return
+        if len(self.options) >= MOST:
+            self.dropped += 1
+            return
+        self.options.append(option)
+        self._known.add(option.casefold())
+        if value is not None and value != text:
+            self.values[value] = option
+        if chosen:
+            self.chosen.append(option)
+
+
+def offer_of_select(select: Tag, tree: FormTree) -> Offer:
+    """Return what a `<select>` offers."""
+    offer = Offer()
+    first = True
+    for option in select.find_all("option"):
+        text = _own_text(option) or attribute(option, "label")
+        value = one_line(str(option["value"])) if option.has_attr("value") else None
+        chosen = option.has_attr("selected")
+        if _is_prompt(text, value, first=first, disabled=option.has_attr("disabled")):
+            if text and not offer.prompt and first:
+                offer.prompt = text
+            elif text:
+                offer.remarks.append(f"“{text}” is no answer and was left out of the options.")
+            first = False
+            continue
+        first = False
+        if not text:
+            continue
+        if option.has_attr("disabled"):
+            offer.remarks.append(f"The option “{text}” could not be chosen and was left out.")
+            continue
+        group = tree.spot(option).optgroup
+        name = attribute(group, "label") if group is not None else ""
+        if name:
+            value = text if value is None else value
+            text = f"{name}: {text}"
+        offer.add(text, value, chosen=chosen)
+    return offer
+
+
+def _is_prompt(text: str, value: str | None, *, first: bool, disabled: bool) -> bool:
+    if not text:
+        return value in (None, "") or first
+    if value == "":
+        return not first or bool(_PROMPT.search(text)) or disabled or not _is_answer(text)
+    return (first and bool(_PROMPT.search(text)) and (value is None or disabled)) or not re.search(
+        r"\w", text
+    )
+
+
+def _is_answer(text: str) -> bool:
+    return bool(re.match(r"\W*(?:none|no|not|any|all|prefer|don.t|other|n/?a)\b", text, re.I))
+
+
+def _own_text(option: Tag) -> str:
+    """Return an option's text without that of options which an unclosed one has swallowed."""
+    parts: list[str] = []
+    for child in option.children:
+        if isinstance(child, Tag):
+            if child.name in ("option", "optgroup"):
+                break
+            parts.append(child.get_text())
+        else:
+            parts.append(str(child))
+    return one_line("".join(parts))
+
+
+def offer_of_group(control: Control) -> Offer:
+    """Return what radio buttons or boxes offer."""
+    offer = Offer()
+    for tag, beside in zip(control.tags, control.texts, strict=True):
+        value = one_line(str(tag["value"])) if tag.has_attr("value") else None
+        text = beside or value or attribute(tag, "id") or "Yes"
+        if tag.has_attr("disabled"):
+            offer.remarks.append(f"The option “{text}” could not be chosen and was left out.")
+            continue
+        offer.add(text, value, chosen=tag.has_attr("checked"))
+    return offer
+
+
+def option_text(tag: Tag, tree: FormTree) -> str:
+    """Return what stands beside a radio button or a box."""
+    for label in tree.labels_for.get(attribute(tag, "id") or "\0", []):
+        text = tree.take(list(tree.strings(label, own_label=True)))
+        if text:
+            return text
+    around = tree.spot(tag).label
+    if around is not None:
+        text = tree.take(list(tree.strings(around, own_label=True)))
+        if text:
+            return text
+    told = attribute(tag, "aria-label") or " ".join(
+        tree.take(list(tree.strings(each))) for each in tree.find(attribute(tag, "aria-labelledby"))
+    )
+    return told or _text_after(tag, tree) or attribute(tag, "title")
+
+
+def _text_after(tag: Tag, tree: FormTree) -> str:
+    """Return the text that follows a button in its line."""
+    block = tree.spot(tag).block
+    found: list[NavigableString] = []
+    for node in tag.next_elements:
+        if id(node) not in tree.spots:
+            break
+        if isinstance(node, Tag) and (
+            node.name in ("input", "select", "textarea") or (node.name == "br" and found)
+        ):
+            break
+        if tree.spot(node).block is not block:
+            break
+        if isinstance(node, NavigableString) and tree.is_free(node):
+            found.append(node)
+    return tree.take(found)

@@ -1,0 +1,188 @@
+"""The elements of a form, looked at once from top to bottom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bs4 import NavigableString, Tag
+from bs4.element import PageElement, PreformattedString
+
+from .texts import one_line
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+BLOCKS = HEADINGS | words(
+    """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
+    figure footer form header hr label legend li main menu nav ol p pre section summary table tbody
+    td tfoot th thead tr ul html"""
+)
+# Their content is no text of the form.
+MUTE = words(
+    """script style template select option optgroup datalist textarea button svg math object embed
+    iframe canvas video audio head title meter progress output"""
+)
+
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
+    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect|(?:^|;)\s*(?:max-)?height\s*:\s*0"
+)
+_HIDING_CLASSES = words(
+    "hidden d-none is-hidden invisible visually-hidden-field offscreen off-screen"
+)
+_UNSEEN_CLASSES = words("sr-only visually-hidden screen-reader-text visuallyhidden")
+
+
+def classes(tag: Tag) -> list[str]:
+    """Return an element's classes, in small letters."""
+    found = tag.get("class") or ()
+    return [each.casefold() for each in ([found] if isinstance(found, str) else found)]
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """Return an attribute as one line of text, "" where it is missing."""
+    value = tag.get(name)
+    return one_line(" ".join(value) if isinstance(value, list) else str(value or ""))
+
+
+@dataclass(slots=True)
+class Spot:
+    """Where an element or a text stands.
+
+    Args:
+        position: counted in reading order.
+        block: the nearest element that begins a line of its own.
+        label: the nearest `<label>` around it.
+        fieldset: the nearest `<fieldset>` around it.
+        optgroup: the group of options around it.
+        hider: the outermost element around it that nobody sees; None where it is seen.
+        unseen: whether only screen readers are told.
+        mute: whether it is no text of the form.
+    """
+
+    position: int
+    block: Tag
+    label: Tag | None = None
+    fieldset: Tag | None = None
+    optgroup: Tag | None = None
+    hider: Tag | None = None
+    unseen: bool = False
+    mute: bool = False
+
+
+class FormTree:
+    """A form with what stands right around it.
+
+    Args:
+        scope: the form, or the element that holds it with its heading and texts.
+        hidden_names: ids (with #) and classes (with .) that the page's own styles hide.
+    """
+
+    def __init__(self, scope: Tag, hidden_names: frozenset[str] = frozenset()) -> None:
+        self.scope = scope
+        self.hidden_names = hidden_names
+        self.spots: dict[int, Spot] = {id(scope): Spot(0, scope)}
+        self.texts: list[NavigableString] = []
+        self.tags: list[Tag] = []
+        self.claimed: set[int] = set()
+        self.by_id: dict[str, Tag] = {}
+        self.labels_for: dict[str, list[Tag]] = {}
+        for position, node in enumerate(scope.descendants, start=1):
+            self._look_at(node, position)
+
+    def _look_at(self, node: PageElement, position: int) -> None:
+        above = self.spots[id(node.parent)]
+        spot = replace(above, position=position)
+        self.spots[id(node)] = spot
+        if isinstance(node, Tag):
+            self._look_at_tag(node, spot)
+        elif isinstance(node, NavigableString) and self.is_free(node):
+            self.texts.append(node)
+
+    def is_free(self, node: NavigableString) -> bool:
+        """Say whether a text is one that people read and that nothing has claimed."""
+        return bool(
+            not isinstance(node, PreformattedString)
+            and not self.spots[id(node)].mute
+            and id(node) not in self.claimed
+            and node.strip()
+        )
+
+    def _look_at_tag(self, tag: Tag, spot: Spot) -> None:
+        self.tags.append(tag)
+        if tag.name in BLOCKS:
+            spot.block = tag
+        if tag.name == "label":
+            spot.label = tag
+            self.labels_for.setdefault(attribute(tag, "for"), []).append(tag)
+        if tag.name == "fieldset":
+            spot.fieldset = tag
+        if tag.name == "optgroup":
+            spot.optgroup = tag
+        if tag.name in MUTE:
+            spot.mute = True
+        if attribute(tag, "id"):
+            self.by_id.setdefault(attribute(tag, "id"), tag)
+        if spot.hider is None and self._hides(tag):
+            spot.hider = tag
+        if _UNSEEN_CLASSES.intersection(classes(tag)):
+            spot.unseen = True
+
+    def _hides(self, tag: Tag) -> bool:
+        own = classes(tag)
+        return bool(
+            tag.has_attr("hidden")
+            or _HIDING.search(attribute(tag, "style").casefold())
+            or _HIDING_CLASSES.intersection(own)
+            or (
+                self.hidden_names
+                and (
+                    f"#{attribute(tag, 'id')}" in self.hidden_names
+                    or any(f".{each}" in self.hidden_names for each in own)
+                )
+            )
+        )
+
+    def spot(self, node: PageElement) -> Spot:
+        """Return where an element or a text of the form stands."""
+        return self.spots[id(node)]
+
+    def find(self, ids: str) -> list[Tag]:
+        """Return the elements that an attribute names by their ids."""
+        return [self.by_id[each] for each in ids.split() if each in self.by_id]
+
+    def strings(self, tag: Tag, *, own_label: bool = False) -> Iterator[NavigableString]:
+        """Yield the texts in an element that nothing has claimed yet.
+
+        Args:
+            own_label: leave out what a label further in says.
+        """
+        for node in tag.descendants:
+            if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                spot = self.spots[id(node)]
+                if spot.mute or id(node) in self.claimed:
+                    continue
+                if not own_label or spot.label is tag:
+                    yield node
+
+    def take(self, nodes: list[NavigableString]) -> str:
+        """Claim texts, so that they come into the portal once, and return them in one line."""
+        parts: list[str] = []
+        before: Tag | None = None
+        for node in nodes:
+            block = self.spots[id(node)].block
+            if before is not None and (block is not before or _broken_before(node)):
+                parts.append(" ")
+            parts.append(str(node))
+            before = block
+            self.claimed.add(id(node))
+        return one_line("".join(parts))
+
+
+def _broken_before(node: NavigableString) -> bool:
+    previous = node.previous_element
+    return isinstance(previous, Tag) and previous.name in ("br", "img", "input")
