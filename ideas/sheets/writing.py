@@ -25,9 +25,9 @@ def _cells(*items: Reviewed) -> dict[str, str]:
     return cells | {VERSIONS: " ".join(versions)}
 
 
-def _rows() -> Iterator[dict[str, str]]:
+def _rows(drafts: bool) -> Iterator[dict[str, str]]:
     """Yield a row for each idea, and one for each theme or area that has none below it."""
-    for area in read_tree(drafts=True):
+    for area in read_tree(drafts=drafts):
         if not area.themes:
             yield _cells(area.area)
         for theme in area.themes:
@@ -37,16 +37,17 @@ def _rows() -> Iterator[dict[str, str]]:
                 yield _cells(area.area, theme.theme, idea)
 
 
-def write_sheet(target: IO[str]) -> int:
-    """Write the tree, newest drafts included, as CSV; return the number of rows.
+def write_sheet(target: IO[str], *, drafts: bool = True) -> int:
+    """Write the tree as CSV; return the number of rows.
 
     Args:
         target: a text file opened with newline="".
+        drafts: write everything as its newest draft has it; else only what is public.
     """
     writer = csv.DictWriter(target, COLUMNS, restval="")
     writer.writeheader()
     number = 0
-    for row in _rows():
+    for row in _rows(drafts):
         writer.writerow(row)
         number += 1
     return number

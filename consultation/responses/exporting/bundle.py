@@ -23,7 +23,7 @@ README = "README.txt"
 MANY_ROWS = 50_000
 
 
-class _Noted:
+class Noted:
     """Hands pieces on and notes their size and SHA-256."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -38,6 +38,7 @@ class _Noted:
             yield piece
 
     def written(self, name: str) -> Written:
+        """Return what is known of it, once everything was handed on."""
         return Written(name, self._size, self._hash.hexdigest())
 
 
@@ -93,7 +94,7 @@ def bundle(
         made_at = timezone.now()
         table = Table(selection.queryset, selection.page_key, personal)
         data = chosen.make(table)
-        noted = _Noted(data.pieces())
+        noted = Noted(data.pieces())
         name = f"{selection.filename}.{export_format}"
         yield from stream.entry(
             name, noted, compress=not chosen.compressed, large=rows >= MANY_ROWS
