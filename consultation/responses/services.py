@@ -124,6 +124,48 @@ def _choice_answer(definition: FormDefinition, answers: dict[str, Any], kind: st
     return ""
 
 
+def new_response(
+    submission: Submission, version: FormVersion, digest: str, locale_code: str
+) -> Response:
+    """Return the response that a submission becomes, under a fresh reference and not stored yet.
+
+    Args:
+        submission: the checked answer.
+        version: the questions it answers.
+        digest: what tells it from every other submission.
+        locale_code: code of the page's language.
+    """
+    page = submission.page
+    answered = list(texts(submission.answers))
+    return Response(
+        reference=new_reference(),
+        submission_digest=digest,
+        form_data=submission.answers,
+        form_version=version,
+        page=page,
+        page_revision_id=submission.revision_id,
+        submit_time=submission.received_at,
+        page_key=page.pk,
+        page_title=page.title,
+        page_path=page.url_path,
+        translation_key=page.translation_key,
+        locale_code=locale_code,
+        consultation_key=submission.consultation_key,
+        status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
+        status_reason=submission.quarantine_reason,
+        source=submission.source,
+        entered_by=submission.entered_by,
+        after_closing=submission.after_closing,
+        role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
+        reflection=_choice_answer(
+            submission.definition, submission.answers, QuestionType.REFLECTION
+        ),
+        has_text=has_free_text(submission.definition, submission.answers),
+        search_text="\n".join(answered).casefold(),
+        longest_answer=max(map(len, answered), default=0),
+    )
+
+
 def record(submission: Submission) -> tuple[Response, bool]:
     """Store a submission and return its response and whether it is a new one.
 
@@ -132,37 +174,11 @@ def record(submission: Submission) -> tuple[Response, bool]:
     unless the caller has a transaction open.
     """
     digest = submission.digest
-    page = submission.page
-    answered = list(texts(submission.answers))
     with transaction.atomic():
-        version = register_form_version(page, submission.definition)
+        version = register_form_version(submission.page, submission.definition)
         while True:
-            response = Response(
-                reference=new_reference(),
-                submission_digest=digest,
-                form_data=submission.answers,
-                form_version=version,
-                page=page,
-                page_revision_id=submission.revision_id,
-                submit_time=submission.received_at,
-                page_key=page.pk,
-                page_title=page.title,
-                page_path=page.url_path,
-                translation_key=page.translation_key,
-                locale_code=page.locale.language_code,
-                consultation_key=submission.consultation_key,
-                status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
-                status_reason=submission.quarantine_reason,
-                source=submission.source,
-                entered_by=submission.entered_by,
-                after_closing=submission.after_closing,
-                role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
-                reflection=_choice_answer(
-                    submission.definition, submission.answers, QuestionType.REFLECTION
-                ),
-                has_text=has_free_text(submission.definition, submission.answers),
-                search_text="\n".join(answered).casefold(),
-                longest_answer=max(map(len, answered), default=0),
+            response = new_response(
+                submission, version, digest, submission.page.locale.language_code
             )
             Response.objects.bulk_create([response], ignore_conflicts=True)
             stored = Response.objects.filter(submission_digest=digest).first()

@@ -31,6 +31,7 @@ class Source(models.TextChoices):
     EMAIL = "email", "Email"
     PHONE = "phone", "Phone call"
     CONVERSATION = "conversation", "Conversation or meeting"
+    IMPORTED = "imported", "Imported from a sheet"
     EXAMPLE = "example", "Example, made up"
 
 
