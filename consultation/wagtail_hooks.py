@@ -1,15 +1,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.entering.views import enter_response
 from consultation.links import FetchedDocumentLinkHandler, FetchedPageLinkHandler
+from consultation.responses.menu import AnalystMenuItem
+from consultation.retention.views import RetentionView
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -23,6 +26,20 @@ def use_fetched_link_targets(features: FeatureRegistry) -> None:
 def register_entering() -> list[URLPattern]:
     """Let analysts type in what came by letter, email or word of mouth."""
     return [path("enter-response/<int:page_id>/", enter_response, name="enter_response")]
+
+
+@hooks.register("register_admin_urls")
+def register_retention() -> list[URLPattern]:
+    """Show analysts when personal data is due to go."""
+    return [path("personal-data-due/", RetentionView.as_view(), name="personal_data_due")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_retention_menu_item() -> MenuItem:
+    """Put it among the reports, beside the ledger."""
+    return AnalystMenuItem(
+        "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
+    )
 
 
 def _moment(text: str) -> str:
@@ -52,3 +69,12 @@ def register_consultation_actions(actions: LogActionRegistry) -> None:
 
         def format_comment(self, log_entry: Any) -> str:
             return str(log_entry.data.get("reason", ""))
+
+    @actions.register_action("consultation.apply_retention")
+    class RetentionFormatter(LogFormatter):
+        label = "Erase personal data that was due"
+
+        def format_message(self, log_entry: Any) -> str:
+            number = log_entry.data["responses"]
+            noun = "1 response" if number == 1 else f"{number:,} responses"
+            return f"Personal data erased in {noun}. {log_entry.data['reason']}"

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -14,11 +15,16 @@ from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
 from consultation.forms import ConsultationForm
 from consultation.progress import reckon_progress
+from consultation.retention.dates import months_after
 
 from .base import WrittenPage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
+
+LONGEST_RETENTION = 120
 
 
 class AnswerListBlock(blocks.StreamBlock):
@@ -90,6 +96,19 @@ class ConsultationPage(WrittenPage, Page):
         features=["bold", "italic", "link", "document-link", "ol", "ul"],
         help_text="What happens with the answers and with the personal data in them.",
     )
+    retention_months = models.PositiveSmallIntegerField(
+        "months for which personal data is kept after closing",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETENTION)],
+        help_text=(
+            f"From 1 to {LONGEST_RETENTION}; leave it empty for no end. Names, email addresses, "
+            "whatever else a form asks for as personal data, and scans are then erased for good. "
+            "All other answers are kept. Readers are told beside each form. If you publish fewer "
+            "months later, what is then overdue goes in the following night; if you publish more, "
+            "what has gone by then stays gone."
+        ),
+    )
     roles = StreamField(
         AnswerListBlock(),
         default=default_roles,
@@ -116,8 +135,12 @@ class ConsultationPage(WrittenPage, Page):
         ),
         *WrittenPage.body_panels,
         MultiFieldPanel(
-            [FieldPanel("organisation"), FieldPanel("contact"), FieldPanel("privacy")],
+            [FieldPanel("organisation"), FieldPanel("contact")],
             heading="Who asks",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("privacy"), FieldPanel("retention_months")],
+            heading="What becomes of the answers",
         ),
         MultiFieldPanel(
             [FieldPanel("roles"), FieldPanel("reflections")],
@@ -189,6 +212,13 @@ class ConsultationPage(WrittenPage, Page):
     def state(self) -> str:
         """Whether the consultation is not_yet_open, open or closed now."""
         return self.own_opening.state()
+
+    @property
+    def personal_data_due_at(self) -> "datetime | None":
+        """When the personal data in its responses is to go; None is never, as things stand."""
+        if self.closes_at is None or self.retention_months is None:
+            return None
+        return months_after(self.closes_at, self.retention_months)
 
     @property
     def own_roles(self) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ class ResponseQuerySet(models.QuerySet):
         """Return all responses that still have a content."""
         return self.exclude(status="erased")
 
+    def still_held(self) -> Self:
+        """Return those that nobody has gone through yet for personal data to erase."""
+        return self.unerased().filter(personal_erased_at=None)
+
     def matching(self, text: str, *fields: str) -> Self:
         """Return the response with this reference, and those in which every word stands somewhere.
 

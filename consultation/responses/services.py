@@ -26,6 +26,7 @@ from consultation.responses.subjects import has_free_text, note_subjects
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -195,7 +196,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def lock_responses(responses: Iterable[Response]) -> Iterable[Response]:
+def lock_responses(responses: Iterable[Response]) -> "QuerySet[Response]":
     """Return responses as they are now, kept from other writers until the transaction ends.
 
     Two people deciding at once would else take a response out of the counts twice.

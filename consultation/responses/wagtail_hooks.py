@@ -17,8 +17,9 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from consultation.responses import urls
 from consultation.responses.deletion import refusal, responses_below
+from consultation.responses.menu import AnalystMenuItem, PersonMenuItem
 from consultation.responses.modeladmin import AllResponsesAdmin
-from consultation.responses.permissions import DELETE, can_read
+from consultation.responses.permissions import can_read
 from consultation.responses.querysets import pages_with_forms
 from consultation.responses.results import read_results
 from consultation.responses.views.decisions import EraseResponsesView
@@ -48,22 +49,6 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
     The menu asks this on every page of the admin.
     """
     return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
-
-
-class AnalystMenuItem(MenuItem):
-    """Leads somewhere that those who may read responses may go."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether somebody may read responses."""
-        return can_read(request.user)
-
-
-class PersonMenuItem(MenuItem):
-    """Leads to a person's data, for those who may erase it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether somebody may read and erase responses."""
-        return can_read(request.user) and request.user.has_perm(DELETE)
 
 
 @hooks.register("register_admin_menu_item")

@@ -43,6 +43,7 @@ class ShownAgain:
         missing: why it cannot be shown, or "".
         notes: what is known not to be as it was.
         privacy: how answers were to be used then, where another page says it.
+        retention_months: for how long personal data was to be kept, where another page says it.
         context: what the page's template needs.
     """
 
@@ -53,6 +54,7 @@ class ShownAgain:
     missing: str = ""
     notes: list[str] = field(default_factory=list)
     privacy: str = ""
+    retention_months: int | None = None
     context: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -140,6 +142,7 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
             context["date_notes"] = list(told)
         else:
             shown.privacy = consultation.privacy
+            shown.retention_months = consultation.retention_months
     context.update(
         standing=standing,
         breadcrumbs=past_breadcrumbs(page, moment, request),

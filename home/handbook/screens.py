@@ -15,6 +15,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("all-responses/*", "read-the-responses"),
     ("responses/*", "read-the-responses"),
     ("enter-response/*", "read-the-responses"),
+    ("personal-data-due/*", "read-the-responses"),
     ("snippets/ideas/*", "keep-the-ideas"),
     ("snippets/choose/ideas/*", "keep-the-ideas"),
     ("idea-sheet/*", "keep-the-ideas"),

@@ -43,6 +43,7 @@ responses:idea_results                              ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
 versions:answered                                   ...AM..  response
 enter_response                                      ...AM..  page
+personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..
 handbook:page                                       ERPAM..  'role-editor
 handbook:picture                                    ERPAM..  'demo-page.png

@@ -237,7 +237,7 @@ def test_what_happened_since_is_explained(
     store(page, summary="Later")
     said, differences = verify(path, against_database=True)
     assert differences == []
-    assert "3 responses have another status since." in said
+    assert "3 responses have another status, or less personal data, since." in said
     assert "1 response has arrived since." in said
     assert said.endswith("12 responses in the file and in the portal.")
 

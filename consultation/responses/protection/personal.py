@@ -1,7 +1,6 @@
 """Takes personal data out of responses and leaves the other answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,50 +8,29 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from consultation.responses.answers import texts
-from consultation.responses.definitions import QuestionType
-from consultation.responses.models import FormVersion, Response, Status
+from consultation.responses.models import Response, Status
+from consultation.responses.protection.losses import Losses, PersonalQuestions, personal_parts
 from consultation.responses.scans import remove_scans
 from consultation.responses.services import lock_responses
+from consultation.responses.subjects import has_free_text
 
 if TYPE_CHECKING:
     from consultation.responses.services import AnyUser
 
-_FIELDS = ("form_data", "search_text", "longest_answer", "personal_erased_at")
+_FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
+_AT_ONCE = 100
 
 
-@dataclass(slots=True)
-class PersonalQuestions:
-    """Which questions ask for personal data, page by page.
-
-    A question that any version of a page's form called personal is treated so in
-    all: an editor may have ticked the box only after the first answers came in.
-    """
-
-    _of_pages: dict[int, dict[str, str]] = field(default_factory=dict)
-
-    def of_page(self, page_key: int) -> dict[str, str]:
-        """Return the wordings of a page's personal questions by their keys."""
-        if page_key not in self._of_pages:
-            self._of_pages[page_key] = {
-                question.key: question.label
-                for version in FormVersion.objects.of_page(page_key)
-                for question in version.definition.questions
-                if question.personal or question.type == QuestionType.EMAIL
-            }
-        return self._of_pages[page_key]
-
-
-def _take_out(response: Response, questions: dict[str, str]) -> list[str]:
-    """Empty a response's personal answers in memory; return the wordings of their questions."""
-    taken = [label for key, label in questions.items() if key in response.form_data]
+def _take_out(response: Response, questions: dict[str, str]) -> None:
+    """Empty a response's personal answers in memory."""
     response.form_data = {
         key: value for key, value in response.form_data.items() if key not in questions
     }
     left = list(texts(response.form_data))
     response.search_text = "\n".join(left).casefold()
     response.longest_answer = max(map(len, left), default=0)
+    response.has_text = has_free_text(response.form_version.definition, response.form_data)
     response.personal_erased_at = timezone.now()
-    return taken
 
 
 def erase_personal(
@@ -60,6 +38,7 @@ def erase_personal(
     reason: str,
     user: "AnyUser | None",
     questions: PersonalQuestions | None = None,
+    losses: Losses | None = None,
 ) -> int:
     """Erase names, addresses, organisations and scans for good; the other answers stay.
 
@@ -70,6 +49,7 @@ def erase_personal(
         reason: why, in words that hold no personal data.
         user: who does it; None for a regular job.
         questions: kept between several calls, so that no page is asked for twice.
+        losses: what was erased is added here.
 
     Returns:
         How many held personal data.
@@ -77,21 +57,27 @@ def erase_personal(
     questions = questions or PersonalQuestions()
     number = 0
     with transaction.atomic():
-        for response in lock_responses(responses):
+        gone_through: list[Response] = []
+        for response in lock_responses(responses).prefetch_related("scans"):
             if response.status == Status.ERASED:
                 continue
-            scans = response.scans.count()
-            taken = _take_out(response, questions.of_page(response.page_key))
-            if scans:
-                remove_scans(response)
-                taken.append("Scan or copy")
-            response.save(update_fields=_FIELDS)
-            if taken:
+            of_page = questions.of_page(response.page_key)
+            parts = personal_parts(response, of_page)
+            # When there was something to erase is what counts, not when somebody looked again.
+            if not parts and response.personal_erased_at:
+                continue
+            remove_scans(response)
+            _take_out(response, of_page)
+            gone_through.append(response)
+            if losses is not None:
+                losses.add(response, parts)
+            if parts:
                 number += 1
                 log(
                     response,
                     "responses.erase_personal",
                     user=user,
-                    data={"questions": taken, "reason": reason},
+                    data={"questions": parts, "reason": reason},
                 )
+        Response.objects.bulk_update(gone_through, _FIELDS, batch_size=_AT_ONCE)
     return number

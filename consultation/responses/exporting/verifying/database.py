@@ -101,7 +101,9 @@ class Recount:
                 yield f"The response {reference} is in the portal and not in the file."
         if changed:
             noun = "response has" if changed == 1 else "responses have"
-            self.explained.append(f"{changed:,} {noun} another status since.")
+            self.explained.append(
+                f"{changed:,} {noun} another status, or less personal data, since."
+            )
         later = selected(self.manifest, self.search).filter(pk__gt=newest).count()
         if later:
             noun = "response has" if later == 1 else "responses have"
@@ -109,8 +111,9 @@ class Recount:
 
 
 def _changed_since(response: dict[str, Any], moment: datetime) -> bool:
-    changed = response["status_changed_at"]
-    return changed is not None and changed >= moment
+    # Without its personal data a response may be found by other words than before.
+    changes = (response["status_changed_at"], response["personal_erased_at"])
+    return any(changed is not None and changed >= moment for changed in changes)
 
 
 def _responses(references: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -121,7 +124,7 @@ def _responses(references: Iterable[str]) -> Iterator[dict[str, Any]]:
         known = {
             response["reference"]: response
             for response in Response.objects.filter(reference__in=some).values(
-                "pk", "reference", "submit_time", "status_changed_at"
+                "pk", "reference", "submit_time", "status_changed_at", "personal_erased_at"
             )
         }
         for reference in some:
