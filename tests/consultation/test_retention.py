@@ -130,7 +130,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
         "summary": "Keep it",
         "details": "Ask ada",
     }
-    assert Response.objects.get(pk=first.pk).search_text == "keep it\nask ada"
+    assert set(Response.objects.get(pk=first.pk).search_text.split("\n")) == {"keep it", "ask ada"}
     assert Response.objects.get(pk=silent.pk).form_data == {"summary": "Says nothing of herself"}
     assert Response.objects.get(pk=erased.pk).personal_erased_at is None
     assert not scan.exists()
