@@ -16,7 +16,7 @@ from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
 from consultation.responses.services import register_form_version
-from consultation.responses.subjects import note_subjects
+from ideas.models.base import THEME_KEY
 
 WORDS = [
     "children",
@@ -176,17 +176,34 @@ def _enter(newest: int) -> None:
             "FROM responses_response WHERE id > %s ORDER BY id",
             [newest],
         )
-    definitions = {version.pk: version.definition for version in FormVersion.objects.all()}
-    about_ideas = [
-        pk
-        for pk, definition in definitions.items()
-        if any(question.type in QuestionType.OF_IDEAS for question in definition.questions)
-    ]
-    batch = []
-    rows = Response.objects.filter(pk__gt=newest, form_version__in=about_ideas)
-    for response in rows.defer("search_text").iterator(BATCH):
-        batch.append((response, definitions[response.form_version_id]))
-        if len(batch) == BATCH:
-            note_subjects(batch)
-            batch.clear()
-    note_subjects(batch)
+    for version in FormVersion.objects.all():
+        for question in version.definition.questions:
+            if question.type == QuestionType.IDEA_SCORING:
+                _note_subjects(version, question.key, newest)
+
+
+def _note_subjects(version: FormVersion, key: str, newest: int) -> None:
+    """Note the ideas that responses after one scored at a question, and their themes.
+
+    By the database alone: the portal's own way, response by response, takes many minutes for a
+    hundred thousand about thirty-six ideas.
+    """
+    if connection.vendor == "postgresql":
+        scored = "jsonb_object_keys(answered.form_data -> %s) AS scored (key)"
+    else:
+        scored = "json_each(answered.form_data, '$.' || %s) AS scored"
+    themes = (
+        "SELECT DISTINCT noted.response_id, %s || theme.code FROM responses_subject noted "
+        "JOIN responses_response answered ON answered.id = noted.response_id "
+        "JOIN ideas_idea idea ON idea.code = noted.key "
+        "JOIN ideas_theme theme ON theme.id = idea.theme_id "
+        "WHERE answered.id > %s AND answered.form_version_id = %s"
+    )
+    store = "INSERT INTO responses_subject (response_id, key) "
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{store} SELECT answered.id, scored.key FROM responses_response answered, {scored} "
+            "WHERE answered.id > %s AND answered.form_version_id = %s",
+            [key, newest, version.pk],
+        )
+        cursor.execute(store + themes, [THEME_KEY, newest, version.pk])
