@@ -8,10 +8,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import make_user
 
+# Wagtail takes what is typed in an editor's first moments for what it began with.
+_TELL_WHEN_WATCHED = """
+document.addEventListener("w-unsaved:watch-edits", () => {
+    document.documentElement.dataset.watched = "yes"
+})
+"""
+
 
 def sign_in(page: Page, role: str) -> Any:
     """Sign in through the login form as a new user with this role."""
     user = make_user(role)
+    page.add_init_script(_TELL_WHEN_WATCHED)
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.get_username())
     page.get_by_label("Password").fill("password")
@@ -23,6 +31,23 @@ def sign_in(page: Page, role: str) -> Any:
 def menu(page: Page) -> Locator:
     """Return the admin's main menu."""
     return page.get_by_role("navigation", name="Main menu")
+
+
+def open_editor(page: Page, address: str) -> None:
+    """Open an editor and wait until it notices what is typed."""
+    page.goto(address)
+    expect(page.locator("html[data-watched]")).to_be_attached()
+
+
+def write_rich_text(body: Locator, text: str) -> None:
+    """Put a text into the first rich text of a body, and wait until the form holds it."""
+    body.locator("[contenteditable=true]").first.fill(text)
+    # The editor hands over what was typed a quarter of a second later.
+    body.page.wait_for_function(
+        "(text) => [...document.querySelectorAll('input[type=hidden]')]"
+        ".some((input) => input.value.includes(text))",
+        arg=text,
+    )
 
 
 def expect_message(page: Page, text: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.staff import sign_in
+from tests.browser.staff import open_editor, sign_in
 from tests.factories import SectionPageFactory, feedback_form
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -19,7 +19,7 @@ def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) ->
     )
     page = open_browser()
     sign_in(page, "Editor")
-    page.goto(f"/admin/pages/{section.pk}/edit/")
+    open_editor(page, f"/admin/pages/{section.pk}/edit/")
     page.get_by_role("button", name="Toggle checks").click()
     found = page.locator("#page-checks")
     expect(found).to_contain_text("The link “plan” leads to a page that is gone.")

@@ -20,6 +20,7 @@ from tests.browser.staff import (
     menu,
     question_panel,
     sign_in,
+    write_rich_text,
 )
 from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
@@ -50,7 +51,7 @@ def write_page(page: Page, parent: Any) -> None:
     insert(body, "Heading")
     body.locator("[data-contentpath=text] input").fill("What comes next")
     insert(body, "Text")
-    body.locator("[contenteditable=true]").fill("We read what you said.")
+    write_rich_text(body, "We read what you said.")
     insert(body, "Feedback form")
 
 

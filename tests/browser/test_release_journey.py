@@ -15,7 +15,15 @@ from consultation.releases.models import Release
 from ideas.models import Idea
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
-from tests.browser.staff import choose_action, expect_message, menu, question_panel, sign_in
+from tests.browser.staff import (
+    choose_action,
+    expect_message,
+    menu,
+    open_editor,
+    question_panel,
+    sign_in,
+    write_rich_text,
+)
 from tests.browser.watching import Watch
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, question
 
@@ -54,9 +62,8 @@ def edit_url(item: SectionPage | Idea) -> str:
 
 def rewrite(editor: Page, page: SectionPage, idea: Idea) -> None:
     """Change wording and a question of the page, and the wording of the idea."""
-    editor.goto(edit_url(page))
-    body = editor.locator("#panel-child-content-body-section")
-    body.locator("[contenteditable=true]").first.fill(NEW[0])
+    open_editor(editor, edit_url(page))
+    write_rich_text(editor.locator("#panel-child-content-body-section"), NEW[0])
     question_panel(editor, "Short text", OLD[1]).get_by_label("Question*").fill(NEW[1])
     editor.get_by_role("button", name="Save draft").click()
     expect_message(editor, "The centre")

@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
-_REPORT_REFUSALS = """
+_TELL_ALL = """
+const plainError = console.error
+// An object would be told as no more than "[Object]".
+const told = (value) => value instanceof Error ? value : JSON.stringify(value)
+console.error = (...values) => plainError(
+    ...values.map((value) => typeof value === "object" ? told(value) : value)
+)
 document.addEventListener("securitypolicyviolation", (event) => console.error(
     `Refused by the policy: ${event.violatedDirective} ${event.blockedURI} `
     + `(${event.sourceFile}:${event.lineNumber})`
@@ -32,7 +38,7 @@ class Watch:
         context.on("weberror", self._failed)
         # Seen, not intercepted: interception would switch the browser's cache off.
         context.on("request", self._asked)
-        context.add_init_script(_REPORT_REFUSALS)
+        context.add_init_script(_TELL_ALL)
 
     def _heard(self, message: ConsoleMessage) -> None:
         page = message.page

@@ -89,11 +89,12 @@ def _answers(definition: FormDefinition, count: int, chance: random.Random) -> I
         yield answers | _scores(definition, chance)
 
 
-def _values(page: Page, count: int, seed: int) -> Iterator[dict[str, Any]]:
+def _values(
+    page: Page, definition: FormDefinition, count: int, seed: int
+) -> Iterator[dict[str, Any]]:
     """Yield what one response after another has of its own, by attribute name."""
     chance = random.Random(seed)
     start = timezone.now() - timedelta(days=60)
-    definition = page.feedback_definition()
     for number, answers in enumerate(_answers(definition, count, chance)):
         texts = [answer for answer in answers.values() if isinstance(answer, str)]
         yield {
@@ -115,8 +116,9 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
 
     On PostgreSQL by COPY, which takes a million in the time that they need to be made.
     """
+    definition = page.feedback_definition()
     same = {
-        "form_version_id": register_form_version(page, page.feedback_definition()).pk,
+        "form_version_id": register_form_version(page, definition).pk,
         "page_id": page.pk,
         "page_key": page.pk,
         "page_title": page.title,
@@ -124,16 +126,18 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
         "consultation_key": page.consultation_key(),
     }
     newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    _store(page, count, seed, same)
+    # Made while the connection is copying, so the questions have to be known before.
+    values = _values(page, definition, count, seed)
+    if connection.vendor == "postgresql":
+        _copy(same, values)
+    else:
+        _store(same, values)
     _enter(newest)
 
 
-def _store(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
-    if connection.vendor == "postgresql":
-        _copy(page, count, seed, same)
-        return
+def _store(same: dict[str, Any], every: Iterator[dict[str, Any]]) -> None:
     batch = []
-    for values in _values(page, count, seed):
+    for values in every:
         batch.append(Response(**same, **values))
         if len(batch) == BATCH:
             Response.objects.bulk_create(batch)
@@ -141,7 +145,7 @@ def _store(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
     Response.objects.bulk_create(batch)
 
 
-def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
+def _copy(same: dict[str, Any], every: Iterator[dict[str, Any]]) -> None:
     """Store responses by COPY, every column as the model would fill it."""
     like = Response(**same)
     fields: list[Field] = [
@@ -160,7 +164,7 @@ def _copy(page: Page, count: int, seed: int, same: dict[str, Any]) -> None:
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
     ):
-        for values in _values(page, count, seed):
+        for values in every:
             for name, value in values.items():
                 row[name] = by_name[name].get_db_prep_save(value, connection)
             copy.write_row(list(row.values()))
