@@ -1,13 +1,6 @@
 """An HTML form of a hand-written page, read as a feedback form block."""
 
-from typing import Any
-
-from bs4 import BeautifulSoup
-
-from consultation.feedback.answer_lists import AnswerLists
-from consultation.feedback.blocks import FeedbackFormBlock
-from consultation.importing.forms import FoundForm, read_form
-from consultation.importing.report import Place, Report
+from tests.importing.reading_forms import asked, read
 
 PAGE_FORM = """
 <div class="feedback-section feedback-compact" id="sheets">
@@ -46,28 +39,8 @@ PAGE_FORM = """
 """
 
 
-def read(html: str, report: Report | None = None) -> FoundForm:
-    """Read the first form of a page, and see that a block can hold it."""
-    form = BeautifulSoup(html, "html.parser").find("form")
-    found = read_form(form, Place("page.md", 5), report if report is not None else Report())
-    assert found is not None
-    block = FeedbackFormBlock()
-    value = block.clean(block.to_python(found.block))
-    assert len(block.definition(value, AnswerLists()).questions) == len(found.block["questions"])
-    return found
-
-
-def asked(found: FoundForm) -> dict[str, dict[str, Any]]:
-    """Return the questions by their keys, each with its type among its fields."""
-    return {
-        each["value"]["key"]: {"type": each["type"], **each["value"]}
-        for each in found.block["questions"]
-    }
-
-
 def test_the_form_of_a_page_comes_with_everything_in_it() -> None:
-    report = Report()
-    found = read(PAGE_FORM, report)
+    found, report = read(PAGE_FORM)
     plain = {"help_text": "", "required": False}
     assert asked(found) == {
         "nature": plain

@@ -25,10 +25,10 @@ def button_text(form: Tag, remarks: Remarks) -> str:
     if not sending:
         sending, others = others[:1], others[1:]
     for tag, text in [*sending[1:], *others]:
-        remarks.note(tag, f"The button {quoted(text)} was left out: forms here have one.")
+        remarks.note(tag, f"The button {quoted(text, 4000)} was left out: forms here have one.")
     text = sending[0][1] if sending else ""
     if len(text) > LONGEST:
         remarks.loss(
-            sending[0][0], f"The button’s text {quoted(text, 500)} is too long and was cut."
+            sending[0][0], f"The button’s text {quoted(text, 4000)} is too long and was cut."
         )
     return shorten(text, LONGEST) or DEFAULT

@@ -1,6 +1,5 @@
 """Which controls of a form ask something, and which of them are one question."""
 
-import re
 from dataclasses import dataclass, field
 
 from bs4 import Tag
@@ -8,18 +7,6 @@ from bs4 import Tag
 from .tree import FormTree, attribute
 
 BUTTONS = frozenset(("submit", "button", "image", "reset"))
-_TRAP_NAMES = re.compile(
-    r"(?:^|[-_\[])(?:hp|honey|honeypot|honey_pot|trap|bot|gotcha|nospam|antispam|robot)(?:$|[-_\]\d])"
-    r"|^_?gotcha$|honeypot|bot[-_]?field|leave[-_]?(?:this[-_]?)?(?:empty|blank)|^hp[-_]",
-    re.I,
-)
-_TRAP_WORDS = re.compile(
-    r"(?:leave|keep) (?:this|it|the field)?.{0,30}\b(?:empty|blank|alone)\b"
-    r"|(?:do not|don.t) (?:fill|enter|complete|use this)"
-    r"|if you (?:are|'re|’re) (?:a )?human|spam protection",
-    re.I,
-)
-_CONDITION = re.compile(r"condition|depend|show[-_]?(?:if|when)|toggle|reveal|x-show|v-if", re.I)
 
 
 @dataclass(slots=True)
@@ -48,7 +35,7 @@ class Control:
     @property
     def is_group(self) -> bool:
         """Whether its options are controls of their own."""
-        return self.kind in ("radio", "checkbox")
+        return self.kind == "radio" or (self.kind == "checkbox" and len(self.tags) > 1)
 
 
 def kind_of(tag: Tag) -> str:
@@ -61,45 +48,6 @@ def kind_of(tag: Tag) -> str:
     if tag.name != "input":
         return ""
     return attribute(tag, "type").casefold() or "text"
-
-
-def trap_reason(tag: Tag, tree: FormTree) -> str:
-    """Say why a control is a trap for robots; "" where it is none."""
-    spot = tree.spot(tag)
-    name = attribute(tag, "name") or attribute(tag, "id")
-    hidden = spot.hider is not None or (
-        spot.unseen and kind_of(tag) not in ("radio", "checkbox", "file")
-    )
-    labels = tree.labels_for.get(attribute(tag, "id") or "\0", [])
-    words = " ".join(
-        [each.get_text(" ") for each in [*labels, *filter(None, [spot.label])]]
-        + [attribute(tag, "placeholder"), attribute(tag, "aria-label")]
-    )[:500]
-    if _TRAP_WORDS.search(words):
-        return "it asks to be left empty"
-    if _TRAP_NAMES.search(name):
-        return f"its name is “{name}”"
-    if attribute(tag, "tabindex").startswith("-") and (
-        hidden or attribute(tag, "autocomplete").casefold() == "off"
-    ):
-        return "nobody can reach it with the keyboard"
-    if hidden and attribute(tag, "autocomplete").casefold() == "off":
-        return "it is out of sight and asks browsers not to fill it in"
-    return ""
-
-
-def shows_on_condition(tag: Tag, tree: FormTree, scripts: str) -> bool:
-    """Say whether a hidden control seems to be shown to people by a script.
-
-    Args:
-        scripts: the text of the page's scripts.
-    """
-    hider = tree.spot(tag).hider
-    if hider is None:
-        return False
-    told = " ".join(f"{name} {value}" for name, value in hider.attrs.items() if name != "style")
-    names = {attribute(each, name) for each in (hider, tag) for name in ("id", "name")} - {""}
-    return bool(_CONDITION.search(told[:500])) or any(name in scripts for name in names)
 
 
 def gather(tags: list[Tag], tree: FormTree) -> list[Control]:

@@ -1,16 +1,24 @@
 """What a control is called, and what helps to answer it."""
 
+import re
 from dataclasses import dataclass, field
 
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
 
-from .controls import Control
+from .beside import pictures, text_after
+from .controls import BUTTONS, Control, kind_of
 from .texts import Wording, one_line, read_wording, repeats, same
 from .tree import HEADINGS, FormTree, attribute, classes, words
 
 _HINTS = words("hint help help-text helptext form-text description note desc tip")
+# What an empty choice says besides what it is about.
+_PROMPTING = (
+    "please select choose pick a an the one of your from list below option optional required "
+    "answer value here none"
+)
 
+_LINES = ("text", "textarea", "search")
 
 NO_WORDING = Wording("")
 
@@ -22,21 +30,24 @@ class Naming:
     Args:
         label: the wording; its text is "" where nothing names the control.
         helps: what helps, in the order in which it is read.
-        links: links in the label, which a label here cannot hold.
         guessed: whether only a technical name was there.
     """
 
     label: Wording = NO_WORDING
     helps: list[str] = field(default_factory=list)
-    links: list[Tag] = field(default_factory=list)
     guessed: bool = False
 
-    def help(self, text: str) -> None:
-        """Add a help, unless the label or another help says the same."""
+    def help(self, text: str, *, first: bool = False) -> None:
+        """Add a help, unless the label or another help says the same.
+
+        Args:
+            text: the help.
+            first: whether it stands before the others.
+        """
         text = one_line(text)
         said = any(same(text, each) for each in self.helps)
         if text and not said and not repeats(text, self.label.text):
-            self.helps.append(text)
+            self.helps.insert(0 if first else len(self.helps), text)
 
 
 def is_hint(tag: Tag) -> bool:
@@ -55,74 +66,75 @@ def name_control(control: Control, tree: FormTree, prompt: str = "") -> Naming:
     naming = Naming()
     first = control.first
     hints: list[str] = []
-    text, unseen = _from_labels(control, tree, naming, hints)
+    named, unseen = _from_labels(control, tree, hints)
     told = _described(control, tree)
     placeholder = "" if control.is_group else attribute(first, "placeholder")
     title = attribute(first, "title")
-    name = attribute(first, "name") or attribute(first, "id")
-    named = text or _text_before(control, tree, strong=bool(placeholder or title))
+    if not named and control.kind == "checkbox" and not control.is_group:
+        named = text_after(first, tree)
+    named = named or _text_before(control, tree, strong=bool(placeholder or title))
     if named and unseen and placeholder and repeats(named, read_wording(placeholder).text):
         # What people have seen is the placeholder; the label was for screen readers.
         placeholder, named = named, placeholder
-    candidates = [named, placeholder, _legend(control, tree), title, prompt]
-    readable = _readable(name)
-    wording = next((each for each in map(read_wording, candidates) if each.text), NO_WORDING)
+    legend = "" if control.is_group and named else legend_of(control, tree)
+    read = [read_wording(each) for each in (named, placeholder, legend, title, prompt)]
+    name = attribute(first, "name") or attribute(first, "id")
+    wording = next((each for each in read if each.text), NO_WORDING)
     if not wording.text:
-        wording, naming.guessed = Wording(readable), True
-    marks = [each.required for each in map(read_wording, candidates) if each.required is not None]
+        wording, naming.guessed = Wording(_readable(name)), True
+    marks = [each.required for each in read if each.required is not None]
     naming.label = Wording(wording.text, marks[0] if marks else None, wording.more)
-    for each in [wording.more, *hints, *told, title]:
-        naming.help(read_wording(each).text if each == title else each)
-    naming.help(_example(read_wording(placeholder).text))
+    spoken = attribute(first, "aria-label") if not control.is_group else ""
+    for each in [wording.more, read[2].text, *hints, *told, read[3].text, spoken]:
+        naming.help(each)
+    naming.help(_example(read[1].text))
+    if not repeats(read[4].text, f"{wording.text} {_PROMPTING}"):
+        naming.help(read[4].text)
     return naming
 
 
 def _example(text: str) -> str:
     """Return an example of an answer as a help; other texts as they are."""
-    bare = " " not in text and any(sign in text for sign in "@/.:0123456789")
+    bare = " " not in text and re.search(r"[@/.:0-9]", text)
     return f"For example, {text}" if bare else text
 
 
 def _readable(name: str) -> str:
-    words = one_line(name.replace("_", " ").replace("-", " ").replace("[]", " "))
-    return words[:1].upper() + words[1:]
+    text = one_line(re.sub(r"[\W_]+", " ", name)) or "Question"
+    return text[:1].upper() + text[1:]
 
 
-def _from_labels(
-    control: Control, tree: FormTree, naming: Naming, hints: list[str]
-) -> tuple[str, bool]:
+def _from_labels(control: Control, tree: FormTree, hints: list[str]) -> tuple[str, bool]:
     """Return the text of a control's labels, and whether only screen readers are told."""
     first = control.first
     if control.is_group:
         return _of_group(control, tree), False
     labels = list(tree.labels_for.get(attribute(first, "id") or "\0", []))
     around = tree.spot(first).label
-    if around is not None and around not in labels:
+    if around is not None and all(each is not around for each in labels):
         labels.append(around)
     texts: list[str] = []
     for label in labels:
         own = list(tree.strings(label, own_label=True))
-        within = {id(node): _hint_around(node, label) for node in own}
-        text = tree.take([node for node in own if within[id(node)] is None])
-        hint = tree.take([node for node in own if within[id(node)] is not None])
-        if not text or set(hint) <= set("*()") or read_wording(hint).required is not None:
+        within = {id(node): _is_hinted(node, label) for node in own}
+        text = tree.take([node for node in own if not within[id(node)]])
+        hint = tree.take([node for node in own if within[id(node)]])
+        if not text or read_wording(hint).required is not None:
             text, hint = one_line(f"{text} {hint}"), ""
-        texts.append(text)
+        texts += [text, *(attribute(each, "alt") for each in pictures(label, tree))]
         hints.append(hint)
-        naming.links.extend(label.find_all("a", href=True))
-        text += "".join(f" {attribute(each, 'alt')}" for each in label.find_all("img"))
     if any(texts):
-        return " ".join(filter(None, texts)), all(tree.spot(each).unseen for each in labels)
+        return one_line(" ".join(texts)), all(tree.spot(each).unseen for each in labels)
     return _aria(first, tree), False
 
 
-def _hint_around(node: NavigableString, label: Tag) -> Tag | None:
+def _is_hinted(node: NavigableString, label: Tag) -> bool:
     for parent in node.parents:
         if parent is label:
-            return None
+            return False
         if parent.name == "small" or _HINTS.intersection(classes(parent)):
-            return parent
-    return None
+            return True
+    return False
 
 
 def _aria(tag: Tag, tree: FormTree) -> str:
@@ -136,25 +148,32 @@ def _aria(tag: Tag, tree: FormTree) -> str:
 
 def _of_group(control: Control, tree: FormTree) -> str:
     """Return what a group of buttons is called by the elements around it."""
-    legend = _legend(control, tree)
+    legend = legend_of(control, tree)
     if legend:
         return legend
     for parent in control.first.parents:
-        if attribute(parent, "role") in ("radiogroup", "group"):
-            return _aria(parent, tree)
         if parent is tree.scope:
             break
+        if attribute(parent, "role") in ("radiogroup", "group"):
+            own = {id(tag) for tag in control.tags}
+            held = parent.find_all(("input", "select", "textarea"))
+            return _aria(parent, tree) if all(id(each) in own for each in held) else ""
     return ""
 
 
-def _legend(control: Control, tree: FormTree) -> str:
+def legend_of(control: Control, tree: FormTree) -> str:
     """Return the legend of a fieldset that holds this question alone."""
     fieldset = tree.spot(control.first).fieldset
     if fieldset is None:
         return ""
     own = {id(tag) for tag in control.tags}
-    others = fieldset.find_all(("input", "select", "textarea"))
-    if any(id(each) not in own and attribute(each, "type") != "hidden" for each in others):
+    others = [
+        kind_of(each)
+        for each in fieldset.find_all(("input", "select", "textarea"))
+        if id(each) not in own and kind_of(each) not in ("hidden", *BUTTONS)
+    ]
+    # A line for what is not among the answers.
+    if others and (len(others) > 1 or not control.is_group or others[0] not in _LINES):
         return ""
     legend = fieldset.find("legend")
     return tree.take(list(tree.strings(legend))) if isinstance(legend, Tag) else ""
@@ -178,24 +197,25 @@ def _text_before(control: Control, tree: FormTree, *, strong: bool) -> str:
         tree: the form.
         strong: whether it must stand in the same line, since there is another name.
     """
-    first = control.first
-    block = tree.spot(first).block
+    block = tree.spot(control.first).block
     found: list[NavigableString] = []
-    node: PageElement | None = first.previous_element
+    node: PageElement | None = control.first.previous_element
     while node is not None and id(node) in tree.spots and node is not tree.scope:
         spot = tree.spot(node)
         if isinstance(node, Tag):
-            if node.name in ("input", "select", "textarea", "button") or node.name in HEADINGS:
+            if node.name in ("input", "select", "textarea", "button"):
                 break
         elif isinstance(node, NavigableString) and node.strip() and not spot.mute:
-            if id(node) in tree.claimed and control.is_group and spot.label is not None:
+            claimed = id(node) in tree.claimed
+            if claimed and control.is_group and spot.label is not None:
+                # The first answer stands before its button.
                 node = node.previous_element
                 continue
-            if id(node) in tree.claimed or spot.hider is not None:
+            if claimed or spot.hider is not None or spot.block.name in HEADINGS:
                 break
-            if found and spot.block is not tree.spot(found[0]).block:
-                break
-            if spot.block is not block and (strong or spot.block.name in HEADINGS):
+            if spot.block is not (tree.spot(found[0]).block if found else block) and (
+                found or strong
+            ):
                 break
             found.insert(0, node)
         node = node.previous_element

@@ -5,7 +5,8 @@ import re
 from typing import TYPE_CHECKING
 
 from .remarks import Remarks, quoted
-from .tree import FormTree, attribute
+from .texts import capital
+from .tree import attribute
 
 if TYPE_CHECKING:
     from .questions import Asked
@@ -33,7 +34,7 @@ def plain(number: float) -> str:
     return f"{number:,.10f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
 
 
-def text_limits(asked: "Asked", tree: FormTree, remarks: Remarks) -> None:
+def text_limits(asked: "Asked", remarks: Remarks) -> None:
     """Read least and greatest length of a text."""
     first, name = asked.control.first, quoted(asked.naming.label.text)
     least, most = _whole(attribute(first, "minlength")), _whole(attribute(first, "maxlength"))
@@ -104,9 +105,10 @@ def number_limits(asked: "Asked", remarks: Remarks) -> None:
 def date_limits(asked: "Asked", remarks: Remarks) -> None:
     """Report the limits of a date, which questions here do not have."""
     first = asked.control.first
-    limits = " to ".join(filter(None, (attribute(first, "min"), attribute(first, "max"))))
+    least, most = attribute(first, "min"), attribute(first, "max")
+    limits = " ".join(filter(None, (least and f"from {least}", most and f"to {most}")))
     if limits:
-        asked.naming.help(f"Between {limits.replace(' to ', ' and ')}." if " to " in limits else "")
+        asked.naming.help(f"{capital(limits)}.")
         remarks.doubt(
             first,
             f"{quoted(asked.naming.label.text)} took dates within limits ({limits}). Here any date "

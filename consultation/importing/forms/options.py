@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
 
 from consultation.responses.answers import SEPARATOR
 
 from .controls import Control
-from .texts import one_line, shorten
+from .texts import one_line, same, shorten
 from .tree import FormTree, attribute
 
 LONGEST = 250
@@ -44,7 +44,7 @@ class Offer:
 
     def add(self, text: str, value: str | None, *, chosen: bool = False) -> None:
         """Add an option, unless it is there already."""
-        option = text
+        option = text.removesuffix(":").rstrip()
         if SEPARATOR.strip() in option:
             option = option.replace(SEPARATOR.strip(), ",")
             self.remarks.append(
@@ -62,39 +62,52 @@ class Offer:
             return
         self.options.append(option)
         self._known.add(option.casefold())
-        if value is not None and value != text:
+        if value is not None and value not in (text, option):
             self.values[value] = option
         if chosen:
             self.chosen.append(option)
+
+    def add_closed(self, texts: list[str]) -> None:
+        """Deal with options that could not be chosen: they count only where no other is there."""
+        if self.options:
+            self.remarks += [
+                f"The option “{text}” could not be chosen and was left out." for text in texts
+            ]
+            return
+        for text in texts:
+            self.add(text, None)
+        if texts:
+            self.remarks.append("Its options could not be chosen at first. Here they can.")
 
 
 def offer_of_select(select: Tag, tree: FormTree) -> Offer:
     """Return what a `<select>` offers."""
     offer = Offer()
-    first = True
-    for option in select.find_all("option"):
-        text = _own_text(option) or attribute(option, "label")
+    closed: list[str] = []
+    options = select.find_all("option")
+    for index, option in enumerate(options):
+        text, written = attribute(option, "label"), _own_text(option)
+        if text and written and not same(text, written):
+            offer.remarks.append(f"The option “{text}” was written as “{written}” in the code.")
+        text = text or written
         value = one_line(str(option["value"])) if option.has_attr("value") else None
-        chosen = option.has_attr("selected")
-        if _is_prompt(text, value, first=first, disabled=option.has_attr("disabled")):
-            if text and not offer.prompt and first:
+        disabled = option.has_attr("disabled")
+        if _is_prompt(text, value, first=index == 0, disabled=disabled):
+            if index == 0:
                 offer.prompt = text
             elif text:
                 offer.remarks.append(f"“{text}” is no answer and was left out of the options.")
-            first = False
-            continue
-        first = False
-        if not text:
-            continue
-        if option.has_attr("disabled"):
-            offer.remarks.append(f"The option “{text}” could not be chosen and was left out.")
             continue
         group = tree.spot(option).optgroup
         name = attribute(group, "label") if group is not None else ""
         if name:
             value = text if value is None else value
             text = f"{name}: {text}"
-        offer.add(text, value, chosen=chosen)
+        if disabled:
+            closed.append(text)
+        else:
+            offer.add(text, value, chosen=option.has_attr("selected"))
+    offer.add_closed(closed)
     return offer
 
 
@@ -128,46 +141,13 @@ def _own_text(option: Tag) -> str:
 def offer_of_group(control: Control) -> Offer:
     """Return what radio buttons or boxes offer."""
     offer = Offer()
+    closed: list[str] = []
     for tag, beside in zip(control.tags, control.texts, strict=True):
         value = one_line(str(tag["value"])) if tag.has_attr("value") else None
         text = beside or value or attribute(tag, "id") or "Yes"
         if tag.has_attr("disabled"):
-            offer.remarks.append(f"The option “{text}” could not be chosen and was left out.")
-            continue
-        offer.add(text, value, chosen=tag.has_attr("checked"))
+            closed.append(text)
+        else:
+            offer.add(text, value, chosen=tag.has_attr("checked"))
+    offer.add_closed(closed)
     return offer
-
-
-def option_text(tag: Tag, tree: FormTree) -> str:
-    """Return what stands beside a radio button or a box."""
-    for label in tree.labels_for.get(attribute(tag, "id") or "\0", []):
-        text = tree.take(list(tree.strings(label, own_label=True)))
-        if text:
-            return text
-    around = tree.spot(tag).label
-    if around is not None:
-        text = tree.take(list(tree.strings(around, own_label=True)))
-        if text:
-            return text
-    told = attribute(tag, "aria-label") or " ".join(
-        tree.take(list(tree.strings(each))) for each in tree.find(attribute(tag, "aria-labelledby"))
-    )
-    return told or _text_after(tag, tree) or attribute(tag, "title")
-
-
-def _text_after(tag: Tag, tree: FormTree) -> str:
-    """Return the text that follows a button in its line."""
-    block = tree.spot(tag).block
-    found: list[NavigableString] = []
-    for node in tag.next_elements:
-        if id(node) not in tree.spots:
-            break
-        if isinstance(node, Tag) and (
-            node.name in ("input", "select", "textarea") or (node.name == "br" and found)
-        ):
-            break
-        if tree.spot(node).block is not block:
-            break
-        if isinstance(node, NavigableString) and tree.is_free(node):
-            found.append(node)
-    return tree.take(found)

@@ -10,8 +10,10 @@ from .limits import date_limits, number_limits, text_limits
 from .options import MOST, Offer, offer_of_group, offer_of_select
 from .personal import is_email, is_personal
 from .remarks import Remarks, quoted
+from .scripted import lists_in, speaks_of
 from .texts import read_wording
 from .tree import FormTree, attribute
+from .unheld import report_unheld, suggest
 
 # Kinds of input that are a line of text here.
 _AS_TEXT = {
@@ -47,44 +49,64 @@ class Asked:
     offer: Offer | None = None
 
 
-def ask(control: Control, tree: FormTree, remarks: Remarks) -> Asked | None:
-    """Return the question that a control asks; None where no question can, which is reported."""
+def ask(control: Control, tree: FormTree, scripts: str, remarks: Remarks) -> Asked | None:
+    """Return the question that a control asks; None where no question can, which is reported.
+
+    Args:
+        control: the control, or the buttons of one question.
+        tree: the form.
+        scripts: the text of the page's scripts.
+        remarks: where it is said what the question does not hold.
+    """
     offer = None
     if control.kind == "select":
         offer = offer_of_select(control.first, tree)
-    elif control.is_group and (control.kind == "radio" or len(control.tags) > 1):
+    elif control.is_group:
         offer = offer_of_group(control)
     naming = name_control(control, tree, offer.prompt if offer else "")
     if control.kind == "file":
         remarks.loss(
             control.first,
-            f"{quoted(naming.label.text)} asked for a file. Forms here take no files: the question "
-            "was left out.",
+            f"{quoted(' '.join([naming.label.text, *naming.helps]), 4000)} asked for a file. Forms "
+            "here take no files: the question was left out.",
         )
         return None
     asked = Asked("short_text", control, naming, offer=offer)
-    if offer is not None:
+    if offer is not None and not offer.options:
+        _empty_choice(asked, scripts, remarks)
+    elif offer is not None:
         _choice(asked, offer, remarks)
     elif control.kind == "checkbox":
-        _consent(asked, tree, remarks)
+        _consent(asked, remarks)
     else:
         _line(asked, tree, remarks)
     _requirement(asked, offer, remarks)
-    _remark(asked, offer, remarks)
+    report_unheld(control, naming, asked.offer, remarks)
     return asked
+
+
+def _empty_choice(asked: Asked, scripts: str, remarks: Remarks) -> None:
+    """Ask for a line of text, so that the form can be answered, and tell what is missing."""
+    first, label = asked.control.first, asked.naming.label.text
+    asked.offer = None
+    asked.fields["personal"] = is_personal(label, asked.control.name, "")
+    names = attribute(first, "id"), asked.control.name
+    where = "a script of this page" if speaks_of(scripts, *names) else "a script"
+    groups = [attribute(each, "label") for each in first.find_all("optgroup")]
+    if any(groups):
+        where += f", in the groups {quoted(', '.join(filter(None, groups)), 4000)},"
+    told = "".join(
+        f" The script has this list: {quoted(each, 4000)}." for each in lists_in(scripts, *names)
+    )
+    remarks.doubt(
+        first,
+        f"The choice {quoted(label)} has no options: {where} seems to fill it in. It is a line of "
+        f"text here. Make it a choice and add its options.{told}",
+    )
 
 
 def _choice(asked: Asked, offer: Offer, remarks: Remarks) -> None:
     first, label = asked.control.first, asked.naming.label.text
-    if not offer.options:
-        asked.offer = None
-        asked.fields["personal"] = is_personal(label, asked.control.name, "")
-        remarks.doubt(
-            first,
-            f"The choice {quoted(label)} has no options: a script seems to fill it in. It is a "
-            "line of text here. Make it a choice and add its options.",
-        )
-        return
     if offer.dropped:
         remarks.loss(
             first,
@@ -97,6 +119,7 @@ def _choice(asked: Asked, offer: Offer, remarks: Remarks) -> None:
     if steps:
         asked.type = "rating"
         points, low, high = steps
+        offer.values = {value: text for value, text in offer.values.items() if text[0] != value[:1]}
         asked.fields = {
             "points": points,
             "low_label": low or "Lowest",
@@ -112,7 +135,7 @@ def _choice(asked: Asked, offer: Offer, remarks: Remarks) -> None:
         asked.fields = {"options": list(offer.options), "display": display}
 
 
-def _consent(asked: Asked, tree: FormTree, remarks: Remarks) -> None:
+def _consent(asked: Asked, remarks: Remarks) -> None:
     asked.type = "consent"
     if "quote" in asked.naming.label.text.casefold():
         remarks.doubt(
@@ -150,7 +173,8 @@ def _line(asked: Asked, tree: FormTree, remarks: Remarks) -> None:
         remarks.doubt(
             first, f"{quoted(label)} took several email addresses. It is a line of text here."
         )
-    text_limits(asked, tree, remarks)
+    suggest(asked.control, asked.naming, tree, remarks)
+    text_limits(asked, remarks)
 
 
 def _requirement(asked: Asked, offer: Offer | None, remarks: Remarks) -> None:
@@ -173,37 +197,4 @@ def _requirement(asked: Asked, offer: Offer | None, remarks: Remarks) -> None:
         remarks.doubt(
             tags[0],
             f"A script shows {name} only sometimes. Here it is always asked, and can be left open.",
-        )
-
-
-def _remark(asked: Asked, offer: Offer | None, remarks: Remarks) -> None:
-    """Report what the block cannot hold."""
-    first, name = asked.control.first, quoted(asked.naming.label.text)
-    if asked.naming.guessed:
-        remarks.doubt(first, f"Nothing names this control. It is called {name} after its code.")
-    if attribute(first, "pattern"):
-        remarks.doubt(
-            first,
-            f"{name} was checked against the pattern {quoted(attribute(first, 'pattern'))}. Here "
-            "it is not.",
-        )
-    if any(tag.has_attr("disabled") for tag in asked.control.tags) and offer is None:
-        remarks.doubt(first, f"{name} could not be answered at first. Here it can.")
-    if offer is None:
-        value = attribute(first, "value") if asked.control.kind not in ("checkbox", "range") else ""
-        if value:
-            remarks.note(first, f"{name} was filled in with {quoted(value)}. Here it is empty.")
-        if asked.control.kind == "checkbox" and first.has_attr("checked"):
-            remarks.note(first, f"{name} was ticked from the start. Here it is not.")
-        return
-    for text in offer.remarks:
-        remarks.note(first, f"{name}: {text}")
-    if offer.chosen:
-        remarks.note(first, f"{name} began with {quoted(offer.chosen[0])}. Here it begins open.")
-    if offer.values:
-        pairs = ", ".join(f"{value} = {option}" for value, option in offer.values.items())
-        remarks.note(
-            first,
-            f"{name} stored other values than it showed. Answers here are what people read: "
-            f"{quoted(pairs, 4000)}.",
         )

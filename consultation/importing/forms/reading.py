@@ -4,17 +4,26 @@ from bs4 import Tag
 
 from consultation.importing.report import Place, Report
 
+from .answerable import answerable
 from .assembling import assemble
+from .beside import name_lines_of_options, option_text
 from .buttons import button_text
-from .controls import BUTTONS, gather, kind_of, shows_on_condition, trap_reason
+from .controls import Control, gather
+from .foreign import left_out
 from .found import FoundForm
-from .options import option_text
+from .mending import mend
+from .pieces import Around, leftover, place_pieces
 from .questions import Asked, ask
 from .refusals import why_not
 from .remarks import Remarks, quoted
 from .scripted import hidden_names, missing_by_script, scripts_of
-from .surroundings import after_scope, before_scope, leftover, place_pieces, scope_of
-from .tree import FormTree, attribute
+from .surroundings import after_scope, before_scope, scope_of
+from .texts import one_line
+from .tree import HEADINGS, FormTree, attribute
+
+# Beyond it, reading a form takes too long; nobody has written such a form by hand.
+DEEPEST = 1000
+MOST_ELEMENTS = 50_000
 
 # A form of more than this cannot be saved in the admin.
 MOST_QUESTIONS = 200
@@ -36,82 +45,84 @@ def read_form(
     if form.find_parent("form") is not None:
         remarks.note(form, "This form stands in another form and is part of that.")
         return None
+    mend(form)
     scope = scope_of(form)
     tree = FormTree(scope, hidden_names(form))
+    if tree.depth > DEEPEST or len(tree.tags) > MOST_ELEMENTS:
+        report.loss(place, "This form has more elements in each other than can be read.")
+        return None
     scripts = scripts_of(form)
-    tags = _answerable(form, tree, scripts, remarks)
+    tags = answerable(form, tree, scripts, remarks)
     refusal = why_not(form, tags)
     if refusal:
         told = missing_by_script(form, scripts) if not tags else ""
         report.loss(place, f"{refusal}; it was left out.{told}")
         return None
-    controls = gather(tags, tree)
-    for control in controls:
-        # Beside a box or button stands its answer, which must not be taken for a question.
-        if control.is_group:
-            control.texts = [option_text(tag, tree) for tag in control.tags]
-    asked: list[Asked] = []
-    for control in controls:
-        question = ask(control, tree, remarks) if len(asked) < MOST_QUESTIONS else None
-        if question is not None:
-            asked.append(question)
-        elif len(asked) >= MOST_QUESTIONS:
-            remarks.loss(control.first, f"This form has more than {MOST_QUESTIONS} questions.")
+    asked = _questions(gather(tags, tree), tree, scripts, remarks)
     if not asked:
         report.loss(place, "This form has nothing that can be answered here; it was left out.")
         return None
-    button = button_text(form, remarks)
-    stops = sorted(tree.spot(tag).position for each in asked for tag in each.control.tags)
-    around = place_pieces(leftover(tree, stops), asked, tree, remarks)
-    outside = [*before_scope(scope), *after_scope(scope)]
-    if thank_you_near is not None and not any(
-        thank_you_near in each.descendants for each in (scope, *outside)
-    ):
-        outside.append(thank_you_near)
-    return assemble(form, scope, asked, around, outside, button, tree, remarks)
-
-
-def _answerable(form: Tag, tree: FormTree, scripts: str, remarks: Remarks) -> list[Tag]:
-    """Return the controls that people can answer; the others are reported and dropped."""
-    root = list(form.parents)[-1] if form.parent is not None else form
-    name = attribute(form, "id")
-    tags = list(form.find_all(("input", "select", "textarea")))
-    if name:
-        tags += [
-            tag
-            for tag in root.find_all(("input", "select", "textarea"), form=name)
-            if id(tag) in tree.spots and form not in tag.parents
-        ]
-    found: list[Tag] = []
-    for tag in tags:
-        kind = kind_of(tag)
-        called = quoted(attribute(tag, "name") or attribute(tag, "id") or kind)
-        if kind in BUTTONS or tag.find_parent("template") is not None:
-            continue
-        if kind == "hidden":
-            remarks.note(tag, f"The hidden field {called} was left out.")
-            continue
-        if tag.has_attr("readonly") and kind not in ("radio", "checkbox"):
-            _forget(tag, tree)
-            remarks.note(tag, f"The field {called} could not be changed and was left out.")
-            continue
-        reason = trap_reason(tag, tree)
-        if reason:
-            _forget(tag, tree)
-            remarks.note(
-                tag, f"The field {called} is a trap for robots ({reason}) and was left out."
-            )
-            continue
-        if tree.spot(tag).hider is not None and not shows_on_condition(tag, tree, scripts):
-            _forget(tag, tree)
-            remarks.doubt(tag, f"The field {called} is never shown and was left out.")
-            continue
-        found.append(tag)
+    around = Around()
+    outside = _outside(form, scope, thank_you_near)
+    for element in outside:
+        beside = FormTree(element)
+        if element.name in HEADINGS:
+            around.heading = one_line(element.get_text(" "))
+        else:
+            place_pieces(leftover(beside, []), [], around, beside, remarks)
+    place_pieces(leftover(tree, asked), asked, around, tree, remarks)
+    left_out(form, tree, remarks)
+    found = assemble(asked, around, button_text(form, remarks), tree, remarks)
+    found.used = tuple(outside)
+    names = (attribute(each, "id") for each in (scope, form, *outside))
+    found.anchors = tuple(dict.fromkeys(filter(None, names)))
+    address = attribute(form, "action")
+    if address:
+        remarks.note(
+            form, f"This form sent its answers to {quoted(address, 500)}. Now they come here."
+        )
+    report.count("forms")
+    report.count("questions", len(asked))
     return found
 
 
-def _forget(tag: Tag, tree: FormTree) -> None:
-    """Claim the label of a control that is dropped."""
-    for label in [*tree.labels_for.get(attribute(tag, "id") or "\0", []), tree.spot(tag).label]:
-        if label is not None:
-            tree.take(list(tree.strings(label, own_label=True)))
+def _questions(
+    controls: list[Control], tree: FormTree, scripts: str, remarks: Remarks
+) -> list[Asked]:
+    """Return the questions of the controls, as many as a form here can have."""
+    for control in controls[:MOST_QUESTIONS]:
+        # Beside a box or button stands its answer, which must not be taken for a question.
+        if control.is_group:
+            control.texts = [option_text(tag, tree) for tag in control.tags]
+    asked = [ask(control, tree, scripts, remarks) for control in controls[:MOST_QUESTIONS]]
+    if len(controls) > MOST_QUESTIONS:
+        remarks.loss(
+            controls[MOST_QUESTIONS].first,
+            f"A form here has {MOST_QUESTIONS} questions at most. The other "
+            f"{len(controls) - MOST_QUESTIONS:,} were left out.",
+        )
+    found = [each for each in asked if each is not None]
+    name_lines_of_options(found, tree)
+    for each in found:
+        if each.naming.guessed:
+            name = quoted(each.naming.label.text)
+            remarks.doubt(
+                each.control.first,
+                f"Nothing names this control. It is called {name} after its code.",
+            )
+    return found
+
+
+def _outside(form: Tag, scope: Tag, thank_you_near: Tag | None) -> list[Tag]:
+    """Return what stands outside a form and belongs to it."""
+    found = [*before_scope(scope), *after_scope(scope)]
+    if thank_you_near is not None:
+        around = [thank_you_near, *thank_you_near.parents]
+        inside = [form, *thank_you_near.descendants]
+        known = {id(each) for each in (scope, *found)}
+        # What holds the form, or is held by what was read already, is not read again.
+        if not any(id(each) in known for each in around) and all(
+            each is not scope for each in inside
+        ):
+            found.append(thank_you_near)
+    return found

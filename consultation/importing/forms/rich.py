@@ -8,7 +8,7 @@ from bs4 import NavigableString, Tag
 
 from .remarks import Remarks, quoted
 from .texts import one_line
-from .tree import HEADINGS, FormTree
+from .tree import HEADINGS
 
 _BOLD, _ITALIC = frozenset(("b", "strong")), frozenset(("i", "em"))
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.I)
@@ -45,12 +45,12 @@ def safe_address(address: str) -> str:
     return "" if scheme and scheme[1].casefold() not in _SAFE else address
 
 
-def as_html(pieces: list[Piece], tree: FormTree, remarks: Remarks) -> str:
+def as_html(pieces: list[Piece], remarks: Remarks) -> str:
     """Return pieces as paragraphs and lists, with bold, italic and links."""
     html: list[str] = []
     open_list: Tag | None = None
     for piece in pieces:
-        inline = _inline(piece, tree, remarks)
+        inline = _inline(piece, remarks)
         if not inline:
             continue
         around = piece.block.parent if piece.block.name == "li" else None
@@ -71,7 +71,7 @@ def _kind(around: Tag) -> str:
     return "ol" if around.name == "ol" else "ul"
 
 
-def _inline(piece: Piece, tree: FormTree, remarks: Remarks) -> str:
+def _inline(piece: Piece, remarks: Remarks) -> str:
     parts: list[str] = []
     for node in piece.strings:
         text = escape(re.sub(r"\s+", " ", _seen(node)), quote=False)
@@ -83,7 +83,7 @@ def _inline(piece: Piece, tree: FormTree, remarks: Remarks) -> str:
         bold = italic = False
         link: Tag | None = None
         for parent in node.parents:
-            if parent is piece.block or parent is tree.scope:
+            if parent is piece.block:
                 break
             bold = bold or parent.name in _BOLD
             italic = italic or parent.name in _ITALIC

@@ -23,13 +23,14 @@ BLOCKS = HEADINGS | words(
 )
 # Their content is no text of the form.
 MUTE = words(
-    """script style template select option optgroup datalist textarea button svg math object embed
-    iframe canvas video audio head title meter progress output"""
+    """script style template select datalist textarea button svg math object embed
+    iframe canvas video audio head title meter progress"""
 )
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
-    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect|(?:^|;)\s*(?:max-)?height\s*:\s*0"
+    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect"
+    r"|(?:^|;)\s*(?:max-)?height\s*:\s*0(?:px)?\s*(?:;|$)"
 )
 _HIDING_CLASSES = words(
     "hidden d-none is-hidden invisible visually-hidden-field offscreen off-screen"
@@ -62,6 +63,7 @@ class Spot:
         hider: the outermost element around it that nobody sees; None where it is seen.
         unseen: whether only screen readers are told.
         mute: whether it is no text of the form.
+        depth: how many elements it stands in.
     """
 
     position: int
@@ -72,6 +74,7 @@ class Spot:
     hider: Tag | None = None
     unseen: bool = False
     mute: bool = False
+    depth: int = 0
 
 
 class FormTree:
@@ -85,19 +88,28 @@ class FormTree:
     def __init__(self, scope: Tag, hidden_names: frozenset[str] = frozenset()) -> None:
         self.scope = scope
         self.hidden_names = hidden_names
-        self.spots: dict[int, Spot] = {id(scope): Spot(0, scope)}
+        self.form = scope if scope.name == "form" else scope.find("form")
+        self.spots: dict[int, Spot] = {}
         self.texts: list[NavigableString] = []
         self.tags: list[Tag] = []
+        self.depth = 0
         self.claimed: set[int] = set()
+        # Links in texts that a question cannot hold, and pictures that were read as text.
+        self.links: dict[int, Tag] = {}
+        self.read_pictures: set[int] = set()
         self.by_id: dict[str, Tag] = {}
         self.labels_for: dict[str, list[Tag]] = {}
+        root = Spot(0, scope)
+        self.spots[id(scope)] = root
+        self._look_at_tag(scope, root)
         for position, node in enumerate(scope.descendants, start=1):
             self._look_at(node, position)
 
     def _look_at(self, node: PageElement, position: int) -> None:
         above = self.spots[id(node.parent)]
-        spot = replace(above, position=position)
+        spot = replace(above, position=position, depth=above.depth + 1)
         self.spots[id(node)] = spot
+        self.depth = max(self.depth, spot.depth)
         if isinstance(node, Tag):
             self._look_at_tag(node, spot)
         elif isinstance(node, NavigableString) and self.is_free(node):
@@ -127,15 +139,20 @@ class FormTree:
             spot.mute = True
         if attribute(tag, "id"):
             self.by_id.setdefault(attribute(tag, "id"), tag)
-        if spot.hider is None and self._hides(tag):
+        # A form that opens with a button is out of sight at first, and none the less a form.
+        if spot.hider is None and self._hides(tag) and not self._holds_form(tag):
             spot.hider = tag
         if _UNSEEN_CLASSES.intersection(classes(tag)):
             spot.unseen = True
+
+    def _holds_form(self, tag: Tag) -> bool:
+        return tag is self.form or any(each is self.form for each in tag.find_all("form"))
 
     def _hides(self, tag: Tag) -> bool:
         own = classes(tag)
         return bool(
             tag.has_attr("hidden")
+            or (tag.name == "noscript" and tag.find(("input", "select", "textarea")) is None)
             or _HIDING.search(attribute(tag, "style").casefold())
             or _HIDING_CLASSES.intersection(own)
             or (
@@ -150,6 +167,14 @@ class FormTree:
     def spot(self, node: PageElement) -> Spot:
         """Return where an element or a text of the form stands."""
         return self.spots[id(node)]
+
+    def is_hidden(self, tag: Tag) -> bool:
+        """Say whether nobody sees a control; boxes and buttons are often drawn by their labels."""
+        spot = self.spots[id(tag)]
+        drawn = attribute(tag, "type").casefold() in ("radio", "checkbox", "file")
+        return (spot.hider is not None and not (drawn and spot.hider is tag)) or (
+            spot.unseen and not drawn
+        )
 
     def find(self, ids: str) -> list[Tag]:
         """Return the elements that an attribute names by their ids."""
@@ -169,8 +194,13 @@ class FormTree:
                 if not own_label or spot.label is tag:
                     yield node
 
-    def take(self, nodes: list[NavigableString]) -> str:
-        """Claim texts, so that they come into the portal once, and return them in one line."""
+    def take(self, nodes: list[NavigableString], *, dropped: bool = False) -> str:
+        """Claim texts, so that they come into the portal once, and return them in one line.
+
+        Args:
+            nodes: the texts.
+            dropped: whether they belong to something that is left out.
+        """
         parts: list[str] = []
         before: Tag | None = None
         for node in nodes:
@@ -180,7 +210,20 @@ class FormTree:
             parts.append(str(node))
             before = block
             self.claimed.add(id(node))
+            link = None if dropped else link_around(node, block)
+            if link is not None:
+                self.links[id(link)] = link
         return one_line("".join(parts))
+
+
+def link_around(node: NavigableString, block: Tag) -> Tag | None:
+    """Return the link that a text is in, looking no further than its line."""
+    for parent in node.parents:
+        if parent.name == "a" and parent.has_attr("href"):
+            return parent
+        if parent is block:
+            break
+    return None
 
 
 def _broken_before(node: NavigableString) -> bool:
