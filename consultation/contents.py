@@ -28,22 +28,35 @@ def unique_anchor(text: str, taken: set[str]) -> str:
     return anchor
 
 
+def _give_wished_anchors(body: "StreamValue", taken: set[str]) -> None:
+    """Give headings the anchors that they ask for, before others get them by chance."""
+    for block in body:
+        if block.block_type == "heading":
+            wish = block.value.get("anchor") or ""
+            block.value.shown_anchor = "" if wish in taken else wish
+            taken.add(block.value.shown_anchor)
+
+
 def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry]:
     """Give every heading of a body its anchor and return the list of contents.
 
     Args:
-        body: the page's blocks; values of headings and outcomes get an `anchor`.
+        body: the page's blocks; values of headings get a `shown_anchor`, those of outcomes an
+            `anchor`.
         reserved: ids that the page's template uses itself.
     """
     taken = set(reserved)
+    _give_wished_anchors(body, taken)
     contents: list[ContentsEntry] = []
     chapter: ContentsEntry | None = None
     for block in body:
         if block.block_type == "heading":
-            anchor = unique_anchor(block.value["text"], taken)
-            block.value.anchor = anchor
-            entry = ContentsEntry(block.value["text"], anchor)
-            if block.value["level"] == "h3" and contents:
+            value = block.value
+            value.shown_anchor = value.shown_anchor or unique_anchor(value["text"], taken)
+            entry = ContentsEntry(value["text"], value.shown_anchor)
+            if value["level"] == "h4":
+                continue
+            if value["level"] == "h3" and contents:
                 contents[-1].children.append(entry)
             else:
                 contents.append(entry)

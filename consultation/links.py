@@ -7,6 +7,11 @@ from typing import Any
 
 from django.core.signals import request_started
 from django.utils.html import escape
+from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import (
+    ExternalLinkElementHandler,
+    PageLinkElementHandler,
+)
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -35,8 +40,11 @@ def _forget_link_targets(**kwargs: Any) -> None:
 request_started.connect(_forget_link_targets)
 
 
-def _anchor(address: str | None) -> str:
-    return f'<a href="{escape(address)}">' if address else "<a>"
+def _anchor(address: str | None, place: str = "") -> str:
+    """Return the opening tag of a link, to a place on the page if one is named."""
+    if not address:
+        return "<a>"
+    return f'<a href="{escape(f"{address}#{place}" if place else address)}">'
 
 
 class FetchedPageLinkHandler(PageLinkHandler):
@@ -47,8 +55,29 @@ class FetchedPageLinkHandler(PageLinkHandler):
         """Return the opening tags of links to pages."""
         targets = _targets.get()
         if targets is None or any(attrs.get("id") not in targets.pages for attrs in attrs_list):
-            return super().expand_db_attributes_many(attrs_list)
-        return [_anchor(targets.pages[attrs["id"]]) for attrs in attrs_list]
+            pages = cls.get_many(attrs_list)
+            addresses = [page.localized.url if page else None for page in pages]
+        else:
+            addresses = [targets.pages[attrs["id"]] for attrs in attrs_list]
+        places = [attrs.get("anchor", "") for attrs in attrs_list]
+        return [_anchor(*each) for each in zip(addresses, places, strict=True)]
+
+
+class PageLinkWithPlaceHandler(PageLinkElementHandler):
+    """Keeps, while a text is edited, the place on the page that a link leads to."""
+
+    def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
+        """Return what the editor holds about a link."""
+        data: dict[str, Any] = super().get_attribute_data(attrs)
+        return data | {"anchor": attrs["anchor"]} if attrs.get("anchor") else data
+
+
+def page_link_with_place(props: dict[str, Any]) -> Any:
+    """Return a link as it is stored, with the place that it leads to."""
+    link = link_entity(props)
+    if props.get("id") is not None and props.get("anchor"):
+        link.attr["anchor"] = props["anchor"]
+    return link
 
 
 class FetchedDocumentLinkHandler(DocumentLinkHandler):
@@ -61,3 +90,13 @@ class FetchedDocumentLinkHandler(DocumentLinkHandler):
         if targets is None or any(attrs.get("id") not in targets.documents for attrs in attrs_list):
             return super().expand_db_attributes_many(attrs_list)
         return [_anchor(targets.documents[attrs["id"]]) for attrs in attrs_list]
+
+
+# Wagtail's own rule for links, with places.
+LINK_RULE = {
+    "from_database_format": {
+        "a[href]": ExternalLinkElementHandler("LINK"),
+        'a[linktype="page"]': PageLinkWithPlaceHandler("LINK"),
+    },
+    "to_database_format": {"entity_decorators": {"LINK": page_link_with_place}},
+}

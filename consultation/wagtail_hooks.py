@@ -10,16 +10,21 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.entering.views import enter_response
-from consultation.links import FetchedDocumentLinkHandler, FetchedPageLinkHandler
+from consultation.links import (
+    LINK_RULE,
+    FetchedDocumentLinkHandler,
+    FetchedPageLinkHandler,
+)
 from consultation.responses.menu import AnalystMenuItem
 from consultation.retention.views import RetentionView
 
 
 @hooks.register("register_rich_text_features", order=10)
 def use_fetched_link_targets(features: FeatureRegistry) -> None:
-    """Draw links from targets fetched for the whole page."""
+    """Draw links from targets fetched for the whole page, and keep the places they lead to."""
     features.register_link_type(FetchedPageLinkHandler)
     features.register_link_type(FetchedDocumentLinkHandler)
+    features.register_converter_rule("contentstate", "link", LINK_RULE)
 
 
 @hooks.register("register_admin_urls")

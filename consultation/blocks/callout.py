@@ -1,5 +1,7 @@
 from wagtail import blocks
 
+from .rich_text import NotedTextBlock
+
 
 class CalloutBlock(blocks.StructBlock):
     """A box that stands out from the text."""
@@ -9,7 +11,7 @@ class CalloutBlock(blocks.StructBlock):
         default="information",
     )
     title = blocks.CharBlock(required=False, max_length=150)
-    text = blocks.RichTextBlock(features=["bold", "italic", "link", "ol", "ul"])
+    text = NotedTextBlock()
 
     class Meta:
         icon = "info-circle"

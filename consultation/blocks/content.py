@@ -4,6 +4,7 @@ from consultation.feedback.blocks import FeedbackFormBlock
 
 from .area_table import AreaTableBlock
 from .callout import CalloutBlock
+from .code import CodeBlock
 from .cycle import CycleBlock
 from .details import DetailsBlock
 from .document import DocumentBlock
@@ -27,6 +28,7 @@ class ContentBlock(blocks.StreamBlock):
     quote = QuoteBlock(group="Text")
     callout = CalloutBlock(group="Text")
     details = DetailsBlock(group="Text")
+    code = CodeBlock(group="Text")
     image = PictureBlock(group="Pictures and files")
     cycle = CycleBlock(group="Pictures and files")
     table = TableBlock(group="Pictures and files")

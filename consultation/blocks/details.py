@@ -1,13 +1,13 @@
 from wagtail import blocks
 
+from .rich_text import NotedTextBlock
+
 
 class DetailsItemBlock(blocks.StructBlock):
     """One heading with the text that opens under it."""
 
     summary = blocks.CharBlock(max_length=200, label="Always visible")
-    text = blocks.RichTextBlock(
-        features=["bold", "italic", "link", "document-link", "ol", "ul"], label="Opens below"
-    )
+    text = NotedTextBlock(label="Opens below")
 
     class Meta:
         icon = "collapse-down"

@@ -8,20 +8,26 @@ FEATURES = [
     "italic",
     "superscript",
     "subscript",
+    "code",
     "link",
     "document-link",
     "ol",
     "ul",
+    "blockquote",
     "hr",
     "footnotes",
 ]
+# In boxes, folds and tables; a rule would part the box, and not the text.
+SMALLER_FEATURES = [each for each in FEATURES if each not in ("blockquote", "hr")]
 
 
-class TextBlock(RichTextBlockWithFootnotes):
-    """Paragraphs, lists and links, with footnotes."""
+class NotedTextBlock(RichTextBlockWithFootnotes):
+    """A text with footnotes inside of another block, drawn by `include_block` alone."""
+
+    features = SMALLER_FEATURES
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("features", list(FEATURES))
+        kwargs.setdefault("features", list(self.features))
         super().__init__(**kwargs)
 
     def render_footnote_tag(self, index: int, reference_index: int) -> str:
@@ -33,6 +39,12 @@ class TextBlock(RichTextBlockWithFootnotes):
         if "<footnote" not in html:
             return html
         return super().replace_footnote_tags(value, html, context=context)
+
+
+class TextBlock(NotedTextBlock):
+    """Paragraphs, lists and links, with footnotes."""
+
+    features = FEATURES
 
     class Meta:
         icon = "pilcrow"

@@ -1,6 +1,8 @@
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from .rich_text import NotedTextBlock
+
 
 class TableBlock(blocks.StructBlock):
     """A table with a caption and column headings."""
@@ -9,14 +11,7 @@ class TableBlock(blocks.StructBlock):
     table = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label="Text", required=False)),
-            (
-                "rich_text",
-                blocks.RichTextBlock(
-                    label="Text with links",
-                    required=False,
-                    features=["bold", "italic", "link", "ol", "ul"],
-                ),
-            ),
+            ("rich_text", NotedTextBlock(label="Text with links", required=False)),
             ("numeric", blocks.FloatBlock(label="Number", required=False)),
         ]
     )

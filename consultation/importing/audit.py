@@ -1,0 +1,3 @@
+"""What an import leaves in the audit log."""
+
+IMPORTED = "importing.page"

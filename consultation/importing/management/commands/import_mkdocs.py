@@ -1,0 +1,75 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from wagtail.models import Page
+
+from consultation.importing.printing import printed, write_html
+from consultation.importing.site_import import SourceRefused, import_site
+
+
+class Command(BaseCommand):
+    """Makes a consultation of a Markdown site, or brings one up to date that was made of it."""
+
+    help = (
+        "Make a consultation of a Markdown site as MkDocs has them: a folder, one Markdown file, "
+        "or a ZIP archive. Everything arrives as drafts for review, and pages that were edited in "
+        "the portal since are left alone."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the source and what to do with it."""
+        parser.add_argument("path", type=Path, help="the folder, Markdown file or ZIP archive")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--publish", action="store_true", help="show everything to readers")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE.html", help="write the report as a page, too"
+        )
+        parser.add_argument(
+            "--under",
+            metavar="PAGE",
+            help="the page below which it goes, by number or address; the front page by default",
+        )
+
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        """Import, show how far it has come, and say what happened."""
+        self.verbose = options["verbosity"] > 0
+        try:
+            result = import_site(
+                path,
+                parent=_page(options["under"]) if options["under"] else None,
+                publish=options["publish"],
+                dry_run=options["dry_run"],
+                progress=self._progress,
+            )
+        except SourceRefused as error:
+            raise CommandError(f"Nothing was imported. {error}") from error
+        for line in printed(result, dry_run=options["dry_run"], published=options["publish"]):
+            self.stdout.write(line)
+        if options["report"]:
+            write_html(options["report"], result, path.name, dry_run=options["dry_run"])
+            self.stdout.write(f"The report is in {options['report']}.")
+
+    def _progress(self, number: int, total: int, title: str) -> None:
+        """Show one page of many: each on a terminal, a few of them elsewhere."""
+        if not self.verbose:
+            return
+        if self.stderr.isatty():
+            self.stderr.write(f"\r\033[K{number}/{total} {title[:60]}", ending="")
+            if number == total:
+                self.stderr.write("")
+        elif number == total or number % 50 == 0:
+            self.stderr.write(f"{number} of {total} pages")
+
+
+def _page(name: str) -> Page:
+    """Return a page by its number, or by its address on the site."""
+    if name.isdecimal():
+        found = Page.objects.filter(pk=int(name)).first()
+    else:
+        wanted = "/" + name.strip("/")
+        pages = Page.objects.filter(slug=wanted.rpartition("/")[2] or "home")
+        found = next((page for page in pages if (page.get_url() or "").rstrip("/") == wanted), None)
+    if found is None:
+        raise CommandError(f"There is no page {name}.")
+    return found

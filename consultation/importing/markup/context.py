@@ -1,0 +1,44 @@
+"""What everything that reads one page needs to know."""
+
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from consultation.importing.media import Media
+from consultation.importing.report import Place, Report
+from consultation.importing.source import SourcePage
+
+from .drafts import Draft, RawBlock
+from .lines import Lines
+from .links import Targets
+
+
+@dataclass(slots=True)
+class Context:
+    """One page while it is read.
+
+    Args:
+        source: the page.
+        lines: its lines, for the report.
+        targets: where links can lead.
+        media: the pictures and documents of the site.
+        report: what there is to say.
+        draft: what it becomes.
+        notes: ids of its footnotes by their names in the source.
+        marked: blocks that the source holds word for word, by the number of their place.
+    """
+
+    source: SourcePage
+    lines: Lines
+    targets: Targets
+    media: Media
+    report: Report
+    draft: Draft
+    notes: dict[str, str]
+    marked: dict[str, RawBlock]
+
+    def place_of(self, tag: Tag, *attributes: str) -> Place:
+        """Return where an element stands, found by its attributes or else its words."""
+        needles = [str(tag.get(name)) for name in attributes if tag.get(name)]
+        words = tag.get_text().strip().split("\n")[0][:60]
+        return self.lines.place(*needles, words, f"<{tag.name}")

@@ -1,0 +1,121 @@
+"""One page of the source becomes a draft."""
+
+import json
+import uuid
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from consultation.importing.media import Media
+from consultation.importing.report import Place, Report
+from consultation.importing.source import Site, SourcePage
+
+from . import elements
+from .anchors import find_anchors
+from .body import Body
+from .context import Context
+from .dialect import Dialect
+from .drafts import Draft, RawBlock
+from .lines import Lines
+from .links import Targets
+from .marks import put_marks
+from .notes import take_notes
+from .snippets import Snippets
+
+LONGEST_SUMMARY = 500
+
+
+class Converter:
+    """Reads the pages of one site.
+
+    Args:
+        site: the site.
+        media: its pictures and documents.
+        report: where everything is said that got lost or is in doubt.
+    """
+
+    def __init__(self, site: Site, media: Media, report: Report) -> None:
+        self.site, self.media, self.report = site, media, report
+        self.targets = Targets(site)
+        self.snippets = Snippets(site.files, report)
+        settings = site.opened.settings
+        self.dialect = Dialect(
+            settings.get("markdown_extensions"), Place(site.opened.settings_file), report
+        )
+
+    def draft(self, source: SourcePage) -> Draft:
+        """Return what a page becomes."""
+        draft = Draft(source)
+        text = self.snippets.filled(source.text, source.path, source.first_line)
+        text, marked = put_marks(text, source, self.report)
+        context = Context(
+            source=source,
+            lines=Lines(source.path, source.text, source.first_line),
+            targets=self.targets,
+            media=self.media,
+            report=self.report,
+            draft=draft,
+            notes={},
+            marked=marked,
+        )
+        soup = self._read(text, context)
+        draft.title = _title(source, soup)
+        draft.summary = _summary(source)
+        draft.anchors = find_anchors(soup, draft.title)
+        take_notes(soup, context)
+        body = Body(context)
+        body.read(soup)
+        draft.blocks = _with_ids(body.blocks, source.path)
+        self.report.count("blocks", len(draft.blocks))
+        return draft
+
+    def _read(self, text: str, context: Context) -> Tag:
+        try:
+            html = self.dialect.html(text)
+        except Exception:  # Whatever a stranger's text does to the reader of Markdown.
+            self.report.loss(
+                Place(context.source.path),
+                "The Markdown of this page cannot be read. Its text was kept as it is.",
+            )
+            html = "<p>" + "</p><p>".join(_escaped(each) for each in text.split("\n\n")) + "</p>"
+        body = BeautifulSoup(html, "html5lib").body
+        assert isinstance(body, Tag)
+        return body
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _title(source: SourcePage, soup: Tag) -> str:
+    """Return a page's title: from the navigation, else front matter, else the first heading."""
+    own = source.meta.get("title")
+    title = source.nav_title or (str(own).strip() if isinstance(own, str | int | float) else "")
+    if not title:
+        first = soup.find(elements.HEADINGS)
+        title = elements.words_of(first) if isinstance(first, Tag) and first.name == "h1" else ""
+    if not title and source.is_file:
+        words = (
+            source.path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
+        )
+        title = words[:1].upper() + words[1:]
+    return title[:255] or "Untitled"
+
+
+def _summary(source: SourcePage) -> str:
+    for name in ("summary", "description"):
+        text = source.meta.get(name)
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.split())[:LONGEST_SUMMARY]
+    return ""
+
+
+def _with_ids(blocks: list[RawBlock], path: str) -> list[RawBlock]:
+    """Give blocks ids that are the same at the next import, so that versions can be compared."""
+    taken: dict[str, int] = {}
+    for block in blocks:
+        content: Any = json.dumps([path, block["type"], block["value"]], sort_keys=True)
+        number = taken.get(content, 0)
+        taken[content] = number + 1
+        block["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{content}{number or ''}"))
+    return blocks

@@ -1,0 +1,268 @@
+"""Text with bold words, links and lists, as the editor could have typed it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bs4 import Tag
+from bs4.element import PageElement
+from django.utils.html import escape
+
+from . import elements
+from .context import Context
+from .linking import link_tag
+
+# What stands for an element in rich text; others are left out around their words.
+STYLES = {
+    "b": "b", "strong": "b", "i": "i", "em": "i", "dfn": "i", "var": "i", "sup": "sup", "sub": "sub",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+}  # fmt: skip
+EVERYTHING = frozenset({"b", "i", "sup", "sub", "code", "footnotes", "lists"})
+IN_FOOTNOTES = frozenset({"b", "i"})
+_ENDS = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
+_EMPTY = re.compile(r"<(b|i|sup|sub|code)>(\s*)</\1>")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
+
+
+def trimmed(html: str) -> str:
+    """Return a piece of rich text without spaces and line ends around it."""
+    before = None
+    while before != html:
+        before, html = html, _EMPTY.sub(r"\2", html)
+    return _ENDS.sub("", html)
+
+
+class Words:
+    """Makes rich text of parts of a page, and gathers what no text can hold.
+
+    Args:
+        context: the page.
+        features: what the text may contain.
+    """
+
+    def __init__(self, context: Context, features: frozenset[str] = EVERYTHING) -> None:
+        self.context, self.features = context, features
+        self.leftovers: list[Tag] = []
+
+    # Within a paragraph.
+    def inline(self, nodes: Iterable[PageElement]) -> str:
+        """Return nodes as the inside of a paragraph."""
+        return trimmed("".join(self._node(node, frozenset()) for node in nodes))
+
+    def _node(self, node: PageElement, within: frozenset[str]) -> str:
+        if elements.is_text(node):
+            return str(escape(self._text(str(node), within)))
+        if not isinstance(node, Tag):
+            return ""
+        if node.name in elements.PICTURES or node.name in elements.MEDIA or node.name in LARGE:
+            self.leftovers.append(node)
+            return ""
+        special = _SPECIAL.get(node.name)
+        if special is not None:
+            return str(special(self, node, within))
+        if node.name in elements.UNSEEN:
+            self._unseen(node)
+            return ""
+        if elements.is_hidden(node):
+            tell_hidden(self.context, node)
+            return ""
+        style = STYLES.get(node.name)
+        if style is None or style not in self.features or style in within:
+            inside = self._inside(node, within)
+            return f"<br/>{inside}<br/>" if node.name in elements.BLOCKS else inside
+        return f"<{style}>{self._inside(node, within | {style})}</{style}>"
+
+    def _inside(self, tag: Tag, within: frozenset[str]) -> str:
+        return "".join(self._node(child, within) for child in tag.children)
+
+    def _text(self, text: str, within: frozenset[str]) -> str:
+        if "code" not in within and _ICON.search(text):
+            for icon in _ICON.findall(text):
+                place = self.context.lines.place(icon)
+                self.context.report.loss(place, f"The icon {icon} is a picture of the old site.")
+            text = _ICON.sub("", text)
+        return elements.collapsed(text)
+
+    def _unseen(self, tag: Tag) -> None:
+        if tag.name == "script":
+            tell_script(self.context, tag)
+
+    def _break(self, tag: Tag, within: frozenset[str]) -> str:
+        return "<br/>"
+
+    def _link(self, tag: Tag, within: frozenset[str]) -> str:
+        inside = self._inside(tag, within | {"a"})
+        if "a" in within:
+            return inside
+        return link_tag(self.context, tag, inside, self.features)
+
+    def _footnote(self, tag: Tag, within: frozenset[str]) -> str:
+        key = str(tag["data-note"])
+        if "footnotes" not in self.features:
+            return str(escape(tag.get_text()))
+        return f'<footnote id="{key}">[{key[:6]}]</footnote>'
+
+    def _input(self, tag: Tag, within: frozenset[str]) -> str:
+        kind = str(tag.get("type") or "text").lower()
+        if kind == "checkbox":
+            return "☑ " if tag.has_attr("checked") else "☐ "
+        if kind == "hidden":
+            return ""
+        tell_control(self.context, tag)
+        words = str(tag.get("value") or "") if kind in ("button", "submit", "reset") else ""
+        return str(escape(words))
+
+    def _control(self, tag: Tag, within: frozenset[str]) -> str:
+        tell_control(self.context, tag)
+        words = "; ".join(elements.words_of(each) for each in tag.find_all("option"))
+        return str(escape(words or elements.words_of(tag)))
+
+    def _drawing(self, tag: Tag, within: frozenset[str]) -> str:
+        words = elements.words_of(tag)
+        if tag.find(("path", "rect", "circle", "line", "polygon", "use")) and words:
+            place = self.context.lines.place("<svg")
+            self.context.report.loss(place, "A drawing in the page is kept as its words only.")
+        return str(escape(words))
+
+    def _quoted(self, tag: Tag, within: frozenset[str]) -> str:
+        return f"“{self._inside(tag, within)}”"
+
+    def _explained(self, tag: Tag, within: frozenset[str]) -> str:
+        words, title = elements.words_of(tag), str(tag.get("title") or "")
+        if title:
+            text = f"The explanation of “{words}”, “{title}”, shows only when one points at it."
+            if not any(each.text == text for each in self.context.report.remarks):
+                self.context.report.doubt(self.context.lines.place(f"*[{words}]", title), text)
+        return self._inside(tag, within)
+
+    def _struck(self, tag: Tag, within: frozenset[str]) -> str:
+        self.context.report.doubt(
+            self.context.place_of(tag), f"“{elements.words_of(tag)[:80]}” was struck through."
+        )
+        return self._inside(tag, within)
+
+    # Paragraphs and lists.
+    def flow(self, nodes: Iterable[PageElement]) -> str:
+        """Return nodes as paragraphs and lists."""
+        return "".join(self.pieces(nodes))
+
+    def pieces(self, nodes: Iterable[PageElement]) -> list[str]:
+        """Return nodes as paragraphs and lists, each by itself."""
+        pieces: list[str] = []
+        run: list[PageElement] = []
+        for node in [*nodes, None]:
+            if node is not None and not elements.is_block(node):
+                run.append(node)
+                continue
+            html = self.inline(run)
+            run = []
+            if html:
+                pieces.append(f"<p>{html}</p>")
+            if isinstance(node, Tag):
+                pieces += self._block(node)
+        return pieces
+
+    def _block(self, tag: Tag) -> list[str]:
+        if tag.name in elements.MEDIA or tag.name in LARGE:
+            self.leftovers.append(tag)
+            return []
+        if tag.name in elements.UNSEEN:
+            self._unseen(tag)
+            return []
+        if elements.is_hidden(tag):
+            tell_hidden(self.context, tag)
+            return []
+        if tag.name in ("ul", "ol", "menu", "dir"):
+            return self.listed(tag)
+        if tag.name in (*elements.HEADINGS, "summary", "dt") or "admonition-title" in (
+            elements.classes_of(tag)
+        ):
+            html = self.inline(tag.children)
+            return [f"<p>{self._bold(html)}</p>"] if html else []
+        if tag.name == "pre":
+            return [f"<p>{self.code(tag)}</p>"]
+        return self.pieces(list(tag.children))
+
+    def _bold(self, html: str) -> str:
+        bare = html.replace("<b>", "").replace("</b>", "")
+        return f"<b>{bare}</b>" if "b" in self.features else bare
+
+    def code(self, tag: Tag) -> str:
+        """Return lines of code as one text, with their spaces."""
+        lines = tag.get_text().strip("\n").split("\n")
+        texts = [str(escape(line.replace("\t", "    "))).replace("  ", "\u00a0 ") for line in lines]
+        if "code" not in self.features:
+            return "<br/>".join(texts)
+        return "<br/>".join(f"<code>{text}</code>" if text.strip() else "" for text in texts)
+
+    def listed(self, tag: Tag) -> list[str]:
+        """Return a list with the lists in it."""
+        if str(tag.get("start") or "1").strip() not in ("1", "") or tag.has_attr("reversed"):
+            self.context.report.doubt(
+                self.context.place_of(tag), "This list does not count from 1. Here it does."
+            )
+        if "lists" not in self.features:
+            return [
+                piece if piece.startswith("<p>• ") else f"<p>• {piece[3:]}"
+                for item in tag.find_all("li", recursive=False)
+                for piece in self.pieces(item.children)
+            ]
+        items = [
+            self._item([child] if child.name != "li" else list(child.children))
+            for child in tag.find_all(True, recursive=False)
+        ]
+        items = [item for item in items if item]
+        name = "ol" if tag.name == "ol" else "ul"
+        return [f"<{name}>{''.join(items)}</{name}>"] if items else []
+
+    def _item(self, nodes: Sequence[PageElement]) -> str:
+        texts: list[str] = []
+        lists: list[str] = []
+        for piece in self.pieces(nodes):
+            if piece.startswith("<p>"):
+                texts.append(piece[3:-4])
+            else:
+                lists.append(piece)
+        inside = "<br/>".join(texts) + "".join(lists)
+        return f"<li>{inside}</li>" if inside else ""
+
+
+# What has a block of its own, wherever it stands.
+LARGE = frozenset({"table", "form"})
+_SPECIAL = {
+    "br": Words._break,
+    "a": Words._link,
+    "footnote-ref": Words._footnote,
+    "input": Words._input,
+    "select": Words._control,
+    "textarea": Words._control,
+    "svg": Words._drawing,
+    "q": Words._quoted,
+    "abbr": Words._explained,
+    "acronym": Words._explained,
+    "del": Words._struck,
+    "s": Words._struck,
+    "strike": Words._struck,
+}
+
+
+def tell_script(context: Context, tag: Tag) -> None:
+    """Say that a script was left out."""
+    source = str(tag.get("src") or "")
+    place = context.lines.place(source, "<script")
+    named = f" {source[:100]}" if source else ""
+    context.report.loss(place, f"The script{named} was left out. What it did is not done here.")
+
+
+def tell_control(context: Context, tag: Tag) -> None:
+    """Say that a field stands in no form."""
+    name = tag.get("name") or tag.get("id") or tag.name
+    place = context.lines.place(f'"{name}"', f"<{tag.name}")
+    context.report.loss(place, f"The field “{name}” is in no form. It cannot be answered here.")
+
+
+def tell_hidden(context: Context, tag: Tag) -> None:
+    """Say that something that readers did not see was left out."""
+    words = elements.words_of(tag)
+    if words:
+        place = context.place_of(tag, "id")
+        context.report.doubt(place, f"Hidden in the source, and left out: “{words[:100]}”.")

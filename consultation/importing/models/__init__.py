@@ -1,0 +1,3 @@
+from .imported_page import ImportedPage
+
+__all__ = ["ImportedPage"]

@@ -1,0 +1,167 @@
+"""What an import is going to do, worked out before anything is written."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wagtail.models import Page, Revision, WorkflowState
+
+from consultation.importing.forms import Lists, settle_lists
+from consultation.importing.markup import Converter, Draft
+from consultation.importing.media import Media
+from consultation.importing.models import ImportedPage
+from consultation.importing.report import Place, Report
+from consultation.importing.source import Site, SourcePage
+
+Progress = Callable[[int, int, str], None]
+
+
+class Happens(StrEnum):
+    """What becomes of one page of the source."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    EDITED = "edited here since"
+    BUSY = "on its way here"
+    DELETED = "deleted here since"
+
+
+@dataclass(slots=True)
+class PlannedPage:
+    """One page of the source, and what is to happen to it."""
+
+    draft: Draft
+    above: SourcePage | None
+    happens: Happens = Happens.NEW
+    known: ImportedPage | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """All pages of a source in reading order, the answer lists of its forms, and its files."""
+
+    site: Site
+    media: Media
+    pages: list[PlannedPage] = field(default_factory=list)
+    lists: Lists = field(default_factory=Lists)
+
+    def anchor(self, path: str, wanted: str) -> str:
+        """Return the anchor here of a place that links of the source lead to, or ""."""
+        for page in self.pages:
+            if page.draft.source.path == path:
+                return page.draft.anchors.get(wanted, "")
+        return ""
+
+
+def content_digest(content: object) -> str:
+    """Return what tells one version of a page from another."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def make_plan(site: Site, report: Report, progress: Progress | None = None) -> Plan:
+    """Read all pages of a site and hold them against what was imported before."""
+    media = Media(site.files, report)
+    converter = Converter(site, media, report)
+    plan = Plan(site, media)
+    tree = list(site.pages())
+    for number, (source, above) in enumerate(tree, 1):
+        draft = converter.draft(source)
+        plan.pages.append(PlannedPage(draft, above))
+        if progress:
+            progress(number, len(tree), draft.title)
+    root = plan.pages[0].draft
+    if not root.source.is_file:
+        root.title = site.name or site.opened.name or "Untitled"
+    plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
+    _check_mentions(plan, report)
+    _compare(plan, report)
+    return plan
+
+
+def _check_mentions(plan: Plan, report: Report) -> None:
+    """Say which links lead to a place that is not on its page."""
+    anchors = {page.draft.source.path: page.draft.anchors for page in plan.pages}
+    for page in plan.pages:
+        for mention in page.draft.mentions:
+            if mention.anchor not in anchors.get(mention.target, {}):
+                report.doubt(
+                    mention.place,
+                    f"There is no place #{mention.anchor} on {mention.target}. The link leads to "
+                    "the page’s top.",
+                )
+
+
+def _compare(plan: Plan, report: Report) -> None:
+    """Find out what happens to each page."""
+    known = {
+        each.path: each
+        for each in ImportedPage.objects.filter(source=plan.site.key).select_related("page")
+    }
+    root = known.get(plan.pages[0].draft.source.path)
+    if root is None or root.page_id is None:
+        # Never imported, or deleted as a whole since: everything is new.
+        known = {}
+    contents = _newest_contents(each.page_id for each in known.values() if each.page_id)
+    busy = _busy(each.page_id for each in known.values() if each.page_id)
+    for page in plan.pages:
+        path = page.draft.source.path
+        page.known = known.pop(path, None)
+        if page.known is None:
+            continue
+        page.happens = _happens(page, contents, busy)
+        place = Place(path) if page.draft.source.is_file else Place("")
+        if page.happens in _TOLD:
+            report.doubt(place, _TOLD[page.happens].format(title=page.draft.title))
+    for left in known.values():
+        if left.page_id and left.page is not None:
+            report.note(
+                Place(left.path),
+                f"This is not in the source any more. The page “{left.page.title}” was left alone.",
+            )
+
+
+_TOLD = {
+    Happens.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
+    Happens.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
+    "afterwards.",
+    Happens.DELETED: "“{title}” was deleted in the portal since the last import. It was left out.",
+}
+
+
+def _happens(page: PlannedPage, contents: dict[int, str], busy: set[int]) -> Happens:
+    assert page.known is not None
+    if page.known.page_id is None:
+        return Happens.DELETED
+    if page.known.digest == page.draft.digest():
+        return Happens.UNCHANGED
+    if contents.get(page.known.page_id) != page.known.content_digest:
+        return Happens.EDITED
+    return Happens.BUSY if page.known.page_id in busy else Happens.CHANGED
+
+
+def _newest_contents(ids: Iterable[int]) -> dict[int, str]:
+    """Return the digest of each page's newest version."""
+    pages = Page.objects.filter(pk__in=list(ids)).values_list("pk", "latest_revision")
+    newest = {revision: pk for pk, revision in pages if revision}
+    found = Revision.objects.filter(pk__in=newest).values_list("pk", "content").iterator(200)
+    return {newest[pk]: content_digest(content) for pk, content in found}
+
+
+def _busy(ids: Iterable[int]) -> set[int]:
+    """Return the pages that are locked, in review or scheduled."""
+    keys = list(ids)
+    locked = Page.objects.filter(pk__in=keys, locked=True).values_list("pk", flat=True)
+    texts = [str(key) for key in keys]
+    scheduled = Revision.page_revisions.filter(
+        object_id__in=texts, approved_go_live_at__isnull=False
+    ).values_list("object_id", flat=True)
+    reviewed = WorkflowState.objects.filter(
+        object_id__in=texts,
+        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+    ).values_list("object_id", flat=True)
+    return {*locked, *map(int, scheduled), *map(int, reviewed)}

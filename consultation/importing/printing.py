@@ -1,0 +1,96 @@
+"""The report of an import, for the terminal and as a page of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from consultation.importing.report import Remark, Report, Weight
+from consultation.importing.site_import import SiteImport
+
+# The weights, heaviest first, with what they are called.
+HEADINGS = {
+    Weight.LOSS: "Not in the portal",
+    Weight.DOUBT: "To be looked at",
+    Weight.NOTE: "Good to know",
+}
+COUNTED = (
+    "pages",
+    "blocks",
+    "pictures",
+    "tables",
+    "links",
+    "footnotes",
+    "forms",
+    "redirects",
+)
+
+
+def counts(report: Report) -> list[tuple[str, int]]:
+    """Return how many of each kind came in, in a fixed order."""
+    return [(kind, report.counts[kind]) for kind in COUNTED]
+
+
+def fates(report: Report) -> list[tuple[str, int]]:
+    """Return how many pages are new, changed and so on."""
+    found = ((kind, number) for kind, number in report.counts.items() if kind.startswith("pages "))
+    return [(kind.removeprefix("pages "), number) for kind, number in found if number]
+
+
+def weighed(report: Report) -> list[tuple[Weight, str, list[Remark]]]:
+    """Return the remarks by weight, each in the order of files and lines."""
+    sorted_remarks = sorted(
+        report.remarks, key=lambda each: (each.place.file, each.place.line or 0)
+    )
+    groups = []
+    for weight, heading in HEADINGS.items():
+        of_it = [each for each in sorted_remarks if each.weight == weight]
+        if of_it:
+            groups.append((weight, heading, of_it))
+    return groups
+
+
+def conclusion(*, dry_run: bool, published: bool) -> str:
+    """Return how the import ended, in a sentence."""
+    if dry_run:
+        return "This was a dry run: nothing was written."
+    if published:
+        return "Everything that is new or changed is public."
+    return "Everything that is new or changed is a draft, to be sent for review."
+
+
+def printed(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
+    """Yield the lines of the report for a terminal."""
+    for page in result.pages:
+        where = f" → {page.url}" if page.url else ""
+        yield f"{page.happens}: {page.path} “{page.title}”{where}"
+    for _, heading, remarks in weighed(result.report):
+        yield ""
+        yield f"{heading} ({len(remarks)})"
+        for remark in remarks:
+            yield f"  {remark.place}: {remark.text}" if str(remark.place) else f"  {remark.text}"
+    yield ""
+    yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
+    yield "Pages: " + ", ".join(f"{number} {fate}" for fate, number in fates(result.report)) + "."
+    yield conclusion(dry_run=dry_run, published=published)
+
+
+def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[str, Any]:
+    """Return what the report's template shows."""
+    return {
+        "result": result,
+        "source": source,
+        "dry_run": dry_run,
+        "counts": counts(result.report),
+        "fates": fates(result.report),
+        "groups": weighed(result.report),
+        "now": timezone.localtime(),
+    }
+
+
+def write_html(path: Path, result: SiteImport, source: str, *, dry_run: bool) -> None:
+    """Write the report as one page, which needs nothing beside it."""
+    context = report_context(result, source, dry_run=dry_run)
+    path.write_text(render_to_string("importing/report.html", context), encoding="utf-8")

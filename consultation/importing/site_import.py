@@ -1,0 +1,138 @@
+"""The import of a Markdown site, as the command and the admin call it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from wagtail.models import Page
+from wagtail.models import Site as PortalSite
+
+from consultation.importing.media import Library
+from consultation.importing.planning import Plan, make_plan
+from consultation.importing.report import Report
+from consultation.importing.source import SourceRefused, opened, read_site
+from consultation.importing.writing import Writer, lock_imports
+from consultation.models import SectionPage
+
+__all__ = ["ImportedSource", "SiteImport", "SourceRefused", "import_site"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSource:
+    """What became of one page of the source.
+
+    Args:
+        path: its file, or a name for a section without a file.
+        title: the page's title.
+        happens: "new", "changed", "unchanged", "edited here since", "on its way here" or
+            "deleted here since".
+        url: where it is to be read; "" in a dry run.
+        page_id: the page; None in a dry run, or where there is none.
+    """
+
+    path: str
+    title: str
+    happens: str
+    url: str = ""
+    page_id: int | None = None
+
+
+@dataclass(slots=True)
+class SiteImport:
+    """What an import did, or would do.
+
+    Args:
+        report: counts and remarks.
+        consultation: the page that all others are below; None in a dry run.
+        pages: the pages of the source, in their order.
+    """
+
+    report: Report
+    consultation: Any = None
+    pages: list[ImportedSource] = field(default_factory=list)
+
+
+def import_site(
+    source: Path,
+    *,
+    parent: Page | None = None,
+    user: AbstractBaseUser | None = None,
+    publish: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int, int, str], None] | None = None,
+    name: str = "",
+) -> SiteImport:
+    """Make a consultation of a Markdown site, or bring one up to date that was made of it.
+
+    Everything is written in one transaction. Pages that were edited in the portal since are left
+    alone.
+
+    Args:
+        source: a folder, a Markdown file, or a ZIP archive.
+        parent: the page below which a new consultation goes; the front page by default. Below a
+            consultation or section, the source becomes sections.
+        user: whose changes they are; None is the server.
+        publish: show everything to readers at once. Only for whoever keeps the server.
+        dry_run: write nothing, only find out what would happen.
+        progress: called with a number, the number of all, and a title: first while pages are
+            read, then while they are written.
+        name: what the source is called, where its file has a made-up name.
+
+    Raises:
+        SourceRefused: the source cannot be read, or cannot go there; the text says why.
+    """
+    report = Report()
+    with opened(source, report, name) as at_hand:
+        site = read_site(at_hand, report)
+        if not any(page.is_file for page, _ in site.pages()):
+            raise SourceRefused("There is no Markdown file in it.")
+        if dry_run:
+            return _result(make_plan(site, report, progress), report)
+        library = Library(user)
+        try:
+            with transaction.atomic():
+                lock_imports()
+                plan = make_plan(site, report, progress)
+                below = (parent or _front_page()).specific
+                _check_parent(below)
+                writer = Writer(plan, below, library, user, publish, report)
+                top = writer.write(progress)
+        except BaseException:
+            library.take_back()
+            raise
+    return _result(plan, report, top, writer.pages)
+
+
+def _front_page() -> Page:
+    site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        raise SourceRefused("The portal has no site yet: run manage.py setup_portal first.")
+    return site.root_page
+
+
+def _check_parent(parent: Any) -> None:
+    if SectionPage not in type(parent).allowed_subpage_models():
+        raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
+
+
+def _result(
+    plan: Plan, report: Report, top: Any = None, pages: dict[str, Any] | None = None
+) -> SiteImport:
+    result = SiteImport(report, top)
+    for planned in plan.pages:
+        page = (pages or {}).get(planned.draft.source.path)
+        report.count(f"pages {planned.happens}")
+        result.pages.append(
+            ImportedSource(
+                path=planned.draft.source.path,
+                title=planned.draft.title,
+                happens=str(planned.happens),
+                url=(page.get_url() or "") if page is not None else "",
+                page_id=page.pk if page is not None else None,
+            )
+        )
+    report.count("pages", len(plan.pages))
+    return result

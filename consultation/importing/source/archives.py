@@ -1,0 +1,103 @@
+"""Taking a ZIP archive of a stranger apart, inside one folder and within limits."""
+
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from consultation.importing.report import Place, Report
+
+MOST_ENTRIES = 20_000
+MOST_BYTES = 500 * 1024 * 1024
+MOST_BYTES_OF_ONE = 50 * 1024 * 1024
+# An entry that grows more than this is no picture and no text, but a bomb.
+MOST_GROWTH = 200
+_SMALL = 1024 * 1024
+_PIECE = 64 * 1024
+
+
+class SourceRefused(Exception):
+    """A source that is not read at all; its text says why."""
+
+
+def unpack(archive: Path, target: Path, report: Report) -> None:
+    """Unpack what is harmless into a folder, and say what was left out.
+
+    Raises:
+        SourceRefused: it is no ZIP archive, or too large as a whole.
+    """
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            _unpack_all(zipped, target, report)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise SourceRefused("This file is not a ZIP archive that can be read.") from error
+
+
+def _unpack_all(zipped: zipfile.ZipFile, target: Path, report: Report) -> None:
+    entries = zipped.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise SourceRefused(f"The archive holds more than {MOST_ENTRIES:,} entries.")
+    left, seen = MOST_BYTES, set[str]()
+    for entry in entries:
+        if entry.is_dir():
+            continue
+        why = _refusal(entry, seen)
+        if why:
+            report.loss(Place(entry.filename[:200]), why)
+            continue
+        seen.add(entry.filename.casefold())
+        written = _unpack_one(zipped, entry, target, report, left)
+        left -= written
+        if left <= 0:
+            raise SourceRefused(
+                f"The archive unpacks to more than {MOST_BYTES // 1024 // 1024} MB."
+            )
+
+
+def _refusal(entry: zipfile.ZipInfo, seen: set[str]) -> str:
+    """Say why an entry is left out, or nothing."""
+    name = entry.filename
+    parts = PurePosixPath(name).parts
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if name.startswith("/") or ".." in parts or "\\" in name or ":" in name.split("/")[0]:
+        return "This entry leads out of the archive. It was left out."
+    if kind and kind != stat.S_IFREG:
+        return "This entry is a link or a device, not a file. It was left out."
+    if entry.flag_bits & 0x1:
+        return "This entry is locked by a password. It was left out."
+    if name.casefold() in seen:
+        return "The archive holds this name twice; only the first was read."
+    if len(name) > 400 or any(ord(letter) < 32 for letter in name):
+        return "This entry has a name that no file can have. It was left out."
+    if entry.file_size > MOST_BYTES_OF_ONE:
+        return f"This entry is larger than {MOST_BYTES_OF_ONE // 1024 // 1024} MB. It was left out."
+    growth = entry.file_size / max(entry.compress_size, 1)
+    if entry.file_size > _SMALL and growth > MOST_GROWTH:
+        return "This entry unpacks to a size without any measure. It was left out."
+    return ""
+
+
+def _unpack_one(
+    zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, report: Report, left: int
+) -> int:
+    """Write one entry and return its size; what it claims about its size is not believed."""
+    path = target.joinpath(*PurePosixPath(entry.filename).parts)
+    written = 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipped.open(entry) as packed, path.open("xb") as unpacked:
+            while piece := packed.read(_PIECE):
+                written += len(piece)
+                if written > min(MOST_BYTES_OF_ONE, left):
+                    break
+                unpacked.write(piece)
+            else:
+                return written
+    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError):
+        report.loss(
+            Place(entry.filename), "This entry is damaged or cannot be written. It was left out."
+        )
+    else:
+        report.loss(Place(entry.filename), "This entry is larger than it says. It was left out.")
+    if path.is_file():
+        path.unlink()
+    return written

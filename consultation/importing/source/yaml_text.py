@@ -1,0 +1,91 @@
+"""YAML of strangers: read without running anything, and without growing beyond measure."""
+
+from typing import Any
+
+import yaml
+
+MOST_CHARACTERS = 1_000_000
+# What a text may come to when everything it repeats is written out.
+MOST_NODES = 50_000
+DEEPEST = 60
+
+
+class BadYaml(Exception):
+    """A text that is not read; its message says why, in a sentence."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's harmless part, with the tags of MkDocs made into plain texts."""
+
+
+def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+    """Return what a tagged value says, without doing what its tag asks for."""
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    return None
+
+
+def _fallback(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """Return the last value of `!ENV [NAME, value]`; no variable of this machine is read."""
+    if isinstance(node, yaml.SequenceNode):
+        values = loader.construct_sequence(node, deep=True)
+        return values[-1] if len(values) > 1 else None
+    return None
+
+
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+_Loader.add_multi_constructor("!", _plain)
+_Loader.add_constructor("!ENV", _fallback)
+
+
+def read_yaml(text: str) -> Any:
+    """Return what a YAML text holds.
+
+    Raises:
+        BadYaml: it is no YAML, too long, too deep, or grows beyond measure.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise BadYaml(f"It has more than {MOST_CHARACTERS:,} characters.")
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _measure(node)
+        return loader.construct_document(node)
+    except RecursionError as error:
+        raise BadYaml("It is nested too deeply.") from error
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" in line {mark.line + 1}" if mark else ""
+        raise BadYaml(f"It is not well-formed YAML{place}.") from error
+    finally:
+        loader.dispose()
+
+
+def _measure(root: yaml.Node) -> None:
+    """Refuse what repeats itself so often that it would fill the memory."""
+    sizes: dict[int, int] = {}
+
+    def size(node: Any, above: frozenset[int], depth: int) -> int:
+        if depth > DEEPEST:
+            raise BadYaml("It is nested too deeply.")
+        if id(node) in above:
+            raise BadYaml("Something in it contains itself.")
+        if id(node) not in sizes:
+            parts: list[Any] = []
+            if isinstance(node, yaml.SequenceNode):
+                parts = node.value
+            elif isinstance(node, yaml.MappingNode):
+                parts = [part for pair in node.value for part in pair]
+            within = above | {id(node)}
+            sizes[id(node)] = 1 + sum(size(part, within, depth + 1) for part in parts)
+        if sizes[id(node)] > MOST_NODES:
+            raise BadYaml("It repeats itself so often that it would fill the memory.")
+        return sizes[id(node)]
+
+    size(root, frozenset(), 0)

@@ -1,0 +1,105 @@
+"""Makes the pages that are new, empty at first, so that all others can link to them."""
+
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.models import Page
+
+from consultation.importing.planning import Happens, Plan, PlannedPage
+from consultation.importing.report import Place, Report
+from consultation.models import ConsultationPage, SectionPage
+
+
+class Sower:
+    """Makes pages in the order of the source.
+
+    Args:
+        plan: what to make.
+        parent: the page below which a new site goes.
+        user: who owns the pages; None is the server.
+        report: what there is to say.
+    """
+
+    def __init__(self, plan: Plan, parent: Page, user: Any, report: Report) -> None:
+        self.plan, self.parent, self.user, self.report = plan, parent, user, report
+        self.pages: dict[str, Any] = {}
+        self.slugs: dict[int, set[str]] = {}
+        self.is_update = any(each.happens != Happens.NEW for each in plan.pages)
+
+    def sow(self) -> dict[str, Any]:
+        """Return all pages of the source by their paths, those that were there included."""
+        ids = [each.known.page_id for each in self.plan.pages if each.known and each.known.page_id]
+        there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
+        before: dict[str, Any] = {}
+        for planned in self.plan.pages:
+            above = planned.above.path if planned.above else ""
+            if planned.happens == Happens.NEW:
+                parent = self._parent(planned)
+                page = self._make(planned, parent, before.get(above))
+            else:
+                page = there.get(planned.known.page_id or 0) if planned.known else None
+            if page is not None:
+                self.pages[planned.draft.source.path] = page
+                before[above] = page
+        return self.pages
+
+    def _parent(self, planned: PlannedPage) -> Any:
+        above = planned.above
+        while above is not None and above.path not in self.pages:
+            # The section was deleted in the portal: its pages go one further up.
+            above = next(
+                each.above for each in self.plan.pages if each.draft.source.path == above.path
+            )
+        return self.pages[above.path] if above is not None else self.parent
+
+    def _make(self, planned: PlannedPage, parent: Any, before: Any) -> Any:
+        draft = planned.draft
+        is_top = planned.above is None
+        model = ConsultationPage if is_top and _takes_consultations(parent) else SectionPage
+        slug = draft.source.slug
+        if is_top and (not draft.source.is_file or not draft.source.folder):
+            slug = self._slug_of_top(planned)
+        page = model(
+            title=draft.title,
+            slug=self._free_slug(slug, parent, planned),
+            live=False,
+            has_unpublished_changes=True,
+            owner=self.user,
+            locale_id=parent.locale_id,
+        )
+        if self.is_update and before is not None and not is_top:
+            # Between those that are there already, as in the source.
+            Page.objects.get(pk=before.pk).add_sibling("right", instance=page)
+            page.refresh_from_db()
+        else:
+            parent.add_child(instance=page)
+        return page
+
+    def _slug_of_top(self, planned: PlannedPage) -> str:
+        source = planned.draft.source
+        is_named = source.is_file and source.slug not in ("page", "")
+        named = source.slug if is_named and source.address else ""
+        return named or slugify(self.plan.site.name or planned.draft.title, allow_unicode=True)
+
+    def _free_slug(self, slug: str, parent: Any, planned: PlannedPage) -> str:
+        """Return a slug that no other page beside it has."""
+        slug = slug[:240] or "page"
+        if parent.pk not in self.slugs:
+            self.slugs[parent.pk] = set(
+                Page.objects.child_of(parent).values_list("slug", flat=True)
+            )
+        taken = self.slugs[parent.pk]
+        free, number = slug, 2
+        while free in taken:
+            free, number = f"{slug}-{number}", number + 1
+        taken.add(free)
+        if free != slug:
+            self.report.note(
+                Place(planned.draft.source.path),
+                f"The end of its address is {free} here, since {slug} is taken beside it.",
+            )
+        return free
+
+
+def _takes_consultations(parent: Any) -> bool:
+    return ConsultationPage in type(parent).allowed_subpage_models()
