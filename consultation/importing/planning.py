@@ -111,7 +111,7 @@ def _compare(plan: Plan, report: Report) -> None:
         page.known = known.pop(path, None)
         if page.known is None:
             continue
-        page.happens = _happens(page, contents, busy)
+        page.happens = _happens(page.draft, page.known, contents, busy)
         place = Place(path) if page.draft.source.is_file else Place("")
         if page.happens in _TOLD:
             report.doubt(place, _TOLD[page.happens].format(title=page.draft.title))
@@ -131,15 +131,16 @@ _TOLD = {
 }
 
 
-def _happens(page: PlannedPage, contents: dict[int, str], busy: set[int]) -> Happens:
-    assert page.known is not None
-    if page.known.page_id is None:
+def _happens(
+    draft: Draft, known: ImportedPage, contents: dict[int, str], busy: set[int]
+) -> Happens:
+    if known.page_id is None:
         return Happens.DELETED
-    if page.known.digest == page.draft.digest():
+    if known.digest == draft.digest():
         return Happens.UNCHANGED
-    if contents.get(page.known.page_id) != page.known.content_digest:
+    if contents.get(known.page_id) != known.content_digest:
         return Happens.EDITED
-    return Happens.BUSY if page.known.page_id in busy else Happens.CHANGED
+    return Happens.BUSY if known.page_id in busy else Happens.CHANGED
 
 
 def _newest_contents(ids: Iterable[int]) -> dict[int, str]:

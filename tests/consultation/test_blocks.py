@@ -45,7 +45,7 @@ def characteristic_text(value: object) -> str:
     """Return a text of a block's preview value that its preview must show."""
     if isinstance(value, RichText):
         return BeautifulSoup(value.source, "html.parser").get_text()[:20]
-    for name in ("text", "quote", "title", "label", "heading", "caption", "subject"):
+    for name in ("text", "quote", "title", "label", "heading", "caption", "subject", "code"):
         text = value.get(name) if hasattr(value, "get") else None
         if isinstance(text, str) and text:
             return text

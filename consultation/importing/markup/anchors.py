@@ -18,10 +18,9 @@ def is_heading(tag: Tag) -> bool:
 def title_heading(soup: Tag, title: str) -> Tag | None:
     """Return the heading that says the page's title, which stands above the page anyway."""
     first = soup.find(elements.HEADINGS)
-    if isinstance(first, Tag) and first.name == "h1" and is_heading(first):
-        if elements.words_of(first).casefold() == title.casefold():
-            return first
-    return None
+    if not isinstance(first, Tag) or first.name != "h1" or not is_heading(first):
+        return None
+    return first if elements.words_of(first).casefold() == title.casefold() else None
 
 
 def find_anchors(soup: Tag, title: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from .boxes import callout, details, labelled_details
 from .context import Context
 from .drafts import RawBlock
 from .linking import target_of
-from .media_blocks import elsewhere, picture_blocks
+from .media_blocks import LONGEST_CAPTION, elsewhere, picture_blocks
 from .quotes import quote
 from .tables import is_layout, table_block
 from .words import Words, tell_hidden, tell_script
@@ -76,10 +76,9 @@ class Body:
         for node in nodes:
             if id(node) in self.used:
                 continue
-            if elements.is_block(node):
+            if isinstance(node, Tag) and elements.is_block(node):
                 self.paragraph(run)
                 run = []
-                assert isinstance(node, Tag)
                 self.block(node)
             else:
                 run.append(node)
@@ -306,9 +305,8 @@ class Body:
         caption = tag.find("figcaption")
         pictures = tag.find_all("img")
         text = elements.words_of(caption) if isinstance(caption, Tag) else ""
-        plain = isinstance(caption, Tag) and not caption.find(["a", "footnote-ref", "img"])
-        if len(pictures) == 1 and plain and len(text) <= 500:
-            assert isinstance(caption, Tag)
+        fits = len(pictures) == 1 and len(text) <= LONGEST_CAPTION
+        if fits and isinstance(caption, Tag) and not caption.find(["a", "footnote-ref", "img"]):
             caption.extract()
             pictures[0]["data-caption"] = text
         self.flow(list(tag.children))
@@ -338,8 +336,6 @@ class Body:
         if found is None:
             self._form_words(tag)
             return
-        report = self.context.report
-        report.count("forms")
         self.context.draft.forms.append(found)
         first = next((each for each in self.blocks if each["type"] == "feedback_form"), None)
         if first is None:

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup, Tag
 
@@ -78,9 +78,7 @@ class Converter:
                 "The Markdown of this page cannot be read. Its text was kept as it is.",
             )
             html = "<p>" + "</p><p>".join(_escaped(each) for each in text.split("\n\n")) + "</p>"
-        body = BeautifulSoup(html, "html5lib").body
-        assert isinstance(body, Tag)
-        return body
+        return cast("Tag", BeautifulSoup(html, "html5lib").body)
 
 
 def _escaped(text: str) -> str:

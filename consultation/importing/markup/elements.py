@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
@@ -56,8 +57,7 @@ def words_of(node: PageElement) -> str:
     """Return the words of an element, as readers see them, in one line."""
     if isinstance(node, NavigableString):
         return collapsed(str(node)).strip() if is_text(node) else ""
-    assert isinstance(node, Tag)
-    return collapsed("".join(_visible(node))).strip()
+    return collapsed("".join(_visible(cast("Tag", node)))).strip()
 
 
 def _visible(tag: Tag) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _visible(tag: Tag) -> Iterator[str]:
 
 def classes_of(tag: Tag) -> set[str]:
     """Return an element's classes."""
-    found = tag.get("class") or []
+    found: Any = tag.get("class") or []
     return set(found.split() if isinstance(found, str) else found)
 
 

@@ -13,7 +13,8 @@ from .linking import link_tag
 
 # What stands for an element in rich text; others are left out around their words.
 STYLES = {
-    "b": "b", "strong": "b", "i": "i", "em": "i", "dfn": "i", "var": "i", "sup": "sup", "sub": "sub",
+    "b": "b", "strong": "b", "i": "i", "em": "i", "dfn": "i", "var": "i",
+    "sup": "sup", "sub": "sub",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 EVERYTHING = frozenset({"b", "i", "sup", "sub", "code", "footnotes", "lists"})
