@@ -84,6 +84,17 @@ def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[se
     return found, set(taken.values_list("reference", flat=True))
 
 
+def imported_moments(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+    """Return which of these (page, moment) imported responses have, by one query."""
+    if not places:
+        return set()
+    pages, moments = {page for page, _ in places}, {moment for _, moment in places}
+    found = Response.objects.filter(
+        page_key__in=pages, submit_time__in=moments, source=Source.IMPORTED
+    )
+    return set(found.values_list("page_key", "submit_time"))
+
+
 def keep_earlier_forms(forms: Sequence[EarlierForm]) -> dict[int, FormVersion]:
     """Return the form version of each page by its id, by a few queries for all of them.
 

@@ -1,17 +1,31 @@
 """A sheet of old answers becomes responses, once, with nothing of it lost."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core import mail
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageLogEntry
 
-from consultation.importing.answers import import_answers
+from consultation.importing.answers import (
+    AnswersError,
+    Mapping,
+    import_answers,
+    propose_mapping,
+    services,
+)
+from consultation.importing.answers.mapping import read_column
+from consultation.responses.bulk import BulkRecorder
 from consultation.responses.models import LedgerEntry, Response
-from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
+from consultation.responses.services import erase
+from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
+from tests.importing.answer_sheets import ledger_adds_up, run, write_csv, write_xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,13 +39,6 @@ line two",Local authority leadership,Leeds,ada@example.org,,blue
 25/11/2025 14:05:00,/old/mechanisms/,,,,,,,,
 25/06/2025 14:06:00,https://old.example/x/mechanisms/#sheets,Meh,Eh,,Wizard,,,,red
 """
-
-
-def run(*args: Any, **options: Any) -> str:
-    """Run the command and return what it says."""
-    out = StringIO()
-    call_command("import_responses", *args, stdout=out, **options)
-    return out.getvalue()
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -76,7 +83,7 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
     assert second.role == "Wizard"
     assert "Wizard" in first.form_version.definition.by_key()["role"].options
     assert LedgerEntry.objects.count() == 2
-    call_command("check_ledger", stdout=StringIO())
+    assert ledger_adds_up()
 
     again = run(file, **where, map=proposed)
     assert "5 rows = 0 imported + 2 already there + 3 rejected" in again
@@ -93,3 +100,159 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
     outcome = import_answers(tmp_path / "mended.csv", consultation=consultation)
     assert (outcome.rows, outcome.imported) == (1, 1)
     assert Response.objects.count() == 3
+
+
+def test_rows_that_are_alike_and_rows_that_are_new(tmp_path: Path, consultation: Any) -> None:
+    page = consultation.get_children()[0]
+    headings = ["Timestamp", "Brief summary", "Your role", "Note"]
+    row = ["25/11/2025 14:00:00", "The same", "Wizard", ""]
+    file = write_csv(tmp_path / "a.csv", [headings, row, row])
+    assert import_answers(file, page=page).imported == 2
+    assert import_answers(file, page=page).already_there == 2
+    # The same rows with more, in another order of columns, from another kind of file.
+    turned = [headings[::-1], ["", "Wizard", "New", datetime(2025, 11, 25, 15)]]
+    turned += [["", "Wizard", "The same", datetime(2025, 11, 25, 14)]] * 3
+    outcome = import_answers(write_xlsx(tmp_path / "b.xlsx", turned), page=page)
+    assert (outcome.rows, outcome.imported, outcome.already_there) == (4, 2, 2)
+    # A cell that was changed since makes another row; that is said before it is too late.
+    row = ["25/11/2025 14:00:00", "The same", "Wizard", "checked"]
+    changed = write_csv(tmp_path / "c.csv", [headings, row])
+    said = run(changed, page=str(page.pk), dry_run=True)
+    assert "1 rows are new and came at the very moment" in said
+    # An answer that was erased here does not come back.
+    erase(Response.objects.all(), "Asked for", make_user("superuser"))
+    assert import_answers(file, page=page).already_there == 2
+    assert ledger_adds_up()
+
+
+def test_pages_are_found_by_what_old_sites_call_them(tmp_path: Path, consultation: Any) -> None:
+    page = consultation.get_children()[0]
+    twin = SectionPageFactory(parent=consultation, title="Mechanisms", slug="twin")
+    Redirect.add_redirect("/docs/old-name", page)
+    found = [
+        "/docs/old-name/",
+        "https://old.example/docs/old-name.html?x=1#form",
+        "mechanisms/index.html",
+        "MECHANISMS.md",
+        f"/{consultation.slug}/mechanisms/",
+        str(page.pk),
+        "By hand",
+    ]
+    lost = ["Mechanisms", "", "no such page", "999999", "x" * 5000]
+    moment = "25/11/2025 14:00:00"
+    rows = [[moment, f"Answer {n}", text] for n, text in enumerate([*found, *lost])]
+    file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary", "Page"], *rows])
+    mapping = propose_mapping(file, consultation)
+    pages = mapping.pages | {"By hand": "mechanisms"}
+    mapping = replace(mapping, pages=pages)
+    outcome = import_answers(file, consultation=consultation, mapping=mapping)
+    assert [row.number for row in outcome.first_rejected] == [9, 10, 11, 12, 13]
+    assert {response.page_id for response in Response.objects.all()} == {page.pk}
+    assert outcome.imported == len(found)
+    # What the map says of a text is heard, and what it says wrong is named.
+    mapping = replace(mapping, pages=pages | {"Mechanisms": f"/{consultation.slug}/twin/"})
+    assert import_answers(file, consultation=consultation, mapping=mapping).pages == {twin.title: 1}
+    with pytest.raises(AnswersError, match="names “/nowhere”, which is no page of"):
+        mapping = replace(mapping, pages={"Mechanisms": "/nowhere"})
+        import_answers(file, consultation=consultation, mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"Summary": "question nothing"}, "Column “Summary”: there is no question with the key"),
+        ({"Summary": "question role"}, "Column “Summary”: another column becomes the same answer"),
+        ({"Note": "received"}, "another column becomes “received” as well"),
+        ({"Note": "more of Nothing"}, "Column “Note”: there is no column “Nothing”"),
+        ({"Note": "question summary option Yes"}, "Column “Note”: “summary” is no question with"),
+        ({"Note": None}, "Column “Note”: a.csv has it and the map does not say"),
+        ({"More": "ignore"}, "Column “More”: the map names it and a.csv has none"),
+    ],
+)
+def test_a_map_that_does_not_fit(
+    tmp_path: Path, consultation: Any, changes: dict[str, str | None], reason: str
+) -> None:
+    becomes = {"When": "received", "Summary": "question summary", "Note": "ignore"}
+    becomes |= {"Role": "question role"} | changes  # type: ignore[arg-type]
+    columns = tuple(read_column(name, text) for name, text in becomes.items() if text)
+    rows = [["When", "Summary", "Note", "Role"], ["25/11/2025", "a", "b", "c"]]
+    file = write_csv(tmp_path / "a.csv", rows)
+    with pytest.raises(AnswersError, match=reason):
+        import_answers(file, consultation=consultation, mapping=Mapping(columns))
+    assert not Response.objects.exists()
+
+
+def test_dates_that_can_be_read_in_two_ways(tmp_path: Path, consultation: Any) -> None:
+    def outcome(*moments: str, day_first: bool | None = None) -> tuple[list[str], str, int]:
+        rows = [[moment, f"Answer {number}"] for number, moment in enumerate(moments)]
+        file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary"], *rows])
+        mapping = propose_mapping(file, consultation)
+        if day_first is not None:
+            mapping = replace(mapping, day_first=day_first)
+        with transaction.atomic():
+            done = import_answers(file, consultation=consultation, mapping=mapping)
+            found = [
+                f"{each:%Y-%m-%d}"
+                for each in Response.objects.order_by("pk").values_list("submit_time", flat=True)
+            ]
+            transaction.set_rollback(True)
+        return found, " ".join(doubt for doubt in mapping.doubts if "date" in doubt), done.rejected
+
+    assert outcome("3/4/2025", "13/4/2025") == (["2025-04-03", "2025-04-13"], "", 0)
+    assert outcome("3/4/2025", "3/13/2025") == (["2025-03-04", "2025-03-13"], "", 0)
+    found, doubt, _ = outcome("3/4/2025", "5/6/2025")
+    assert found == ["2025-04-03", "2025-06-05"] and "Say “month first” in the map" in doubt
+    assert outcome("3/4/2025", day_first=False)[0] == ["2025-03-04"]
+    found, doubt, rejected = outcome("3/4/2025", "13/4/2025", "4/13/2025", "1/1/2099")
+    assert found == ["2025-04-03", "2025-04-13"] and rejected == 2
+    assert "1 begin with the day and 1 with the month" in doubt
+
+
+def test_many_rows_take_few_queries_and_one_transaction(
+    tmp_path: Path, consultation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "BATCH", 10)
+    page = consultation.get_children()[0]
+    roles = ["Wizard", "Local authority leadership"]
+
+    def sheet(batches: int, name: str) -> Path:
+        rows = [
+            [f"25/11/2025 {n // 60:02}:{n % 60:02}", f"{name} {n}", roles[n % 2], "blue"]
+            for n in range(batches * 10)
+        ]
+        return write_csv(tmp_path / f"{name}.csv", [["Timestamp", "Summary", "Role", "C"], *rows])
+
+    def queries(file: Path) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            import_answers(file, page=page)
+        return len(captured)
+
+    queries(sheet(1, "warm"))
+    one, two, ten = (queries(sheet(number, f"n{number}")) for number in (1, 2, 10))
+    each = two - one
+    assert ten - one == 9 * each
+    assert each <= 12
+
+    # A failure in the last batch leaves nothing of the first, not even a line in the log.
+    before = (Response.objects.count(), LedgerEntry.objects.count(), PageLogEntry.objects.count())
+    stored = BulkRecorder.store
+    batches: list[int] = []
+
+    def fail(recorder: BulkRecorder, batch: Any) -> None:
+        batches.append(len(batch))
+        if len(batches) == 3:
+            raise RuntimeError("The disk is full")
+        stored(recorder, batch)
+
+    monkeypatch.setattr(BulkRecorder, "store", fail)
+    with pytest.raises(RuntimeError):
+        import_answers(sheet(3, "failing"), page=page)
+    assert before == (
+        Response.objects.count(),
+        LedgerEntry.objects.count(),
+        PageLogEntry.objects.count(),
+    )
+    monkeypatch.undo()
+    assert import_answers(sheet(3, "failing"), page=page).imported == 30
+    assert ledger_adds_up()
+    assert not mail.outbox

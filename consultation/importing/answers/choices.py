@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from consultation.importing.answers.wording import fold, same
 
-# What ends a choice for certain, and what may only seem to: options hold commas.
-_SURE = re.compile(r"\s*(?:[;\n|]|\s•)\s*")
-_ANY = re.compile(r"\s*(?:[;\n|,]|\s•)\s*")
-_BULLET = re.compile(r"\s*(?:[-*•]\s+)?")
+# What ends a choice for certain, and what may only seem to: options hold commas. No spaces
+# around: looking for those would take a long row of them very long.
+_SURE = re.compile(r"[;\n|•]")
+_ANY = re.compile(r"[;\n|•,]")
+_SPACE = re.compile(r"\s*+")
+_BULLET = re.compile(r"\s*+(?:[-*•]\s++)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +56,43 @@ class Options:
             option, end = self._at(folded, place)
             if option is not None:
                 if unknown is not None:
-                    rest.append(text[unknown:place].strip(" ,;\n\t|"))
+                    rest.append(text[unknown:place])
                     unknown = None
                 chosen[option] = None
                 place = _skip(folded, end)
                 continue
             unknown = place if unknown is None else unknown
-            next_one = _ANY.search(folded, place)
-            if next_one is None:
+            following = _ANY.search(folded, place)
+            if following is None:
                 break
-            if _SURE.fullmatch(next_one[0]):
-                rest.append(text[unknown : next_one.start()].strip())
+            if _SURE.fullmatch(following[0]):
+                rest.append(text[unknown : following.start()])
                 unknown = None
-            place = _BULLET.match(folded, next_one.end()).end()  # type: ignore[union-attr]
+            place = _skip(folded, following.start())
         if unknown is not None:
-            rest.append(text[unknown:].strip(" ;\n\t|"))
-        return list(chosen), [piece for piece in rest if piece]
+            rest.append(text[unknown:])
+        pieces = (piece.strip().rstrip(",;|").strip() for piece in rest)
+        return list(chosen), [piece for piece in pieces if piece]
 
     def _at(self, folded: str, place: int) -> tuple[str | None, int]:
         """Return the longest option at a place of a text that ends where a choice can end."""
         for spelling, option in self.longest_first:
             if spelling and folded.startswith(spelling, place):
                 end = place + len(spelling)
-                following = _ANY.match(folded, end)
-                if end == len(folded) or following or not folded[end:].strip():
+                stop = _end_of(_SPACE, folded, end)
+                if stop == len(folded) or _ANY.match(folded, stop) or "\n" in folded[end:stop]:
                     return option, end
         return None, place
 
 
+def _end_of(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
 def _skip(folded: str, place: int) -> int:
-    """Return where the next choice begins."""
-    found = _ANY.match(folded, place)
-    if found:
-        place = found.end()
-    bullet = _BULLET.match(folded, place)
-    return bullet.end() if bullet else place
+    """Return where the next choice begins, behind one sign between choices."""
+    place = _end_of(_SPACE, folded, place)
+    if _ANY.match(folded, place):
+        place += 1
+    return _end_of(_BULLET, folded, place)

@@ -63,7 +63,9 @@ _PERSONAL = re.compile(
     r"signature|twitter|linkedin|date of birth|dob|ip)\b"
 )
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LEAST_ALIKE = 0.86
+LONGEST_ADDRESS = 320
+# Short headings of another meaning may be alike by their letters.
+LEAST_ALIKE, SHORT, LEAST_ALIKE_IF_SHORT = 0.86, 15, 0.93
 HONEYPOTS = frozenset({"hp field", "honeypot", "hp", "website url leave blank", "bot field"})
 
 
@@ -74,7 +76,7 @@ def is_personal(heading: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Say whether a text is an email address."""
-    return bool(_ADDRESS.fullmatch(text.strip()))
+    return len(text) <= LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text.strip()))
 
 
 def fact(heading: str) -> Use | None:
@@ -93,13 +95,16 @@ def nearest(heading: str, labels: dict[str, str]) -> str | None:
         labels: keys of questions by the words of their labels.
     """
     plain = words(heading)
-    best, most = None, LEAST_ALIKE
+    best, most = None, 0.0
     for label, key in labels.items():
-        alike = SequenceMatcher(None, plain, label).ratio()
         shorter, longer = sorted((plain, label), key=len)
-        if len(shorter) >= 6 and f" {shorter} " in f" {longer} " and len(longer) < 3 * len(shorter):
-            alike = max(alike, 0.9)
-        if alike >= most:
+        least = LEAST_ALIKE if len(shorter) >= SHORT else LEAST_ALIKE_IF_SHORT
+        alike = SequenceMatcher(None, plain, label).ratio()
+        # Two words of a question within few others: “Brief summary of your view”.
+        within = f" {shorter} " in f" {longer} " and " " in shorter
+        if within and len(longer) < 3 * len(shorter):
+            alike = max(alike, least)
+        if alike >= least and alike > most:
             best, most = key, alike
     return best
 

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 # An answer older than this is a mistake in reading.
 EARLIEST_YEAR = 1990
 NOON = time(12)
+# No date is longer, and what is may take very long to be looked through.
+LONGEST = 100
 # Spreadsheets count days from the end of 1899; these are the years 1990 to 2099.
 _SERIALS = (32_874, 73_050)
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -121,6 +123,8 @@ def _of_number(number: float) -> datetime | None:
 
 
 def _of_text(text: str, order: Order) -> datetime | date | None:
+    if len(text) > LONGEST:
+        return None
     text = " ".join(_ASIDE.sub(" ", text.lower()).split()).strip(" ,")
     if re.fullmatch(r"\d+(?:[.,]\d+)?", text):
         return _of_number(float(text.replace(",", ".")))

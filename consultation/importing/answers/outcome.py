@@ -35,7 +35,9 @@ class AnswersImport:
         imported: how many became responses.
         already_there: how many had become responses before.
         rejected: how many could not.
-        first_rejected: the first of these.
+        same_moment: how many new ones came at the very moment of an imported response that
+            says something else: perhaps the same answer, changed since.
+        first_rejected: the first of those that were rejected.
         pages: how many responses each page gets, by its title.
         rejected_file: where the rejected rows were written, if there are any.
     """
@@ -49,6 +51,7 @@ class AnswersImport:
     imported: int = 0
     already_there: int = 0
     rejected: int = 0
+    same_moment: int = 0
     first_rejected: list[RejectedRow] = field(default_factory=list)
     pages: dict[str, int] = field(default_factory=dict)
     rejected_file: Path | None = None

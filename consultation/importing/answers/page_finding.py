@@ -14,6 +14,8 @@ from consultation.importing.answers.wording import same, words
 
 _BETWEEN = (" | ", " - ", " – ", " — ", " · ", " :: ")
 _INDEXES = ("index.html", "index.htm", "index.md", "readme.md", "index")
+# Nothing that names a page is longer.
+LONGEST = 1_000
 _ENDINGS = (".html", ".htm", ".md", ".php", ".aspx")
 
 
@@ -118,10 +120,13 @@ class PageFinder:
         for whole, page in self._by_path.items():
             if whole.split("/")[1:] == [step for step in path.split("/") if step]:
                 return FoundPage(page)
-        return self._look(text)
+        named = self._paths.get(path, set())
+        return FoundPage(next(iter(named))) if len(named) == 1 else self._look(text)
 
     def find(self, text: str) -> FoundPage:
         """Return what a text stands for."""
+        if len(text) > LONGEST:
+            return FoundPage(None)
         text = same(text)
         found = self._said.get(text) or self._known.get(text)
         if found is None:

@@ -16,7 +16,7 @@ from consultation.importing.answers.spellings import Spellings
 from consultation.importing.answers.survey import MOST_DIFFERENT, Contents, day_first, survey
 from consultation.importing.answers.tables import Table, open_table
 from consultation.importing.answers.target import Target, target_of
-from consultation.importing.answers.wording import words
+from consultation.importing.answers.wording import same, words
 from consultation.responses.definitions import Question
 
 
@@ -147,16 +147,23 @@ class _Proposal:
 
     def _fact(self, place: int, heading: str) -> Column | None:
         use = guessing.fact(heading)
-        if use == Use.RECEIVED:
-            # A question may be called so as well: what stands there decides.
-            best = self._best_moments()
-            if best != place:
-                return None
+        if use == Use.RECEIVED and self._best_moments() != place:
+            return None
         if use == Use.PAGE:
             known = self.spellings.find(heading)
-            if self.target.consultation is None or (known and not self._finds_pages(place)):
+            if self.target.consultation is None:
+                self._doubt_one_page(place, heading)
+                return None
+            if known and not self._finds_pages(place):
                 return None
         return Column(heading, use) if use else None
+
+    def _doubt_one_page(self, place: int, heading: str) -> None:
+        if len(self.contents[place].different) > 1:
+            self.doubts.append(
+                f"Column “{heading}” seems to name several pages, and all rows go to "
+                f"“{self.target}”. Import to the consultation to have them told apart."
+            )
 
     def _best_moments(self) -> int | None:
         """Return the column of moments whose heading says most clearly that it is the one."""
@@ -164,6 +171,8 @@ class _Proposal:
             (guessing.RECEIVED.index(words(heading)), place)
             for place, heading in enumerate(self.table.headings)
             if words(heading) in guessing.RECEIVED
+            # A question may be called so as well.
+            and self.spellings.find(heading) is None
             and (self.contents[place].moments or not self.contents[place].filled)
         ]
         return min(ranked)[1] if ranked else None
@@ -204,10 +213,20 @@ class _Proposal:
         if key is None:
             return None
         question = self.target.find(key)
-        label = question.label if question else key
+        if question is None or not self._may_answer(question, place, heading):
+            return None
+        label = question.label
         return Column(
             heading, Use.QUESTION, key, doubt=f"This is near to the question “{label}”, not equal."
         )
+
+    def _may_answer(self, question: Question, place: int, heading: str) -> bool:
+        """Say whether a column may answer a question that its heading is near to."""
+        if guessing.is_personal(heading) and not question.personal:
+            return False
+        given = self.contents[place].different
+        options = {same(option) for option in question.options}
+        return not options or not given or len(options & given.keys()) * 2 >= len(given)
 
     def _new(self, place: int, heading: str) -> Column:
         contents = self.contents[place]
@@ -223,7 +242,9 @@ class _Proposal:
         else:
             use = Use.SHORT_TEXT
         doubt = ""
-        if plain in guessing.HONEYPOTS and contents.filled:
+        if plain in guessing.HONEYPOTS and not contents.filled:
+            return Column(heading, Use.IGNORE)
+        if plain in guessing.HONEYPOTS:
             doubt = "This looks like a field that catches robots, and something stands in it."
         elif personal:
             doubt = "Its heading asks who somebody is, so that it is kept as personal data."

@@ -58,7 +58,8 @@ class ReadRow:
 class RowReader:
     """Reads the rows of a sheet by a map.
 
-    Rows are read twice: first to see what there is, then, after `finish`, to be stored.
+    Rows are read twice: first to see what there is, then, after `finish`, to be stored. What
+    ignored columns hold is counted in `left_out`.
 
     Args:
         table: the sheet.
@@ -91,6 +92,12 @@ class RowReader:
             for place, heading in enumerate(table.headings)
             if heading not in HELPERS and place != self._places.get(Use.RECEIVED)
         ]
+        self._ignored = [
+            table.headings.index(column.heading)
+            for column in mapping.columns
+            if column.use == Use.IGNORE and column.heading not in HELPERS
+        ]
+        self.left_out: Counter[str] = Counter()
         self.plans: dict[int, PagePlan] = {}
         self._seen: Counter[bytes] = Counter()
 
@@ -99,6 +106,11 @@ class RowReader:
         for plan in self.plans.values():
             plan.finish()
         self._seen.clear()
+
+    @property
+    def has_moments(self) -> bool:
+        """Whether a column says when each answer came."""
+        return Use.RECEIVED in self._places
 
     def _cell(self, row: Sequence[Cell], use: Use) -> Cell:
         place = self._places.get(use)
@@ -124,6 +136,9 @@ class RowReader:
         answers = plan.answers(row)
         if not answers.keys() - {self._source_key}:
             return Rejection("It holds no answer.")
+        for place in self._ignored:
+            if place < len(row) and has_content(row[place]):
+                self.left_out[self._headings[place]] += 1
         return ReadRow(
             plan=plan,
             answers=answers,

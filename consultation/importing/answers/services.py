@@ -26,6 +26,7 @@ from consultation.responses.bulk import (
     EarlierForm,
     Given,
     already_there,
+    imported_moments,
     keep_earlier_forms,
 )
 
@@ -150,6 +151,9 @@ def _look_through(
         rejected.add(number, rejection.reason, row)
 
     for batch in _batches(table, reader, reject):
+        new = [(row.plan.form.page.pk, row.received_at) for row, there in batch if not there]
+        earlier = imported_moments(new) if reader.has_moments else set()
+        outcome.same_moment += sum(moment in earlier for moment in new)
         for row, there in batch:
             row.plan.seen(row.received_at)
             if there:

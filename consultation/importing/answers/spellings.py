@@ -104,7 +104,9 @@ class Spellings:
         keys = dict.fromkeys(question.key for question in every)
         for name, key in _KEYS_ALIKE.items():
             if key in keys:
-                self._add(name, Column("", Use.QUESTION, key))
+                doubt = f"“{name.capitalize()}” was taken for the question with the key “{key}”."
+                column = Column("", Use.QUESTION, key, doubt="" if "org" in name else doubt)
+                self._add(name, column)
         for question in every:
             for column, spelled in _cells(question):
                 for spelling in spelled:

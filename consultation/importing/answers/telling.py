@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from consultation.importing.answers.mapping import Use
 from consultation.importing.answers.outcome import AnswersImport
-from consultation.importing.answers.own_export import HELPERS
 from consultation.importing.answers.page_plan import PagePlan
 from consultation.importing.answers.rows import RowReader
 from consultation.importing.answers.tables import Table
@@ -22,11 +20,17 @@ def tell(table: Table, reader: RowReader, outcome: AnswersImport) -> None:
     for column in mapping.columns:
         if column.doubt:
             report.doubt(place, f"Column “{column.heading}”: {column.doubt}")
-        if column.use == Use.IGNORE and column.heading not in HELPERS:
-            report.loss(place, f"Column “{column.heading}” is left out, as the map says.")
+    for heading, number in reader.left_out.items():
+        report.loss(place, f"Column “{heading}” is left out, as the map says: {number:,} cells.")
     for text in dict.fromkeys((*mapping.notes, *table.notes)):
         report.note(place, text)
     _tell_of_answers(reader.plans.values(), place, report)
+    if outcome.same_moment:
+        report.doubt(
+            place,
+            f"{outcome.same_moment:,} rows are new and came at the very moment of a response that "
+            "was imported before. If the sheet was changed since, they would be there twice.",
+        )
     if outcome.rejected:
         report.loss(place, f"{outcome.rejected} rows were rejected.")
 

@@ -13,6 +13,7 @@ from .xlsx_table import open_workbook
 
 __all__ = ["Cell", "Row", "Table", "cell_text", "has_content", "open_table"]
 
+MOST_COLUMNS = 2_000
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -47,6 +48,10 @@ def open_table(
     set_headings(table, heading_row)
     if not table.headings:
         raise AnswersError(f"{file.name} is empty.")
+    if len(table.headings) > MOST_COLUMNS:
+        raise AnswersError(
+            f"{file.name} has {len(table.headings):,} columns, far more than a form asks."
+        )
     if not table.sheet and is_guarded(table.headings):
         _take_guards_away(table)
     return table

@@ -117,8 +117,14 @@ def _find_row(first: Sequence[tuple[int, Row]]) -> int:
     widest = max((len(_filled(row)) for _, row in first), default=0)
     for place, (_, row) in enumerate(first):
         if len(_filled(row)) * 2 > widest:
-            return place
+            # Better a heading too few than an answer taken for one.
+            return 0 if place and _holds_data(row) else place
     return 0
+
+
+def _holds_data(row: Sequence[Cell]) -> bool:
+    """Say whether a row has a date or a number in it, as headings seldom do."""
+    return any(cell[:1].isdigit() if isinstance(cell, str) else has_content(cell) for cell in row)
 
 
 def set_headings(table: Table, heading_row: int = 0) -> None:
