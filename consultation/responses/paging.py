@@ -1,14 +1,42 @@
 """Pages of lists that hold a million responses."""
 
+import hashlib
 from functools import cached_property
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Max, QuerySet
 from wagtail.admin.paginator import WagtailPaginator
 
-from consultation.responses.models import Response
+from consultation.responses.models import LedgerEntry, Response
 
 # A search may match nearly everything: no further is counted or turned.
 MOST_MATCHES = 10_000
+# To count more than this takes longer than to show them, so the number is kept for a while.
+MANY = 50_000
+KEPT_SECONDS = 60
+
+
+def count_many(keys: QuerySet) -> int:
+    """Return how many responses there are, from the cache where that is as good as to count.
+
+    Whatever changes the number is entered in the ledger, so a number stands as long as the
+    ledger does. Only an entry that is committed after a later one goes unnoticed, and that
+    for `KEPT_SECONDS` at most.
+
+    Args:
+        keys: their ids, in no order.
+    """
+    statement, values = keys.query.sql_with_params()
+    newest = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
+    asked = hashlib.sha256(repr((statement, values, newest)).encode()).hexdigest()
+    known = cache.get(f"responses-count-{asked}")
+    if known is not None:
+        return int(known)
+    number = int(keys.count())
+    if number > MANY:
+        cache.set(f"responses-count-{asked}", number, KEPT_SECONDS)
+    return number
 
 
 class ResponsePaginator(WagtailPaginator):
@@ -29,7 +57,7 @@ class ResponsePaginator(WagtailPaginator):
     def count(self) -> int:
         """How many there are, or at most `MOST_MATCHES` where they were searched for."""
         keys = self.object_list.order_by().values("pk")
-        return int((keys[:MOST_MATCHES] if self.searching else keys).count())
+        return int(keys[:MOST_MATCHES].count()) if self.searching else count_many(keys)
 
     @property
     def is_capped(self) -> bool:

@@ -217,6 +217,32 @@ def test_many_matches_are_counted_to_a_bound(analyst: Client, page: Page, monkey
     )
 
 
+def test_a_number_of_many_is_kept_and_never_out_of_date(
+    analyst: Client, page: Page, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("consultation.responses.paging.MANY", 1)
+    responses = [store(page, summary=f"Number {number}") for number in range(3)]
+
+    def shown(url: str) -> str:
+        return " ".join(BeautifulSoup(analyst.get(url).content, "html.parser").get_text().split())
+
+    def expect(listed: int, counted: int) -> None:
+        for _ in range(2):
+            assert f"{listed} responses" in shown(ALL)
+            assert f"{counted} responses" in shown(f"{ALL}?status=listed")
+            assert f"{counted} responses" not in shown(f"{ALL}?status=listed&has_text=0")
+
+    expect(3, 3)
+    responses.append(store(page, summary="One more"))
+    expect(4, 4)
+    change_status(responses[:1], Status.EXCLUDED, "Sent twice", None)
+    expect(4, 3)
+    with CaptureQueriesContext(connection) as asked:
+        analyst.get(ALL)
+    counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
+    assert not [sql for sql in counts if 'FROM "responses_response"' in sql], counts
+
+
 def test_several_are_excluded_and_restored_from_the_list_of_all(
     analyst: Client, page: Page
 ) -> None:

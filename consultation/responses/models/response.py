@@ -124,7 +124,11 @@ class Response(AbstractFormSubmission):
             ("export_personal_data", "Can export responses with personal data"),
         )
         indexes = (
-            models.Index(fields=("page", "-submit_time", "-id"), name="response_page_time"),
+            models.Index(
+                # With the status, one page's responses are counted from the index alone.
+                fields=("page", "-submit_time", "-id", "status"),
+                name="response_page_time",
+            ),
             models.Index(fields=("-submit_time", "-id"), name="response_time"),
             models.Index(fields=("page_key", "status"), name="response_page_status"),
             # One for each way to narrow the lists, in their order; what stands behind the id
