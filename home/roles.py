@@ -90,6 +90,7 @@ ROLES: tuple[Role, ...] = (
             *ideas("add", "change", "publish", "delete", "lock", "unlock"),
             *PUBLISH_RELEASES,
             "home.change_portalsettings",
+            "importing.import_site",
             "auth.add_user",
             "auth.change_user",
             "auth.delete_user",

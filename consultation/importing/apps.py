@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class ImportingConfig(AppConfig):
@@ -8,3 +9,10 @@ class ImportingConfig(AppConfig):
     label = "importing"
     verbose_name = "Importing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the files of uploads deleted with them."""
+        from consultation.importing.models.upload import Upload
+        from consultation.importing.uploads.signals import delete_files
+
+        post_delete.connect(delete_files, sender=Upload)

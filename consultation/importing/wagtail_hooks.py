@@ -1,14 +1,73 @@
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+from consultation.importing import urls
 from consultation.importing.audit import IMPORTED
+from consultation.importing.permissions import can_come
+from consultation.importing.views.base import START, TITLE
+
+
+@hooks.register("register_admin_urls")
+def register_importing_urls() -> list[URLPattern | URLResolver]:
+    """Put the screens of imports and exports into the admin."""
+    return [path("import-and-export/", include(urls))]
+
+
+class ImportingMenuItem(MenuItem):
+    """Leads to imports and exports, for those who may do any of it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether somebody may."""
+        return can_come(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def add_menu_item() -> MenuItem:
+    """Put imports and exports among the settings: done seldom, by few, about everything."""
+    return ImportingMenuItem(
+        TITLE, reverse(START), name="import-and-export", icon_name="upload", order=850
+    )
+
+
+@hooks.register("register_permissions")
+def register_importing_permissions() -> QuerySet[Permission]:
+    """Let administrators give the right to import a site to groups."""
+    return Permission.objects.filter(content_type__app_label="importing", codename="import_site")
+
+
+class UploadFormatter(LogFormatter):
+    """Says what was sent."""
+
+    label = ""
+    sentence = ""
+
+    def format_message(self, log_entry: Any) -> str:
+        """Name the file."""
+        return self.sentence.format(name=(log_entry.data or {}).get("name", ""))
 
 
 @hooks.register("register_log_actions")
 def register_import_actions(actions: LogActionRegistry) -> None:
-    """Name what an import does in the audit log."""
+    """Name in the audit log what is brought in and taken out."""
+
+    @actions.register_action("importing.upload_site")
+    class SiteFormatter(UploadFormatter):
+        label = "Upload site"
+        sentence = "“{name}” sent to be imported as a site"
+
+    @actions.register_action("importing.upload_answers")
+    class AnswersFormatter(UploadFormatter):
+        label = "Upload answers"
+        sentence = "“{name}” sent to be imported as answers"
+
+    actions.register_action("importing.export_archive", "Export archive", "Archive exported")
 
     @actions.register_action(IMPORTED)
     class ImportedFormatter(LogFormatter):

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from consultation.accounts import Account
-
 LONGEST_RETENTION = 120
 
 
@@ -158,8 +156,6 @@ class ConsultationPage(WrittenPage, Page):
     ]
 
     base_form_class = ConsultationForm
-    # What became of its responses, once some block on a page has asked.
-    account: "Account | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 

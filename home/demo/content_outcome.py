@@ -60,13 +60,4 @@ def outcome_body(theme: Theme) -> list[Block]:
                 "reason": "",
             },
         ),
-        (
-            "ledger_figures",
-            {
-                "title": "Every response accounted for",
-                "by_page": True,
-                "running": True,
-                "reasons": [],
-            },
-        ),
     ]

@@ -16,6 +16,8 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("responses/*", "read-the-responses"),
     ("enter-response/*", "read-the-responses"),
     ("personal-data-due/*", "read-the-responses"),
+    ("import-and-export/answers/*", "import-answers"),
+    ("import-and-export/*", "export-an-archive"),
     ("snippets/ideas/*", "keep-the-ideas"),
     ("snippets/choose/ideas/*", "keep-the-ideas"),
     ("idea-sheet/*", "keep-the-ideas"),

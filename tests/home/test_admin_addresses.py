@@ -63,6 +63,16 @@ sharing:end                                         ERP.M..  preview
 idea_sheet:index                                    E.P.M..
 idea_sheet:confirm                                  E.P.M..
 idea_sheet:export                                   E.P.M..
+importing:index                                     ...AM..
+importing:site                                      ....M..
+importing:answers                                   ...AM..
+importing:archive                                   ...AM..
+importing:columns                                   ....M..  upload_key
+importing:upload                                    ....M..  upload_key
+importing:report                                    ....M..  upload_key
+importing:rejected                                  ....M..  upload_key
+importing:agree                                     ....M..  upload_key
+importing:remove                                    ....M..  upload_key
 releases:index                                      ERP.M..
 releases:index_results                              ERP.M..
 releases:inspect                                    ERP.M..  release
@@ -117,6 +127,9 @@ wagtailsnippetchoosers_ideas_{}:create                  E.P.M..
 OTHERWISE = {
     "releases:remove": 405,
     "idea_sheet:confirm": 302,
+    "importing:agree": 405,
+    "importing:columns": 302,
+    "importing:remove": 405,
     "review:not_decided": 302,
     "wagtailadmin_api:pages:action": 405,
     "wagtailadmin_api:pages:find": 302,

@@ -63,6 +63,9 @@ E.P.M..  documents: delete              /admin/documents/delete/{document}/
 ...AM..  export: of all, its screen     /admin/all-responses/?export=choose
 ...AM..  export: one, PDF               /admin/responses/{response}/export/
 
+...AM..  settings: import and export    /admin/import-and-export/
+....M..  settings: import a site        /admin/import-and-export/site/
+...AM..  settings: export an archive    /admin/import-and-export/archive/
 ....M..  settings: portal               /admin/settings/home/portalsettings/{settings}/
 ....M..  settings: redirects            /admin/redirects/
 ....M..  settings: add a redirect       /admin/redirects/add/

@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
+from consultation.importing.models.upload import Kind, Upload
 from consultation.responses.models import Scan
 from home.models import PortalSettings
 from home.roles import ROLES
@@ -112,6 +113,11 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        self.upload = Upload(
+            user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="shown"
+        )
+        self.upload.file.save("site.zip", ContentFile(SECRET), save=False)
+        self.upload.rejected.save("rows.csv", ContentFile(SECRET))
 
     def ids(self) -> dict[str, Any]:
         """Return what addresses are made of, by name: primary keys, for the most part."""
@@ -126,6 +132,7 @@ class WholePortal:
         return things | {
             "files": Collection.get_first_root_node().pk,
             "code": self.idea.code,
+            "upload_key": self.upload.key,
             "member": self.release.members.get().pk,
             "revision": self.page.latest_revision_id,
             "draft_revision": self.draft.get_latest_revision().pk,

@@ -79,7 +79,8 @@ def test_the_text_reads_back_from_markdown_as_it_was() -> None:
     links = Links(page=lambda key: f"p{key}.md", document=lambda key: "", footnote=lambda key: "1")
     html = (
         f"<p>{escape(AWKWARD)}</p>"
-        "<p># no</p><p>- no</p><p>12. no</p><p>=== no</p><p>: no</p><p>!!! no</p><p>??? no</p>"
+        "<p># no</p><p>- no</p><p>12. no</p><p>=== no</p><p>~~~ no</p><p>: no</p><p>!!! no</p>"
+        "<p>??? no</p><p>---</p><p>a :smile: ++b++ <code>x*y&lt;</code> <code>\xa0`</code></p>"
         "<p><b>Bold</b>, <i>it</i>, <b><i>both</i></b>, a<b>b</b><i>c</i>d, <b>e </b>f, a*b_c</p>"
         "<ul><li>One<ol><li>1. Two</li></ol></li></ul><ol><li>Three</li></ol><hr/><p>a|b\xa0c</p>"
         '<p><a href="https://example.org/a_(b)?c=d&amp;e">o_u_t</a>'

@@ -1,5 +1,6 @@
 """Each kind of block in Markdown, for people."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,7 @@ def _joined(*parts: str) -> str:
 
 
 def _heading(value: Any, scene: Scene) -> str:
-    level = "###" if value["level"] == "h3" else "##"
+    level = "#" * int(value["level"][1:])
     return f"{level} {escape_heading(value['text'])} {{#{scene.anchor()}}}"
 
 
@@ -101,6 +102,11 @@ def _document(value: Any, scene: Scene) -> str:
     title = escape_line(value["title"] or scene.name("document", value["document"]))
     link = f"[{title}]({address(path)})" if path else title
     return _joined(link, paragraphs(value["description"]))
+
+
+def _code(value: Any, scene: Scene) -> str:
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", value["code"])), default=0))
+    return f"{fence}{value['language']}\n{value['code']}\n{fence}"
 
 
 def _embed(value: Any, scene: Scene) -> str:
@@ -224,6 +230,7 @@ WRITERS: dict[str, Callable[[Any, Scene], str]] = {
     "callout": _callout,
     "details": _details,
     "image": _picture,
+    "code": _code,
     "document": _document,
     "embed": _embed,
     "cycle": _cycle,

@@ -7,8 +7,12 @@ from typing import Any
 # What Markdown would take for its own signs anywhere in a line.
 _ANYWHERE = re.compile(r"([\\`*_\[\]{}])")
 # What it takes for its own at the beginning of a line only.
-_AT_START = re.compile(r"^(#{1,6}|[+\-](?=\s)|[=\-]{2,}\s*$|~{3,}|!{3}|\d+(?=[.)]))")
-_LEADING_SIGN = re.compile(r"^([:?])")
+_AT_START = re.compile(r"^(#{1,6}|[+\-](?=\s)|-{2,}\s*$|!{3}|\d+(?=[.)]))")
+# These cannot be escaped by a backslash.
+_LEADING_SIGN = re.compile(r"^([:?=~])")
+# Names of pictograms and of keys, in the dialects that have them.
+_NAMED = re.compile(r":(?=[\w+\-]+:)")
+_KEYS = re.compile(r"\+(?=\+)")
 _TAB_OR_LINE = re.compile(r"[\t\r\n\x0b\x0c\u2028\u2029]+")
 _NO_BREAK_AT_ENDS = re.compile(r"^\xa0+|\xa0+$")
 # What JSON lets stand in a text and YAML does not.
@@ -19,7 +23,8 @@ def escape_inline(text: str) -> str:
     """Return a text so that it reads back the same within a line."""
     text = _TAB_OR_LINE.sub(" ", text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _ANYWHERE.sub(r"\\\1", text)
+    text = _ANYWHERE.sub(r"\\\1", text)
+    return _KEYS.sub(r"\\+", _NAMED.sub("&#58;", text))
 
 
 def guard_start(line: str) -> str:

@@ -81,7 +81,7 @@ def _escaped(sign: re.Match[str]) -> str:
     return f"\\u{ord(sign[0]):04x}"
 
 
-def extract_marks(text: str, file: str, report: Report) -> Extracted:
+def extract_marks(text: str, file: str, report: Report, first_line: int = 1) -> Extracted:
     """Take the marked blocks out of a Markdown file.
 
     A mark that cannot be read is left out and reported; the text for people that
@@ -91,6 +91,7 @@ def extract_marks(text: str, file: str, report: Report) -> Extracted:
         text: the file's text.
         file: its path in the source, for the report.
         report: takes what cannot be read.
+        first_line: the line of the file that the text begins on.
     """
     lines = text.split("\n")
     found = Extracted("")
@@ -98,7 +99,7 @@ def extract_marks(text: str, file: str, report: Report) -> Extracted:
     for start, end, is_marked in _spans(lines):
         block = None
         if is_marked:
-            block = _read(lines[start], Place(file, start + 1), report)
+            block = _read(lines[start], Place(file, first_line + start), report)
         if block is None:
             inner = lines[start:end]
             if is_marked:

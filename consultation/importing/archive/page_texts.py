@@ -51,7 +51,7 @@ class PageText:
         self.names = Names(
             page=naming.page,
             chosen=naming.chosen,
-            footnote=lambda number: self._notes.get(number, ""),
+            footnote=self._footnote,
         )
         self._writer = RichTextWriter(
             Links(
@@ -95,7 +95,7 @@ class PageText:
             name=self._naming.title,
             asked=lambda: questions_text(child.block.definition(child.value, lists())),
             tree=lambda: child.block.chosen(child.value, self._naming.tree()),
-            anchor=lambda: child.value.anchor,
+            anchor=lambda: getattr(child.value, "shown_anchor", "") or child.value.anchor,
         )
 
     def file(self, is_plain: Callable[[WrittenBlock, WrittenBlock | None], bool]) -> str:
@@ -128,7 +128,7 @@ class PageText:
         text = "\n\n".join([block.text, *self._definitions(block.footnotes)])
         ids = {name: number for number, name in self._numbers.items()}
         notes = {
-            ids[name]: portable_html(self._notes[ids[name]], self.names) for name in block.footnotes
+            name: portable_html(self._notes[ids[name]], self.names) for name in block.footnotes
         }
         return write_marks(block.type, block.value, text, notes)
 

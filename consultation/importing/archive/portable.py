@@ -18,7 +18,7 @@ class Names:
     Args:
         page: returns the path of a page by its id, or its full address; "" where it is gone.
         chosen: returns the name of what a block chose, by its model and id; None where it is gone.
-        footnote: returns the text of a footnote of this page by its id, or "".
+        footnote: returns the name of a footnote of this page by its id, or "".
     """
 
     page: Callable[[str], str]
@@ -29,21 +29,25 @@ class Names:
 def portable_html(html: str, names: Names) -> str:
     """Return a rich text whose links name files, without the keys of its paragraphs.
 
-    The link to a page has its path in `page`, that to a document in `document`. A
-    link that leads nowhere is only its text.
+    The link to a page has its path in `page`, that to a document in `document`, and a
+    footnote its number on the page. A link that leads nowhere is only its text.
     """
     soup = parse(html or "")
     for tag in soup.find_all(True):
         tag.attrs.pop("data-block-key", None)
+        if tag.name == "footnote":
+            name = names.footnote(str(tag.get("id") or ""))
+            tag.attrs = {"id": name} if name else {}
+            tag.clear()
         if tag.name != "a":
             continue
         kind, number = tag.get("linktype"), tag.get("id")
         if kind == "page":
             path = names.page(str(number))
-            fragment = str(tag.get("fragment") or "")
+            anchor = str(tag.get("anchor") or "")
             tag.attrs = {"href": path} if "://" in path else {"page": path}
-            if fragment:
-                tag["fragment"] = fragment
+            if anchor:
+                tag["anchor"] = anchor
         elif kind == "document":
             tag.attrs = {"document": _document(number, names) or ""}
         if not any(tag.attrs.values()):

@@ -111,6 +111,8 @@ class RichTextWriter:
     def _inline_tag(self, tag: Tag, before: str) -> str:
         if tag.name == "br":
             return "<br>"
+        if tag.name == "code":
+            return _code(tag.get_text())
         if tag.name == "footnote":
             name = self.links.footnote(str(tag.get("id") or ""))
             if name:
@@ -130,13 +132,20 @@ class RichTextWriter:
         kind, number = tag.get("linktype"), str(tag.get("id") or "")
         if kind == "page":
             url = self.links.page(number)
-            fragment = str(tag.get("fragment") or "")
-            url = f"{url}#{fragment}" if url and fragment else url
+            anchor = str(tag.get("anchor") or "")
+            url = f"{url}#{anchor}" if url and anchor else url
         elif kind == "document":
             url = self.links.document(number)
         else:
             url = str(tag.get("href") or "")
         return address(url) if url else ""
+
+
+def _code(text: str) -> str:
+    """Return text between backticks, or between elements where those would lose something."""
+    if "`" in text or text != text.strip() or not text:
+        return f"<code>{escape_inline(text)}</code>" if text else ""
+    return f"`{text}`"
 
 
 def _emphasised(text: str, sign: str, tag: Tag, before: str) -> str:

@@ -14,10 +14,12 @@ _BY_FEATURE = {
     "italic": {"i", "em"},
     "superscript": {"sup"},
     "subscript": {"sub"},
+    "code": {"code"},
     "link": {"a"},
     "document-link": {"a"},
     "ol": {"ol", "li"},
     "ul": {"ul", "li"},
+    "blockquote": {"blockquote"},
     "hr": {"hr"},
     "h2": {"h2"},
     "h3": {"h3"},
@@ -32,8 +34,8 @@ _GONE = ("script", "style", "template", "svg", "math", "iframe", "object", "embe
 class Targets:
     """What the links of a text are in this portal; each returns None for what is not here."""
 
-    page: Callable[[str], int | None]
-    document: Callable[[str], int | None]
+    page: Callable[[str], str | int | None]
+    document: Callable[[str], str | int | None]
     footnote: Callable[[str], str | None]
 
 
@@ -84,8 +86,8 @@ def _attributes(tag: Tag, targets: Targets, left_out: list[str]) -> dict[str, st
         if page is None:
             left_out.append(f"the link to the page {path}")
             return None
-        fragment = str(tag.get("fragment") or "")
-        more = {"fragment": fragment} if fragment else {}
+        anchor = str(tag.get("anchor") or "")
+        more = {"anchor": anchor} if anchor else {}
         return {"linktype": "page", "id": str(page)} | more
     if tag.get("document"):
         path = str(tag["document"])

@@ -26,11 +26,11 @@ QUOTED_HERE = "In a response to this consultation"
 class Resolver(Protocol):
     """What the paths and codes of an archive are in this portal."""
 
-    def page(self, path: str) -> int | None:
-        """Return the id of the page that a file below `docs/` became; None for none."""
+    def page(self, path: str) -> str | int | None:
+        """Return what stands for the page of a file below `docs/`; None where there is none."""
 
-    def chosen(self, model: Any, name: str) -> int | None:
-        """Return the id of a picture or document by its path, or of an idea by its code."""
+    def chosen(self, model: Any, name: str) -> str | int | None:
+        """Return what stands for a picture or document by its path, or an idea by its code."""
 
 
 class _Unusable(ValueError):
@@ -39,7 +39,7 @@ class _Unusable(ValueError):
 
 @dataclass(slots=True)
 class Settled:
-    """A block as a page stores it.
+    """A block as a page stores it, once what stands for other things has become their ids.
 
     Args:
         raw: type and value.
@@ -51,7 +51,9 @@ class Settled:
 
 
 def settle(marked: MarkedBlock, resolver: Resolver, report: Report) -> Settled | None:
-    """Return a marked block as this portal has it; None, with a loss, if it cannot be one.
+    """Return a marked block with this portal's names; None, with a loss, if it has not its form.
+
+    What the block itself has to say of it is asked by `faults`, once all it names is there.
 
     Args:
         marked: the block as the file tells of it.
@@ -65,15 +67,24 @@ def settle(marked: MarkedBlock, resolver: Resolver, report: Report) -> Settled |
     settler = _Settler(resolver, report, marked)
     try:
         raw = settler.value(block, marked.value)
-        settler.check(block, raw)
     except _Unusable as error:
         report.loss(marked.place, f"A block ({marked.type}) could not be read: {error}")
         return None
-    except ValidationError as error:
-        reasons = " ".join(dict.fromkeys(_messages(error)))
-        report.loss(marked.place, f"A block ({marked.type}) cannot be kept: {reasons}")
-        return None
     return Settled({"type": marked.type, "value": raw}, settler.footnotes)
+
+
+def faults(raw: dict[str, Any]) -> str:
+    """Return why a kind of block does not take a value with its ids, in words; "" if it does."""
+    block = ContentBlock().child_blocks[raw["type"]]
+    value = block.to_python(raw["value"])
+    # Figures that nobody has been asked for here yet are kept, though none can be chosen.
+    for figure in value["figures"] if raw["type"] == "outcome" else ():
+        figure["measure"] = ""
+    try:
+        block.clean(value)
+    except ValidationError as error:
+        return " ".join(dict.fromkeys(_messages(error)))
+    return ""
 
 
 def _messages(error: ValidationError) -> Iterator[str]:
@@ -122,19 +133,6 @@ class _Settler:
         if isinstance(block, ChooserBlock):
             return self._chosen(block.model_class, told)
         return _plain(block, told)
-
-    def check(self, block: blocks.Block, raw: Any) -> None:
-        """Ask the block itself whether it takes the value.
-
-        Raises:
-            ValidationError: why it does not.
-        """
-        value = block.to_python(raw)
-        # Figures that nobody has been asked for here yet are kept, though none can be chosen.
-        figures = value.get("figures") or () if self._marked.type == "outcome" else ()
-        for figure in figures:
-            figure["measure"] = ""
-        block.clean(value)
 
     def _stream(self, block: blocks.StreamBlock, told: Any) -> Iterator[dict[str, Any]]:
         for child in _sequence(told):
@@ -191,7 +189,7 @@ class _Settler:
             raise _Unusable("its rows and columns do not fit together.") from error
         return {"columns": columns, "rows": [{"values": row} for row in rows], "caption": ""}
 
-    def _chosen(self, model: Any, told: Any) -> int | None:
+    def _chosen(self, model: Any, told: Any) -> str | int | None:
         if told in (None, ""):
             return None
         name = _text(told)
@@ -217,7 +215,9 @@ class _Settler:
         if name not in self._marked.footnotes:
             return None
         if name not in self._ids:
-            number = self._ids[name] = str(uuid.uuid4())
+            # As an import names the footnotes that stand outside of marks: one note in both is one.
+            file = self._place.file
+            number = self._ids[name] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{file}#fn:{name}"))
             self.footnotes[number] = self.html(self._marked.footnotes[name], FOOTNOTE_FEATURES)
         return self._ids[name]
 

@@ -1,3 +1,4 @@
 from .imported_page import ImportedPage
+from .upload import Upload
 
-__all__ = ["ImportedPage"]
+__all__ = ["ImportedPage", "Upload"]

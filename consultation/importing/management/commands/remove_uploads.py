@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from consultation.importing.uploads.services import remove_old
+
+
+class Command(BaseCommand):
+    """Removes uploads that nobody decided about within a day."""
+
+    help = "Remove files that were sent to be imported a day ago or longer, and their reports."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Remove them and say how many there were."""
+        number = remove_old()
+        self.stdout.write(f"{number} upload{'' if number == 1 else 's'} removed.")

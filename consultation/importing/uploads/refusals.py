@@ -1,0 +1,10 @@
+class Refused(Exception):
+    """A file that cannot be brought in, with the reasons for whoever sent it.
+
+    Args:
+        sentences: why not.
+    """
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = list(sentences)

@@ -1,0 +1,87 @@
+"""What the tasks do with an upload."""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from consultation.importing.models.upload import Kind, State, Upload
+from consultation.importing.uploads import answers, sites
+from consultation.importing.uploads.refusals import Refused
+from consultation.importing.uploads.services import move
+
+logger = logging.getLogger(__name__)
+
+UNFORESEEN = (
+    "Something went wrong that nobody foresaw. Nothing was changed. Whoever keeps the server finds "
+    "more about it in the log."
+)
+
+
+class Importer(Protocol):
+    """What is done with one kind of upload."""
+
+    def look(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Return what bringing it in would do; nothing is written."""
+
+    def take(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Bring it in, within the transaction that is open, and return what was done."""
+
+
+IMPORTERS: dict[str, Importer] = {Kind.SITE: sites.SITES, Kind.ANSWERS: answers.ANSWERS}
+
+
+@contextmanager
+def local_copy(upload: Upload) -> Iterator[Path]:
+    """Hand out an upload as a file of this machine, under the name it was sent with."""
+    with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
+        # A name that somebody else chose, with nothing in it that means a folder.
+        name = PurePath(upload.name.replace("\\", "/")).name
+        ending = PurePath(name).suffix.lower()
+        path = Path(folder, f"{slugify(PurePath(name).stem)[:80] or 'upload'}{ending}")
+        with upload.file.open("rb") as kept, path.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
+        yield path
+
+
+def look_through(upload: Upload) -> None:
+    """Find out what bringing an upload in would do, and keep that to be shown."""
+    if not move(upload, (State.WAITING,), State.LOOKING):
+        return
+    with _failing(upload), local_copy(upload) as path:
+        report = IMPORTERS[upload.kind].look(path, upload)
+        state = State.CHOSEN if answers.PROPOSED in report else State.SHOWN
+        move(upload, (State.LOOKING,), state, report=report)
+
+
+def bring_in(upload: Upload) -> None:
+    """Bring an upload in, all of it or nothing, and let go of its file."""
+    if not move(upload, (State.AGREED,), State.IMPORTING):
+        return
+    with _failing(upload), local_copy(upload) as path:
+        with transaction.atomic():
+            report = IMPORTERS[upload.kind].take(path, upload)
+            move(upload, (State.IMPORTING,), State.DONE, report=report)
+        upload.file.delete(save=False)
+
+
+@contextmanager
+def _failing(upload: Upload) -> Iterator[None]:
+    """Note in the upload why its task came to nothing."""
+    try:
+        yield
+    except Refused as refusal:
+        _fail(upload, refusal.sentences)
+    except Exception:
+        logger.exception("The import of upload %s failed", upload.pk)
+        _fail(upload, [UNFORESEEN])
+
+
+def _fail(upload: Upload, sentences: list[str]) -> None:
+    move(upload, (State.LOOKING, State.IMPORTING), State.FAILED, report={"failed": sentences})

@@ -1,0 +1,62 @@
+"""Sites that were sent: looked through and brought in by the service behind `import_mkdocs`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+
+from consultation.importing.models.upload import Upload
+from consultation.importing.printing import COUNTED
+from consultation.importing.site_import import SiteImport, SourceRefused, import_site
+from consultation.importing.uploads.refusals import Refused
+from consultation.importing.uploads.telling import kept
+
+MOST_PAGES = 1000
+
+
+class Sites:
+    """What is done with a site."""
+
+    def look(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Return what bringing it in would do; nothing is written."""
+        return self._run(path, upload, dry_run=True)
+
+    def take(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Bring it in as drafts and return what was done."""
+        return self._run(path, upload, dry_run=False)
+
+    def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
+        try:
+            result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name)
+        except SourceRefused as refusal:
+            raise Refused(str(refusal)) from refusal
+        return {
+            **kept(result.report),
+            "counts": {kind: result.report.counts[kind] for kind in COUNTED},
+            "pages": [
+                {
+                    "file": page.path.removeprefix("section:"),
+                    "title": page.title,
+                    "happens": page.happens,
+                    "url": reverse("wagtailadmin_pages:edit", args=[page.page_id])
+                    if page.page_id
+                    else "",
+                }
+                for page in result.pages[:MOST_PAGES]
+            ],
+            "more_pages": max(len(result.pages) - MOST_PAGES, 0),
+            **_top(result),
+        }
+
+
+def _top(result: SiteImport) -> dict[str, str]:
+    """Return where everything is, once it is there."""
+    if result.consultation is None:
+        return {}
+    return {
+        "top": result.consultation.get_admin_display_title(),
+        "top_url": reverse("wagtailadmin_explore", args=[result.consultation.pk]),
+    }
+
+
+SITES = Sites()
