@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageLogEntry
 
+from consultation.blocks import ContentBlock
 from consultation.importing.answers import (
     AnswersError,
     Mapping,
@@ -256,3 +257,27 @@ def test_many_rows_take_few_queries_and_one_transaction(
     assert import_answers(sheet(3, "failing"), page=page).imported == 30
     assert ledger_adds_up()
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_many_pages_take_no_more_queries(tmp_path: Path, live: bool) -> None:
+    consultation = ConsultationPageFactory()
+
+    def queries(more: int) -> int:
+        for _ in range(more):
+            page = SectionPageFactory(parent=consultation, live=live)
+            page.body = ContentBlock().to_python([feedback_form()])
+            revision = page.save_revision()
+            if live:
+                revision.publish()
+        pages = list(consultation.get_children())
+        rows = [["25/11/2025", str(page.pk), "Wizard", f"Of {len(pages)}"] for page in pages]
+        file = write_csv(tmp_path / "a.csv", [["Timestamp", "Page", "Your role", "x"], *rows])
+        with CaptureQueriesContext(connection) as captured:
+            outcome = import_answers(file, consultation=consultation)
+        assert outcome.imported == len(rows)
+        assert {response.role for response in Response.objects.all()} == {"Wizard"}
+        return len(captured)
+
+    queries(1)
+    assert queries(1) == queries(8)

@@ -147,6 +147,26 @@ def test_what_is_near_is_proposed_with_a_doubt(tmp_path: Path, page: Any) -> Non
     }
 
 
+def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
+    consultation = page.get_parent().specific
+    rows = [["5", "4/4/2025", "25/11/2025", f"tools/#{n}", "/elsewhere/", "x"] for n in range(2)]
+    headings = ["Score", "Using it since", "Sent off", "Which part", "Referrer", "Column of x"]
+    file = write_csv(tmp_path / "a.csv", [headings, *rows])
+    mapping = propose_mapping(file, consultation)
+    found = {column.heading: (column.becomes, bool(column.doubt)) for column in mapping.columns}
+    assert found == {
+        "Score": ("new number", False),
+        "Using it since": ("question since", False),
+        "Sent off": ("received", True),
+        "Which part": ("page", True),
+        "Referrer": ("new short text", False),
+        "Column of x": ("new short text", False),
+    }
+    # A sheet without headings is not read in silence.
+    file = write_csv(tmp_path / "a.csv", rows)
+    assert "Row 1 was taken for the headings" in propose_mapping(file, page).doubts[0]
+
+
 def test_free_text_in_a_choice_does_not_become_options(tmp_path: Path, page: Any) -> None:
     rows = [["25/11/2025", f"My own words, number {number}"] for number in range(40)]
     file = write_csv(tmp_path / "a.csv", [["Timestamp", "Your role"], *rows])

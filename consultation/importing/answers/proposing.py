@@ -1,6 +1,7 @@
 """What a sheet's columns seem to be: the map that a person can look at and change."""
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,9 @@ from consultation.importing.answers.tables import Table, open_table
 from consultation.importing.answers.target import Target, target_of
 from consultation.importing.answers.wording import same, words
 from consultation.responses.definitions import Question
+
+# So much of a column has to name pages before it is taken for the one that does.
+SURELY_PAGES = 0.8
 
 
 def propose_mapping(file: Path, target: Target | Page) -> Mapping:
@@ -111,6 +115,7 @@ class _Proposal:
             self._spelled,
             self._by_answers,
             self._near,
+            self._by_contents,
         ):
             for place, heading in enumerate(headings):
                 if found[place] is None:
@@ -149,13 +154,11 @@ class _Proposal:
         use = guessing.fact(heading)
         if use == Use.RECEIVED and self._best_moments() != place:
             return None
-        if use == Use.PAGE:
-            known = self.spellings.find(heading)
-            if self.target.consultation is None:
-                self._doubt_one_page(place, heading)
-                return None
-            if known and not self._finds_pages(place):
-                return None
+        if use == Use.PAGE and self.target.consultation is None:
+            self._doubt_one_page(place, heading)
+            return None
+        if use == Use.PAGE and self._best_page() != place:
+            return None
         return Column(heading, use) if use else None
 
     def _doubt_one_page(self, place: int, heading: str) -> None:
@@ -177,9 +180,45 @@ class _Proposal:
         ]
         return min(ranked)[1] if ranked else None
 
-    def _finds_pages(self, place: int) -> bool:
-        finder = PageFinder(self.target)
-        return any(finder.find(text).page for text in self.contents[place].different.values())
+    @cached_property
+    def _finder(self) -> PageFinder:
+        return PageFinder(self.target)
+
+    def _pages_found(self, place: int) -> float:
+        """Return for how many of a column's texts a page is found, as a share."""
+        texts = self.contents[place].different.values()
+        return sum(bool(self._finder.find(text).page) for text in texts) / max(len(texts), 1)
+
+    def _best_page(self) -> int | None:
+        """Return the column that says most clearly which page is meant."""
+        ranked = []
+        for place, heading in enumerate(self.table.headings):
+            if words(heading) in guessing.PAGE:
+                found = self._pages_found(place)
+                # A question may be called so as well.
+                if found or self.spellings.find(heading) is None:
+                    ranked.append((-found, guessing.PAGE.index(words(heading)), place))
+        if not ranked:
+            return None
+        found, _, best = min(ranked)
+        # A referrer is no page of ours, where another column names them.
+        if not found and any(map(self._names_pages, range(len(self.contents)))):
+            return None
+        return best
+
+    def _names_pages(self, place: int) -> bool:
+        return not self.contents[place].numbers and self._pages_found(place) >= SURELY_PAGES
+
+    def _by_contents(self, place: int, heading: str) -> Column | None:
+        """Propose what no heading says and the cells show: when answers came, and to which page."""
+        contents = self.contents[place]
+        if Use.RECEIVED not in self.taken and contents.is_dates:
+            doubt = "Its cells are dates; its heading does not say that answers came then."
+            return Column(heading, Use.RECEIVED, doubt=doubt)
+        free = self.target.consultation is not None and Use.PAGE not in self.taken
+        if free and self._names_pages(place):
+            return Column(heading, Use.PAGE, doubt="Its cells name pages; its heading does not.")
+        return None
 
     def _more(self, place: int, heading: str) -> Column | None:
         base, found, part = heading.rpartition(" (part ")

@@ -1,5 +1,6 @@
 """A sheet of answers, whatever kind of file it came in."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ Row = list[Cell]
 
 # Where the headings are looked for.
 LOOKED_AT = 20
+_ANSWER = re.compile(r"\s*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b|[^@\s]{1,64}@[^@\s]{1,255}\s*$)")
 
 
 @dataclass(slots=True)
@@ -102,6 +104,14 @@ def _is_second(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
     return bool(blank) and blank <= below and 0 not in below and len(below) < width
 
 
+def _is_answer(row: Sequence[Cell]) -> bool:
+    """Say whether a row that should have headings looks like an answer."""
+    return any(
+        bool(_ANSWER.match(cell)) if isinstance(cell, str) else isinstance(cell, date)
+        for cell in row
+    )
+
+
 def _groups(row: Sequence[Cell], width: int) -> list[str]:
     """Return what stands above each column in a row whose cells were merged."""
     groups, last = [], ""
@@ -171,6 +181,11 @@ def set_headings(table: Table, heading_row: int = 0) -> None:
         f"{clean_text(group)}: {text}" if group and group != text else text
         for group, text in zip(groups, table.plain_headings, strict=True)
     )
+    if _is_answer(row):
+        table.doubts.append(
+            f"Row {number} was taken for the headings, and there is a date or an address in it. "
+            "If it is an answer, put a row of headings above it."
+        )
     skipped = number - 1 - (1 if any(groups) else 0)
     if skipped and not said:
         table.notes.append(f"The headings are in row {number}; what stands above is no answer.")

@@ -70,10 +70,12 @@ class Command(BaseCommand):
         self._tell(outcome, proposed=mapping is None)
 
     def _propose(self, file: Path, target: Target, to: Path) -> None:
-        if to.exists():
-            raise AnswersError(f"{to} is there already. It was left as it is: name another file.")
         mapping = propose_mapping(file, target)
-        to.write_text(write_map(mapping, file.name, target.keys()), encoding="utf-8")
+        proposed = write_map(mapping, file.name, target.keys())
+        # The same again does no harm; what somebody has changed must not be written over.
+        if to.exists() and to.read_text(encoding="utf-8", errors="replace") != proposed:
+            raise AnswersError(f"{to} is there already. It was left as it is: name another file.")
+        to.write_text(proposed, encoding="utf-8")
         for text in (*mapping.losses, *mapping.doubts):
             self.stdout.write(f"Look at this: {text}")
         unsure = sum(bool(column.doubt) for column in mapping.columns)
