@@ -3,9 +3,10 @@
 from bs4 import Tag
 
 from .controls import BUTTONS, kind_of
+from .elements import attribute
 from .remarks import Remarks, quoted
 from .traps import is_shown_sometimes, trap_reason
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 _CONTROLS = ("input", "select", "textarea")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bs4 import Tag
 
+from .elements import attribute
 from .found import FoundForm
 from .keys import choose_key
 from .pieces import Around
@@ -12,7 +13,7 @@ from .questions import Asked
 from .remarks import Remarks, quoted
 from .rich import as_html, linked
 from .texts import one_line, sentence, shorten
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 LONGEST_HEADING = 150
 LONGEST_LABEL = 250

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from bs4 import NavigableString, Tag
 
+from .elements import attribute
 from .texts import Wording, one_line
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 if TYPE_CHECKING:
     from .questions import Asked

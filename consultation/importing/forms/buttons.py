@@ -3,9 +3,9 @@
 from bs4 import Tag
 
 from .controls import kind_of
+from .elements import attribute
 from .remarks import Remarks, quoted
 from .texts import one_line, shorten
-from .tree import attribute
 
 LONGEST = 60
 DEFAULT = "Submit feedback"

@@ -1,12 +1,19 @@
 """Which controls of a form ask something, and which of them are one question."""
 
+import re
 from dataclasses import dataclass, field
 
 from bs4 import Tag
 
-from .tree import FormTree, attribute
+from .elements import attribute
+from .tree import FormTree
 
 BUTTONS = frozenset(("submit", "button", "image", "reset"))
+
+
+_CONSENT = re.compile(
+    r"\bconsent\b|\b(?:i|we|you) (?:agree|may|can|confirm|understand|accept|give|have read)\b", re.I
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +97,9 @@ def _boxes_of_one_question(controls: list[Control], tree: FormTree) -> list[Cont
     merged: dict[int, Control] = {}
     for alike in by_fieldset.values():
         lone = all(each.kind == "checkbox" and len(each.tags) == 1 for each in alike)
+        fieldset = tree.spot(alike[0].first).fieldset
+        if fieldset is not None and _CONSENT.search(fieldset.get_text(" ")):
+            continue
         if len(alike) < 2 or not lone or any(each.first.has_attr("required") for each in alike):
             continue
         for each in alike[1:]:

@@ -6,9 +6,9 @@ from bs4 import Tag
 
 from consultation.importing.report import Place, Report
 
+from .elements import attribute
 from .remarks import quoted
 from .scripted import code_of
-from .tree import attribute
 
 _SERVICES = re.compile(
     r"docs\.google\.com/forms|forms\.gle|forms\.(?:office|microsoft|cloud\.microsoft)|typeform|"

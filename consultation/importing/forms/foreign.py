@@ -2,8 +2,9 @@
 
 from bs4 import Tag
 
+from .elements import attribute, classes, words
 from .remarks import Remarks, quoted
-from .tree import FormTree, attribute, classes, words
+from .tree import FormTree
 
 _NAMES = {
     "iframe": "content of another page",

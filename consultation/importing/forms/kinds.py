@@ -19,6 +19,11 @@ _REFLECTION_LABEL = re.compile(
     re.I,
 )
 _REFLECTION_NAME = re.compile(r"^(?:reflection|nature|feedback[-_]?(?:type|nature|kind))$", re.I)
+_ENDS = re.compile(
+    r"\b1\s*(?:=|:|[–—-]|is|means)\s*([^,;()0-9]{1,100}?)\s*(,|;|\band\b|\bto\b|\u2026)+\s*(?:and\s+|to\s+)?"
+    r"(\d{1,2})\s*(?:=|:|[–—-]|is|means)\s*([^,;.()]{1,100})",
+    re.I,
+)
 _STEP = re.compile(r"^(\d{1,2})\s*(?:[-–—:=.)(]\s*(.*?)\)?)?$")
 
 
@@ -41,6 +46,19 @@ def _shared(options: list[str], known: tuple[str, ...]) -> float:
         each.casefold() for each in known if each != "Other"
     }
     return len(common) / max(len(options), 1) if len(common) > 1 else 0.0
+
+
+def ends_in_words(text: str, points: int) -> tuple[str, str]:
+    """Return what a text says about both ends of a scale, like "1 = poor, 5 = good"."""
+    match = _ENDS.search(text)
+    if match is None or int(match[3]) != points:
+        return "", ""
+    return match[1].strip()[:100], match[4].strip()[:100]
+
+
+def explains_scale(text: str) -> bool:
+    """Say whether a text tells what the ends of a scale mean."""
+    return bool(_ENDS.search(text))
 
 
 def rating_steps(options: list[str]) -> tuple[int, str, str] | None:

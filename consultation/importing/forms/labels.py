@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from bs4 import NavigableString, Tag
-from bs4.element import PageElement
 
 from .beside import pictures, text_after
-from .controls import BUTTONS, Control, kind_of
-from .texts import Wording, one_line, read_wording, repeats, same
-from .tree import HEADINGS, FormTree, attribute, classes, words
+from .controls import Control
+from .elements import attribute, classes, words
+from .kinds import explains_scale
+from .nearby import legend_of, name_of_group, spoken_name, text_before
+from .texts import Wording, bare, one_line, read_wording, repeats
+from .tree import FormTree
 
 _HINTS = words("hint help help-text helptext form-text description note desc tip")
 # What an empty choice says besides what it is about.
@@ -17,8 +19,6 @@ _PROMPTING = (
     "please select choose pick a an the one of your from list below option optional required "
     "answer value here none"
 )
-
-_LINES = ("text", "textarea", "search")
 
 NO_WORDING = Wording("")
 
@@ -36,6 +36,7 @@ class Naming:
     label: Wording = NO_WORDING
     helps: list[str] = field(default_factory=list)
     guessed: bool = False
+    _said: set[str] = field(default_factory=set)
 
     def help(self, text: str, *, first: bool = False) -> None:
         """Add a help, unless the label or another help says the same.
@@ -45,8 +46,9 @@ class Naming:
             first: whether it stands before the others.
         """
         text = one_line(text)
-        said = any(same(text, each) for each in self.helps)
-        if text and not said and not repeats(text, self.label.text):
+        said = bare(text)
+        if text and said not in self._said and not repeats(text, self.label.text):
+            self._said.add(said)
             self.helps.insert(0 if first else len(self.helps), text)
 
 
@@ -72,7 +74,11 @@ def name_control(control: Control, tree: FormTree, prompt: str = "") -> Naming:
     title = attribute(first, "title")
     if not named and control.kind == "checkbox" and not control.is_group:
         named = text_after(first, tree)
-    named = named or _text_before(control, tree, strong=bool(placeholder or title))
+    named = named or text_before(control, tree, strong=bool(placeholder or title))
+    if control.is_group and explains_scale(named):
+        # What the numbers mean stands between the question and its answers.
+        hints.append(named)
+        named = text_before(control, tree, strong=False, past=True) or hints.pop()
     if named and unseen and placeholder and repeats(named, read_wording(placeholder).text):
         # What people have seen is the placeholder; the label was for screen readers.
         placeholder, named = named, placeholder
@@ -108,7 +114,7 @@ def _from_labels(control: Control, tree: FormTree, hints: list[str]) -> tuple[st
     """Return the text of a control's labels, and whether only screen readers are told."""
     first = control.first
     if control.is_group:
-        return _of_group(control, tree), False
+        return name_of_group(control, tree), False
     labels = list(tree.labels_for.get(attribute(first, "id") or "\0", []))
     around = tree.spot(first).label
     if around is not None and all(each is not around for each in labels):
@@ -125,7 +131,7 @@ def _from_labels(control: Control, tree: FormTree, hints: list[str]) -> tuple[st
         hints.append(hint)
     if any(texts):
         return one_line(" ".join(texts)), all(tree.spot(each).unseen for each in labels)
-    return _aria(first, tree), False
+    return spoken_name(first, tree), False
 
 
 def _is_hinted(node: NavigableString, label: Tag) -> bool:
@@ -137,48 +143,6 @@ def _is_hinted(node: NavigableString, label: Tag) -> bool:
     return False
 
 
-def _aria(tag: Tag, tree: FormTree) -> str:
-    return attribute(tag, "aria-label") or one_line(
-        " ".join(
-            tree.take(list(tree.strings(each)))
-            for each in tree.find(attribute(tag, "aria-labelledby"))
-        )
-    )
-
-
-def _of_group(control: Control, tree: FormTree) -> str:
-    """Return what a group of buttons is called by the elements around it."""
-    legend = legend_of(control, tree)
-    if legend:
-        return legend
-    for parent in control.first.parents:
-        if parent is tree.scope:
-            break
-        if attribute(parent, "role") in ("radiogroup", "group"):
-            own = {id(tag) for tag in control.tags}
-            held = parent.find_all(("input", "select", "textarea"))
-            return _aria(parent, tree) if all(id(each) in own for each in held) else ""
-    return ""
-
-
-def legend_of(control: Control, tree: FormTree) -> str:
-    """Return the legend of a fieldset that holds this question alone."""
-    fieldset = tree.spot(control.first).fieldset
-    if fieldset is None:
-        return ""
-    own = {id(tag) for tag in control.tags}
-    others = [
-        kind_of(each)
-        for each in fieldset.find_all(("input", "select", "textarea"))
-        if id(each) not in own and kind_of(each) not in ("hidden", *BUTTONS)
-    ]
-    # A line for what is not among the answers.
-    if others and (len(others) > 1 or not control.is_group or others[0] not in _LINES):
-        return ""
-    legend = fieldset.find("legend")
-    return tree.take(list(tree.strings(legend))) if isinstance(legend, Tag) else ""
-
-
 def _described(control: Control, tree: FormTree) -> list[str]:
     """Return what the elements say that describe a control."""
     found: list[str] = []
@@ -187,38 +151,3 @@ def _described(control: Control, tree: FormTree) -> list[str]:
             found.append(tree.take(list(tree.strings(each))))
         found.append(attribute(tag, "aria-description"))
     return found
-
-
-def _text_before(control: Control, tree: FormTree, *, strong: bool) -> str:
-    """Return the text right before a control that nothing else has claimed.
-
-    Args:
-        control: the control.
-        tree: the form.
-        strong: whether it must stand in the same line, since there is another name.
-    """
-    block = tree.spot(control.first).block
-    found: list[NavigableString] = []
-    node: PageElement | None = control.first.previous_element
-    while node is not None and id(node) in tree.spots and node is not tree.scope:
-        spot = tree.spot(node)
-        if isinstance(node, Tag):
-            if node.name in ("input", "select", "textarea", "button"):
-                break
-        elif isinstance(node, NavigableString) and node.strip() and not spot.mute:
-            claimed = id(node) in tree.claimed
-            if claimed and control.is_group and spot.label is not None:
-                # The first answer stands before its button.
-                node = node.previous_element
-                continue
-            if claimed or spot.hider is not None or spot.block.name in HEADINGS:
-                break
-            if spot.block is not (tree.spot(found[0]).block if found else block) and (
-                found or strong
-            ):
-                break
-            found.insert(0, node)
-        node = node.previous_element
-    if sum(len(each) for each in found) > 600:
-        return ""
-    return tree.take(found)

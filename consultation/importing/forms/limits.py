@@ -4,9 +4,9 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from .elements import attribute
 from .remarks import Remarks, quoted
 from .texts import capital
-from .tree import attribute
 
 if TYPE_CHECKING:
     from .questions import Asked

@@ -3,8 +3,10 @@
 from bs4 import Tag
 from bs4.element import PageElement
 
-from .tree import BLOCKS
+from .elements import BLOCKS
 
+# Nobody forgets more ends than this.
+MOST_HOLDERS = 500
 _CONTROLS = frozenset(("input", "select", "textarea", "button", "label", "datalist"))
 # What a list or a button cannot hold: it ends there.
 _ENDING = {
@@ -19,7 +21,7 @@ def mend(form: Tag) -> None:
 
     Elements are moved within the form; nothing is lost or added.
     """
-    for holder in form.find_all(list(_ENDING)):
+    for holder in form.find_all(list(_ENDING), limit=MOST_HOLDERS):
         foreign = holder.find(list(_ENDING[holder.name]))
         if not isinstance(foreign, Tag):
             continue

@@ -8,8 +8,9 @@ from bs4 import Tag
 from consultation.responses.answers import SEPARATOR
 
 from .controls import Control
+from .elements import attribute
 from .texts import one_line, same, shorten
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 LONGEST = 250
 MOST = 500

@@ -2,7 +2,7 @@
 
 import re
 
-from .tree import words
+from .elements import words
 
 _COMPLETES = words(
     """name given-name family-name additional-name honorific-prefix nickname username email tel

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from .elements import attribute, classes
 from .labels import is_hint
 from .outcomes import is_failure, is_thanks
 from .questions import Asked
 from .remarks import Remarks, quoted
 from .rich import Piece
 from .texts import same
-from .tree import FormTree, attribute, classes
+from .tree import FormTree
 
 _STARRED = re.compile(
     r"[*\u2217].{0,60}\b(?:required|mandatory|must)\b|\b(?:required|mandatory)\b.{0,60}[*\u2217]",
@@ -109,7 +110,9 @@ def _place(
     if piece.is_heading and asked:
         _place_title(piece, asked, starts, around, tree, remarks)
         return
-    if not starts or position < starts[0]:
+    if _place_above_table(piece, asked, tree):
+        return
+    if not starts or position < starts[0] or _STARRED.search(piece.text):
         if not same(piece.text, around.heading):
             around.introduction.append(piece)
         return
@@ -125,6 +128,20 @@ def _place(
             piece.block,
             f"{quoted(piece.text)} stood after the questions. It is in the introduction now.",
         )
+
+
+def _place_above_table(piece: Piece, asked: list[Asked], tree: FormTree) -> bool:
+    """Give what heads the rows of a table of questions to each of them."""
+    if piece.block.name not in ("th", "caption"):
+        return False
+    table = piece.block.find_parent("table")
+    if not isinstance(table, Tag) or id(table) not in tree.spots:
+        return False
+    rows = [each for each in asked if each.control.is_group and _is_in(each, table)]
+    text = tree.take(list(piece.strings)) if rows else ""
+    for each in rows:
+        each.naming.help(text, first=True)
+    return bool(rows)
 
 
 def _asked_beside(piece: Piece, asked: list[Asked], before: int, tree: FormTree) -> Asked | None:

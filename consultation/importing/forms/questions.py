@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .controls import Control
-from .kinds import rating_steps, special_kind
+from .elements import attribute
+from .kinds import ends_in_words, rating_steps, special_kind
 from .labels import Naming, name_control
 from .limits import date_limits, number_limits, text_limits
 from .options import MOST, Offer, offer_of_group, offer_of_select
@@ -12,7 +13,7 @@ from .personal import is_email, is_personal
 from .remarks import Remarks, quoted
 from .scripted import lists_in, speaks_of
 from .texts import read_wording
-from .tree import FormTree, attribute
+from .tree import FormTree
 from .unheld import report_unheld, suggest
 
 # Kinds of input that are a line of text here.
@@ -119,6 +120,9 @@ def _choice(asked: Asked, offer: Offer, remarks: Remarks) -> None:
     if steps:
         asked.type = "rating"
         points, low, high = steps
+        for text in [label, *asked.naming.helps]:
+            told = ends_in_words(text, points)
+            low, high = low or told[0], high or told[1]
         offer.values = {value: text for value, text in offer.values.items() if text[0] != value[:1]}
         asked.fields = {
             "points": points,

@@ -9,6 +9,7 @@ from .assembling import assemble
 from .beside import name_lines_of_options, option_text
 from .buttons import button_text
 from .controls import Control, gather
+from .elements import HEADINGS, attribute
 from .foreign import left_out
 from .found import FoundForm
 from .mending import mend
@@ -19,7 +20,7 @@ from .remarks import Remarks, quoted
 from .scripted import hidden_names, missing_by_script, scripts_of
 from .surroundings import after_scope, before_scope, scope_of
 from .texts import one_line
-from .tree import HEADINGS, FormTree, attribute
+from .tree import FormTree
 
 # Beyond it, reading a form takes too long; nobody has written such a form by hand.
 DEEPEST = 1000

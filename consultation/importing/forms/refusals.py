@@ -5,8 +5,8 @@ import re
 from bs4 import Tag
 
 from .controls import BUTTONS, kind_of
+from .elements import attribute, classes
 from .texts import one_line
-from .tree import attribute, classes
 
 _SEARCH = re.compile(r"^(?:q|query|search|s|keywords?)$", re.I)
 _NEWSLETTER = re.compile(

@@ -6,9 +6,9 @@ from html import escape
 
 from bs4 import NavigableString, Tag
 
+from .elements import HEADINGS
 from .remarks import Remarks, quoted
 from .texts import one_line
-from .tree import HEADINGS
 
 _BOLD, _ITALIC = frozenset(("b", "strong")), frozenset(("i", "em"))
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):", re.I)

@@ -4,7 +4,7 @@ import re
 
 from bs4 import Tag
 
-from .tree import attribute
+from .elements import attribute
 
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _HIDES = re.compile(
@@ -56,7 +56,8 @@ def lists_in(scripts: str, *names: str) -> list[str]:
         return []
     arrays = [_TEXT.findall(each) for each in _ARRAY.findall(scripts[:50_000])]
     options = _OPTION.findall(scripts[:50_000])
-    return [", ".join(each) for each in [*arrays, options] if each]
+    # A text with a blank that the script fills is no option.
+    return [", ".join(each) for each in [*arrays, options] if each and "${" not in each[0]]
 
 
 def hidden_names(form: Tag) -> frozenset[str]:

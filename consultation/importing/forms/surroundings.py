@@ -4,9 +4,9 @@ import re
 
 from bs4 import NavigableString, Tag
 
+from .elements import HEADINGS, attribute, classes
 from .outcomes import is_failure, is_thanks
 from .texts import one_line
-from .tree import HEADINGS, attribute, classes
 
 _ABOUT = re.compile(
     r"feedback|form|survey|respon|comment|contact|consult|question|views|have your say|tell us"

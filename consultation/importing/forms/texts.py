@@ -48,17 +48,18 @@ def _is_seen(char: str) -> bool:
 
 def same(one: str, other: str) -> bool:
     """Say whether two texts are the same to a reader."""
-    return _bare(one) == _bare(other)
+    return bare(one) == bare(other)
 
 
 def repeats(text: str, other: str) -> bool:
     """Say whether a text says nothing that another does not say."""
-    words = _bare(text).split()
-    said = _bare(other).split()
+    words = bare(text).split()
+    said = bare(other).split()
     return all(word in said for word in words)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the words of a text alone, in small letters."""
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())
 
 

@@ -5,8 +5,9 @@ import re
 from bs4 import Tag
 
 from .controls import kind_of
+from .elements import attribute
 from .scripted import speaks_of
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 _NAMES = re.compile(
     r"(?:^|[-_\[])(?:hp|honey|honey_?pot|trap|bot|gotcha|no_?spam|anti_?spam|robots?)(?:$|[-_\]\d])"

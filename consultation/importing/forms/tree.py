@@ -1,53 +1,16 @@
 """The elements of a form, looked at once from top to bottom."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement, PreformattedString
 
+from .elements import BLOCKS, MUTE, UNSEEN_CLASSES, attribute, classes, is_put_away
 from .texts import one_line
 
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text as a set."""
-    return frozenset(text.split())
-
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-BLOCKS = HEADINGS | words(
-    """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
-    figure footer form header hr label legend li main menu nav ol p pre section summary table tbody
-    td tfoot th thead tr ul html"""
-)
-# Their content is no text of the form.
-MUTE = words(
-    """script style template select datalist textarea button svg math object embed
-    iframe canvas video audio head title meter progress"""
-)
-
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
-    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect"
-    r"|(?:^|;)\s*(?:max-)?height\s*:\s*0(?:px)?\s*(?:;|$)"
-)
-_HIDING_CLASSES = words(
-    "hidden d-none is-hidden invisible visually-hidden-field offscreen off-screen"
-)
-_UNSEEN_CLASSES = words("sr-only visually-hidden screen-reader-text visuallyhidden")
-
-
-def classes(tag: Tag) -> list[str]:
-    """Return an element's classes, in small letters."""
-    found = tag.get("class") or ()
-    return [each.casefold() for each in ([found] if isinstance(found, str) else found)]
-
-
-def attribute(tag: Tag, name: str) -> str:
-    """Return an attribute as one line of text, "" where it is missing."""
-    value = tag.get(name)
-    return one_line(" ".join(value) if isinstance(value, list) else str(value or ""))
+# Labels of one control; the texts of others are kept as texts.
+MOST_LABELS = 20
 
 
 @dataclass(slots=True)
@@ -98,6 +61,7 @@ class FormTree:
         self.links: dict[int, Tag] = {}
         self.read_pictures: set[int] = set()
         self.by_id: dict[str, Tag] = {}
+        self._controls: dict[int, list[Tag]] = {}
         self.labels_for: dict[str, list[Tag]] = {}
         root = Spot(0, scope)
         self.spots[id(scope)] = root
@@ -130,7 +94,9 @@ class FormTree:
             spot.block = tag
         if tag.name == "label":
             spot.label = tag
-            self.labels_for.setdefault(attribute(tag, "for"), []).append(tag)
+            labels = self.labels_for.setdefault(attribute(tag, "for"), [])
+            if len(labels) < MOST_LABELS:
+                labels.append(tag)
         if tag.name == "fieldset":
             spot.fieldset = tag
         if tag.name == "optgroup":
@@ -140,29 +106,13 @@ class FormTree:
         if attribute(tag, "id"):
             self.by_id.setdefault(attribute(tag, "id"), tag)
         # A form that opens with a button is out of sight at first, and none the less a form.
-        if spot.hider is None and self._hides(tag) and not self._holds_form(tag):
+        if spot.hider is None and is_put_away(tag, self.hidden_names) and not self._holds_form(tag):
             spot.hider = tag
-        if _UNSEEN_CLASSES.intersection(classes(tag)):
+        if UNSEEN_CLASSES.intersection(classes(tag)):
             spot.unseen = True
 
     def _holds_form(self, tag: Tag) -> bool:
         return tag is self.form or any(each is self.form for each in tag.find_all("form"))
-
-    def _hides(self, tag: Tag) -> bool:
-        own = classes(tag)
-        return bool(
-            tag.has_attr("hidden")
-            or (tag.name == "noscript" and tag.find(("input", "select", "textarea")) is None)
-            or _HIDING.search(attribute(tag, "style").casefold())
-            or _HIDING_CLASSES.intersection(own)
-            or (
-                self.hidden_names
-                and (
-                    f"#{attribute(tag, 'id')}" in self.hidden_names
-                    or any(f".{each}" in self.hidden_names for each in own)
-                )
-            )
-        )
 
     def spot(self, node: PageElement) -> Spot:
         """Return where an element or a text of the form stands."""
@@ -176,9 +126,16 @@ class FormTree:
             spot.unseen and not drawn
         )
 
+    def controls_in(self, element: Tag) -> list[Tag]:
+        """Return all controls in an element of the form."""
+        if id(element) not in self._controls:
+            self._controls[id(element)] = element.find_all(("input", "select", "textarea"))
+        return self._controls[id(element)]
+
     def find(self, ids: str) -> list[Tag]:
         """Return the elements that an attribute names by their ids."""
-        return [self.by_id[each] for each in ids.split() if each in self.by_id]
+        named = dict.fromkeys(ids.split())
+        return [self.by_id[each] for each in named if each in self.by_id]
 
     def strings(self, tag: Tag, *, own_label: bool = False) -> Iterator[NavigableString]:
         """Yield the texts in an element that nothing has claimed yet.

@@ -3,11 +3,12 @@
 from bs4 import Tag
 
 from .controls import Control
+from .elements import attribute
 from .labels import Naming
 from .options import Offer
 from .remarks import Remarks, quoted
 from .texts import one_line, repeats
-from .tree import FormTree, attribute
+from .tree import FormTree
 
 # Room for the suggestions in a help text.
 _LONGEST_SUGGESTIONS = 300
