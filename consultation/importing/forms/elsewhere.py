@@ -1,6 +1,7 @@
 """Forms that are not in the source: those of a form service, and those that a script makes."""
 
 import re
+from collections.abc import Callable
 
 from bs4 import Tag
 
@@ -31,19 +32,19 @@ def service_of(tag: Tag) -> str:
     return address if _SERVICES.search(address) else ""
 
 
-def report_forms_elsewhere(page: Tag, place: Place, report: Report) -> None:
+def report_forms_elsewhere(page: Tag, place_of: Callable[[Tag], Place], report: Report) -> None:
     """Report the forms of a page that are shown by another site or made by a script.
 
     Args:
         page: the whole page.
-        place: where the page, or what is embedded, stands.
+        place_of: says where an element stands.
         report: where it is said what is missing.
     """
     for tag in page.find_all(("iframe", "embed", "object", "script")):
         address = service_of(tag)
         if address:
             report.loss(
-                place,
+                place_of(tag),
                 f"A form of another site is shown here ({quoted(address, 500)}). Its questions are "
                 "not in the source: make the form by hand.",
             )
@@ -56,7 +57,7 @@ def report_forms_elsewhere(page: Tag, place: Place, report: Report) -> None:
         if empty:
             where = ", ".join(quoted(name) for name in empty)
             report.loss(
-                place,
+                place_of(script),
                 f"A script makes a form here (in {where}). Its questions are not read: make the "
                 "form by hand.",
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import Tag
+from bs4.element import PageElement
 
 from consultation.importing.report import Place
 
@@ -18,7 +18,7 @@ class FoundForm:
         place: where the form stands.
         roles: the answers to its role question as found; empty without one.
         reflections: the answers to its reflection question as found.
-        used: elements outside the `<form>` that are part of the block now (heading,
+        used: nodes outside the `<form>` that are part of the block now (heading,
             introduction, thank-you text); the page should not show them a second time.
         anchors: ids of the form and of what was used; links to them lead to `#feedback` now.
         values: by the key of a question, what the old form sent for each option that it named
@@ -29,7 +29,7 @@ class FoundForm:
     place: Place
     roles: tuple[str, ...] = ()
     reflections: tuple[str, ...] = ()
-    used: tuple[Tag, ...] = ()
+    used: tuple[PageElement, ...] = ()
     anchors: tuple[str, ...] = ()
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 """From an HTML form to the raw value of a feedback form block."""
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from consultation.importing.report import Place, Report
 
@@ -74,7 +75,7 @@ def read_form(
     place_pieces(leftover(tree, asked), asked, around, tree, remarks)
     left_out(form, tree, remarks)
     found = assemble(asked, around, button_text(form, remarks), tree, remarks)
-    found.used = tuple(outside)
+    found.used = (*_beside(form, scope), *outside)
     names = (attribute(each, "id") for each in (scope, form, *outside))
     found.anchors = tuple(dict.fromkeys(filter(None, names)))
     address = attribute(form, "action")
@@ -111,6 +112,16 @@ def _questions(
                 each.control.first,
                 f"Nothing names this control. It is called {name} after its code.",
             )
+    return found
+
+
+def _beside(form: Tag, scope: Tag) -> list[PageElement]:
+    """Return what stands beside a form in the element that holds both."""
+    found: list[PageElement] = []
+    node = form
+    while node is not scope and node.parent is not None:
+        found += [each for each in node.parent.children if each is not node]
+        node = node.parent
     return found
 
 

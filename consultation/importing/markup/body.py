@@ -6,8 +6,6 @@ from typing import Any
 from bs4 import Tag
 from bs4.element import PageElement
 
-from consultation.importing.forms import read_form
-
 from . import elements
 from .anchors import anchor_of, is_heading, title_heading
 from .boxes import callout, details, labelled_details
@@ -15,6 +13,7 @@ from .context import Context
 from .drafts import RawBlock
 from .linking import target_of
 from .media_blocks import LONGEST_CAPTION, elsewhere, picture_blocks
+from .page_forms import PageForms
 from .quotes import quote
 from .tables import is_layout, table_block
 from .words import Words, tell_hidden, tell_script
@@ -36,6 +35,7 @@ class Body:
         self.rich: list[str] = []
         self.levels: list[int] = []
         self.used: set[int] = set()
+        self.forms = PageForms(context)
 
     def read(self, soup: Tag) -> None:
         """Read a whole page."""
@@ -43,7 +43,8 @@ class Body:
         if title is not None:
             self._after(self._title_words(title))
             title.extract()
-        self._find_forms(soup)
+        self.forms.find(soup)
+        self.used |= {id(each) for each in self.forms.used}
         self.flow(list(soup.children))
         self.end_text()
         _drop_empty_footnotes_heading(self.blocks)
@@ -318,30 +319,14 @@ class Body:
         elif value:
             self.rich.append(value)
 
-    def _find_forms(self, soup: Tag) -> None:
-        """Read the forms first: they may use headings and texts around them."""
-        self.forms: dict[int, Any] = {}
-        for form in soup.find_all("form"):
-            place = self.context.lines.place("<form")
-            found = read_form(form, place, self.context.report)
-            self.forms[id(form)] = found
-            if found is None:
-                continue
-            self.used |= {id(each) for each in found.used}
-            for anchor in found.anchors:
-                self.context.draft.anchors[anchor] = "feedback"
-
     def _form(self, tag: Tag) -> None:
-        found = self.forms.get(id(tag))
-        if found is None:
+        if not self.forms.is_read(tag):
             self._form_words(tag)
             return
-        self.context.draft.forms.append(found)
         first = next((each for each in self.blocks if each["type"] == "feedback_form"), None)
-        if first is None:
-            self.add("feedback_form", found.block)
-            return
-        _join_forms(first["value"], found, self.context)
+        block = self.forms.block_of(tag, first["value"] if first else None)
+        if block is not None:
+            self.add("feedback_form", block)
 
     def _form_words(self, tag: Tag) -> None:
         """Keep the words of a form that asks for no feedback."""
@@ -351,32 +336,6 @@ class Body:
             control.extract()
         if not elements.is_hidden(tag):
             self.flow(list(tag.children))
-
-
-def _join_forms(first: dict[str, Any], found: Any, context: Context) -> None:
-    """Put the questions of a page's second form into its first: a page has one."""
-    asked = {(each["type"], each["value"].get("label")) for each in first["questions"]}
-    keys = {each["value"].get("key") for each in first["questions"]}
-    added = 0
-    for question in found.block["questions"]:
-        if (question["type"], question["value"].get("label")) in asked:
-            continue
-        key, number = question["value"].get("key") or "", 2
-        while key and key in keys:
-            key, number = f"{question['value']['key'][:40]}_{number}", number + 1
-        question["value"]["key"] = key
-        keys.add(key)
-        first["questions"].append(question)
-        added += 1
-    context.report.doubt(
-        found.place,
-        "A page has one form here. "
-        + (
-            f"The {added} further questions of this one stand at the end of the first."
-            if added
-            else "This one asks the same as the first, so it was left out."
-        ),
-    )
 
 
 def _drop_empty_footnotes_heading(blocks: list[RawBlock]) -> None:

@@ -1,0 +1,130 @@
+"""The forms of a whole site: on their pages, with the consultation's lists, and answered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from consultation.importing.report import Report
+from consultation.importing.site_import import import_site
+from consultation.models import ConsultationPage
+from consultation.responses.models import Response
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+ROLES = "<option value=''>Choose</option><option>Analyst<option>Manager<option>Carer"
+WHERE = f"<label>Your role <select name=role>{ROLES}</select></label>"
+PAGES = {
+    "index.md": f"""
+Welcome.
+
+<div class="feedback" markdown="0">
+<h2>Page feedback</h2>
+<p>See <a href="about/people.md">who reads it</a> and <a href="https://example.org/x">more</a>.</p>
+<form id="f">{WHERE}
+<label>Your view <textarea name="view"></textarea></label>
+<label><input type="checkbox" name="ok" required> I have read the
+<a href="about/people.md">notice</a></label>
+<button>Send it</button></form>
+<p hidden id="thanks">Thank you, <a href="about/people.md">we</a> read it.</p>
+</div>
+""",
+    "about/people.md": f"""
+# People
+
+## Tell us
+
+<form>{WHERE}<input name="summary" placeholder="In short *"></form>
+
+## Tell us more
+
+<form>{WHERE}<input name="summary" placeholder="In one word"><textarea name="why"></textarea></form>
+
+<form role="search"><input type="search" name="q"></form>
+""",
+    "other.md": """
+# Other
+
+<form><label>Your role
+<select name="role"><option>Child<option>Parent<option>Teacher</select></label>
+<select id="la" name="la"></select></form>
+<div id="late"></div>
+
+<script>document.getElementById("la").innerHTML = list(["Barnet", "Leeds"]);
+document.getElementById("late").innerHTML = "<form><input name=x></form>";</script>
+
+<iframe src="https://docs.google.com/forms/d/e/1/viewform"></iframe>
+""",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "mkdocs.yml").write_text("site_name: A site\n")
+    for path, text in PAGES.items():
+        file = tmp_path / "docs" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    yield tmp_path
+
+
+def screens(client: Client, root: ConsultationPage) -> dict[str, BeautifulSoup]:
+    """Return every page of the consultation by its title, as a reader sees it."""
+    return {
+        page.title: BeautifulSoup(client.get(page.url).content, "html5lib")
+        for page in root.get_descendants(inclusive=True)
+    }
+
+
+def told(report: Report, words: str) -> list[str]:
+    """Return where a report says something."""
+    return [str(remark.place) for remark in report.remarks if words in remark.text]
+
+
+def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Client) -> None:
+    result = import_site(site, publish=True)
+    root = result.consultation
+    assert root is not None
+    shown = screens(client, root)
+    front, people, other = shown["Index"], shown["People"], shown["Other"]
+
+    # Its heading and texts are in the form alone, and their links lead somewhere.
+    assert [each.get_text() for each in front.select("h2")].count("Page feedback") == 1
+    links = {each.get_text(): each["href"] for each in front.select("#feedback a")}
+    target = root.get_descendants().get(title="People").url
+    assert links["who reads it"] == links["notice"] == target
+    assert links["more"] == "https://example.org/x"
+    assert target in str(root.feedback_block().value["thank_you"])
+
+    # Two forms of a page are one, and a search box is none.
+    fields = [
+        str(each["name"]) for each in people.select("#feedback form [name]:not([type=hidden])")
+    ]
+    assert fields == ["role", "summary", "summary_2", "why", "further_notes"] or fields[:2] == [
+        "role",
+        "summary",
+    ]
+    assert "In one word" in people.select_one("#feedback").get_text()
+
+    # The commonest list is the consultation's; the other page keeps its own.
+    assert root.own_roles == ("Analyst", "Manager", "Carer")
+    offered = other.select("#feedback input[name=role] + label")
+    assert [each.get_text(strip=True) for each in offered] == ["Child", "Parent", "Teacher"]
+    report = result.report
+    assert told(report, "offers other answers") == ["other.md:4"]
+    assert told(report, "“Barnet, Leeds”") == ["other.md:6"]
+    assert told(report, "A script makes a form here (in “late”)")
+    assert told(report, "A form of another site is shown here") == ["other.md:12"]
+
+    with_form = [page for page in root.get_descendants(inclusive=True).specific() if page.body]
+    for page in with_form:
+        form = shown[page.title].select_one("#feedback form")
+        hidden = form.select("input[type=hidden]")
+        answers = {str(each["name"]): str(each.get("value") or "") for each in hidden}
+        answers |= {"role": page.feedback_definition().by_key()["role"].options[0], "ok": "on"}
+        answers |= {"summary": "Short"}
+        sent = client.post(str(form["action"]), answers, HTTP_SEC_FETCH_SITE="same-origin")
+        assert sent.status_code == 303, page.title
+    assert Response.objects.count() == len(with_form) == 3
