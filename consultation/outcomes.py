@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from consultation.ideas_shown import shown_tree, theme_urls
 from consultation.responses.measures import MEAN, read_measure
 from consultation.responses.public_results import SMALLEST_GROUP, public_results
-from consultation.responses.quoting import refusals
+from consultation.responses.quoting import Words, published_words
 from consultation.responses.results import IdeaResult
 from ideas.models import Idea
 
@@ -32,6 +32,25 @@ class Figure:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody said.
+
+    Args:
+        words: what they said.
+        who: who it was, by role.
+        said_at: where, if it is from no response.
+        is_answer: whether it is from a response, and so published with consent.
+        is_redacted: whether something that tells who it was is left out of it.
+    """
+
+    words: str
+    who: str
+    said_at: str = ""
+    is_answer: bool = False
+    is_redacted: bool = False
+
+
 @dataclass(slots=True)
 class Cited:
     """What one outcome cites, as far as readers may see it.
@@ -44,7 +63,7 @@ class Cited:
 
     ideas: list[tuple[Idea, str]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
-    quotes: list[Any] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
 
 
 def _in_brackets(*parts: str) -> str:
@@ -77,11 +96,22 @@ def _other(block: Any) -> Figure:
     return Figure(block["number"], block["words"], block["source"])
 
 
-def _may_be_shown(quote: Any, reasons: dict[str, str]) -> bool:
-    if not quote["checked"]:
-        return False
-    reference = quote["reference"] or ""
-    return not reasons[reference] if reference else bool(quote["said_at"])
+def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
+    """Return the keys of the published answers that outcomes quote."""
+    return {quote["answer"].pk for each in outcomes for quote in each["quotes"] if quote["answer"]}
+
+
+def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
+    """Return what readers may see of a quote; None where that is nothing."""
+    if block["answer"]:
+        words = published.get(block["answer"].pk)
+        if words is None:
+            return None
+        who = block["who"] or words.who
+        return Quote(words.text, who, is_answer=True, is_redacted=words.is_redacted)
+    if not block["checked"] or not block["said_at"]:
+        return None
+    return Quote(block["quote"] or "", block["who"] or "", block["said_at"])
 
 
 def cite(
@@ -92,8 +122,8 @@ def cite(
     """Give outcomes what they cite, by as many queries for ten as for one.
 
     An idea is shown where readers may see it, a figure only if its idea is. Words
-    from a response are shown while it counts and its consent stands: an analyst
-    who excludes or erases it takes them off the page.
+    from a response are shown while they are published, it counts and its consent
+    stands: an analyst who excludes or erases it takes them off the page.
 
     Args:
         outcomes: values of outcome blocks; each gets its `cited`.
@@ -105,9 +135,7 @@ def cite(
     shown, urls = _shown_ideas([*chosen, *measured], consultation, request)
     keys = {shown[idea.pk].row_key for idea in measured if idea and idea.pk in shown}
     results = public_results(keys, [consultation.pk]) if keys and consultation else {}
-    reasons = refusals(
-        {quote["reference"] for each in outcomes for quote in each["quotes"] if quote["reference"]}
-    )
+    published = published_words(answers_quoted(outcomes))
     for outcome in outcomes:
         ideas = [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown]
         figures = [
@@ -118,7 +146,7 @@ def cite(
         outcome.cited = Cited(
             [(idea, urls.get(idea.pk, "")) for idea in ideas],
             [*figures, *map(_other, outcome["other_figures"])],
-            [quote for quote in outcome["quotes"] if _may_be_shown(quote, reasons)],
+            [each for block in outcome["quotes"] if (each := _quote(block, published))],
         )
 
 

@@ -28,6 +28,7 @@ READ_RESPONSES = (
     "responses.add_response",
     "responses.export_response",
     "responses.export_personal_data",
+    "responses.publish_answer",
 )
 
 
@@ -78,7 +79,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         name="Analyst",
         permissions=(ADMIN, *READ_RESPONSES, "responses.change_response"),
-        notes="Reads, filters and exports responses, and decides about quarantine.",
+        notes="Reads, filters, exports and publishes responses, and decides about quarantine.",
     ),
     Role(
         name="Administrator",

@@ -113,11 +113,11 @@ class OutcomeBlock(blocks.StructBlock):
             ],
             "quotes": [
                 {
+                    "answer": None,
                     "quote": "We are three people. We cannot build it, but we would use it.",
-                    "who": "A data lead",
-                    "reference": "",
                     "said_at": "An invented workshop",
                     "checked": True,
+                    "who": "A data lead",
                 }
             ],
             "did": "<p>Three shared tools have a keeper now.</p>",

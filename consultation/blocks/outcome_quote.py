@@ -4,60 +4,90 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from consultation.responses.quoting import refusals
+from consultation.responses.quoting import NOT_PUBLIC, published_words
+from consultation.responses.viewsets import PublishedAnswerChooserBlock
 
 
 class PublishedQuoteBlock(blocks.StructBlock):
-    """Somebody's words, with their consent, from a response or from elsewhere.
+    """Somebody's words, with their consent: a published answer, or something said elsewhere.
 
-    The block holds no link to the response that could lead anybody to it: only
-    its reference, which is asked about consent each time the words are shown.
+    Of an answer the block holds no word: whether it may be shown, and how, is
+    asked each time, and what is withdrawn or erased is gone from here as well.
     """
 
-    quote = blocks.TextBlock(label="Words", help_text="Leave out whatever tells who it was.")
-    who = blocks.CharBlock(
-        max_length=150,
-        label="Who said it",
-        help_text="By role only, such as “A head of service”. Never a name.",
-    )
-    reference = blocks.CharBlock(
+    answer = PublishedAnswerChooserBlock(
         required=False,
-        max_length=20,
-        search_index=False,
+        label="Published answer",
         help_text=(
-            "The reference of the response these words are from. It is not shown. The response "
-            "must count, and who sent it must have agreed to be quoted."
+            "Only answers that an analyst has published can be chosen: with consent, and without "
+            "what tells who it was."
         ),
+    )
+    quote = blocks.TextBlock(
+        required=False,
+        label="Or words said elsewhere",
+        help_text="If it is from no response. Leave out whatever tells who it was.",
     )
     said_at = blocks.CharBlock(
         required=False,
         max_length=150,
-        label="Or where it was said",
-        help_text="If it is from no response: “At the workshop in May”, for instance. Shown.",
+        label="Where they were said",
+        help_text="“At the workshop in May”, for instance. Shown.",
     )
     checked = blocks.BooleanBlock(
+        required=False,
         label="Compared with the original",
         help_text=(
-            "Somebody who may read the original has compared these words with it. Nothing in "
-            "them tells who said it, and they may be public."
+            "For words said elsewhere: somebody who may read the original has compared these "
+            "words with it. Nothing in them tells who said it, and they may be public."
+        ),
+    )
+    who = blocks.CharBlock(
+        required=False,
+        max_length=150,
+        label="Who said it",
+        help_text=(
+            "By role only, such as “A head of service”. Never a name. Leave this empty to show "
+            "what the analyst wrote beside the answer."
         ),
     )
 
     def clean(self, value: Any) -> Any:
-        """Ask for one source, and refuse a response that may not be quoted."""
+        """Ask for one source, and refuse an answer that is not public."""
         cleaned = super().clean(value)
-        reference = (cleaned.get("reference") or "").strip()
-        said_at = (cleaned.get("said_at") or "").strip()
-        error = ""
-        if reference and said_at:
-            error = "Give the reference or say where it was said, not both."
-        elif reference:
-            error = refusals([reference])[reference]
-        elif not said_at and not self.is_deferred_validation:
-            error = "Give the reference of the response, or say below where it was said."
-        if error:
-            raise StructBlockValidationError(block_errors={"reference": ValidationError(error)})
+        errors: dict[str, str] = {}
+        answer = cleaned.get("answer")
+        elsewhere = {name: (cleaned.get(name) or "").strip() for name in ("quote", "said_at")}
+        if answer and any(elsewhere.values()):
+            errors["answer"] = "Choose an answer or give words said elsewhere, not both."
+        elif answer:
+            if answer.pk not in published_words([answer.pk]):
+                errors["answer"] = NOT_PUBLIC
+        elif not self.is_deferred_validation:
+            errors = self._missing(cleaned, elsewhere)
+        if errors:
+            raise StructBlockValidationError(
+                block_errors={name: ValidationError(error) for name, error in errors.items()}
+            )
         return cleaned
+
+    def _missing(self, value: Any, elsewhere: dict[str, str]) -> dict[str, str]:
+        """Return what words from elsewhere lack, by the field to say it at."""
+        if not any(elsewhere.values()):
+            return {"answer": "Choose a published answer, or give words said elsewhere."}
+        said = {
+            "quote": elsewhere["quote"],
+            "said_at": elsewhere["said_at"],
+            "checked": value.get("checked"),
+            "who": (value.get("who") or "").strip(),
+        }
+        messages = {
+            "quote": "Give the words.",
+            "said_at": "Say where this was said.",
+            "checked": "Have somebody compare the words with the original, and tick this.",
+            "who": "Say who said it, by role.",
+        }
+        return {name: messages[name] for name, given in said.items() if not given}
 
     class Meta:
         icon = "openquote"

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import PageViewRestriction
@@ -16,7 +17,7 @@ from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import Opening, State
 from consultation.navigation import Navigation, NavigationEntry, navigate
-from consultation.outcomes import cite
+from consultation.outcomes import answers_quoted, cite
 from consultation.prefetching import prefetch_body
 
 if TYPE_CHECKING:
@@ -149,6 +150,10 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         Args:
             context: what the page was drawn from.
         """
+        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
+        if answers_quoted(outcomes):
+            # What is withdrawn or erased has to go from everywhere at once.
+            return timezone.now()
         standing = context.get("standing")
         moments = (standing.next_change if standing else None, self.expire_at)
         return min((moment for moment in moments if moment), default=None)

@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
-from consultation.responses.permissions import DELETE, can_read
+from consultation.responses.permissions import DELETE, can_publish, can_read
 
 
 class AnalystMenuItem(MenuItem):
@@ -18,3 +18,11 @@ class PersonMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Say whether somebody may read and erase responses."""
         return can_read(request.user) and request.user.has_perm(DELETE)
+
+
+class PublisherMenuItem(MenuItem):
+    """Leads to published answers, for those who may publish them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Say whether somebody may publish answers."""
+        return can_publish(request.user)

@@ -13,6 +13,7 @@ EXPORT = "responses.export_response"
 EXPORT_PERSONAL = "responses.export_personal_data"
 CHANGE = "responses.change_response"
 DELETE = "responses.delete_response"
+PUBLISH = "responses.publish_answer"
 
 # Asks for the rights of this model alone: the right to edit a page gives none of them.
 response_policy = ModelPermissionPolicy(Response)
@@ -21,3 +22,8 @@ response_policy = ModelPermissionPolicy(Response)
 def can_read(user: "AbstractUser | AnonymousUser") -> bool:
     """Say whether somebody may read responses."""
     return user.is_active and user.has_perm(VIEW)
+
+
+def can_publish(user: "AbstractUser | AnonymousUser") -> bool:
+    """Say whether somebody may publish answers: they have to read them for it."""
+    return can_read(user) and user.has_perm(PUBLISH)

@@ -62,6 +62,16 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(page__path__startswith=page.path)
 
 
+class PublishedAnswerQuerySet(models.QuerySet):
+    """Reading of answers that are, were or may become public."""
+
+    def public(self) -> Self:
+        """Return those that readers may see: confirmed, counted, with consent that stands."""
+        return self.filter(
+            state="confirmed", response__status="listed", response__withdrawn_consent=None
+        )
+
+
 class _Indexed(RawSQL):
     """The ids that SQLite's full-text index has for a part of a text."""
 

@@ -1,25 +1,40 @@
-"""Whether the words of a response may be quoted in public.
+"""Whether the words of a response may be public, and which of them are.
 
-Whoever asks learns that and nothing else: editors, who cite responses by their
-references, may not read them. When answers can be published one by one, with a
-person's eye on what is left out, this is the place that has to know of it.
+Whoever asks learns that and nothing else: editors, who put published answers on
+pages, may not read the responses they are from.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from consultation.responses.definitions import QuestionType
-from consultation.responses.models import Response, Status
-from consultation.responses.references import parse_reference
+from consultation.responses.models import PublishedAnswer, Response, Status
+from consultation.responses.publishing.redacting import MARK
 
-UNKNOWN = "There is no response with this reference."
-NOT_COUNTED = "This response is not counted at present, so it cannot be quoted."
-NOT_ASKED = "The form it was sent from did not ask whether it may be quoted."
-NOT_ALLOWED = "Whoever sent this response did not agree to be quoted."
+NOT_COUNTED = "This response is not counted at present, so nothing of it can be published."
+NOT_ASKED = "The form it was sent from did not ask whether answers may be published."
+NOT_ALLOWED = "Whoever sent this response did not agree to the publishing of answers."
+WITHDRAWN = "Whoever sent this response took back their consent to the publishing of answers."
+NOT_PUBLIC = "This answer may not be public, or not any more: choose another."
 
 
-def _refusal(response: Response) -> str:
-    if response.status != Status.LISTED:
-        return NOT_COUNTED
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What readers may see of an answer.
+
+    Args:
+        text: the words, with marks where something is left out.
+        who: who said it, by role.
+        is_redacted: whether something that tells who it was is left out.
+    """
+
+    text: str
+    who: str
+    is_redacted: bool
+
+
+def _consent_refusal(response: Response) -> str:
+    """Return why its author's consent is not there, "" where it is."""
     consents = [
         question.key
         for question in response.form_version.definition.questions
@@ -30,22 +45,42 @@ def _refusal(response: Response) -> str:
     # Who was asked twice has to have agreed twice.
     if not all(response.form_data.get(key) is True for key in consents):
         return NOT_ALLOWED
-    return ""
+    # A query, unless it was fetched with the response.
+    return WITHDRAWN if hasattr(response, "withdrawn_consent") else ""
 
 
-def refusals(references: Iterable[str]) -> dict[str, str]:
-    """Return why each response may not be quoted, "" where it may, by one query.
+def has_consent(response: Response) -> bool:
+    """Say whether its author agreed to the publishing of answers, as the form then asked."""
+    return not _consent_refusal(response)
+
+
+def told_consent(response: Response) -> str:
+    """Return in a few words how it stands with the consent; "" where the form did not ask."""
+    told = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
+    return told.get(_consent_refusal(response), "")
+
+
+def refusal(response: Response) -> str:
+    """Return why nothing of a response may be public, "" where it may."""
+    return NOT_COUNTED if response.status != Status.LISTED else _consent_refusal(response)
+
+
+def published_words(ids: Iterable[int]) -> dict[int, Words]:
+    """Return the words of those published answers that readers may see now, by one query.
 
     Args:
-        references: as somebody typed or copied them; the answer has the same keys.
+        ids: keys of published answers; those that are not public are left out.
     """
-    typed = {reference: parse_reference(reference) for reference in references}
-    if not typed:
+    wanted = set(ids)
+    if not wanted:
         return {}
     found = (
-        Response.objects.filter(reference__in=set(typed.values()))
-        .select_related("form_version")
-        .only("reference", "status", "form_data", "form_version__definition_data")
+        PublishedAnswer.objects.public()
+        .filter(pk__in=wanted)
+        .select_related("response__form_version", "response__withdrawn_consent")
     )
-    reasons = {response.reference: _refusal(response) for response in found}
-    return {reference: reasons.get(plain, UNKNOWN) for reference, plain in typed.items()}
+    return {
+        each.pk: Words(each.text, each.who, MARK in each.text)
+        for each in found
+        if not refusal(each.response)
+    }

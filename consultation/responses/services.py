@@ -19,6 +19,7 @@ from consultation.responses.counting import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
+from consultation.responses.publishing.forgetting import forget_published
 from consultation.responses.references import new_reference
 from consultation.responses.scans import remove_scans
 from consultation.responses.subjects import has_free_text, note_subjects
@@ -278,6 +279,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             response.search_text = response.role = response.reflection = ""
             response.longest_answer, response.has_text = 0, False
             response.subjects.all().delete()
+            forget_published(response, "The response was erased", user)
             response.status = Status.ERASED
             response.status_reason = reason
             response.status_changed_at = timezone.now()

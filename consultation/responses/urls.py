@@ -5,6 +5,13 @@ from consultation.responses.views.exporting import export_chosen, export_one
 from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
 from consultation.responses.views.ledger import LedgerView
 from consultation.responses.views.person import PersonView
+from consultation.responses.views.published import (
+    PublishedListView,
+    PublishedView,
+    WithdrawConsentView,
+    WithdrawView,
+)
+from consultation.responses.views.publishing import PublishView, RedactView
 from consultation.responses.views.reading import ReadResponseView
 from consultation.responses.views.scan import download_scan
 
@@ -13,6 +20,18 @@ app_name = "responses"
 urlpatterns = [
     path("<int:pk>/", ReadResponseView.as_view(), name="read"),
     path("<int:pk>/export/", export_one, name="export_one"),
+    path("<int:pk>/publish/", PublishView.as_view(), name="publish"),
+    path("<int:pk>/publish/new/", RedactView.as_view(), name="redact"),
+    path("<int:pk>/consent/", WithdrawConsentView.as_view(), name="withdraw_consent"),
+    path("published/", PublishedListView.as_view(), name="published_list"),
+    path(
+        "published/results/",
+        PublishedListView.as_view(results_only=True),
+        name="published_list_results",
+    ),
+    path("published/<int:published>/", PublishedView.as_view(), name="published"),
+    path("published/<int:published>/redact/", RedactView.as_view(), name="redact_again"),
+    path("published/<int:published>/withdraw/", WithdrawView.as_view(), name="withdraw"),
     path("export/", export_chosen, name="export_chosen"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
     path("person/", PersonView.as_view(), name="person"),

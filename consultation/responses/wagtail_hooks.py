@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -17,13 +18,14 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from consultation.responses import urls
 from consultation.responses.deletion import refusal, responses_below
-from consultation.responses.menu import AnalystMenuItem, PersonMenuItem
+from consultation.responses.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
 from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
 from consultation.responses.querysets import pages_with_forms
 from consultation.responses.results import read_results
 from consultation.responses.views.decisions import EraseResponsesView
 from consultation.responses.views.listing import FormPagesView
+from consultation.responses.viewsets import published_answer_chooser
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 
@@ -49,6 +51,23 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
     The menu asks this on every page of the admin.
     """
     return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
+
+
+@hooks.register("register_reports_menu_item")
+def register_published_menu_item() -> MenuItem:
+    """Put the published answers among the reports."""
+    return PublisherMenuItem(
+        "Published answers",
+        reverse("responses:published_list"),
+        icon_name="openquote",
+        order=105,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_published_answer_chooser() -> ViewSet:
+    """Let editors choose among published answers."""
+    return published_answer_chooser
 
 
 @hooks.register("register_admin_menu_item")
@@ -87,6 +106,7 @@ def register_response_permissions() -> QuerySet[Permission]:
             "export_personal_data",
             "change_response",
             "delete_response",
+            "publish_answer",
         ),
     )
 
@@ -217,3 +237,25 @@ def register_response_actions(actions: LogActionRegistry) -> None:
 
         def format_comment(self, log_entry: Any) -> str:
             return str(_details(log_entry).get("reason", ""))
+
+    for name, label, message in (
+        ("redact", "Redact answer", "Answer redacted, not public yet"),
+        ("publish", "Publish answer", "Answer published after reading"),
+        ("withdraw", "Withdraw published answer", "Published answer withdrawn"),
+        ("withdraw_consent", "Withdraw consent", "Consent to publish withdrawn"),
+    ):
+        texts = {"label": label, "message": message}
+        actions.register_action(f"responses.{name}")(type(name, (PublishingFormatter,), texts))
+
+
+class PublishingFormatter(LogFormatter):
+    """Tells which answer it was, by its question, and why; nothing of what it says."""
+
+    def format_message(self, log_entry: Any) -> str:
+        """Return what was done, and to the answer to what."""
+        question = _details(log_entry).get("question")
+        return f"{self.message}: {question}" if question else str(self.message)
+
+    def format_comment(self, log_entry: Any) -> str:
+        """Return the reason."""
+        return str(_details(log_entry).get("reason", ""))

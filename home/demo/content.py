@@ -178,6 +178,18 @@ MECHANISMS_FORM: dict[str, Any] = {
     "thank_you": "<p>Thank you. We have received your feedback and will read it.</p>",
 }
 
+# Without it, nothing that people write on this page could be quoted in the outcome.
+CONSENT_TO_PUBLISH: dict[str, Any] = {
+    "type": "consent",
+    "value": {
+        "key": "may_publish",
+        "label": "You may publish what I wrote, without anything that tells who I am",
+        "help_text": "Leave this empty if you would rather not. We read your feedback anyway.",
+        "required": False,
+        "quoting": True,
+    },
+}
+
 MECHANISMS_FOOTNOTES = {
     "loop": 'The loop is described in <a href="https://medium.com/ldcu/'
     'council-spotlight-november-b6e647d44041">an article that MHCLG published</a>.',

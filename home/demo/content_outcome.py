@@ -50,7 +50,7 @@ def outcome_body(theme: Theme) -> list[Block]:
                     {
                         "quote": "Start small, and tell us when it fails.",
                         "who": "An invented team leader",
-                        "reference": "",
+                        "answer": None,
                         "said_at": "for this example",
                         "checked": True,
                     }

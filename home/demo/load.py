@@ -64,7 +64,9 @@ def _make_consultation(home: HomePage) -> ConsultationPage:
         "appendices": appendices,
         "areas": areas,
     }
-    form = content.MECHANISMS_FORM | {"questions": PAGE_FEEDBACK_QUESTIONS}
+    form = content.MECHANISMS_FORM | {
+        "questions": [*PAGE_FEEDBACK_QUESTIONS, content.CONSENT_TO_PUBLISH]
+    }
     _publish(consultation, content.CONSULTATION_BODY, links)
     _publish(how_to_use, content.HOW_TO_USE_BODY, links)
     _publish(

@@ -11,8 +11,9 @@ from wagtail.models import Page
 from consultation.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.responses import services
 from consultation.responses.measures import MEAN, measure
-from consultation.responses.models import Response, Status
-from consultation.responses.quoting import NOT_ALLOWED, NOT_ASKED, NOT_COUNTED, UNKNOWN
+from consultation.responses.models import PublishedAnswer, Response, Status
+from consultation.responses.publishing.services import withdraw, withdraw_consent
+from consultation.responses.quoting import NOT_PUBLIC
 from ideas.models import Idea
 from tests.factories import (
     ConsultationPageFactory,
@@ -21,9 +22,11 @@ from tests.factories import (
     SectionPageFactory,
     ThemePageFactory,
     answer,
+    draft_answer,
     feedback_form,
     make_user,
     outcome,
+    publish_answer,
     question,
     reword,
 )
@@ -220,160 +223,175 @@ def sent(consultation: Page, *consents: dict[str, Any], **data: str) -> Response
     """Return a response to a form with these boxes to tick."""
     summary = question("short_text", "summary")
     page = SectionPageFactory(parent=consultation, blocks=[feedback_form(summary, *consents)])
-    return answer(Client(), page, summary="We are three people", **data)
+    data = {"summary": "We are three people. Write to me@example.org"} | data
+    return answer(Client(), page, **data)
 
 
-def quote(reference: str = "", said_at: str = "", checked: bool = True) -> dict[str, Any]:
-    return {
-        "quote": "We are three people.",
-        "who": "A data lead",
-        "reference": reference,
-        "said_at": said_at,
-        "checked": checked,
-    }
+def published(consultation: Page, **data: str) -> PublishedAnswer:
+    return publish_answer(sent(consultation, CONSENT, may_quote="on", **data))
+
+
+def elsewhere(**value: Any) -> dict[str, Any]:
+    words = {"quote": "We are three people.", "who": "A data lead", "said_at": "at a workshop"}
+    return {"answer": None, "checked": True} | words | value
+
+
+def of(answer: PublishedAnswer, **value: Any) -> dict[str, Any]:
+    return elsewhere(quote="", who="", said_at="", checked=False, answer=answer.pk) | value
+
+
+QUOTED = (
+    "We are three people. Write to [redacted: email address] A data lead "
+    "Published with consent; parts are redacted"
+)
 
 
 def test_words_with_consent_are_quoted_by_role_alone(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
-    response = sent(consultation, CONSENT, OTHER_CONSENT, may_quote="on")
+    answer = published(consultation)
     page = page_with(consultation, outcome())
-    body = [outcome(quotes=[quote(response.reference_text)])]
+    body = [outcome(quotes=[of(answer), of(answer, who="A teacher")])]
     assert edit_page(publisher, page, body=body).status_code == 302
-    assert words_of(page, ".outcome__quote") == ["We are three people. A data lead"]
+    assert words_of(page, ".outcome__quote") == [QUOTED, QUOTED.replace("data lead", "teacher")]
     html = Client().get(page.get_url()).content.decode()
-    assert response.reference_text not in html
-    assert response.reference not in html
+    assert answer.response.reference_text not in html
+    assert answer.response.reference not in html
+    assert "me@example.org" not in html
+    assert "three people" not in str(page.body.raw_data[0]), "The page holds no word of it"
 
 
-def no_such(consultation: Page) -> str:
-    return "22222-22222"
+def test_an_answer_with_nothing_left_out_says_so(consultation: ConsultationPage) -> None:
+    page = page_with(consultation, outcome(quotes=[of(published(consultation, summary="Plain"))]))
+    assert words_of(page, ".outcome__quote") == ["Plain A data lead Published with consent"]
 
 
-def quarantined(consultation: Page) -> str:
-    response = sent(consultation, CONSENT, may_quote="on")
-    services.change_status([response], Status.QUARANTINED, "A look", make_user("Analyst"))
-    return response.reference_text
+def draft(consultation: Page) -> PublishedAnswer:
+    return draft_answer(sent(consultation, CONSENT, may_quote="on"))
 
 
-def excluded(consultation: Page) -> str:
-    response = sent(consultation, CONSENT, may_quote="on")
-    services.change_status([response], Status.EXCLUDED, "A test", make_user("Analyst"))
-    return response.reference_text
+def withdrawn(consultation: Page) -> PublishedAnswer:
+    answer = published(consultation)
+    withdraw(answer, "A mistake", make_user("Analyst"))
+    return answer
 
 
-def erased(consultation: Page) -> str:
-    response = sent(consultation, CONSENT, may_quote="on")
-    services.erase([response], "Asked for", make_user("Administrator"))
-    return response.reference_text
+def consent_withdrawn(consultation: Page) -> PublishedAnswer:
+    answer = published(consultation)
+    withdraw_consent([answer.response], "Asked for", make_user("Analyst"))
+    return answer
 
 
-def never_asked(consultation: Page) -> str:
-    return sent(consultation, OTHER_CONSENT, may_write="on").reference_text
+def quarantined(consultation: Page) -> PublishedAnswer:
+    return moved(consultation, Status.QUARANTINED)
 
 
-def not_ticked(consultation: Page) -> str:
-    return sent(consultation, CONSENT, OTHER_CONSENT, may_write="on").reference_text
+def excluded(consultation: Page) -> PublishedAnswer:
+    return moved(consultation, Status.EXCLUDED)
 
 
-REFUSED = [
-    (no_such, UNKNOWN),
-    (quarantined, NOT_COUNTED),
-    (excluded, NOT_COUNTED),
-    (erased, NOT_COUNTED),
-    (never_asked, NOT_ASKED),
-    (not_ticked, NOT_ALLOWED),
-]
-each_refused = pytest.mark.parametrize(
-    ("make", "reason"), REFUSED, ids=[make.__name__ for make, _ in REFUSED]
+def moved(consultation: Page, status: Status) -> PublishedAnswer:
+    answer = published(consultation)
+    services.change_status([answer.response], status, "A reason", make_user("Analyst"))
+    return answer
+
+
+def erased(consultation: Page) -> PublishedAnswer:
+    answer = published(consultation)
+    services.erase([answer.response], "Asked for", make_user("Administrator"))
+    return answer
+
+
+def consent_missing_behind_its_back(consultation: Page) -> PublishedAnswer:
+    answer = published(consultation)
+    answer.response.form_data = {"summary": "We are three people"}
+    answer.response.save()
+    return answer
+
+
+each_hidden = pytest.mark.parametrize(
+    "make",
+    [
+        draft,
+        withdrawn,
+        consent_withdrawn,
+        quarantined,
+        excluded,
+        erased,
+        consent_missing_behind_its_back,
+    ],
+    ids=lambda make: make.__name__,
 )
 
 
-@each_refused
-@pytest.mark.parametrize("action", ["", "action-publish"])
-def test_the_editor_is_told_why_words_may_not_be_quoted_and_nothing_of_the_answer(
-    publisher: Client, consultation: ConsultationPage, make: Any, reason: str, action: str
+@each_hidden
+def test_what_is_not_public_is_neither_taken_by_the_editor_nor_shown(
+    publisher: Client, consultation: ConsultationPage, make: Any
 ) -> None:
-    page = page_with(consultation, outcome())
-    body = [outcome(quotes=[quote(make(consultation)) | {"quote": "Something else"}])]
-    response = edit_page(publisher, page, action, body=body)
-    assert stream_errors(response) == {"0/quotes/0/reference": reason}
-    assert "three people" not in response.content.decode()
-
-
-@each_refused
-def test_words_that_may_not_be_quoted_are_not_shown_however_they_came_there(
-    consultation: ConsultationPage, make: Any, reason: str
-) -> None:
-    page = page_with(consultation, outcome(quotes=[quote(make(consultation))]))
-    assert words_of(page, ".outcome__quote") == []
+    quote = of(make(consultation))
+    page = page_with(consultation, outcome(quotes=[quote]))
+    assert words_of(page, ".outcome__quote") == [], "However it came there"
+    for action in ("", "action-publish"):
+        response = edit_page(publisher, page, action, body=[outcome(quotes=[quote])])
+        assert stream_errors(response) == {"0/quotes/0/answer": NOT_PUBLIC}
 
 
 def test_words_go_when_their_response_is_excluded_and_come_back_with_it(
     consultation: ConsultationPage,
 ) -> None:
-    response = sent(consultation, CONSENT, may_quote="on")
-    page = page_with(consultation, outcome(quotes=[quote(response.reference_text)]))
+    answer = published(consultation)
+    page = page_with(consultation, outcome(quotes=[of(answer)]))
     analyst = make_user("Analyst")
     shown_each_time = []
     for status in (Status.LISTED, Status.EXCLUDED, Status.LISTED):
-        services.change_status([response], status, "A reason", analyst)
+        services.change_status([answer.response], status, "A reason", analyst)
         shown_each_time.append(len(words_of(page, ".outcome__quote")))
     assert shown_each_time == [1, 0, 1]
 
 
-def test_consent_given_to_another_wording_of_the_form_does_not_count(
-    publisher: Client, consultation: ConsultationPage
-) -> None:
-    """The box that people ticked then did not speak of quoting, whatever it says now."""
-    plain = question("consent", "may_quote", "You may keep this")
-    response = sent(consultation, plain, may_quote="on")
-    form = feedback_form(question("short_text", "summary"), CONSENT)
-    assert edit_page(publisher, response.page, body=[form]).status_code == 302
-    page = page_with(consultation, outcome())
-    body = [outcome(quotes=[quote(response.reference_text)])]
-    errors = stream_errors(edit_page(publisher, page, body=body))
-    assert errors == {"0/quotes/0/reference": NOT_ASKED}
+def test_no_cache_keeps_a_page_with_an_answer_on_it(consultation: ConsultationPage) -> None:
+    page = page_with(consultation, outcome(quotes=[elsewhere()]))
+    assert "s-maxage" in Client().get(page.get_url())["Cache-Control"]
+    page.delete()
+    page = page_with(consultation, outcome(quotes=[of(published(consultation))]))
+    assert "s-maxage" not in Client().get(page.get_url())["Cache-Control"]
+    assert "no-cache" in Client().get(page.get_url())["Cache-Control"]
 
 
 def test_words_from_elsewhere_say_where_they_were_said(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
     page = page_with(consultation, outcome())
-    body = [outcome(quotes=[quote(said_at="at a workshop")])]
+    body = [outcome(quotes=[elsewhere()])]
     assert edit_page(publisher, page, body=body).status_code == 302
     assert words_of(page, ".outcome__quote") == ["We are three people. A data lead, at a workshop"]
 
 
-def test_nothing_is_quoted_without_a_source_or_with_two(
+def test_a_quote_has_one_source_and_all_that_it_needs(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
-    response = sent(consultation, CONSENT, may_quote="on")
-    page = page_with(consultation, outcome())
-    for both in (quote(), quote(response.reference_text, "at a workshop")):
-        errors = stream_errors(edit_page(publisher, page, body=[outcome(quotes=[both])]))
-        assert list(errors) == ["0/quotes/0/reference"]
+    page = page_with(consultation, outcome(quotes=[elsewhere(checked=False)]))
+    assert words_of(page, ".outcome__quote") == [], "Nobody compared it with the original"
+    nothing = elsewhere(quote="", who="", said_at="")
+    both = of(published(consultation), quote="Something else")
+    wrong = [
+        (nothing, {"answer"}),
+        (both, {"answer"}),
+        (elsewhere(checked=False, who=""), {"checked", "who"}),
+        (elsewhere(said_at=""), {"said_at"}),
+        (elsewhere(quote=""), {"quote"}),
+    ]
+    for value, fields in wrong:
+        errors = stream_errors(edit_page(publisher, page, body=[outcome(quotes=[value])]))
+        assert {key.rpartition("/")[2] for key in errors} == fields
+    body = [outcome(quotes=[elsewhere(checked=False)])]
+    assert edit_page(publisher, page, action="", body=body).status_code == 302, "A draft may wait"
 
 
-def test_nothing_is_quoted_before_it_was_compared(
-    publisher: Client, consultation: ConsultationPage
-) -> None:
-    response = sent(consultation, CONSENT, may_quote="on")
-    unchecked = [outcome(quotes=[quote(response.reference_text, checked=False)])]
-    page = page_with(consultation, *unchecked)
-    assert words_of(page, ".outcome__quote") == []
-    errors = stream_errors(edit_page(publisher, page, body=unchecked))
-    assert list(errors) == ["0/quotes/0/checked"]
-    assert edit_page(publisher, page, action="", body=unchecked).status_code == 302
-
-
-def test_no_reference_gets_into_the_search(consultation: ConsultationPage) -> None:
-    response = sent(consultation, CONSENT, may_quote="on")
-    page = page_with(consultation, outcome(quotes=[quote(response.reference_text)]))
+def test_words_from_elsewhere_are_found_by_the_search(consultation: ConsultationPage) -> None:
+    page = page_with(consultation, outcome(quotes=[elsewhere()]))
     block = page._meta.get_field("body").stream_block
-    content = " ".join(block.get_searchable_content(page.body))
-    assert "three people" in content
-    assert response.reference_text not in content
+    assert "three people" in " ".join(block.get_searchable_content(page.body))
 
 
 def test_the_consent_is_marked_in_the_editor(
@@ -383,6 +401,9 @@ def test_the_consent_is_marked_in_the_editor(
     assert edit_page(publisher, page, body=[feedback_form(CONSENT)]).status_code == 302
     page.refresh_from_db()
     assert page.feedback_definition().questions[0].quoting
+    second = question("consent", "once_more", "And this?", quoting=True)
+    errors = stream_errors(edit_page(publisher, page, body=[feedback_form(CONSENT, second)]))
+    assert list(errors) == ["0/questions/1/quoting"], "One to a form"
 
 
 def test_the_preview_shows_ideas_as_their_drafts_have_them(

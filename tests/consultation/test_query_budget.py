@@ -25,6 +25,7 @@ from tests.factories import (
     answer,
     feedback_form,
     outcome,
+    publish_answer,
     question,
 )
 
@@ -140,15 +141,7 @@ def outcomes(consultation: Page, number: int) -> Page:
                 asked=f"<p>{link('page', asking)}</p>",
                 ideas=[idea.pk for idea in ideas],
                 figures=[{"idea": idea.pk, "measure": average, "note": ""} for idea in ideas],
-                quotes=[
-                    {
-                        "quote": "Yes, please",
-                        "who": "A teacher",
-                        "reference": response.reference_text,
-                        "said_at": "",
-                        "checked": True,
-                    }
-                ],
+                quotes=[{"answer": publish_answer(response).pk}],
             )
         )
     return OutcomePageFactory(parent=consultation, blocks=blocks)

@@ -13,6 +13,7 @@ from .pages import (
     site_home,
 )
 from .people import make_user
+from .publishing import draft_answer, publish_answer
 
 __all__ = [
     "AreaFactory",
@@ -23,12 +24,14 @@ __all__ = [
     "ThemeFactory",
     "ThemePageFactory",
     "answer",
+    "draft_answer",
     "feedback_form",
     "idea_tree",
     "make_user",
     "open_form",
     "outcome",
     "post_answer",
+    "publish_answer",
     "question",
     "redraft",
     "reword",

@@ -38,6 +38,19 @@ responses:ledger                                    ...AM..
 responses:person                                    ....M..
 responses:scan                                      ...AM..  scan
 responses:change_status                             ...AM..  ?selected-submissions={response}
+responses:publish                                   ...AM..  response
+responses:redact                                    ...AM..  consenting ?answer=summary
+responses:withdraw_consent                          ...AM..  response
+responses:published_list                            ...AM..
+responses:published_list_results                    ...AM..
+responses:published                                 ...AM..  published
+responses:redact_again                              ...AM..  published
+responses:withdraw                                  ...AM..  published
+published_answer_chooser:choose                     ERPAM..
+published_answer_chooser:choose_results             ERPAM..
+published_answer_chooser:chosen                     ERPAM..  published
+published_answer_chooser:chosen_multiple            ERPAM..  ?id={published}
+published_answer_chooser:create                     .......
 responses:ideas_said                                ...AM..
 responses:idea_results                              ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}

@@ -54,6 +54,10 @@ E.P.M..  documents: delete              /admin/documents/delete/{document}/
 ....M..  responses: erase               /admin/responses/erase/?selected-submissions={response}
 ...AM..  responses: ledger              /admin/responses/ledger/
 ....M..  responses: a person's data     /admin/responses/person/
+...AM..  responses: publish an answer   /admin/responses/{response}/publish/
+...AM..  responses: read it through     /admin/responses/published/{published}/
+...AM..  responses: all published       /admin/responses/published/
+ERPAM..  responses: choose a published  /admin/published-answers/choose/
 ...AM..  responses: what was said       /admin/responses/about/idea/{code}/
 ...AM..  export: of a page, CSV         /admin/forms/submissions/{page}/?export=csv
 ...AM..  export: of a page, Excel       /admin/forms/submissions/{page}/?export=xlsx

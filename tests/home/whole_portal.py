@@ -25,8 +25,11 @@ from tests.factories import (
     IdeaFactory,
     SectionPageFactory,
     ThemeFactory,
+    draft_answer,
     feedback_form,
     make_user,
+    publish_answer,
+    question,
 )
 from tests.releases.acting import change, fresh, gather, submit
 from tests.responses.acting import ADMIN_HOME, store
@@ -73,6 +76,7 @@ class WholePortal:
             role="Local authority leadership",
             email="unmistakable@example.org",
         )
+        self._publish(parent)
         self.scan = Scan(response=self.response, name="letter.txt")
         self.scan.file.save("letter.txt", ContentFile(SECRET))
         titles = ("draft", "waiting", "locked", "gathered")
@@ -84,6 +88,16 @@ class WholePortal:
         self.locked.locked = True
         self.locked.save()
         self.preview = share(self.draft, make_user("Editor", "edgar"))
+
+    def _publish(self, parent: Any) -> None:
+        """Publish an answer: what is public of it is no secret, and the rest of it is."""
+        consent = question("consent", "may_publish", quoting=True)
+        form = feedback_form(question("short_text", "summary", "In short"), consent)
+        page = SectionPageFactory(parent=parent, title="Asked", blocks=[form])
+        words = f"Yes, says {SECRET}@example.org"
+        self.consenting = store(page, summary=words, may_publish=True)
+        self.published = publish_answer(self.consenting)
+        self.draft_answer = draft_answer(self.consenting)
 
     def _make_ideas(self) -> None:
         self.area = AreaFactory(name=f"{SECRET} area")

@@ -114,12 +114,23 @@ class QuestionsBlock(blocks.StreamBlock):
         return super().bulk_to_python([give_ids(value) for value in values])
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
-        """Give each question its key, and refuse two questions with one key."""
+        """Give each question its key; refuse two with one key, and a second consent to publish."""
         cleaned = super().clean(value, **kwargs)
         errors: dict[int, ValidationError] = {}
         keys: set[str] = set()
+        asks_to_publish = False
         for index, child in enumerate(cleaned):
             key = child.value.get("key")
+            if child.value.get("quoting"):
+                if asks_to_publish:
+                    errors[index] = StructBlockValidationError(
+                        block_errors={
+                            "quoting": ValidationError(
+                                "Another question of this form is the consent to publish answers."
+                            )
+                        }
+                    )
+                asks_to_publish = True
             if key and key in keys:
                 errors[index] = StructBlockValidationError(
                     block_errors={

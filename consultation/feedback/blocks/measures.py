@@ -102,10 +102,11 @@ class ConsentBlock(QuestionBlock):
 
     quoting = blocks.BooleanBlock(
         required=False,
-        label="This is the consent to be quoted",
+        label="This is the consent to publish answers",
         help_text=(
-            "Tick this where the statement allows you to quote the answers in public. "
-            "Only answers with this consent can be quoted in an outcome."
+            "Tick this where the statement allows you to publish what people wrote, without what "
+            "tells who they are. Only answers with this consent can be published. One such "
+            "question to a form."
         ),
     )
 
@@ -119,4 +120,4 @@ class ConsentBlock(QuestionBlock):
         icon = "check"
         label = "Consent"
         description = "One box to tick. If an answer is required, it must be ticked to send."
-        preview_value = {"label": "You may quote my answer without my name"}
+        preview_value = {"label": "You may publish what I wrote, without my name"}

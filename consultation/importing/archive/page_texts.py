@@ -13,6 +13,7 @@ from consultation.importing.archive.marked_blocks import SHOWN, write_marks
 from consultation.importing.archive.naming import Naming
 from consultation.importing.archive.portable import Names, portable_block, portable_html
 from consultation.importing.archive.questions import questions_text
+from consultation.importing.archive.quotes import with_public_words
 from consultation.importing.archive.rich_text import Links, RichTextWriter, indented
 from consultation.models import ThemePage
 
@@ -78,6 +79,8 @@ class PageText:
         list_contents(self._page.body, self._page.reserved_ids(None))
         for child in self._page.body:
             raw = child.block.get_prep_value(child.value)
+            if child.block_type == "outcome":
+                raw = with_public_words(raw)
             self._writer.footnotes.clear()
             text = WRITERS[child.block_type](raw, self._scene(child))
             yield WrittenBlock(

@@ -17,10 +17,8 @@ from consultation.importing.archive.marked_blocks import MarkedBlock
 from consultation.importing.archive.safe_html import Targets, safe_html
 from consultation.importing.report import Place, Report
 from consultation.responses.measures import read_measure
-from consultation.responses.quoting import refusals
 
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
-QUOTED_HERE = "In a response to this consultation"
 
 
 class Resolver(Protocol):
@@ -148,21 +146,12 @@ class _Settler:
             raise _Unusable("its parts have no names.")
         for name in told.keys() - block.child_blocks.keys():
             self._report.loss(self._place, f"There is no field named “{str(name)[:60]}” here.")
-        raw = {
+        return {
             name: self.value(child, told[name])
             if name in told
             else child.get_prep_value(child.get_default())
             for name, child in block.child_blocks.items()
         }
-        reference = raw.get("reference") if "said_at" in raw and "quote" in raw else ""
-        if reference and refusals([reference])[reference]:
-            self._report.doubt(
-                self._place,
-                f"A quote names the response {reference}, which cannot be asked here. It stands "
-                f"as said “{QUOTED_HERE}”.",
-            )
-            raw |= {"reference": "", "said_at": QUOTED_HERE}
-        return raw
 
     def _list(self, block: blocks.ListBlock, told: Any) -> Iterator[dict[str, Any]]:
         child = block.child_block

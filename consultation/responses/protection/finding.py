@@ -34,8 +34,8 @@ def find_by_email(address: str) -> Iterator[Found]:
     found = (
         Response.objects.unerased()
         .filter(holding(wanted))
-        .select_related("form_version", "page")
-        .prefetch_related("scans")
+        .select_related("form_version", "page", "withdrawn_consent")
+        .prefetch_related("scans", "published_answers")
         .order_by("-submit_time", "-pk")
     )
     for response in found[:MOST]:

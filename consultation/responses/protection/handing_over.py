@@ -24,6 +24,23 @@ def _facts(response: Response) -> dict[str, Any]:
             for answer in read_answers(response.form_version.definition, response.form_data)
             if answer.text
         ],
+        "published": [
+            {
+                "question": each.question,
+                "words": each.text,
+                "who": each.who,
+                "state": each.get_state_display(),
+                **{
+                    name: timezone.localtime(moment).isoformat(timespec="seconds")
+                    for name, moment in (
+                        ("confirmed", each.confirmed_at),
+                        ("withdrawn", each.withdrawn_at),
+                    )
+                    if moment
+                },
+            }
+            for each in response.published_answers.all()
+        ],
         "scans": [scan.name for scan in response.scans.all()],
     }
 
@@ -39,6 +56,8 @@ def _as_text(facts: dict[str, Any]) -> str:
     ]
     for answer in facts["answers"]:
         lines += [answer["question"], answer["answer"], ""]
+    for each in facts["published"]:
+        lines += [f"Published ({each['state']}): {each['question']}", each["words"], ""]
     return "\n".join(lines)
 
 

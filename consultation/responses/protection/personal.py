@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from consultation.responses.answers import texts
 from consultation.responses.models import Response, Status
 from consultation.responses.protection.losses import Losses, PersonalQuestions, personal_parts
+from consultation.responses.publishing.forgetting import forget_published
 from consultation.responses.scans import remove_scans
 from consultation.responses.services import lock_responses
 from consultation.responses.subjects import has_free_text
@@ -58,7 +59,7 @@ def erase_personal(
     number = 0
     with transaction.atomic():
         gone_through: list[Response] = []
-        for response in lock_responses(responses).prefetch_related("scans"):
+        for response in lock_responses(responses).prefetch_related("scans", "published_answers"):
             if response.status == Status.ERASED:
                 continue
             of_page = questions.of_page(response.page_key)
@@ -68,6 +69,9 @@ def erase_personal(
                 continue
             remove_scans(response)
             _take_out(response, of_page)
+            # An answer may have been published before its question was called personal.
+            if any(each.answer_key in of_page for each in response.published_answers.all()):
+                forget_published(response, "The answer was personal data", user, of_page)
             gone_through.append(response)
             if losses is not None:
                 losses.add(response, parts)

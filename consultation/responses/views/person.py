@@ -23,6 +23,7 @@ from consultation.responses.permissions import DELETE, can_read
 from consultation.responses.protection.finding import MOST, Found, find_by_email
 from consultation.responses.protection.handing_over import write_person_file
 from consultation.responses.protection.personal import erase_personal
+from consultation.responses.publishing.services import withdraw_consent
 from consultation.responses.services import erase
 from consultation.responses.views.decisions import ReasonForm
 
@@ -85,12 +86,12 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find, hand over or erase."""
+        """Find, hand over, take consent back or erase."""
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         self.found = list(find_by_email(self.form.cleaned_data["email"]))
         step = request.POST.get("step")
-        if step not in ("hand_over", "erase"):
+        if step not in ("hand_over", "withdraw_consent", "erase"):
             log(Page.get_first_root_node(), "responses.find_person", user=request.user)
             return self.render_to_response(self.get_context_data())
         chosen = self._chosen()
@@ -98,6 +99,8 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             messages.warning(request, "Tick one or more responses first.")
         elif step == "hand_over":
             return self._hand_over(chosen)
+        elif step == "withdraw_consent":
+            return self._withdraw_consent(chosen)
         else:
             return self._erase(chosen)
         return self.render_to_response(self.get_context_data())
@@ -119,6 +122,15 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             filename=f"responses-{localdate():%Y-%m-%d}.zip",
             content_type="application/zip",
         )
+
+    def _withdraw_consent(self, chosen: list[Response]) -> HttpResponse:
+        number = withdraw_consent(chosen, "The person asked for it", self.request.user)
+        noun = "1 response" if number == 1 else f"{number} responses"
+        if number:
+            messages.success(self.request, f"Nothing of {noun} is public any more.")
+        else:
+            messages.warning(self.request, "No consent to publish was given with the ticked.")
+        return self.render_to_response(self.get_context_data())
 
     def _erase(self, chosen: list[Response]) -> HttpResponse:
         self.erase_form = ErasePersonForm(self.request.POST)

@@ -14,8 +14,9 @@ from consultation.responses.answers import Answer, read_answers
 from consultation.responses.marking import mark
 from consultation.responses.models import Response, Status
 from consultation.responses.narrowing import list_address, narrowed
-from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_read
+from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_publish, can_read
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.quoting import has_consent, told_consent
 from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
 from consultation.responses.said.wordings import read_present
 
@@ -33,7 +34,7 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.response = get_object_or_404(
             Response.objects.select_related(
-                "form_version", "page", "status_changed_by", "entered_by"
+                "form_version", "page", "status_changed_by", "entered_by", "withdrawn_consent"
             ),
             pk=kwargs["pk"],
         )
@@ -109,6 +110,9 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             is_erased=response.status == Status.ERASED,
             can_change=self.request.user.has_perm(CHANGE),
             can_erase=self.request.user.has_perm(DELETE),
+            consent="" if response.status == Status.ERASED else told_consent(response),
+            consent_stands=has_consent(response),
+            can_publish=can_publish(self.request.user),
             can_export=self.request.user.has_perm(EXPORT),
             **kwargs,
         )
