@@ -46,6 +46,7 @@ test-sqlite: $(VENV)/.installed-dev
 	$(step) 'The whole suite, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest -n $(JOBS) $(ARGS)
 
+# All of it on PostgreSQL, browser included, takes as long again: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
 	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'What depends on the database, on a PostgreSQL of its own'

@@ -10,7 +10,7 @@ from consultation.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form
 from tests.factories.editor import edit_page, stream_errors
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

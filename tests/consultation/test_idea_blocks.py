@@ -19,7 +19,7 @@ from tests.factories import (
     reword,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 LINKING = ["area_table", "idea_overview", "idea_list"]
 

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.ideas.admin import address, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 DRAFT = "Draft: readers do not see this yet"
 NEWER = "Newer draft: readers see the published words"

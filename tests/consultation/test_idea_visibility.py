@@ -17,7 +17,7 @@ from tests.factories import (
     redraft,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 BLOCKS = [
     {"type": kind, "value": {"title": kind}}

@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.factories.answers import STANDARD_ANSWERS, hidden_fields
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 # In the nights in which clocks are changed: half an hour after it, and half an hour before.
 OPENS = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)

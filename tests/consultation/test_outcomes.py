@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.factories.editor import edit_page, stream_errors
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SCALE = {"label": "Usefulness", "low_label": "Not useful", "high_label": "Very", "points": 5}
 AVERAGE = measure("idea_scoring", "usefulness", "Usefulness", MEAN)

@@ -10,7 +10,7 @@ from home.models import HomePage
 from tests.factories import feedback_form
 from tests.factories.editor import edit_page, editor_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 TEXT = {"type": "rich_text", "value": "<p>Some words to read</p>"}
 

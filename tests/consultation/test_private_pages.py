@@ -7,7 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests.factories import ConsultationPageFactory, SectionPageFactory, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 RESTRICTIONS = ["login", "groups", "password"]
 

@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.factories.editor import edit_page
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OPENS = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 2, 27, 17, 0, tzinfo=UTC)

@@ -20,7 +20,7 @@ from tests.factories.editor import edit_page
 from tests.feedback.screens import screen
 from tests.review.acting import decide
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 # In winter, when United Kingdom time is UTC.
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from consultation.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.factories.editor import edit_page, stream_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from consultation.models import SectionPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
 from tests.factories.editor import edit_page, stream_errors
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SUMMARY = question("short_text", "summary")
 

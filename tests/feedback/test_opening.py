@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.factories.answers import STANDARD_ANSWERS, hidden_fields
 from tests.feedback.screens import screen, shown_value, typed_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 # In winter, when United Kingdom time is UTC.
 OPENS = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from tests.factories import SectionPageFactory, feedback_form, make_user, open_f
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.screens import typed_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 HERE = "http://testserver"
 THERE = "https://elsewhere.example"

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.feedback.screens import typed_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SECRETS = ("Merger of the two", "merger-of-the-two", "Which office", "The branch in", "become one")
 ANSWERS = {"office": "Mine, I hope", "branch": "The branch in the town"}

@@ -10,7 +10,7 @@ from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.feedback.screens import error_summary, shown_value
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 Question = dict[str, Any]
 

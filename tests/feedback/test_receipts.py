@@ -11,7 +11,7 @@ from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ANSWERS = {
     "summary": "My very own summary",

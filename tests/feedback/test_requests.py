@@ -11,7 +11,7 @@ from tests.factories import SectionPageFactory, feedback_form, open_form, post_a
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.screens import screen, typed_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.feedback.screens import error_summary, screen, shown_value
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FIVE_TO_TEN = question("short_text", "q", "Name", minimum_characters=5, maximum_characters=10)
 TEN_CHARACTERS = question("long_text", "q", "View", limit=10, limit_unit="characters")

@@ -19,7 +19,7 @@ from tests.factories import ConsultationPageFactory, SectionPageFactory, feedbac
 from tests.factories.editor import editor_form, stream_data
 from tests.responses.acting import sign_in, was_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def text(html: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from home.models import HomePage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, make_user, site_home
 from tests.factories.editor import edit_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.factories import IdeaFactory, SectionPageFactory
 from tests.home.conftest import Command
 from tests.review.acting import decide, somebody, step_of, submit, words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 NOTHING = "Everything was in place: nothing changed."
 MODELS = (Area, Theme, Idea)

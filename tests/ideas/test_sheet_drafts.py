@@ -16,7 +16,7 @@ from tests.factories import IdeaFactory, ThemeFactory, idea_tree, make_user, red
 
 from .sheets import Row, everything, exported, refusal, run, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.factories import AreaFactory, IdeaFactory
 
 from .sheets import Row, exported, refusal, run, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.factories import IdeaFactory, idea_tree, redraft
 from .admin import ADMIN_HOME, address, messages, sign_in, was_refused, words
 from .sheets import Row, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SCREEN, CONFIRM, EXPORT = (f"/admin/idea-sheet/{part}" for part in ("", "confirm/", "export/"))
 MAY = ["Editor", "Publisher", "Administrator", "superuser"]

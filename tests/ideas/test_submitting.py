@@ -15,7 +15,7 @@ from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, redraft
 
 from .admin import add, address, edit, listed, messages, sign_in, was_refused, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ def main(count: int, names: list[str]) -> None:
     from django.db import connection
     from django.test.utils import setup_test_environment
 
-    setup_test_environment()
+    setup_test_environment(debug=False)
     ensure_database()
     call_command("migrate", verbosity=0)
     call_command("setup_portal", verbosity=0)

@@ -75,7 +75,7 @@ def main(way: str, export_format: str, page: int, small: int) -> None:
     django.setup()
     from django.test.utils import setup_test_environment
 
-    setup_test_environment()
+    setup_test_environment(debug=False)
     measure(way, export_format, small)
     print(json.dumps(measure(way, export_format, page)))
 

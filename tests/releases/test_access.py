@@ -11,7 +11,7 @@ from tests.factories import IdeaFactory, SectionPageFactory, make_user
 from tests.ideas.admin import messages, sign_in, was_refused, words
 from tests.releases.acting import begin, change, fresh, gather, gather_approved
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SEEING = [
     "/admin/releases/",

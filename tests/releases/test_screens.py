@@ -34,7 +34,7 @@ from tests.releases.acting import (
     submit,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def url(release: Release, view: str = "") -> str:

@@ -9,7 +9,7 @@ from consultation.responses.models import Response, Status
 from tests.factories import make_user
 from tests.responses.acting import ADMIN_HOME, sign_in, store, was_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
     "/admin/forms/",

@@ -14,7 +14,7 @@ from tests.responses.acting import list_url, sign_in, store, text_of, was_refuse
 from tests.responses.exporting import ALL, make_bundle, post_export, screen_url
 from tests.responses.reading_back import content, csv_rows, csv_table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 EVERYWHERE = pytest.mark.parametrize("everywhere", [False, True], ids=["one page", "all pages"])
 PERSONAL = ["Your organisation", "Your email"]

@@ -21,7 +21,7 @@ from consultation.responses.references import (
 from tests.factories import answer
 from tests.responses.acting import store
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 references = st.text(alphabet=ALPHABET, min_size=LENGTH, max_size=LENGTH)
 

@@ -12,7 +12,7 @@ from consultation.review.signals import version_approved
 from tests.factories import SectionPageFactory
 from tests.review.acting import decide, fresh, step_of, submit, words_of, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def decisions(item: Any) -> list[tuple[str, str, str]]:

@@ -27,7 +27,7 @@ from tests.review.acting import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SECRET = "Words that only those see who open it"
 

@@ -32,7 +32,7 @@ from tests.review.acting import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def shown(response: HttpResponse, url: str = "/admin/") -> str:

@@ -22,7 +22,7 @@ from tests.review.acting import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def type_on(browser: Client, item: Any, words: str, version: Revision) -> HttpResponse:

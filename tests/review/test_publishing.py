@@ -28,7 +28,7 @@ from tests.review.acting import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 KEPT = "Saved as a draft, not published."
 

@@ -30,7 +30,7 @@ from tests.ideas.admin import words as screen_words
 from tests.responses.acting import table
 from tests.review.acting import browser_of, decide, edit_url, fresh, somebody, submit, words_field
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 URL = "/admin/review/waiting/"
 

@@ -18,7 +18,7 @@ from tests.factories import SectionPageFactory, make_user
 from tests.responses.acting import sign_in, table, text_of, was_refused
 from tests.sharing.acting import form_url, history, make_by_form, open_link, share
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 LIST = "/admin/private-previews/"
 

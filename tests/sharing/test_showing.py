@@ -16,7 +16,7 @@ from consultation.sharing.services import end_preview
 from tests.factories import ConsultationPageFactory, SectionPageFactory
 from tests.sharing.acting import draft, open_link, share, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 UNKNOWN = "/preview/11111111-2222-4333-8444-555555555555/"
 

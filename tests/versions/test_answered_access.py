@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.responses.acting import sign_in, was_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.factories import (
 from tests.responses.acting import sign_in
 from tests.versions.drafting import answer_list, asking
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import publish_form, store, store_many
 from tests.versions.drafting import ASKED, asking, draft, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OTHER = asking("What did we forget?")
 CHOICE = ASKED[1]

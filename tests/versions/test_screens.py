@@ -20,7 +20,7 @@ from tests.responses.acting import sign_in, store, was_refused
 from tests.review.acting import decide_url, submit
 from tests.versions.drafting import ASKED, asking, draft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 REWORDED = (asking("What did we forget?"), ASKED[1])
 SENTENCE = "“What is missing?” now reads “What did we forget?”"
