@@ -8,7 +8,7 @@ from bs4.element import PageElement
 
 from . import elements
 from .anchors import anchor_of, is_heading, title_heading
-from .boxes import callout, details, labelled_details
+from .boxes import callout, details
 from .context import Context
 from .drafts import RawBlock
 from .linking import target_of
@@ -190,6 +190,11 @@ class Body:
     def _paragraph(self, tag: Tag) -> None:
         self.flow(list(tag.children))
 
+    def _linked_block(self, tag: Tag) -> None:
+        words = Words(self.context)
+        self.rich += words.pieces([tag])
+        self._after(words)
+
     def _list(self, tag: Tag) -> None:
         words = Words(self.context)
         self.rich += words.listed(tag)
@@ -285,7 +290,7 @@ class Body:
             for each in leftovers:
                 self.block(each)
         elif "tabbed-set" in classes:
-            for title, content in labelled_details(tag):
+            for title, content in elements.tabs_of(tag):
                 self.rich += Words(self.context).pieces([title])
                 self.flow(content)
         elif "toc" in classes and tag.find("ul") is not None:
@@ -360,6 +365,7 @@ _HANDLERS = {
     **dict.fromkeys(elements.HEADINGS, Body._heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), Body._list),
     **dict.fromkeys(elements.MEDIA, Body._elsewhere),
+    "a": Body._linked_block,
     "p": Body._paragraph,
     "dl": Body._terms,
     "pre": Body._code,

@@ -1,5 +1,6 @@
 """Admonitions, details and tabs."""
 
+import uuid
 from typing import Any
 
 from bs4 import Tag
@@ -42,7 +43,7 @@ def callout(tag: Tag, context: Context) -> tuple[dict[str, Any] | None, list[Tag
     return {"kind": kind, "title": heading, "text": html}, words.leftovers
 
 
-def details(tag: Tag, context: Context) -> tuple[list[dict[str, str]], list[Tag]]:
+def details(tag: Tag, context: Context) -> tuple[list[dict[str, Any]], list[Tag]]:
     """Return a `<details>` as items of a details block, and what these cannot hold.
 
     No items where it has no line to open it by, or nothing that could be opened.
@@ -63,18 +64,9 @@ def details(tag: Tag, context: Context) -> tuple[list[dict[str, str]], list[Tag]
     if not html:
         return [], []
     _tell_leftovers(words, tag, context, "fold")
-    return [{"type": "item", "value": {"summary": heading, "text": html}}], words.leftovers  # type: ignore[dict-item]
-
-
-def labelled_details(tag: Tag) -> list[tuple[Tag, list[Any]]]:
-    """Return the tabs of a set, each with its label and its content."""
-    labels = tag.select(":scope > .tabbed-labels > label")
-    contents = tag.select(":scope > .tabbed-content > .tabbed-block")
-    tabs: list[tuple[Tag, list[Any]]] = []
-    for label, content in zip(labels, contents, strict=False):
-        label.name = "dt"
-        tabs.append((label, list(content.children)))
-    return tabs
+    item = {"summary": heading, "text": html}
+    key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{context.source.path} {heading} {html}"))
+    return [{"type": "item", "value": item, "id": key}], words.leftovers
 
 
 def _tell_leftovers(words: Words, tag: Tag, context: Context, where: str) -> None:

@@ -13,6 +13,10 @@ from .lines import Lines
 from .links import Targets
 
 
+# Shorter words stand everywhere.
+SHORTEST_NEEDLE = 3
+
+
 @dataclass(slots=True)
 class Context:
     """One page while it is read.
@@ -40,5 +44,7 @@ class Context:
     def place_of(self, tag: Tag, *attributes: str) -> Place:
         """Return where an element stands, found by its attributes or else its words."""
         needles = [str(tag.get(name)) for name in attributes if tag.get(name)]
-        words = tag.get_text().strip().split("\n")[0][:60]
-        return self.lines.place(*needles, words, f"<{tag.name}")
+        lines = (line.strip() for text in tag.strings for line in str(text).split("\n"))
+        longest = sorted(lines, key=len, reverse=True)[:3]
+        needles += [line[:60] for line in longest if len(line) > SHORTEST_NEEDLE]
+        return self.lines.place(*needles, f"<{tag.name}")

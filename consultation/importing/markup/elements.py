@@ -94,3 +94,14 @@ def only_picture(nodes: Iterable[PageElement]) -> Tag | None:
         elif is_text(node) and str(node).strip():
             return None
     return found
+
+
+def tabs_of(tag: Tag) -> list[tuple[Tag, list[PageElement]]]:
+    """Return the tabs of a set, each with its label, made bold, and its content."""
+    labels = tag.select(":scope > .tabbed-labels > label")
+    contents = tag.select(":scope > .tabbed-content > .tabbed-block")
+    tabs: list[tuple[Tag, list[PageElement]]] = []
+    for label, content in zip(labels, contents, strict=False):
+        label.name = "dt"
+        tabs.append((label, list(content.children)))
+    return tabs

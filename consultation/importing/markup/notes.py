@@ -115,12 +115,10 @@ def _begins_line(sup: Tag) -> bool:
         if isinstance(before, Tag):
             return before.name == "br" or elements.is_block(before)
         if elements.is_text(before):
-            text = str(before)
-            if text.rstrip(" \t").endswith("\n") and text.strip():
+            if str(before).rstrip(" \t").endswith("\n"):
                 # In running text, a line that happens to begin with a number is none.
-                first = next(iter(parent.children), None)
-                return first is not None and _opens_with_number(parent)
-            if text.strip():
+                return _opens_with_number(parent)
+            if str(before).strip():
                 return False
         before = before.previous_sibling
     return True

@@ -18,8 +18,10 @@ STYLES = {
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
 EVERYTHING = frozenset({"b", "i", "sup", "sub", "code", "footnotes", "lists"})
+LEVELS_OF_KINDS = 2
 IN_FOOTNOTES = frozenset({"b", "i"})
 _ENDS = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
+_SPACES = re.compile(" {2,}")
 _EMPTY = re.compile(r"<(b|i|sup|sub|code)>(\s*)</\1>")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:")
 
@@ -29,7 +31,15 @@ def trimmed(html: str) -> str:
     before = None
     while before != html:
         before, html = html, _EMPTY.sub(r"\2", html)
-    return _ENDS.sub("", html)
+    return _ENDS.sub("", _SPACES.sub(" ", html))
+
+
+def _one_list(lists: list[str]) -> str:
+    """Return the lists of one item as one: the editor would lose the second of two."""
+    if not lists:
+        return ""
+    name = lists[0][1:3]
+    return f"<{name}>{''.join(each[4:-5] for each in lists)}</{name}>"
 
 
 class Words:
@@ -43,6 +53,7 @@ class Words:
     def __init__(self, context: Context, features: frozenset[str] = EVERYTHING) -> None:
         self.context, self.features = context, features
         self.leftovers: list[Tag] = []
+        self.lists: list[str] = []
 
     # Within a paragraph.
     def inline(self, nodes: Iterable[PageElement]) -> str:
@@ -181,7 +192,18 @@ class Words:
             return [f"<p>{self._bold(html)}</p>"] if html else []
         if tag.name == "pre":
             return [f"<p>{self.code(tag)}</p>"]
+        if tag.name == "a":
+            return [self._linked(tag, piece) for piece in self.pieces(list(tag.children))]
+        if "tabbed-set" in elements.classes_of(tag):
+            tabs = elements.tabs_of(tag)
+            return [piece for label, inner in tabs for piece in self.pieces([label, *inner])]
         return self.pieces(list(tag.children))
+
+    def _linked(self, tag: Tag, piece: str) -> str:
+        """Put a link that is around whole paragraphs into one of them."""
+        if not piece.startswith("<p>") or "<a " in piece:
+            return piece
+        return f"<p>{link_tag(self.context, tag, piece[3:-4], self.features)}</p>"
 
     def _bold(self, html: str) -> str:
         bare = html.replace("<b>", "").replace("</b>", "")
@@ -207,13 +229,28 @@ class Words:
                 for item in tag.find_all("li", recursive=False)
                 for piece in self.pieces(item.children)
             ]
+        name = self._list_name(tag)
+        self.lists.append(name)
         items = [
             self._item([child] if child.name != "li" else list(child.children))
             for child in tag.find_all(True, recursive=False)
         ]
+        self.lists.pop()
         items = [item for item in items if item]
-        name = "ol" if tag.name == "ol" else "ul"
         return [f"<{name}>{''.join(items)}</{name}>"] if items else []
+
+    def _list_name(self, tag: Tag) -> str:
+        """Return the kind of a list: from the third level on that of the second.
+
+        Of a list whose kind changes further in, the editor would lose items.
+        """
+        name = "ol" if tag.name == "ol" else "ul"
+        if len(self.lists) < LEVELS_OF_KINDS or self.lists[-1] == name:
+            return name
+        self.context.report.note(
+            self.context.place_of(tag), "The innermost lists are all of one kind here."
+        )
+        return self.lists[-1]
 
     def _item(self, nodes: Sequence[PageElement]) -> str:
         texts: list[str] = []
@@ -223,7 +260,7 @@ class Words:
                 texts.append(piece[3:-4])
             else:
                 lists.append(piece)
-        inside = "<br/>".join(texts) + "".join(lists)
+        inside = "<br/>".join(texts) + _one_list(lists)
         return f"<li>{inside}</li>" if inside else ""
 
 
