@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -39,7 +40,7 @@ class PlannedPage:
     known: ImportedPage | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """All pages of a source in reading order, the answer lists of its forms, and its files."""
 
@@ -48,12 +49,14 @@ class Plan:
     pages: list[PlannedPage] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
 
+    @cached_property
+    def anchors(self) -> dict[str, dict[str, str]]:
+        """The anchors of all pages by their paths."""
+        return {page.draft.source.path: page.draft.anchors for page in self.pages}
+
     def anchor(self, path: str, wanted: str) -> str:
         """Return the anchor here of a place that links of the source lead to, or ""."""
-        for page in self.pages:
-            if page.draft.source.path == path:
-                return page.draft.anchors.get(wanted, "")
-        return ""
+        return self.anchors.get(path, {}).get(wanted, "")
 
 
 def content_digest(content: object) -> str:
@@ -74,7 +77,7 @@ def make_plan(site: Site, report: Report, progress: Progress | None = None) -> P
             progress(number, len(tree), draft.title)
     root = plan.pages[0].draft
     if not root.source.is_file:
-        root.title = site.name or site.opened.name or "Untitled"
+        root.title = (site.name or site.opened.name or "Untitled")[:255]
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
     _compare(plan, report)
@@ -83,10 +86,9 @@ def make_plan(site: Site, report: Report, progress: Progress | None = None) -> P
 
 def _check_mentions(plan: Plan, report: Report) -> None:
     """Say which links lead to a place that is not on its page."""
-    anchors = {page.draft.source.path: page.draft.anchors for page in plan.pages}
     for page in plan.pages:
         for mention in page.draft.mentions:
-            if mention.anchor not in anchors.get(mention.target, {}):
+            if mention.anchor not in plan.anchors.get(mention.target, {}):
                 report.doubt(
                     mention.place,
                     f"There is no place #{mention.anchor} on {mention.target}. The link leads to "

@@ -1,6 +1,6 @@
 """The report of an import, for the terminal and as a page of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ HEADINGS = {
     Weight.DOUBT: "To be looked at",
     Weight.NOTE: "Good to know",
 }
+# The report as a page has all of them.
+PLACES_AT_MOST = 3
 COUNTED = (
     "pages",
     "blocks",
@@ -61,6 +63,17 @@ def conclusion(*, dry_run: bool, published: bool) -> str:
     return "Everything that is new or changed is a draft, to be sent for review."
 
 
+def _gathered(remarks: Iterable[Remark]) -> Iterator[tuple[str, str]]:
+    """Yield each text once, with the places that it is about."""
+    places: dict[str, list[str]] = {}
+    for remark in remarks:
+        places.setdefault(remark.text, []).append(str(remark.place))
+    for text, of_it in places.items():
+        told = ", ".join(each for each in of_it[:PLACES_AT_MOST] if each)
+        more = len(of_it) - PLACES_AT_MOST
+        yield (f"{told} and {more} more" if more > 0 else told), text
+
+
 def printed(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
     """Yield the lines of the report for a terminal."""
     for page in result.pages:
@@ -69,8 +82,8 @@ def printed(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[s
     for _, heading, remarks in weighed(result.report):
         yield ""
         yield f"{heading} ({len(remarks)})"
-        for remark in remarks:
-            yield f"  {remark.place}: {remark.text}" if str(remark.place) else f"  {remark.text}"
+        for places, text in _gathered(remarks):
+            yield f"  {places}: {text}" if places else f"  {text}"
     yield ""
     yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
     yield "Pages: " + ", ".join(f"{number} {fate}" for fate, number in fates(result.report)) + "."

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+from django.utils.encoding import escape_uri_path
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.models import Site as PortalSite
@@ -33,7 +34,7 @@ def add_redirects(
             continue
         new = Redirect.normalise_path(page.get_url(current_site=portal) or "/")
         for old in old_addresses(source.address, prefix):
-            path = Redirect.normalise_path(old)
+            path = Redirect.normalise_path(escape_uri_path(old))
             if path == "/" or urlsplit(path).path == urlsplit(new).path:
                 continue
             if len(path) > LONGEST:

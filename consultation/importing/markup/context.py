@@ -29,6 +29,7 @@ class Context:
         report: what there is to say.
         draft: what it becomes.
         notes: ids of its footnotes by their names in the source.
+        explained: short forms with their long ones, which the old site showed when pointed at.
         marked: blocks that the source holds word for word, by the number of their place.
     """
 
@@ -39,6 +40,7 @@ class Context:
     report: Report
     draft: Draft
     notes: dict[str, str]
+    explained: dict[str, str]
     marked: dict[str, RawBlock]
 
     def place_of(self, tag: Tag, *attributes: str) -> Place:

@@ -56,6 +56,7 @@ class Converter:
             report=self.report,
             draft=draft,
             notes={},
+            explained={},
             marked=marked,
         )
         soup = self._read(text, context)
@@ -65,6 +66,11 @@ class Converter:
         take_notes(soup, context)
         body = Body(context)
         body.read(soup)
+        for words, title in context.explained.items():
+            self.report.doubt(
+                context.lines.place(f"*[{words}]", title),
+                f"“{words}” was explained as “{title}” when one pointed at it. Nothing shows that.",
+            )
         draft.blocks = _with_ids(body.blocks, source.path)
         self.report.count("blocks", len(draft.blocks))
         return draft

@@ -141,9 +141,7 @@ class Words:
     def _explained(self, tag: Tag, within: frozenset[str]) -> str:
         words, title = elements.words_of(tag), str(tag.get("title") or "")
         if title:
-            text = f"The explanation of “{words}”, “{title}”, shows only when one points at it."
-            if not any(each.text == text for each in self.context.report.remarks):
-                self.context.report.doubt(self.context.lines.place(f"*[{words}]", title), text)
+            self.context.explained.setdefault(words, title)
         return self._inside(tag, within)
 
     def _struck(self, tag: Tag, within: frozenset[str]) -> str:

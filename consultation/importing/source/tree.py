@@ -26,6 +26,9 @@ def read_site(opened: Opened, report: Report) -> Site:
     url = str(settings.get("site_url") or "").strip()
     navigation = Navigation(pages, opened.settings_file, _lines(opened), report)
     root = navigation.tree(settings.get("nav"), only=opened.only)
+    if name and not opened.only:
+        # What the first page is called there, “Home” as a rule, is no name for a consultation.
+        root.nav_title = name
     if opened.only:
         key = f"file:{opened.only}"
     elif name or url:

@@ -1,3 +1,4 @@
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         """Import, show how far it has come, and say what happened."""
         self.verbose = options["verbosity"] > 0
+        # A line for every page that is saved would hide how far it has come.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         try:
             result = import_site(
                 path,
