@@ -131,7 +131,8 @@ def _page(
     text = [
         f'# <span style="color:dodgerblue">{title}</span>',
         told[0] + "<sup>1</sup> **It matters.**<sup>2</sup>",
-        f"## Why it works\n\n- {told[1]}\n    - {told[2]}\n\n1. One<sup>3</sup>\n2. Two<sup>4</sup>",
+        f"## Why it works\n\n- {told[1]}\n    - {told[2]}",
+        "1. One<sup>3</sup>\n2. Two<sup>4</sup>",
         f'!!! warning "Mind {number}"\n\n    {told[3]}',
         f"> {told[4]}",
         f"| What | How much |\n|---|---|\n| {told[5]} | **{number}** |",
@@ -140,16 +141,15 @@ def _page(
     if number % 2 == 0:
         name = f"figure {number}.png"
         write_picture(site, name, number)
-        text.append(
-            f'![What figure {number} shows]({up}assets/{name.replace(" ", "%20")} "Figure {number}")'
-        )
+        address = f"{up}assets/{name.replace(' ', '%20')}"
+        text.append(f'![What figure {number} shows]({address} "Figure {number}")')
     for link in links or ():
         told.append(f"Go on to {link.rpartition('/')[2] or 'the part'} from {number}")
         text.append(f"[{told[-1]}]({link})")
-    if number < 30:
-        text.append("\n".join(f"<sup>{n}</sup> Source {n} of page {number}." for n in range(1, 5)))
-        told += [f"Source {n} of page {number}." for n in range(1, 5)]
-        site.notes += 4
+    notes = [f"Source {n} of page {number}." for n in range(1, 5)]
+    text.append("\n".join(f"<sup>{n}</sup> {note}" for n, note in enumerate(notes, 1)))
+    told += notes
+    site.notes += len(notes)
     if number % 5 != 4:
         text.append(FORM)
         site.forms += 1

@@ -12,7 +12,6 @@ from .drafts import Draft, RawBlock
 from .lines import Lines
 from .links import Targets
 
-
 # Shorter words stand everywhere.
 SHORTEST_NEEDLE = 3
 
