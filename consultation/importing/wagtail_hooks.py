@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from consultation.importing import urls
-from consultation.importing.audit import IMPORTED
+from consultation.importing.audit import ANSWERS_IMPORTED, IMPORTED
 from consultation.importing.permissions import can_come
 from consultation.importing.views.base import START, TITLE
 
@@ -77,3 +77,13 @@ def register_import_actions(actions: LogActionRegistry) -> None:
             data = log_entry.data or {}
             done = "Made from" if data.get("new") else "Brought up to date from"
             return f"{done} {data.get('path', 'a Markdown site')}"
+
+    @actions.register_action(ANSWERS_IMPORTED)
+    class ImportedAnswersFormatter(LogFormatter):
+        label = "Import responses"
+
+        def format_message(self, log_entry: Any) -> str:
+            data = log_entry.data or {}
+            number = data.get("imported", 0)
+            noun = "response" if number == 1 else "responses"
+            return f"{number:,} {noun} imported from {data.get('file', 'a sheet')}"

@@ -189,7 +189,6 @@ def register_response_actions(actions: LogActionRegistry) -> None:
         "responses.hand_over", "Hand a person’s responses over", "A person’s responses exported"
     )
     actions.register_action("responses.enter", "Enter response", "Response entered")
-    actions.register_action("responses.import", "Import responses", "Responses imported")
     actions.register_action("responses.view_list", "List responses", "Responses listed")
 
     @actions.register_action("responses.export")

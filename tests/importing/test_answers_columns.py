@@ -105,6 +105,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert "Imported from a sheet" in shown
     assert "somebody who has left" not in shown
     asked = odd.form_version.definition.by_key()
+    assert odd.form_data.keys() <= asked.keys()
     assert asked["imported_full_name"].personal
     assert not asked["imported_where_from"].personal
     assert not asked["summary"].minimum_characters
@@ -119,6 +120,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert ledger_adds_up()
     entry = PageLogEntry.objects.get(action="responses.import")
     assert (entry.user, entry.page_id) == (user, page.pk)
+    assert entry.message == "2 responses imported from old.csv"
     assert entry.data.pop("sha256")
     assert entry.data == {
         "file": "old.csv",

@@ -96,6 +96,13 @@ def test_hostile_and_broken_files(tmp_path: Path) -> None:
             open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", content))
     with pytest.raises(AnswersError, match="damaged"):
         open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", b"<worksheet><row"))
+    far = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    )
+    far += b'<row r="%s"><c r="%s"><v>1</v></c></row></sheetData></worksheet>'
+    for place in ((b"1", b"XFD1"), (b"99999999999", b"A99999999999")):
+        with pytest.raises(AnswersError, match=r"farther away|damaged"):
+            open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", far % place))
     for name, content, reason in (
         ("cut.xlsx", (tmp_path / "good.xlsx").read_bytes()[:900], "damaged"),
         ("other.xlsx", _zip({"content.xml": b"x"}), "no XLSX workbook"),

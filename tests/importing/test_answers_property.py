@@ -115,6 +115,8 @@ def test_no_cell_is_lost(tmp_path: Path, page: Any, rows: list[list[str]]) -> No
             if response is None:
                 assert not filled, outcome.first_rejected
                 continue
+            asked = response.form_version.definition.by_key()
+            assert response.form_data.keys() <= asked.keys()
             texts = read_texts(response)
             for cell in filled:
                 assert _is_there(cell, texts), (cell, response.form_data)

@@ -120,8 +120,7 @@ class PagePlan:
                     converted.value if before is None else combine(before, converted.value)
                 )
             if converted.rest:
-                key, text = part.otherwise.key, _BETWEEN.join(converted.rest)
-                answers[key] = f"{answers[key]}{_BETWEEN}{text}" if key in answers else text
+                answers[part.otherwise.key] = _BETWEEN.join(converted.rest)
                 self._note(part, converted.rest)
         if width > self.width:
             further_cells = [cell_text(cell) for cell in row[self.width :] if has_content(cell)]

@@ -19,6 +19,7 @@ from consultation.importing.answers.rows import ReadRow, Rejection, RowReader
 from consultation.importing.answers.tables import Table, open_table
 from consultation.importing.answers.target import Target
 from consultation.importing.answers.telling import tell
+from consultation.importing.audit import ANSWERS_IMPORTED
 from consultation.models import ConsultationPage
 from consultation.responses.bulk import (
     BATCH,
@@ -217,7 +218,7 @@ def _note(
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     log(
         target.root,
-        "responses.import",
+        ANSWERS_IMPORTED,
         user=user,
         data={
             "file": outcome.file_name,

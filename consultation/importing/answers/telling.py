@@ -13,6 +13,7 @@ def tell(table: Table, reader: RowReader, outcome: AnswersImport) -> None:
     """Put what a person should know into the report."""
     report, place, mapping = outcome.report, Place(table.file_name), outcome.mapping
     report.count("rows", outcome.rows)
+    report.count("responses", outcome.imported)
     for text in dict.fromkeys((*mapping.losses, *table.losses)):
         report.loss(place, text)
     for text in dict.fromkeys((*mapping.doubts, *table.doubts)):

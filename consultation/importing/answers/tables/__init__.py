@@ -9,11 +9,10 @@ from consultation.responses.spreadsheet import unguard
 
 from .csv_table import open_csv
 from .table import Cell, Row, Table, cell_text, has_content, set_headings
-from .xlsx_table import open_workbook
+from .xlsx_table import MOST_COLUMNS, open_workbook
 
 __all__ = ["Cell", "Row", "Table", "cell_text", "has_content", "open_table"]
 
-MOST_COLUMNS = 2_000
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 

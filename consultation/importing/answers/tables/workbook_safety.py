@@ -9,6 +9,9 @@ from consultation.importing.answers.problems import AnswersError
 MOST_ENTRIES = 5_000
 LARGEST_ENTRY = 500_000_000
 LARGEST_WHOLE = 1_000_000_000
+# These are held in memory.
+LARGEST_TEXTS = 150_000_000
+_TEXTS = "xl/sharedStrings.xml"
 # A sheet of answers becomes some twenty times smaller; a bomb becomes a thousand times smaller.
 MOST_TIMES = 250
 _SMALL = 1_000_000
@@ -60,7 +63,8 @@ def check_workbook(file: Path) -> None:
 
 
 def _is_too_large(entry: zipfile.ZipInfo) -> bool:
-    return entry.file_size > LARGEST_ENTRY or (
+    most = LARGEST_TEXTS if entry.filename == _TEXTS else LARGEST_ENTRY
+    return entry.file_size > most or (
         entry.file_size > _SMALL and entry.file_size > MOST_TIMES * max(entry.compress_size, 1)
     )
 

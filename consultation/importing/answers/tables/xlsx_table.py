@@ -13,6 +13,8 @@ from consultation.importing.answers.problems import AnswersError
 from .table import Cell, Row, Table, clean_text, has_content
 from .workbook_safety import check_workbook, empty_formulas
 
+# As many rows as a workbook can have, and far more columns than a form asks.
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 2_000
 # How a workbook writes signs that XML cannot hold (ECMA-376, 22.9.2.19).
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -49,6 +51,12 @@ def _rows(file: Path, name: str) -> Iterator[tuple[int, Row]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+                # One cell at the far end of each of many rows would fill the memory.
+                if number > MOST_ROWS or len(values) > MOST_COLUMNS:
+                    raise AnswersError(
+                        f"{file.name}: in sheet “{name}”, row {number:,} has cells farther away "
+                        "than any answer stands."
+                    )
                 yield number, [_cell(value) for value in values]
     except AnswersError:
         raise

@@ -123,7 +123,7 @@ def _where(page: str | None, consultation: str | None) -> dict[str, Any]:
 def _find(model: type, name: str, kind: str) -> Any:
     pages = model.objects.all()  # type: ignore[attr-defined]
     if name.isascii() and name.isdigit() and len(name) < 18:
-        found = list(pages.filter(pk=int(name)))
+        found = list(pages.filter(pk=int(name)) or pages.filter(slug=name)[:2])
     else:
         steps = [step for step in urlsplit(name).path.split("/") if step]
         path = "/" + "/".join(steps) + "/"
