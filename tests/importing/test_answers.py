@@ -128,26 +128,29 @@ def test_rows_that_are_alike_and_rows_that_are_new(tmp_path: Path, consultation:
 
 def test_pages_are_found_by_what_old_sites_call_them(tmp_path: Path, consultation: Any) -> None:
     page = consultation.get_children()[0]
+    page.slug = "mechanisms-of-change"
+    page.save()
     twin = SectionPageFactory(parent=consultation, title="Mechanisms", slug="twin")
     Redirect.add_redirect("/docs/old-name", page)
     found = [
         "/docs/old-name/",
         "https://old.example/docs/old-name.html?x=1#form",
-        "mechanisms/index.html",
-        "MECHANISMS.md",
-        f"/{consultation.slug}/mechanisms/",
+        "mechanisms-of-change/index.html",
+        "Mechanisms-Of-Change.md",
+        f"/{consultation.slug}/mechanisms-of-change/",
         str(page.pk),
         "By hand",
+        "Mechanisms of change - Centre",
     ]
     lost = ["Mechanisms", "", "no such page", "999999", "x" * 5000]
     moment = "25/11/2025 14:00:00"
     rows = [[moment, f"Answer {n}", text] for n, text in enumerate([*found, *lost])]
     file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary", "Page"], *rows])
     mapping = propose_mapping(file, consultation)
-    pages = mapping.pages | {"By hand": "mechanisms"}
+    pages = mapping.pages | {"By hand": "mechanisms-of-change"}
     mapping = replace(mapping, pages=pages)
     outcome = import_answers(file, consultation=consultation, mapping=mapping)
-    assert [row.number for row in outcome.first_rejected] == [9, 10, 11, 12, 13]
+    assert [row.number for row in outcome.first_rejected] == [10, 11, 12, 13, 14]
     assert {response.page_id for response in Response.objects.all()} == {page.pk}
     assert outcome.imported == len(found)
     # What the map says of a text is heard, and what it says wrong is named.

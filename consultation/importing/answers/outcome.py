@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class AnswersImport:
         same_moment: how many new ones came at the very moment of an imported response that
             says something else: perhaps the same answer, changed since.
         first_rejected: the first of those that were rejected.
+        reasons: how many were rejected for each reason.
         pages: how many responses each page gets, by its title.
         rejected_file: where the rejected rows were written, if there are any.
     """
@@ -53,6 +55,7 @@ class AnswersImport:
     rejected: int = 0
     same_moment: int = 0
     first_rejected: list[RejectedRow] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
     pages: dict[str, int] = field(default_factory=dict)
     rejected_file: Path | None = None
 
@@ -64,5 +67,6 @@ class AnswersImport:
     def reject(self, number: int, reason: str) -> None:
         """Count a row that cannot become a response."""
         self.rejected += 1
+        self.reasons[reason] += 1
         if len(self.first_rejected) < MOST_NAMED:
             self.first_rejected.append(RejectedRow(number, reason))

@@ -16,6 +16,8 @@ _BETWEEN = (" | ", " - ", " – ", " — ", " · ", " :: ")
 _INDEXES = ("index.html", "index.htm", "index.md", "readme.md", "index")
 # Nothing that names a page is longer.
 LONGEST = 1_000
+# What old sites call their first page.
+_FIRST_PAGE = ("", "home", "start", "welcome")
 _ENDINGS = (".html", ".htm", ".md", ".php", ".aspx")
 
 
@@ -72,6 +74,8 @@ class PageFinder:
     def __init__(self, target: Target, said: dict[str, str] | None = None) -> None:
         self._names: dict[str, set[int]] = defaultdict(set)
         self._paths: dict[str, set[int]] = defaultdict(set)
+        self._slugs: dict[str, set[int]] = defaultdict(set)
+        self._root = target.root.pk
         self._ends: dict[str, set[int]] = defaultdict(set)
         self._pages = target.forms
         self._known: dict[str, FoundPage] = {}
@@ -83,6 +87,7 @@ class PageFinder:
                 self._names[words(page.draft_title)].add(page.pk)
             self._add_path(page.url_path, page.pk)
             self._paths[page.slug.lower()].add(page.pk)
+            self._slugs[words(page.slug)].add(page.pk)
         keys = [page.pk for page in pages]
         redirects = Redirect.objects.filter(redirect_page_id__in=keys)
         for page_id, path in (
@@ -161,5 +166,9 @@ class PageFinder:
             title, found, _ = text.rpartition(sign)
             while found:
                 yield False, self._names.get(words(title), set())
+                yield False, self._slugs.get(words(title), set())
                 title, found, _ = title.rpartition(sign)
         yield False, self._names.get(words(path), set())
+        yield False, self._slugs.get(words(text), set())
+        if path in _FIRST_PAGE and text:
+            yield False, {self._root}

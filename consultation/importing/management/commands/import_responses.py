@@ -100,7 +100,9 @@ class Command(BaseCommand):
         for row in outcome.first_rejected:
             write(f"Row {row.number} was rejected. {row.reason}")
         if outcome.rejected > len(outcome.first_rejected):
-            write(f"And {outcome.rejected - len(outcome.first_rejected):,} more.")
+            write(f"And {outcome.rejected - len(outcome.first_rejected):,} more. All reasons:")
+            for reason, number in outcome.reasons.most_common():
+                write(f"  {number:,} × {reason}")
         if outcome.rejected_file:
             write(f"The rejected rows are in {outcome.rejected_file}.")
         for title, number in outcome.pages.items():
