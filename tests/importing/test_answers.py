@@ -89,6 +89,9 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
     again = run(file, **where, map=proposed)
     assert "5 rows = 0 imported + 2 already there + 3 rejected" in again
 
+    with pytest.raises(AnswersError, match="cannot take its own rejected rows"):
+        import_answers(file, consultation=consultation, rejected_to=file)
+
     # What was rejected is mended in its own sheet and comes in.
     with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))

@@ -66,6 +66,8 @@ def import_answers(
         AnswersError: the file cannot be read, or the map does not fit. Nothing was written.
     """
     target = Target(page=page, consultation=consultation)
+    if rejected_to is not None and rejected_to.resolve() == file.resolve():
+        raise AnswersError(f"{file.name} cannot take its own rejected rows: name another file.")
     table = _open(file, mapping)
     mapping = mapping or propose(table, target)
     reader = RowReader(table, mapping, target)

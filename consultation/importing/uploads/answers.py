@@ -87,7 +87,8 @@ class Answers:
             mapping=mapping,
             user=upload.user,
             dry_run=dry_run,
-            rejected_to=path.with_name("rejected.csv"),
+            # No upload has a space in its name here, so that it never writes over the sheet itself.
+            rejected_to=path.with_name("rejected rows.csv"),
         )
         self._keep_rejected(upload, outcome)
         return {
