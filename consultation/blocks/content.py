@@ -14,6 +14,7 @@ from .idea_list import IdeaListBlock
 from .idea_overview import IdeaOverviewBlock
 from .idea_results import IdeaResultsBlock
 from .image import PictureBlock
+from .ledger_figures import LedgerFiguresBlock
 from .outcome import OutcomeBlock
 from .quote import QuoteBlock
 from .rich_text import TextBlock
@@ -39,6 +40,7 @@ class ContentBlock(blocks.StreamBlock):
     idea_list = IdeaListBlock(group="Ideas")
     idea_results = IdeaResultsBlock(group="Ideas")
     outcome = OutcomeBlock(group="Outcome")
+    ledger_figures = LedgerFiguresBlock(group="Outcome")
     feedback_form = FeedbackFormBlock(group="Questions")
 
     class Meta:

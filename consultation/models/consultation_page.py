@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from consultation.accounts import Account
+
 LONGEST_RETENTION = 120
 
 
@@ -156,6 +158,8 @@ class ConsultationPage(WrittenPage, Page):
     ]
 
     base_form_class = ConsultationForm
+    # What became of its responses, once some block on a page has asked.
+    account: "Account | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 

@@ -3,7 +3,7 @@
 The text, with its footnotes, is that of the stored version; the questions are those kept
 with the response. Ideas, the consultation and the names of the pages above are taken from
 what was public at that moment. Of today are: pictures and files under the same name, the
-addresses that links lead to, figures about ideas, and the head and foot of the portal. The
+addresses that links lead to, figures, and the head and foot of the portal. The
 list of the other pages is left out, since nothing says how it was.
 """
 
@@ -27,8 +27,8 @@ from consultation.versions.past_pages import past_breadcrumbs, read_past_consult
 if TYPE_CHECKING:
     from consultation.models import ConsultationPage
 
-# These show what was said about ideas so far, whenever that is.
-FIGURES = "idea_results"
+# These show what there is of answers so far, whenever that is.
+FIGURES = {"idea_results", "ledger_figures"}
 
 
 @dataclass(slots=True)
@@ -150,8 +150,8 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
         previous_page=None,
         next_page=None,
     )
-    if any(block.block_type == FIGURES for block in page.body):
-        shown.notes.append("The figures about ideas are those of today.")
+    if any(block.block_type in FIGURES for block in page.body):
+        shown.notes.append("The figures are those of today.")
     if page.feedback_block() is None:
         shown.notes.append("This version has no form. The questions stand with the response.")
     shown.context = context

@@ -60,4 +60,13 @@ def outcome_body(theme: Theme) -> list[Block]:
                 "reason": "",
             },
         ),
+        (
+            "ledger_figures",
+            {
+                "title": "Every response accounted for",
+                "by_page": True,
+                "running": True,
+                "reasons": [],
+            },
+        ),
     ]

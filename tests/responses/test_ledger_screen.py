@@ -40,6 +40,14 @@ def test_it_shows_each_page_and_the_sum(analyst: Client, page: Page) -> None:
     ]
 
 
+def test_it_says_why_responses_are_excluded(analyst: Client, page: Page) -> None:
+    person = make_user("Reviewer")
+    for reason in ("Sent twice", "sent twice.", "Sent twice", "Not about this"):
+        change_status([store(page, summary=reason)], Status.EXCLUDED, reason, person)
+    shown = text_of(analyst.get(URL))
+    assert "Why responses are excluded Sent twice: 3 Not about this: 1" in shown
+
+
 def test_its_numbers_lead_to_the_responses_behind_them(
     client: Client, analyst: Client, page: Page, settings: Any
 ) -> None:

@@ -477,7 +477,7 @@ def test_figures_of_today_are_named_as_such(client: Client, page: SectionPage) -
     with day(2):
         publish(page, [{"type": "idea_results", "value": {"title": "Figures"}}, *body("Text.")])
         response = answer(client, page, what="Tools")
-    assert "The figures about ideas are those of today." in words(opened(response), ".shown-again")
+    assert "The figures are those of today." in words(opened(response), ".shown-again")
 
 
 def test_a_list_of_other_pages_is_left_out(client: Client, page: SectionPage) -> None:

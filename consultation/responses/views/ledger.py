@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -6,8 +7,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.responses.ledger.figures import read_figures
+from consultation.responses.ledger.reasons import read_reasons
 from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
+
+# Analysts write reasons freely, so there may be very many.
+MOST_REASONS = 20
 
 
 class LedgerView(WagtailAdminTemplateMixin, TemplateView):
@@ -28,9 +33,13 @@ class LedgerView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the lines of the ledger, and where the responses behind them are listed."""
+        """Add the lines of the ledger, why some are excluded, and where they are listed."""
+        reasons = read_reasons()
         return super().get_context_data(
-            consultations=read_figures(),
+            consultations=[
+                (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
+                for each in read_figures()
+            ],
             list_url=AllResponsesAdmin().url_helper.index_url,
             **kwargs,
         )
