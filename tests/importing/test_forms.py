@@ -152,6 +152,7 @@ def test_a_question_has_the_label_and_help_that_people_saw(
     ("html", "expected"),
     [
         ("<input type=text maxlength=80>", {"type": "short_text", "maximum_characters": 80}),
+        ("<input minlength=9 maxlength=2>", {"minimum_characters": None}),
         ("<textarea maxlength=80></textarea>",
          {"type": "long_text", "limit": 80, "limit_unit": "characters"}),
         ("<input type=email>", {"type": "email"}),
@@ -209,7 +210,18 @@ def test_a_question_has_the_label_and_help_that_people_saw(
 )  # fmt: skip
 def test_a_control_becomes_the_question_of_its_kind(html: str, expected: dict[str, Any]) -> None:
     found = question(html)
-    assert {name: found[name] for name in expected} == expected
+    assert {name: found.get(name) for name in expected} == expected
+
+
+def test_what_was_never_closed_ends_where_a_browser_ends_it() -> None:
+    found, _ = read(
+        "<h1>The page</h1><div><h1>Page</h1><form><label for=a>A<input id=a name=a>"
+        "<button>Send<select name=b aria-label=B><option>1<option>2</form></div>"
+    )
+    assert [each["label"] for each in asked(found).values()] == ["A", "B"]
+    assert found.block["button_text"] == "Send"
+    assert found.block["heading"] == "Page feedback"
+    assert not found.used
 
 
 def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
@@ -225,6 +237,8 @@ def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
         "<label>Leave this field empty <input name=extra></label>",
         "<p class=unseen><input name=styled></p>",
         "<input readonly name=page value=Home>",
+        "<label>Phone <input name=late tabindex=-1 autocomplete=off></label>",
+        "<p hidden>Sending</p>",
     ]
     found, report = read(
         f"<style>.unseen, #x {{ display: none }}</style><form>{''.join(traps)}"
@@ -235,9 +249,9 @@ def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
     assert asked(found)["which"]["required"] is False
     for name in ("next", "csrfmiddlewaretoken", "hp_field", "_gotcha", "url", "fax", "nick"):
         assert f"“{name}”" in said(report)
-    for name in ("extra", "styled", "page"):
+    for name in ("extra", "styled", "page", "late", "Sending"):
         assert f"“{name}”" in said(report)
-    for word in ("Web", "Fax", "Nick", "Leave this field"):
+    for word in ("Web", "Fax", "Nick", "Phone", "Sending", "Leave this field"):
         assert word not in shown(found)
 
 
@@ -330,8 +344,10 @@ def test_lists_that_most_forms_share_become_the_consultations() -> None:
 
 def test_a_form_has_one_role_and_joined_forms_too() -> None:
     role = "<label>Your role <select name=role><option>A<option>B<option>C</select></label>"
-    found, _ = read(f"<form>{role}{role}</form>")
-    assert [each["type"] for each in found.block["questions"]] == ["role", "single_choice"]
+    view = "<label>Reflection on this <select name=r><option>A<option>B</select></label>"
+    found, _ = read(f"<form>{role}{role}{view}{view}</form>")
+    kinds = [each["type"] for each in found.block["questions"]]
+    assert kinds == ["role", "single_choice", "reflection", "single_choice"]
     first = read(f"<form>{role}<input name=a aria-label=A></form>")[0]
     report = Report()
     join_forms(
