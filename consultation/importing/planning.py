@@ -9,6 +9,8 @@ from functools import cached_property
 
 from wagtail.models import Page, Revision, WorkflowState
 
+from consultation.importing.archive.archived_files import name_files
+from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
 from consultation.importing.forms import Lists, settle_lists
 from consultation.importing.markup import Converter, Draft
 from consultation.importing.media import Media
@@ -46,6 +48,7 @@ class Plan:
 
     site: Site
     media: Media
+    ideas: ArchivedIdeas
     pages: list[PlannedPage] = field(default_factory=list)
     lists: Lists = field(default_factory=Lists)
 
@@ -67,14 +70,17 @@ def content_digest(content: object) -> str:
 def make_plan(site: Site, report: Report, progress: Progress | None = None) -> Plan:
     """Read all pages of a site and hold them against what was imported before."""
     media = Media(site.files, report)
-    converter = Converter(site, media, report)
-    plan = Plan(site, media)
+    ideas = read_ideas(site.opened.folder, report)
+    converter = Converter(site, media, report, ideas)
+    plan = Plan(site, media, ideas)
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):
         draft = converter.draft(source)
         plan.pages.append(PlannedPage(draft, above))
         if progress:
             progress(number, len(tree), draft.title)
+    files = [*media.pictures.values(), *media.documents.values()]
+    name_files(site.opened.folder, site.opened.documents, files, report)
     root = plan.pages[0].draft
     if not root.source.is_file:
         root.title = (site.name or site.opened.name or "Untitled")[:255]

@@ -90,7 +90,9 @@ def import_site(
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
         if dry_run:
-            return _result(make_plan(site, report, progress), report)
+            plan = make_plan(site, report, progress)
+            plan.ideas.foresee(report)
+            return _result(plan, report)
         library = Library(user)
         try:
             with transaction.atomic():
@@ -98,6 +100,7 @@ def import_site(
                 plan = make_plan(site, report, progress)
                 below = (parent or _front_page()).specific
                 _check_parent(below)
+                plan.ideas.make(user, report, publish=publish)
                 writer = Writer(plan, below, library, user, publish, report)
                 top = writer.write(progress)
         except BaseException:

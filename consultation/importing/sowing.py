@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.models import Page
 
+from consultation.importing.archive.page_settings import kind_told, restrict
 from consultation.importing.planning import Happens, Plan, PlannedPage
 from consultation.importing.report import Place, Report
 from consultation.models import ConsultationPage, SectionPage
@@ -24,6 +25,7 @@ class Sower:
         self.plan, self.parent, self.user, self.report = plan, parent, user, report
         self.pages: dict[str, Any] = {}
         self.slugs: dict[int, set[str]] = {}
+        self.idea_ids = plan.ideas.ids()
         self.is_update = any(each.happens != Happens.NEW for each in plan.pages)
 
     def sow(self) -> dict[str, Any]:
@@ -56,10 +58,13 @@ class Sower:
         draft = planned.draft
         is_top = planned.above is None
         model = ConsultationPage if is_top and _takes_consultations(parent) else SectionPage
+        model, more = kind_told(planned.draft, parent, model, self.idea_ids, self.report)
         slug = draft.source.slug
         if is_top and (not draft.source.is_file or not draft.source.folder):
             slug = self._slug_of_top(planned)
+        slug = draft.settings.get("slug") or slug
         page = model(
+            **more,
             title=draft.title,
             slug=self._free_slug(slug, parent, planned),
             live=False,
@@ -73,6 +78,7 @@ class Sower:
             page.refresh_from_db()
         else:
             parent.add_child(instance=page)
+        restrict(page, draft.settings)
         return page
 
     def _slug_of_top(self, planned: PlannedPage) -> str:

@@ -10,6 +10,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.blocks import ContentBlock
+from consultation.importing.archive.archived_ideas import with_idea_ids
+from consultation.importing.archive.page_settings import fill_settings
+from consultation.importing.archive.reading import only_valid
 from consultation.importing.audit import IMPORTED
 from consultation.importing.media import Library
 from consultation.importing.models import ImportedPage
@@ -61,6 +64,7 @@ class Writer:
         """Write everything, and return the page that all others are below."""
         with disable_reference_index_auto_update():
             sower = Sower(self.plan, self.parent, self.user, self.report)
+            self.idea_ids = sower.idea_ids
             self.pages = sower.sow()
             self.ids = {path: page.pk for path, page in self.pages.items()}
             self._store_files()
@@ -70,7 +74,8 @@ class Writer:
                 if progress:
                     progress(number, len(written), planned.draft.title)
         portal = self.parent.get_site()
-        add_redirects(self.plan.site, self.pages, portal, self.report)
+        if not self.plan.ideas.is_archive:
+            add_redirects(self.plan.site, self.pages, portal, self.report)
         ImportedPage.objects.bulk_create(
             self.records,
             batch_size=500,
@@ -85,7 +90,8 @@ class Writer:
         used = set[str]()
         for page in self.plan.pages:
             if page.happens in _WRITTEN:
-                used |= files_in([page.draft.blocks, [text for _, text in page.draft.footnotes]])
+                notes = [text for _, text in page.draft.footnotes]
+                used |= files_in([page.draft.blocks, notes, page.draft.settings])
         media = self.plan.media
         self.pictures = self.library.add_pictures(
             {key: each for key, each in media.pictures.items() if key in used}
@@ -101,7 +107,11 @@ class Writer:
         draft = planned.draft
         page = self.pages[draft.source.path]
         page.title = draft.title
-        page.body = ContentBlock().to_python(self._settled(draft.blocks))
+        blocks = self._settled(draft.blocks)
+        if draft.has_marks:
+            blocks = with_idea_ids(blocks, self.idea_ids)
+            blocks = only_valid(blocks, draft.source.path, self.report)
+        page.body = ContentBlock().to_python(blocks)
         page.footnotes = [
             Footnote(uuid=key, text=self._settled(text), locale_id=page.locale_id, sort_order=order)
             for order, (key, text) in enumerate(draft.footnotes)
@@ -141,6 +151,9 @@ class Writer:
         """Fill what only some types of page have."""
         if hasattr(page, "summary") and (planned.draft.summary or not page.summary):
             page.summary = planned.draft.summary
+        if planned.draft.settings:
+            fill_settings(page, self._settled(planned.draft.settings), self.report)
+            return
         if not isinstance(page, ConsultationPage) or planned.happens != Happens.NEW:
             return
         site = self.plan.site

@@ -53,10 +53,8 @@ class _Listing:
     @property
     def columns(self) -> list[Column]:
         """The words, what was asked, and on which page."""
-        words: Column = self.title_column  # type: ignore[attr-defined]
-        words.label = "Words"
         return [
-            words,
+            self.title_column,  # type: ignore[attr-defined]
             Column("who", label="Who said it"),
             Column("question"),
             Column("page", accessor="response.page_title"),

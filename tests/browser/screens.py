@@ -25,13 +25,12 @@ Screen = Callable[[Page], None]
 
 
 def front_page(page: Page) -> None:
-    ConsultationPageFactory()
+    load_demo()
     page.goto("/")
 
 
 def open_consultation(page: Page) -> None:
-    now = timezone.now()
-    _answered_between(page, now - timedelta(days=1), now + timedelta(days=9))
+    page.goto(load_demo()[0].url)
 
 
 def closed_consultation(page: Page) -> None:
@@ -132,6 +131,7 @@ def password_page(page: Page) -> None:
 
 
 def not_found(page: Page) -> None:
+    load_demo()
     page.goto("/there-is-no-such-page/")
 
 

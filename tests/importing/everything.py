@@ -49,7 +49,9 @@ def everything() -> ConsultationPage:
     theme_page = ThemePageFactory(parent=consultation, theme=theme, title="A theme", slug="theme")
     told = OutcomePageFactory(parent=consultation, title="Outcome", slug="outcome", told="did")
     image = wagtail_factories.ImageFactory(title="A picture")
-    document = wagtail_factories.DocumentFactory(title="The report", file__filename="report.txt")
+    document = wagtail_factories.DocumentFactory(
+        title="The report", file__filename="report.txt", file__data=b"Long"
+    )
     note, other = str(uuid.uuid4()), str(uuid.uuid4())
     section.footnotes = [
         Footnote(uuid=note, text=f"<p>{AWKWARD} {link(below)}</p>", locale=section.locale),

@@ -14,9 +14,10 @@ from django.utils.html import escape
 from markdown import Markdown
 from wagtail.models import Page
 
-from consultation.importing.archive import NotWritten, export_site
+from consultation.importing.archive.exporting import export_site
 from consultation.importing.archive.marked_blocks import extract_marks
 from consultation.importing.archive.rich_text import Links, RichTextWriter
+from consultation.importing.archive.targets import NotWritten
 from consultation.importing.report import Report, Weight
 from tests.factories import SectionPageFactory
 from tests.importing.everything import AWKWARD, SECRET, everything

@@ -1,6 +1,4 @@
-"""A consultation as an archive: an ordinary MkDocs site that a person can read, and its data."""
+"""A consultation as an archive: an ordinary MkDocs site that a person can read, and its data.
 
-from .exporting import export_site
-from .targets import NotWritten
-
-__all__ = ["NotWritten", "export_site"]
+`exporting.export_site` writes one; `reading` and its neighbours serve the import of sites.
+"""

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from consultation.importing.archive.archived_files import HEADINGS as FILE_HEADINGS
 from consultation.importing.archive.layout import Layout, PlacedPage
 from consultation.importing.archive.questions import HEADINGS as QUESTION_HEADINGS
 from consultation.importing.archive.questions import question_rows, versions_asked
@@ -24,11 +25,6 @@ from consultation.responses.exporting.table import Table
 from consultation.responses.models import Response
 from ideas.sheets.writing import write_sheet
 
-IDEAS = "data/ideas.csv"
-QUESTIONS = "data/questions.csv"
-REVISIONS = "data/revisions.csv"
-RESPONSES = "data/responses.csv"
-MANIFEST = "data/responses-manifest.json"
 _LINES_AT_ONCE = 200
 
 
@@ -50,6 +46,16 @@ def ideas_file(*, drafts: bool) -> Iterator[bytes]:
     sheet = io.StringIO(newline="")
     write_sheet(sheet, drafts=drafts)
     yield sheet.getvalue().encode("utf-8-sig")
+
+
+def names_file(layout: Layout) -> Iterator[bytes]:
+    """Yield what the pictures and documents are called."""
+    placed = [*layout.pictures.used(), *layout.documents.used()]
+    rows = (
+        [f"docs/{each.path}", each.item.title, getattr(each.item, "description", "")]
+        for each in placed
+    )
+    yield from _table(FILE_HEADINGS, rows)
 
 
 def questions_file(layout: Layout) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from consultation.importing.archive import data_files
+from consultation.importing.archive import data_files, form
 from consultation.importing.archive.explaining import readme
 from consultation.importing.archive.layout import Files, Layout
 from consultation.importing.archive.naming import Naming
@@ -19,9 +19,6 @@ from consultation.importing.archive.site_file import site_file
 from consultation.models import ConsultationPage
 from consultation.responses.exporting.snapshot import snapshot
 
-LIST = "data/archive.json"
-FORMAT = "consultation archive"
-VERSION = 1
 _PIECE = 256 * 1024
 
 
@@ -58,8 +55,8 @@ def archive_entries(
         for entry in _contents(consultation, drafts=drafts, made_by=made_by):
             yield Entry(entry.name, _noted(entry, listed), entry.compress)
         told = {
-            "format": FORMAT,
-            "version": VERSION,
+            "format": form.FORMAT,
+            "version": form.VERSION,
             "consultation": consultation.title,
             "portal": settings.WAGTAILADMIN_BASE_URL,
             "portal_version": settings.PORTAL_VERSION,
@@ -67,7 +64,7 @@ def archive_entries(
             "made_by": made_by,
             "files": listed,
         }
-        yield Entry(LIST, [json.dumps(told, ensure_ascii=False, indent=1).encode()])
+        yield Entry(form.LIST, [json.dumps(told, ensure_ascii=False, indent=1).encode()])
 
 
 def _noted(entry: Entry, listed: dict[str, dict[str, Any]]) -> Iterator[bytes]:
@@ -84,7 +81,7 @@ def _contents(consultation: ConsultationPage, *, drafts: bool, made_by: str) -> 
     made_at = timezone.now()
     layout = Layout(consultation, drafts=drafts)
     naming = Naming(layout)
-    plainness = Plainness()
+    plainness = Plainness(naming)
     pages = list(layout.all_pages())
     yield Entry("mkdocs.yml", [site_file(layout.root).encode()])
     for placed in pages:
@@ -92,13 +89,14 @@ def _contents(consultation: ConsultationPage, *, drafts: bool, made_by: str) -> 
         yield Entry(f"docs/{placed.path}", [text.encode(errors="backslashreplace")])
     for files in (layout.pictures, layout.documents):
         yield from _files(files)
-    yield Entry(data_files.IDEAS, data_files.ideas_file(drafts=drafts))
-    yield Entry(data_files.QUESTIONS, data_files.questions_file(layout))
+    yield Entry(form.FILES, data_files.names_file(layout))
+    yield Entry(form.IDEAS, data_files.ideas_file(drafts=drafts))
+    yield Entry(form.QUESTIONS, data_files.questions_file(layout))
     responses = data_files.ResponsesFile(consultation, made_by)
-    yield Entry(data_files.RESPONSES, responses.pieces())
-    yield Entry(data_files.MANIFEST, responses.manifest())
-    yield Entry(data_files.REVISIONS, data_files.revisions_file(pages))
-    yield Entry("data/README.md", [readme(layout, made_at, responses.rows).encode()])
+    yield Entry(form.RESPONSES, responses.pieces())
+    yield Entry(form.MANIFEST, responses.manifest())
+    yield Entry(form.REVISIONS, data_files.revisions_file(pages))
+    yield Entry(form.README, [readme(layout, made_at, responses.rows).encode()])
 
 
 def _files(files: Files) -> Iterator[Entry]:

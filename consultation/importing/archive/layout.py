@@ -93,6 +93,10 @@ class Files:
         self._taken.add(name)
         return PlacedFile(item, f"{self._folder}/{name}")
 
+    def paths(self) -> Iterator[str]:
+        """Yield where the files stand that were named so far."""
+        return (each.path for each in self._placed.values() if each)
+
     def used(self) -> Iterator[PlacedFile]:
         """Yield every file that pages use."""
         return (each for each in self._placed.values() if each)

@@ -20,6 +20,7 @@ from consultation.importing.report import Place, Report
 
 _START = re.compile(r"<!-- portal-block (\{.*\}) -->[ \t]*")
 _END = re.compile(r"<!-- /portal-block -->[ \t]*")
+_ANCHOR = re.compile(r"^#{2,4} .*\{#([^\s{}]+)\}$", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # More than any block that the editor could hold.
 MOST_CHARACTERS = 2_000_000
@@ -38,12 +39,14 @@ class MarkedBlock:
         value: its portable value.
         footnotes: texts of the footnotes that stand in it, by the names used there.
         place: where it begins.
+        anchors: what the headings in its text for people are named.
     """
 
     type: str
     value: Any
     footnotes: dict[str, str]
     place: Place
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -111,6 +114,7 @@ def extract_marks(text: str, file: str, report: Report, first_line: int = 1) -> 
         if block.type == SHOWN:
             report.note(block.place, "What the portal shows here by itself was not read.")
         else:
+            block.anchors = tuple(_ANCHOR.findall("\n".join(lines[start + 1 : end])))
             key = secrets.token_hex(8)
             found.blocks[key] = block
             stands_for = f'<div {ATTRIBUTE}="{key}"></div>'

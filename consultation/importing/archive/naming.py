@@ -51,6 +51,10 @@ class Naming:
         item = self._items.get(model, {}).get(number)
         return item.code if item else None
 
+    def codes(self) -> dict[Any, set[str]]:
+        """Return the codes of all areas, themes and ideas."""
+        return {model: {item.code for item in of.values()} for model, of in self._items.items()}
+
     def tree(self) -> list[AreaBranch]:
         """Return the ideas as the archive has them, for a block to choose from."""
         return list(self._tree)

@@ -1,6 +1,6 @@
 """One page as a Markdown file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,14 @@ class WrittenBlock:
         value: its portable value.
         text: the same in Markdown, for people.
         footnotes: the names of the footnotes that stand in it.
+        anchor: of a heading, what links to it end with.
     """
 
     type: str
     value: Any
     text: str
     footnotes: list[str]
+    anchor: str = ""
 
 
 class PageText:
@@ -45,6 +47,8 @@ class PageText:
 
     def __init__(self, placed: PlacedPage, naming: Naming) -> None:
         self._placed = placed
+        self.path = placed.path
+        self.title = str(placed.page.title)
         self._naming = naming
         self._page = placed.page
         self._notes = {str(note.uuid): note.text for note in self._page.footnotes.all()}
@@ -88,6 +92,7 @@ class PageText:
                 portable_block(child.block, raw, self.names),
                 text,
                 list(self._writer.footnotes),
+                getattr(child.value, "shown_anchor", ""),
             )
 
     def _scene(self, child: Any) -> Scene:
@@ -101,39 +106,40 @@ class PageText:
             anchor=lambda: getattr(child.value, "shown_anchor", "") or child.value.anchor,
         )
 
-    def file(self, is_plain: Callable[[WrittenBlock, WrittenBlock | None], bool]) -> str:
-        """Return the whole file.
+    def head(self) -> str:
+        """Return the head of the file."""
+        return write_front_matter(
+            self._page, self.names, self._naming, is_private=self._placed.is_private
+        )
+
+    def body(self, blocks: Sequence[WrittenBlock], plain: Sequence[bool]) -> str:
+        """Return what stands below the head.
 
         Args:
-            is_plain: says of a block and the one before it whether its text alone will do.
+            blocks: the page's blocks, as `blocks` gives them.
+            plain: of each of them, whether its text will do without marks.
         """
         parts: list[str] = [f"# {escape_heading(self._page.title)}"]
         if isinstance(self._page, ThemePage):
             ideas = ideas_text(self._naming.theme(self._page.theme_id), full=True)
             parts.append(write_marks(SHOWN, None, ideas))
         at_the_end: dict[str, None] = {}
-        before: WrittenBlock | None = None
-        for block in self.blocks():
-            if is_plain(block, before):
-                parts.append(block.text)
+        for block, is_plain in zip(blocks, plain, strict=True):
+            parts.append(block.text if is_plain else self._marked(block))
+            if is_plain:
                 at_the_end |= dict.fromkeys(block.footnotes)
-            else:
-                parts.append(self._marked(block))
-            before = block
         parts += self._definitions(list(at_the_end))
-        head = write_front_matter(
-            self._page, self.names, self._naming, is_private=self._placed.is_private
-        )
-        return head + "\n\n".join(part for part in parts if part) + "\n"
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def notes(self, block: WrittenBlock) -> dict[str, str]:
+        """Return the texts of the footnotes that stand in a block, by their names on the page."""
+        ids = {name: number for number, name in self._numbers.items()}
+        return {name: portable_html(self._notes[ids[name]], self.names) for name in block.footnotes}
 
     def _marked(self, block: WrittenBlock) -> str:
         """Return a block in its marks, the notes that stand in it along with it."""
         text = "\n\n".join([block.text, *self._definitions(block.footnotes)])
-        ids = {name: number for number, name in self._numbers.items()}
-        notes = {
-            name: portable_html(self._notes[ids[name]], self.names) for name in block.footnotes
-        }
-        return write_marks(block.type, block.value, text, notes)
+        return write_marks(block.type, block.value, text, self.notes(block))
 
     def _definitions(self, names: list[str]) -> list[str]:
         """Return the footnotes of these names as Markdown defines them."""

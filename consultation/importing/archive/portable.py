@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.blocks import ChooserBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-from consultation.importing.archive.rich_text import parse
+from consultation.importing.archive.rich_text import parse, stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def portable_html(html: str, names: Names) -> str:
             tag.attrs = {"document": _document(number, names) or ""}
         if not any(tag.attrs.values()):
             tag.unwrap()
-    return str(soup.decode(formatter="minimal"))
+    return stored(soup)
 
 
 def _document(number: Any, names: Names) -> str | None:

@@ -1,10 +1,12 @@
 """Rich text as Markdown: what the editor makes, and nothing else."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 
 from consultation.importing.archive.escaping import address, escape_inline, guard_start
 
@@ -34,6 +36,24 @@ class Links:
 def parse(html: str) -> BeautifulSoup:
     """Return a stored rich text as a tree."""
     return BeautifulSoup(html, "html.parser")
+
+
+class _InOrder(HTMLFormatter):
+    """Leaves attributes in their order, as the editor stores them."""
+
+    def attributes(self, tag: Tag) -> Iterable[tuple[str, str | None]]:
+        """Return the attributes of an element."""
+        return tag.attrs.items()  # type: ignore[return-value]
+
+
+_FORMATTER = _InOrder(
+    entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="/"
+)
+
+
+def stored(soup: Tag) -> str:
+    """Return a tree as a rich text is stored."""
+    return str(soup.decode(formatter=_FORMATTER))
 
 
 def indented(text: str, by: str = INDENT) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bs4 import Comment, Tag
 from wagtail.whitelist import check_url
 
-from consultation.importing.archive.rich_text import parse
+from consultation.importing.archive.rich_text import parse, stored
 
 _ALWAYS = frozenset({"p", "br"})
 _BY_FEATURE = {
@@ -65,7 +65,7 @@ def safe_html(html: str, features: Iterable[str], targets: Targets) -> tuple[str
             tag.unwrap()
         else:
             tag.attrs = dict(attributes)
-    return str(soup.decode(formatter="minimal")), left_out
+    return stored(soup), left_out
 
 
 def _attributes(tag: Tag, targets: Targets, left_out: list[str]) -> dict[str, str] | None:

@@ -1,7 +1,8 @@
 """Portable blocks made blocks of this portal: checked like something typed by a stranger."""
 
+import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -42,10 +43,12 @@ class Settled:
     Args:
         raw: type and value.
         footnotes: the texts of the footnotes that stand in it, by their new ids.
+        anchors: what links to the block can end with.
     """
 
     raw: dict[str, Any]
     footnotes: dict[str, str] = field(default_factory=dict)
+    anchors: tuple[str, ...] = ()
 
 
 def settle(marked: MarkedBlock, resolver: Resolver, report: Report) -> Settled | None:
@@ -68,7 +71,21 @@ def settle(marked: MarkedBlock, resolver: Resolver, report: Report) -> Settled |
     except _Unusable as error:
         report.loss(marked.place, f"A block ({marked.type}) could not be read: {error}")
         return None
-    return Settled({"type": marked.type, "value": raw}, settler.footnotes)
+    return Settled({"type": marked.type, "value": raw}, settler.footnotes, marked.anchors)
+
+
+def settle_text(
+    marked: MarkedBlock, features: Iterable[str], resolver: Resolver, report: Report
+) -> str:
+    """Return a rich text that stands alone, with this portal's names.
+
+    Args:
+        marked: the text, told as if it were a block.
+        features: what the editor offers for it.
+        resolver: what its names mean here.
+        report: takes whatever does not come along.
+    """
+    return _Settler(resolver, report, marked).html(marked.value, features)
 
 
 def faults(raw: dict[str, Any]) -> str:
@@ -106,6 +123,7 @@ class _Settler:
         self._report = report
         self._marked = marked
         self._ids: dict[str, str] = {}
+        self._items = 0
         self.footnotes: dict[str, str] = {}
 
     @property
@@ -161,7 +179,13 @@ class _Settler:
             # A figure of an idea that is not here says nothing.
             lost = lost or (isinstance(value, dict) and "idea" in value and not value["idea"])
             if not lost:
-                yield {"type": "item", "value": value}
+                yield {"type": "item", "value": value, "id": self._next_id()}
+
+    def _next_id(self) -> str:
+        """Return an id for an item, the same whenever the same file is read."""
+        self._items += 1
+        content = json.dumps([self._place.file, self._marked.value, self._items], sort_keys=True)
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, content))
 
     def _table(self, block: TypedTableBlock, told: Any) -> dict[str, Any]:
         try:

@@ -9,20 +9,14 @@ _HEAD = """\
 # An archive of a consultation, written by the consultation portal. It is an ordinary MkDocs site:
 # `mkdocs build` makes web pages of it. data/README.md says what else there is.
 """
+EXTENSIONS = ("admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc")
 _SETTINGS = """\
 docs_dir: docs
 use_directory_urls: true
 theme:
   name: mkdocs
 markdown_extensions:
-  - admonition
-  - attr_list
-  - def_list
-  - footnotes
-  - md_in_html
-  - tables
-  - toc
-"""
+""" + "".join(f"  - {name}\n" for name in EXTENSIONS)
 
 
 def site_file(root: PlacedPage) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from consultation.importing.archive.entries import FORMAT, LIST, Entry
+from consultation.importing.archive.entries import Entry
+from consultation.importing.archive.form import FORMAT, LIST
 from consultation.responses.exporting.zipping import ZipStream
 
 

@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from bs4 import BeautifulSoup, Tag
 
+from consultation.importing.archive.archived_ideas import ArchivedIdeas
+from consultation.importing.archive.reading import Source
 from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
 from consultation.importing.source import Site, SourcePage
@@ -18,7 +20,7 @@ from .dialect import Dialect
 from .drafts import Draft, RawBlock
 from .lines import Lines
 from .links import Targets
-from .marks import put_marks
+from .marks import keep_notes, put_marks
 from .notes import take_notes
 from .snippets import Snippets
 
@@ -32,11 +34,13 @@ class Converter:
         site: the site.
         media: its pictures and documents.
         report: where everything is said that got lost or is in doubt.
+        ideas: what the site says of ideas, if it is an archive of a portal.
     """
 
-    def __init__(self, site: Site, media: Media, report: Report) -> None:
+    def __init__(self, site: Site, media: Media, report: Report, ideas: ArchivedIdeas) -> None:
         self.site, self.media, self.report = site, media, report
         self.targets = Targets(site)
+        self.source = Source(self.targets.pages, media, ideas, report)
         self.snippets = Snippets(site.files, report)
         settings = site.opened.settings
         self.dialect = Dialect(
@@ -47,7 +51,7 @@ class Converter:
         """Return what a page becomes."""
         draft = Draft(source)
         text = self.snippets.filled(source.text, source.path, source.first_line)
-        text, marked = put_marks(text, source, self.report)
+        text, marked = put_marks(text, source, self.source)
         context = Context(
             source=source,
             lines=Lines(source.path, source.text, source.first_line),
@@ -57,12 +61,14 @@ class Converter:
             draft=draft,
             notes={},
             explained={},
-            marked=marked,
+            marked={key: settled.raw for key, settled in marked.items()},
         )
         soup = self._read(text, context)
         draft.title = _title(source, soup)
         draft.summary = _summary(source)
+        draft.settings = self.source.settings(source.meta, source.path)
         draft.anchors = find_anchors(soup, draft.title)
+        draft.anchors |= {name: name for each in marked.values() for name in each.anchors}
         take_notes(soup, context)
         body = Body(context)
         body.read(soup)
@@ -72,6 +78,8 @@ class Converter:
                 f"“{words}” was explained as “{title}” when one pointed at it. Nothing shows that.",
             )
         draft.blocks = _with_ids(body.blocks, source.path)
+        draft.has_marks = bool(marked)
+        keep_notes(marked, context)
         self.report.count("blocks", len(draft.blocks))
         return draft
 

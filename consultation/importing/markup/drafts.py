@@ -37,6 +37,8 @@ class Draft:
         anchors: every id of the source, and the anchor here that a link to it should have.
         mentions: links to anchors of other pages.
         forms: its forms.
+        settings: what else an archive says of it.
+        has_marks: whether some of its blocks were told by an archive.
     """
 
     source: SourcePage
@@ -47,8 +49,12 @@ class Draft:
     anchors: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     forms: list[FoundForm] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    has_marks: bool = False
 
     def digest(self) -> str:
         """Return what is another once anything of the page is."""
-        parts = [self.title, self.summary, self.blocks, self.footnotes]
+        parts: list[Any] = [self.title, self.summary, self.blocks, self.footnotes]
+        if self.settings:
+            parts.append(self.settings)
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
