@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from django.utils.html import escape
 from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.importing.archive.archived_files import name_files
@@ -84,10 +86,27 @@ def make_plan(site: Site, report: Report, progress: Progress | None = None) -> P
     root = plan.pages[0].draft
     if not root.source.is_file:
         root.title = (site.name or site.opened.name or "Untitled")[:255]
+    _list_what_is_below(plan)
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
     _compare(plan, report)
     return plan
+
+
+def _list_what_is_below(plan: Plan) -> None:
+    """Let sections without a page of their own lead on to the pages in them."""
+    drafts = {page.draft.source.path: page.draft for page in plan.pages}
+    for page in plan.pages:
+        source = page.draft.source
+        if source.is_file or not source.children or page.above is None:
+            continue
+        items = "".join(
+            f'<li><a linktype="page" id="page:{escape(each.path)}">'
+            f"{escape(drafts[each.path].title)}</a></li>"
+            for each in source.children
+        )
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, source.path))
+        page.draft.blocks = [{"type": "rich_text", "value": f"<ul>{items}</ul>", "id": key}]
 
 
 def _check_mentions(plan: Plan, report: Report) -> None:

@@ -1,9 +1,11 @@
 """Writes what was planned: pages, pictures, documents, redirects."""
 
+from html import unescape
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
+from django.utils.text import Truncator
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -25,6 +27,7 @@ from consultation.models import ConsultationPage
 from consultation.models.base import WrittenPage
 from consultation.review.publishing import ALONE
 
+LONGEST_LEAD = 250
 _WRITTEN = (Happens.NEW, Happens.CHANGED)
 
 
@@ -157,7 +160,7 @@ class Writer:
         if not isinstance(page, ConsultationPage) or planned.happens != Happens.NEW:
             return
         site = self.plan.site
-        page.summary = page.summary or site.description[:500] or page.title
+        page.summary = page.summary or site.description[:500] or _first_words(planned) or page.title
         page.organisation = (site.author or site.name or page.title)[:200]
         page.contact = "<p>To be written: whom readers can ask about this consultation.</p>"
         page.privacy = "<p>To be written: what happens with the answers.</p>"
@@ -174,3 +177,13 @@ class Writer:
             "A Markdown site says nothing of who asks, whom to contact and what happens with the "
             f"answers. Write it on “{page.title}” before anybody reads it.",
         )
+
+
+def _first_words(planned: PlannedPage) -> str:
+    """Return the first paragraph of a page, or its beginning."""
+    for block in planned.draft.blocks:
+        if block["type"] == "rich_text":
+            paragraph = block["value"].partition("</p>")[0]
+            words = " ".join(unescape(strip_tags(paragraph)).split())
+            return Truncator(words).chars(LONGEST_LEAD)
+    return ""

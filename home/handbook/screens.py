@@ -21,6 +21,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("enter-response/*", "read-the-responses"),
     ("personal-data-due/*", "read-the-responses"),
     ("import-and-export/answers/*", "import-answers"),
+    ("import-and-export/site/*", "import-a-site"),
     ("import-and-export/*", "export-an-archive"),
     ("snippets/ideas/*", "keep-the-ideas"),
     ("snippets/choose/ideas/*", "keep-the-ideas"),
