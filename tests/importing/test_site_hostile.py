@@ -104,7 +104,8 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
             )
     text = article.get_text()
     for words in (
-        "Event words stay.", "Plain lie", "Split lie", "Mark lie", "Data lie", "File lie", "Entity lie",
+        "Event words stay.", "Plain lie", "Split lie", "Mark lie", "Data lie", "File lie",
+        "Entity lie",
         "Picture words stay", "Drawn words", "Frame words", "Object words",
         "<script>shown as text</script>", *(f"Drawing {name}" for name in DRAWINGS),
     ):  # fmt: skip
