@@ -58,11 +58,11 @@ class PublishedQuoteBlock(blocks.StructBlock):
         errors: dict[str, str] = {}
         answer = cleaned.get("answer")
         elsewhere = {name: (cleaned.get(name) or "").strip() for name in ("quote", "said_at")}
-        if answer and any(elsewhere.values()):
-            errors["answer"] = "Choose an answer or give words said elsewhere, not both."
-        elif answer:
+        if answer:
             if answer.pk not in published_words([answer.pk]):
                 errors["answer"] = NOT_PUBLIC
+            elif any(elsewhere.values()) and not self.is_deferred_validation:
+                errors["answer"] = "Choose an answer or give words said elsewhere, not both."
         elif not self.is_deferred_validation:
             errors = self._missing(cleaned, elsewhere)
         if errors:

@@ -53,8 +53,10 @@ class _Listing:
     @property
     def columns(self) -> list[Column]:
         """The words, what was asked, and on which page."""
+        words: Column = self.title_column  # type: ignore[attr-defined]
+        words.label = "Words"
         return [
-            self.title_column,  # type: ignore[attr-defined]
+            words,
             Column("who", label="Who said it"),
             Column("question"),
             Column("page", accessor="response.page_title"),

@@ -66,6 +66,9 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     """Return an answer to a question, or None to leave it open."""
     if question.type in QuestionType.GRIDS:
         return _grid(question, chance, mood) or None
+    if question.type == QuestionType.CONSENT:
+        # Drawn apart, so that all other answers are those of before there was such a question.
+        return random.Random(mood).random() < 0.5 or None  # noqa: S311
     if question.type == QuestionType.IDEA_PICKS:
         rows = [row.key for row in question.rows]
         return chance.sample(rows, k=min(len(rows), question.at_most or 3)) or None

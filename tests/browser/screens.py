@@ -25,12 +25,13 @@ Screen = Callable[[Page], None]
 
 
 def front_page(page: Page) -> None:
-    load_demo()
+    ConsultationPageFactory()
     page.goto("/")
 
 
 def open_consultation(page: Page) -> None:
-    page.goto(load_demo()[0].url)
+    now = timezone.now()
+    _answered_between(page, now - timedelta(days=1), now + timedelta(days=9))
 
 
 def closed_consultation(page: Page) -> None:
@@ -131,7 +132,6 @@ def password_page(page: Page) -> None:
 
 
 def not_found(page: Page) -> None:
-    load_demo()
     page.goto("/there-is-no-such-page/")
 
 

@@ -1,4 +1,4 @@
-"""No page makes the browser complain, or asks anything of another host."""
+"""Nothing that staff see makes the browser complain, or asks anything of another host."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,33 +6,10 @@ from playwright.sync_api import expect
 from consultation.models import SectionPage
 from tests.browser.conftest import OpenBrowser
 from tests.browser.pages import page_with_everything
-from tests.browser.screens import SCREENS, demo_addresses
 from tests.browser.staff import sign_in
-from tests.browser.watching import Watch
+from tests.browser.watching import Watch, expect_quiet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def expect_quiet(watch: Watch) -> None:
-    assert watch.complaints == []
-    assert watch.foreign == []
-
-
-@pytest.mark.parametrize("name", SCREENS)
-def test_public_pages(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
-    page = open_browser()
-    SCREENS[name](page)
-    page.wait_for_load_state("networkidle")
-    expect_quiet(watch)
-    assert page.context.cookies() == [] or name == "password_page"
-
-
-def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
-    page = open_browser()
-    for address in demo_addresses():
-        page.goto(address, wait_until="networkidle")
-    expect_quiet(watch)
-    assert page.context.cookies() == []
 
 
 def test_a_public_page_that_staff_read(

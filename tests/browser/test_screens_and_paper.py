@@ -1,4 +1,4 @@
-"""Narrow screens, large letters, a forced palette and paper: nothing is lost on any of them."""
+"""Large letters, a forced palette and paper: nothing is lost on any of them."""
 
 from typing import Any
 
@@ -6,26 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
+from tests.browser.fitting import too_wide
 from tests.browser.pages import page_with_everything
-from tests.browser.screens import SCREENS, demo_addresses
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-# Elements that reach beyond the window, without those in a frame that scrolls by itself.
-_TOO_WIDE = """
-() => {
-    const root = document.documentElement
-    if (root.scrollWidth <= root.clientWidth) return []
-    const scrolls = (element) => element !== root && element !== document.body && (
-        ["auto", "scroll"].includes(getComputedStyle(element).overflowX)
-        || scrolls(element.parentElement)
-    )
-    const wide = [...document.querySelectorAll("body *")].filter((element) =>
-        element.getBoundingClientRect().right > root.clientWidth + 1
-        && (element === root || !scrolls(element.parentElement || root)))
-    return [`${root.scrollWidth} pixels`, ...wide.map((each) => each.outerHTML.slice(0, 100))]
-}
-"""
 # Elements whose text is cut off, without what is hidden on purpose.
 _CUT_OFF = """
 () => [...document.querySelectorAll("body *")].filter((element) => {
@@ -59,22 +45,6 @@ _WITHOUT_BORDER = """
 """
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_narrow_screens_need_no_sideways_scrolling(open_browser: OpenBrowser, name: str) -> None:
-    page = open_browser(360)
-    SCREENS[name](page)
-    for width in (360, 320):
-        page.set_viewport_size({"width": width, "height": 640})
-        assert page.evaluate(_TOO_WIDE) == []
-
-
-def test_the_demonstration_fits_narrow_screens(open_browser: OpenBrowser) -> None:
-    page = open_browser(320)
-    for address in demo_addresses():
-        page.goto(address)
-        assert (address, page.evaluate(_TOO_WIDE)) == (address, [])
-
-
 @pytest.mark.parametrize("width", [640, 1280])
 @pytest.mark.parametrize("name", ["every_block_and_question", "form_with_errors", "receipt"])
 def test_letters_twice_as_large_lose_nothing(
@@ -86,7 +56,7 @@ def test_letters_twice_as_large_lose_nothing(
     before = page.evaluate(size)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
-    assert page.evaluate(_TOO_WIDE) == []
+    assert too_wide(page) == []
     assert page.evaluate(_CUT_OFF) == []
 
 

@@ -57,3 +57,9 @@ class Watch:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
             self.foreign.append(request.url)
+
+
+def expect_quiet(watch: Watch) -> None:
+    """Fail where a browser complained, or asked another host."""
+    assert watch.complaints == []
+    assert watch.foreign == []

@@ -132,7 +132,7 @@ def forms(draw: st.DrawFn) -> str:
     return f"<div class=feedback>{heading}<form id=f>{''.join(inside)}{button}</form>{thanks}</div>"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_any_form_comes_whole_and_can_be_answered(html: str) -> None:
     found, report = read(html)
@@ -166,7 +166,7 @@ def tag_soup(draw: st.DrawFn) -> str:
     return f"<form>{''.join(parts)}"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tag_soup())
 def test_no_heap_of_tags_does_harm(html: str) -> None:
     found, report = try_reading(html)

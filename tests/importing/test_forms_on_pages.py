@@ -88,7 +88,7 @@ def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Cl
     root = result.consultation
     assert root is not None
     shown = screens(client, root)
-    front, people, other = shown["Index"], shown["People"], shown["Other"]
+    front, people, other = shown[root.title], shown["People"], shown["Other"]
 
     # Its heading and texts are in the form alone, and their links lead somewhere.
     assert [each.get_text() for each in front.select("h2")].count("Page feedback") == 1

@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from consultation.responses import services
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.protection.personal import erase_personal
-from consultation.responses.publishing.services import withdraw_consent
+from consultation.responses.publishing.services import confirm, seen, withdraw_consent
 from consultation.responses.quoting import NOT_ALLOWED, NOT_ASKED, NOT_COUNTED, WITHDRAWN
 from tests.factories import (
     IdeaFactory,
@@ -222,6 +222,10 @@ def is_empty(published: PublishedAnswer) -> bool:
     return published.state == Publication.WITHDRAWN and left == ("", "", [], None)
 
 
+def publish_again(published: PublishedAnswer) -> None:
+    confirm(published, seen(published), make_user("Analyst", "ann"))
+
+
 def test_consent_taken_back_leaves_no_word(analyst: Client, given: Response) -> None:
     published = publish_answer(given)
     url = f"/admin/responses/{given.pk}/consent/"
@@ -246,13 +250,20 @@ def test_erasure_leaves_no_word(analyst: Client, given: Response) -> None:
     assert NOT_COUNTED in text_of(analyst.get(hub(given)))
 
 
-def test_personal_erasure_takes_what_was_personal_after_all(given: Response) -> None:
+def test_personal_erasure_takes_what_was_personal_after_all(
+    analyst: Client, given: Response
+) -> None:
     published = publish_answer(given)
     user = make_user("Administrator")
     erase_personal([given], "Asked for", user)
     published.refresh_from_db()
     assert published.state == Publication.CONFIRMED
     assert "Ada" not in published.text
+    again = one(published, "redact/")
+    analyst.post(again, form_of(analyst, again))
+    published.refresh_from_db()
+    assert "Ada" not in published.text, "Her name is not asked for any more, and stays left out"
+    publish_again(published)
     personal = question("short_text", "summary", personal=True)
     publish_form(given.page.specific, personal, NAMED, CONSENT)
     erase_personal([given], "Asked for", user)

@@ -84,8 +84,21 @@ def text_before(control: Control, tree: FormTree, *, strong: bool, past: bool = 
                 found or strong
             ):
                 break
+            if not found and _belongs_to_another(node, control, tree):
+                break
             found.insert(0, node)
         node = node.previous_element
     if sum(len(each) for each in found) > 600:
         return ""
     return tree.take(found)
+
+
+def _belongs_to_another(node: NavigableString, control: Control, tree: FormTree) -> bool:
+    """Say whether a text stands in an element with another control, and this one outside it."""
+    own = {id(parent) for parent in control.first.parents}
+    for parent in node.parents:
+        if id(parent) in own:
+            return False
+        if tree.controls_in(parent):
+            return True
+    return False

@@ -13,6 +13,18 @@ def left_out_of(published: PublishedAnswer) -> list[Span]:
     return [Span(*each) for each in published.left_out]
 
 
+def marked_in(
+    piece: Piece, own_answers: list[str], published: PublishedAnswer | None
+) -> list[Span]:
+    """Return what the portal found in an answer, now or when its draft was made.
+
+    A name that was found stays marked when the answer that told it has been erased.
+    """
+    before = left_out_of(published) if published else []
+    found = {*recognise(piece.text, own_answers), *(s for s in before if s.kind != Kind.WORDS)}
+    return sorted(found)
+
+
 class RedactForm(forms.Form):
     """What to leave out of an answer. Nobody rewrites what people said: it can only be cut.
 
@@ -60,7 +72,9 @@ class RedactForm(forms.Form):
     ) -> None:
         self.text = piece.text
         self.own_answers = own_answers
-        self.recognised = {f"{s.start}-{s.end}": s for s in recognise(piece.text, own_answers)}
+        self.recognised = {
+            f"{s.start}-{s.end}": s for s in marked_in(piece, own_answers, published)
+        }
         super().__init__(data, initial=self._begin(role, published))
         if self.recognised:
             self.fields["found"].choices = [  # type: ignore[attr-defined]

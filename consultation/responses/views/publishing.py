@@ -14,9 +14,8 @@ from wagtail.log_actions import log
 
 from consultation.responses.models import PublishedAnswer, Response
 from consultation.responses.permissions import can_publish
-from consultation.responses.publishing.forms import RedactForm
+from consultation.responses.publishing.forms import RedactForm, marked_in
 from consultation.responses.publishing.pieces import Piece, find_piece, own_answers, pieces
-from consultation.responses.publishing.recognising import recognise
 from consultation.responses.publishing.redacting import show_marked
 from consultation.responses.publishing.services import MayNotBePublished, save_draft
 from consultation.responses.quoting import refusal
@@ -155,7 +154,7 @@ class RedactView(PublishingMixin, FormView):
         return super().get_context_data(
             piece=self.piece,
             original=show_marked(
-                self.piece.text, recognise(self.piece.text, own_answers(self.response))
+                self.piece.text, marked_in(self.piece, own_answers(self.response), self.published)
             ),
             published=self.published,
             back_url=self.hub(),

@@ -1,0 +1,51 @@
+"""Every public screen: axe finds nothing, the browser complains of nothing, it fits a phone.
+
+All of it at one visit, since to make a screen takes longer than to look at it.
+"""
+
+import pytest
+
+from tests.browser.axe import findings
+from tests.browser.conftest import OpenBrowser
+from tests.browser.fitting import too_wide
+from tests.browser.screens import SCREENS, demo_addresses
+from tests.browser.watching import Watch, expect_quiet
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
+    page = open_browser(360)
+    SCREENS[name](page)
+    page.wait_for_load_state("networkidle")
+    expect_quiet(watch)
+    assert page.context.cookies() == [] or name == "password_page"
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert findings(page) == []
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert too_wide(page) == []
+
+
+def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
+    page = open_browser()
+    for address in demo_addresses():
+        page.goto(address, wait_until="networkidle")
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (address, findings(page)) == (address, [])
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert (address, too_wide(page)) == (address, [])
+    expect_quiet(watch)
+    assert page.context.cookies() == []
+
+
+def test_axe_itself_finds_a_fault(open_browser: OpenBrowser) -> None:
+    page = open_browser()
+    page.goto("/there-is-no-such-page/")
+    page.evaluate("document.querySelector('main').innerHTML = '<input>'")
+    found = " ".join(findings(page))
+    assert "label" in found
+    assert "page-has-heading-one" in found
