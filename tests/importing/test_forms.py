@@ -74,7 +74,7 @@ def test_the_form_of_a_page_comes_with_everything_in_it() -> None:
         | {
             "type": "email",
             "label": "Your email",
-            "help_text": "For follow-up only. For example, you@example.org.",
+            "help_text": "For follow-up only. For example, you@example.org",
             "key": "email",
         },
     }
@@ -162,7 +162,8 @@ def test_a_question_has_the_label_and_help_that_people_saw(
         ("<input type=url>", {"type": "short_text", "personal": False}),
         ("<input name=org>", {"type": "short_text", "personal": True}),
         ("<input aria-label='Name one thing to change'>", {"personal": False}),
-        ("<input type=date>", {"type": "date"}),
+        ("<input type=date min=2020-01-31 max=2020-02-31>",
+         {"type": "date", "help_text": "From 31 January 2020 to 2020-02-31."}),
         ("<input type=number min=1 max=9>",
          {"type": "number", "minimum": 1, "maximum": 9, "whole": True}),
         ("<input type=number step=0.1>", {"type": "number", "whole": False, "minimum": None}),

@@ -64,7 +64,9 @@ def _question(asked: Asked, found: FoundForm, extra: list[str], remarks: Remarks
     _settle_kind(asked, found, remarks)
     first, helps = asked.control.first, asked.naming.helps
     label = asked.naming.label.text
-    help_text = helps[0] if len(helps) == 1 else " ".join(map(sentence, helps))
+    # An example ends as it is typed, without a full stop.
+    last = helps[-1:] if len(helps) == 1 or _is_example(helps) else [*map(sentence, helps[-1:])]
+    help_text = " ".join([*map(sentence, helps[:-1]), *last])
     for short, whole in asked.offer.cut.items() if asked.offer else ():
         _keep_whole(f"The option {quoted(short)}", whole, first, extra, remarks)
     if len(label) > LONGEST_LABEL:
@@ -75,6 +77,10 @@ def _question(asked: Asked, found: FoundForm, extra: list[str], remarks: Remarks
         help_text = shorten(help_text, LONGEST_HELP)
     value = {"label": label, "help_text": help_text, "required": asked.required, "key": ""}
     return {"type": asked.type, "value": value | asked.fields}
+
+
+def _is_example(helps: list[str]) -> bool:
+    return bool(helps) and helps[-1].startswith("For example")
 
 
 def _keep_whole(what: str, text: str, first: Tag, extra: list[str], remarks: Remarks) -> None:

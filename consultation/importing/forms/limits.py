@@ -4,6 +4,9 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+
 from .elements import attribute
 from .remarks import Remarks, quoted
 from .texts import capital
@@ -102,11 +105,20 @@ def number_limits(asked: "Asked", remarks: Remarks) -> None:
         remarks.note(first, f"{name} took steps of {step_text}. Here any number can be given.")
 
 
+def _day(text: str) -> str:
+    """Return a date as people write it; what is no date as it is."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    return date_format(day, "j F Y") if day else text
+
+
 def date_limits(asked: "Asked", remarks: Remarks) -> None:
     """Report the limits of a date, which questions here do not have."""
     first = asked.control.first
     least, most = attribute(first, "min"), attribute(first, "max")
-    limits = " ".join(filter(None, (least and f"from {least}", most and f"to {most}")))
+    limits = " ".join(filter(None, (least and f"from {_day(least)}", most and f"to {_day(most)}")))
     if limits:
         asked.naming.help(f"{capital(limits)}.")
         remarks.doubt(
