@@ -62,7 +62,7 @@ def _told() -> OutcomePage:
     consultation.save()
     idea = IdeaFactory(status="dropped", public_note="Too dear.")
     ThemePageFactory(parent=consultation, theme=idea.theme)
-    said = {"reference": "", "said_at": "at a workshop", "checked": True}
+    said = {"said_at": "at a workshop", "checked": True}
     cited = outcome(
         ideas=[idea.pk],
         figures=[{"idea": idea.pk, "measure": "", "note": ""}],

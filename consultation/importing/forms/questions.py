@@ -144,8 +144,8 @@ def _consent(asked: Asked, remarks: Remarks) -> None:
     if "quote" in asked.naming.label.text.casefold():
         remarks.doubt(
             asked.control.first,
-            f"{quoted(asked.naming.label.text)} may be the consent to be quoted. If it is, say so "
-            "in the form.",
+            f"{quoted(asked.naming.label.text)} may be the consent to publish answers. If it is, "
+            "say so in the form.",
         )
 
 
