@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 # A control's mark of focus is drawn on itself or, for boxes and circles that are drawn
 # by their label, on that label. What it has without the focus as well is no mark of focus.
@@ -98,3 +98,25 @@ def tab_to(page: Page, name: str) -> Stop:
         if stop.name == name:
             return stop
     raise AssertionError(f"Tab never comes to {name}")
+
+
+def tab_onto(page: Page, control: Locator, most: int = 120) -> None:
+    """Press Tab until a control has the focus, and see that it shows.
+
+    Args:
+        page: the page.
+        control: where to go; it may come into being on the way.
+        most: how many presses are too many.
+    """
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if control.count() == 1 and control.evaluate("e => e === document.activeElement"):
+            assert control.evaluate("e => e.matches(':focus-visible')")
+            return
+    raise AssertionError(f"Tab never comes to {control}")
+
+
+def press(page: Page, control: Locator) -> None:
+    """Go to a link or button by Tab, and press Enter."""
+    tab_onto(page, control)
+    page.keyboard.press("Enter")
