@@ -14,6 +14,8 @@ from .tree import FormTree
 
 LONGEST = 250
 MOST = 500
+# What old forms send for "nothing chosen".
+_NO_VALUES = frozenset(("0", "-1", "none", "null", "default", "select", "choose", "placeholder"))
 _PROMPT = re.compile(
     r"^\W*(?:please\s+)?(?:select|choose|pick)\b|^[\W_]*$|(?:…|\.\.\.)\W*$|^\W*[-–—]{1,3}.*[-–—]{1,3}\W*$",
     re.I,
@@ -115,11 +117,13 @@ def offer_of_select(select: Tag, tree: FormTree) -> Offer:
 def _is_prompt(text: str, value: str | None, *, first: bool, disabled: bool) -> bool:
     if not text:
         return value in (None, "") or first
+    if first and disabled:
+        return True
     if value == "":
         return not first or bool(_PROMPT.search(text)) or disabled or not _is_answer(text)
-    return (first and bool(_PROMPT.search(text)) and (value is None or disabled)) or not re.search(
-        r"\w", text
-    )
+    asks = first and bool(_PROMPT.search(text))
+    empty = value is None or value.casefold() in _NO_VALUES or same(value, text)
+    return (asks and empty) or not re.search(r"\w", text)
 
 
 def _is_answer(text: str) -> bool:
@@ -143,9 +147,13 @@ def offer_of_group(control: Control) -> Offer:
     """Return what radio buttons or boxes offer."""
     offer = Offer()
     closed: list[str] = []
+    # Stars and faces say nothing by themselves.
+    drawn = len(set(control.texts)) < len(control.texts) and not any(
+        re.search(r"\w", text) for text in control.texts
+    )
     for tag, beside in zip(control.tags, control.texts, strict=True):
         value = one_line(str(tag["value"])) if tag.has_attr("value") else None
-        text = beside or value or attribute(tag, "id") or "Yes"
+        text = (value if drawn else beside) or value or attribute(tag, "id") or "Yes"
         if tag.has_attr("disabled"):
             closed.append(text)
         else:
