@@ -69,7 +69,8 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "Leeds",
     ]
     second = ["25/11/2025 10:00", *["n/a"] * (len(HEADINGS) - 1)]
-    file = write_csv(tmp_path / "old.csv", [HEADINGS, first, second])
+    # A name that is no text, as old disks have them.
+    file = write_csv(tmp_path / "old \udcff.csv", [HEADINGS, first, second])
     user = make_user("superuser")
 
     outcome = import_answers(file, page=page, user=user)
@@ -120,10 +121,10 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert ledger_adds_up()
     entry = PageLogEntry.objects.get(action="responses.import")
     assert (entry.user, entry.page_id) == (user, page.pk)
-    assert entry.message == "2 responses imported from old.csv"
+    assert entry.message == "2 responses imported from old ?.csv"
     assert entry.data.pop("sha256")
     assert entry.data == {
-        "file": "old.csv",
+        "file": "old ?.csv",
         "rows": 2,
         "imported": 2,
         "already_there": 0,

@@ -127,6 +127,7 @@ def test_a_map_comes_back() -> None:
         ("columns: [{heading: a, becomes: ignore}]\ndates: [x]", "“dates” has to be one text"),
         ("columns: [{heading: a, becomes: ignore}]\ndates: us", "“day first” or “month first”"),
         ("columns: [{heading: a, becomes: ignore}]\nsheet: a\nsheet: b", "“sheet” twice"),
+        ('columns: [{heading: a, becomes: "question b option \\0"}]', "an invisible sign"),
         ("a: &a [x]\ncolumns: *a", "refers to itself"),
         ("columns: !!python/object/apply:os.system [ls]", "1. column of the map"),
         ("[" * 5000, "cannot be read"),

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from consultation.importing.answers.mapping import Mapping, read_column
 from consultation.importing.answers.problems import AnswersError
+from consultation.importing.answers.tables.table import clean_text
 
 LARGEST = 2_000_000
 _DAY_FIRST, _MONTH_FIRST = "day first", "month first"
@@ -172,6 +173,9 @@ def read_map(text: str) -> Mapping:
         heading, becomes = entry["heading"], entry["becomes"]
         if not isinstance(heading, str) or not isinstance(becomes, str):
             raise AnswersError(f"The {number}. column of the map has to hold two texts.")
+        # By an escape, a map can hold signs that no database can.
+        if clean_text(becomes) != becomes:
+            raise AnswersError(f"Column “{heading}”: the map has an invisible sign there.")
         columns.append(read_column(heading, becomes))
     dates = _text(data, "dates", _DAY_FIRST)
     if dates not in (_DAY_FIRST, _MONTH_FIRST):

@@ -89,7 +89,7 @@ def open_csv(file: Path, encoding: str = "", separator: str = "") -> Table:
         finally:
             csv.field_size_limit(limit)
 
-    table = Table(file.name, rows, encoding=letters.encoding, separator=separator)
+    table = Table(clean_text(file.name), rows, encoding=letters.encoding, separator=separator)
     table.doubts += [letters.doubt] if letters.doubt else []
     table.notes += [letters.note] if letters.note else []
     return table

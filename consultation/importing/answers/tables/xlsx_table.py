@@ -95,7 +95,7 @@ def open_workbook(file: Path, sheet: str = "") -> Table:
     chosen = sheet or next(iter(filled), "")
     if not chosen:
         raise AnswersError(f"{file.name} is empty.")
-    table = Table(file.name, lambda: _rows(file, chosen), sheet=chosen)
+    table = Table(clean_text(file.name), lambda: _rows(file, chosen), sheet=chosen)
     others = [name for name in filled if name != chosen]
     if others:
         names = ", ".join(f"“{name}”" for name in others)
