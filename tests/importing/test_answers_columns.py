@@ -9,16 +9,17 @@ from django.test import Client
 from wagtail.models import PageLogEntry
 
 from consultation.importing.answers import import_answers, propose_mapping
-from consultation.responses.models import IdeaCount, LedgerEntry, Response, Subject
-from tests.factories import make_user
+from consultation.responses.models import IdeaCount, LedgerEntry, Response, Status, Subject
+from consultation.responses.services import change_status
+from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.importing.answer_sheets import (
     ledger_adds_up,
     page_of_many_questions,
     write_csv,
     write_xlsx,
 )
-from tests.responses.acting import list_rows, read_url, sign_in, text_of
-from tests.responses.reading_back import csv_rows, export
+from tests.responses.acting import list_rows, read_url, sign_in, store, text_of
+from tests.responses.reading_back import content, csv_rows, export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -227,3 +228,33 @@ def test_numbers_and_ticks_of_a_workbook(tmp_path: Path, page: Any) -> None:
     assert first.submit_time == datetime(2025, 6, 25, 13, 3, 22, tzinfo=UTC)
     assert first.form_data == {"rating": 4, "team": 12, "quote": True, "since": "2024-04-03"}
     assert second.form_data == {"rating": 5, "team": 1.5, "quote": False, "since": "2024-04-03"}
+
+
+def test_an_export_of_a_whole_consultation_comes_back(tmp_path: Path, page: Any) -> None:
+    consultation = page.get_parent().specific
+    other = SectionPageFactory(parent=consultation, title="Words", blocks=[feedback_form()])
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    grids = {"scoring": {"try-thing-number-2": {"usefulness": 3}}, "picks": ["try-thing-number-1"]}
+    store(page, moment, summary="One; two", help=["Training"], rating=1, **grids)
+    store(other, moment, summary="Of the other page", role="Wizard", details="- a\n- b")
+    third = store(other, moment, summary="Spam", role="Wizard")
+    change_status([third], Status.EXCLUDED, "It is spam", make_user("superuser"))
+    before = {each.reference: each for each in Response.objects.all()}
+    analyst = sign_in("Analyst")
+    file = tmp_path / "all.csv"
+    file.write_bytes(content(analyst.get("/admin/all-responses/?export=csv")))
+    Response.objects.all().delete()
+    LedgerEntry.objects.all().delete()
+
+    outcome = import_answers(file, consultation=consultation)
+
+    assert (outcome.imported, outcome.rejected) == (3, 0), outcome.first_rejected
+    for response in Response.objects.all():
+        was = before.pop(response.reference)
+        data = dict(response.form_data)
+        assert data.pop("imported_source") == "Form"
+        assert data == was.form_data
+        same = ("submit_time", "page_id", "status", "status_reason", "role", "has_text")
+        assert all(getattr(response, name) == getattr(was, name) for name in same)
+    assert not before
+    assert ledger_adds_up()
