@@ -14,8 +14,12 @@ from consultation.responses.definitions import COMMENT, Question, QuestionType
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "on", "ticked", "checked", "agree", "i agree", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "off", "not ticked", "unchecked", "not picked"})
-_STEP = re.compile(r"(\d{1,2})(?:\.0+)?(?:\s*(?:/|of|out of)\s*(\d{1,2})|\s*[-–:(].*)?", re.DOTALL)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_STEP = re.compile(
+    r"([0-9]{1,2})(?:\.0+)?(?:\s*(?:/|of|out of)\s*([0-9]{1,2})|(\s*[-–:(].*))?", re.DOTALL
+)
+# No leading noughts: 007 is no number.
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MOST_DIGITS = 15
 
 
@@ -51,7 +55,7 @@ def _number(cell: Cell) -> Converted:
         text = cell_text(cell).strip()
         text = text.replace(",", "") if _GROUPED.fullmatch(text) else text
         try:
-            number = float(text) if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else None
+            number = float(text) if _NUMBER.fullmatch(text) else None
             number = int(text) if number is not None and "." not in text else number
         except ValueError:
             number = None
@@ -67,17 +71,23 @@ def _ticked(cell: Cell) -> bool | None:
     return True if text in _YES else False if text in _NO else None
 
 
-def _step(cell: Cell, points: int, low: str = "", high: str = "") -> int | None:
-    """Return the step of a scale that a cell names: 4, “4 of 5”, “4 - useful” or an end's name."""
+def _step(cell: Cell, points: int, low: str = "", high: str = "") -> Converted:
+    """Return the step of a scale that a cell names: 4, “4 of 5”, “4 - useful” or an end's name.
+
+    Words behind a number that are not those of the scale's end are kept beside it.
+    """
     text = cell_text(cell).strip()
-    if low and same(text) == same(low):
-        return 1
-    if high and same(text) == same(high):
-        return points
+    ends = {same(name): step for name, step in ((low, 1), (high, points)) if name}
+    if same(text) in ends:
+        return Converted(ends[same(text)])
     found = _STEP.fullmatch(text)
     if found is None or (found[2] and int(found[2]) != points):
-        return None
-    return int(found[1]) if 1 <= int(found[1]) <= points else None
+        return _none(cell)
+    step, said = int(found[1]), found[3]
+    if not 1 <= step <= points:
+        return _none(cell)
+    known = not said or ends.get(same(said.strip(" -–:()"))) == step
+    return Converted(step, () if known else (text,))
 
 
 def _consent(question: Question) -> Convert:
@@ -112,8 +122,7 @@ def _several(question: Question) -> Convert:
 
 def _rating(question: Question) -> Convert:
     def convert(cell: Cell) -> Converted:
-        step = _step(cell, question.points, question.low_label, question.high_label)
-        return _none(cell) if step is None else Converted(step)
+        return _step(cell, question.points, question.low_label, question.high_label)
 
     return convert
 
@@ -159,8 +168,7 @@ def _on_scale(question: Question, column: Column) -> Convert:
     elif question.type == QuestionType.IDEA_SCORING:
 
         def wanted(cell: Cell) -> Converted:
-            step = _step(cell, len(scale.options), scale.low_label, scale.high_label)
-            return _none(cell) if step is None else Converted(step)
+            return _step(cell, len(scale.options), scale.low_label, scale.high_label)
 
     else:
         options = Options.of(scale.options)
@@ -173,7 +181,7 @@ def _on_scale(question: Question, column: Column) -> Convert:
         found = wanted(cell)
         if found.value is None:
             return found
-        return Converted({column.row: {column.scale: found.value}})
+        return Converted({column.row: {column.scale: found.value}}, found.rest)
 
     return convert
 

@@ -73,7 +73,7 @@ class Contents:
 
 def _is_plain_number(text: str) -> bool:
     """Say whether a number loses nothing when it is kept as one: no leading noughts, no units."""
-    if len(text) > 15:
+    if len(text) > 15 or not text[-1:].isdigit():
         return False
     try:
         return str(int(text)) == text
