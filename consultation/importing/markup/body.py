@@ -7,19 +7,14 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from . import elements
-from .anchors import anchor_of, is_heading, title_heading
-from .boxes import callout, details
+from .anchors import title_heading
 from .context import Context
 from .drafts import RawBlock
+from .handlers import HANDLERS, pictures
 from .linking import target_of
-from .media_blocks import LONGEST_CAPTION, elsewhere, picture_blocks
 from .page_forms import PageForms
-from .quotes import quote
-from .tables import is_layout, table_block
-from .words import Words, tell_hidden, tell_script
-
-LONGEST_HEADING = 200
-_LEVELS = ("h2", "h3", "h4")
+from .telling import tell_hidden, tell_script
+from .words import Words
 
 
 class Body:
@@ -41,7 +36,7 @@ class Body:
         """Read a whole page."""
         title = title_heading(soup, self.context.draft.title)
         if title is not None:
-            self._after(self._title_words(title))
+            self.after(self._title_words(title))
             title.extract()
         self.forms.find(soup)
         self.used |= {id(each) for each in self.forms.used}
@@ -105,10 +100,10 @@ class Body:
         html = words.inline(run)
         if html:
             self.rich.append(f"<p>{html}</p>")
-        self._after(words)
+        self.after(words)
 
     def _picture_alone(self, around: PageElement, picture: Tag) -> None:
-        self._pictures(picture)
+        pictures(self, picture)
         link = picture.find_parent("a")
         if isinstance(link, Tag) and link.get("href"):
             target = target_of(self.context, link)
@@ -133,7 +128,8 @@ class Body:
         self.context.report.count("links")
         return {"document": key, "title": elements.words_of(link)[:200], "description": ""}
 
-    def _after(self, words: Words) -> None:
+    def after(self, words: Words) -> None:
+        """Add what a text could not hold."""
         for tag in words.leftovers:
             self.block(tag)
 
@@ -145,201 +141,12 @@ class Body:
             if tag.name == "script":
                 tell_script(self.context, tag)
         elif tag.name in elements.PICTURES:
-            self._pictures(tag)
+            pictures(self, tag)
         elif elements.is_hidden(tag) and tag.name != "form":
             tell_hidden(self.context, tag)
-        elif (handler := _HANDLERS.get(tag.name)) is not None:
+        elif (handler := HANDLERS.get(tag.name)) is not None:
             handler(self, tag)
         else:
-            self.flow(list(tag.children))
-
-    # One element each.
-    def _heading(self, tag: Tag) -> None:
-        text = elements.words_of(tag)
-        words = Words(self.context)
-        words.leftovers += tag.find_all("img")
-        if not is_heading(tag):
-            self.rich += words.pieces([tag])
-        elif len(text) > LONGEST_HEADING:
-            self.context.report.doubt(
-                self.context.place_of(tag), "This heading is too long for one. It is a paragraph."
-            )
-            self.rich += words.pieces([tag])
-        elif text:
-            value = {"text": text, "level": self._level(tag), "anchor": anchor_of(tag)}
-            self.add("heading", value)
-            for inner in tag.find_all(["a", "footnote-ref"]):
-                if inner.name == "footnote-ref" or inner.get("href"):
-                    self.rich.append(f"<p>{words.inline([inner])}</p>")
-        self._after(words)
-
-    def _level(self, tag: Tag) -> str:
-        level = int(tag.name[1])
-        if level == 1 and not self.levels and not self.blocks and not self.rich:
-            # The page's own title, other than in the navigation: its chapters are no parts of it.
-            return "h2"
-        while self.levels and self.levels[-1] >= level:
-            self.levels.pop()
-        self.levels.append(level)
-        if len(self.levels) > len(_LEVELS):
-            self.context.report.note(
-                self.context.place_of(tag), "This heading is as small as the one above it here."
-            )
-        return _LEVELS[min(len(self.levels), len(_LEVELS)) - 1]
-
-    def _paragraph(self, tag: Tag) -> None:
-        self.flow(list(tag.children))
-
-    def _linked_block(self, tag: Tag) -> None:
-        words = Words(self.context)
-        self.rich += words.pieces([tag])
-        self._after(words)
-
-    def _list(self, tag: Tag) -> None:
-        words = Words(self.context)
-        self.rich += words.listed(tag)
-        self._after(words)
-
-    def _terms(self, tag: Tag) -> None:
-        for child in tag.find_all(["dt", "dd", "div"], recursive=False):
-            if child.name == "dt":
-                words = Words(self.context)
-                self.rich += words.pieces([child])
-                self._after(words)
-            elif child.name == "dd":
-                self.flow(list(child.children))
-            else:
-                self._terms(child)
-
-    def _code(self, tag: Tag) -> None:
-        language = ""
-        around = tag.find_parent("div", class_="highlight")
-        for each in (around, tag, tag.find("code")):
-            for name in elements.classes_of(each) if isinstance(each, Tag) else ():
-                if name.startswith("language-"):
-                    language = name.removeprefix("language-")[:40]
-        for line in tag.find_all("br"):
-            line.replace_with("\n")
-        text = tag.get_text().strip("\n").rstrip()
-        if not text.strip():
-            return
-        if language == "mermaid" or "mermaid" in elements.classes_of(tag):
-            self.context.report.doubt(
-                self.context.place_of(tag),
-                "This diagram was drawn by a script. It is here as the text it was drawn from.",
-            )
-        self.add("code", {"code": text, "language": language})
-        words = Words(self.context)
-        words.leftovers += tag.find_all("img")
-        self._after(words)
-
-    def _table(self, tag: Tag) -> None:
-        if is_layout(tag):
-            self.flow(list(tag.children))
-            return
-        value, leftovers = table_block(tag, self._last_heading(), self.context)
-        if value["table"]["columns"]:
-            self.add("table", value)
-            self.context.report.count("tables")
-        for each in leftovers:
-            self.block(each)
-
-    def _last_heading(self) -> str:
-        for block in reversed(self.blocks):
-            if block["type"] == "heading":
-                return str(block["value"]["text"])
-        return self.context.draft.title
-
-    def _rule(self, tag: Tag) -> None:
-        if self.rich:
-            self.rich.append("<hr/>")
-
-    def _quote(self, tag: Tag) -> None:
-        kind, value, leftovers = quote(tag, self.context)
-        if kind == "quote":
-            self.add(kind, value)
-        else:
-            self.rich += value
-        for each in leftovers:
-            self.block(each)
-
-    def _details(self, tag: Tag) -> None:
-        items, leftovers = details(tag, self.context)
-        last = self.blocks[-1] if self.blocks and not self.rich else None
-        if not items:
-            self.flow(list(tag.children))
-        elif last and last["type"] == "details":
-            last["value"]["items"] += items
-        else:
-            self.add("details", {"items": items})
-        for each in leftovers if items else ():
-            self.block(each)
-
-    def _division(self, tag: Tag) -> None:
-        classes = elements.classes_of(tag)
-        marked = self.context.marked.get(str(tag.get("data-portal-block") or ""))
-        if marked is not None:
-            self.end_text()
-            self.blocks.append(marked)
-        elif "admonition" in classes:
-            value, leftovers = callout(tag, self.context)
-            if value is None:
-                self.flow(list(tag.children))
-                return
-            self.add("callout", value)
-            for each in leftovers:
-                self.block(each)
-        elif "tabbed-set" in classes:
-            for title, content in elements.tabs_of(tag):
-                self.rich += Words(self.context).pieces([title])
-                self.flow(content)
-        elif "toc" in classes and tag.find("ul") is not None:
-            self.context.report.note(
-                self.context.lines.place("[TOC]"), "Each page has a list of its contents anyway."
-            )
-        else:
-            self.flow(list(tag.children))
-
-    def _pictures(self, tag: Tag) -> None:
-        for kind, value in picture_blocks(tag, self.context):
-            if kind == "image":
-                self.add(kind, value)
-            else:
-                self.rich.append(value)
-
-    def _figure(self, tag: Tag) -> None:
-        caption = tag.find("figcaption")
-        pictures = tag.find_all("img")
-        text = elements.words_of(caption) if isinstance(caption, Tag) else ""
-        fits = len(pictures) == 1 and len(text) <= LONGEST_CAPTION
-        if fits and isinstance(caption, Tag) and not caption.find(["a", "footnote-ref", "img"]):
-            caption.extract()
-            pictures[0]["data-caption"] = text
-        self.flow(list(tag.children))
-
-    def _elsewhere(self, tag: Tag) -> None:
-        kind, value = elsewhere(tag, self.context)
-        if kind == "embed":
-            self.add(kind, value)
-        elif value:
-            self.rich.append(value)
-
-    def _form(self, tag: Tag) -> None:
-        if not self.forms.is_read(tag):
-            self._form_words(tag)
-            return
-        first = next((each for each in self.blocks if each["type"] == "feedback_form"), None)
-        block = self.forms.block_of(tag, first["value"] if first else None)
-        if block is not None:
-            self.add("feedback_form", block)
-
-    def _form_words(self, tag: Tag) -> None:
-        """Keep the words of a form that asks for no feedback."""
-        if tag.find_parent("form") is not None:
-            return
-        for control in tag.find_all(["input", "select", "textarea", "button", "script"]):
-            control.extract()
-        if not elements.is_hidden(tag):
             self.flow(list(tag.children))
 
 
@@ -359,21 +166,3 @@ def _without_pictures(link: Tag) -> Tag:
     for picture in link.find_all("img"):
         picture.replace_with(str(picture.get("alt") or ""))
     return link
-
-
-_HANDLERS = {
-    **dict.fromkeys(elements.HEADINGS, Body._heading),
-    **dict.fromkeys(("ul", "ol", "menu", "dir"), Body._list),
-    **dict.fromkeys(elements.MEDIA, Body._elsewhere),
-    "a": Body._linked_block,
-    "p": Body._paragraph,
-    "dl": Body._terms,
-    "pre": Body._code,
-    "table": Body._table,
-    "hr": Body._rule,
-    "blockquote": Body._quote,
-    "details": Body._details,
-    "div": Body._division,
-    "figure": Body._figure,
-    "form": Body._form,
-}

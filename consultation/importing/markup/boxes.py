@@ -7,6 +7,7 @@ from bs4 import Tag
 
 from . import elements
 from .context import Context
+from .telling import named
 from .words import Words
 
 LONGEST_TITLE = 150
@@ -71,7 +72,7 @@ def details(tag: Tag, context: Context) -> tuple[list[dict[str, Any]], list[Tag]
 
 def _tell_leftovers(words: Words, tag: Tag, context: Context, where: str) -> None:
     if words.leftovers:
-        kinds = ", ".join(sorted({each.name for each in words.leftovers}))
         context.report.doubt(
-            context.place_of(tag), f"What no {where} can hold ({kinds}) stands right after it."
+            context.place_of(tag),
+            f"What no {where} can hold ({named(words.leftovers)}) stands right after it.",
         )

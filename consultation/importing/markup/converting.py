@@ -11,6 +11,7 @@ from consultation.importing.archive.reading import Source
 from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
 from consultation.importing.source import Site, SourcePage
+from consultation.importing.source.addresses import is_index
 
 from . import elements
 from .anchors import find_anchors
@@ -64,7 +65,7 @@ class Converter:
             marked={key: settled.raw for key, settled in marked.items()},
         )
         soup = self._read(text, context)
-        draft.title = _title(source, soup)
+        draft.title = _title(source, soup, self.site)
         draft.summary = _summary(source)
         draft.settings = self.source.settings(source.meta, source.path)
         draft.anchors = find_anchors(soup, draft.title)
@@ -99,7 +100,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _title(source: SourcePage, soup: Tag) -> str:
+def _title(source: SourcePage, soup: Tag, site: Site) -> str:
     """Return a page's title: from the navigation, else front matter, else the first heading."""
     own = source.meta.get("title")
     title = source.nav_title or (str(own).strip() if isinstance(own, str | int | float) else "")
@@ -107,9 +108,10 @@ def _title(source: SourcePage, soup: Tag) -> str:
         first = soup.find(elements.HEADINGS)
         title = elements.words_of(first) if isinstance(first, Tag) and first.name == "h1" else ""
     if not title and source.is_file:
-        words = (
-            source.path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-        )
+        name = source.path.rpartition("/")[2].rpartition(".")[0]
+        if is_index(source.path):
+            name = source.folder.rpartition("/")[2] or site.name or site.opened.name
+        words = name.replace("-", " ").replace("_", " ")
         title = words[:1].upper() + words[1:]
     return title[:255] or "Untitled"
 

@@ -10,14 +10,11 @@ from django.utils.html import escape
 
 from . import elements
 from .context import Context
+from .telling import named
+from .typed_notes import TYPED, begins_line, cut_out, is_power, name_of, typed_texts
 from .words import IN_FOOTNOTES, Words
 
-_MARK = re.compile(r"^\[?\^?([\w*†‡-]{1,32})\]?$")
-_NUMBER = re.compile(r"^(?:\[\^[^\]\s]{1,32}\]|\[?\d{1,4}\]?|[*†‡]{1,3})$")
 _SEVERAL = re.compile(r"^\d{1,4}(?:\s*[,;]\s*\d{1,4})+$")
-_TYPED = re.compile(r"\[\^([^\]\s]{1,32})\]")
-# 10² and m² are no notes.
-_POWER = re.compile(r"(?:^|[^\w.])(?:10|[a-zA-Z]|[kcm]m|ft)$")
 
 
 @dataclass(slots=True)
@@ -57,29 +54,24 @@ def _take_own(soup: Tag, notes: Notes) -> None:
         box.extract()
 
 
-def _name(sup: Tag) -> str:
-    """Return the name that a raised text refers to, or ""."""
-    words = elements.words_of(sup)
-    found = _MARK.match(words) if _NUMBER.match(words) else None
-    return found.group(1) if found else ""
-
-
 def _take_typed(soup: Tag, notes: Notes, context: Context) -> None:
     """Take the hand-typed notes: lines that begin with a raised number of the text above."""
-    starts = [(sup, _name(sup)) for sup in soup.find_all("sup") if _name(sup) and _begins_line(sup)]
+    starts = [
+        (sup, name_of(sup)) for sup in soup.find_all("sup") if name_of(sup) and begins_line(sup)
+    ]
     heads = {id(sup) for sup, _ in starts}
-    named = {
-        _name(sup) for sup in soup.find_all("sup") if id(sup) not in heads and not sup.find("sup")
+    asked = {
+        name_of(sup) for sup in soup.find_all("sup") if id(sup) not in heads and not sup.find("sup")
     }
-    named |= {
+    asked |= {
         number.strip()
         for sup in soup.find_all("sup")
         if _SEVERAL.match(elements.words_of(sup))
         for number in re.split(r"[,;]", elements.words_of(sup))
     }
-    named |= {name for text in _typed_texts(soup) for name in _TYPED.findall(str(text))}
+    asked |= {name for text in typed_texts(soup) for name in TYPED.findall(str(text))}
     for sup, name in starts:
-        if name not in named:
+        if name not in asked:
             place = context.lines.place(str(sup), elements.words_of(sup))
             context.report.doubt(
                 place, f"The note {name} is referred to nowhere. It stays in the text."
@@ -90,93 +82,7 @@ def _take_typed(soup: Tag, notes: Notes, context: Context) -> None:
                 place, f"There are two notes {name}. The second stays in the text."
             )
         else:
-            notes.texts[name] = _cut_out(sup)
-
-
-def _begins_line(sup: Tag) -> bool:
-    """Say whether a raised number is the first of its line, with some text after it."""
-    if sup.find_parent(["pre", "code", "table", "a", "sup", *elements.HEADINGS]):
-        return False
-    parent = sup.parent
-    if parent is None or parent.name not in (
-        "p",
-        "li",
-        "div",
-        "small",
-        "section",
-        "body",
-        "footer",
-    ):
-        return False
-    if not any(elements.words_of(node) for node in _rest_of_line(sup)):
-        return False
-    before = sup.previous_sibling
-    while before is not None:
-        if isinstance(before, Tag):
-            return before.name == "br" or elements.is_block(before)
-        if elements.is_text(before):
-            if str(before).rstrip(" \t").endswith("\n"):
-                # In running text, a line that happens to begin with a number is none.
-                return _opens_with_number(parent)
-            if str(before).strip():
-                return False
-        before = before.previous_sibling
-    return True
-
-
-def _opens_with_number(parent: Tag) -> bool:
-    for child in parent.children:
-        if isinstance(child, Tag):
-            return child.name == "sup" and bool(_name(child))
-        if elements.is_text(child) and str(child).strip():
-            return False
-    return False
-
-
-def _rest_of_line(sup: Tag) -> list[PageElement]:
-    """Return what belongs to a hand-typed note: all up to the next one, or the next block."""
-    rest: list[PageElement] = []
-    for node in sup.next_siblings:
-        if isinstance(node, Tag):
-            if elements.is_block(node):
-                break
-            if node.name == "sup" and _name(node) and _line_ends(rest):
-                break
-        rest.append(node)
-    return rest
-
-
-def _line_ends(nodes: list[PageElement]) -> bool:
-    for node in reversed(nodes):
-        if isinstance(node, Tag):
-            return node.name == "br"
-        if elements.is_text(node):
-            text = str(node)
-            if text.strip(" \t"):
-                return text.rstrip(" \t").endswith("\n")
-    return False
-
-
-def _cut_out(sup: Tag) -> list[PageElement]:
-    parent = sup.parent
-    rest = [node.extract() for node in _rest_of_line(sup)]
-    sup.extract()
-    while parent is not None and parent.name in ("p", "li", "small", "ul", "ol"):
-        above = parent.parent
-        if elements.words_of(parent) or parent.find(["img", "sup", "footnote-ref"]):
-            break
-        parent.extract()
-        parent = above
-    return rest
-
-
-def _typed_texts(soup: Tag) -> list[NavigableString]:
-    """Return the texts in which a `[^name]` was left, because nothing defines it."""
-    return [
-        text
-        for text in soup.find_all(string=_TYPED)
-        if elements.is_text(text) and not text.find_parent(["pre", "code", "script", "style"])
-    ]
+            notes.texts[name] = cut_out(sup)
 
 
 def _refer(soup: Tag, notes: Notes, context: Context) -> None:
@@ -192,23 +98,17 @@ def _refer(soup: Tag, notes: Notes, context: Context) -> None:
         if sup.find_parent(["pre", "code"]) or sup.find("footnote-ref"):
             continue
         words = elements.words_of(sup)
-        names = re.split(r"\s*[,;]\s*", words) if _SEVERAL.match(words) else [_name(sup)]
-        if all(name in notes.texts for name in names) and not _is_power(sup, words):
+        names = re.split(r"\s*[,;]\s*", words) if _SEVERAL.match(words) else [name_of(sup)]
+        if all(name in notes.texts for name in names) and not is_power(sup, words):
             for name in names:
                 sup.insert_before(_reference(name, notes, context))
             sup.extract()
-    for text in _typed_texts(soup):
+    for text in typed_texts(soup):
         _refer_typed(text, notes, context)
 
 
 def _other_words(outer: Tag, inner: Tag) -> bool:
     return any(elements.words_of(node) for node in outer.children if node is not inner)
-
-
-def _is_power(sup: Tag, words: str) -> bool:
-    before = sup.previous_sibling
-    text = str(before) if before is not None and elements.is_text(before) else ""
-    return words in ("2", "3") and bool(_POWER.search(text))
 
 
 def _refer_typed(text: NavigableString, notes: Notes, context: Context) -> None:
@@ -252,13 +152,13 @@ def _keep_visible(soup: Tag, name: str, notes: Notes, context: Context) -> None:
 def _tell_missing(soup: Tag, context: Context) -> None:
     """Say which marks have no note."""
     for sup in soup.find_all("sup"):
-        name = _name(sup)
-        if name and not _begins_line(sup) and not _is_power(sup, elements.words_of(sup)):
+        name = name_of(sup)
+        if name and not begins_line(sup) and not is_power(sup, elements.words_of(sup)):
             place = context.lines.place(f"<sup>{sup.get_text()}</sup>", f"[^{name}]")
             context.report.doubt(place, f"The mark {name} has no note. It stays as it is.")
-    for text in _typed_texts(soup):
+    for text in typed_texts(soup):
         if text.find_parent("sup") is None:
-            for name in _TYPED.findall(str(text)):
+            for name in TYPED.findall(str(text)):
                 place = context.lines.place(f"[^{name}]")
                 context.report.doubt(place, f"The mark {name} has no note. It stays as it is.")
 
@@ -270,7 +170,7 @@ def _write(name: str, nodes: list[PageElement], context: Context) -> None:
         text = str(tag.get("alt") or "") or elements.words_of(tag)
         context.report.loss(
             context.lines.place(f"[^{name}]:", f"<sup>{name}</sup>"),
-            f"The note {name} held a {tag.name}, which no note can. Its words were kept.",
+            f"The note {name} held {named([tag])}, which no note can. Its words were kept.",
         )
         html += f"<p>{escape(text)}</p>" if text else ""
     context.draft.footnotes.append((context.notes[name], html or "<p></p>"))

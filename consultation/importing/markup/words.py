@@ -10,6 +10,8 @@ from django.utils.html import escape
 from . import elements
 from .context import Context
 from .linking import link_tag
+from .special import SPECIAL
+from .telling import tell_hidden, tell_script
 
 # What stands for an element in rich text; others are left out around their words.
 STYLES = {
@@ -68,7 +70,7 @@ class Words:
         if node.name in elements.PICTURES or node.name in elements.MEDIA or node.name in LARGE:
             self.leftovers.append(node)
             return ""
-        special = _SPECIAL.get(node.name)
+        special = SPECIAL.get(node.name)
         if special is not None:
             return str(special(self, node, within))
         if node.name in elements.UNSEEN:
@@ -79,11 +81,17 @@ class Words:
             return ""
         style = STYLES.get(node.name)
         if style is None or style not in self.features or style in within:
-            inside = self._inside(node, within)
+            inside = self.inside(node, within)
             return f"<br/>{inside}<br/>" if node.name in elements.BLOCKS else inside
-        return f"<{style}>{self._inside(node, within | {style})}</{style}>"
+        return f"<{style}>{self.inside(node, within | {style})}</{style}>"
 
-    def _inside(self, tag: Tag, within: frozenset[str]) -> str:
+    def inside(self, tag: Tag, within: frozenset[str]) -> str:
+        """Return what an element holds.
+
+        Args:
+            tag: the element.
+            within: the styles and links that are around it already.
+        """
         return "".join(self._node(child, within) for child in tag.children)
 
     def _text(self, text: str, within: frozenset[str]) -> str:
@@ -97,58 +105,6 @@ class Words:
     def _unseen(self, tag: Tag) -> None:
         if tag.name == "script":
             tell_script(self.context, tag)
-
-    def _break(self, tag: Tag, within: frozenset[str]) -> str:
-        return "<br/>"
-
-    def _link(self, tag: Tag, within: frozenset[str]) -> str:
-        inside = self._inside(tag, within | {"a"})
-        if "a" in within:
-            return inside
-        return link_tag(self.context, tag, inside, self.features)
-
-    def _footnote(self, tag: Tag, within: frozenset[str]) -> str:
-        key = str(tag["data-note"])
-        if "footnotes" not in self.features:
-            return str(escape(tag.get_text()))
-        return f'<footnote id="{key}">[{key[:6]}]</footnote>'
-
-    def _input(self, tag: Tag, within: frozenset[str]) -> str:
-        kind = str(tag.get("type") or "text").lower()
-        if kind == "checkbox":
-            return "☑ " if tag.has_attr("checked") else "☐ "
-        if kind == "hidden":
-            return ""
-        tell_control(self.context, tag)
-        words = str(tag.get("value") or "") if kind in ("button", "submit", "reset") else ""
-        return str(escape(words))
-
-    def _control(self, tag: Tag, within: frozenset[str]) -> str:
-        tell_control(self.context, tag)
-        words = "; ".join(elements.words_of(each) for each in tag.find_all("option"))
-        return str(escape(words or elements.words_of(tag)))
-
-    def _drawing(self, tag: Tag, within: frozenset[str]) -> str:
-        words = elements.words_of(tag)
-        if tag.find(("path", "rect", "circle", "line", "polygon", "use")) and words:
-            place = self.context.lines.place("<svg")
-            self.context.report.loss(place, "A drawing in the page is kept as its words only.")
-        return str(escape(words))
-
-    def _quoted(self, tag: Tag, within: frozenset[str]) -> str:
-        return f"“{self._inside(tag, within)}”"
-
-    def _explained(self, tag: Tag, within: frozenset[str]) -> str:
-        words, title = elements.words_of(tag), str(tag.get("title") or "")
-        if title:
-            self.context.explained.setdefault(words, title)
-        return self._inside(tag, within)
-
-    def _struck(self, tag: Tag, within: frozenset[str]) -> str:
-        self.context.report.doubt(
-            self.context.place_of(tag), f"“{elements.words_of(tag)[:80]}” was struck through."
-        )
-        return self._inside(tag, within)
 
     # Paragraphs and lists.
     def flow(self, nodes: Iterable[PageElement]) -> str:
@@ -264,41 +220,3 @@ class Words:
 
 # What has a block of its own, wherever it stands.
 LARGE = frozenset({"table", "form"})
-_SPECIAL = {
-    "br": Words._break,
-    "a": Words._link,
-    "footnote-ref": Words._footnote,
-    "input": Words._input,
-    "select": Words._control,
-    "textarea": Words._control,
-    "svg": Words._drawing,
-    "q": Words._quoted,
-    "abbr": Words._explained,
-    "acronym": Words._explained,
-    "del": Words._struck,
-    "s": Words._struck,
-    "strike": Words._struck,
-}
-
-
-def tell_script(context: Context, tag: Tag) -> None:
-    """Say that a script was left out."""
-    source = str(tag.get("src") or "")
-    place = context.lines.place(source, "<script")
-    named = f" {source[:100]}" if source else ""
-    context.report.loss(place, f"The script{named} was left out. What it did is not done here.")
-
-
-def tell_control(context: Context, tag: Tag) -> None:
-    """Say that a field stands in no form."""
-    name = tag.get("name") or tag.get("id") or tag.name
-    place = context.lines.place(f'"{name}"', f"<{tag.name}")
-    context.report.loss(place, f"The field “{name}” is in no form. It cannot be answered here.")
-
-
-def tell_hidden(context: Context, tag: Tag) -> None:
-    """Say that something that readers did not see was left out."""
-    words = elements.words_of(tag)
-    if words:
-        place = context.place_of(tag, "id")
-        context.report.doubt(place, f"Hidden in the source, and left out: “{words[:100]}”.")
