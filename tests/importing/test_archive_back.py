@@ -26,6 +26,7 @@ from consultation.models import ConsultationPage
 from consultation.responses.models import FormVersion, Response
 from ideas.models import Area, Idea, Theme
 from tests.importing.everything import block, everything, link, publish
+from tests.importing.realistic import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -208,3 +209,11 @@ def test_texts_that_markdown_cannot_hold_are_marked(tmp_path: Path) -> None:
     export_site(consultation, tmp_path)
     empty_the_portal()
     assert_same(before, told(brought_back(tmp_path)))
+
+
+def test_an_imported_site_goes_out_and_comes_back(tmp_path: Path) -> None:
+    consultation = import_site(build(tmp_path / "old").folder, publish=True).consultation
+    before = told(ConsultationPage.objects.get(pk=consultation.pk))
+    export_site(ConsultationPage.objects.get(pk=consultation.pk), tmp_path / "out")
+    empty_the_portal()
+    assert_same(before, told(brought_back(tmp_path / "out")))

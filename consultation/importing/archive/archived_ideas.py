@@ -111,8 +111,12 @@ def read_ideas(folder: Path, report: Report) -> ArchivedIdeas:
     sheet = folder / IDEAS
     if not found.is_archive or not is_small_file(sheet, folder):
         return found
+    content = sheet.read_bytes().strip()
+    if b"\n" not in content:
+        # Headings alone: there were no ideas.
+        return found
     try:
-        found.rows = read_rows(sheet.read_bytes())
+        found.rows = read_rows(content)
     except SheetError as error:
         for problem in error.problems[:20]:
             report.loss(Place(IDEAS), f"The ideas cannot be read. {problem}")

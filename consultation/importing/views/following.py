@@ -75,7 +75,7 @@ class UploadView(UploadScreen, TemplateView):
         return super().get_context_data(
             upload=upload,
             report=report,
-            counts=sorted(report.get("counts", {}).items()),
+            counts=[each for each in report.get("counts", {}).items() if each[1]],
             groups=shown(report),
             is_shown=upload.state == State.SHOWN,
             is_done=upload.state == State.DONE,
