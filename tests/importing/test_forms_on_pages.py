@@ -118,7 +118,8 @@ def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Cl
     assert told(report, "A script makes a form here (in “late”)")
     assert told(report, "A form of another site is shown here") == ["other.md:12"]
 
-    with_form = [page for page in root.get_descendants(inclusive=True).specific() if page.body]
+    pages = root.get_descendants(inclusive=True).specific()
+    with_form = [page for page in pages if page.feedback_block()]
     for page in with_form:
         form = shown[page.title].select_one("#feedback form")
         hidden = form.select("input[type=hidden]")
