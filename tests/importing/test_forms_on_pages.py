@@ -21,7 +21,7 @@ PAGES = {
 Welcome.
 
 <div class="feedback" markdown="0">
-<h2>Page feedback</h2>
+<h2 id="tell">Page feedback</h2>
 <p>See <a href="about/people.md">who reads it</a> and <a href="https://example.org/x">more</a>.</p>
 <form id="f">{WHERE}
 <label>Your view <textarea name="view"></textarea></label>
@@ -33,6 +33,8 @@ Welcome.
 """,
     "about/people.md": f"""
 # People
+
+Then [tell us](../index.md#tell).
 
 ## Tell us
 
@@ -97,6 +99,9 @@ def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Cl
     assert links["who reads it"] == links["notice"] == target
     assert links["more"] == "https://example.org/x"
     assert target in str(root.feedback_block().value["thank_you"])
+
+    told_where = people.find("a", string="tell us")
+    assert told_where["href"] == f"{root.url}#feedback"
 
     # Two forms of a page are one, and a search box is none.
     fields = [

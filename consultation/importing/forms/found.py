@@ -20,7 +20,7 @@ class FoundForm:
         reflections: the answers to its reflection question as found.
         used: nodes outside the `<form>` that are part of the block now (heading,
             introduction, thank-you text); the page should not show them a second time.
-        anchors: ids of the form and of what was used; links to them lead to `#feedback` now.
+        anchors: ids in the form and in what was used; links to them lead to `#feedback` now.
         values: by the key of a question, what the old form sent for each option that it named
             otherwise, for whoever imports the old answers.
     """

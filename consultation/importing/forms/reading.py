@@ -76,7 +76,8 @@ def read_form(
     left_out(form, tree, remarks)
     found = assemble(asked, around, button_text(form, remarks), tree, remarks)
     found.used = (*_beside(form, scope), *outside)
-    names = (attribute(each, "id") for each in (scope, form, *outside))
+    parts = [each for whole in (scope, *outside) for each in (whole, *whole.find_all(id=True))]
+    names = (attribute(each, "id") for each in parts)
     found.anchors = tuple(dict.fromkeys(filter(None, names)))
     address = attribute(form, "action")
     if address:
