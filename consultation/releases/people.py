@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from wagtail.admin.utils import get_user_display_name
+
 
 def name_of(user: Any) -> str:
     """Return a person's name, or the user name where there is none; "" for nobody."""
-    if user is None or not user.is_authenticated:
-        return ""
-    return str(user.get_full_name() or user.get_username())
+    return str(get_user_display_name(user))

@@ -4,6 +4,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from consultation.responses.filters import AllResponsesFilterSet, ResponseFilterSet
+from consultation.responses.ids import read_id
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -38,16 +39,11 @@ def list_address(query: QueryDict) -> str | None:
         from consultation.responses.modeladmin import AllResponsesAdmin
 
         address = AllResponsesAdmin().url_helper.index_url
-    elif _is_id(which):
-        address = reverse("wagtailforms:list_submissions", args=[int(which)])
+    elif (page_id := read_id(which)) is not None:
+        address = reverse("wagtailforms:list_submissions", args=[page_id])
     else:
         return None
     return f"{address}?{kept.urlencode()}" if kept else address
-
-
-def _is_id(text: str) -> bool:
-    # SQLite stumbles over longer numbers.
-    return text.isdecimal() and len(text) <= 18
 
 
 def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
@@ -60,8 +56,9 @@ def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
     if which == "all":
         responses = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
         return responses.matching(words, "page_title"), words.split()
-    if _is_id(which):
-        of_page = Response.objects.filter(page=int(which)).unerased()
-        responses = ResponseFilterSet(query, queryset=of_page, page_id=int(which)).qs
+    page_id = read_id(which)
+    if page_id is not None:
+        of_page = Response.objects.filter(page=page_id).unerased()
+        responses = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs
         return responses.matching(words), words.split()
     return None, []

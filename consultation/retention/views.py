@@ -1,26 +1,18 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from consultation.responses.permissions import can_read
+from consultation.responses.views.readers import ReadersOnly
 from consultation.retention.rules import read_rules
 
 
-class RetentionView(WagtailAdminTemplateMixin, TemplateView):
+class RetentionView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     """When the personal data of each consultation is due to go, and how much of it there is."""
 
     template_name = "consultation/admin/retention.html"
     page_title = "Personal data due"
     header_icon = "history"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in only those who may read responses."""
-        if not can_read(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to the front page of the admin."""

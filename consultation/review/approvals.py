@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import TaskState, WorkflowState
 
 
@@ -52,7 +53,7 @@ def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
         found.setdefault(revision_id, {})[(state.workflow_state_id, state.task_id)] = Approval(
             revision_id=revision_id,
             task=state.task.name,
-            approved_by=(person.get_full_name() or person.get_username()) if person else "",
+            approved_by=get_user_display_name(person),
             user_id=state.finished_by_id,
             approved_at=state.finished_at,
             comment=state.comment,

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from wagtail.admin.utils import get_user_display_name
 
 from ideas.sheets.stock import Known
 
@@ -14,8 +15,7 @@ def version_of(known: Known) -> str:
 def _newest(known: Known) -> str:
     """Return who made the newest draft, and when, in words."""
     revision = known.live.latest_revision
-    user = revision.user
-    who = user.get_full_name() or user.get_username() if user else "the server"
+    who = get_user_display_name(revision.user) or "the server"
     moment = date_format(timezone.localtime(revision.created_at), "j F Y, H:i")
     return f"by {who} on {moment}"
 

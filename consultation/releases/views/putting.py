@@ -20,22 +20,21 @@ from consultation.releases.querysets import IDEA_KINDS, open_releases, waiting_m
 from consultation.releases.services import Added, add_items, remove_member
 from consultation.releases.views.base import GatheringScreen
 from consultation.releases.views.rows import edit_url
+from consultation.responses.ids import read_id
 
 # What can be put into a release, by the word that stands for it in addresses.
 KINDS: dict[str, Any] = {
     "page": Page,
     **{str(kind._meta.model_name): kind for kind in IDEA_KINDS},
 }
-# Digits of an id; SQLite stumbles over longer numbers.
-LONGEST_ID = 18
 
 
 def find_item(kind: str | None, pk: str | None) -> Any:
     """Return what an address names; None where there is no such thing."""
-    model = KINDS.get(kind or "")
-    if model is None or not pk or not pk.isdecimal() or len(pk) > LONGEST_ID:
+    model, key = KINDS.get(kind or ""), read_id(pk)
+    if model is None or key is None:
         return None
-    return model.objects.select_related("latest_revision").filter(pk=int(pk)).first()
+    return model.objects.select_related("latest_revision").filter(pk=key).first()
 
 
 def put_url(item: Any) -> str:

@@ -24,6 +24,7 @@ from consultation.responses.exporting.selection import Selection, chosen_by_hand
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, can_read
 from consultation.responses.views.chosen import selected_ids
+from consultation.responses.views.readers import ReadersOnly
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
@@ -45,7 +46,7 @@ class ExportForm(forms.Form):
     personal = forms.BooleanField(label="With personal data", required=False)
 
 
-class ExportView(WagtailAdminTemplateMixin, FormView):
+class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
     """Asks what an export is to be, and makes it of a list as it is narrowed down.
 
     It stands at the list's own address, so that it holds what the list shows.
@@ -55,6 +56,7 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
     page_title = "Export"
     header_icon = "download"
     form_class = ExportForm
+    right = EXPORT
     http_method_names = ["get", "post"]
 
     # Given by the list.
@@ -62,12 +64,6 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
     page: Page | None = None
     list_url = ""
     list_title = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in only those who may read and export."""
-        if not can_read(request.user) or not request.user.has_perm(EXPORT):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def may_export_personal(self) -> bool:

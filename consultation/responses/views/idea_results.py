@@ -2,33 +2,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.responses.audit import log_list
-from consultation.responses.permissions import can_read
 from consultation.responses.results import IdeaResult, read_numbers, read_results
 from consultation.responses.said.comments import MOST_COMMENTS, read_comments
 from consultation.responses.said.wordings import Wording, read_wordings
+from consultation.responses.views.readers import ReadersOnly
 from ideas.models import Idea, Theme
 
 TITLE = "What was said"
 
 
-class SaidView(WagtailAdminTemplateMixin, TemplateView):
+class SaidView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     """A screen of what was said about ideas, for those who may read responses."""
 
     page_title = TITLE
     header_icon = "pick"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in only those who may read responses."""
-        if not can_read(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 @dataclass(slots=True)

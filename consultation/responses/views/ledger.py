@@ -1,32 +1,24 @@
 from collections import Counter
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.responses.ledger.figures import read_figures
 from consultation.responses.ledger.reasons import read_reasons
 from consultation.responses.modeladmin import AllResponsesAdmin
-from consultation.responses.permissions import can_read
+from consultation.responses.views.readers import ReadersOnly
 
 # Analysts write reasons freely, so there may be very many.
 MOST_REASONS = 20
 
 
-class LedgerView(WagtailAdminTemplateMixin, TemplateView):
+class LedgerView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     """Received = counted + in quarantine + excluded + erased, by consultation and page."""
 
     template_name = "responses/admin/ledger.html"
     page_title = "Ledger"
     header_icon = "clipboard-list"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in only those who may read responses."""
-        if not can_read(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to the front page of the admin."""

@@ -7,7 +7,6 @@ import tempfile
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
@@ -19,13 +18,14 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.responses.models import Response
-from consultation.responses.permissions import DELETE, can_read
+from consultation.responses.permissions import DELETE
 from consultation.responses.protection.finding import MOST, Found, find_by_email
 from consultation.responses.protection.handing_over import write_person_file
 from consultation.responses.protection.personal import erase_personal
 from consultation.responses.publishing.services import withdraw_consent
 from consultation.responses.services import erase
 from consultation.responses.views.decisions import ReasonForm
+from consultation.responses.views.readers import ReadersOnly
 
 PERSONAL, WHOLE = "personal", "whole"
 
@@ -65,21 +65,20 @@ class ErasePersonForm(ReasonForm):
 
 
 @method_decorator(never_cache, name="dispatch")
-class PersonView(WagtailAdminTemplateMixin, TemplateView):
+class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     """Finds a person's responses for whoever answers data-protection requests."""
 
     template_name = "responses/admin/person.html"
     page_title = "A person’s data"
     header_icon = "user"
+    right = DELETE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in those who may read and erase responses."""
-        if not can_read(request.user) or not request.user.has_perm(DELETE):
-            raise PermissionDenied
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing found and nothing chosen."""
+        super().setup(request, *args, **kwargs)
         self.form = PersonForm(request.POST if request.method == "POST" else None)
         self.erase_form = ErasePersonForm()
         self.found: list[Found] | None = None
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to the front page of the admin."""
