@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,7 +26,15 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import publish_form, read_url, sign_in, store, table, text_of
+from tests.responses.acting import (
+    publish_form,
+    read_url,
+    sign_in,
+    store,
+    table,
+    text_of,
+    was_refused,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -129,6 +138,27 @@ def test_from_the_reading_to_the_public(analyst: Client, given: Response) -> Non
     ]
     assert not any("Ada" in str(each.data) or "order" in str(each.data) for each in logged)
     assert "Answer published after reading: In short" in text_of(analyst.get(read_url(given)))
+
+
+def test_who_may_only_read_publishes_nothing(given: Response) -> None:
+    published = publish_answer(given)
+    reader = make_user(None, "reader")
+    reader.user_permissions.add(
+        *Permission.objects.filter(codename__in=("access_admin", "view_response"))
+    )
+    client = Client()
+    client.force_login(reader)
+    screen = text_of(client.get(read_url(given)))
+    assert "Given" in screen
+    assert "Publish an answer" not in screen
+    assert "Withdraw the consent" not in screen
+    closed = [hub(given), redact_url(given), f"/admin/responses/{given.pk}/consent/"]
+    closed += ["/admin/responses/published/", one(published), one(published, "withdraw/")]
+    for url in closed:
+        assert was_refused(client.get(url)), url
+        assert was_refused(client.post(url, {"reason": "Mine"})), url
+    published.refresh_from_db()
+    assert published.state == Publication.CONFIRMED
 
 
 def test_what_the_form_refuses(analyst: Client, given: Response) -> None:

@@ -1,0 +1,40 @@
+"""An archive has the words of published answers, as far as readers see them, and no key."""
+
+import pytest
+
+from consultation.importing.archive.quotes import SAID_HERE, with_public_words
+from consultation.responses.publishing.services import withdraw
+from tests.factories import (
+    OutcomePageFactory,
+    SectionPageFactory,
+    feedback_form,
+    make_user,
+    outcome,
+    publish_answer,
+    question,
+)
+from tests.responses.acting import store
+
+pytestmark = pytest.mark.django_db
+
+
+def test_answers_become_words_and_what_is_withdrawn_is_left_out() -> None:
+    consent = question("consent", "may_publish", quoting=True)
+    asked = SectionPageFactory(blocks=[feedback_form(question("short_text", "summary"), consent)])
+    texts = ("Write to me@example.org", "Withdrawn since")
+    shown, hidden = (publish_answer(store(asked, summary=text, may_publish=True)) for text in texts)
+    withdraw(hidden, "A mistake", make_user("Analyst"))
+    elsewhere = {"quote": "Yes.", "who": "Somebody", "said_at": "a workshop", "checked": True}
+    quotes = [{"answer": shown.pk}, {"answer": hidden.pk}, elsewhere]
+    (block,) = OutcomePageFactory(blocks=[outcome(quotes=quotes)]).body
+    told = with_public_words(block.block.get_prep_value(block.value))["quotes"]
+    assert [each["value"] for each in told] == [
+        {
+            "answer": None,
+            "quote": "Write to [redacted: email address]",
+            "said_at": SAID_HERE,
+            "checked": True,
+            "who": "A data lead",
+        },
+        {"answer": None} | elsewhere,
+    ]
