@@ -49,9 +49,11 @@ class Media:
     pictures: dict[str, MediaFile] = field(default_factory=dict)
     documents: dict[str, MediaFile] = field(default_factory=dict)
     looked_at: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asked_for: set[str] = field(default_factory=set)
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
+        self.asked_for.add(file)
         digest, why = self._look(file)
         if why:
             self.report.loss(place, f"The picture {file} {why} Its description was kept as text.")
@@ -78,6 +80,7 @@ class Media:
 
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
+        self.asked_for.add(file)
         path = self.files[file]
         extension = path.suffix.lower().lstrip(".")
         if extension in PICTURES:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -15,11 +16,12 @@ from consultation.importing.archive.archived_files import name_files
 from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
 from consultation.importing.forms import Lists, settle_lists
 from consultation.importing.markup import Converter, Draft
-from consultation.importing.media import Media
+from consultation.importing.media import PICTURES, Media
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.source import Site, SourcePage
 
+NAMED_AT_MOST = 20
 Progress = Callable[[int, int, str], None]
 
 
@@ -87,6 +89,7 @@ def make_plan(site: Site, report: Report, progress: Progress | None = None) -> P
     if not root.source.is_file:
         root.title = (site.name or site.opened.name or "Untitled")[:255]
     _list_what_is_below(plan)
+    _tell_unused(plan, report)
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
     _compare(plan, report)
@@ -107,6 +110,22 @@ def _list_what_is_below(plan: Plan) -> None:
         )
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, source.path))
         page.draft.blocks = [{"type": "rich_text", "value": f"<ul>{items}</ul>", "id": key}]
+
+
+def _tell_unused(plan: Plan, report: Report) -> None:
+    """Name the pictures and documents of the folder that no page uses."""
+    if plan.site.opened.only:
+        return
+    kept = {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS}
+    unused = [
+        file
+        for file in plan.site.files
+        if file not in plan.media.asked_for and file.rpartition(".")[2].lower() in kept
+    ]
+    if unused:
+        names = ", ".join(unused[:NAMED_AT_MOST])
+        more = f" and {len(unused) - NAMED_AT_MOST} more" if len(unused) > NAMED_AT_MOST else ""
+        report.note(Place(""), f"No page uses these files, so they were left out: {names}{more}.")
 
 
 def _check_mentions(plan: Plan, report: Report) -> None:

@@ -110,3 +110,15 @@ def test_headings_of_the_front_page_have_anchors(client: Client) -> None:
     home.save_revision().publish()
     html = BeautifulSoup(client.get("/").content, "html.parser")
     assert html.find(id="welcome").get_text() == "Welcome"  # type: ignore[union-attr]
+
+
+def test_a_heading_keeps_the_end_of_its_address_that_it_was_given(client: Client) -> None:
+    given = heading("Other words")
+    given["value"]["anchor"] = "why"
+    html = opened(client, heading("Why"), given, heading("Least", "h4"))
+    assert contents(html) == [("Why", "#why-2", []), ("Other words", "#why", [])]
+    assert [(each.name, each["id"]) for each in html.select("article [id]")] == [
+        ("h2", "why-2"),
+        ("h2", "why"),
+        ("h4", "least"),
+    ]

@@ -119,6 +119,7 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
         "The piece ../secret.txt is not in the folder",
         "The piece /etc/passwd is not in the folder",
         "linked.md This link leads out of the folder",
+        "linked-folder This folder is a link",
         "laughs.md:1 The front matter was not read. It repeats itself",
         "odd.md This file is not UTF-8",
         "odd.md Control characters",

@@ -61,6 +61,10 @@ def _files(opened: Opened, report: Report) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for place, folders, names in os.walk(opened.documents):
         folders[:] = sorted(each for each in folders if not each.startswith((".", "__MACOSX")))
+        for name in folders:
+            if (linked := Path(place) / name).is_symlink():
+                file = linked.relative_to(opened.documents).as_posix()
+                report.loss(Place(file), "This folder is a link. It was not followed.")
         for name in sorted(names):
             path = Path(place) / name
             file = path.relative_to(opened.documents).as_posix()
