@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
@@ -89,6 +90,13 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
     again = run(file, **where, map=proposed)
     assert "5 rows = 0 imported + 2 already there + 3 rejected" in again
 
+    for option in ({"propose": tmp_path / "no" / "map"}, {"rejected": tmp_path / "no" / "r.csv"}):
+        with pytest.raises(CommandError, match="cannot be written"):
+            run(file, **where, **option)
+    # A map that somebody has changed is not written over.
+    proposed.write_text(proposed.read_text() + "# Looked at.\n")
+    with pytest.raises(CommandError, match="is there already"):
+        run(file, **where, propose=proposed)
     with pytest.raises(AnswersError, match="cannot take its own rejected rows"):
         import_answers(file, consultation=consultation, rejected_to=file)
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from consultation.importing.answers.own_export import HELPERS, REJECTED_REASON, REJECTED_ROW
+from consultation.importing.answers.problems import AnswersError
 from consultation.importing.answers.tables import Cell, cell_text
 from consultation.responses.spreadsheet import guard
 
@@ -43,11 +44,19 @@ class RejectedRows:
             self._stream.close()
 
     def add(self, number: int, reason: str, row: Sequence[Cell]) -> None:
-        """Write one row with its number and the reason."""
+        """Write one row with its number and the reason.
+
+        Raises:
+            AnswersError: the file cannot be written.
+        """
         if self._file is None:
             return
         if self._stream is None:
-            self._stream = self._file.open("w", encoding="utf-8-sig", newline="")
+            try:
+                self._stream = self._file.open("w", encoding="utf-8-sig", newline="")
+            except OSError as error:
+                why = error.strerror or str(error)
+                raise AnswersError(f"{self._file} cannot be written: {why}.") from error
             csv.writer(self._stream).writerow(
                 [REJECTED_ROW, REJECTED_REASON, *map(guard, self._headings)]
             )

@@ -73,9 +73,14 @@ class Command(BaseCommand):
         mapping = propose_mapping(file, target)
         proposed = write_map(mapping, file.name, target.keys())
         # The same again does no harm; what somebody has changed must not be written over.
-        if to.exists() and to.read_text(encoding="utf-8", errors="replace") != proposed:
-            raise AnswersError(f"{to} is there already. It was left as it is: name another file.")
-        to.write_text(proposed, encoding="utf-8")
+        try:
+            if to.exists() and to.read_text(encoding="utf-8", errors="replace") != proposed:
+                raise AnswersError(
+                    f"{to} is there already. It was left as it is: name another file."
+                )
+            to.write_text(proposed, encoding="utf-8")
+        except OSError as error:
+            raise AnswersError(f"{to} cannot be written: {error.strerror or error}.") from error
         for text in (*mapping.losses, *mapping.doubts):
             self.stdout.write(f"Look at this: {text}")
         unsure = sum(bool(column.doubt) for column in mapping.columns)
