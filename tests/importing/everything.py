@@ -161,6 +161,11 @@ def of_ideas(area: int, theme: int) -> list[dict[str, Any]]:
         block("area_table", {"title": "Areas"}),
         block("idea_overview", {"title": ""}),
         block(
+            "ledger_figures",
+            {"title": "All", "by_page": True, "running": False, "reasons": ["Sent twice"]},
+        ),
+        block("code", {"code": "if  a < b:\n    *c*", "language": "Python"}),
+        block(
             "idea_list",
             {"title": "L", "area": area, "theme": None, "status": "", "descriptions": True},
         ),

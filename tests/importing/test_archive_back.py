@@ -12,6 +12,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
+from consultation.blocks import ContentBlock
+from consultation.importing.archive.block_texts import WRITERS
 from consultation.importing.archive.exporting import export_site
 from consultation.importing.archive.front_matter import write_front_matter
 from consultation.importing.archive.layout import Layout
@@ -91,6 +93,8 @@ def brought_back(folder: Path) -> Any:
 def test_everything_comes_back(tmp_path: Path) -> None:
     consultation = everything()
     before = told(consultation)
+    kinds = {kind for _, _, blocks, _ in before for kind, _ in blocks}
+    assert kinds == set(ContentBlock().child_blocks) == set(WRITERS)
     export_site(consultation, tmp_path / "first")
     empty_the_portal()
     again = brought_back(tmp_path / "first")

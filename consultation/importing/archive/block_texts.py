@@ -215,6 +215,30 @@ def _outcome(value: Any, scene: Scene) -> str:
     )
 
 
+def _ledger(value: Any, scene: Scene) -> str:
+    title = f"**{escape_inline(value['title'])}**" if value["title"] else ""
+    words = (
+        "*The portal showed here how many responses were received, and what became of each of "
+        "them. Those that are kept are in data/responses.csv, each with its status.*"
+    )
+    return _joined(title, words)
+
+
+def _of_portal(value: Any, scene: Scene) -> str:
+    return "*What stood here can be seen in a portal only.*"
+
+
+def block_text(kind: str, value: Any, scene: Scene) -> str:
+    """Return a block in Markdown; of a kind that nobody has taught it, that something stood there.
+
+    Args:
+        kind: the block's kind.
+        value: its raw value.
+        scene: what it is written with.
+    """
+    return WRITERS.get(kind, _of_portal)(value, scene)
+
+
 def _form(value: Any, scene: Scene) -> str:
     return _joined(
         f"## {escape_heading(value['heading'])} {{#feedback}}",
@@ -243,5 +267,6 @@ WRITERS: dict[str, Callable[[Any, Scene], str]] = {
         "in data/responses.csv.*"
     ),
     "outcome": _outcome,
+    "ledger_figures": _ledger,
     "feedback_form": _form,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultation.contents import list_contents
-from consultation.importing.archive.block_texts import WRITERS, Scene, ideas_text
+from consultation.importing.archive.block_texts import Scene, block_text, ideas_text
 from consultation.importing.archive.escaping import escape_heading
 from consultation.importing.archive.front_matter import write_front_matter
 from consultation.importing.archive.layout import PlacedPage
@@ -86,7 +86,7 @@ class PageText:
             if child.block_type == "outcome":
                 raw = with_public_words(raw)
             self._writer.footnotes.clear()
-            text = WRITERS[child.block_type](raw, self._scene(child))
+            text = block_text(child.block_type, raw, self._scene(child))
             yield WrittenBlock(
                 child.block_type,
                 portable_block(child.block, raw, self.names),
