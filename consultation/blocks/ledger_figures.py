@@ -66,6 +66,6 @@ class LedgerFiguresBlock(blocks.StructBlock):
         preview_value = {
             "title": "Every response accounted for",
             "by_page": True,
-            "running": False,
+            "running": True,
             "reasons": ["Sent twice"],
         }
