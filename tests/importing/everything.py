@@ -42,7 +42,10 @@ def everything() -> ConsultationPage:
     theme = ThemeFactory()
     idea = IdeaFactory(theme=theme, description="<p>At length.</p>")
     consultation = ConsultationPageFactory(
-        title="All: of “it”", slug="all-of-it", roles=[("option", "A role"), ("option", "B: role")]
+        retention_months=24,
+        title="All: of “it”",
+        slug="all-of-it",
+        roles=[("option", "A role"), ("option", "B: role")],
     )
     section = SectionPageFactory(parent=consultation, title="Texts", slug="texts", summary="Short")
     below = SectionPageFactory(parent=section, title="Below", slug="below")

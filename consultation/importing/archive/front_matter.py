@@ -23,6 +23,7 @@ PORTAL = "portal"
 RICH_TEXTS = ("contact", "privacy")
 MOMENTS = ("opens_at", "closes_at")
 LISTS = ("roles", "reflections")
+NUMBERS = ("retention_months",)
 TEXTS = ("organisation", "told", "seo_title", "search_description")
 
 
@@ -42,6 +43,7 @@ def _settings(page: Any, names: Names, naming: Naming) -> Iterator[tuple[str, An
         yield name, portable_html(getattr(page, name, ""), names)
     for name in LISTS:
         yield name, [child.value for child in getattr(page, name, ())]
+    yield from ((name, getattr(page, name, None)) for name in NUMBERS)
     yield "theme", naming.code(page.theme) if isinstance(page, ThemePage) else ""
 
 
@@ -70,9 +72,9 @@ def told_settings(meta: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if not isinstance(told, Mapping):
         return found
-    for name in (*TEXTS, *RICH_TEXTS, "theme"):
-        if isinstance(told.get(name), str):
-            found[name] = told[name]
+    for form, names in ((str, (*TEXTS, *RICH_TEXTS, "theme")), (int, NUMBERS)):
+        # Not isinstance: to Python, true and false are whole numbers.
+        found |= {name: told[name] for name in names if type(told.get(name)) is form}
     for name in MOMENTS:
         moment = _moment(told.get(name))
         if moment:

@@ -9,6 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from consultation.importing.archive.front_matter import KINDS, LISTS, MOMENTS, RICH_TEXTS
 from consultation.importing.report import Place, Report
 from consultation.models import ConsultationPage, OutcomePage, ThemePage
+from consultation.models.consultation_page import LONGEST_RETENTION
 from consultation.models.outcome_page import Told
 
 # What a Markdown file has no place for, with how long it may be.
@@ -77,6 +78,8 @@ def _fill_consultation(page: ConsultationPage, settings: Mapping[str, Any], repo
     for name in LISTS:
         if settings.get(name):
             setattr(page, name, [("option", option) for option in settings[name]])
+    if settings.get("retention_months") in range(1, LONGEST_RETENTION + 1):
+        page.retention_months = settings["retention_months"]
     opens, closes = (
         parse_datetime(settings[name]) if name in settings else None for name in MOMENTS
     )
