@@ -62,6 +62,7 @@ def test_an_empty_form_corrected_by_keyboard_is_received(
     assert sent_response().form_data == {
         "summary": "Typed by keyboard",
         "role": "Local authority digital professional",
+        "may_publish": False,
     }
     assert page.context.cookies() == []
 

@@ -85,6 +85,7 @@ def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:
         "organisation": "A council",
         "email": "somebody@example.org",
         "role": "Local authority leadership",
+        "may_publish": False,
     }
     assert visitor.context.cookies() == []
 
