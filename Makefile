@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # Processes for the tests; "auto" is one a core.
 JOBS ?= auto
+# Few at a time, so that at the end no process is left with all the long journeys.
+SPREAD = -n $(JOBS) --maxschedchunk 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,13 +46,13 @@ test: test-sqlite test-postgres ## Install what tests need, run all on SQLite an
 test-sqlite: $(VENV)/.installed-dev
 	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'The whole suite, on SQLite'
-	@env -u DATABASE_URL $(BIN)/pytest -n $(JOBS) $(ARGS)
+	@env -u DATABASE_URL $(BIN)/pytest $(SPREAD) $(ARGS)
 
 # All of it on PostgreSQL, browser included, takes as long again: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
 	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'What depends on the database, on a PostgreSQL of its own'
-	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database -n $(JOBS) $(ARGS)
+	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
 
 check: $(VENV)/.installed-dev ## Check style, types, templates, imports, dependencies, migrations, production settings
 	$(step) 'ruff'

@@ -44,9 +44,11 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     sign_in(page, "Editor")
     menu(page).get_by_role("button", name="Ideas").click()
     menu(page).get_by_role("link", name="As a sheet").click()
+    export = page.locator("main").get_by_role("link", name="Export as a sheet")
+    expect(export).to_be_visible()
     look_for_barriers(page)
     with page.expect_download() as download:
-        page.locator("main").get_by_role("link", name="Export as a sheet").click()
+        export.click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     with path.open(encoding="utf-8-sig", newline="") as source:
