@@ -22,7 +22,7 @@ def tell(table: Table, reader: RowReader, outcome: AnswersImport) -> None:
         if column.doubt:
             report.doubt(place, f"Column “{column.heading}”: {column.doubt}")
     for heading, number in reader.left_out.items():
-        report.loss(place, f"Column “{heading}” is left out, as the map says: {number:,} cells.")
+        report.loss(place, f"Column “{heading}” is left out, as the map says. Cells: {number:,}.")
     for text in dict.fromkeys((*mapping.notes, *table.notes)):
         report.note(place, text)
     _tell_of_answers(reader.plans.values(), place, report)
@@ -33,7 +33,7 @@ def tell(table: Table, reader: RowReader, outcome: AnswersImport) -> None:
             "was imported before. If the sheet was changed since, they would be there twice.",
         )
     if outcome.rejected:
-        report.loss(place, f"{outcome.rejected} rows were rejected.")
+        report.loss(place, f"Rejected rows: {outcome.rejected:,}.")
 
 
 def _tell_of_answers(plans: Iterable[PagePlan], place: Place, report: Report) -> None:
@@ -46,7 +46,7 @@ def _tell_of_answers(plans: Iterable[PagePlan], place: Place, report: Report) ->
     if found:
         report.note(
             place,
-            f"{found} answers are none that the questions offer now. They are kept, with their "
+            f"Answers that the questions do not offer now: {found:,}. They are kept, with their "
             "responses, as options of their own.",
         )
     for heading in unfit:
