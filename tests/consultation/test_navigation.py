@@ -10,7 +10,7 @@ from wagtail.models import Page
 from consultation.models import ConsultationPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, site_home
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.factories import (
     question,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 BUDGET = 15
 

@@ -12,7 +12,7 @@ from consultation.responses.models import FormVersion
 from home.models import HomePage, PortalSettings
 from tests.home.conftest import Command
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def everything() -> dict[str, Any]:
@@ -44,6 +44,7 @@ def text_of(element: Any) -> str:
     return " ".join(element.get_text(" ").split())
 
 
+@pytest.mark.database
 def test_a_second_run_says_so_and_changes_nothing(run: Command) -> None:
     run("setup_portal")
     assert "Made: " in run("load_demo")

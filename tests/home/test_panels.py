@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.responses.acting import store
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2030, 11, 21, 12, tzinfo=timezone.get_default_timezone())
 

@@ -20,7 +20,7 @@ from tests.factories import (
 
 from .admin import add, address, draft_of, edit, errors, listed, sign_in, submit, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, reword
 
 from .admin import address, edit, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

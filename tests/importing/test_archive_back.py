@@ -30,7 +30,7 @@ from ideas.models import Area, Idea, Theme
 from tests.importing.everything import block, everything, link, publish
 from tests.importing.realistic import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 BAD_HTML = (
@@ -90,6 +90,7 @@ def brought_back(folder: Path) -> Any:
     return ConsultationPage.objects.get(pk=result.consultation.pk)
 
 
+@pytest.mark.database
 def test_everything_comes_back(tmp_path: Path) -> None:
     consultation = everything()
     before = told(consultation)

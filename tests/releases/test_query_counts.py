@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.ideas.admin import sign_in
 from tests.releases.acting import approve, begin, change, fresh, gather, person, send_back, submit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def queries(client: Client, url: str) -> int:

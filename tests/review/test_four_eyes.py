@@ -21,7 +21,7 @@ from tests.review.acting import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OWN = "You changed this yourself, so somebody else has to approve it."
 
