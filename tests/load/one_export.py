@@ -35,7 +35,7 @@ def _ask(way: str, export_format: str, page: int) -> Any:
 
     user = get_user_model()._default_manager.get(username="exporter")
     if way == "stock":
-        return stock_view(Page.objects.get(pk=page).specific, user, export_format)()
+        return stock_view(Page.objects.get(pk=page).specific, user, f"export={export_format}")()
     client = Client()
     client.force_login(user)
     address = f"/admin/forms/submissions/{page}/"

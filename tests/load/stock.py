@@ -1,4 +1,4 @@
-"""Wagtail's own submissions view on our pages."""
+"""Wagtail's own submissions view on our pages: its list, and its exports."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +9,18 @@ from wagtail.contrib.forms.views import SubmissionsListView
 from wagtail.models import Page
 
 
-def stock_view(page: Page, user: Any, export_format: str) -> Callable[[], HttpResponse]:
-    """Return a call of Wagtail's own export of our page's responses."""
+def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
+    """Return a call of Wagtail's own list of our page's responses.
+
+    Args:
+        page: the page.
+        user: who asks.
+        query: what stands behind the question mark in the address.
+    """
     view = SubmissionsListView.as_view()
 
     def call() -> HttpResponse:
-        request = RequestFactory().get(f"/admin/?export={export_format}")
+        request = RequestFactory().get(f"/admin/?{query}")
         request.user = user
         response = view(request, form_page=page)
         return response.render() if hasattr(response, "render") else response
