@@ -203,3 +203,15 @@ def test_bad_settings_are_told_and_the_pages_come_all_the_same(
     result = import_site(tmp_path, dry_run=True)
     assert words in remarks(result)
     assert "Here" in [each.title for each in result.pages]
+
+
+def test_the_words_of_a_title_in_the_navigation_are_taken_without_their_markup(
+    tmp_path: Path,
+) -> None:
+    nav = "nav:\n  - Home: index.md\n  - <code>a.&#8203;b</code> &amp; R&D < 3: other.md\n"
+    (tmp_path / "mkdocs.yml").write_text(nav, "utf-8")
+    (tmp_path / "docs").mkdir()
+    for name in ("index", "other"):
+        (tmp_path / f"docs/{name}.md").write_text("Text.\n", "utf-8")
+    result = import_site(tmp_path, dry_run=True)
+    assert "a.b & R&D < 3" in [each.title for each in result.pages]

@@ -3,12 +3,20 @@
 from pathlib import PurePosixPath
 from typing import Any
 
+from bs4 import BeautifulSoup
+
 from consultation.importing.report import Place, Report
 
 from .addresses import is_index, slug_of
 from .site import SourcePage
 
 DEEPEST = 12
+
+
+def _plain(title: str) -> str:
+    """Return the words of a title, which MkDocs shows as HTML."""
+    words = BeautifulSoup(title, "html.parser").get_text().replace("\u200b", "")
+    return " ".join(words.split())
 
 
 class Navigation:
@@ -71,7 +79,7 @@ class Navigation:
         for entry in entries:
             pairs = entry.items() if isinstance(entry, dict) else [("", entry)]
             for title, target in pairs:
-                page = self._entry(str(title or "").strip(), target, titles, depth)
+                page = self._entry(_plain(str(title or "")), target, titles, depth)
                 if page is not None:
                     found.append(page)
         return found
