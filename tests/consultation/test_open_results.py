@@ -23,7 +23,7 @@ from tests.factories import (
     site_home,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 LABEL = "Usefulness"
 

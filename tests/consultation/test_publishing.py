@@ -13,7 +13,7 @@ from consultation.models import ConsultationPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.factories.editor import edit_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def typed(moment: object) -> str:

@@ -11,7 +11,7 @@ from consultation.responses.services import change_status, erase
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
 from tests.feedback.screens import error_summary, screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ANSWERS = {
     "summary": "My very own summary",

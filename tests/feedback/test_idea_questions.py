@@ -13,7 +13,7 @@ from consultation.responses.models import FormVersion, Response
 from tests.factories import make_user, open_form, post_answer
 from tests.responses.idea_answers import answer_about, make_ideas, page_asking
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def test_every_control_is_named_by_its_idea_and_scale(client: Client) -> None:

@@ -11,7 +11,7 @@ from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ANSWERS = STANDARD_ANSWERS | {"email": "somebody@example.org", "details": "Kept all the same"}
 

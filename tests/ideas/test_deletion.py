@@ -22,7 +22,7 @@ from tests.factories import (
 
 from .admin import address, messages, sign_in, was_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def theme_with_a_page() -> Theme:

@@ -22,7 +22,7 @@ from tests.factories import (
 
 from .admin import address, edit, listed, sign_in, was_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 IN_ORDER = "ordering=sort_order"
 

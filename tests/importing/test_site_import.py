@@ -20,7 +20,7 @@ from tests.factories import make_user
 from tests.factories.answers import answer
 from tests.importing.realistic import Realistic, build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def squashed(text: str) -> str:

@@ -12,7 +12,7 @@ from ideas.models import Idea
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.releases.acting import approve, change, fresh, gather, person, send_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=[SectionPageFactory, IdeaFactory])

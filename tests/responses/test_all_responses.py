@@ -15,7 +15,7 @@ from tests.factories import SectionPageFactory, feedback_form, make_user, questi
 from tests.responses.acting import read_url, sign_in, store, was_refused
 from tests.responses.reading_back import content, csv_rows, xlsx_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ALL = "/admin/all-responses/"
 

@@ -17,7 +17,7 @@ from tests.factories import (
 from tests.responses.acting import list_rows, list_url, publish_form, read_url, store, text_of
 from tests.responses.reading_back import csv_rows, csv_table, export, xlsx_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def headings(client: Client, page: Page) -> list[str]:

@@ -17,7 +17,7 @@ from tests.responses.exporting import make_bundle
 from tests.responses.idea_answers import make_ideas, page_asking
 from tests.responses.reading_back import csv_rows, xlsx_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def rows_of(page: Page | None = None, personal: bool = True) -> list[dict[str, Any]]:

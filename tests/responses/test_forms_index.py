@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.responses.acting import publish_form, sign_in, store, table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 INDEX = "/admin/forms/"
 

@@ -13,7 +13,7 @@ from tests.factories.pages import SectionPageFactory
 from tests.responses.acting import store
 from tests.responses.reading_back import csv_rows, export, sheets, xlsx_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FIFTY_THOUSAND = "".join(chr(ord("a") + number % 26) for number in range(50_000))
 

@@ -22,7 +22,7 @@ from tests.factories import make_user
 from tests.responses.acting import store
 from tests.responses.exporting import Bundle, make_bundle
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORMATS = pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 

@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.responses.acting import store
 from tests.versions.drafting import answer_list, asking, draft, told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SCALES = [{"label": "Usefulness", "low_label": "Low", "high_label": "High", "points": 5}]
 
