@@ -92,6 +92,8 @@ def choose(page: Page, button: str, title: str, within: Locator | None = None) -
     """Choose something with a chooser, by what its button says."""
     (within or page).get_by_role("button", name=button).click()
     page.get_by_role("dialog").get_by_role("link", name=title).click()
+    # The title is read in the dialog too, before anything is chosen.
+    expect(page.get_by_role("dialog")).to_be_hidden()
     expect((within or page).get_by_text(title).first).to_be_visible()
 
 
