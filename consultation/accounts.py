@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
+from consultation.responses.ledger.entries import newest_entry
 from consultation.responses.ledger.figures import Figures, PageFigures, read_figures
 from consultation.responses.ledger.reasons import read_reasons, same_words
-from consultation.responses.models import LedgerEntry
 
 if TYPE_CHECKING:
     from consultation.models import ConsultationPage
@@ -59,8 +58,7 @@ class Account:
 
 def _read(consultation_key: int) -> tuple[list[PageFigures], dict[str, int]]:
     """Return the ledger's lines and the reasons, counted once for each state of the ledger."""
-    newest = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
-    key = f"ledger-1:{consultation_key}:{newest}"
+    key = f"ledger-1:{consultation_key}:{newest_entry()}"
     kept: tuple[list[PageFigures], dict[str, int]] | None = cache.get(key)
     if kept is None:
         lines = [line for each in read_figures(consultation_key) for line in each.pages]

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from wagtail.admin.paginator import WagtailPaginator
 
-from consultation.responses.models import LedgerEntry, Response
+from consultation.responses.ledger.entries import newest_entry
+from consultation.responses.models import Response
 
 # A search may match nearly everything: no further is counted or turned.
 MOST_MATCHES = 10_000
@@ -28,8 +29,7 @@ def count_many(keys: QuerySet) -> int:
         keys: their ids, in no order.
     """
     statement, values = keys.query.sql_with_params()
-    newest = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
-    asked = hashlib.sha256(repr((statement, values, newest)).encode()).hexdigest()
+    asked = hashlib.sha256(repr((statement, values, newest_entry())).encode()).hexdigest()
     known = cache.get(f"responses-count-{asked}")
     if known is not None:
         return int(known)

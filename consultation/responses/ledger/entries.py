@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from consultation.responses.models import LedgerEntry, Response
 
 
@@ -47,3 +49,9 @@ def strike_examples(references: Any) -> None:
         references: those of examples alone, as texts or as a query for them.
     """
     LedgerEntry.objects.filter(reference__in=references).delete()
+
+
+def newest_entry() -> int | None:
+    """Return the id of the ledger's newest line: what was counted stands until there is another."""
+    newest: int | None = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest
