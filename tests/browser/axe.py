@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Level AAA, which the portal comes near to but does not promise.
 BEYOND = ("color-contrast-enhanced",)
@@ -40,6 +40,10 @@ def findings(page: Page, inside: str | None = None, without: Iterable[str] = BEY
         inside: a selector, to look at a part alone.
         without: names of rules to leave out.
     """
+    # A page that has just come may not be whole yet.
+    page.wait_for_load_state()
+    if inside:
+        expect(page.locator(inside).first).to_be_attached()
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_script())
     found: list[Any] = page.evaluate(_RUN, [inside, list(without)])

@@ -36,6 +36,11 @@ def menu(page: Page) -> Locator:
 def open_editor(page: Page, address: str) -> None:
     """Open an editor and wait until it notices what is typed."""
     page.goto(address)
+    expect_ready(page)
+
+
+def expect_ready(page: Page) -> None:
+    """Wait until an editor notices what is typed, and makes an address from a title."""
     expect(page.locator("html[data-watched]")).to_be_attached()
 
 
@@ -53,6 +58,8 @@ def write_rich_text(body: Locator, text: str) -> None:
 def expect_message(page: Page, text: str) -> None:
     """Wait for the message that the admin shows when something is done."""
     expect(page.get_by_role("status").filter(has_text=text)).to_be_visible()
+    # Menus open only when the scripts at the end of a page have run.
+    page.wait_for_load_state()
 
 
 def choose_action(page: Page, name: str) -> None:
@@ -79,6 +86,7 @@ def save_draft(page: Page) -> None:
     expect(
         page.get_by_role("status").filter(has_text=re.compile("(created|saved|updated)(?! due)"))
     ).to_be_visible()
+    page.wait_for_load_state()
 
 
 def add_from_menu(page: Page, name: str) -> None:
@@ -120,7 +128,8 @@ def approve_all(page: Page) -> int:
 
 
 def download(page: Page, name: str, folder: Path) -> Path:
-    """Take an export along and return where it is."""
+    """Take an export of the list that shows along, and return where it is."""
+    page.wait_for_load_state()
     link = page.get_by_role("link", name=name)
     if not link.is_visible():
         page.get_by_role("button", name="Actions").first.click()

@@ -34,7 +34,7 @@ def reference(page: Page) -> str:
 
 def test_an_empty_form_comes_back_with_an_error_summary_first(visitor: Page) -> None:
     send(visitor)
-    assert visitor.title().startswith("Error: ")
+    expect(visitor).to_have_title(re.compile("^Error: "))
     first = visitor.locator("main h1, main h2").first
     expect(first).to_have_text("There is a problem")
     expect(first).to_be_in_viewport()

@@ -48,6 +48,7 @@ def test_a_list_is_exported_by_keyboard(
     page.goto(reverse("wagtailforms:list_submissions", args=[section.pk]))
     page.get_by_role("link", name="Export", exact=True).focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**export=choose**")
     expect(page.get_by_text("3 responses")).to_be_visible()
 
     tab_to(page, "id_export_format_0")

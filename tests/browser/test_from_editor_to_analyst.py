@@ -16,6 +16,7 @@ from tests.browser.staff import (
     choose_action,
     download,
     expect_message,
+    expect_ready,
     insert,
     menu,
     question_panel,
@@ -42,8 +43,7 @@ def write_page(page: Page, parent: Any) -> None:
     page.goto(f"/admin/pages/{parent.pk}/")
     page.get_by_role("link", name="Add child page").first.click()
     page.get_by_role("main").get_by_role("link", name="Section .").click()
-    # Only a ready editor makes the page's address from its title.
-    page.wait_for_load_state("networkidle")
+    expect_ready(page)
     page.get_by_placeholder("Page title").fill(TITLE)
     page.keyboard.press("Tab")
     expect(page.locator("#id_slug")).to_have_value("where-we-go-from-here")
@@ -122,6 +122,7 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
     sign_in(analyst, "Analyst")
     menu(analyst).get_by_role("link", name="Forms", exact=True).click()
     analyst.get_by_role("main").get_by_role("link", name=TITLE).click()
+    expect(analyst.get_by_role("link", name=response.reference_text)).to_be_visible()
     exported = download(analyst, "Download CSV", tmp_path)
     with exported.open(encoding="utf-8-sig", newline="") as file:
         header, row = list(csv.reader(file))

@@ -18,6 +18,7 @@ from tests.browser.staff import (
     choose,
     download,
     expect_message,
+    expect_ready,
     insert,
     menu,
     save_draft,
@@ -80,8 +81,7 @@ def write_theme_page(page: Page, consultation: ConsultationPage) -> None:
     page.goto(f"/admin/pages/{consultation.pk}/")
     page.get_by_role("link", name="Add child page").first.click()
     page.get_by_role("main").get_by_role("link", name="Theme page .").click()
-    # Only a ready editor makes the page's address from its title.
-    page.wait_for_load_state("networkidle")
+    expect_ready(page)
     page.get_by_placeholder("Page title").fill(THEME)
     page.keyboard.press("Tab")
     expect(page.locator("#id_slug")).to_have_value("a-home-before-anything-else")
@@ -186,6 +186,7 @@ def test_ideas_from_nothing_are_reviewed_judged_and_read(
     read_what_was_said(analyst)
     menu(analyst).get_by_role("link", name="Forms", exact=True).click()
     analyst.get_by_role("main").get_by_role("link", name=THEME).click()
+    expect(analyst.get_by_role("link", name=response.reference_text)).to_be_visible()
     with download(analyst, "Download CSV", tmp_path).open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
     expect_columns(dict(line))

@@ -23,6 +23,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     desk.goto(f"/admin/pages/{section.pk}/edit/")
     desk.get_by_role("button", name="More actions").click()
     desk.get_by_role("link", name="Private preview…").click()
+    expect(desk.get_by_label("For whom")).to_be_visible()
     assert findings(desk, inside="main") == []
     desk.get_by_label("For whom").fill("Dr Ada Green")
     desk.get_by_role("button", name="Make the link").click()

@@ -112,9 +112,11 @@ def test_from_all_responses_to_the_exported_file(
 
     # The page's own list, and the file.
     press(page, menu(page).get_by_role("link", name="Forms"))
+    page.wait_for_url("**/forms/")
     press(page, page.locator("main").get_by_role("link", name="Mechanisms"))
     expect(page.get_by_role("link", name=five.reference_text)).to_be_visible()
     press(page, page.get_by_role("link", name="Export", exact=True))
+    page.wait_for_url("**export=choose**")
     expect(page.get_by_text("6 responses")).to_be_visible()
     tab_onto(page, page.get_by_role("button", name="Download"))
     with page.expect_download() as started:
