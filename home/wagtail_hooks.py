@@ -1,7 +1,10 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
@@ -51,3 +54,9 @@ def check_by_all_rules(request: HttpRequest, items: list[Any], page: Page | None
         AllRulesItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
         for item in items
     ]
+
+
+@hooks.register("insert_editor_js")
+def keep_one_draft() -> SafeString:
+    """Let a button wait for what an editor is saving by itself, so that nothing is made twice."""
+    return format_html('<script src="{}"></script>', static("js/one-draft.js"))

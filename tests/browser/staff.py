@@ -44,6 +44,12 @@ def expect_ready(page: Page) -> None:
     expect(page.locator("html[data-watched]")).to_be_attached()
 
 
+def type_in(page: Page, **fields: str) -> None:
+    """Fill in fields of an editor by their names on the screen, underscores being spaces."""
+    for name, text in fields.items():
+        page.get_by_role("textbox", name=name.replace("_", " ")).fill(text)
+
+
 def write_rich_text(body: Locator, text: str) -> None:
     """Put a text into the first rich text of a body, and wait until the form holds it."""
     body.locator("[contenteditable=true]").first.fill(text)

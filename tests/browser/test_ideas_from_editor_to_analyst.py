@@ -23,6 +23,7 @@ from tests.browser.staff import (
     menu,
     save_draft,
     sign_in,
+    type_in,
 )
 from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
@@ -39,12 +40,6 @@ IDEAS = [
 WORDS = [f"{lead} {statement}" for lead, statement in IDEAS]
 QUESTION = "What do you think of these ideas?"
 JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it useful?"]
-
-
-def type_in(page: Page, **fields: str) -> None:
-    """Fill in fields of an editor by their names on the screen, underscores being spaces."""
-    for name, text in fields.items():
-        page.get_by_role("textbox", name=name.replace("_", " ")).fill(text)
 
 
 def add_ideas(page: Page) -> None:

@@ -1,0 +1,75 @@
+// One draft, however quickly a button is pressed.
+//
+// The editor saves what is typed by itself. Where such a save of something new was under way,
+// or began, while a button was saving it too, each made a draft of its own.
+(function () {
+    "use strict";
+
+    const PATIENCE = 30; // seconds for a save that neither ends nor fails
+
+    let saving = false;
+    let leaving = false;
+    let goOn = null;
+
+    function ended() {
+        saving = false;
+        if (goOn) {
+            goOn();
+        }
+    }
+
+    function press(form, button) {
+        if (!button) {
+            form.requestSubmit();
+            return;
+        }
+        // What a button says is not sent while it is off, and this one went off when pressed.
+        const wasOff = button.disabled;
+        button.disabled = false;
+        form.requestSubmit(button);
+        button.disabled = wasOff;
+    }
+
+    document.addEventListener("w-autosave:save", (event) => {
+        if (leaving) {
+            event.preventDefault();
+        } else {
+            saving = true;
+        }
+    });
+    document.addEventListener("w-autosave:success", ended);
+    document.addEventListener("w-autosave:error", ended);
+
+    document.addEventListener(
+        "submit",
+        (event) => {
+            const form = event.target;
+            if (!form.matches("[data-edit-form]")) {
+                return;
+            }
+            leaving = true;
+            if (saving) {
+                event.preventDefault();
+                event.stopPropagation();
+                if (!goOn) {
+                    const timer = window.setTimeout(ended, PATIENCE * 1000);
+                    goOn = () => {
+                        window.clearTimeout(timer);
+                        goOn = null;
+                        press(form, event.submitter);
+                    };
+                }
+                return;
+            }
+            window.setTimeout(() => {
+                leaving = !event.defaultPrevented;
+            });
+        },
+        true,
+    );
+
+    // Somebody who comes back with the browser's button goes on writing.
+    window.addEventListener("pageshow", () => {
+        leaving = false;
+    });
+})();
