@@ -136,7 +136,12 @@ class AllResponsesView(IndexView):
         if words:
             # The texts are wanted, to show where the words stand.
             queryset = queryset.defer(None).defer("search_text")
-        paginator = ResponsePaginator(queryset, self.items_per_page, searching=bool(self.query))
+        paginator = ResponsePaginator(
+            queryset,
+            self.items_per_page,
+            searching=bool(self.query),
+            as_many=self.filterset.as_subjects(),
+        )
         page = paginator.get_page(self.page_num or 1)
         user = self.request.user
         return super(IndexView, self).get_context_data(

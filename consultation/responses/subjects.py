@@ -54,18 +54,18 @@ def note_subjects(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
     Args:
         responses: new responses, each with the questions it answers.
     """
-    keys = {
-        response.pk: answered_keys(definition, response.form_data)
+    about = [
+        (response, answered_keys(definition, response.form_data))
         for response, definition in responses
-    }
-    every = set().union(*keys.values())
+    ]
+    every = set().union(*(own for _, own in about))
     if not every:
         return
     themes = _themes(every)
     Subject.objects.bulk_create(
         [
-            Subject(response_id=pk, key=key)
-            for pk, own in keys.items()
+            Subject(response_id=response.pk, page_key=response.page_key, key=key)
+            for response, own in about
             for key in sorted(own | {themes[idea] for idea in own if idea in themes})
         ],
         batch_size=1000,

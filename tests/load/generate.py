@@ -201,16 +201,18 @@ def _note_subjects(version: FormVersion, key: str, newest: int) -> None:
     else:
         scored = "json_each(answered.form_data, '$.' || %s) AS scored"
     themes = (
-        "SELECT DISTINCT noted.response_id, %s || theme.code FROM responses_subject noted "
+        "SELECT DISTINCT noted.response_id, noted.page_key, %s || theme.code "
+        "FROM responses_subject noted "
         "JOIN responses_response answered ON answered.id = noted.response_id "
         "JOIN ideas_idea idea ON idea.code = noted.key "
         "JOIN ideas_theme theme ON theme.id = idea.theme_id "
         "WHERE answered.id > %s AND answered.form_version_id = %s"
     )
-    store = "INSERT INTO responses_subject (response_id, key) "
+    store = "INSERT INTO responses_subject (response_id, page_key, key) "
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{store} SELECT answered.id, scored.key FROM responses_response answered, {scored} "
+            f"{store} SELECT answered.id, answered.page_key, scored.key "
+            f"FROM responses_response answered, {scored} "
             "WHERE answered.id > %s AND answered.form_version_id = %s",
             [key, newest, version.pk],
         )

@@ -31,9 +31,12 @@ ALL = "/admin/all-responses/"
 
 
 def found(client: Client, url: str) -> list[str]:
-    """Return the references in a list, in order."""
-    html = BeautifulSoup(client.get(url).content, "html.parser")
-    return [link.get_text(strip=True) for link in html.select("td.title .title-wrapper a")]
+    """Return the references in a short list, in order; as many as it says there are."""
+    response = client.get(url)
+    html = BeautifulSoup(response.content, "html.parser")
+    links = html.select("td.title .title-wrapper a")
+    assert response.context["paginator"].count == len(links)
+    return [link.get_text(strip=True) for link in links]
 
 
 def both(client: Client, page: Page, query: str) -> list[str]:
@@ -74,6 +77,27 @@ def test_responses_are_found_by_idea_and_by_its_theme(analyst: Client, judged: A
     assert both(analyst, page, f"?theme={first.theme.row_key}") == references
     assert both(analyst, page, f"?theme={second.theme.row_key}") == references[:1]
     assert both(analyst, page, f"?idea={first.code}&theme={second.theme.row_key}") == references[:1]
+
+
+def test_those_about_an_idea_are_counted_page_by_page(analyst: Client, judged: Any) -> None:
+    page, first, second = judged
+    asking = question("idea_judgement", "judge", "Judge", ideas=[first.pk])
+    other = SectionPageFactory(blocks=[feedback_form(asking, question("role", "role"))])
+    here = [store(page, judge={first.code: {"sound": "Agree"}}) for _ in range(2)]
+    there = store(other, judge={first.code: {"sound": "Agree"}}, role="Leader")
+    of_all = [each.reference_text for each in (there, *reversed(here))]
+    for narrowed in (f"idea={first.code}", f"theme={first.theme.row_key}"):
+        assert found(analyst, f"{ALL}?{narrowed}") == of_all
+        assert found(analyst, f"{ALL}?{narrowed}&page={page.pk}") == of_all[1:]
+        assert found(analyst, f"{ALL}?{narrowed}&page={other.pk}") == of_all[:1]
+        assert found(analyst, f"{ALL}?{narrowed}&role=Leader") == of_all[:1]
+        assert found(analyst, f"{list_url(page)}?{narrowed}") == of_all[1:]
+        assert found(analyst, f"{list_url(other)}?{narrowed}&role=Leader") == of_all[:1]
+        assert found(analyst, f"{list_url(other)}?{narrowed}&q=nowhere") == []
+    assert found(analyst, f"{ALL}?idea={first.code}&theme={second.theme.row_key}") == []
+    change_status(here[:1], Status.EXCLUDED, "Sent twice", make_user("superuser"))
+    assert found(analyst, f"{ALL}?idea={first.code}") == of_all
+    assert found(analyst, f"{ALL}?idea={first.code}&status=listed") == of_all[:2]
 
 
 def test_a_scored_theme_is_found_as_well(analyst: Client) -> None:
@@ -315,4 +339,4 @@ def test_a_decision_keeps_what_a_response_is_about(analyst: Client, judged: Any)
 
 def test_whoever_may_not_read_is_not_helped_by_a_filter(page: Page) -> None:
     store(page, summary="Needle")
-    assert found(sign_in("Editor"), f"{ALL}?q=needle") == []
+    assert sign_in("Editor").get(f"{ALL}?q=needle").status_code == 302

@@ -135,6 +135,7 @@ class Response(AbstractFormSubmission):
             models.Index(fields=("-submit_time", "-id"), name="response_time"),
             models.Index(fields=("page", "status"), name="response_page_counts"),
             models.Index(fields=("page_key", "status"), name="response_page_status"),
+            models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
             # One for each way to narrow the lists, in their order; what stands behind the id
             # lets counts be taken from the index alone.
             *(

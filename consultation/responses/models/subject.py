@@ -14,6 +14,8 @@ class Subject(models.Model):
         Response, on_delete=models.CASCADE, related_name="subjects", db_index=False
     )
     key = models.CharField(max_length=80)
+    # As the response has it: how many are about something is counted from here alone.
+    page_key = models.PositiveBigIntegerField(editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -22,7 +24,10 @@ class Subject(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("response", "key"), name="one_subject_a_response"),
         )
-        indexes = (models.Index(fields=("key", "response"), name="subject_key"),)
+        indexes = (
+            models.Index(fields=("key", "response"), name="subject_key"),
+            models.Index(fields=("key", "page_key"), name="subject_counts"),
+        )
 
     def __str__(self) -> str:
         return f"{self.response_id}: {self.key}"

@@ -141,7 +141,9 @@ class ResponseListView(SubmissionsListView):
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
         """Return pages that a million responses do not slow down."""
-        return ResponsePaginator(*args, searching=self.is_searching, **kwargs)
+        return ResponsePaginator(
+            *args, searching=self.is_searching, as_many=self.filters.as_subjects(), **kwargs
+        )
 
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
         """Keep the responses that hold every word searched for."""
