@@ -52,6 +52,13 @@ def _versions(page_id: int | None) -> Choices:
     ]
 
 
+def _chosen(filterset: WagtailFilterSet) -> dict[str, Any]:
+    """Return what narrows a list down, by name; nothing where it cannot be understood."""
+    if not filterset.form.is_valid():
+        return {}
+    return {name: value for name, value in filterset.form.cleaned_data.items() if value}
+
+
 class ResponseFilterSet(WagtailFilterSet):
     """What one page's responses can be narrowed down by."""
 
@@ -98,9 +105,7 @@ class ResponseFilterSet(WagtailFilterSet):
 
         None where something else than an idea or theme, and a page, narrows the list down.
         """
-        if not self.form.is_valid():
-            return None
-        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        chosen = _chosen(self)
         page_key = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
             return None
@@ -172,10 +177,8 @@ def known_parameters(filterset: WagtailFilterSet) -> set[str]:
 def filter_words(filterset: WagtailFilterSet) -> list[str]:
     """Return a filter in words, such as "Status: Counted"."""
     words = []
-    for name, field in filterset.form.fields.items():
-        value = filterset.form.cleaned_data.get(name) if filterset.form.is_valid() else None
-        if not value:
-            continue
+    for name, value in _chosen(filterset).items():
+        field = filterset.form.fields[name]
         if isinstance(value, slice):
             ends = (("from", value.start), ("to", value.stop))
             said = " ".join(f"{end} {localtime(at):%d.%m.%Y}" for end, at in ends if at)

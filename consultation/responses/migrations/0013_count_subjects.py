@@ -11,9 +11,6 @@ def note_pages(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    # PostgreSQL takes no index on rows that the same transaction has changed.
-    atomic = False
-
     dependencies = [("responses", "0012_count_by_page")]
 
     operations = [
