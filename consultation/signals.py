@@ -16,7 +16,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.ideas_asked import pages_asking_about_ideas
 from consultation.models import ConsultationPage
 from consultation.prefetching import pictures
-from consultation.responses.services import mark_form_version_published
+from consultation.responses.form_versions import mark_form_version_published
 from consultation.services import record_public_dates
 from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered

@@ -15,6 +15,7 @@ from consultation.feedback.receipts import receipt_address
 from consultation.feedback.tasks import send_receipt
 from consultation.responses import services as responses
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.form_versions import keep_form_version
 from consultation.responses.models import FormVersion, Response
 
 
@@ -64,7 +65,7 @@ def keep_shown_again(
     whatever has become of the page and its ideas meanwhile.
     """
     if shown_again.fingerprint != live.fingerprint:
-        responses.keep_form_version(page, shown_again, shown_definition(page, live, key))
+        keep_form_version(page, shown_again, shown_definition(page, live, key))
 
 
 def _typed(question: Question, data: QueryDict) -> str:

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from consultation.responses.answers import answer_text, texts
 from consultation.responses.counting import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.form_versions import register_form_version
 from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
 from consultation.responses.publishing.forgetting import forget_published
@@ -77,45 +78,6 @@ def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -
     """Return the digest of a submission, as `Submission.digest` describes it."""
     content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:
-    """Return the version of the page's form with these questions, making it if new."""
-    version, _ = FormVersion.objects.get_or_create(
-        page_key=page.pk,
-        fingerprint=definition.fingerprint,
-        defaults={"page": page, "definition_data": definition.to_dict},
-    )
-    return version
-
-
-def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
-    """Keep questions that somebody is shown although no page is live with them.
-
-    They stand where those stand that they come from: what was never live must not
-    give columns their latest wording.
-
-    Args:
-        page: the page whose form it is.
-        definition: the questions.
-        like: the questions that were shown before.
-    """
-    before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
-    FormVersion.objects.get_or_create(
-        page_key=page.pk,
-        fingerprint=definition.fingerprint,
-        defaults={
-            "page": page,
-            "definition_data": definition.to_dict,
-            "last_used_at": before.last_used_at if before else timezone.now(),
-        },
-    )
-
-
-def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
-    """Note that these are now the questions of the live page."""
-    version = register_form_version(page, definition)
-    FormVersion.objects.filter(pk=version.pk).update(last_used_at=timezone.now())
 
 
 def _choice_answer(definition: FormDefinition, answers: dict[str, Any], kind: str) -> str:

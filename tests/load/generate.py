@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.form_versions import register_form_version
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
-from consultation.responses.services import register_form_version
 from ideas.models.base import THEME_KEY
 
 WORDS = [
