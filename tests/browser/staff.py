@@ -75,9 +75,13 @@ def choose_action(page: Page, name: str) -> None:
 
 
 def insert(stream: Locator, kind: str) -> None:
-    """Put a new block at the end of a stream."""
+    """Put a new block at the end of a stream, and wait until it is there."""
+    blocks = stream.locator("section")
+    before = blocks.count()
     stream.get_by_title("Insert a block").last.click()
     stream.page.get_by_role("option", name=kind, exact=True).click()
+    # Whatever is looked for last of all would else be found in the block before.
+    expect(blocks.nth(before)).to_be_attached()
 
 
 def question_panel(page: Page, kind: str, wording: str) -> Locator:
