@@ -112,12 +112,17 @@ def _choice_errors(question: Question) -> dict[str, str]:
 
 
 def _text(question: Question) -> forms.Field:
-    attrs = {"autocomplete": "organization"} if question.key == "organisation" else {}
-    return TextField(question, widget=widgets.TextInput(attrs=attrs), **_common(question))
+    widget = widgets.TextInput(attrs=_autocomplete(question))
+    return TextField(question, widget=widget, **_common(question))
 
 
 def _long_text(question: Question) -> forms.Field:
-    return TextField(question, widget=widgets.Textarea(attrs={"rows": 6}), **_common(question))
+    widget = widgets.Textarea(attrs={"rows": 6, **_autocomplete(question)})
+    return TextField(question, widget=widget, **_common(question))
+
+
+def _autocomplete(question: Question) -> dict[str, str]:
+    return {"autocomplete": question.autocomplete} if question.autocomplete else {}
 
 
 def _email(question: Question) -> forms.Field:
