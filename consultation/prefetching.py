@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from consultation.blocks.image import RENDITION_SPECS
+from consultation.blocks.image import RENDITION_SPECS, SHARED_RENDITION_SPEC
 from consultation.links import LinkTargets, use_link_targets
 
 if TYPE_CHECKING:
@@ -99,6 +99,15 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
             image.get_renditions(*RENDITION_SPECS)
         except OSError:
             image.prefetched_renditions = [_not_found(image, spec) for spec in RENDITION_SPECS]
+
+
+def share_picture(body: "StreamValue") -> "AbstractRendition | None":
+    """Return the first picture of a body, for links to its page; its renditions were fetched."""
+    for image in pictures(body):
+        rendition = image.get_rendition(SHARED_RENDITION_SPEC)
+        if rendition.width:
+            return rendition
+    return None
 
 
 def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from coe_site.settings.environment import ENVIRONMENT
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.redis import find_redis, redis_server
 from tests.services.s3 import S3Service, find_rclone, s3_service
@@ -24,7 +25,7 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 
 def pytest_configure() -> None:
     """Adjust the development settings before anything has used them."""
-    if not settings.DEBUG:
+    if ENVIRONMENT.is_production:
         pytest.exit("The tests run on development settings: unset PORTAL_ENVIRONMENT.", 4)
     settings.MEDIA_ROOT = SCRATCH / "media"
     database = settings.DATABASES["default"]

@@ -25,6 +25,7 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 S3_VARIABLES = ("PORTAL_S3_BUCKET", "PORTAL_S3_ACCESS_KEY_ID", "PORTAL_S3_SECRET_ACCESS_KEY")
 KNOWN_VARIABLES = (
     "PORTAL_ENVIRONMENT",
+    "PORTAL_DEBUG",
     "PORTAL_SECRET_KEY",
     "PORTAL_SECRET_KEY_FALLBACKS",
     "PORTAL_ALLOWED_HOSTS",
@@ -59,6 +60,7 @@ class Environment:
     """Everything the portal is told from outside. Secrets stay out of its printed form."""
 
     is_production: bool
+    debug: bool
     secret_key: str = field(repr=False)
     old_secret_keys: tuple[str, ...] = field(repr=False)
     allowed_hosts: tuple[str, ...]
@@ -97,6 +99,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     sender = f"portal@{urlsplit(base_url).hostname}"
     return Environment(
         is_production=is_production,
+        debug=_debug(variables, is_production),
         secret_key=secret_key,
         old_secret_keys=tuple(variables.text("PORTAL_SECRET_KEY_FALLBACKS").split()),
         allowed_hosts=hosts,
@@ -114,6 +117,15 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         ),
         trust_proxy=variables.boolean("PORTAL_TRUST_PROXY"),
     )
+
+
+def _debug(variables: Variables, is_production: bool) -> bool:
+    debug = variables.boolean("PORTAL_DEBUG")
+    if debug and is_production:
+        raise SettingsError(
+            "PORTAL_DEBUG must not be true in production: error pages would show personal data."
+        )
+    return debug
 
 
 def _secret_key(variables: Variables, is_production: bool) -> str:

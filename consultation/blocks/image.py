@@ -8,6 +8,9 @@ from wagtail.images.models import Filter
 # need. The template names the same.
 RENDITION_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
 
+# For those who share a link elsewhere: not every service knows the newer formats.
+SHARED_RENDITION_SPEC = "format-jpeg|width-800"
+
 
 class PictureBlock(blocks.StructBlock):
     """A picture with its alternative text, or marked as decoration."""

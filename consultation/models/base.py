@@ -18,7 +18,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import Opening, State
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.outcomes import answers_quoted, cite
-from consultation.prefetching import prefetch_body
+from consultation.prefetching import prefetch_body, share_picture
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -177,5 +177,6 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             previous_page=navigation.previous_page,
             next_page=navigation.next_page,
             outcome=navigation.outcome,
+            share_picture=share_picture(self.body),
         )
         return context

@@ -7,13 +7,15 @@ from home.front_page import ensure_front_page
 from home.models import PortalSettings
 from home.review import ensure_review
 from home.roles import ROLES, ensure_role
+from home.site_pages import ensure_site_pages
 
 
 class Command(BaseCommand):
     """Creates what every portal needs; can be run at each start and deployment."""
 
     help = (
-        "Create or repair the roles, the review, the front page, the site and its settings. "
+        "Create or repair the roles, the review, the front page, the site and its settings, and "
+        "make drafts of the accessibility statement and the privacy notice. "
         "Changes nothing that an administrator added or changed."
     )
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
         PortalSettings.load()
+        changes += ensure_site_pages(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)
         roles = ", ".join(role.name for role in ROLES)
