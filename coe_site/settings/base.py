@@ -8,7 +8,7 @@ PORTAL_VERSION = "Unreleased"
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 # Earlier keys sign nothing new, but what they signed stays good: sessions, forms being filled in.
-SECRET_KEY_FALLBACKS = list(ENVIRONMENT.old_secret_keys)
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ROOT_URLCONF = "coe_site.urls"
 WSGI_APPLICATION = "coe_site.wsgi.application"
