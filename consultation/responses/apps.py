@@ -11,7 +11,8 @@ class ResponsesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the search index looked after."""
+        """Have the search index looked after, and register the checks."""
+        from consultation.responses import checks  # noqa: F401
         from consultation.responses.search_index import ensure_search_index
 
         post_migrate.connect(ensure_search_index, sender=self)
