@@ -16,6 +16,7 @@ from consultation.contents import list_contents
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import Opening, State
+from consultation.forms import ContentPageForm
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.outcomes import answers_quoted, cite
 from consultation.prefetching import prefetch_body, share_picture
@@ -46,6 +47,8 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     """What consultation and section pages share: a body, and their place in a consultation."""
 
     body = StreamField(ContentBlock(), blank=True)
+
+    base_form_class = ContentPageForm
 
     body_panels = [
         FieldPanel("body"),
