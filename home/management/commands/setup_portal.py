@@ -7,6 +7,7 @@ from home.front_page import ensure_front_page
 from home.models import PortalSettings
 from home.review import ensure_review
 from home.roles import ROLES, ensure_role
+from home.site_address import ensure_site_address
 from home.site_pages import ensure_site_pages
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         home = ensure_front_page()
         if _front_pages() != before:
             changes.append(f"Made “{home.title}” the front page of the site.")
+        changes += ensure_site_address()
         if not PortalSettings.objects.exists():
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
