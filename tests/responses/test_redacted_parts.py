@@ -64,7 +64,9 @@ def places(draw: st.DrawFn) -> tuple[str, list[Span], tuple[int, int] | None]:
     """Draw a text, what is left out of it, and the part that is published."""
     text = draw(texts)
     pairs = st.lists(st.integers(0, len(text)), min_size=2, max_size=2, unique=True).map(sorted)
-    spans = [Span(*pair, draw(st.sampled_from(KINDS))) for pair in draw(st.lists(pairs, max_size=5))]
+    spans = [
+        Span(*pair, draw(st.sampled_from(KINDS))) for pair in draw(st.lists(pairs, max_size=5))
+    ]
     part = draw(st.none() | pairs)
     return text, spans, (part[0], part[1]) if part else None
 
