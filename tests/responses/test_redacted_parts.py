@@ -1,6 +1,5 @@
 """A part of an answer publishes nothing of what is left out, wherever the part begins and ends."""
 
-import re
 from typing import Any
 
 import pytest
@@ -55,7 +54,8 @@ def test_a_part_at_the_edge_of_what_is_left_out(
 
 
 # Letters that no mark has, so that what is left of a text can be told from the marks.
-texts = st.text("αβγδεζηθ \n", min_size=1, max_size=30)
+LETTERS = "βδζθλμξψ"
+texts = st.text(f"{LETTERS} \n", min_size=1, max_size=30)
 KINDS = [Kind.WORDS, Kind.OWN, Kind.PHONE]
 
 
@@ -80,7 +80,7 @@ def test_no_letter_that_is_left_out_is_published_and_no_other_is_lost(
     left_out = {place for span in spans for place in range(span.start, span.end)}
     kept = [text[place] for place in range(start, end) if place not in left_out]
     words = redact(text, spans, part)
-    assert re.findall("[α-θ]", words) == [letter for letter in kept if letter.strip()]
+    assert [each for each in words if each in LETTERS] == [each for each in kept if each.strip()]
     # A mark stands wherever something is missing, and nowhere else.
     assert (MARK in words) == bool(left_out & set(range(start, end)))
     assert words.startswith("[…] ") == bool(text[:start].strip())
