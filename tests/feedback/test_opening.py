@@ -159,6 +159,61 @@ def test_a_form_opened_after_closing_is_refused_within_the_grace(
         assert typed_texts(response)["Brief summary"] == "A good plan"
 
 
+def test_a_form_from_before_the_opening_is_refused_within_the_grace(
+    client: Client, page: SectionPage
+) -> None:
+    dates = ConsultationPage.objects.filter(pk=page.consultation.pk)
+    dates.update(opens_at=None)
+    fields = hidden_fields(look(client, page, OPENS - MINUTE).content) | STANDARD_ANSWERS
+    dates.update(opens_at=OPENS)
+    with travel(CLOSES + MINUTE, tick=False):
+        assert post_answer(client, page, fields).status_code == 409
+    assert not Response.objects.exists()
+
+
+# Readers learn of a closing ten minutes after its own moment, as from a late schedule.
+TOLD = CLOSES + 10 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("opened", "sent", "status"),
+    [
+        (CLOSES + 5 * MINUTE, TOLD, 303),
+        (TOLD - MINUTE / 60, TOLD + 14 * MINUTE, 303),
+        (TOLD - MINUTE / 60, TOLD + 15 * MINUTE, 409),
+        (TOLD, TOLD + MINUTE, 409),
+    ],
+)
+def test_a_closing_told_late_begins_when_it_is_told(
+    client: Client, opened: datetime, sent: datetime, status: int
+) -> None:
+    with travel(OPENS, tick=False):
+        consultation = ConsultationPageFactory(opens_at=OPENS)
+        page = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
+    # Opened while nothing was said of a closing.
+    fields = hidden_fields(look(client, page, opened).content) | STANDARD_ANSWERS
+    consultation.closes_at = CLOSES
+    with travel(TOLD, tick=False):
+        consultation.save_revision().publish()
+    with travel(sent, tick=False):
+        assert post_answer(client, page, fields).status_code == status
+
+
+def test_another_change_of_dates_does_not_put_the_closing_off(
+    client: Client, page: SectionPage
+) -> None:
+    consultation = page.consultation
+    dates = ConsultationPage.objects.filter(pk=consultation.pk)
+    dates.update(closes_at=None)
+    fields = hidden_fields(look(client, page, CLOSES + MINUTE).content) | STANDARD_ANSWERS
+    dates.update(closes_at=CLOSES)
+    consultation.opens_at = OPENS - MINUTE
+    with travel(CLOSES + 2 * MINUTE, tick=False):
+        consultation.save_revision().publish()
+    with travel(CLOSES + 3 * MINUTE, tick=False):
+        assert post_answer(client, page, fields).status_code == 409
+
+
 @pytest.mark.parametrize("form_key", [{}, {"form_key": "made up"}], ids=["missing", "forged"])
 def test_without_a_good_key_nothing_is_taken_after_closing(
     client: Client, page: SectionPage, form_key: dict[str, str]
