@@ -198,6 +198,13 @@ def not_ticked(page: Any) -> Response:
     return store(page, summary=TEXT)
 
 
+def asked_twice(page: Any, **ticked: bool) -> Response:
+    """Return a response to a form that asks twice whether answers may be published."""
+    again = question("consent", "may_quote", "You may quote me", quoting=True)
+    publish_form(page, question("short_text", "summary"), CONSENT, again)
+    return store(page, summary=TEXT, **ticked)
+
+
 def moved(page: Any, status: Status) -> Response:
     response = store(page, summary=TEXT, may_publish=True)
     services.change_status([response], status, "A reason", make_user("Analyst", "ann"))
@@ -215,11 +222,23 @@ def taken_back(page: Any) -> Response:
     [
         (never_asked, NOT_ASKED),
         (not_ticked, NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_publish=True), NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_quote=True), NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_publish=False, may_quote=True), NOT_ALLOWED),
         (lambda page: moved(page, Status.QUARANTINED), NOT_COUNTED),
         (lambda page: moved(page, Status.EXCLUDED), NOT_COUNTED),
         (taken_back, WITHDRAWN),
     ],
-    ids=["never asked", "not ticked", "quarantined", "excluded", "taken back"],
+    ids=[
+        "never asked",
+        "not ticked",
+        "only the first of two",
+        "only the second of two",
+        "refused and agreed",
+        "quarantined",
+        "excluded",
+        "taken back",
+    ],
 )
 def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, reason: str) -> None:
     response = make(page)
@@ -233,6 +252,11 @@ def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, re
         assert reply.redirect_chain[0][0] == hub(response)
         assert reason in reply.content.decode()
     assert not PublishedAnswer.objects.exists()
+
+
+def test_whoever_was_asked_twice_and_agreed_twice_is_published(page: Any) -> None:
+    response = asked_twice(page, may_publish=True, may_quote=True)
+    assert publish_answer(response).state == Publication.CONFIRMED
 
 
 def test_a_draft_of_a_response_that_was_excluded_is_not_confirmed(
