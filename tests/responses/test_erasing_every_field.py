@@ -26,6 +26,7 @@ from consultation.responses.models import (
     Subject,
     WithdrawnConsent,
 )
+from consultation.responses.protection.personal import erase_personal
 from consultation.responses.scans import attach_scan
 from consultation.responses.services import Submission, change_status, record
 from tests.browser.pages import QUESTIONS
@@ -37,7 +38,7 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import text_of
+from tests.responses.acting import store, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -250,3 +251,25 @@ def test_no_screen_shows_a_word_of_it(
         "/admin/reports/site-history/",
     ):
         assert "Zebedee" not in text_of(administrator.get(url)), url
+
+
+def test_without_its_personal_data_a_response_is_as_if_it_had_come_without() -> None:
+    page = SectionPageFactory(
+        blocks=[
+            feedback_form(*QUESTIONS, question("long_text", "own_name", "Your name", personal=True))
+        ]
+    )
+    told = {"email": "zebedee.unmistakable@example.org", "own_name": SECRET * 9}
+    answers = {
+        asked.key: sample(asked)
+        for asked in page.feedback_definition().questions
+        if asked.type not in QuestionType.TEXTS and asked.key not in told
+    }
+    response, plain = store(page, **answers, **told), store(page, **answers)
+    assert erase_personal([response, plain], REASON, make_user("Administrator")) == 1
+    apart = {"id", "reference", "submission_digest", "submit_time"}
+    response.refresh_from_db()
+    plain.refresh_from_db()
+    for field in Response._meta.concrete_fields:
+        if field.name not in apart | {"personal_erased_at"}:
+            assert field.value_from_object(response) == field.value_from_object(plain), field.name

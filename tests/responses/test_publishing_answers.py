@@ -10,13 +10,31 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from consultation.responses import services
-from consultation.responses.models import Publication, PublishedAnswer, Response, Status
+from consultation.responses.models import (
+    Publication,
+    PublishedAnswer,
+    Response,
+    Status,
+    WithdrawnConsent,
+)
 from consultation.responses.protection.personal import erase_personal
-from consultation.responses.publishing.services import confirm, seen, withdraw_consent
-from consultation.responses.quoting import NOT_ALLOWED, NOT_ASKED, NOT_COUNTED, WITHDRAWN
+from consultation.responses.publishing.services import (
+    MayNotBePublished,
+    confirm,
+    seen,
+    withdraw_consent,
+)
+from consultation.responses.quoting import (
+    NOT_ALLOWED,
+    NOT_ASKED,
+    NOT_COUNTED,
+    WITHDRAWN,
+    published_words,
+)
 from tests.factories import (
     IdeaFactory,
     SectionPageFactory,
@@ -184,6 +202,38 @@ def test_nobody_confirms_what_they_have_not_seen(analyst: Client, given: Respons
     assert "Somebody changed it in the meantime. Read it again." in response.content.decode()
     draft.refresh_from_db()
     assert draft.state == Publication.DRAFT
+
+
+def test_nobody_confirms_who_said_it_in_words_they_have_not_seen(
+    analyst: Client, given: Response
+) -> None:
+    draft = draft_answer(given)
+    data = form_of(analyst, one(draft)) | {"read": "on"}
+    PublishedAnswer.objects.update(who="Ada herself")
+    analyst.post(one(draft), data)
+    draft.refresh_from_db()
+    assert draft.state == Publication.DRAFT
+
+
+def test_what_was_withdrawn_is_not_confirmed_from_an_old_screen(
+    analyst: Client, given: Response
+) -> None:
+    draft = draft_answer(given)
+    data = form_of(analyst, one(draft)) | {"read": "on"}
+    analyst.post(one(draft, "withdraw/"), {"reason": "Asked by telephone"})
+    analyst.post(one(draft), data)
+    draft.refresh_from_db()
+    assert draft.state == Publication.WITHDRAWN
+    with pytest.raises(MayNotBePublished):
+        confirm(draft, seen(draft), make_user("Analyst", "ann"))
+
+
+def test_without_consent_nothing_is_public_whatever_its_state(given: Response) -> None:
+    published = publish_answer(given)
+    assert published in PublishedAnswer.objects.public()
+    WithdrawnConsent.objects.create(response=given, withdrawn_at=timezone.now())
+    assert not PublishedAnswer.objects.public().exists()
+    assert published_words([published.pk]) == {}
 
 
 def never_asked(page: Any) -> Response:
