@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import (
+    FormVersion,
     IdeaCount,
     Publication,
     PublishedAnswer,
@@ -273,3 +274,15 @@ def test_without_its_personal_data_a_response_is_as_if_it_had_come_without() -> 
     for field in Response._meta.concrete_fields:
         if field.name not in apart | {"personal_erased_at"}:
             assert field.value_from_object(response) == field.value_from_object(plain), field.name
+
+
+def test_an_email_address_is_personal_even_where_an_old_form_did_not_say_so() -> None:
+    page = SectionPageFactory(blocks=[feedback_form(question("email", "email", "Your email"))])
+    response = store(page, email="zebedee.unmistakable@example.org")
+    definition = response.form_version.definition_data
+    for asked in definition["questions"]:
+        asked.pop("personal", None)
+    FormVersion.objects.update(definition_data=definition)
+    assert erase_personal([response], REASON, make_user("Administrator")) == 1
+    response.refresh_from_db()
+    assert response.form_data == {}

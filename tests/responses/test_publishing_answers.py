@@ -179,6 +179,19 @@ def test_who_may_only_read_publishes_nothing(given: Response) -> None:
     assert published.state == Publication.CONFIRMED
 
 
+def test_who_may_publish_but_not_read_publishes_nothing(given: Response) -> None:
+    writer = make_user(None, "writer")
+    writer.user_permissions.add(
+        *Permission.objects.filter(codename__in=("access_admin", "publish_answer"))
+    )
+    client = Client()
+    client.force_login(writer)
+    for url in (hub(given), redact_url(given), "/admin/responses/published/"):
+        assert was_refused(client.get(url)), url
+        assert was_refused(client.post(url, {"who": "A teacher"})), url
+    assert not PublishedAnswer.objects.exists()
+
+
 def test_what_the_form_refuses(analyst: Client, given: Response) -> None:
     url = redact_url(given)
     data = form_of(analyst, url)
