@@ -42,10 +42,15 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as a browser test whatever asks for the browser."""
+    """Mark as a browser test whatever asks for the browser.
+
+    One that fails is run once more, and the run tells both results. `--force-reruns=0` trusts
+    the first.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
