@@ -11,6 +11,7 @@ from consultation.responses.results import (
     read_results_apart,
     scale_order,
 )
+from consultation.responses.scale_ends import add_scale_ends
 
 # Smaller groups are not broken down in public: somebody could recognise somebody.
 SMALLEST_GROUP = 5
@@ -34,6 +35,7 @@ def public_results(
         for key, result in results.items():
             part = public_result(result)
             shown[key] = _together(shown[key], part) if key in shown else part
+    add_scale_ends(shown.values(), consultation_keys)
     return shown
 
 
