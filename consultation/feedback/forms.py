@@ -64,25 +64,3 @@ class ResponseForm(forms.Form):
             if value not in (None, "", [], {}):
                 answers[question.key] = value
         return answers
-
-
-def typed_texts(form: ResponseForm | None, data: Any) -> list[tuple[str, str]]:
-    """Return everything somebody typed, with its question where that is known.
-
-    Args:
-        form: the form it was typed into, if it may still be shown.
-        data: the POST data.
-    """
-    labels = {q.key: q.label for q in form.definition.questions} if form else {}
-    return [
-        (labels.get(name, f"Answer {number}"), ", ".join(values))
-        for number, (name, values) in enumerate(
-            (
-                (name, [value for value in values if value.strip()])
-                for name, values in data.lists()
-                if name not in ("form_key", "csrfmiddlewaretoken")
-            ),
-            start=1,
-        )
-        if values
-    ]

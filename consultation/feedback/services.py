@@ -14,7 +14,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.receipts import receipt_address
 from consultation.feedback.tasks import send_receipt
 from consultation.responses import services as responses
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.form_versions import keep_form_version
 from consultation.responses.models import FormVersion, Response
 
@@ -35,12 +35,11 @@ def shown_definition(page: Page, live: FormDefinition, key: FormKey | None) -> F
     return live
 
 
-def definition_to_answer(page: Page, live: FormDefinition, key: FormKey | None) -> FormDefinition:
+def definition_to_answer(live: FormDefinition, shown: FormDefinition) -> FormDefinition:
     """Return the live questions, with ideas as they stood when the form was opened.
 
     An idea published, reworded or retired since must not break an answer under way.
     """
-    shown = shown_definition(page, live, key)
     if shown is live:
         return live
     before = shown.by_key()
@@ -57,7 +56,7 @@ def definition_to_answer(page: Page, live: FormDefinition, key: FormKey | None) 
 
 
 def keep_shown_again(
-    page: Page, live: FormDefinition, shown_again: FormDefinition, key: FormKey | None
+    page: Page, live: FormDefinition, shown_again: FormDefinition, shown: FormDefinition
 ) -> None:
     """Keep the questions of a form that comes back, where they are a mixture that no page has.
 
@@ -65,35 +64,7 @@ def keep_shown_again(
     whatever has become of the page and its ideas meanwhile.
     """
     if shown_again.fingerprint != live.fingerprint:
-        keep_form_version(page, shown_again, shown_definition(page, live, key))
-
-
-def _typed(question: Question, data: QueryDict) -> str:
-    """Return what was typed into the controls of a question."""
-    inner = f"{question.key}__"
-    names = [name for name in data if name == question.key or name.startswith(inner)]
-    return ", ".join(value for name in names for value in data.getlist(name) if value.strip())
-
-
-def receive_leftovers(
-    page: Page, form: ResponseForm, key: FormKey | None, data: QueryDict
-) -> list[tuple[str, str]]:
-    """Return (question, text) of what was typed into questions the form no longer asks.
-
-    A text question that became one without text can no longer show what was typed either.
-    """
-    if key is None or key.shows(form.definition):
-        return []
-    asked_now = form.definition.by_key()
-    leftovers = []
-    for shown in shown_definition(page, form.definition, key).questions:
-        text = _typed(shown, data)
-        now = asked_now.get(shown.key)
-        if text and (
-            now is None or (shown.type in QuestionType.TEXTS and now.type not in QuestionType.TEXTS)
-        ):
-            leftovers.append((shown.label, text))
-    return leftovers
+        keep_form_version(page, shown_again, shown)
 
 
 def find_repeat(page_key: int, data: QueryDict) -> Response | None:
@@ -129,7 +100,7 @@ def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:
     return ""
 
 
-def _shown_revision(page: Page, key: FormKey | None) -> int | None:
+def shown_revision(page: Page, key: FormKey | None) -> int | None:
     """Return the id of the revision the respondent saw, if it is still kept."""
     live = page.live_revision_id
     if key is None or key.revision_id in (None, live):
@@ -155,7 +126,7 @@ def accept(
             definition=shown_definition(page, form.definition, key),
             answers=form.answers(),
             client_key=key.nonce if key else None,
-            revision_id=_shown_revision(page, key),
+            revision_id=shown_revision(page, key),
             consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
             quarantine_reason=quarantine_reason(form, key),
             after_closing=after_closing,

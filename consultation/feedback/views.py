@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 
 from consultation.feedback.access import serve_as_page
+from consultation.feedback.changed_questions import find_changes
 from consultation.feedback.form_key import FormKey
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
@@ -26,7 +27,7 @@ from consultation.feedback.services import (
     definition_to_answer,
     find_repeat,
     keep_shown_again,
-    receive_leftovers,
+    shown_definition,
 )
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
@@ -129,7 +130,8 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             page=page,
         )
     sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
-    definition = definition_to_answer(page, live, sent_key)
+    shown = shown_definition(page, live, sent_key)
+    definition = definition_to_answer(live, shown)
     data = request.POST.copy()
     # Shown again, the form carries a good key, and the questions it shows by then.
     data["form_key"] = (
@@ -137,6 +139,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
         if sent_key
         else form_page.new_form_key(definition)
     ).sign()
+    changes = find_changes(shown, definition, data)
     form = ResponseForm(definition, data=data)
     opening = form_page.opening()
     state = opening.state()
@@ -149,7 +152,7 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             HTTPStatus.CONFLICT,
             "This consultation is not open yet",
             "Answers can be sent from the moment it opens.",
-            form=form,
+            shown=shown,
             page=page,
             opens_at=opening.opens_at,
         )
@@ -159,19 +162,16 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             HTTPStatus.CONFLICT,
             "This consultation has closed",
             "Your answer arrived after it closed and has not been sent.",
-            form=form,
+            shown=shown,
             page=page,
             closes_at=opening.closes_at,
         )
-    leftover = receive_leftovers(page, form, sent_key, request.POST)
-    if not form.is_valid() or leftover:
-        keep_shown_again(page, live, definition, sent_key)
-        form_state = form_page.form_state(request, form=form, leftover=leftover)
-        if form_state and leftover:
-            form_state.notice = (
-                "A question was removed while you were writing. Your text to it is below for "
-                "you to copy. Check the rest and send it again."
-            )
+    if not form.is_valid() or changes.stop:
+        changes.say_in(form)
+        keep_shown_again(page, live, definition, shown)
+        form_state = form_page.form_state(
+            request, form=form, leftover=changes.leftover, notice=changes.notice
+        )
         return TemplateResponse(
             request,
             page.get_template(request),

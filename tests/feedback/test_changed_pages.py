@@ -120,7 +120,8 @@ def test_an_option_removed_meanwhile(client: Client, page: SectionPage) -> None:
     response = post_answer(client, page, fields)
     assert response.status_code == 422
     assert error_summary(response) == {
-        "id_colour_0": "Choose one of the answers offered to “Which colour?”."
+        "id_colour_0": "You had chosen “Green”, which has been reworded or is no longer offered. "
+        "Check your answer to “Which colour?”."
     }
     assert shown_value(response, "details") == "At\nlength  "
     again = hidden_fields(response.content) | {"colour": "Blue"}

@@ -13,10 +13,17 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from consultation.feedback.changed_questions import ChangedQuestions, find_changes
 from consultation.feedback.entering.forms import OriginForm
 from consultation.feedback.form_key import FormKey
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.feedback.services import (
+    definition_to_answer,
+    keep_shown_again,
+    shown_definition,
+    shown_revision,
+)
 from consultation.responses import services as responses
 from consultation.responses.models import Response, Source
 from consultation.responses.permissions import ENTER
@@ -43,22 +50,26 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     page = _form_page(page_id)
     form_page = cast(FeedbackPageMixin, page)
-    definition = form_page.feedback_definition()
-    if definition is None:
+    live = form_page.feedback_definition()
+    if live is None:
         messages.error(request, f"“{page.title}” has no feedback form at present.")
         return redirect("wagtailforms:index")
     sent = request.method == "POST"
     key = FormKey.read(request.POST.get("form_key", ""), page.pk) if sent else None
-    key = key or form_page.new_form_key(definition)
+    key = key or form_page.new_form_key(live)
+    shown = shown_definition(page, live, key)
+    definition = definition_to_answer(live, shown)
+    changes = ChangedQuestions()
     data = request.POST.copy() if sent else None
     if data is not None:
-        data["form_key"] = key.sign()
+        data["form_key"] = key.renewed(page.live_revision_id, definition).sign()
+        changes = find_changes(shown, definition, data)
     origin = OriginForm(form_page.opening(), data=data, files=request.FILES if sent else None)
     form = ResponseForm(definition, form_key=key, data=data)
     # A trap for robots has no place where people of ours type.
     del form.fields["further_notes"]
     # Both are checked, so that all errors are told at once.
-    if sent and all([origin.is_valid(), form.is_valid()]):
+    if sent and all([origin.is_valid(), form.is_valid(), not changes.stop]):
         response = _store(request, page, form, origin, key)
         messages.success(
             request,
@@ -68,7 +79,12 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
         if "another" in request.POST:
             return redirect("enter_response", page.pk)
         return redirect("responses:read", response.pk)
+    if sent:
+        changes.say_in(form)
+        keep_shown_again(page, live, definition, shown)
     context: dict[str, Any] = {
+        "notice": changes.notice,
+        "leftover": changes.leftover,
         "form": form,
         "origin": origin,
         "form_page": page,
@@ -88,10 +104,10 @@ def _store(
         response, created = responses.record(
             responses.Submission(
                 page=page,
-                definition=form.definition,
+                definition=shown_definition(page, form.definition, key),
                 answers=form.answers(),
                 client_key=key.nonce,
-                revision_id=page.live_revision_id,
+                revision_id=shown_revision(page, key),
                 consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
                 received_at=origin.received_at(),
                 source=Source(origin.cleaned_data["source"]),
