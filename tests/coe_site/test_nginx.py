@@ -1,6 +1,7 @@
 """Behind the documented nginx each reader has a limit of their own, whatever they claim to be."""
 
 import http.client
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +17,14 @@ pytestmark = [
 ]
 
 LIMIT = 3
+OFFSETS = itertools.count()
 
 
 @pytest.fixture
 def nginx(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     # As PORTAL_TRUST_PROXY=true sets it.
     monkeypatch.setattr(ninja_settings, "NUM_PROXIES", 1)
-    limit = property(lambda self: LIMIT)
+    limit = property(lambda self: LIMIT, lambda self, most: None)
     monkeypatch.setattr(MinuteThrottle, "most", limit, raising=False)
     with nginx_before(live_server.url.removeprefix("http://")) as port:
         yield port
@@ -31,7 +33,8 @@ def nginx(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 def status(port: int, reader: str, **headers: str) -> int:
     """Ask for open data as a reader with an address of their own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, source_address=(reader, 0))
-    connection.request("GET", "/api/v1/consultations", headers=headers)
+    # Another address each time: what was asked before is answered from the cache.
+    connection.request("GET", f"/api/v1/consultations?offset={next(OFFSETS)}", headers=headers)
     answer = connection.getresponse().status
     connection.close()
     return answer
