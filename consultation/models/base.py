@@ -19,6 +19,8 @@ from consultation.feedback.opening import Opening, State
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.outcomes import answers_quoted, cite
 from consultation.prefetching import prefetch_body
+from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.results_shown import shown_results, theme_by_role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,6 +49,7 @@ class WrittenPage(FeedbackPageMixin, models.Model):
 
     body = StreamField(ContentBlock(), blank=True)
 
+    by_role_template = "pages/consultation/results_by_role.html"
     body_panels = [
         FieldPanel("body"),
         InlinePanel(
@@ -139,6 +142,13 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         """Return the ids that the page's template uses itself."""
         return RESERVED_IDS
 
+    def get_template(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> str:
+        """Return the page's template, or that of the results by role where those are asked for."""
+        if theme_by_role(self.body, request):
+            return self.by_role_template
+        template: str = super().get_template(request, *args, **kwargs)
+        return template
+
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
         """Show the page, and say how long it may be kept."""
         response = super().serve(request, *args, **kwargs)
@@ -178,4 +188,11 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             next_page=navigation.next_page,
             outcome=navigation.outcome,
         )
+        by_role = theme_by_role(self.body, request)
+        if by_role:
+            context.update(
+                by_role=by_role,
+                results=shown_results(by_role.ideas, self.consultation, request, by_role=True),
+                smallest_group=SMALLEST_GROUP,
+            )
         return context

@@ -101,12 +101,12 @@ def test_the_session_cookie_counts_under_the_name_it_has(client: Client, page: A
 )
 def test_files_and_streams_go_out_as_they_are(response: Any) -> None:
     request = RequestFactory().get("/", headers=GZIP)
-    sent = CompressionMiddleware(lambda _: response)(request)
+    sent: Any = CompressionMiddleware(lambda _: response)(request)
     assert not is_compressed(sent)
     assert b"".join(sent) == b"x" * 1000
 
 
 def test_an_etag_of_a_compressed_answer_is_a_weak_one() -> None:
     plain = HttpResponse("x" * 1000, headers={"ETag": '"1"'})
-    sent = CompressionMiddleware(lambda _: plain)(RequestFactory().get("/", headers=GZIP))
+    sent: Any = CompressionMiddleware(lambda _: plain)(RequestFactory().get("/", headers=GZIP))
     assert (sent["ETag"], sent["Content-Encoding"]) == ('W/"1"', "gzip")
