@@ -27,8 +27,10 @@ def is_deliverable(address: str) -> bool:
     return bool(address) and address.rpartition("@")[0].isascii()
 
 
-# Wide on purpose: a log loses little by a word too many.
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:=]+@[^\s@<>()\[\]\"',;]+")
+# Wide on purpose: a log loses little by a word too many. Also as written in links and mails.
+_ADDRESS = re.compile(
+    r"""(?:"[^"\n]*"|[^\s@<>()\[\]"',;:=?&/]+)(?:@|%40|=40)[^\s@<>()\[\]"',;&]+""", re.IGNORECASE
+)
 
 
 def hide_addresses(text: str) -> str:

@@ -1,10 +1,12 @@
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_tasks import task
 
 from consultation.common.addresses import absolute_url
+from consultation.common.task_queue import enqueue_with_commit
 from consultation.releases.models import Release
 from consultation.releases.permissions import PUBLISH
 
@@ -27,8 +29,10 @@ def tell_publishers(release_id: int) -> None:
         return
     users = get_user_model()._default_manager
     people = users.with_perm(PUBLISH, backend=BACKEND).exclude(email="")
-    for user_id in sorted(people.values_list("pk", flat=True)):
-        tell_publisher.enqueue(release.pk, user_id)
+    # All of them or none: a second try tells nobody twice.
+    with transaction.atomic():
+        for user_id in sorted(people.values_list("pk", flat=True)):
+            enqueue_with_commit(tell_publisher, release.pk, user_id)
 
 
 @task()

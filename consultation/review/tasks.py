@@ -1,6 +1,8 @@
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django_tasks import task
 
+from consultation.common.task_queue import enqueue_with_commit
 from consultation.review import notices
 
 
@@ -15,8 +17,10 @@ def send_notices(kind: str, state_id: int, user_id: int | None) -> None:
         state_id: the step's state for "submitted", else the review's.
         user_id: who did it; only ids travel through the queue.
     """
-    for recipient_id in notices.recipient_ids(kind, state_id, _user(user_id)):
-        send_notice.enqueue(kind, state_id, user_id, recipient_id)
+    # All of them or none: a second try writes to nobody twice.
+    with transaction.atomic():
+        for recipient_id in notices.recipient_ids(kind, state_id, _user(user_id)):
+            enqueue_with_commit(send_notice, kind, state_id, user_id, recipient_id)
 
 
 @task()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
-from consultation.common.email_addresses import hide_addresses
+from consultation.common.private_errors import describe_error
 from home.jobs.worker import take_up_abandoned
 from home.models import JobRun
 
@@ -68,7 +68,8 @@ def _run_command(name: str) -> None:
 def _prune_tasks() -> None:
     # In development tasks are run at once and leave nothing behind.
     if isinstance(task_backends["default"], DatabaseBackend):
-        _run_command("prune_db_task_results")
+        # What was given up stays listed until somebody has dealt with it, a year at most.
+        call_command("prune_db_task_results", failed_min_age_days=365)
 
 
 JOBS = (
@@ -110,8 +111,8 @@ def _run(job: Job) -> None:
         job.run()
         error = ""
     except (Exception, SystemExit) as raised:
-        error = hide_addresses(str(raised))[:500] or type(raised).__name__
-        logger.error("The job %s failed: %s", job.name, error)
+        error = describe_error(raised)[:500]
+        logger.error("The job %s failed.", job.name, exc_info=raised)
     run = JobRun.objects.filter(name=job.name)
     if error:
         run.update(failed_at=timezone.now(), error=error, failures=F("failures") + 1)

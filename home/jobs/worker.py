@@ -2,15 +2,20 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError, connections
+from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks import TaskResultStatus
+from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from consultation.common.email_addresses import hide_addresses
+from consultation.common.private_errors import describe_error, format_error
 
 logger = logging.getLogger(__name__)
 
@@ -20,54 +25,84 @@ PAUSES = tuple(
 )
 # Longer than the longest task takes: an import of a thousand pages is done in minutes.
 ABANDONED_AFTER = timedelta(hours=1)
+# A mail server that hangs costs each try 20 seconds: what is new need not wait for that.
+RETRY_PRIORITY = -10
 DATABASE_PAUSES = (1, 2, 5, 10, 30)  # seconds
+# The search index and the like: what has been deleted since needs no entry.
+_INDEX_TASKS = ("wagtail.", "modelsearch.")
 
 
-def schedule_next_try(result: DBTaskResult) -> bool:
-    """Put a task that failed back into the queue; say whether it was not given up.
+class WorkerEndedError(Exception):
+    """A task whose worker ended, at every try."""
+
+
+def note_failure(result: DBTaskResult, error: BaseException) -> None:
+    """Put a task that failed back into the queue, or give it up after its last try.
 
     Args:
-        result: a failed task, with one worker id for each try.
+        result: the task, with one worker id for each try.
+        error: what went wrong; nothing of it that could name anybody is kept.
     """
-    if result.exception_class_path.endswith(".DoesNotExist"):
-        # Whatever it was about has been deleted since, so nothing is left to do.
-        result.status = TaskResultStatus.SUCCESSFUL
-        result.save(update_fields=["status"])
-        return False
     tries = len(result.worker_ids)
-    result.traceback = hide_addresses(result.traceback)
-    fields = ["traceback"]
-    is_tried_again = tries <= len(PAUSES)
-    if is_tried_again:
-        result.status = TaskResultStatus.READY
-        result.run_after = timezone.now() + PAUSES[tries - 1]
-        result.finished_at = None
-        fields += ["status", "run_after", "finished_at"]
-        logger.warning("Task %s failed, try %s: it is tried again.", result.task_path, tries)
+    result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
+    result.traceback = format_error(error)
+    if isinstance(error, ObjectDoesNotExist) and result.task_path.startswith(_INDEX_TASKS):
+        result.status, result.finished_at = TaskResultStatus.SUCCESSFUL, timezone.now()
+    elif tries > len(PAUSES):
+        result.status, result.finished_at = TaskResultStatus.FAILED, timezone.now()
     else:
-        logger.error("Task %s was given up after %s tries.", result.task_path, tries)
-    result.save(update_fields=fields)
-    return is_tried_again
+        result.status, result.priority = TaskResultStatus.READY, RETRY_PRIORITY
+        result.run_after = timezone.now() + PAUSES[tries - 1]
+    result.save(
+        update_fields=[
+            "exception_class_path",
+            "traceback",
+            "status",
+            "finished_at",
+            "priority",
+            "run_after",
+        ]
+    )
+    if result.status == TaskResultStatus.FAILED:
+        logger.error(
+            "Task %s was given up after %s tries.", result.task_path, tries, exc_info=error
+        )
+    elif result.status == TaskResultStatus.READY:
+        logger.warning(
+            "Task %s failed, try %s, and is tried again: %s",
+            result.task_path,
+            tries,
+            describe_error(error),
+        )
 
 
 def take_up_abandoned() -> int:
-    """Put tasks back whose worker was killed; return their number."""
+    """Put tasks back whose worker was killed, or give them up; return their number."""
     abandoned = DBTaskResult.objects.running().filter(
         started_at__lt=timezone.now() - ABANDONED_AFTER
     )
-    number = abandoned.update(status=TaskResultStatus.READY, run_after=timezone.now())
+    number = 0
+    for result in abandoned:
+        fields: dict[str, Any] = {"status": TaskResultStatus.READY, "run_after": timezone.now()}
+        if len(result.worker_ids) > len(PAUSES):
+            # Such a task may be what ends its workers.
+            fields = {
+                "status": TaskResultStatus.FAILED,
+                "finished_at": timezone.now(),
+                "exception_class_path": f"{__name__}.{WorkerEndedError.__qualname__}",
+            }
+        # Only if it is still so: another worker may have taken it up, or have come back.
+        number += abandoned.filter(pk=result.pk, started_at=result.started_at).update(**fields)
     if number:
-        logger.warning("%s tasks were left by a worker that ended: they are run again.", number)
+        logger.warning("%s tasks were left by a worker that ended.", number)
     return number
 
 
-def try_again(results: "list[DBTaskResult]") -> int:
+def try_again(failed: QuerySet[DBTaskResult]) -> int:
     """Put tasks that were given up back into the queue, with all their tries; return how many."""
-    for result in results:
-        result.status, result.run_after = TaskResultStatus.READY, timezone.now()
-        result.finished_at, result.worker_ids = None, []
-        result.save(update_fields=["status", "run_after", "finished_at", "worker_ids"])
-    return len(results)
+    return failed.update(
+        status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None, worker_ids=[]
+    )
 
 
 class RetryingWorker(Worker):
@@ -75,23 +110,52 @@ class RetryingWorker(Worker):
 
     def run(self) -> None:
         """Work until it is told to stop, also while the database comes and goes."""
-        failures = 0
         while self.running:
+            self._outlive_database(take_up_abandoned)
             try:
-                take_up_abandoned()
-                failures = 0
                 super().run()
                 return
-            except (DatabaseError, InterfaceError):
-                pause = DATABASE_PAUSES[min(failures, len(DATABASE_PAUSES) - 1)]
-                failures += 1
-                logger.warning("The database does not answer: the worker waits %s seconds.", pause)
-                connections.close_all()
-                time.sleep(pause)
+            except (OperationalError, InterfaceError):
+                self._wait_for_database(0)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        """Run a task, and see to its next try if it fails."""
-        super().run_task(db_task_result)
-        close_old_connections()
-        if db_task_result.status == TaskResultStatus.FAILED:
-            schedule_next_try(db_task_result)
+        """Run a task and note how it went, in one write: also its next try if it failed.
+
+        Takes the place of the package's, which stores errors as they come, and forgets a task
+        that was done while the database restarted: its mail would go out twice.
+        """
+        self.running_task = True
+        try:
+            value = self._call(db_task_result)
+            self._outlive_database(partial(db_task_result.set_successful, value))
+        except BaseException as error:
+            self._outlive_database(partial(note_failure, db_task_result, error))
+        finally:
+            self.running_task = False
+            self._run_tasks += 1
+
+    def _call(self, db_task_result: DBTaskResult) -> Any:
+        task = db_task_result.task
+        result: Any = db_task_result.task_result
+        context = (TaskContext(task_result=result),) if task.takes_context else ()
+        return task.call(*context, *result.args, **result.kwargs)
+
+    def _outlive_database(self, work: Callable[[], Any]) -> None:
+        """Do something, again and again while the database does not answer."""
+        failures = 0
+        while True:
+            try:
+                work()
+                return
+            except (OperationalError, InterfaceError):
+                if not self.running:
+                    raise
+                self._wait_for_database(failures)
+                failures += 1
+
+    @staticmethod
+    def _wait_for_database(failures: int) -> None:
+        pause = DATABASE_PAUSES[min(failures, len(DATABASE_PAUSES) - 1)]
+        logger.warning("The database does not answer: the worker waits %s seconds.", pause)
+        connections.close_all()
+        time.sleep(pause)

@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Queue it again, and say how much it was."""
-        number = try_again(list(DBTaskResult.objects.failed()))
+        number = try_again(DBTaskResult.objects.failed())
         noun = "task waits" if number == 1 else "tasks wait"
         self.stdout.write(f"{number} {noun} for the worker again.")

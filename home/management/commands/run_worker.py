@@ -26,7 +26,7 @@ class Command(db_worker.Command):
             startup_delay=options["startup_delay"],
             max_tasks=options["max_tasks"],
             worker_id=options["worker_id"] or get_random_string(32),
-            excluded_queue_names=[],
+            excluded_queue_names=[name for name in options["exclude_queues"].split(",") if name],
         )
         worker.configure_signals()
         worker.run()
