@@ -9,6 +9,9 @@ PORT ?= 8000
 JOBS ?= auto
 # Few at a time, so that at the end no process is left with all the long journeys.
 SPREAD = -n $(JOBS) --maxschedchunk 2
+# How often the browser tests run, and how many processes keep the machine busy meanwhile.
+ROUNDS ?= 1
+BUSY ?= 0
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +19,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := coe_site home consultation ideas tests manage.py .ci
 step = @printf '== %s\n'
 
-.PHONY: help setup run test test-sqlite test-postgres check lock bench clean
+.PHONY: help setup run test test-sqlite test-postgres test-browser check lock bench clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +44,14 @@ run: $(VENV)/.installed ## Set everything up and serve the portal on 127.0.0.1 (
 # writers meet what production has, and a busy moment opens no hundred database connections.
 	@exec $(BIN)/gunicorn --config python:coe_site.gunicorn --bind 127.0.0.1:$(PORT) --log-level warning coe_site.wsgi
 
-test: test-sqlite test-postgres ## Install what tests need, run all on SQLite and the database part on PostgreSQL
+# The second part runs whatever the first has found: each may find what the other does not.
+test: $(VENV)/.installed-dev ## Install what tests need, run all on SQLite and the database part on PostgreSQL
+	@results=(); code=0; \
+	for part in sqlite postgres; do \
+		if $(MAKE) --no-print-directory test-$$part; then results+=("$$part: passed"); \
+		else results+=("$$part: FAILED"); code=1; fi; \
+	done; \
+	echo '== Both parts'; printf '%s\n' "$${results[@]}"; exit $$code
 
 test-sqlite: $(VENV)/.installed-dev
 	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
@@ -53,6 +63,10 @@ test-postgres: $(VENV)/.installed-dev
 	@.ci/need postgresql chromium redis-server libpangoft2-1.0-0 fonts-dejavu-core
 	$(step) 'What depends on the database, on a PostgreSQL of its own'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
+
+test-browser: $(VENV)/.installed-dev ## Run the browser tests alone (ROUNDS=5 BUSY=2: five times, on a busy machine)
+	@.ci/need chromium redis-server
+	@env -u DATABASE_URL $(BIN)/python -m tests.browser.rounds $(ROUNDS) $(BUSY) -- $(BIN)/pytest -m browser $(SPREAD) $(ARGS)
 
 check: $(VENV)/.installed-dev ## Check style, types, templates, imports, dependencies, migrations, production settings
 	$(step) 'ruff'

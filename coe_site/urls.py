@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
     path("respond/", include("consultation.feedback.urls")),
     path("preview/", include("consultation.sharing.urls")),
+    path("", include("home.urls")),
     # Last: Wagtail answers every remaining address with a page or a 404.
     path("", include(wagtail_urls)),
 ]
+
+handler404 = "home.views.errors.page_not_found"

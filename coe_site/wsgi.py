@@ -8,3 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coe_site.settings")
 os.environ.setdefault("PORTAL_ENVIRONMENT", "production")
 
 application = get_wsgi_application()
+
+
+def _report_site_address() -> None:
+    from home.site_address import log_site_address  # needs the apps, which are loaded by now
+
+    log_site_address()
+
+
+_report_site_address()

@@ -4,13 +4,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from consultation.common.schedule_form import ScheduleFormMixin
 from consultation.feedback.opening import same_moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class ConsultationForm(WagtailAdminPageForm):
+class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
+    """The editor's form of every page."""
+
+
+class ConsultationForm(ContentPageForm):
     """The editor's form of a consultation.
 
     What it asks of new dates is asked here and not of the page itself: a draft

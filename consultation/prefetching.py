@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from consultation.blocks.image import WIDTHS
+from consultation.blocks.image import RENDITION_SPECS, SHARED_RENDITION_SPEC
 from consultation.links import LinkTargets, use_link_targets
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage, AbstractRendition
 
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
-_SPECS = tuple(f"width-{width}" for width in WIDTHS)
 _ID = re.compile(r'\bid="(\d+)"')
 
 
@@ -90,16 +89,25 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
         return
     made = defaultdict(list)
     kept = images[0].get_rendition_model().objects
-    for rendition in kept.filter(image__in=images, filter_spec__in=_SPECS):
+    for rendition in kept.filter(image__in=images, filter_spec__in=RENDITION_SPECS):
         made[rendition.image_id].append(rendition)
     for image in images:
         image.prefetched_renditions = [copy(rendition) for rendition in made[image.pk]]
         for rendition in image.prefetched_renditions:
             rendition.image = image
         try:
-            image.get_renditions(*_SPECS)
+            image.get_renditions(*RENDITION_SPECS)
         except OSError:
-            image.prefetched_renditions = [_not_found(image, spec) for spec in _SPECS]
+            image.prefetched_renditions = [_not_found(image, spec) for spec in RENDITION_SPECS]
+
+
+def share_picture(body: "StreamValue") -> "AbstractRendition | None":
+    """Return the first picture of a body, for links to its page; its renditions were fetched."""
+    for image in pictures(body):
+        rendition = image.get_rendition(SHARED_RENDITION_SPEC)
+        if rendition.width:
+            return rendition
+    return None
 
 
 def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:

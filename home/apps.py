@@ -7,3 +7,7 @@ class HomeConfig(AppConfig):
     name = "home"
     verbose_name = "Home"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from home import site_address  # noqa: F401

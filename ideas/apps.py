@@ -15,4 +15,6 @@ class IdeasConfig(AppConfig):
         from ideas.models import Area, Idea, Theme
 
         for model in (Area, Theme, Idea):
-            pre_delete.connect(refuse_used, sender=model, dispatch_uid=f"ideas.used.{model.__name__}")
+            pre_delete.connect(
+                refuse_used, sender=model, dispatch_uid=f"ideas.used.{model._meta.label}"
+            )

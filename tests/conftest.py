@@ -14,6 +14,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from coe_site.settings.environment import ENVIRONMENT
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.redis import find_redis, redis_server
 from tests.services.s3 import S3Service, find_rclone, s3_service
@@ -24,7 +25,7 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 
 def pytest_configure() -> None:
     """Adjust the development settings before anything has used them."""
-    if not settings.DEBUG:
+    if ENVIRONMENT.is_production:
         pytest.exit("The tests run on development settings: unset PORTAL_ENVIRONMENT.", 4)
     settings.MEDIA_ROOT = SCRATCH / "media"
     database = settings.DATABASES["default"]
@@ -41,10 +42,15 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as a browser test whatever asks for the browser."""
+    """Mark as a browser test whatever asks for the browser.
+
+    One that fails is run once more, and the run tells both results. `--force-reruns=0` trusts
+    the first.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from coe_site.settings.environment import BASE_DIR, ENVIRONMENT
 # The newest heading of CHANGELOG.md: what an export's manifest says that it was made with.
 PORTAL_VERSION = "Unreleased"
 
-DEBUG = not ENVIRONMENT.is_production
+DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 # Earlier keys sign nothing new, but what they signed stays good: sessions, forms being filled in.
-SECRET_KEY_FALLBACKS = list(ENVIRONMENT.old_secret_keys)
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ROOT_URLCONF = "coe_site.urls"
 WSGI_APPLICATION = "coe_site.wsgi.application"
@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Its templates of sitemap.xml.
+    "django.contrib.sitemaps",
     # Its widget templates, for forms that are drawn by the project's own renderer.
     "django.forms",
 ]

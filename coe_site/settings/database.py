@@ -17,7 +17,9 @@ if _database["ENGINE"] == SQLITE:
         # seconds. Without the two, parallel answers fail with "database is locked".
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: a commit returns when it is on the disk. With NORMAL a power cut would take
+        # responses whose receipts have been shown.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         **_database.get("OPTIONS", {}),
     }
     if not ENVIRONMENT.is_production:

@@ -1,17 +1,19 @@
 """Mail: the console in development, PORTAL_EMAIL_URL elsewhere."""
 
-from coe_site.settings.environment import ENVIRONMENT
+from urllib.parse import unquote, urlsplit
 
-_email = ENVIRONMENT.email
+from coe_site.settings.environment import ENVIRONMENT, MAIL_BACKENDS
 
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_HOST = _email["EMAIL_HOST"] or "localhost"
-EMAIL_PORT = _email["EMAIL_PORT"] or 25
-EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
-EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS", False))
-EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL", False))
-EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
+_url = urlsplit(ENVIRONMENT.email_url)
+
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_BACKENDS[_url.scheme]}.EmailBackend"
+EMAIL_HOST = _url.hostname or "localhost"
+EMAIL_PORT = _url.port or 25
+EMAIL_HOST_USER = unquote(_url.username or "")
+EMAIL_HOST_PASSWORD = unquote(_url.password or "")
+EMAIL_USE_TLS = _url.scheme == "smtp+tls"
+EMAIL_USE_SSL = _url.scheme == "smtp+ssl"
+EMAIL_FILE_PATH = unquote(_url.path) or None
 EMAIL_TIMEOUT = 20
 
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email

@@ -3,186 +3,276 @@
 Every other settings file takes its values from ENVIRONMENT. .env.example describes each variable.
 """
 
+import difflib
+import ipaddress
 import os
+import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import SplitResult, urlsplit
 
-from coe_site.settings.variables import SettingsError, Variables, refuse_unknown
+import dj_database_url
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # What the running portal writes on this machine: database and files in development.
 VAR_DIR = BASE_DIR / "var"
 
+DATABASE_URL = "DATABASE_URL"
+PREFIX = "PORTAL_"
 DEVELOPMENT_SECRET_KEY = "django-insecure-for-development-only-never-for-a-real-portal"  # noqa: S105
 SECRET_KEY_MINIMUM_LENGTH = 50
 SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS = 5
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-
-S3_VARIABLES = ("PORTAL_S3_BUCKET", "PORTAL_S3_ACCESS_KEY_ID", "PORTAL_S3_SECRET_ACCESS_KEY")
-KNOWN_VARIABLES = (
-    "PORTAL_ENVIRONMENT",
-    "PORTAL_SECRET_KEY",
-    "PORTAL_SECRET_KEY_FALLBACKS",
-    "PORTAL_ALLOWED_HOSTS",
-    "PORTAL_BASE_URL",
-    "PORTAL_CACHE_URL",
-    "PORTAL_EMAIL_URL",
-    "PORTAL_DEFAULT_FROM_EMAIL",
-    *S3_VARIABLES,
-    "PORTAL_S3_ENDPOINT_URL",
-    "PORTAL_S3_REGION",
-    "PORTAL_MEDIA_ROOT",
-    "PORTAL_LOG_LEVEL",
-    "PORTAL_MINIMUM_SECONDS",
-    "PORTAL_PAGE_CACHE_SECONDS",
-    "PORTAL_TRUST_PROXY",
-)
+HOST_PATTERN = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+MAIL_BACKENDS = {
+    "smtp": "smtp",
+    "smtp+tls": "smtp",
+    "smtp+ssl": "smtp",
+    "consolemail": "console",
+    "filemail": "filebased",
+    "dummymail": "dummy",
+}
 
 
-@dataclass(frozen=True)
-class S3:
-    """Where uploaded files are kept, when not on this machine."""
-
-    bucket: str
-    access_key_id: str
-    secret_access_key: str = field(repr=False)
-    endpoint_url: str
-    region: str
+class SettingsError(Exception):
+    """A setting that must stop the start; its text is one sentence that names the variable."""
 
 
-@dataclass(frozen=True)
-class Environment:
-    """Everything the portal is told from outside. Secrets stay out of its printed form."""
+def _split(value: Any) -> Any:
+    return tuple(re.split(r"[,\s]+", value.strip(", "))) if isinstance(value, str) else value
 
-    is_production: bool
-    secret_key: str = field(repr=False)
-    old_secret_keys: tuple[str, ...] = field(repr=False)
-    allowed_hosts: tuple[str, ...]
-    base_url: str
-    database: dict[str, Any] = field(repr=False)
-    cache_url: str = field(repr=False)
-    email: dict[str, Any] = field(repr=False)
-    default_from_email: str
-    s3: S3 | None
-    media_root: Path
-    log_level: str
-    minimum_seconds: int
-    page_cache_seconds: int
-    trust_proxy: bool
+
+def _host(value: str) -> str:
+    try:
+        ipaddress.IPv6Address(value.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        if value and not HOST_PATTERN.fullmatch(value):
+            raise ValueError(
+                "must list host names such as portal.example.org, separated by commas, "
+                f"and {value!r} is not one"
+            ) from None
+    return value
+
+
+def _url_parts(value: str) -> SplitResult | None:
+    """Return the parts of a URL with a host and a usable port, or None."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _web_address(value: str) -> str:
+    parts = _url_parts(value)
+    if value and (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or parts.query
+        or parts.fragment
+        or " " in value
+    ):
+        raise ValueError(f"must be an address such as https://portal.example.org, not {value!r}")
+    return value.rstrip("/")
+
+
+def _service_url(kind: str, schemes: Iterable[str]) -> AfterValidator:
+    """Check the scheme of a URL. It may hold a password, so the message does not show it."""
+    schemes = tuple(schemes)
+
+    def check(value: str) -> str:
+        if value and value.split("://")[0] not in schemes:
+            expected = ", ".join(f"{scheme}://" for scheme in schemes)
+            raise ValueError(f"must be a {kind} URL that begins with {expected}")
+        return value
+
+    return AfterValidator(check)
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Hosts = Annotated[
+    tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_split)
+]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+DatabaseUrl = Annotated[str, _service_url("database", ("postgres", "postgresql", "sqlite"))]
+CacheUrl = Annotated[str, _service_url("cache", ("redis", "rediss", "unix"))]
+MailUrl = Annotated[str, _service_url("mail", MAIL_BACKENDS)]
+PrivateText = Annotated[str, Field(repr=False)]
+
+
+class Environment(BaseSettings):
+    """Everything the portal is told from outside; what is empty has a default or is absent.
+
+    Secrets stay out of its printed form.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, str_strip_whitespace=True
+    )
+
+    environment: Literal["development", "production"] = "development"
+    debug: bool = False
+    secret_key: PrivateText = ""
+    secret_key_fallbacks: Words = Field(default=(), repr=False)
+    allowed_hosts: Hosts = ()
+    base_url: WebAddress = ""
+    database_url: DatabaseUrl = Field(default="", validation_alias=DATABASE_URL, repr=False)
+    cache_url: CacheUrl = Field(default="", repr=False)
+    email_url: MailUrl = Field(default="", repr=False)
+    default_from_email: str = ""
+    s3_bucket: str = ""
+    s3_access_key_id: str = ""
+    s3_secret_access_key: PrivateText = ""
+    s3_endpoint_url: WebAddress = ""
+    s3_region: str = ""
+    media_root: Path = VAR_DIR / "media"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    minimum_seconds: int = Field(default=2, ge=0, le=3600)
+    page_cache_seconds: int = Field(default=60, ge=0, le=86400)
+    trust_proxy: bool = False
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this portal serves the public."""
+        return self.environment == "production"
 
     @property
     def has_tls(self) -> bool:
         """Whether the portal is reached by https, which its own address tells."""
         return self.base_url.startswith("https://")
 
+    @property
+    def database(self) -> dict[str, Any]:
+        """Django's settings for the database."""
+        return dict(dj_database_url.parse(self.database_url))
 
-def read_environment(source: Mapping[str, str]) -> Environment:
-    """Check the whole environment, or raise SettingsError at the first fault."""
-    refuse_unknown(source, KNOWN_VARIABLES)
-    variables = Variables(source)
-    is_production = (
-        variables.choice("PORTAL_ENVIRONMENT", ("development", "production"), "development")
-        == "production"
-    )
-    secret_key = _secret_key(variables, is_production)
-    hosts = _allowed_hosts(variables, is_production)
-    database = _database(variables, is_production)
-    base_url = _base_url(variables, hosts, is_production)
-    mail_default = "smtp://localhost:25" if is_production else "consolemail://"
-    levels = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-    sender = f"portal@{urlsplit(base_url).hostname}"
-    return Environment(
-        is_production=is_production,
-        secret_key=secret_key,
-        old_secret_keys=tuple(variables.text("PORTAL_SECRET_KEY_FALLBACKS").split()),
-        allowed_hosts=hosts,
-        base_url=base_url,
-        database=database,
-        cache_url=variables.url("PORTAL_CACHE_URL", "cache", ("redis", "rediss", "unix")),
-        email=variables.email("PORTAL_EMAIL_URL", mail_default),
-        default_from_email=_sender(variables, sender),
-        s3=_s3(variables),
-        media_root=Path(variables.text("PORTAL_MEDIA_ROOT", str(VAR_DIR / "media"))).absolute(),
-        log_level=variables.choice("PORTAL_LOG_LEVEL", levels, "INFO"),
-        minimum_seconds=variables.integer("PORTAL_MINIMUM_SECONDS", 2, minimum=0, maximum=3600),
-        page_cache_seconds=variables.integer(
-            "PORTAL_PAGE_CACHE_SECONDS", 60, minimum=0, maximum=86400
-        ),
-        trust_proxy=variables.boolean("PORTAL_TRUST_PROXY"),
-    )
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Fill in what follows from other values, and refuse what does not go together."""
+        if self.is_production:
+            self._check_production()
+        self.secret_key = self.secret_key or DEVELOPMENT_SECRET_KEY
+        self.allowed_hosts = self.allowed_hosts or LOCAL_HOSTS
+        self.database_url = self.database_url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+        self._check_database()
+        self._check_addresses()
+        self._check_mail()
+        self._check_s3()
+        self.media_root = self.media_root.absolute()
+        return self
 
+    def _check_production(self) -> None:
+        for variable, value, purpose in (
+            ("PORTAL_SECRET_KEY", self.secret_key, "signing sessions and forms"),
+            ("PORTAL_ALLOWED_HOSTS", any(self.allowed_hosts), "knowing the hosts it answers to"),
+            (DATABASE_URL, self.database_url, "storing pages and responses"),
+        ):
+            if not value:
+                raise SettingsError(f"{variable} is not set: production needs it for {purpose}.")
+        if (
+            len(self.secret_key) < SECRET_KEY_MINIMUM_LENGTH
+            or len(set(self.secret_key)) < SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS
+            or self.secret_key.startswith("django-insecure")
+        ):
+            raise SettingsError(
+                "PORTAL_SECRET_KEY is too weak: "
+                f"production needs at least {SECRET_KEY_MINIMUM_LENGTH} random characters."
+            )
+        if self.debug:
+            raise SettingsError(
+                "PORTAL_DEBUG must not be true in production: error pages would show personal data."
+            )
 
-def _secret_key(variables: Variables, is_production: bool) -> str:
-    if not is_production:
-        return variables.text("PORTAL_SECRET_KEY", DEVELOPMENT_SECRET_KEY)
-    key = variables.required("PORTAL_SECRET_KEY", "signing sessions and forms")
-    if (
-        len(key) < SECRET_KEY_MINIMUM_LENGTH
-        or len(set(key)) < SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS
-        or key.startswith("django-insecure")
-    ):
-        raise SettingsError(
-            "PORTAL_SECRET_KEY is too weak: "
-            f"production needs at least {SECRET_KEY_MINIMUM_LENGTH} random characters."
+    def _check_database(self) -> None:
+        try:
+            config = self.database
+        except (ValueError, TypeError) as error:
+            raise SettingsError(f"{DATABASE_URL} cannot be read as a database URL.") from error
+        if not config.get("NAME"):
+            raise SettingsError(f"{DATABASE_URL} names no database.")
+        if self.is_production and config["NAME"] == ":memory:":
+            raise SettingsError(
+                f"{DATABASE_URL} names a database in memory, which forgets everything."
+            )
+
+    def _check_addresses(self) -> None:
+        default = "http://127.0.0.1:8000"
+        if self.is_production:
+            default = f"https://{self.allowed_hosts[0].lstrip('.')}"
+        self.base_url = self.base_url or default
+        host = urlsplit(self.base_url).hostname
+        if self.is_production and not self.has_tls and host not in LOCAL_HOSTS:
+            raise SettingsError("PORTAL_BASE_URL must begin with https:// in production.")
+
+    def _check_mail(self) -> None:
+        self.email_url = self.email_url or (
+            "smtp://localhost:25" if self.is_production else "consolemail://"
         )
-    return key
+        if self.email_url.startswith("smtp") and _url_parts(self.email_url) is None:
+            raise SettingsError("PORTAL_EMAIL_URL must name a mail host, and a port if it has one.")
+        sender = self.default_from_email or f"portal@{urlsplit(self.base_url).hostname}"
+        if "@" not in sender or "\n" in sender:
+            raise SettingsError("PORTAL_DEFAULT_FROM_EMAIL must be an email address.")
+        self.default_from_email = sender
+
+    def _check_s3(self) -> None:
+        needed = ("s3_bucket", "s3_access_key_id", "s3_secret_access_key")
+        given = [name for name in needed if getattr(self, name)]
+        missing = [name for name in needed if name not in given]
+        if given and missing:
+            raise SettingsError(
+                f"{_variable(missing[0])} is not set although {_variable(given[0])} is: "
+                "they only work together."
+            )
+        for name in ("s3_endpoint_url", "s3_region"):
+            if getattr(self, name) and not given:
+                raise SettingsError(f"{_variable(name)} is set, but PORTAL_S3_BUCKET is not.")
 
 
-def _allowed_hosts(variables: Variables, is_production: bool) -> tuple[str, ...]:
-    if is_production:
-        variables.required("PORTAL_ALLOWED_HOSTS", "knowing the host names it answers to")
-    return variables.hosts("PORTAL_ALLOWED_HOSTS") or LOCAL_HOSTS
+def _variable(field: str) -> str:
+    return DATABASE_URL if field in ("database_url", DATABASE_URL) else f"{PREFIX}{field}".upper()
 
 
-def _database(variables: Variables, is_production: bool) -> dict[str, Any]:
-    if is_production:
-        variables.required("DATABASE_URL", "storing pages and responses")
-    config = variables.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-    if is_production and config["NAME"] == ":memory:":
-        raise SettingsError("DATABASE_URL names a database in memory, which forgets everything.")
-    return config
+KNOWN_VARIABLES = tuple(map(_variable, Environment.model_fields))
 
 
-def _base_url(variables: Variables, hosts: tuple[str, ...], is_production: bool) -> str:
-    default = f"https://{hosts[0].lstrip('.')}" if is_production else "http://127.0.0.1:8000"
-    base_url = variables.web_address("PORTAL_BASE_URL", default)
-    host = urlsplit(base_url).hostname
-    if is_production and base_url.startswith("http://") and host not in LOCAL_HOSTS:
-        raise SettingsError("PORTAL_BASE_URL must begin with https:// in production.")
-    return base_url
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """Stop at a PORTAL_ variable that nobody reads: it is a mistyped name."""
+    for name in sorted(set(names) - set(KNOWN_VARIABLES)):
+        if name.startswith(PREFIX):
+            near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)
+            hint = f"did you mean {near[0]}?" if near else "see .env.example for those there are."
+            raise SettingsError(f"{name} is not a variable of the portal: {hint}")
 
 
-def _sender(variables: Variables, default: str) -> str:
-    sender = variables.text("PORTAL_DEFAULT_FROM_EMAIL", default)
-    if "@" not in sender or "\n" in sender:
-        raise SettingsError("PORTAL_DEFAULT_FROM_EMAIL must be an e-mail address.")
-    return sender
+def read_environment() -> Environment:
+    """Return this process's environment.
 
-
-def _s3(variables: Variables) -> S3 | None:
-    endpoint_url = variables.web_address("PORTAL_S3_ENDPOINT_URL")
-    if not variables.all_or_none(S3_VARIABLES):
-        for name in ("PORTAL_S3_ENDPOINT_URL", "PORTAL_S3_REGION"):
-            if variables.text(name):
-                raise SettingsError(f"{name} is set, but PORTAL_S3_BUCKET is not.")
-        return None
-    return S3(
-        bucket=variables.text("PORTAL_S3_BUCKET"),
-        access_key_id=variables.text("PORTAL_S3_ACCESS_KEY_ID"),
-        secret_access_key=variables.text("PORTAL_S3_SECRET_ACCESS_KEY"),
-        endpoint_url=endpoint_url,
-        region=variables.text("PORTAL_S3_REGION"),
-    )
+    Raises:
+        SettingsError: at the first fault.
+    """
+    _refuse_unknown(os.environ)
+    try:
+        return Environment()
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_url=False)[0]
+        variable, message = _variable(str(fault["loc"][0])), fault["msg"]
+        if fault["type"] == "value_error":
+            message = message.removeprefix("Value error, ")
+        else:
+            message = f"is not valid: {message[0].lower()}{message[1:]}"
+        # Without the cause, whose text shows the value.
+        raise SettingsError(f"{variable} {message}.") from None
 
 
 def load_environment() -> Environment:
     """Read this process's environment; on a fault say it in one sentence and stop with code 1."""
     try:
-        return read_environment(os.environ)
+        return read_environment()
     except SettingsError as error:
         sys.exit(str(error))
 

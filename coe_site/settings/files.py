@@ -15,15 +15,15 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root
 
 _default: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-if ENVIRONMENT.s3 is not None:
+if ENVIRONMENT.s3_bucket:
     _default = {
         "BACKEND": "coe_site.storage.PrivateS3Storage",
         "OPTIONS": {
-            "bucket_name": ENVIRONMENT.s3.bucket,
-            "access_key": ENVIRONMENT.s3.access_key_id,
-            "secret_key": ENVIRONMENT.s3.secret_access_key,
-            "endpoint_url": ENVIRONMENT.s3.endpoint_url or None,
-            "region_name": ENVIRONMENT.s3.region or None,
+            "bucket_name": ENVIRONMENT.s3_bucket,
+            "access_key": ENVIRONMENT.s3_access_key_id,
+            "secret_key": ENVIRONMENT.s3_secret_access_key,
+            "endpoint_url": ENVIRONMENT.s3_endpoint_url or None,
+            "region_name": ENVIRONMENT.s3_region or None,
         },
     }
 

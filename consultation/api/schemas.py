@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from wagtail.rich_text import expand_db_html
 
+from consultation.common.addresses import absolute_url
 from consultation.models import ConsultationPage
 from consultation.responses.public_results import SMALLEST_GROUP
 from ideas.models import Idea, IdeaStatus
@@ -69,7 +70,7 @@ class ConsultationOut(Schema):
     def resolve_url(page: ConsultationPage, context: Any) -> str:
         """Return the whole address."""
         request = context["request"]
-        return str(request.build_absolute_uri(page.get_url(request)))
+        return absolute_url(page.get_url(request))
 
 
 class AreaOut(Schema):

@@ -2,9 +2,14 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import Filter
 
-# Widths in pixels that browsers choose from; the template names the same.
-WIDTHS = (400, 800)
+# What browsers choose from: the newest format that they know, in the width (pixels) that they
+# need. The template names the same.
+RENDITION_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
+
+# For those who share a link elsewhere: not every service knows the newer formats.
+SHARED_RENDITION_SPEC = "format-jpeg|width-800"
 
 
 class PictureBlock(blocks.StructBlock):

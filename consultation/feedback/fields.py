@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from consultation.common.email_addresses import EmailFormField
 from consultation.feedback import widgets
 from consultation.feedback.idea_fields import GridField, PicksField
 from consultation.feedback.texts import readable_lines
@@ -112,12 +113,17 @@ def _choice_errors(question: Question) -> dict[str, str]:
 
 
 def _text(question: Question) -> forms.Field:
-    attrs = {"autocomplete": "organization"} if question.key == "organisation" else {}
-    return TextField(question, widget=widgets.TextInput(attrs=attrs), **_common(question))
+    widget = widgets.TextInput(attrs=_autocomplete(question))
+    return TextField(question, widget=widget, **_common(question))
 
 
 def _long_text(question: Question) -> forms.Field:
-    return TextField(question, widget=widgets.Textarea(attrs={"rows": 6}), **_common(question))
+    widget = widgets.Textarea(attrs={"rows": 6, **_autocomplete(question)})
+    return TextField(question, widget=widget, **_common(question))
+
+
+def _autocomplete(question: Question) -> dict[str, str]:
+    return {"autocomplete": question.autocomplete} if question.autocomplete else {}
 
 
 def _email(question: Question) -> forms.Field:
@@ -125,7 +131,7 @@ def _email(question: Question) -> forms.Field:
     common["error_messages"] |= {
         "invalid": "Enter an email address in the right form, like name@example.org."
     }
-    return forms.EmailField(
+    return EmailFormField(
         widget=widgets.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         **common,
     )

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_tasks import task
 
+from consultation.common.addresses import absolute_url
 from consultation.feedback.receipts import receipt_address
 from consultation.responses.models import Response
 
@@ -21,7 +21,7 @@ def send_receipt(response_id: int) -> None:
         return
     context = {
         "response": response,
-        "counted_url": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('respond:counted')}",
+        "counted_url": absolute_url(reverse("respond:counted")),
     }
     send_mail(
         subject=f"We have received your feedback ({response.reference_text})",

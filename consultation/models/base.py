@@ -16,9 +16,10 @@ from consultation.contents import list_contents
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.opening import Opening, State
+from consultation.forms import ContentPageForm
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.outcomes import answers_quoted, cite
-from consultation.prefetching import prefetch_body
+from consultation.prefetching import prefetch_body, share_picture
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,6 +47,8 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     """What consultation and section pages share: a body, and their place in a consultation."""
 
     body = StreamField(ContentBlock(), blank=True)
+
+    base_form_class = ContentPageForm
 
     body_panels = [
         FieldPanel("body"),
@@ -177,5 +180,6 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             previous_page=navigation.previous_page,
             next_page=navigation.next_page,
             outcome=navigation.outcome,
+            share_picture=share_picture(self.body),
         )
         return context

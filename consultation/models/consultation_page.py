@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from consultation.common.closing_times import ClosingDateTimeField
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
@@ -71,13 +72,19 @@ class ConsultationPage(WrittenPage, Page):
         "opens",
         null=True,
         blank=True,
-        help_text="In United Kingdom time. Leave it empty to take answers as soon as it is live.",
+        help_text=(
+            "In United Kingdom time. A date without a time means the start of that day. Leave it "
+            "empty to take answers as soon as it is live."
+        ),
     )
-    closes_at = models.DateTimeField(
+    closes_at = ClosingDateTimeField(
         "closes",
         null=True,
         blank=True,
-        help_text="In United Kingdom time. Leave it empty to take answers until you close it.",
+        help_text=(
+            "In United Kingdom time. A date without a time means 11:59pm on that day. Leave it "
+            "empty to take answers until you close it."
+        ),
     )
     dates_reason = models.CharField(
         "reason for changing the dates",

@@ -3,8 +3,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_tasks import task
-from wagtail.admin.utils import get_admin_base_url
 
+from consultation.common.addresses import absolute_url
 from consultation.releases.models import Release
 from consultation.releases.permissions import PUBLISH
 
@@ -27,7 +27,7 @@ def tell_publishers(release_id: int) -> None:
         return
     users = get_user_model()._default_manager
     people = users.with_perm(PUBLISH, backend=BACKEND).exclude(email="")
-    address = f"{get_admin_base_url() or ''}{reverse('releases:inspect', args=[release.pk])}"
+    address = absolute_url(reverse("releases:inspect", args=[release.pk]))
     for email in sorted(set(people.values_list("email", flat=True))):
         EmailMessage(
             subject=f"Not released: {release}",

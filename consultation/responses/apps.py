@@ -11,10 +11,10 @@ class ResponsesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the search index looked after, and keep what was answered."""
+        """Register the checks, look after the search index, and keep what was answered."""
         from wagtail.models import Page
 
-        from consultation.responses import deletion
+        from consultation.responses import checks, deletion  # noqa: F401
         from consultation.responses.search_index import ensure_search_index
         from ideas.models import Idea, Theme
 

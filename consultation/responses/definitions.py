@@ -109,6 +109,8 @@ class Question:
         with_comment: whether each row has room for a comment.
         at_most: how many rows may be picked; None is no limit.
         quoting: whether a tick allows the answers to be quoted in public.
+        autocomplete: token that tells browsers which of the respondent's own details a text
+            asks for, or "" (https://html.spec.whatwg.org/#autofill).
     """
 
     key: str
@@ -133,6 +135,7 @@ class Question:
     with_comment: bool = False
     at_most: int | None = None
     quoting: bool = False
+    autocomplete: str = ""
 
     @property
     def can_be_answered(self) -> bool:
@@ -158,7 +161,7 @@ class Question:
         that a definition keeps the fingerprint it has always had.
         """
         data = asdict(self)
-        for name in ("rows", "scales", "with_comment", "at_most", "quoting"):
+        for name in ("rows", "scales", "with_comment", "at_most", "quoting", "autocomplete"):
             if not data[name]:
                 del data[name]
         return data

@@ -1,4 +1,4 @@
-"""The admin's own API for pages, which can do as much as its screens and runs none of their hooks."""
+"""The admin's own API for pages, which does what its screens do and runs none of their hooks."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from consultation.responses.deletion import refuse_to_delete
 from consultation.review import sentences
 from consultation.review.editing import follow_up
 from consultation.review.publishing import (
-    may_end_alias,
     log_alone,
+    may_end_alias,
     unseen_by_others,
 )
 

@@ -18,7 +18,7 @@ NEWER_VERSION = "newer"
 
 @transaction.atomic
 def decide(
-    task_state: TaskState, user: Any, action: str, comment: str = "", seen: int | None = None
+    task_state: TaskState, user: Any, action: str, comment: str = "", seen: str = ""
 ) -> str | None:
     """Approve a step or send it back, or return the address that says why nothing was decided.
 
@@ -30,7 +30,8 @@ def decide(
         user: who decides.
         action: "approve" or "reject".
         comment: what they write beside it.
-        seen: the version that was on their screen, where the screen tells.
+        seen: the fingerprint of what was on their screen, where the screen tells. A version
+            that reads the same is no other: the editor saves some by itself.
     """
     # Two people may decide at the same moment: the second waits here for the first.
     workflow_state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
@@ -49,7 +50,7 @@ def decide(
     item = workflow_state.content_object
     # Held as well, so that an editor that is still open does not write over it.
     version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
-    if seen and seen != version.pk:
+    if seen and seen != read_fingerprints([version.pk])[version.pk]:
         return _address(task_state, NEWER_VERSION)
     if user.pk in authors_of(item):
         return _address(task_state, OWN_CHANGE)

@@ -12,6 +12,7 @@ from wagtail.models import TaskState, WorkflowMixin
 
 from consultation.review import sentences
 from consultation.review.decisions import changed_since_approval, start_again
+from consultation.review.fingerprints import reads_the_same
 from consultation.review.models import FourEyesTask
 from consultation.review.overwriting import is_settled
 from consultation.review.publishing import kept_as_draft, without_publishing
@@ -59,16 +60,22 @@ def _tell_what_to_do(request: HttpRequest, item: Any) -> None:
 
 
 def _is_outdated(request: HttpRequest, item: Any) -> bool:
-    """Say whether a newer version was saved since this editor was opened."""
+    """Say whether a version that reads otherwise was saved since this editor was opened.
+
+    The editor saves a version by itself now and then in which nothing was changed.
+    """
     version, sent = item.latest_revision, request.POST
     if version is None or "loaded_revision_id" not in sent:
         return False
-    if own := sent.get("overwrite_revision_id"):
-        return own != str(version.pk)
-    return (sent["loaded_revision_id"], sent.get("loaded_revision_created_at")) != (
-        str(version.pk),
-        version.created_at.isoformat(),
-    )
+    own = sent.get("overwrite_revision_id")
+    known = own or sent["loaded_revision_id"]
+    opened = item.revisions.filter(pk=known).first() if known.isdecimal() else None
+    if opened is None:
+        return True
+    if not own and sent.get("loaded_revision_created_at") != opened.created_at.isoformat():
+        # Written over since: what was loaded is gone, and cannot be compared.
+        return True
+    return not reads_the_same(opened.pk, version.pk)
 
 
 def _write_beside_settled(request: HttpRequest, item: Any) -> None:

@@ -75,6 +75,11 @@ def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
     return {keys[key]: value for key, value in known.items()}
 
 
+def reads_the_same(one: int, other: int) -> bool:
+    """Say whether two stored versions, given by their ids, read the same."""
+    return len(set(read_fingerprints({one, other}).values())) == 1
+
+
 def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
     """Return the fingerprint of a version's content.
 

@@ -3,9 +3,9 @@ from wagtail.forms import TaskStateCommentForm
 
 
 class ApprovalForm(TaskStateCommentForm):
-    """What may be written beside an approval, and which version was on the screen."""
+    """What may be written beside an approval, and the fingerprint of what was on the screen."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class RejectionForm(TaskStateCommentForm):

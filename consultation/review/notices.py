@@ -19,6 +19,7 @@ from wagtail.admin.mail import (
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
+from consultation.common.addresses import absolute_url
 from consultation.review.authors import authors_of
 from consultation.review.models import FourEyesTask
 from consultation.review.people import deciders, emergency_deciders, users_of
@@ -55,11 +56,10 @@ class _OwnWords:
         """Return what the messages name."""
         context: dict[str, Any] = super().get_context(state, **kwargs)  # type: ignore[misc]
         item, user = context["object"], kwargs.get("user")
-        base_url = settings.WAGTAILADMIN_BASE_URL
         return context | {
-            "base_url": base_url,
+            "base_url": absolute_url("/").rstrip("/"),
             "title": str(get_latest_str(item)),
-            "edit_url": f"{base_url}{AdminURLFinder().get_edit_url(item)}",
+            "edit_url": absolute_url(AdminURLFinder().get_edit_url(item) or "/"),
             "decided_by": get_user_display_name(user) if user else "",
         }
 
@@ -95,7 +95,7 @@ class ApprovedNotice(_OwnWords, WorkflowStateApprovalEmailNotifier):
         goes_live_at = approved.approved_go_live_at
         return context | {
             "is_public": is_public,
-            "public_url": item.full_url if is_public and isinstance(item, Page) else "",
+            "public_url": absolute_url(item.url) if is_public and isinstance(item, Page) else "",
             "goes_live_at": goes_live_at and localtime(goes_live_at),
         }
 

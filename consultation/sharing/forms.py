@@ -1,12 +1,13 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
+from consultation.common.closing_times import LAST_MINUTE
+
 USUAL_DAYS = 14
 MOST_DAYS = 90
-LAST_MINUTE = time(23, 59)
 
 
 def usual_end() -> date:

@@ -46,6 +46,40 @@ class PortalSettings(BaseGenericSetting):
     contact_email = models.EmailField(
         blank=True, help_text="Where readers can write about the portal itself."
     )
+    security_contact = models.EmailField(
+        blank=True,
+        help_text=(
+            "Where to report a security problem, published in /.well-known/security.txt. Leave "
+            "blank to use the contact email."
+        ),
+    )
+    share_picture = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=(
+            "Shown where people share a link to a page that has no picture of its own. "
+            "1,200 × 630 pixels is best."
+        ),
+    )
+    accessibility_statement = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Linked at the foot of every page once the page is live.",
+    )
+    privacy_notice = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Linked at the foot of every page once the page is live.",
+    )
     footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
     footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
 
@@ -53,9 +87,16 @@ class PortalSettings(BaseGenericSetting):
         FieldPanel("service_name"),
         FieldPanel("organisation"),
         FieldPanel("contact_email"),
+        FieldPanel("security_contact"),
+        FieldPanel("share_picture"),
+        FieldPanel("accessibility_statement"),
+        FieldPanel("privacy_notice"),
         FieldPanel("footer_text"),
         FieldPanel("footer_links"),
     ]
+
+    # For the foot of every page, in one query.
+    select_related = ["accessibility_statement", "privacy_notice"]
 
     class Meta:
         verbose_name = "portal"

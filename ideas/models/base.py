@@ -4,6 +4,7 @@ from typing import Any, Self, TypeVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -12,6 +13,8 @@ from wagtail.models import (
     RevisionMixin,
     WorkflowMixin,
 )
+
+from consultation.common.schedule_form import ScheduleFormMixin
 
 CODE_LENGTH = 60
 # Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
@@ -34,6 +37,10 @@ def newest_drafts(items: Iterable[Content]) -> list[Content]:
     return [item.newest_draft() for item in items]
 
 
+class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
+    """The editor's form of areas, themes and ideas."""
+
+
 class Reviewed(
     PreviewableMixin,
     WorkflowMixin,
@@ -47,6 +54,8 @@ class Reviewed(
     The code names a thing in addresses, anchors and spreadsheets. It is made from
     the first wording and survives every later one.
     """
+
+    base_form_class = ReviewableForm
 
     # How no code of this kind may begin.
     reserved = ""

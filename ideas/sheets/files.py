@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from consultation.common.csv_safety import unguard
 from ideas.sheets import COLUMNS, NEEDED
-from ideas.sheets.formulas import unguard
 from ideas.sheets.problems import Problem, SheetError
 
 # Excel writes the second where the comma is the decimal sign, the third as "Unicode text".

@@ -2,9 +2,9 @@ import csv
 from collections.abc import Iterator
 from typing import IO
 
+from consultation.common.csv_safety import guard
 from ideas.models.base import Reviewed
 from ideas.sheets import AREA_FIELDS, COLUMNS, IDEA_FIELDS, THEME_FIELDS, VERSIONS
-from ideas.sheets.formulas import guard
 from ideas.sheets.rich_text import without_keys
 from ideas.tree import read_tree
 

@@ -18,6 +18,32 @@ _TOO_WIDE = """
 }
 """
 
+# Words without a space, as editors write them: an address, and a compound of eighty letters.
+LONG_WORDS = (
+    "https://www.example.gov.uk/government/consultations/2026-harbour",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+)
+# Every text with a letter in it, however it came onto the page.
+_LENGTHEN = r"""
+(words) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    let number = 0
+    while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement
+        if (parent.closest("script, style, svg")) continue
+        if (!/\p{L}/u.test(walker.currentNode.data)) continue
+        walker.currentNode.data = words[number++ % words.length]
+    }
+    return number
+}
+"""
+
+
+def lengthen_words(page: Page) -> int:
+    """Put a very long word in place of every text of a page, and return the number of texts."""
+    count: int = page.evaluate(_LENGTHEN, list(LONG_WORDS))
+    return count
+
 
 def too_wide(page: Page) -> list[str]:
     """Return the width of a page and what makes it scroll sideways; nothing where it fits."""

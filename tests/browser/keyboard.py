@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.presses import repeat_until
+
 # A control's mark of focus is drawn on itself or, for boxes and circles that are drawn
 # by their label, on that label. What it has without the focus as well is no mark of focus.
 _MARKS = """
@@ -116,7 +118,16 @@ def tab_onto(page: Page, control: Locator, most: int = 120) -> None:
     raise AssertionError(f"Tab never comes to {control}")
 
 
-def press(page: Page, control: Locator) -> None:
-    """Go to a link or button by Tab, and press Enter."""
+def press(page: Page, control: Locator, opens: Locator | None = None) -> None:
+    """Go to a link or button by Tab, and press Enter.
+
+    Args:
+        page: the page.
+        control: what to press.
+        opens: what it opens, where a script does that: it may be late, and the press in vain.
+    """
     tab_onto(page, control)
-    page.keyboard.press("Enter")
+    if opens is None:
+        page.keyboard.press("Enter")
+    else:
+        repeat_until(lambda: page.keyboard.press("Enter"), opens)

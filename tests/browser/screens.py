@@ -131,6 +131,17 @@ def password_page(page: Page) -> None:
     expect(page.locator(".govuk-error-message")).to_be_visible()
 
 
+def search_results(page: Page) -> None:
+    SectionPageFactory.create_batch(21, summary="Where the harbour begins and where it ends.")
+    page.goto("/search/?q=harbour&page=2")
+    page.get_by_role("link", name="Previous page").click()
+    expect(page.locator(".search-results__item")).to_have_count(20)
+
+
+def search_without_results(page: Page) -> None:
+    page.goto("/search/?q=nothing")
+
+
 def not_found(page: Page) -> None:
     page.goto("/there-is-no-such-page/")
 
@@ -150,6 +161,8 @@ SCREENS: dict[str, Screen] = {
         not_sent,
         password_page,
         not_found,
+        search_results,
+        search_without_results,
     )
 }
 

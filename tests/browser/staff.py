@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.presses import press_until
 from tests.factories import make_user
 
 # Wagtail takes what is typed in an editor's first moments for what it began with.
@@ -68,18 +69,41 @@ def expect_message(page: Page, text: str) -> None:
     page.wait_for_load_state()
 
 
-def choose_action(page: Page, name: str) -> None:
-    """Choose from the menu at the foot of the page editor."""
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name=name, exact=True).click()
+def open_submenu(page: Page, name: str, link: str) -> Locator:
+    """Open a part of the main menu, and return a link in it."""
+    found = menu(page).get_by_role("link", name=link)
+    press_until(menu(page).get_by_role("button", name=name), found)
+    return found
+
+
+def in_actions(page: Page, action: Locator) -> Locator:
+    """Open the menu at the foot of an editor, and return what is in it."""
+    more = page.get_by_role("button", name="More actions")
+    expect(more).to_be_visible()
+    # What the buttons in it do is said by scripts at the end of the page.
+    page.wait_for_load_state()
+    press_until(more, action)
+    return action
+
+
+def choose_action(page: Page, name: str | re.Pattern[str], *, exact: bool = True) -> None:
+    """Choose from the menu at the foot of an editor."""
+    in_actions(page, page.get_by_role("button", name=name, exact=exact)).click()
+
+
+def submit_for_review(page: Page) -> None:
+    """Send what is in the editor for review, and wait until it is sent."""
+    choose_action(page, "Submit to", exact=False)
+    expect_message(page, "submitted for moderation")
 
 
 def insert(stream: Locator, kind: str) -> None:
     """Put a new block at the end of a stream, and wait until it is there."""
     blocks = stream.locator("section")
     before = blocks.count()
-    stream.get_by_title("Insert a block").last.click()
-    stream.page.get_by_role("option", name=kind, exact=True).click()
+    option = stream.page.get_by_role("option", name=kind, exact=True)
+    press_until(stream.get_by_title("Insert a block").last, option)
+    option.click()
     # Whatever is looked for last of all would else be found in the block before.
     expect(blocks.nth(before)).to_be_attached()
 
@@ -101,15 +125,17 @@ def save_draft(page: Page) -> None:
 
 def add_from_menu(page: Page, name: str) -> None:
     """Choose from the menu beside the title of an editor, and wait for the empty editor."""
-    page.locator("header").get_by_role("button", name="Actions").click()
-    page.get_by_role("link", name=name).click()
+    link = page.get_by_role("link", name=name)
+    press_until(page.locator("header").get_by_role("button", name="Actions"), link)
+    link.click()
     expect(page.get_by_role("button", name="Save draft")).to_be_visible()
 
 
 def choose(page: Page, button: str, title: str, within: Locator | None = None) -> None:
     """Choose something with a chooser, by what its button says."""
-    (within or page).get_by_role("button", name=button).click()
-    page.get_by_role("dialog").get_by_role("link", name=title).click()
+    choice = page.get_by_role("dialog").get_by_role("link", name=title)
+    press_until((within or page).get_by_role("button", name=button), choice)
+    choice.click()
     # The title is read in the dialog too, before anything is chosen.
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect((within or page).get_by_text(title).first).to_be_visible()
@@ -129,8 +155,7 @@ def approve_all(page: Page) -> int:
         if not links.count():
             return decisions
         links.first.click()
-        page.get_by_role("button", name="More actions").click()
-        page.get_by_role("button", name=re.compile("^Approve( and [Pp]ublish)?$")).click()
+        choose_action(page, re.compile("^Approve( and [Pp]ublish)?$"))
         expect(
             page.get_by_role("status").filter(has_text=re.compile("approved|published|updated"))
         ).to_be_visible()
@@ -142,7 +167,7 @@ def download(page: Page, name: str, folder: Path) -> Path:
     page.wait_for_load_state()
     link = page.get_by_role("link", name=name)
     if not link.is_visible():
-        page.get_by_role("button", name="Actions").first.click()
+        press_until(page.get_by_role("button", name="Actions").first, link)
     with page.expect_download() as started:
         link.click()
     path = folder / started.value.suggested_filename

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenBrowser
+from tests.browser.presses import press_until
 from tests.browser.staff import open_editor, sign_in
 from tests.factories import SectionPageFactory, feedback_form
 
@@ -20,8 +21,8 @@ def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) ->
     page = open_browser()
     sign_in(page, "Editor")
     open_editor(page, f"/admin/pages/{section.pk}/edit/")
-    page.get_by_role("button", name="Toggle checks").click()
     found = page.locator("#page-checks")
+    press_until(page.get_by_role("button", name="Toggle checks"), found)
     expect(found).to_contain_text("The link “plan” leads to a page that is gone.")
     expect(found).to_contain_text("Too little text to tell")
     # All rules ran, and the portal's own pages give them no cause.

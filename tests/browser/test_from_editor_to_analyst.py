@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from consultation.models import SectionPage
 from consultation.responses.models import Response
 from tests.browser.conftest import OpenBrowser
+from tests.browser.presses import press_until
 from tests.browser.staff import (
     choose_action,
     download,
@@ -21,6 +22,7 @@ from tests.browser.staff import (
     menu,
     question_panel,
     sign_in,
+    submit_for_review,
     write_rich_text,
 )
 from tests.browser.watching import Watch
@@ -59,7 +61,7 @@ def change_form(page: Page) -> None:
     """Reword a question of the standard form and add one of another type."""
     questions = page.locator("[data-contentpath=questions]")
     details = question_panel(page, "Long text", "Details")
-    details.get_by_title("Settings").click()
+    press_until(details.get_by_title("Settings"), details.get_by_label("Key"))
     expect(details.get_by_label("Key")).to_have_value("details")
     details.get_by_label("Question*").fill("Tell us more")
     insert(questions, "Rating")
@@ -92,9 +94,7 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
     change_form(editor)
     editor.get_by_role("button", name="Save draft").click()
     expect_message(editor, TITLE)
-    editor.get_by_role("button", name="More actions").click()
-    editor.get_by_role("button", name="Submit to").click()
-    expect_message(editor, "submitted for moderation")
+    submit_for_review(editor)
     written = SectionPage.objects.get(title=TITLE)
     assert not written.live
 

@@ -12,6 +12,7 @@ from consultation.models import ConsultationPage, ThemePage
 from consultation.responses.models import Response
 from ideas.models import Area, Idea, Theme
 from tests.browser.conftest import OpenBrowser
+from tests.browser.presses import press_until
 from tests.browser.staff import (
     add_from_menu,
     approve_all,
@@ -21,8 +22,10 @@ from tests.browser.staff import (
     expect_ready,
     insert,
     menu,
+    open_submenu,
     save_draft,
     sign_in,
+    submit_for_review,
     type_in,
 )
 from tests.browser.watching import Watch
@@ -44,8 +47,7 @@ JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it 
 
 def add_ideas(page: Page) -> None:
     """Add an area, a theme below it, and three ideas below that."""
-    menu(page).get_by_role("button", name="Ideas").click()
-    menu(page).get_by_role("link", name="Areas").click()
+    open_submenu(page, "Ideas", "Areas").click()
     page.get_by_role("link", name="Add area").first.click()
     type_in(page, Name=AREA, Summary="Where people live.")
     page.get_by_role("combobox", name="Colour").select_option("Plum")
@@ -62,9 +64,12 @@ def add_ideas(page: Page) -> None:
 
 def submit_ideas(page: Page) -> None:
     """Send the area for review with everything below it."""
-    menu(page).get_by_role("button", name="Ideas").click()
-    menu(page).get_by_role("link", name="Areas").click()
-    page.get_by_role("row", name=AREA).get_by_role("checkbox").check()
+    open_submenu(page, "Ideas", "Areas").click()
+    box = page.get_by_role("row", name=AREA).get_by_role("checkbox")
+    expect(box).to_be_visible()
+    # The bar with what can be done to the chosen comes by a script.
+    page.wait_for_load_state()
+    box.check()
     page.get_by_role("link", name="Submit the chosen for review").click()
     expect(page.get_by_label("Send all themes and ideas below along")).to_be_checked()
     page.get_by_role("button", name="Submit for review").click()
@@ -92,7 +97,9 @@ def write_theme_page(page: Page, consultation: ConsultationPage) -> None:
 
 def preview_says_what_readers_miss(page: Page) -> None:
     """Look at the page before anything is public: the ideas are there, marked as drafts."""
-    page.get_by_role("button", name="Toggle preview").click()
+    press_until(
+        page.get_by_role("button", name="Toggle preview"), page.locator("#w-preview-iframe")
+    )
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.get_by_text("Draft: readers do not see this yet").first).to_be_visible()
     expect(preview.get_by_text("Readers are not asked about these yet")).to_be_visible()
@@ -154,9 +161,7 @@ def test_ideas_from_nothing_are_reviewed_judged_and_read(
     add_ideas(editor)
     write_theme_page(editor, consultation)
     preview_says_what_readers_miss(editor)
-    editor.get_by_role("button", name="More actions").click()
-    editor.get_by_role("button", name="Submit to").click()
-    expect_message(editor, "submitted for moderation")
+    submit_for_review(editor)
     submit_ideas(editor)
     page = ThemePage.objects.get()
     models = (Area, Theme, Idea)

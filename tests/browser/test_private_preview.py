@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from consultation.responses.models import Response
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
-from tests.browser.staff import sign_in
+from tests.browser.staff import in_actions, sign_in
 from tests.factories import SectionPageFactory, feedback_form
 from tests.sharing.acting import draft
 
@@ -21,8 +21,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     desk = open_browser()
     sign_in(desk, "Editor")
     desk.goto(f"/admin/pages/{section.pk}/edit/")
-    desk.get_by_role("button", name="More actions").click()
-    desk.get_by_role("link", name="Private preview…").click()
+    in_actions(desk, desk.get_by_role("link", name="Private preview…")).click()
     expect(desk.get_by_label("For whom")).to_be_visible()
     assert findings(desk, inside="main") == []
     desk.get_by_label("For whom").fill("Dr Ada Green")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
-from tests.browser.fitting import too_wide
+from tests.browser.fitting import lengthen_words, too_wide
 from tests.browser.screens import SCREENS, demo_addresses
 from tests.browser.watching import Watch, expect_quiet
 
@@ -27,6 +27,9 @@ def test_a_screen(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
     for width in (360, 320):
         page.set_viewport_size({"width": width, "height": 640})
         assert too_wide(page) == []
+    # Wherever an editor writes, a word may be longer than a phone is wide.
+    assert lengthen_words(page) > 0
+    assert too_wide(page) == []
 
 
 def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
@@ -37,6 +40,8 @@ def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             assert (address, findings(page)) == (address, [])
         page.set_viewport_size({"width": 320, "height": 640})
+        assert (address, too_wide(page)) == (address, [])
+        assert lengthen_words(page) > 0
         assert (address, too_wide(page)) == (address, [])
     expect_quiet(watch)
     assert page.context.cookies() == []

@@ -7,6 +7,7 @@ from consultation.responses.models import PublishedAnswer, Response
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.keyboard import tab_to
+from tests.browser.presses import press_until
 from tests.browser.staff import choose, insert, open_editor, save_draft, sign_in
 from tests.factories import (
     OutcomePageFactory,
@@ -70,7 +71,8 @@ def test_by_keyboard_and_then_on_the_outcome(open_browser: OpenBrowser) -> None:
     open_editor(desk, f"/admin/pages/{outcome.pk}/edit/")
     body = desk.locator("[data-contentpath=body]")
     insert(body, "We asked, you said, we did")
-    desk.locator("[data-contentpath=quotes]").get_by_title("Add").first.click()
+    chooser = desk.get_by_role("button", name="Choose a published answer")
+    press_until(desk.locator("[data-contentpath=quotes]").get_by_title("Add").first, chooser)
     choose(desk, "Choose a published answer", "We would use it.")
     save_draft(desk)
     outcome.refresh_from_db()

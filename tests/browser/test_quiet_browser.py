@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from consultation.models import SectionPage
 from tests.browser.conftest import OpenBrowser
 from tests.browser.pages import page_with_everything
-from tests.browser.staff import sign_in
+from tests.browser.presses import press_until
+from tests.browser.staff import open_editor, sign_in
 from tests.browser.watching import Watch, expect_quiet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -19,8 +20,7 @@ def test_a_public_page_that_staff_read(
     sign_in(page, "Editor")
     page.goto(demo_page.url, wait_until="networkidle")
     bar = page.get_by_role("button", name="View Wagtail quick actions")
-    bar.click()
-    expect(page.get_by_role("menuitem", name="Edit this page")).to_be_visible()
+    press_until(bar, page.get_by_role("menuitem", name="Edit this page"))
     expect_quiet(watch)
 
 
@@ -28,8 +28,10 @@ def test_the_page_editor_and_its_previews(open_browser: OpenBrowser, watch: Watc
     page = open_browser()
     everything = page_with_everything()
     sign_in(page, "Editor")
-    page.goto(f"/admin/pages/{everything.pk}/edit/", wait_until="networkidle")
-    page.get_by_role("button", name="Toggle preview").click()
+    open_editor(page, f"/admin/pages/{everything.pk}/edit/")
+    press_until(
+        page.get_by_role("button", name="Toggle preview"), page.locator("#w-preview-iframe")
+    )
     preview = page.frame_locator("#w-preview-iframe")
     expect(preview.get_by_text("Nothing you type here is stored")).to_be_visible()
     # Not the idle network: the editor goes on asking for newer previews.

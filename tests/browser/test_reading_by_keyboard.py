@@ -51,6 +51,8 @@ def expect_listed(page: Page, *responses: Response) -> None:
     expect(page.locator("td.title .title-wrapper a")).to_have_text(
         [response.reference_text for response in responses]
     )
+    # What is done to those that are ticked is done by a script.
+    page.wait_for_load_state()
 
 
 def test_from_all_responses_to_the_exported_file(
@@ -102,8 +104,9 @@ def test_from_all_responses_to_the_exported_file(
     expect_listed(page, five)
 
     # All of them are accounted for.
-    press(page, menu(page).get_by_role("button", name="Reports"))
-    press(page, menu(page).get_by_role("link", name="Ledger"))
+    ledger = menu(page).get_by_role("link", name="Ledger")
+    press(page, menu(page).get_by_role("button", name="Reports"), opens=ledger)
+    press(page, ledger)
     expect(page.locator(".ledger tbody td")).to_have_text(["6", "3", "1", "2", "0"])
     press(page, page.get_by_text("Why responses are excluded"))
     expect(page.get_by_text("Sent twice: 2")).to_be_visible()

@@ -18,10 +18,12 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import (
     choose_action,
     expect_message,
+    in_actions,
     menu,
     open_editor,
     question_panel,
     sign_in,
+    submit_for_review,
     write_rich_text,
 )
 from tests.browser.watching import Watch
@@ -76,8 +78,7 @@ def rewrite(editor: Page, page: SectionPage, idea: Idea) -> None:
 def gather(editor: Page, page: SectionPage, idea: Idea) -> str:
     """Begin a release from the page, put the idea into it, and return its address."""
     editor.goto(edit_url(page))
-    editor.get_by_role("button", name="More actions").click()
-    editor.get_by_role("link", name="Add to a release").click()
+    in_actions(editor, editor.get_by_role("link", name="Add to a release")).click()
     editor.get_by_role("link", name="Begin a new release").click()
     editor.get_by_label("Title").fill(RELEASE)
     editor.get_by_role("button", name="Create").click()
@@ -92,9 +93,7 @@ def gather(editor: Page, page: SectionPage, idea: Idea) -> str:
 
 def submit(editor: Page, item: SectionPage | Idea) -> None:
     editor.goto(edit_url(item))
-    editor.get_by_role("button", name="More actions").click()
-    editor.get_by_role("button", name="Submit to").click()
-    expect_message(editor, "submitted for moderation")
+    submit_for_review(editor)
 
 
 def cannot_approve(editor: Page, item: SectionPage | Idea) -> None:

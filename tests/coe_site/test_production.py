@@ -91,6 +91,26 @@ print(settings.DATABASES["default"]["ATOMIC_REQUESTS"])
     assert shown == ["False", "django_tasks_db.DatabaseBackend", "True", "False"]
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example.org:25", "smtp mail.example.org 25 '' '' False False"),
+        ("smtp+tls://u:p%23@mail.example.org:587", "smtp mail.example.org 587 'u' 'p#' True False"),
+        ("smtp+ssl://u:p@mail.example.org:465", "smtp mail.example.org 465 'u' 'p' False True"),
+    ],
+)
+def test_mail_settings_follow_from_the_mail_url(
+    production: dict[str, str], url: str, expected: str
+) -> None:
+    code = """
+from django.conf import settings as s
+print(s.EMAIL_BACKEND.split(".")[-2], s.EMAIL_HOST, s.EMAIL_PORT, end=" ")
+print(repr(s.EMAIL_HOST_USER), repr(s.EMAIL_HOST_PASSWORD), s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)
+"""
+    environment = production | {"PORTAL_EMAIL_URL": url}
+    assert manage(environment, "shell", "--no-imports", "-c", code).strip() == expected
+
+
 def test_static_files_with_names_that_change(production: dict[str, str], tmp_path: Path) -> None:
     """Every file that a stylesheet names is there, which the manifest insists on."""
     code = f"""

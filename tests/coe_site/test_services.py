@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.db import connection
 
+from consultation.responses.checks import durability_errors
 from tests.services.postgres import find_programs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,7 +21,7 @@ def test_the_runner_passes_the_exit_code_on_and_cleans_up() -> None:
     script = "echo $DATABASE_URL; exit 7"
     result = subprocess.run([*command, script], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 7
-    folder = Path(result.stdout.strip().removeprefix("postgres://portal@/")).parent
+    folder = Path(unquote(urlsplit(result.stdout.strip()).netloc.removeprefix("portal@")))
     assert folder.name.startswith("portal-pg-")
     assert not folder.exists()
 
@@ -32,7 +34,7 @@ def test_the_tests_use_the_database_they_are_given() -> None:
 
 
 @pytest.mark.django_db
-def test_sqlite_is_set_up_for_writers_side_by_side() -> None:
+def test_sqlite_commits_are_on_the_disk_and_writers_wait_for_each_other() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("SQLite only")
     with connection.cursor() as cursor:
@@ -42,8 +44,28 @@ def test_sqlite_is_set_up_for_writers_side_by_side() -> None:
             pragmas[name] = cursor.fetchone()[0]
     assert pragmas == {
         "journal_mode": "wal",
-        "synchronous": 1,
+        "synchronous": 2,
         "busy_timeout": 20_000,
         "foreign_keys": 1,
     }
     assert getattr(connection, "transaction_mode", None) == "IMMEDIATE"
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_database_that_could_lose_commits_is_reported() -> None:
+    is_sqlite = connection.vendor == "sqlite"
+    # The PostgreSQL of the tests itself is set up to be fast.
+    durable = "PRAGMA synchronous=FULL" if is_sqlite else "SET synchronous_commit = on"
+    weak = "PRAGMA synchronous=NORMAL" if is_sqlite else "SET synchronous_commit = off"
+    # A connection of its own, since SQLite keeps this setting during a transaction.
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(durable)
+        assert durability_errors(other) == []
+        with other.cursor() as cursor:
+            cursor.execute(weak)
+        assert [error.id for error in durability_errors(other)] == ["responses.E001"]
+    finally:
+        other.close()

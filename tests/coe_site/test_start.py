@@ -55,5 +55,16 @@ def test_a_server_is_in_production_unless_told_otherwise() -> None:
 
 def test_the_command_line_is_in_development_unless_told_otherwise() -> None:
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
+    code = "from coe_site.settings.environment import ENVIRONMENT; print(ENVIRONMENT.is_production)"
+    assert start([*command, code]).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("variables", "shown"), [({}, "False"), ({"PORTAL_DEBUG": "true"}, "True")]
+)
+def test_tracebacks_are_shown_only_to_those_who_ask_for_them(
+    variables: dict[str, str], shown: str
+) -> None:
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
     code = "from django.conf import settings; print(settings.DEBUG)"
-    assert start([*command, code]).stdout.strip() == "True"
+    assert start([*command, code], **variables).stdout.strip() == shown

@@ -1,5 +1,6 @@
 """Pictures: their texts, their sizes, and what happens when a file is gone or broken."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import wagtail_factories
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image as PillowImage
 from wagtail.images.models import Image
 from wagtail.models import Page
 
@@ -43,26 +45,56 @@ def image_without_a_file() -> Image:
     return image
 
 
-def test_a_picture_has_its_text_its_caption_and_two_sizes(client: Client) -> None:
+def test_picture_has_alt_text_caption_two_widths_and_three_formats(client: Client) -> None:
     image = wagtail_factories.ImageFactory(file__width=1000, file__height=500)
     page = SectionPageFactory(blocks=[picture(image, alt_text="A ring", caption="How it goes")])
     (figure,) = pictures(client, page)
     assert figure.img["alt"] == "A ring"
     assert figure.figcaption.get_text() == "How it goes"
-    sizes = [size.split() for size in figure.img["srcset"].split(",")]
-    assert [width for _, width in sizes] == ["400w", "800w"]
     assert figure.img["loading"] == "lazy"
-    for address, _ in sizes:
-        assert client.get(address).status_code == 200
+    assert (figure.img["width"], figure.img["height"]) == ("400", "200")
+    served = []
+    for element in [*figure.select("source"), figure.img]:
+        sizes = [size.split() for size in element["srcset"].split(",")]
+        assert [width for _, width in sizes] == ["400w", "800w"]
+        for address, _ in sizes:
+            response = client.get(address)
+            assert response.status_code == 200
+            served.append(response["Content-Type"])
+    assert served == ["image/avif"] * 2 + ["image/webp"] * 2 + ["image/jpeg"] * 2
+
+
+@pytest.mark.parametrize("file_format", ["AVIF", "WEBP"])
+def test_modern_format_is_kept_when_a_picture_is_resized(file_format: str) -> None:
+    image = image_of_format(file_format)
+    rendition = image.get_rendition("width-400")
+    assert rendition.file.name.endswith(f".{file_format.lower()}")
+
+
+def test_every_rendition_is_smaller_than_the_uploaded_photograph(client: Client) -> None:
+    image = image_of_format("WEBP")
+    page = SectionPageFactory(blocks=[picture(image)])
+    assert len(pictures(client, page)) == 1
+    for rendition in image.renditions.filter(filter_spec__contains="format-"):
+        assert rendition.file.size < image.file.size, rendition.filter_spec
 
 
 def test_its_sizes_are_made_when_it_is_published() -> None:
     image = wagtail_factories.ImageFactory(file__width=1000, file__height=500)
     SectionPageFactory(blocks=[picture(image)])
     assert sorted(image.renditions.values_list("filter_spec", flat=True)) == [
-        "width-400",
-        "width-800",
+        f"format-{file_format}|width-{width}"
+        for file_format in ("avif", "jpeg", "webp")
+        for width in (400, 800)
     ]
+
+
+def image_of_format(file_format: str) -> Image:
+    """Return an image of 1,200 × 800 pixels with the unevenness of a photograph."""
+    content = BytesIO()
+    PillowImage.effect_noise((1200, 800), 40).convert("RGB").save(content, file_format)
+    name = f"photograph.{file_format.lower()}"
+    return Image.objects.create(title="Photograph", file=ContentFile(content.getvalue(), name))
 
 
 def test_decoration_has_an_empty_text(client: Client) -> None:

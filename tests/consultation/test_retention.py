@@ -179,7 +179,7 @@ def test_what_nobody_has_said_an_end_for_is_named_and_left(client: Client) -> No
     responses = [
         answers(closed(None, title="No months")),
         answers(closed(closes_at=None, title="No end")),
-        answers(closed(title="Later", closes_at=datetime(2036, 1, 1, tzinfo=UTC))),
+        answers(closed(title="Later", closes_at=datetime(2036, 1, 1, 17, tzinfo=UTC))),
     ]
     gone = answers(closed(title="Gone"))
     Response.objects.filter(pk=gone.pk).update(consultation_key=999_999)
@@ -204,7 +204,7 @@ def test_what_nobody_has_said_an_end_for_is_named_and_left(client: Client) -> No
 def test_a_moment_moved_counts_only_once_it_is_published() -> None:
     consultation = closed()
     response = answers(consultation)
-    consultation.closes_at = datetime(2026, 12, 1, tzinfo=UTC)
+    consultation.closes_at = datetime(2026, 12, 1, 17, tzinfo=UTC)
     draft = consultation.save_revision()
     with travel(AFTER, tick=False):
         assert "has been due since" in run("--dry-run")

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from time_machine import travel
 
-from consultation.models import SectionPage
+from consultation.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response, Status
 from tests.factories import (
     ConsultationPageFactory,
@@ -31,8 +31,10 @@ At = Callable[[datetime], HttpResponse]
 
 @pytest.fixture
 def page() -> SectionPage:
-    consultation = ConsultationPageFactory(opens_at=OPENS, closes_at=CLOSES)
-    return SectionPageFactory(parent=consultation, blocks=[feedback_form()])
+    # Written before any of the moments that the tests speak of, as in life.
+    with travel(OPENS - timedelta(days=30), tick=False):
+        consultation = ConsultationPageFactory(opens_at=OPENS, closes_at=CLOSES)
+        return SectionPageFactory(parent=consultation, blocks=[feedback_form()])
 
 
 def look(client: Client, page: SectionPage, moment: datetime) -> HttpResponse:
@@ -131,20 +133,85 @@ def test_an_answer_later_than_that_is_refused_with_its_text(
     assert not Response.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("opened", "status"),
+    [
+        (CLOSES - MINUTE / 60, 303),
+        (CLOSES, 409),
+        (CLOSES + MINUTE, 409),
+        (CLOSES + 5 * MINUTE, 409),
+    ],
+)
 def test_a_form_opened_after_closing_is_refused_within_the_grace(
+    client: Client, page: SectionPage, opened: datetime, status: int
+) -> None:
+    # What was told to readers does not change: a copy of the page, kept somewhere on the way,
+    # shows the form for longer than it should.
+    dates = ConsultationPage.objects.filter(pk=page.consultation.pk)
+    dates.update(closes_at=None)
+    fields = hidden_fields(look(client, page, opened).content) | STANDARD_ANSWERS
+    dates.update(closes_at=CLOSES)
+    with travel(CLOSES + 6 * MINUTE, tick=False):
+        response = post_answer(client, page, fields)
+    assert response.status_code == status
+    assert Response.objects.exists() == (status == 303)
+    if status == 409:
+        assert typed_texts(response)["Brief summary"] == "A good plan"
+
+
+def test_a_form_from_before_the_opening_is_refused_within_the_grace(
+    client: Client, page: SectionPage
+) -> None:
+    dates = ConsultationPage.objects.filter(pk=page.consultation.pk)
+    dates.update(opens_at=None)
+    fields = hidden_fields(look(client, page, OPENS - MINUTE).content) | STANDARD_ANSWERS
+    dates.update(opens_at=OPENS)
+    with travel(CLOSES + MINUTE, tick=False):
+        assert post_answer(client, page, fields).status_code == 409
+    assert not Response.objects.exists()
+
+
+# Readers learn of a closing ten minutes after its own moment, as from a late schedule.
+TOLD = CLOSES + 10 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("opened", "sent", "status"),
+    [
+        (CLOSES + 5 * MINUTE, TOLD, 303),
+        (TOLD - MINUTE / 60, TOLD + 14 * MINUTE, 303),
+        (TOLD - MINUTE / 60, TOLD + 15 * MINUTE, 409),
+        (TOLD, TOLD + MINUTE, 409),
+    ],
+)
+def test_a_closing_told_late_begins_when_it_is_told(
+    client: Client, opened: datetime, sent: datetime, status: int
+) -> None:
+    with travel(OPENS, tick=False):
+        consultation = ConsultationPageFactory(opens_at=OPENS)
+        page = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
+    # Opened while nothing was said of a closing.
+    fields = hidden_fields(look(client, page, opened).content) | STANDARD_ANSWERS
+    consultation.closes_at = CLOSES
+    with travel(TOLD, tick=False):
+        consultation.save_revision().publish()
+    with travel(sent, tick=False):
+        assert post_answer(client, page, fields).status_code == status
+
+
+def test_another_change_of_dates_does_not_put_the_closing_off(
     client: Client, page: SectionPage
 ) -> None:
     consultation = page.consultation
-    consultation.closes_at = None
-    consultation.save()
+    dates = ConsultationPage.objects.filter(pk=consultation.pk)
+    dates.update(closes_at=None)
     fields = hidden_fields(look(client, page, CLOSES + MINUTE).content) | STANDARD_ANSWERS
-    consultation.closes_at = CLOSES
-    consultation.save()
+    dates.update(closes_at=CLOSES)
+    consultation.opens_at = OPENS - MINUTE
     with travel(CLOSES + 2 * MINUTE, tick=False):
-        response = post_answer(client, page, fields)
-    assert response.status_code == 409
-    assert typed_texts(response)["Brief summary"] == "A good plan"
-    assert not Response.objects.exists()
+        consultation.save_revision().publish()
+    with travel(CLOSES + 3 * MINUTE, tick=False):
+        assert post_answer(client, page, fields).status_code == 409
 
 
 @pytest.mark.parametrize("form_key", [{}, {"form_key": "made up"}], ids=["missing", "forged"])

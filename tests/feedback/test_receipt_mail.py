@@ -95,3 +95,18 @@ def test_a_queue_that_is_down_does_not_break_the_answer(
 ) -> None:
     settings.TASKS = {"default": {"BACKEND": "no.such.Backend"}}
     assert send(client, page, **ANSWERS).form_data == ANSWERS
+
+
+def test_address_that_few_mail_servers_take_is_kept_and_promised_no_mail(
+    client: Client, page: SectionPage, mailoutbox
+) -> None:
+    record = send(client, page, **ANSWERS | {"email": "jörg@example.org"})
+    assert record.form_data["email"] == "jörg@example.org"
+    assert mailoutbox == []
+    receipt = client.get(f"/respond/receipt/{record.reference}/").content.decode()
+    assert "email" not in receipt.split("<main")[1].split("</main>")[0].lower()
+
+
+def test_domain_of_any_script_gets_its_mail(client: Client, page: SectionPage, mailoutbox) -> None:
+    send(client, page, **ANSWERS | {"email": "ada@bücher.example"})
+    assert [message.to for message in mailoutbox] == [["ada@bücher.example"]]

@@ -104,7 +104,7 @@ def test_a_front_page_that_somebody_wrote_stays_as_it_is(run: Command) -> None:
     home = HomePage.objects.get()
     home.title, home.slug, home.introduction = "Our own words", "our-own", "Welcome, all"
     home.save_revision().publish()
-    Site.objects.update(hostname="consult.example.org", port=443, site_name="Ours")
+    Site.objects.update(site_name="Ours")
     PortalSettings.objects.update(service_name="Our own name")
     before = everything()
     run("setup_portal")
@@ -148,3 +148,19 @@ def test_the_first_visit_writes_nothing(run: Command, client: Client) -> None:
     client.get("/")
     assert before["settings"]
     assert everything() == before
+
+
+def test_statements_are_made_as_drafts_and_linked_once_they_are_live(
+    run: Command, client: Client
+) -> None:
+    assert "Made a draft of the page “Accessibility statement”" in run("setup_portal")
+    settings = PortalSettings.load()
+    pages = [settings.accessibility_statement.specific, settings.privacy_notice.specific]
+    for page in pages:
+        assert not page.live
+        assert client.get(page.url).status_code == 404
+        assert page.title not in client.get("/").content.decode()
+        page.save_revision().publish()
+        assert client.get(page.url).status_code == 200
+        assert f'<a href="{page.url}">{page.title}</a>' in client.get("/").content.decode()
+    assert "Made a draft" not in run("setup_portal")

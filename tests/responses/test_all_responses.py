@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
+from consultation.common.csv_safety import unguard
 from consultation.responses.models import Response, Status
-from consultation.responses.spreadsheet import unguard
 from tests.factories import SectionPageFactory, feedback_form, make_user, question
 from tests.responses.acting import read_url, sign_in, store, was_refused
 from tests.responses.reading_back import content, csv_rows, xlsx_rows

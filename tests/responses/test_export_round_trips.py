@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from consultation.common.csv_safety import unguard
 from consultation.responses.answers import answer_text
 from consultation.responses.exporting import xlsx_file
 from consultation.responses.exporting.columns import ExportColumn, Place
@@ -21,7 +22,6 @@ from consultation.responses.exporting.facts import HEADINGS, OTHERWISE
 from consultation.responses.exporting.parquet_file import ParquetFile
 from consultation.responses.exporting.parts import Whole
 from consultation.responses.exporting.xlsx_file import XlsxFile
-from consultation.responses.spreadsheet import unguard
 from tests.responses.reading_back import csv_table, sheets, unescape
 
 MOMENT = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)

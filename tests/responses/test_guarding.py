@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consultation.responses.spreadsheet import guard, runs_as_formula, unguard
+from consultation.common.csv_safety import guard, runs_as_formula, unguard
 
 FORMULAS = [
     "=1+1",

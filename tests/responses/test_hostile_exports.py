@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from consultation.common.csv_safety import unguard
 from consultation.responses.models import Response
-from consultation.responses.spreadsheet import unguard
 from tests.factories import answer, feedback_form, question
 from tests.factories.pages import SectionPageFactory
 from tests.responses.acting import store

@@ -145,7 +145,9 @@ WAYS_OF_CODE = [page_itself, plain_page, query_of_pages, query_of_its_type, page
 
 @pytest.mark.parametrize("way", WAYS_OF_CODE)
 def test_no_code_deletes_an_answered_page_by_mistake(client: Client, page: Page, way) -> None:
-    answered = answer(client, page, summary="Stays").page_revision_id
+    answered = answer(
+        client, page, summary="Stays", role="Local authority leadership"
+    ).page_revision_id
     with pytest.raises(GuardedError, match="1 response to it"), transaction.atomic():
         way(page)
     assert Page.objects.filter(pk=page.pk).exists()
@@ -155,7 +157,7 @@ def test_no_code_deletes_an_answered_page_by_mistake(client: Client, page: Page,
 
 @pytest.mark.parametrize("way", WAYS_OF_CODE)
 def test_code_deletes_an_answered_page_on_purpose(client: Client, page: Page, way) -> None:
-    answer(client, page, summary="Stays")
+    answer(client, page, summary="Stays", role="Local authority leadership")
     with on_purpose("A court said so"):
         way(page)
     assert not Page.objects.filter(pk=page.pk).exists()

@@ -10,13 +10,31 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from consultation.responses import services
-from consultation.responses.models import Publication, PublishedAnswer, Response, Status
+from consultation.responses.models import (
+    Publication,
+    PublishedAnswer,
+    Response,
+    Status,
+    WithdrawnConsent,
+)
 from consultation.responses.protection.personal import erase_personal
-from consultation.responses.publishing.services import confirm, seen, withdraw_consent
-from consultation.responses.quoting import NOT_ALLOWED, NOT_ASKED, NOT_COUNTED, WITHDRAWN
+from consultation.responses.publishing.services import (
+    MayNotBePublished,
+    confirm,
+    seen,
+    withdraw_consent,
+)
+from consultation.responses.quoting import (
+    NOT_ALLOWED,
+    NOT_ASKED,
+    NOT_COUNTED,
+    WITHDRAWN,
+    published_words,
+)
 from tests.factories import (
     IdeaFactory,
     SectionPageFactory,
@@ -161,6 +179,19 @@ def test_who_may_only_read_publishes_nothing(given: Response) -> None:
     assert published.state == Publication.CONFIRMED
 
 
+def test_who_may_publish_but_not_read_publishes_nothing(given: Response) -> None:
+    writer = make_user(None, "writer")
+    writer.user_permissions.add(
+        *Permission.objects.filter(codename__in=("access_admin", "publish_answer"))
+    )
+    client = Client()
+    client.force_login(writer)
+    for url in (hub(given), redact_url(given), "/admin/responses/published/"):
+        assert was_refused(client.get(url)), url
+        assert was_refused(client.post(url, {"who": "A teacher"})), url
+    assert not PublishedAnswer.objects.exists()
+
+
 def test_what_the_form_refuses(analyst: Client, given: Response) -> None:
     url = redact_url(given)
     data = form_of(analyst, url)
@@ -186,6 +217,38 @@ def test_nobody_confirms_what_they_have_not_seen(analyst: Client, given: Respons
     assert draft.state == Publication.DRAFT
 
 
+def test_nobody_confirms_who_said_it_in_words_they_have_not_seen(
+    analyst: Client, given: Response
+) -> None:
+    draft = draft_answer(given)
+    data = form_of(analyst, one(draft)) | {"read": "on"}
+    PublishedAnswer.objects.update(who="Ada herself")
+    analyst.post(one(draft), data)
+    draft.refresh_from_db()
+    assert draft.state == Publication.DRAFT
+
+
+def test_what_was_withdrawn_is_not_confirmed_from_an_old_screen(
+    analyst: Client, given: Response
+) -> None:
+    draft = draft_answer(given)
+    data = form_of(analyst, one(draft)) | {"read": "on"}
+    analyst.post(one(draft, "withdraw/"), {"reason": "Asked by telephone"})
+    analyst.post(one(draft), data)
+    draft.refresh_from_db()
+    assert draft.state == Publication.WITHDRAWN
+    with pytest.raises(MayNotBePublished):
+        confirm(draft, seen(draft), make_user("Analyst", "ann"))
+
+
+def test_without_consent_nothing_is_public_whatever_its_state(given: Response) -> None:
+    published = publish_answer(given)
+    assert published in PublishedAnswer.objects.public()
+    WithdrawnConsent.objects.create(response=given, withdrawn_at=timezone.now())
+    assert not PublishedAnswer.objects.public().exists()
+    assert published_words([published.pk]) == {}
+
+
 def never_asked(page: Any) -> Response:
     publish_form(page, question("short_text", "summary"), question("consent", "other"))
     response = store(page, summary=TEXT, other=True, may_publish=True)
@@ -196,6 +259,13 @@ def never_asked(page: Any) -> Response:
 
 def not_ticked(page: Any) -> Response:
     return store(page, summary=TEXT)
+
+
+def asked_twice(page: Any, **ticked: bool) -> Response:
+    """Return a response to a form that asks twice whether answers may be published."""
+    again = question("consent", "may_quote", "You may quote me", quoting=True)
+    publish_form(page, question("short_text", "summary"), CONSENT, again)
+    return store(page, summary=TEXT, **ticked)
 
 
 def moved(page: Any, status: Status) -> Response:
@@ -215,11 +285,23 @@ def taken_back(page: Any) -> Response:
     [
         (never_asked, NOT_ASKED),
         (not_ticked, NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_publish=True), NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_quote=True), NOT_ALLOWED),
+        (lambda page: asked_twice(page, may_publish=False, may_quote=True), NOT_ALLOWED),
         (lambda page: moved(page, Status.QUARANTINED), NOT_COUNTED),
         (lambda page: moved(page, Status.EXCLUDED), NOT_COUNTED),
         (taken_back, WITHDRAWN),
     ],
-    ids=["never asked", "not ticked", "quarantined", "excluded", "taken back"],
+    ids=[
+        "never asked",
+        "not ticked",
+        "only the first of two",
+        "only the second of two",
+        "refused and agreed",
+        "quarantined",
+        "excluded",
+        "taken back",
+    ],
 )
 def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, reason: str) -> None:
     response = make(page)
@@ -233,6 +315,11 @@ def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, re
         assert reply.redirect_chain[0][0] == hub(response)
         assert reason in reply.content.decode()
     assert not PublishedAnswer.objects.exists()
+
+
+def test_whoever_was_asked_twice_and_agreed_twice_is_published(page: Any) -> None:
+    response = asked_twice(page, may_publish=True, may_quote=True)
+    assert publish_answer(response).state == Publication.CONFIRMED
 
 
 def test_a_draft_of_a_response_that_was_excluded_is_not_confirmed(

@@ -8,9 +8,9 @@ from django.test import Client
 from pyarrow import parquet
 from wagtail.models import Page
 
+from consultation.common.csv_safety import unguard
 from consultation.responses.answers import answer_text
 from consultation.responses.models import Response
-from consultation.responses.spreadsheet import unguard
 from tests.factories import SectionPageFactory, answer, feedback_form, question
 from tests.responses.acting import sign_in
 from tests.responses.exporting import make_bundle

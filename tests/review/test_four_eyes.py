@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from wagtail.models import Page, TaskState, WorkflowState
 
-from tests.factories import make_user
+from tests.factories import ConsultationPageFactory, make_user
 from tests.ideas.admin import words as screen_words
 from tests.review.acting import (
     approve_in_editor,
@@ -228,6 +228,19 @@ def test_a_change_after_the_first_approval_begins_the_review_again(
     assert words_of(item) == "Other words"
     state = WorkflowState.objects.latest("pk")
     assert state.requested_by == anna
+
+
+def test_a_date_moved_after_the_first_approval_begins_the_review_again(
+    anna: Any, rita: Any, paul: Any
+) -> None:
+    consultation = ConsultationPageFactory()
+    submit(anna, consultation, "New words")
+    decide(rita, consultation)
+    write(paul, consultation, closes_at="2099-01-01 10:00")
+    assert step_of(consultation) == "Content review"
+    decide(paul, consultation)
+    assert step_of(consultation) == "Content review"
+    assert fresh(consultation).closes_at is None
 
 
 def test_a_change_by_code_after_the_first_approval_is_not_signed_off_unseen(

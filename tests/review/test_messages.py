@@ -1,6 +1,7 @@
 """Where somebody cannot go on by themselves, a sentence says what to do."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -260,6 +261,13 @@ def test_an_approval_of_what_was_changed_meanwhile_is_refused(
     assert "Other words" in fresh(page).draft_title
 
 
+def seen_in(dialog: str) -> str:
+    """Return what a dialog says about the words that were on the screen."""
+    field = BeautifulSoup(dialog, "html.parser").select_one("input[name=seen]")
+    assert field is not None
+    return str(field["value"])
+
+
 def test_the_dialog_approves_only_the_version_it_was_opened_about(
     item: Any, anna: Any, rita: Any, paul: Any
 ) -> None:
@@ -267,14 +275,66 @@ def test_the_dialog_approves_only_the_version_it_was_opened_about(
     browser = browser_of(rita)
     url = decide_url(item)
     dialog = browser.get(url).json()["html"]
-    seen = fresh(item).latest_revision_id
-    assert f'name="revision" value="{seen}"' in dialog
     write(paul, item, "Other words")
-    response = browser.post(url, {"comment": "", "revision": str(seen)}, follow=True)
+    response = browser.post(url, {"comment": "", "seen": seen_in(dialog)}, follow=True)
     assert "somebody saved a newer version" in screen_words(response)
     assert step_of(item) == "Content review"
-    browser.post(url, {"comment": "", "revision": str(fresh(item).latest_revision_id)})
+    dialog = browser.get(url).json()["html"]
+    # Saved again with the same words, as the editor does by itself.
+    write(paul, item)
+    browser.post(url, {"comment": "", "seen": seen_in(dialog)})
     assert step_of(item) == "Sign-off"
+
+
+def test_the_dialog_approves_no_version_that_was_written_over_meanwhile(
+    item: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, item, "New words")
+    write(paul, item, "Newer words")
+    version = fresh(item).latest_revision
+    browser = browser_of(rita)
+    dialog = browser.get(decide_url(item)).json()["html"]
+    write(paul, item, "Other words", overwrite_revision_id=str(version.pk))
+    assert fresh(item).latest_revision_id == version.pk
+    sent = {"comment": "", "seen": seen_in(dialog)}
+    response = browser.post(decide_url(item), sent, follow=True)
+    assert "somebody saved a newer version" in screen_words(response)
+    assert step_of(item) == "Content review"
+
+
+def approval_under_way(user: Any, item: Any) -> Callable[[], HttpResponse]:
+    """Open the editor of what waits, and return what sends it off with "Approve"."""
+    browser = browser_of(user)
+    if isinstance(item, Page):
+        form = editor_form(browser, item)
+    else:
+        html = browser.get(edit_url(item)).content.decode()
+        form = querydict_from_html(html, form_id="w-editor-form")
+    form.update({"action-workflow-action": "true", "workflow-action-name": "approve"})
+    return lambda: browser.post(edit_url(item), form)
+
+
+def test_what_the_editor_saved_by_itself_without_a_change_is_no_newer_version(
+    item: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, item, "New words")
+    approve = approval_under_way(rita, item)
+    for user in (rita, paul):
+        write(user, item)
+    approve()
+    assert step_of(item) == "Sign-off"
+
+
+def test_a_version_written_over_while_the_editor_was_open_is_a_newer_one(
+    item: Any, anna: Any, rita: Any, paul: Any
+) -> None:
+    submit(anna, item, "New words")
+    write(paul, item, "Newer words")
+    version = fresh(item).latest_revision
+    approve = approval_under_way(rita, item)
+    write(paul, item, "Other words", overwrite_revision_id=str(version.pk))
+    assert "somebody saved a newer version" in shown(approve(), edit_url(item))
+    assert step_of(item) == "Content review"
 
 
 def test_sending_back_needs_a_reason(item: Any, anna: Any, rita: Any) -> None:

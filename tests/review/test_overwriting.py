@@ -1,12 +1,14 @@
 """An editor that stays open writes beside a version that was decided about, never into it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import Page, Revision
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.factories.editor import editor_form
@@ -93,6 +95,37 @@ def test_code_cannot_write_over_it_either(item: Any, paul: Any) -> None:
     setattr(draft, words_field(item), "By code")
     with pytest.raises(PermissionDenied, match="sent for review or published"):
         draft.save_revision(user=paul, overwrite_revision=draft.latest_revision)
+
+
+def write_over(item: Any, words: str) -> None:
+    draft = fresh(item).get_latest_revision_as_object()
+    setattr(draft, words_field(item), words)
+    version = fresh(item).latest_revision
+    # Wagtail keeps everybody but its author away.
+    draft.save_revision(user=version.user, overwrite_revision=version)
+
+
+def test_a_version_that_is_to_go_out_by_itself_is_not_written_over(item: Any, paul: Any) -> None:
+    write(paul, item, "As scheduled")
+    later = timezone.now() + timedelta(days=1)
+    Revision.objects.filter(pk=fresh(item).latest_revision_id).update(approved_go_live_at=later)
+    with pytest.raises(PermissionDenied, match="sent for review or published"):
+        write_over(item, "By code")
+
+
+def test_a_public_version_is_not_written_over_even_where_no_log_tells_of_it(anything: Any) -> None:
+    for entries in (PageLogEntry, ModelLogEntry):
+        entries.objects.all().delete()
+    assert fresh(anything).live_revision_id == fresh(anything).latest_revision_id
+    with pytest.raises(PermissionDenied, match="sent for review or published"):
+        write_over(anything, "By code")
+
+
+def test_a_version_that_nobody_was_asked_about_may_be_written_over(item: Any, paul: Any) -> None:
+    write(paul, item, "Begun")
+    write_over(item, "By code")
+    draft = fresh(item).get_latest_revision_as_object()
+    assert getattr(draft, words_field(item)) == "By code"
 
 
 def test_somebody_elses_version_is_not_written_over(item: Any, paul: Any, petra: Any) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import quote
 
 from tests.services.waiting import stop, wait_until
 
@@ -87,7 +88,7 @@ def postgres() -> Iterator[str]:
         try:
             ready: list[Any] = [programs / "pg_isready", "-q", "-h", folder, "-U", "portal"]
             wait_until(lambda: subprocess.run(ready).returncode == 0, process, "PostgreSQL")
-            yield f"postgres://portal@/{folder}/portal"
+            yield f"postgres://portal@{quote(str(folder), safe='')}/portal"
         finally:
             # SIGINT: end now, without waiting for those connected.
             stop(process, signal.SIGINT)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
+from consultation.common.addresses import absolute_url
 from consultation.models import SectionPage
 from consultation.sharing.models import PrivatePreview
 from tests.factories import SectionPageFactory
@@ -41,7 +42,7 @@ def test_making_one_shows_the_link_to_copy(desk: Client, page: SectionPage, edit
     assert made["Location"] == reverse("sharing:read", args=[preview.pk])
     shown = desk.get(made["Location"])
     field = BeautifulSoup(shown.content, "html.parser").select_one("#address")
-    assert field["value"] == f"http://testserver{preview.path}"
+    assert field["value"] == absolute_url(preview.path)
     assert "Still a secret" in words(open_link(preview))
     assert preview.for_whom == WHOM
     assert preview.link.created_by == editor

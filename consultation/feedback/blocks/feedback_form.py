@@ -48,6 +48,7 @@ PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
             "label": "Your organisation",
             "required": False,
             "personal": True,
+            "autocomplete": "organization",
         },
     },
     {

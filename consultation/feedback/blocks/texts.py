@@ -13,6 +13,34 @@ PERSONAL_HELP = (
     "Analysts see it; nobody else does."
 )
 
+# WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
+AUTOCOMPLETE_CHOICES = [
+    ("name", "Full name"),
+    ("given-name", "First name"),
+    ("family-name", "Last name"),
+    ("organization", "Organisation"),
+    ("organization-title", "Job title"),
+    ("tel", "Telephone number"),
+    ("street-address", "Address"),
+    ("address-line1", "Address, first line"),
+    ("address-line2", "Address, second line"),
+    ("address-level2", "Town or city"),
+    ("postal-code", "Postcode"),
+]
+
+
+def autocomplete_block() -> blocks.ChoiceBlock:
+    """Return the choice of the detail that a text question asks for."""
+    return blocks.ChoiceBlock(
+        label="Asks for the respondent’s own",
+        choices=AUTOCOMPLETE_CHOICES,
+        required=False,
+        help_text=(
+            "Choose a detail if this question asks for it. Browsers can then offer to fill it in, "
+            "which helps people who find typing hard."
+        ),
+    )
+
 
 class ShortTextBlock(QuestionBlock):
     """One line of text."""
@@ -24,6 +52,7 @@ class ShortTextBlock(QuestionBlock):
         label="Greatest number of characters", required=False, min_value=1, max_value=1000
     )
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
 
     question_type = QuestionType.SHORT_TEXT
 
@@ -43,6 +72,7 @@ class ShortTextBlock(QuestionBlock):
             "minimum_characters": value.get("minimum_characters"),
             "maximum_characters": value.get("maximum_characters"),
             "personal": bool(value.get("personal")),
+            "autocomplete": value.get("autocomplete") or "",
         }
 
     class Meta:
@@ -69,6 +99,7 @@ class LongTextBlock(QuestionBlock):
         required=False,
     )
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
 
     question_type = QuestionType.LONG_TEXT
 
@@ -80,6 +111,7 @@ class LongTextBlock(QuestionBlock):
             "maximum_words": limit if in_words else None,
             "maximum_characters": None if in_words else limit,
             "personal": bool(value.get("personal")),
+            "autocomplete": value.get("autocomplete") or "",
         }
 
     class Meta:

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from consultation.common.csv_safety import guard
 from consultation.importing.answers.own_export import HELPERS, REJECTED_REASON, REJECTED_ROW
 from consultation.importing.answers.problems import AnswersError
 from consultation.importing.answers.tables import Cell, cell_text
-from consultation.responses.spreadsheet import guard
 
 
 class RejectedRows:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from consultation.common.csv_safety import unguard
 from consultation.importing.archive.form import FILES
 from consultation.importing.archive.recognising import is_archive, is_small_file
 from consultation.importing.report import Place, Report
-from consultation.responses.spreadsheet import unguard
 
 HEADINGS = ("File", "Title", "Description")
 

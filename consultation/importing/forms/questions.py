@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from consultation.feedback.blocks.texts import AUTOCOMPLETE_CHOICES
+
 from .controls import Control
 from .elements import attribute
 from .kinds import ends_in_words, rating_steps, special_kind
@@ -167,6 +169,8 @@ def _line(asked: Asked, tree: FormTree, remarks: Remarks) -> None:
         return
     asked.type = "long_text" if kind == "textarea" else "short_text"
     asked.fields["personal"] = personal or kind == "email"
+    if detail := _autocomplete(attribute(first, "autocomplete"), kind):
+        asked.fields["autocomplete"] = detail
     if kind in _AS_TEXT:
         remarks.note(
             first,
@@ -179,6 +183,13 @@ def _line(asked: Asked, tree: FormTree, remarks: Remarks) -> None:
         )
     suggest(asked.control, asked.naming, tree, remarks)
     text_limits(asked, remarks)
+
+
+def _autocomplete(tokens: str, kind: str) -> str:
+    """Return the detail that a control asks for, if it is one that a question can name."""
+    named = [*tokens.casefold().split(), "tel" if kind == "tel" else ""]
+    offered = {token for token, _ in AUTOCOMPLETE_CHOICES}
+    return next((token for token in named if token in offered), "")
 
 
 def _requirement(asked: Asked, offer: Offer | None, remarks: Remarks) -> None:

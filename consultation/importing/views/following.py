@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from consultation.common.csv_safety import guard
 from consultation.importing.models.upload import Kind, State, Upload
 from consultation.importing.permissions import can_import_answers, can_import_site
 from consultation.importing.uploads.answers import MAP, PROPOSED
@@ -19,7 +20,6 @@ from consultation.importing.uploads.services import agree, can_be_removed
 from consultation.importing.uploads.telling import shown
 from consultation.importing.views.base import START, ImportingScreen
 from consultation.responses.exporting.downloads import as_download
-from consultation.responses.spreadsheet import guard
 
 MAY: dict[str, Callable[[Any], bool]] = {
     Kind.SITE: can_import_site,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from consultation.common.csv_safety import RISKY, guard
 from consultation.responses.answers import answer_text
 from consultation.responses.exporting.moments import LocalTime
 from consultation.responses.exporting.numbers import is_number
 from consultation.responses.exporting.table import FileColumn, Row, Table
-from consultation.responses.spreadsheet import RISKY, guard
 
 # Tells spreadsheet programs that it is UTF-8.
 MARK = "\ufeff"

@@ -77,7 +77,7 @@ class FourEyesTask(GroupApprovalTask):
             user,
             action_name,
             comment=str(kwargs.get("comment") or ""),
-            seen=kwargs.get("revision"),
+            seen=str(kwargs.get("seen") or ""),
         )
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:

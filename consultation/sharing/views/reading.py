@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from consultation.common.addresses import absolute_url
 from consultation.sharing.models import PrivatePreview
 from consultation.sharing.permissions import can_share
 from consultation.sharing.services import end_preview
@@ -40,7 +41,7 @@ class _PreviewView(WagtailAdminTemplateMixin, TemplateView):
         """Add the preview and its whole address."""
         return super().get_context_data(
             preview=self.preview,
-            address=self.request.build_absolute_uri(self.preview.path),
+            address=absolute_url(self.preview.path),
             **kwargs,
         )
 

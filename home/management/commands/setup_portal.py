@@ -7,13 +7,16 @@ from home.front_page import ensure_front_page
 from home.models import PortalSettings
 from home.review import ensure_review
 from home.roles import ROLES, ensure_role
+from home.site_address import ensure_site_address
+from home.site_pages import ensure_site_pages
 
 
 class Command(BaseCommand):
     """Creates what every portal needs; can be run at each start and deployment."""
 
     help = (
-        "Create or repair the roles, the review, the front page, the site and its settings. "
+        "Create or repair the roles, the review, the front page, the site and its settings, and "
+        "make drafts of the accessibility statement and the privacy notice. "
         "Changes nothing that an administrator added or changed."
     )
 
@@ -27,10 +30,12 @@ class Command(BaseCommand):
         home = ensure_front_page()
         if _front_pages() != before:
             changes.append(f"Made “{home.title}” the front page of the site.")
+        changes += ensure_site_address()
         if not PortalSettings.objects.exists():
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
         PortalSettings.load()
+        changes += ensure_site_pages(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)
         roles = ", ".join(role.name for role in ROLES)

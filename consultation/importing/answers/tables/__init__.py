@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from consultation.common.csv_safety import unguard
 from consultation.importing.answers.own_export import is_guarded
 from consultation.importing.answers.problems import AnswersError
-from consultation.responses.spreadsheet import unguard
 
 from .csv_table import open_csv
 from .table import Cell, Row, Table, cell_text, has_content, set_headings

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from consultation.common.csv_safety import unguard
 from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.exporting.xlsx_cells import letters
-from consultation.responses.spreadsheet import unguard
 
 REFERENCE = HEADINGS.index("Reference")
 COLUMN = letters(REFERENCE)

@@ -1,0 +1,78 @@
+"""Wagtail's own record of the portal's address, which canonical links, mails and feeds follow."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import DatabaseError
+from wagtail.models import Site
+
+logger = logging.getLogger(__name__)
+
+HTTPS_PORT = 443
+HTTP_PORT = 80
+
+
+def _host_and_port() -> tuple[str, int]:
+    parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    default = HTTPS_PORT if parts.scheme == "https" else HTTP_PORT
+    return parts.hostname or "localhost", parts.port or default
+
+
+def _default_site() -> Site | None:
+    return Site.objects.filter(is_default_site=True).first()
+
+
+def ensure_site_address() -> list[str]:
+    """Give the default site the address in PORTAL_BASE_URL; return a sentence if it changed."""
+    site = _default_site()
+    host, port = _host_and_port()
+    if site is None or (site.hostname, site.port) == (host, port):
+        return []
+    site.hostname, site.port = host, port
+    site.save()
+    return [f"Set the address of the site to {site.root_url}."]
+
+
+def site_address_warnings() -> list[CheckMessage]:
+    """Return a warning where the site has another address than PORTAL_BASE_URL says."""
+    site = _default_site()
+    if site is None or (site.hostname, site.port) == _host_and_port():
+        return []
+    return [
+        Warning(
+            f"PORTAL_BASE_URL is {settings.WAGTAILADMIN_BASE_URL}, but the address of the site is "
+            f"{site.root_url}: links in emails and search engines lead there.",
+            hint="Run “manage.py setup_portal”.",
+            id="home.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_site_address(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Compare the site's address with PORTAL_BASE_URL, for `check --database default`.
+
+    Args:
+        databases: aliases of the databases to check.
+        kwargs: what else Django passes to checks.
+    """
+    try:
+        return site_address_warnings() if databases else []
+    except DatabaseError:
+        # `migrate` runs this before there are tables.
+        return []
+
+
+def log_site_address() -> None:
+    """Write a warning to the log, at the start of a server, where the addresses differ."""
+    try:
+        for warning in site_address_warnings():
+            logger.warning("%s %s", warning.msg, warning.hint)
+    except DatabaseError:
+        logger.warning("The address of the site was not checked: the database does not answer.")

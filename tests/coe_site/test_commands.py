@@ -1,0 +1,121 @@
+"""What `make test` and a failed browser test do: nothing is left out, nothing is hidden."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# A suite of its own, with the rules of ours and a browser that is none.
+CONFTEST = """
+import pytest
+from tests.conftest import pytest_collection_modifyitems
+
+@pytest.fixture
+def chromium():
+    return None
+"""
+TESTS = """
+from pathlib import Path
+
+tries = Path(__file__).with_name("tries")
+
+def second_try() -> bool:
+    with tries.open("a") as file:
+        file.write(".")
+    return len(tries.read_text()) > 1
+
+def test_in_the_browser(chromium):
+    assert second_try(), "the chooser was not open"
+
+def test_without_a_browser():
+    assert second_try(), "two and two are five"
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """Return a folder with our Makefile, in which everything is installed and every tool passes."""
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text())
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (tmp_path / name).touch()
+    for name in (".venv/bin/python", ".venv/bin/pytest", ".ci/need"):
+        write_tool(tmp_path / name, 0)
+    for name in (".venv/.installed", ".venv/.installed-dev"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def write_tool(path: Path, code: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho $0 $@\nexit {code}\n")
+    path.chmod(0o755)
+
+
+def make_test(folder: Path) -> subprocess.CompletedProcess[str]:
+    # The make that may have started us hands its own settings down.
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    return subprocess.run(
+        ["make", "test"], cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("sqlite", "postgres"), [(0, 0), (1, 0), (0, 1), (1, 1)], ids=lambda code: str(code)
+)
+def test_both_databases_are_tried_and_told_whatever_the_first_finds(
+    house: Path, sqlite: int, postgres: int
+) -> None:
+    write_tool(house / ".venv/bin/pytest", sqlite)
+    # The part on PostgreSQL starts the server from Python.
+    write_tool(house / ".venv/bin/python", postgres)
+    done = make_test(house)
+    assert "tests.services.postgres" in done.stdout
+    told = ["passed", "FAILED"]
+    assert done.stdout.splitlines()[-2:] == [
+        f"sqlite: {told[sqlite]}",
+        f"postgres: {told[postgres]}",
+    ]
+    assert bool(done.returncode) == bool(sqlite or postgres)
+
+
+def run_suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    (folder / "conftest.py").write_text(CONFTEST)
+    (folder / "test_two.py").write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), *arguments]
+    command += ["-p", "no:cacheprovider", str(folder / "test_two.py")]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_a_browser_test_gets_a_second_try_and_both_results_are_told(tmp_path: Path) -> None:
+    done = run_suite(tmp_path, "-k", "in_the_browser")
+    assert "1 passed" in done.stdout
+    assert "1 rerun" in done.stdout
+    assert "the chooser was not open" in done.stdout
+    assert done.returncode == 0
+
+
+def test_no_other_test_gets_a_second_try(tmp_path: Path) -> None:
+    done = run_suite(tmp_path, "-k", "without_a_browser")
+    assert "1 failed" in done.stdout
+    assert "1 rerun" not in done.stdout
+    assert done.returncode == 1
+
+
+def test_the_rounds_of_the_browser_tests_are_told_one_by_one(tmp_path: Path) -> None:
+    """The first round fails, since no test gets a second try there; the second one passes."""
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "test_two.py").write_text(TESTS)
+    command = [sys.executable, "-m", "tests.browser.rounds", "2", "1", "--"]
+    command += [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
+    command += ["-p", "no:cacheprovider", "-k", "in_the_browser", str(tmp_path / "test_two.py")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    first, second = done.stdout.splitlines()[-2:]
+    assert first.startswith("Round 1: FAILED")
+    assert "1 failed" in first
+    assert second.startswith("Round 2: passed")
+    assert "1 passed" in second
+    assert done.returncode == 1

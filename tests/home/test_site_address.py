@@ -1,0 +1,89 @@
+"""Every absolute address is that of PORTAL_BASE_URL."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Site
+
+from home.site_address import log_site_address, site_address_warnings
+from tests.factories import ConsultationPageFactory, SectionPageFactory, answer, feedback_form
+from tests.factories.answers import STANDARD_ANSWERS
+from tests.home.conftest import Command
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+BASE = "https://portal.example.org"
+
+
+@pytest.fixture(autouse=True)
+def _base_url(settings: Any) -> Iterator[None]:
+    settings.WAGTAILADMIN_BASE_URL = BASE
+    yield
+    Site.clear_site_root_paths_cache()
+
+
+def addresses(text: str) -> set[str]:
+    soup = BeautifulSoup(text, "html.parser")
+    return {tag.get("href") or tag.get("content") or "" for tag in soup.select("link, meta")}
+
+
+@pytest.mark.parametrize(
+    ("base", "host", "port"),
+    [
+        (BASE, "portal.example.org", 443),
+        ("http://127.0.0.1:8000", "127.0.0.1", 8000),
+        ("http://localhost", "localhost", 80),
+    ],
+)
+def test_setup_gives_the_site_the_address_of_the_portal(
+    run: Command, settings: Any, base: str, host: str, port: int
+) -> None:
+    settings.WAGTAILADMIN_BASE_URL = base
+    Site.objects.update(hostname="elsewhere.example.org", port=81)
+    assert f"Set the address of the site to {base}." in run("setup_portal")
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.root_url) == (host, port, base)
+    assert "Set the address" not in run("setup_portal")
+
+
+def test_no_public_page_names_another_host(run: Command, client: Client) -> None:
+    run("setup_portal")
+    page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
+    for path in ("/", page.url, "/sitemap.xml", "/robots.txt", "/api/v1/consultations"):
+        text = client.get(path).content.decode()
+        assert "localhost" not in text, path
+        assert "testserver" not in text, path
+    assert f"{BASE}{page.url}" in addresses(client.get(page.url).content.decode())
+    assert f"{BASE}{page.url}" in client.get("/sitemap.xml").content.decode()
+
+
+def test_receipt_by_mail_names_the_portal(
+    run: Command, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    run("setup_portal")
+    page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(client, page, **STANDARD_ANSWERS, email="ada@example.org")
+    (message,) = mail.outbox
+    assert BASE in message.body
+    assert "localhost" not in message.body
+
+
+def test_differing_address_is_reported_by_check_and_at_the_start(
+    run: Command, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    run("setup_portal")
+    assert site_address_warnings() == []
+    Site.objects.update(hostname="localhost", port=80)
+    assert "home.W001" in [warning.id for warning in site_address_warnings()]
+    call_command("check", databases=["default"])
+    assert "home.W001" in capsys.readouterr().err
+    with caplog.at_level(logging.WARNING):
+        log_site_address()
+    assert "Run “manage.py setup_portal”." in caplog.text

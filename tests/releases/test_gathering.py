@@ -1,0 +1,66 @@
+"""What cannot be put into a release, each with the reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from consultation.models import SectionPage
+from consultation.releases.services import add_items
+from tests.factories import ConsultationPageFactory, IdeaFactory, SectionPageFactory, redraft
+from tests.releases.acting import begin, fresh, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def page() -> SectionPage:
+    """Return a public page with a draft that waits to be published."""
+    page = SectionPageFactory(title="The centre")
+    page.title = "The new centre"
+    page.save_revision()
+    return fresh(page)
+
+
+def refused(item: object, page: SectionPage) -> list[str]:
+    """Return why something cannot be put into a release of a page's consultation."""
+    added = add_items(begin(page.consultation), [item], person("Edith", "Editor"))
+    assert bool(added.titles) != bool(added.refused)
+    return added.refused
+
+
+def test_a_draft_is_put_in(page: SectionPage) -> None:
+    assert refused(page, page) == []
+
+
+def test_a_page_of_another_consultation(page: SectionPage) -> None:
+    (reason,) = refused(SectionPageFactory(parent=ConsultationPageFactory(), live=False), page)
+    assert f"is not a page of “{page.consultation.title}”" in reason
+
+
+def test_what_has_nothing_to_publish(page: SectionPage) -> None:
+    for item in (SectionPageFactory(parent=page.consultation), IdeaFactory()):
+        (reason,) = refused(item, page)
+        assert "has no changes to publish" in reason
+
+
+def test_an_alias(page: SectionPage) -> None:
+    alias = page.create_alias(parent=page.consultation, update_slug="alias")
+    SectionPage.objects.filter(pk=alias.pk).update(has_unpublished_changes=True)
+    (reason,) = refused(fresh(alias), page)
+    assert "is an alias" in reason
+
+
+def test_what_goes_live_by_itself(page: SectionPage) -> None:
+    for item in (page, IdeaFactory()):
+        draft = redraft(item) if item is not page else page.get_latest_revision()
+        later = timezone.now() + timedelta(days=1)
+        type(draft).objects.filter(pk=draft.pk).update(approved_go_live_at=later)
+        (reason,) = refused(fresh(item), page)
+        assert "is scheduled to go live by itself" in reason
+
+
+def test_what_is_in_another_release(page: SectionPage) -> None:
+    add_items(begin(page.consultation, "The first"), [page], person("Edith", "Editor"))
+    (reason,) = refused(page, page)
+    assert "is in the release “The first” already" in reason
