@@ -15,6 +15,7 @@ from consultation.responses.results import (
     read_results_apart,
     scale_order,
 )
+from consultation.responses.scale_ends import add_scale_ends
 
 # Smaller groups are not broken down in public: somebody could recognise somebody.
 SMALLEST_GROUP = 5
@@ -43,6 +44,7 @@ def public_results(
             scales = [public_scale(scale, by_role=by_role) for scale in result.scales]
             part = replace(result, scales=scales)
             shown[key] = _together(shown[key], part) if key in shown else part
+    add_scale_ends(shown.values(), consultation_keys)
     return shown
 
 
