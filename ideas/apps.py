@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class IdeasConfig(AppConfig):
@@ -7,3 +8,13 @@ class IdeasConfig(AppConfig):
     name = "ideas"
     verbose_name = "Ideas"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep what is used from being deleted, by whichever way."""
+        from ideas.deletion import refuse_used
+        from ideas.models import Area, Idea, Theme
+
+        for model in (Area, Theme, Idea):
+            pre_delete.connect(
+                refuse_used, sender=model, dispatch_uid=f"ideas.used.{model._meta.label}"
+            )

@@ -1,9 +1,51 @@
 """Nothing goes that is used: it is retired, and stays readable where it was used."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from wagtail.models import ReferenceIndex
 
 from ideas.models import Area, Idea, Theme
+
+logger = logging.getLogger(__name__)
+
+_on_purpose: ContextVar[bool] = ContextVar("on_purpose", default=False)
+
+
+@contextmanager
+def on_purpose(reason: str) -> Iterator[None]:
+    """Let code within delete what is guarded, or change the file behind what is public.
+
+    For a shell and for commands: docs/operations.md says when. The log notes the reason.
+    """
+    logger.warning("A guard was opened on purpose: %s", reason)
+    token = _on_purpose.set(True)
+    try:
+        yield
+    finally:
+        _on_purpose.reset(token)
+
+
+def is_on_purpose() -> bool:
+    """Say whether the guards are open."""
+    return _on_purpose.get()
+
+
+class GuardedError(PermissionDenied):
+    """What was to be deleted or changed has to stay as it is. The admin answers 403 to it."""
+
+
+def refuse_used(sender: type, instance: Model, **kwargs: object) -> None:
+    """Refuse, before it is deleted by whichever way, what is used."""
+    if is_on_purpose():
+        return
+    reasons = reasons_against_deletion(instance)
+    if reasons:
+        raise GuardedError(refusal(instance, reasons))
 
 
 def reasons_against_deletion(item: Model) -> list[str]:

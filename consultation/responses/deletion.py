@@ -1,11 +1,54 @@
-"""No page goes while there are responses to it or to a page below it."""
+"""No page goes while there are responses to it or to a page below it.
+
+The screens ask beforehand, to explain themselves. Whatever else deletes comes to the signals.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from wagtail.models import Page
 
 from consultation.responses.models import Response
+from consultation.responses.results import read_results
+from ideas.deletion import GuardedError, is_on_purpose
+from ideas.deletion import refusal as refusal_of_idea
+from ideas.models import Idea, Theme
+
+
+def refuse_answered_page(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Refuse, before a page is deleted by whichever way, if it was answered."""
+    if is_on_purpose():
+        return
+    count = Response.objects.filter(page_id=instance.pk).count()
+    if count:
+        raise GuardedError(refusal(instance.get_admin_display_title(), count))
+
+
+def refuse_answered_idea(sender: type, instance: Idea | Theme, **kwargs: Any) -> None:
+    """Refuse, before an idea or theme is deleted by whichever way, if it was answered about."""
+    if is_on_purpose():
+        return
+    for item, reason in answered_about([instance]):
+        raise GuardedError(refusal_of_idea(item, [reason]))
+
+
+def answered_about(items: Iterable[Any]) -> list[tuple[Idea | Theme, str]]:
+    """Return the ideas and themes that were answered about, each with that as a reason."""
+    keys = {item.row_key: item for item in items if isinstance(item, Idea | Theme)}
+    found = []
+    for key, result in read_results(keys).items():
+        number = result.number
+        reason = "1 response is about it" if number == 1 else f"{number} responses are about it"
+        found.append((keys[key], reason))
+    return found
+
+
+def refuse_to_delete(page: Page) -> None:
+    """Raise if a page, or one below it, was answered."""
+    count = responses_below([page])
+    if count:
+        raise GuardedError(refusal(page.get_admin_display_title(), count))
 
 
 def responses_below(pages: Iterable[Page]) -> int:

@@ -56,7 +56,8 @@ class ScaleResult:
         label: what was asked.
         key: stable name of the scale.
         counts: number of answers, by answer.
-        roles: the same by role.
+        roles: the same by role; None where a number is not shown in public.
+        role_totals: how many of each role answered.
         ends: the lowest and highest steps with what they mean, where that is known.
     """
 
@@ -64,9 +65,8 @@ class ScaleResult:
     label: str
     key: str = ""
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    roles: dict[str, dict[str, int]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(int))
-    )
+    roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    role_totals: dict[str, int] = field(default_factory=dict)
     ends: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -108,13 +108,20 @@ class ScaleResult:
         return round(score / self.total, 1)
 
     @property
-    def role_rows(self) -> list[tuple[str, list[int], int]]:
+    def role_rows(self) -> list[tuple[str, list[int | None], int]]:
         """Role, numbers in the order of `answers`, and their sum; the largest group first."""
         rows = [
-            (role, [counts.get(answer, 0) for answer in self.answers], sum(counts.values()))
+            (role, [counts.get(answer, 0) for answer in self.answers], self.role_totals[role])
             for role, counts in self.roles.items()
         ]
         return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
+
+    def add(self, answer: str, role: str, number: int) -> None:
+        """Count an answer of some people of one role."""
+        self.counts[answer] = self.counts.get(answer, 0) + number
+        of_role = self.roles.setdefault(role, {})
+        of_role[answer] = (of_role.get(answer) or 0) + number
+        self.role_totals[role] = self.role_totals.get(role, 0) + number
 
 
 @dataclass(slots=True)
@@ -221,9 +228,7 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
         if name not in scales:
             scales[name] = ScaleResult(row["kind"], row["scale_label"], row["scale"])
             result.scales.append(scales[name])
-        scale, role = scales[name], row["role"] or NO_ROLE
-        scale.counts[row["answer"]] += row["total"]
-        scale.roles[role][row["answer"]] += row["total"]
+        scales[name].add(row["answer"], row["role"] or NO_ROLE, row["total"])
     for result in results.values():
         result.scales.sort(key=scale_order)
     return results

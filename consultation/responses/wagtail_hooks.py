@@ -17,12 +17,11 @@ from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
 from consultation.responses import urls
-from consultation.responses.deletion import refusal, responses_below
+from consultation.responses.deletion import answered_about, refusal, responses_below
 from consultation.responses.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
 from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
 from consultation.responses.querysets import pages_with_forms
-from consultation.responses.results import read_results
 from consultation.responses.views.decisions import EraseResponsesView
 from consultation.responses.views.listing import FormPagesView
 from consultation.responses.viewsets import published_answer_chooser
@@ -129,15 +128,12 @@ def refuse_to_delete_answered_ideas(
     request: HttpRequest, instances: Iterable[Any]
 ) -> HttpResponse | None:
     """Refuse to delete ideas and themes that were answered about, even if no form asks now."""
-    keys = {item.row_key: item for item in instances if isinstance(item, Idea | Theme)}
-    answered = read_results(keys)
-    for key, result in answered.items():
-        number = result.number
-        reason = "1 response is about it" if number == 1 else f"{number} responses are about it"
-        messages.error(request, refusal_of_idea(keys[key], [reason]))
+    answered = answered_about(instances)
+    for item, reason in answered:
+        messages.error(request, refusal_of_idea(item, [reason]))
     if not answered:
         return None
-    return redirect(type(keys[min(answered)]).snippet_viewset.get_url_name("list"))
+    return redirect(type(answered[0][0]).snippet_viewset.get_url_name("list"))
 
 
 @hooks.register("before_delete_page")

@@ -1,15 +1,36 @@
-"""The admin's own API for pages, which can publish and copy as well as its screens can."""
+"""The admin's own API for pages, which does what its screens do and runs none of their hooks."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.html import strip_tags
+from rest_framework.exceptions import ValidationError
+from wagtail.admin.api.actions.base import APIAction
+from wagtail.admin.api.actions.convert_alias import ConvertAliasPageAPIAction
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
+from wagtail.admin.api.actions.delete import DeletePageAPIAction
+from wagtail.admin.api.actions.move import MovePageAPIAction
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
+from wagtail.admin.api.actions.revert_to_page_revision import RevertToPageRevisionAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
+from consultation.responses.deletion import refuse_to_delete
 from consultation.review import sentences
-from consultation.review.publishing import log_alone, unseen_by_others
+from consultation.review.editing import follow_up
+from consultation.review.publishing import (
+    log_alone,
+    may_end_alias,
+    unseen_by_others,
+)
+
+
+def refuse_locked(page: Page, user: Any) -> None:
+    """Raise where an editor would be locked for somebody."""
+    lock = page.get_lock()
+    if lock and lock.for_user(user):
+        reason = lock.get_message(user) or lock.get_description(user)
+        raise PermissionDenied(strip_tags(str(reason)))
 
 
 class PublishAction(PublishPageAPIAction):
@@ -17,6 +38,7 @@ class PublishAction(PublishPageAPIAction):
 
     def execute(self, instance: Page, data: Any) -> Any:
         """Publish, or answer 403 with the reason."""
+        refuse_locked(instance, self.request.user)
         alone = unseen_by_others([instance], self.request.user)
         if alone and not self.request.user.is_superuser:
             raise PermissionDenied(sentences.cannot_publish([instance.get_admin_display_title()]))
@@ -35,7 +57,58 @@ class CopyAction(CopyPageAPIAction):
         return super().execute(instance, data)
 
 
-class ReviewedPagesAPIViewSet(PagesAdminAPIViewSet):
-    """Pages in the admin's API, published under the same rule as on its screens."""
+class DeleteAction(DeletePageAPIAction):
+    """Deletes a page unless it, or one below it, was answered."""
 
-    actions = {**PagesAdminAPIViewSet.actions, "publish": PublishAction, "copy": CopyAction}
+    def execute(self, instance: Page, data: Any) -> Any:
+        """Delete, or answer 403 with the reason."""
+        if instance.permissions_for_user(self.request.user).can_delete():
+            refuse_to_delete(instance)
+        return super().execute(instance, data)
+
+
+class MoveAction(MovePageAPIAction):
+    """Moves a page to where a page can be."""
+
+    def execute(self, instance: Page, data: Any) -> Any:
+        """Move, or answer 400 where it is to stand beside the root of all pages."""
+        target = Page.objects.filter(pk=data["destination_page_id"]).first()
+        inside = ("first-child", "last-child")
+        if target and target.is_root() and data.get("position") not in inside:
+            raise ValidationError({"position": ["A page cannot be beside the root of all pages."]})
+        return super().execute(instance, data)
+
+
+class RevertAction(RevertToPageRevisionAPIAction):
+    """Makes an older version the newest draft, as its editor would."""
+
+    def execute(self, instance: Page, data: Any) -> Any:
+        """Go back, or answer 403 where the editor would be locked."""
+        refuse_locked(instance, self.request.user)
+        response = super().execute(instance, data)
+        follow_up(Page.objects.get(pk=instance.pk), self.request.user)
+        return response
+
+
+class ConvertAliasAction(ConvertAliasPageAPIAction):
+    """Makes a page of its own of an alias."""
+
+    def execute(self, instance: Page, data: Any) -> Any:
+        """Convert, or answer 403 where readers would no longer see what the original says."""
+        if instance.alias_of_id and not may_end_alias(instance, self.request.user):
+            raise PermissionDenied(sentences.ALIAS_IS_PUBLIC)
+        return super().execute(instance, data)
+
+
+class ReviewedPagesAPIViewSet(PagesAdminAPIViewSet):
+    """Pages in the admin's API, under the same rules as on its screens."""
+
+    actions: dict[str, type[APIAction]] = {
+        **PagesAdminAPIViewSet.actions,
+        "convert_alias": ConvertAliasAction,
+        "copy": CopyAction,
+        "delete": DeleteAction,
+        "move": MoveAction,
+        "publish": PublishAction,
+        "revert_to_page_revision": RevertAction,
+    }

@@ -106,19 +106,38 @@ def after_editing(request: HttpRequest, item: Any) -> HttpResponse | None:
     if request.POST.get("publishing-refused"):
         messages.error(request, kept_as_draft(item, request.user))
     item = type(item)._default_manager.get(pk=item.pk)
-    state = getattr(item, "current_workflow_state", None)
-    task = item.current_workflow_task if state else None
-    if state is None or not isinstance(task, FourEyesTask):
+    task = _four_eyes_task(item)
+    if task is None:
         return None
-    if changed_since_approval(state, item.latest_revision_id):
-        start_again(state, request.user)
+    if follow_up(item, request.user):
         return _tell(request, item, sentences.CHANGED_AFTER_APPROVAL)
+    # What is typed is saved every few moments; a decision or a submission is news.
+    return _tell_news(request, item, task) if NEWS.intersection(request.POST) else None
+
+
+def _four_eyes_task(item: Any) -> FourEyesTask | None:
+    task = getattr(item, "current_workflow_task", None)
+    return task if isinstance(task, FourEyesTask) else None
+
+
+def follow_up(item: Any, user: Any) -> bool:
+    """Bring a review after what was just saved, by whichever way; say if it begins again.
+
+    Args:
+        item: as the database has it now.
+        user: who saved it.
+    """
+    if _four_eyes_task(item) is None:
+        return False
+    state = item.current_workflow_state
+    if changed_since_approval(state, item.latest_revision_id):
+        start_again(state, user)
+        return True
     # The step is about what is newest now: previews and comparisons show it.
     TaskState.objects.filter(pk=state.current_task_state_id).update(
         revision_id=item.latest_revision_id
     )
-    # What is typed is saved every few moments; a decision or a submission is news.
-    return _tell_news(request, item, task) if NEWS.intersection(request.POST) else None
+    return False
 
 
 def _tell_news(request: HttpRequest, item: Any, task: FourEyesTask) -> HttpResponse | None:

@@ -34,6 +34,14 @@ def unseen_by_others(items: Iterable[Any], user: Any) -> list[Any]:
     ]
 
 
+def may_end_alias(alias: Any, user: Any) -> bool:
+    """Say whether somebody may make a page of its own of an alias.
+
+    It no longer follows its original from then on, which readers of a public one will see.
+    """
+    return not alias.live or bool(alias.permissions_for_user(user).can_publish())
+
+
 def before_publishing(request: HttpRequest, item: Any) -> HttpResponse | None:
     """Keep a draft where only its author has seen it; let a superuser go on, and note it."""
     if not unseen_by_others([item], request.user):

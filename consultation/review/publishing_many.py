@@ -9,20 +9,27 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from consultation.review import sentences
-from consultation.review.publishing import remember_alone, unseen_by_others
+from consultation.review.publishing import may_end_alias, remember_alone, unseen_by_others
 
 
 def check_bulk(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> HttpResponse | None:
-    """Refuse to publish several pages of which one has been seen by its author alone.
+    """Refuse to publish several pages of which one is locked or was seen by its author alone.
 
     A superuser may; `log_alone` notes it afterwards.
     """
     pages = [each for each in objects if isinstance(each, Page)]
     if action_type != "publish" or not pages:
         return None
-    alone = unseen_by_others(_with_descendants(pages, bulk_action), request.user)
+    pages = _with_descendants(pages, bulk_action)
+    locks = [(page, page.specific_deferred.get_lock()) for page in pages]
+    locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
+    if locked:
+        titles = [page.get_admin_display_title() for page in locked]
+        messages.error(request, sentences.locked_among_others(titles))
+        return redirect(bulk_action.next_url)
+    alone = unseen_by_others(pages, request.user)
     if not alone:
         return None
     if request.user.is_superuser:
@@ -41,6 +48,14 @@ def _with_descendants(pages: list[Page], bulk_action: Any) -> list[Page]:
     for page in pages:
         found |= {below.pk: below for below in page.get_descendants().not_live()}
     return list(found.values())
+
+
+def check_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to let a public alias go its own way to whoever may not publish."""
+    if may_end_alias(page, request.user):
+        return None
+    messages.error(request, sentences.ALIAS_IS_PUBLIC)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 def check_copy(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -101,6 +101,18 @@ COPY_IS_A_DRAFT = (
 )
 
 
+ALIAS_IS_PUBLIC = (
+    "Nothing was changed. This alias is public, and would no longer follow its original: ask "
+    "somebody who may publish."
+)
+
+
+def locked_among_others(titles: Sequence[str]) -> str:
+    """Say that several pages were not published since some of them are locked."""
+    are = "is" if len(titles) == 1 else "are"
+    return f"Nothing was published: {_quoted(titles)} {are} locked."
+
+
 NO_PUBLISHING = (
     "You changed this yourself, so you cannot publish it: send it for review, or ask somebody "
     "else who may publish."

@@ -17,7 +17,7 @@ from consultation.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.review.editing import after_editing, before_editing, keep_new_as_draft
 from consultation.review.menu import WaitingMenuItem
 from consultation.review.publishing import ALONE, before_publishing, log_alone
-from consultation.review.publishing_many import check_bulk, check_copy
+from consultation.review.publishing_many import check_alias, check_bulk, check_copy
 from consultation.review.sending_many import after_sending_many
 from ideas.views.submitting import SubmitForReviewAction
 
@@ -145,6 +145,12 @@ def after_bulk_action(
     log_alone(request)
     if isinstance(action_class_instance, SubmitForReviewAction):
         after_sending_many(request, action_class_instance.submitted.sent)
+
+
+@hooks.register("before_convert_alias_page")
+def before_convert_alias_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Let a public alias go its own way only if somebody may publish."""
+    return check_alias(request, page)
 
 
 @hooks.register("before_copy_page")

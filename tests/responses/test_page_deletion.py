@@ -4,12 +4,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from consultation.models import SectionPage
 from consultation.responses.models import FormVersion, Response, Status
+from ideas.deletion import GuardedError, is_on_purpose, on_purpose
 from tests.factories import SectionPageFactory, answer, feedback_form
 from tests.responses.acting import (
     publish_form,
@@ -113,11 +116,70 @@ def test_other_bulk_actions_go_on(superuser: Client, page: Page) -> None:
     assert not page.live
 
 
+def page_itself(page: Page) -> None:
+    page.delete()
+
+
+def plain_page(page: Page) -> None:
+    Page.objects.get(pk=page.pk).delete()
+
+
+def query_of_pages(page: Page) -> None:
+    Page.objects.filter(pk=page.pk).delete()
+
+
+def query_of_its_type(page: Page) -> None:
+    SectionPage.objects.filter(pk=page.pk).delete()
+
+
+def page_above(page: Page) -> None:
+    page.get_parent().specific.delete()
+
+
+def all_below(page: Page) -> None:
+    page.get_parent().get_descendants().delete()
+
+
+WAYS_OF_CODE = [page_itself, plain_page, query_of_pages, query_of_its_type, page_above, all_below]
+
+
+@pytest.mark.parametrize("way", WAYS_OF_CODE)
+def test_no_code_deletes_an_answered_page_by_mistake(client: Client, page: Page, way) -> None:
+    answered = answer(
+        client, page, summary="Stays", role="Local authority leadership"
+    ).page_revision_id
+    with pytest.raises(GuardedError, match="1 response to it"), transaction.atomic():
+        way(page)
+    assert Page.objects.filter(pk=page.pk).exists()
+    assert Response.objects.get().page_revision_id == answered
+    assert Revision.objects.filter(pk=answered).exists()
+
+
+@pytest.mark.parametrize("way", WAYS_OF_CODE)
+def test_code_deletes_an_answered_page_on_purpose(client: Client, page: Page, way) -> None:
+    answer(client, page, summary="Stays", role="Local authority leadership")
+    with on_purpose("A court said so"):
+        way(page)
+    assert not Page.objects.filter(pk=page.pk).exists()
+    assert Response.objects.get().form_data["summary"] == "Stays"
+    assert not is_on_purpose()
+
+
+def test_a_version_that_was_answered_is_not_deleted_by_code(client: Client, page: Page) -> None:
+    answered = answer(client, page).page_revision
+    page.title = "Another"
+    page.save_revision().publish()
+    for way in (answered.delete, Revision.objects.filter(pk=answered.pk).delete):
+        with pytest.raises(ProtectedError), transaction.atomic():
+            way()
+
+
 @pytest.fixture
 def vanished(client: Client, page: Page) -> Response:
     """Return a response whose page was deleted behind the admin's back."""
     response = answer(client, page, summary="Stays", role="Local authority leadership")
-    Page.objects.get(pk=page.get_parent().pk).delete()
+    with on_purpose("A court said so"):
+        Page.objects.get(pk=page.get_parent().pk).delete()
     assert not Page.objects.filter(pk=page.pk).exists()
     response.refresh_from_db()
     return response
