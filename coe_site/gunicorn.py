@@ -14,3 +14,5 @@ keepalive = 5
 control_socket_disable = True
 # No access log: it would hold respondents' addresses. The proxy in front may keep its own.
 accesslog = None
+# Nor do errors name anybody.
+logger_class = "coe_site.gunicorn_log.PrivateLogger"

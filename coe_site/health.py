@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from home.jobs.status import health_lines
+
 logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/health/"
@@ -28,16 +30,22 @@ class HealthMiddleware:
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return health()
+        return health(is_detailed="detail" in request.GET)
 
 
-def health() -> HttpResponse:
-    """Ask the database for one row. Why it failed goes to the log, never to the caller."""
+def health(*, is_detailed: bool = False) -> HttpResponse:
+    """Ask the database for one row. Why it failed goes to the log, never to the caller.
+
+    Args:
+        is_detailed: add how background work and regular jobs go, a figure a line.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
         text, status = "ok\n", 200
+        if is_detailed:
+            text += "".join(f"{line}\n" for line in health_lines())
     except DatabaseError:
         logger.exception("Health: the database does not answer")
         text, status = "database unavailable\n", 503

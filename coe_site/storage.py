@@ -23,7 +23,22 @@ class PrivateS3Storage(S3Storage):
             "default_acl": None,
             "signature_version": "s3v4",
             "addressing_style": "path",
+            **self._portal_options(),
         }
+
+    def _portal_options(self) -> dict[str, Any]:
+        """Return what the settings say of the portal's bucket, if uploads are kept in one."""
+        default = settings.STORAGES["default"]
+        is_own = default["BACKEND"] == self.deconstruct()[0]
+        return default.get("OPTIONS", {}) if is_own else {}
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        """Say what makes this storage again: its class alone.
+
+        Wagtail puts this into the queue with each file to delete; the bucket's secret key does
+        not belong there.
+        """
+        return f"{type(self).__module__}.{type(self).__qualname__}", (), {}
 
     def url(
         self,

@@ -11,9 +11,13 @@ application = get_wsgi_application()
 
 
 def _report_site_address() -> None:
+    from django.db import connections  # needs the settings
+
     from home.site_address import log_site_address  # needs the apps, which are loaded by now
 
     log_site_address()
+    # gunicorn forks its workers from here: none may share a connection.
+    connections.close_all()
 
 
 _report_site_address()

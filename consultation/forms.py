@@ -25,7 +25,7 @@ class ConsultationForm(ContentPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Hold new dates against those that readers have been told."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         told = self.instance.public_dates.last() if self.instance.pk else None
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
         if told is None or closes_at is None or same_moment(closes_at, told.closes_at):

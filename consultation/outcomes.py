@@ -85,11 +85,13 @@ def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
     if scale is None or not scale.counts:
         few = "No answers" if scale is None else f"Fewer than {SMALLEST_GROUP} answers"
         return Figure("", f"{few} to “{label}” about {about}: too few for a figure")
-    brackets = _in_brackets(note, f"{scale.total} answers")
+    # The editor's note says better than the scale what its ends mean.
+    ends = "" if note else ", ".join(f"{step}: {meaning}" for step, meaning in scale.ends)
+    brackets = _in_brackets(note or ends, f"{scale.total} answers")
     if answer == MEAN:
         return Figure(str(scale.mean), f"on average at “{label}”{brackets} for {about}")
-    percent = next((bar.percent for bar in scale.bars if bar.answer == answer), 0)
-    return Figure(f"{percent:g} %", f"answered “{answer}” to “{label}”{brackets} about {about}")
+    share = next((bar.share for bar in scale.bars if bar.answer == answer), "0%")
+    return Figure(share, f"answered “{answer}” to “{label}”{brackets} about {about}")
 
 
 def _other(block: Any) -> Figure:

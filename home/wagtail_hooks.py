@@ -16,6 +16,7 @@ from home.handbook import urls as handbook_urls
 from home.handbook.menu import HelpOnScreenItem
 from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
 from home.people import bulk_actions as people_actions
+from home.views.background_work import RIGHT, BackgroundWorkView
 
 # After Wagtail's own, in whose place these are registered.
 for action in people_actions.ACTIONS:
@@ -28,6 +29,7 @@ def register_help_urls() -> list[URLPattern | URLResolver]:
     return [
         path("handbook/", include(handbook_urls)),
         path("page-checks/", include(checks_urls)),
+        path("background-work/", BackgroundWorkView.as_view(), name="background_work"),
     ]
 
 
@@ -42,6 +44,22 @@ def add_handbook() -> MenuItem:
     """Offer the whole handbook first among the help."""
     return MenuItem(
         "Handbook", reverse("handbook:contents"), name="handbook", icon_name="doc-full", order=100
+    )
+
+
+class _AdministratorMenuItem(MenuItem):
+    """An entry for those who look after the portal."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Show it to them alone."""
+        return bool(request.user.has_perm(RIGHT))
+
+
+@hooks.register("register_reports_menu_item")
+def register_background_work_menu_item() -> MenuItem:
+    """Put what failed in the background among the reports."""
+    return _AdministratorMenuItem(
+        "Background work", reverse("background_work"), icon_name="rotate", order=900
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
@@ -56,6 +58,7 @@ class Submitted:
     waiting: list[Reviewed] = field(default_factory=list)
     unchanged: list[Reviewed] = field(default_factory=list)
     locked: list[Reviewed] = field(default_factory=list)
+    incomplete: dict[Reviewed, list[str]] = field(default_factory=dict)
 
 
 def with_all_below(items: Iterable[Reviewed]) -> Iterator[Reviewed]:
@@ -70,6 +73,20 @@ def with_all_below(items: Iterable[Reviewed]) -> Iterator[Reviewed]:
         ideas += Idea.objects.filter(theme__in=themes).in_order()
     every: list[Reviewed] = [*areas, *themes, *ideas]
     yield from dict.fromkeys(every)
+
+
+def missing_fields(draft: Reviewed) -> list[str]:
+    """Return what keeps a draft from being published: names of fields, in the model's order."""
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        wrong = error.message_dict
+        return [
+            capfirst(str(draft._meta.get_field(name).verbose_name))
+            for name in (each.name for each in draft._meta.get_fields())
+            if name in wrong
+        ] or [message for messages in wrong.values() for message in messages]
+    return []
 
 
 def submit(items: Iterable[Reviewed], user: "AnyUser") -> Submitted:
@@ -88,6 +105,8 @@ def submit(items: Iterable[Reviewed], user: "AnyUser") -> Submitted:
             result.unchanged.append(item)
         elif workflow is None or (lock and lock.for_user(user)):
             result.locked.append(item)
+        elif missing := missing_fields(item.get_latest_revision_as_object()):
+            result.incomplete[item] = missing
         else:
             state = item.current_workflow_state
             if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:

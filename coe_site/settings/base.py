@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "coe_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # After the static files, which are compressed when they are collected, and around all pages.
+    "coe_site.compression.CompressionMiddleware",
     "coe_site.csp.PortalCSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

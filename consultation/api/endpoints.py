@@ -131,6 +131,7 @@ def _result(name: str, item: Idea | Theme, result: IdeaResult | None) -> dict[st
                 "label": scale.label,
                 "total": scale.total or None,
                 "mean": scale.mean,
+                "ends": [{"answer": step, "meaning": meaning} for step, meaning in scale.ends],
                 "answers": [
                     {"answer": bar.answer, "number": bar.number, "percent": bar.percent}
                     for bar in scale.bars

@@ -114,7 +114,14 @@ class AnswerOut(Schema):
 
     answer: str
     number: int
-    percent: float
+    percent: float = Field(description="Share of total, to one decimal place.")
+
+
+class ScaleEndOut(Schema):
+    """What the lowest or highest step of a scale means."""
+
+    answer: str = Field(description="The step, as in answers.")
+    meaning: str
 
 
 class ScaleOut(Schema):
@@ -126,6 +133,10 @@ class ScaleOut(Schema):
         description=f"null where no consultation has {SMALLEST_GROUP} answers on this scale."
     )
     mean: float | None = Field(description="null where answers are no numbers.")
+    ends: list[ScaleEndOut] = Field(
+        description="What the ends of the scale mean. Empty where answers speak for themselves, "
+        "and where total is null."
+    )
     answers: list[AnswerOut] = Field(description="Empty where total is null.")
 
 

@@ -3,7 +3,8 @@ from typing import Any
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.responses.public_results import SMALLEST_GROUP, public_results
+from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.results_shown import shown_results
 from ideas.models import Area, Theme
 from ideas.tree import AreaBranch, ThemeBranch
 
@@ -19,7 +20,10 @@ class IdeaResultsBlock(IdeasBlock):
         required=False,
         default=False,
         label="Break the figures down by role",
-        help_text=f"Groups of fewer than {SMALLEST_GROUP} are put together.",
+        help_text=(
+            "Adds a page with the figures by role for each theme. Groups of fewer than "
+            f"{SMALLEST_GROUP} people are put together, and small numbers are not shown."
+        ),
     )
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
@@ -39,22 +43,14 @@ class IdeaResultsBlock(IdeasBlock):
         ]
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add area, theme and their (idea, result) pairs, also where nobody has answered yet.
-
-        A page shows what was said in its own consultation, whoever may read
-        that. Outside of any, it shows what was said in all public ones.
-        """
-        from consultation.querysets import counted_consultations
-
+        """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""
         context = super().get_context(value, parent_context=parent_context)
         themes = [(branch.area, theme) for branch in context["areas"] for theme in branch.themes]
-        own = context.get("consultation")
-        counted = [own.pk] if own else counted_consultations(context.get("request"))
-        keys = [idea.row_key for _, theme in themes for idea in theme.ideas]
-        results = public_results(keys, counted)
+        ideas = [idea for _, theme in themes for idea in theme.ideas]
+        shown = shown_results(ideas, context.get("consultation"), context.get("request"))
+        results = {idea.pk: (idea, result) for idea, result in shown}
         context["themes"] = [
-            (area, theme, [(idea, results.get(idea.row_key)) for idea in theme.ideas])
-            for area, theme in themes
+            (area, theme, [results[idea.pk] for idea in theme.ideas]) for area, theme in themes
         ]
         context["smallest_group"] = SMALLEST_GROUP
         return context

@@ -49,7 +49,10 @@ class IdeaFigureBlock(blocks.StructBlock):
     note = blocks.CharBlock(
         required=False,
         max_length=150,
-        help_text="What helps to understand it, such as “from 1, not useful, to 5, very useful”.",
+        help_text=(
+            "What helps to understand it. If you leave it empty, readers are told what the ends "
+            "of the scale mean."
+        ),
     )
 
     class Meta:
@@ -60,9 +63,7 @@ class IdeaFigureBlock(blocks.StructBlock):
 class OtherFigureBlock(blocks.StructBlock):
     """A number from elsewhere, with its source."""
 
-    number = blocks.CharBlock(
-        max_length=30, help_text="As it is to be read, such as “17” or “3 %”."
-    )
+    number = blocks.CharBlock(max_length=30, help_text="As it is to be read, such as “17” or “3%”.")
     words = blocks.CharBlock(
         max_length=200, label="What it is the number of", help_text="Read on after the number."
     )

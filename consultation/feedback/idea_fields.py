@@ -100,15 +100,7 @@ class GridWidget(forms.Widget):
             "name": control_name(name, row.key, scale.key),
             "id": id_,
             "label": scale.label,
-            "ends": [
-                (option, meaning)
-                for option, meaning in zip(
-                    (scale.options[0], scale.options[-1]),
-                    (scale.low_label, scale.high_label),
-                    strict=True,
-                )
-                if meaning
-            ],
+            "ends": scale.ends,
             # Last, the way out of an answer: a radio button cannot be taken back without a script.
             "options": [
                 {"value": option, "label": option, "chosen": option == chosen}

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from consultation.common.task_queue import enqueue_with_commit
 from consultation.feedback.form_key import FormKey
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
@@ -149,20 +150,19 @@ def accept(
         key: what was opened; None sends the answer into quarantine.
         after_closing: whether it was on its way when the consultation closed.
     """
-    response, created = responses.record(
-        responses.Submission(
-            page=page,
-            definition=shown_definition(page, form.definition, key),
-            answers=form.answers(),
-            client_key=key.nonce if key else None,
-            revision_id=_shown_revision(page, key),
-            consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
-            quarantine_reason=quarantine_reason(form, key),
-            after_closing=after_closing,
+    with transaction.atomic():
+        response, created = responses.record(
+            responses.Submission(
+                page=page,
+                definition=shown_definition(page, form.definition, key),
+                answers=form.answers(),
+                client_key=key.nonce if key else None,
+                revision_id=_shown_revision(page, key),
+                consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
+                quarantine_reason=quarantine_reason(form, key),
+                after_closing=after_closing,
+            )
         )
-    )
-    if created and receipt_address(response):
-        # The response is safe by now: a queue or mail server that fails must not say otherwise.
-        # No `partial`: it has no name, which Django asks for when it logs the failure.
-        transaction.on_commit(lambda: send_receipt.enqueue(response.pk), robust=True)
+        if created and receipt_address(response):
+            enqueue_with_commit(send_receipt, response.pk)
     return response

@@ -20,6 +20,8 @@ from consultation.forms import ContentPageForm
 from consultation.navigation import Navigation, NavigationEntry, navigate
 from consultation.outcomes import answers_quoted, cite
 from consultation.prefetching import prefetch_body, share_picture
+from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.results_shown import shown_results, theme_by_role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,6 +51,7 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     body = StreamField(ContentBlock(), blank=True)
 
     base_form_class = ContentPageForm
+    by_role_template = "pages/consultation/results_by_role.html"
 
     body_panels = [
         FieldPanel("body"),
@@ -142,6 +145,13 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         """Return the ids that the page's template uses itself."""
         return RESERVED_IDS
 
+    def get_template(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> str:
+        """Return the page's template, or that of the results by role where those are asked for."""
+        if theme_by_role(self.body, request):
+            return self.by_role_template
+        template: str = super().get_template(request, *args, **kwargs)
+        return template
+
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
         """Show the page, and say how long it may be kept."""
         response = super().serve(request, *args, **kwargs)
@@ -182,4 +192,11 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             outcome=navigation.outcome,
             share_picture=share_picture(self.body),
         )
+        by_role = theme_by_role(self.body, request)
+        if by_role:
+            context.update(
+                by_role=by_role,
+                results=shown_results(by_role.ideas, self.consultation, request, by_role=True),
+                smallest_group=SMALLEST_GROUP,
+            )
         return context

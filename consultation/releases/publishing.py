@@ -13,6 +13,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from consultation.common.task_queue import enqueue_with_commit
 from consultation.prefetching import fetch_renditions, pictures
 from consultation.releases.models import MemberState, Release, ReleaseMember, ReleaseState
 from consultation.releases.people import name_of
@@ -77,7 +78,7 @@ def hold(release: Release, reasons: Sequence[str]) -> None:
     """Note that a release was not released at its moment, and tell the publishers of it."""
     release.failed_at, release.failure = timezone.now(), "\n".join(reasons)
     release.save(update_fields=("failed_at", "failure"))
-    transaction.on_commit(lambda: tell_publishers.enqueue(release.pk))
+    enqueue_with_commit(tell_publishers, release.pk)
 
 
 def prepare(release: Release) -> None:

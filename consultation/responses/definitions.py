@@ -68,14 +68,25 @@ class Scale:
     low_label: str = ""
     high_label: str = ""
 
+    @property
+    def ends(self) -> tuple[tuple[str, str], ...]:
+        """The first and the last option with their meanings, where they have one."""
+        if not self.options:
+            return ()
+        named = ((self.options[0], self.low_label), (self.options[-1], self.high_label))
+        return tuple((option, meaning) for option, meaning in named if meaning)
 
-AGREEMENT = ("Agree", "Partly agree", "Disagree", "Don’t know")
+
+DONT_KNOW = "Don’t know"
+VERDICTS = ("Yes", "Partly", "No", DONT_KNOW)
+# What forms offered before, in the same order: their answers are kept as they were given.
+AGREEMENT = ("Agree", "Partly agree", "Disagree", DONT_KNOW)
 
 JUDGEMENTS = (
-    Scale("sound", "Is it logically sound?", AGREEMENT),
-    Scale("scaled", "Is it well scaled?", AGREEMENT),
-    Scale("true", "Is it true?", AGREEMENT),
-    Scale("useful", "Is it useful?", AGREEMENT),
+    Scale("sound", "Is it logically sound?", VERDICTS),
+    Scale("scaled", "Is it well scaled?", VERDICTS),
+    Scale("true", "Is it true?", VERDICTS),
+    Scale("useful", "Is it useful?", VERDICTS),
 )
 
 # The key of the comment beside a row's answers.

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Sum
 
 from consultation.responses.counting import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
-from consultation.responses.definitions import AGREEMENT, JUDGEMENTS, QuestionType
+from consultation.responses.definitions import (
+    AGREEMENT,
+    DONT_KNOW,
+    JUDGEMENTS,
+    VERDICTS,
+    QuestionType,
+)
 from consultation.responses.models import IdeaCount
 
 if TYPE_CHECKING:
@@ -20,11 +26,25 @@ NO_ROLE = "No role given"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One answer with how often it was given, and its share of all in percent."""
+    """One answer with how often it was given, of how many."""
 
     answer: str
     number: int
-    percent: float
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """The share of all, in percent."""
+        return round(100 * self.number / self.total, 1)
+
+    @property
+    def share(self) -> str:
+        """The share as people read it: a whole percentage, where "0%" is nobody."""
+        if 0 < 100 * self.number < self.total:
+            return "less than 1%"
+        if 99 * self.total < 100 * self.number < 100 * self.total:
+            return "more than 99%"
+        return f"{(200 * self.number + self.total) // (2 * self.total)}%"
 
 
 @dataclass(slots=True)
@@ -36,16 +56,18 @@ class ScaleResult:
         label: what was asked.
         key: stable name of the scale.
         counts: number of answers, by answer.
-        roles: the same by role.
+        roles: the same by role; None where a number is not shown in public.
+        role_totals: how many of each role answered.
+        ends: the lowest and highest steps with what they mean, where that is known.
     """
 
     kind: str
     label: str
     key: str = ""
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    roles: dict[str, dict[str, int]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(int))
-    )
+    roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    role_totals: dict[str, int] = field(default_factory=dict)
+    ends: tuple[tuple[str, str], ...] = ()
 
     @property
     def total(self) -> int:
@@ -56,25 +78,26 @@ class ScaleResult:
     def answers(self) -> list[str]:
         """The answers that were given, and those beside them that nobody gave, in their order.
 
-        Scores above the highest that was given are left out: the scale may not have had them.
+        Scores above the highest that was given or has a meaning are left out: the scale may not
+        have had them.
         """
         if not self.counts:
             return []
         given = set(self.counts)
         if all(answer.isdecimal() for answer in given):
-            given |= {str(step) for step in range(1, max(map(int, given)))}
+            steps = given.union(step for step, _ in self.ends)
+            given |= {str(step) for step in range(1, max(map(int, steps)) + 1)}
         else:
-            given |= set(_OFFERED.get(self.kind, ()))
+            offered = _OFFERED.get(self.kind, ())
+            known = [each for each in offered if given.intersection(each) - {DONT_KNOW}]
+            given |= {answer for each in known or offered[:1] for answer in each}
         return sorted(given, key=_answer_order)
 
     @property
     def bars(self) -> list[Bar]:
         """The distribution, answer by answer."""
         total = self.total or 1
-        return [
-            Bar(answer, number, round(100 * number / total, 1))
-            for answer, number in ((each, self.counts.get(each, 0)) for each in self.answers)
-        ]
+        return [Bar(answer, self.counts.get(answer, 0), total) for answer in self.answers]
 
     @property
     def mean(self) -> float | None:
@@ -85,13 +108,20 @@ class ScaleResult:
         return round(score / self.total, 1)
 
     @property
-    def role_rows(self) -> list[tuple[str, list[int], int]]:
+    def role_rows(self) -> list[tuple[str, list[int | None], int]]:
         """Role, numbers in the order of `answers`, and their sum; the largest group first."""
         rows = [
-            (role, [counts.get(answer, 0) for answer in self.answers], sum(counts.values()))
+            (role, [counts.get(answer, 0) for answer in self.answers], self.role_totals[role])
             for role, counts in self.roles.items()
         ]
         return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
+
+    def add(self, answer: str, role: str, number: int) -> None:
+        """Count an answer of some people of one role."""
+        self.counts[answer] = self.counts.get(answer, 0) + number
+        of_role = self.roles.setdefault(role, {})
+        of_role[answer] = (of_role.get(answer) or 0) + number
+        self.role_totals[role] = self.role_totals.get(role, 0) + number
 
 
 @dataclass(slots=True)
@@ -114,12 +144,12 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-# In the order in which people were offered them.
-_OFFERED = {
-    QuestionType.IDEA_JUDGEMENT: AGREEMENT,
-    QuestionType.IDEA_PICKS: (PICKED_ANSWER, NOT_PICKED_ANSWER),
+# In the order in which people were offered them, those of today first.
+_OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
+    QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
+    QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
 }
-_ANSWERS = (*AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
+_ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
 _JUDGED = tuple(scale.key for scale in JUDGEMENTS)
 
@@ -198,9 +228,7 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
         if name not in scales:
             scales[name] = ScaleResult(row["kind"], row["scale_label"], row["scale"])
             result.scales.append(scales[name])
-        scale, role = scales[name], row["role"] or NO_ROLE
-        scale.counts[row["answer"]] += row["total"]
-        scale.roles[role][row["answer"]] += row["total"]
+        scales[name].add(row["answer"], row["role"] or NO_ROLE, row["total"])
     for result in results.values():
         result.scales.sort(key=scale_order)
     return results

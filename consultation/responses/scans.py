@@ -1,9 +1,8 @@
 """Keeps the letters that responses were typed from, and lets them go with the answers."""
 
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from consultation.common.stored_files import delete_with_commit
 from consultation.responses.models import Response, Scan
 
 SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
@@ -15,17 +14,8 @@ def attach_scan(response: Response, file: UploadedFile) -> Scan:
     return Scan.objects.create(response=response, file=file, name=(file.name or "Scan")[-255:])
 
 
-def _forget_later(storage: Storage, name: str) -> None:
-    """Remove a file once the database has let go of it."""
-
-    def forget() -> None:
-        storage.delete(name)
-
-    transaction.on_commit(forget)
-
-
 def remove_scans(response: Response) -> None:
     """Remove a response's scans; the files go once the database has let go of them."""
     for scan in response.scans.all():
-        _forget_later(scan.file.storage, scan.file.name)
+        delete_with_commit(scan.file.name)
         scan.delete()

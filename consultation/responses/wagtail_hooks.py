@@ -133,7 +133,7 @@ def refuse_to_delete_answered_ideas(
         messages.error(request, refusal_of_idea(item, [reason]))
     if not answered:
         return None
-    return redirect(type(answered[0][0]).snippet_viewset.get_url_name("list"))  # type: ignore[union-attr]
+    return redirect(type(answered[0][0]).snippet_viewset.get_url_name("list"))
 
 
 @hooks.register("before_delete_page")

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
-from consultation.review.tasks import send_notice
+from consultation.common.task_queue import enqueue_with_commit
+from consultation.review.tasks import send_notices
 
 # Under these names Wagtail sends its own emails, within the request and the transaction.
 INSTEAD_OF = (
@@ -25,7 +25,7 @@ def announce(kind: str) -> Callable[..., None]:
 
     def receiver(instance: Any, user: Any = None, **kwargs: Any) -> None:
         arguments = (kind, instance.pk, user.pk if user else None)
-        transaction.on_commit(lambda: send_notice.enqueue(*arguments), robust=True)
+        enqueue_with_commit(send_notices, *arguments)
 
     return receiver
 

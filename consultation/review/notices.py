@@ -25,6 +25,10 @@ from consultation.review.models import FourEyesTask
 from consultation.review.people import deciders, emergency_deciders, users_of
 
 
+class NotSentError(Exception):
+    """A message that no mail server took. Names nobody."""
+
+
 class _OwnWords:
     """Sends the portal's own words to those who read English."""
 
@@ -50,7 +54,16 @@ class _OwnWords:
             for templates, group in ((own_set, own), (template_set, others))
             if group
         ]
-        return all(sent)
+        if not all(sent):
+            # Wagtail has logged why. The queue tries again, and tells staff in the end.
+            raise NotSentError("The mail server did not take a message about a review.")
+        return True
+
+    def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[Any]:
+        """Return those who are told, or the one of them who is asked for."""
+        only = kwargs.get("recipient_id")
+        valid = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]
+        return {each for each in valid if only is None or each.pk == only}
 
     def get_context(self, state: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what the messages name."""
@@ -123,21 +136,46 @@ STILL = {
 }
 
 
-def send(kind: str, state_id: int, user: Any) -> None:
-    """Send a notice, unless what it tells is no longer so.
+def recipient_ids(kind: str, state_id: int, user: Any) -> list[int]:
+    """Return the ids of those whom a notice goes to; nobody where it no longer holds.
 
     Args:
         kind: "submitted", "approved" or "rejected".
         state_id: the step's state for "submitted", else the review's.
         user: who did it.
     """
-    model, notice = NOTICES[kind]
-    state = model._default_manager.filter(pk=state_id, status=STILL[kind]).first()
-    if state is None or _thing(state) is None:
+    state = _state(kind, state_id)
+    if state is None:
+        return []
+    _, notice = NOTICES[kind]
+    return sorted(each.pk for each in notice.get_valid_recipients(state, user=user))
+
+
+def send(kind: str, state_id: int, user: Any, recipient_id: int) -> None:
+    """Send a notice to one person, unless what it tells is no longer so.
+
+    Args:
+        kind: "submitted", "approved" or "rejected".
+        state_id: the step's state for "submitted", else the review's.
+        user: who did it.
+        recipient_id: who is told.
+
+    Raises:
+        NotSentError: the mail server did not take it.
+    """
+    state = _state(kind, state_id)
+    if state is None:
         return
+    _, notice = NOTICES[kind]
     # Whoever chose no language reads the portal's, not that of whoever caused the notice.
     with override(settings.LANGUAGE_CODE):
-        notice(instance=state, user=user)
+        notice(instance=state, user=user, recipient_id=recipient_id)
+
+
+def _state(kind: str, state_id: int) -> Any:
+    model, _ = NOTICES[kind]
+    state = model._default_manager.filter(pk=state_id, status=STILL[kind]).first()
+    return None if state is None or _thing(state) is None else state
 
 
 def _thing(state: Any) -> Any:

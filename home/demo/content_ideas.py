@@ -114,8 +114,8 @@ RESULTS: dict[str, Any] = {
 RESULTS_BODY: list[Block] = [
     (
         "rich_text",
-        "<p>Open an idea to see how it was scored and judged. Groups of fewer than five people "
-        "are put together, so that nobody can be recognised.</p>",
+        "<p>Open an idea to see how it was scored and judged. The results by role of each theme "
+        "have a page of their own, which says how it protects people’s privacy.</p>",
     ),
     ("idea_results", {"title": "", "by_role": True}),
 ]

@@ -42,7 +42,7 @@ class Area(Reviewed, index.Indexed, models.Model):
         ordering = ("sort_order", "pk")
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.untitled
 
     @property
     def wording(self) -> str:

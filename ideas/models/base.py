@@ -82,6 +82,11 @@ class Reviewed(
         raise NotImplementedError
 
     @property
+    def untitled(self) -> str:
+        """What it is called as long as nothing has been written."""
+        return f"Untitled {self._meta.verbose_name} {self.pk or ''}".rstrip()
+
+    @property
     def row_key(self) -> str:
         """The name under which questions ask about it and answers are counted."""
         return self.code

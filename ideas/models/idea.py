@@ -76,7 +76,7 @@ class Idea(Reviewed, index.Indexed, models.Model):
         )
 
     def __str__(self) -> str:
-        return self.wording
+        return self.wording or self.untitled
 
     def clean(self) -> None:
         """Ask for a reason where an idea is dropped."""

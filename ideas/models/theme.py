@@ -44,7 +44,7 @@ class Theme(Reviewed, index.Indexed, models.Model):
         ordering = ("sort_order", "pk")
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.short_title or self.untitled
 
     @property
     def wording(self) -> str:

@@ -77,6 +77,11 @@ class SubmitForReviewAction(SnippetBulkAction):
         ):
             if items:
                 messages.info(self.request, f"Not sent, since {reason}: {_named(items)}.")
+        for item, missing in submitted.incomplete.items():
+            messages.warning(
+                self.request,
+                f"“{item.newest_draft()}” was not sent. Complete it first: {', '.join(missing)}.",
+            )
         if not submitted.sent:
             return None
         return f"Sent for review: {_named(submitted.sent)}."

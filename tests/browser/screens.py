@@ -168,7 +168,8 @@ SCREENS: dict[str, Screen] = {
 
 
 def demo_addresses() -> list[str]:
-    """Return the addresses of all pages of the demonstration consultation."""
+    """Return the addresses of the demonstration consultation: its pages, and results by role."""
     consultation, _ = load_demo()
     below = SitePage.objects.descendant_of(consultation, inclusive=True).live()
-    return [page.url for page in below]
+    by_role = [f"{page.url}?by=role&theme=growing" for page in below if "others-said" in page.slug]
+    return [*(page.url for page in below), *by_role]

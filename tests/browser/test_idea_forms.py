@@ -61,7 +61,7 @@ def test_a_screen_reader_is_told_answer_scale_and_idea(
         for scale in SCALES
         for idea in ideas
     }
-    answers = ("Agree", "Partly agree", "Disagree", "Don’t know", "Skip")
+    answers = ("Yes", "Partly", "No", "Don’t know", "Skip")
     judged = {f"{each} {scale} {idea}" for each in answers for scale in JUDGED for idea in ideas}
     assert names_told(page, "radio") == scored | judged
     assert names_told(page, "checkbox") == set(ideas)
@@ -107,7 +107,7 @@ def test_ideas_are_scored_judged_and_picked_by_keyboard(
     page.wait_for_url("**/receipt/**")
     assert sent_response().form_data == {
         "scores": {first.code: {"usefulness": 2}},
-        "judged": {second.code: {"true": "Disagree", "comment": "Not everywhere"}},
+        "judged": {second.code: {"true": "No", "comment": "Not everywhere"}},
         "picks": [first.code],
         "summary": "By keyboard",
     }
@@ -121,7 +121,7 @@ def test_a_form_with_errors_keeps_every_answer_and_has_no_barrier(
     page.goto(section.url)
     idea = Idea.objects.in_order()[0].wording
     page.get_by_role("radio", name=f"4 Usefulness {idea}").check()
-    page.get_by_role("radio", name=f"Partly agree Is it true? {idea}").check()
+    page.get_by_role("radio", name=f"Partly Is it true? {idea}").check()
     page.get_by_label(f"Comment (optional) about {idea}").fill("In part")
     boxes = page.get_by_role("checkbox")
     for place in range(3):
@@ -130,7 +130,7 @@ def test_a_form_with_errors_keeps_every_answer_and_has_no_barrier(
     summary = page.locator(".govuk-error-summary a")
     expect(summary).to_have_text(["You ticked 3 ideas. Tick 2 at most.", "Answer “Brief summary”."])
     expect(page.get_by_role("radio", name=f"4 Usefulness {idea}")).to_be_checked()
-    expect(page.get_by_role("radio", name=f"Partly agree Is it true? {idea}")).to_be_checked()
+    expect(page.get_by_role("radio", name=f"Partly Is it true? {idea}")).to_be_checked()
     expect(page.get_by_label(f"Comment (optional) about {idea}")).to_have_value("In part")
     assert findings(page) == []
     summary.first.click()

@@ -1,6 +1,7 @@
 """From an area, a theme and three ideas of an editor’s to what an analyst reads about each."""
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -112,7 +113,7 @@ def answer(page: Page, address: str) -> None:
     for words in WORDS:
         expect(page.get_by_role("listitem").filter(has_text=words)).to_be_visible()
     first, second, _ = WORDS
-    for judgement, said in zip(JUDGED, ("Agree", "Partly agree", "Disagree", "Agree"), strict=True):
+    for judgement, said in zip(JUDGED, ("Yes", "Partly", "No", "Yes"), strict=True):
         page.get_by_role("radio", name=f"{said} {judgement} {first}", exact=True).check()
     page.get_by_role("radio", name=f"Don’t know Is it true? {second}").check()
     page.get_by_label(f"Comment (optional) about {second}").fill("=We\nneed figures")
@@ -130,7 +131,7 @@ def read_what_was_said(page: Page) -> None:
     expect(page.get_by_role("row", name=WORDS[2])).to_contain_text("0 responses")
     row.get_by_role("link").click()
     table = page.get_by_role("table", name="Is it true?")
-    expect(table.get_by_role("row", name="Disagree")).to_contain_text("100 %")
+    expect(table.get_by_role("row", name=re.compile("^No "))).to_contain_text("100%")
     expect(page.get_by_role("table", name="Is it logically sound?")).to_be_visible()
     page.go_back()
     page.get_by_role("link", name=WORDS[1]).click()
@@ -143,7 +144,7 @@ def read_what_was_said(page: Page) -> None:
 def expect_columns(cells: dict[str, object]) -> None:
     """Hold an exported line against what was answered: a column for each judgement."""
     expected = {f"{QUESTION}: {words}: {judged}": None for words in WORDS for judged in JUDGED}
-    for judgement, said in zip(JUDGED, ("Agree", "Partly agree", "Disagree", "Agree"), strict=True):
+    for judgement, said in zip(JUDGED, ("Yes", "Partly", "No", "Yes"), strict=True):
         expected[f"{QUESTION}: {WORDS[0]}: {judgement}"] = said
     expected[f"{QUESTION}: {WORDS[1]}: Is it true?"] = "Don’t know"
     assert {name: cells[name] or None for name in expected} == expected

@@ -1,5 +1,6 @@
 """Large letters, a forced palette and paper: nothing is lost on any of them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenBrowser
 from tests.browser.fitting import too_wide
 from tests.browser.pages import page_with_everything
-from tests.browser.screens import SCREENS
+from tests.browser.screens import SCREENS, demo_addresses
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -97,3 +98,27 @@ def test_paper_has_what_is_folded_away_on_the_screen(open_browser: OpenBrowser) 
     expect(folded).not_to_be_visible()
     page.emulate_media(media="print")
     expect(folded).to_be_visible()
+
+
+# What an A4 sheet has between its margins, in the pixels of print.
+PAPER_WIDTH = 673
+
+
+def sheets(page: Page) -> int:
+    """Return how many A4 sheets a page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+def test_results_on_paper_are_short_and_no_table_is_cut_off(open_browser: OpenBrowser) -> None:
+    results = [address for address in demo_addresses() if "others-said" in address]
+    assert len(results) == 2
+    for address, most in zip(results, (20, 6), strict=True):
+        page = open_browser()
+        page.goto(address)
+        assert sheets(page) <= most, address
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER_WIDTH, "height": 900})
+        assert too_wide(page) == [], address
+        cut = "() => [...document.querySelectorAll('table')]"
+        cut += ".filter((each) => each.getBoundingClientRect().right > innerWidth).length"
+        assert page.evaluate(cut) == 0, address

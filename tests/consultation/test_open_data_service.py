@@ -338,7 +338,7 @@ def test_answers_are_as_the_description_says(client: Client, description: dict) 
             picks=[idea.code],
             **{
                 f"themes__{idea.theme.row_key}__usefulness": "4",
-                f"judged__{idea.code}__sound": "Agree",
+                f"judged__{idea.code}__sound": "Yes",
             },
         )
     for path in LISTS:

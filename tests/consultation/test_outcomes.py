@@ -158,7 +158,7 @@ def test_figures_are_reckoned_from_the_responses(
     score(asking(consultation), idea, 5, 5, 4, 3, 1)
     assert figures(consultation, idea, AVERAGE, FIVES, "", note="of 5") == [
         "3.6 on average at “Usefulness” (of 5; 5 answers) for “Share what works”",
-        "40 % answered “5” to “Usefulness” (of 5; 5 answers) about “Share what works”",
+        "40% answered “5” to “Usefulness” (of 5; 5 answers) about “Share what works”",
         "5 responses say something about “Share what works” (of 5)",
     ]
 

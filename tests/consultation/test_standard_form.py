@@ -77,7 +77,7 @@ def test_its_labels_say_what_may_be_left_out(form: Tag) -> None:
         "Your organisation (optional)",
         "Your email (optional)",
     ]
-    assert "For follow-up only." in form.get_text()
+    assert "We will email you a receipt." in form.get_text()
 
 
 def test_it_offers_the_fourteen_roles(form: Tag) -> None:

@@ -44,13 +44,13 @@ def test_judgements_and_comments_are_stored_by_idea(client: Client) -> None:
         client,
         page,
         **{
-            f"judgement__{first.code}__sound": "Agree",
+            f"judgement__{first.code}__sound": "Yes",
             f"judgement__{first.code}__comment": "=1+1\r\nsecond line",
             f"judgement__{second.code}__useful": "Don’t know",
         },
     )
     assert response.form_data["judgement"] == {
-        first.code: {"sound": "Agree", "comment": "=1+1\nsecond line"},
+        first.code: {"sound": "Yes", "comment": "=1+1\nsecond line"},
         second.code: {"useful": "Don’t know"},
     }
 
@@ -148,14 +148,14 @@ def test_each_judgement_is_a_column_of_the_export(client: Client) -> None:
     answer_about(
         client,
         page,
-        **{f"judgement__{first.code}__true": "Agree"},
+        **{f"judgement__{first.code}__true": "Yes"},
         picks=[second.code],
     )
     client.force_login(make_user("Analyst"))
     response = client.get(f"/admin/forms/submissions/{page.pk}/?export=csv")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert row["Judgement: Try thing number 1: Is it true?"] == "Agree"
+    assert row["Judgement: Try thing number 1: Is it true?"] == "Yes"
     assert row["Judgement: Try thing number 2: Is it true?"] == ""
     assert row["Picks: Try thing number 2"] == "Yes"
     assert row["Picks: Try thing number 1"] == "No"

@@ -59,7 +59,7 @@ def said_of(kind: str, idea: Idea) -> tuple[dict[str, str], Any]:
     """Return what is sent about an idea, and how it is stored."""
     if kind == "idea_picks":
         return {"about": idea.code}, [idea.code]
-    scale, value = ("useful", "4") if kind == "idea_scoring" else ("true", "Disagree")
+    scale, value = ("useful", "4") if kind == "idea_scoring" else ("true", "No")
     stored: Any = int(value) if value.isdecimal() else value
     return {f"about__{idea.code}__{scale}": value}, {idea.code: {scale: stored}}
 

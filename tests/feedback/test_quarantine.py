@@ -28,7 +28,7 @@ def stored(client: Client, page: SectionPage, fields: dict[str, Any]) -> Respons
     receipt = client.get(response["Location"]).content.decode()
     record = Response.objects.get()
     assert record.reference_text in receipt
-    assert ("We are sending a message" in receipt) == (record.status == Status.LISTED)
+    assert ("We will email this reference" in receipt) == (record.status == Status.LISTED)
     return record
 
 

@@ -133,7 +133,7 @@ def test_it_stays_after_closing(client: Client, page: SectionPage, record: Respo
 
 
 def test_it_says_whether_a_message_is_sent(client: Client, page: SectionPage) -> None:
-    told = "We are sending a message with this reference"
+    told = "We will email this reference"
     with_address = answer(client, page, **ANSWERS)
     without = answer(client, page, **{**ANSWERS, "email": ""})
     assert told in receipt(client, with_address.reference_text).content.decode()

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
-from consultation.models import ConsultationPage
+from consultation.models import ConsultationPage, OutcomePage
+from ideas.models import Theme
 from tests.factories import answer
 from tests.home.whole_portal import WholePortal, whole_portal
 
@@ -54,6 +55,9 @@ def demo(run: Command) -> ConsultationPage:
 def _everything_to_read(client: Client) -> dict[str, str]:
     pages = Page.objects.live().filter(depth__gt=1)
     shown = {page.title: client.get(page.url).content.decode() for page in pages}
+    scored = Page.objects.get(title="Your view of the whole")
+    too_few = client.post(f"/respond/{scored.pk}/", {"summary": ""})
+    shown["36 ideas with errors"] = too_few.content.decode()
     mechanisms = Page.objects.get(title="Possible mechanisms for change").specific
     wrong = {"summary": "Hey", "email": "nobody"}
     shown["errors"] = client.post(f"/respond/{mechanisms.pk}/", wrong).content.decode()
@@ -61,6 +65,15 @@ def _everything_to_read(client: Client) -> dict[str, str]:
     receipt = f"/respond/receipt/{response.reference_text}/"
     shown["receipt"] = client.get(receipt).content.decode()
     shown["not found"] = client.get("/nowhere/").content.decode()
+    checked = client.get("/respond/counted/", {"reference": response.reference_text})
+    shown["response checked"] = checked.content.decode()
+    results = Page.objects.get(slug="what-others-said-so-far")
+    for theme in Theme.objects.all():
+        by_role = client.get(f"{results.url}?by=role&theme={theme.code}")
+        shown[f"{theme} by role"] = by_role.content.decode()
+    outcome = OutcomePage.objects.get()
+    outcome.get_latest_revision().publish()
+    shown[outcome.title] = client.get(outcome.url).content.decode()
     return shown
 
 

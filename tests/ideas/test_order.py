@@ -177,11 +177,11 @@ def test_a_form_opened_in_the_new_order_is_understood_when_ideas_change_again(
     page = SectionPageFactory(blocks=[feedback_form(question("idea_judgement", "judged"))])
     drag(publisher, third, 0)
     reader = Client()
-    fields = open_form(reader, page) | {f"judged__{first.code}__true": "Agree"}
+    fields = open_form(reader, page) | {f"judged__{first.code}__true": "Yes"}
     reword(third, statement="other words")
     first.unpublish()
     assert post_answer(reader, page, fields).status_code == 303
     response = page.responses.get()
-    assert response.form_data == {"judged": {first.code: {"true": "Agree"}}}
+    assert response.form_data == {"judged": {first.code: {"true": "Yes"}}}
     asked = response.form_version.definition.by_key()["judged"]
     assert asked.rows[0].key == third.code

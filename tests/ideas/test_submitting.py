@@ -215,3 +215,27 @@ def test_a_new_idea_under_a_draft_is_added_without_further_ado(
 def test_strangers_see_no_screen_of_it(drafts: list[Any]) -> None:
     assert Client().get(bulk_url(drafts[0]))["Location"].startswith("/admin/login/")
     assert was_refused(sign_in("Analyst").get(address(Idea, "add")))
+
+
+def unfinished(idea: Idea) -> Idea:
+    """Leave a draft without a statement, as the editor saves it by itself."""
+    idea.lead = idea.statement = ""
+    idea.save()
+    idea.save_revision(clean=False)
+    return Idea.objects.get(pk=idea.pk)
+
+
+def test_unfinished_draft_is_not_sent_and_its_missing_fields_are_listed(editor: Client) -> None:
+    idea, complete = IdeaFactory(live=False), IdeaFactory(live=False)
+    idea = unfinished(idea)
+    response = submit_all(editor, idea, complete)
+    assert waiting(idea, complete) == [False, True]
+    told = " ".join(messages(response))
+    assert f"“Untitled idea {idea.pk}” was not sent. Complete it first: Statement." in told
+    assert all(idea.untitled not in message.subject for message in mail.outbox)
+
+
+@pytest.mark.parametrize("model", [Area, Theme, Idea])
+def test_draft_without_words_has_a_name_of_its_own(model: Any) -> None:
+    item = model(pk=7)
+    assert str(item) == f"Untitled {model._meta.verbose_name} 7"

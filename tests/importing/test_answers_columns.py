@@ -192,6 +192,8 @@ def test_an_export_comes_back(
     file = write_csv(tmp_path / "a.csv", [HEADINGS, [*row, "Ada", "- Leeds\nand \x0b York"]])
     import_answers(file, page=page)
     response = Response.objects.get()
+    # A verdict that forms offered before is kept as it was given.
+    assert response.form_data["judgement"]["try-thing-number-1"]["true"] == "Agree"
     analyst = sign_in("Analyst")
     before, data = csv_rows(export(analyst, page, "csv")), response.form_data
     again = tmp_path / f"again.{export_format}"

@@ -102,7 +102,7 @@ def test_a_recount_finds_the_same(client: Client) -> None:
             client,
             page,
             **score(page, first, value),
-            **{f"judgement__{second.code}__sound": "Agree"},
+            **{f"judgement__{second.code}__sound": "Yes"},
             picks=[second.code],
         )
     fields = ("idea", "kind", "scale", "scale_label", "answer", "role", "number")

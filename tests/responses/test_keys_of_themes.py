@@ -53,7 +53,7 @@ def test_an_idea_and_its_answers_get_another_key(client: Client) -> None:
         **{
             "scoring__theme-days__usefulness": "4",
             f"scoring__{taken.code}__usefulness": "2",
-            "judgement__theme-days__sound": "Agree",
+            "judgement__theme-days__sound": "Yes",
             "picks": ["theme-days"],
         },
     )
@@ -66,7 +66,7 @@ def test_an_idea_and_its_answers_get_another_key(client: Client) -> None:
         "idea-theme-days-2": {"usefulness": 4},
         "idea-theme-days": {"usefulness": 2},
     }
-    assert response.form_data["judgement"] == {"idea-theme-days-2": {"sound": "Agree"}}
+    assert response.form_data["judgement"] == {"idea-theme-days-2": {"sound": "Yes"}}
     assert response.form_data["picks"] == ["idea-theme-days-2"]
     for version in FormVersion.objects.all():
         assert version.fingerprint == version.definition.fingerprint

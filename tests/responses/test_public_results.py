@@ -9,8 +9,7 @@ from consultation.responses.results import OTHER_ROLES, ScaleResult
 def scale(**roles: int) -> ScaleResult:
     result = ScaleResult("idea_scoring", "Usefulness")
     for role, number in roles.items():
-        result.counts["5"] += number
-        result.roles[role]["5"] += number
+        result.add("5", role, number)
     return result
 
 
@@ -29,6 +28,13 @@ def test_small_groups_are_put_together() -> None:
 def test_one_small_group_takes_the_next_larger_along() -> None:
     # Else it could be reckoned from the whole: 29 less 20 less 7 is 2.
     assert sizes(public_scale(scale(a=20, b=2, c=7))) == {"a": 20, OTHER_ROLES: 9}
+
+
+def test_one_group_alone_is_not_named() -> None:
+    # All answers are those of that group, so its small numbers would stand in the whole.
+    for alone in (scale(a=9), scale(a=3, b=4)):
+        shown = public_scale(alone)
+        assert (shown.total, sizes(shown)) == (alone.total, {})
 
 
 def test_too_few_answers_are_not_broken_down_at_all() -> None:

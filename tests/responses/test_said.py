@@ -77,13 +77,13 @@ def test_a_response_shows_the_words_it_answered_and_those_of_now(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     page = page_asking("idea_judgement")
-    before = judge(client, page, idea, true="Agree", comment="In part")
+    before = judge(client, page, idea, true="Yes", comment="In part")
     reword(idea, statement="what fails")
-    after = judge(client, page, idea, true="Disagree")
+    after = judge(client, page, idea, true="No")
     assert ideas_in(screen(analyst, read_url(before))) == [
-        "Share what works Now worded: Share what fails Is it true? Agree Comment In part"
+        "Share what works Now worded: Share what fails Is it true? Yes Comment In part"
     ]
-    assert ideas_in(screen(analyst, read_url(after))) == ["Share what fails Is it true? Disagree"]
+    assert ideas_in(screen(analyst, read_url(after))) == ["Share what fails Is it true? No"]
     reword(idea, statement="what works")
     assert "Now worded" not in screen(analyst, read_url(before)).get_text()
     assert "Now worded: Share what works" in " ".join(ideas_in(screen(analyst, read_url(after))))
@@ -92,7 +92,7 @@ def test_a_response_shows_the_words_it_answered_and_those_of_now(
 def test_a_draft_of_other_words_is_not_what_it_is_worded_now(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
-    response = judge(client, page_asking("idea_judgement"), idea, true="Agree")
+    response = judge(client, page_asking("idea_judgement"), idea, true="Yes")
     redraft(idea, statement="what nobody has seen")
     assert "Now worded" not in screen(analyst, read_url(response)).get_text()
 
@@ -126,26 +126,26 @@ def test_a_reworded_theme_is_told_too(client: Client, analyst: Client, idea: Ide
 def test_a_response_says_that_an_idea_is_retired_or_gone(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
-    response = judge(client, page_asking("idea_judgement"), idea, true="Agree")
+    response = judge(client, page_asking("idea_judgement"), idea, true="Yes")
     idea.theme.unpublish()
     assert "Not shown to readers at present." in ideas_in(screen(analyst, read_url(response)))[0]
     # Past the admin, which refuses it.
     Idea.objects.filter(pk=idea.pk).delete()
     (told,) = ideas_in(screen(analyst, read_url(response)))
-    assert told == "Share what works No longer there. Is it true? Agree"
+    assert told == "Share what works No longer there. Is it true? Yes"
 
 
 def test_the_words_in_which_an_idea_was_answered_about_are_told(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     page, second_page = page_asking("idea_judgement"), page_asking("idea_picks")
-    judge(client, page, idea, true="Agree")
+    judge(client, page, idea, true="Yes")
     assert wordings_in(screen(analyst, url_of(idea))) == []
     answer_about(client, second_page, picks=[idea.code])
     reword(idea, statement="what nobody answered about")
     reword(idea, statement="what fails")
     for _ in range(2):
-        judge(client, page, idea, true="Disagree")
+        judge(client, page, idea, true="No")
     html = screen(analyst, url_of(idea))
     assert wordings_in(html) == [("Share what works", "2"), ("Share what fails now", "2")]
     assert "The figures are of all these wordings together." in html.get_text()
@@ -155,7 +155,7 @@ def test_the_words_in_which_an_idea_was_answered_about_are_told(
 def test_words_answered_about_once_and_changed_since_are_told(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
-    judge(client, page_asking("idea_judgement"), idea, true="Agree")
+    judge(client, page_asking("idea_judgement"), idea, true="Yes")
     reword(idea, statement="what fails")
     assert wordings_in(screen(analyst, url_of(idea))) == [("Share what works", "1")]
 
@@ -165,11 +165,11 @@ def test_comments_on_an_idea_are_read_the_latest_first(
 ) -> None:
     other = IdeaFactory()
     page = page_asking("idea_judgement")
-    old = judge(client, page, idea, comment="Not <here>", true="Agree")
+    old = judge(client, page, idea, comment="Not <here>", true="Yes")
     reword(idea, statement="what fails")
     new = judge(client, page, idea, comment="Later\nand longer")
     judge(client, page, other, comment="On the other")
-    judge(client, page, idea, true="Agree")
+    judge(client, page, idea, true="Yes")
     hidden = judge(client, page, idea, comment="Excluded")
     change_status([hidden], Status.EXCLUDED, "A test", make_user("superuser"))
     html = screen(analyst, url_of(idea))
@@ -198,8 +198,8 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
     retired = IdeaFactory(statement="Retired")
     page = page_asking("idea_judgement")
     for _ in range(2):
-        judge(client, page, idea, true="Agree")
-    judge(client, page, retired, true="Agree")
+        judge(client, page, idea, true="Yes")
+    judge(client, page, retired, true="Yes")
     retired.unpublish()
     html = screen(analyst, ALL)
     assert texts(html, "h2") == [str(idea.theme.area), str(retired.theme.area)]

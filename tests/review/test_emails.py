@@ -221,10 +221,11 @@ def test_what_is_so_no_longer_is_not_told(item: Any, anna: Any, rita: Any) -> No
     state = fresh(item).current_workflow_task_state
     decide(rita, item)
     mail.outbox.clear()
-    notices.send("submitted", state.pk, anna)
-    notices.send("approved", state.workflow_state_id, anna)
-    notices.send("rejected", state.workflow_state_id, anna)
-    notices.send("submitted", 0, None)
+    notices.send("submitted", state.pk, anna, rita.pk)
+    notices.send("approved", state.workflow_state_id, anna, rita.pk)
+    notices.send("rejected", state.workflow_state_id, anna, rita.pk)
+    notices.send("submitted", 0, None, rita.pk)
+    assert notices.recipient_ids("submitted", state.pk, anna) == []
     assert mail.outbox == []
 
 

@@ -112,7 +112,7 @@ def test_more_ideas_and_versions_take_no_more_queries(client: Client) -> None:
         form = feedback_form(question("idea_judgement", "judged", theme=theme.pk, comments=False))
         page = ThemePageFactory(theme=theme, blocks=[form])
         code = theme.ideas.get().code
-        first = answer(client, page, **{f"judged__{code}__true": "Agree"})
+        first = answer(client, page, **{f"judged__{code}__true": "Yes"})
     analyst = sign_in("Analyst")
 
     def queries(response: Response) -> int:
@@ -128,6 +128,6 @@ def test_more_ideas_and_versions_take_no_more_queries(client: Client) -> None:
             reword(idea, statement=f"Other words {number}")
             page.get_latest_revision().publish()
     with travel(start + timedelta(days=1)):
-        tenth = answer(client, page, **{f"judged__{code}__true": "Agree"})
+        tenth = answer(client, page, **{f"judged__{code}__true": "Yes"})
     assert queries(first) == with_one
     assert queries(tenth) == with_one

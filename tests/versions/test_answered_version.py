@@ -162,7 +162,7 @@ def test_ideas_are_worded_as_they_were(client: Client, theme_page: Any) -> None:
     with day(2):
         reword(idea, statement="second words")
     with day(3):
-        fields = {"judged__idea-1__true": "Agree", "judged__idea-1__comment": "Yes indeed"}
+        fields = {"judged__idea-1__true": "Yes", "judged__idea-1__comment": "Yes indeed"}
         response = answer(client, theme_page, **fields)
     with day(4):
         reword(idea, statement="third words", status="dropped", public_note="Too dear.")
@@ -180,7 +180,7 @@ def test_ideas_are_worded_as_they_were(client: Client, theme_page: Any) -> None:
     form = words(screen, "#feedback")
     assert "Try second words" in form
     assert "Yes indeed" in form
-    chosen = screen.select("#feedback input[checked][value=Agree]")
+    chosen = screen.select("#feedback input[checked][value=Yes]")
     assert [each["name"] for each in chosen] == ["judged__idea-1__true"]
     assert "not known" not in words(screen, ".shown-again")
 
@@ -192,7 +192,7 @@ def test_an_idea_reworded_while_somebody_wrote_is_as_they_saw_it(
     with day(2):
         fields = open_form(client, theme_page)
         reword(idea, statement="second words")
-        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Agree"})
+        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Yes"})
     assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
 
 
@@ -203,7 +203,7 @@ def test_an_idea_taken_off_while_somebody_wrote_is_as_they_saw_it(
     with day(2):
         fields = open_form(client, theme_page)
         idea.unpublish()
-        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Agree"})
+        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Yes"})
     assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
 
 
@@ -211,7 +211,7 @@ def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_
     theme = theme_page.theme
     idea = theme.ideas.order_by("pk").first()
     with day(2):
-        response = answer(client, theme_page, **{"judged__idea-1__true": "Agree"})
+        response = answer(client, theme_page, **{"judged__idea-1__true": "Yes"})
     old = [idea.latest_revision_id, theme.latest_revision_id]
     with day(3):
         reword(idea, statement="second words")

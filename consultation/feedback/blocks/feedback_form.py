@@ -18,7 +18,7 @@ from .base import KEY_PATTERN, RESERVED_KEYS
 from .choices import ReflectionBlock, RoleBlock, SeveralChoicesBlock, SingleChoiceBlock
 from .idea_questions import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
 from .measures import ConsentBlock, DateBlock, NumberBlock, RatingBlock
-from .texts import EmailBlock, LongTextBlock, ShortTextBlock
+from .texts import EMAIL_HELP, EmailBlock, LongTextBlock, ShortTextBlock
 
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
     {
@@ -56,7 +56,7 @@ PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
         "value": {
             "key": "email",
             "label": "Your email",
-            "help_text": "For follow-up only.",
+            "help_text": EMAIL_HELP,
             "required": False,
         },
     },

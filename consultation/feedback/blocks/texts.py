@@ -125,6 +125,10 @@ class LongTextBlock(QuestionBlock):
         }
 
 
+# Said where the address is asked for: a receipt is always sent to it.
+EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
+
+
 class EmailBlock(QuestionBlock):
     """An email address, to which the receipt goes."""
 
@@ -137,5 +141,5 @@ class EmailBlock(QuestionBlock):
     class Meta:
         icon = "mail"
         label = "Email address"
-        description = "An email address. Whoever gives one is sent the receipt."
-        preview_value = {"label": "Your email", "help_text": "For follow-up only"}
+        description = "An email address. We send a receipt to it: say so in the help text."
+        preview_value = {"label": "Your email", "help_text": EMAIL_HELP}

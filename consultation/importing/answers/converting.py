@@ -10,7 +10,13 @@ from consultation.importing.answers.mapping import Column
 from consultation.importing.answers.moments import Order, read_day
 from consultation.importing.answers.tables import Cell, cell_text
 from consultation.importing.answers.wording import same
-from consultation.responses.definitions import COMMENT, Question, QuestionType
+from consultation.responses.definitions import (
+    AGREEMENT,
+    COMMENT,
+    VERDICTS,
+    Question,
+    QuestionType,
+)
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "on", "ticked", "checked", "agree", "i agree", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "off", "not ticked", "unchecked", "not picked"})
@@ -171,7 +177,9 @@ def _on_scale(question: Question, column: Column) -> Convert:
             return _step(cell, len(scale.options), scale.low_label, scale.high_label)
 
     else:
-        options = Options.of(scale.options)
+        # Answers from before keep the verdicts that forms offered then.
+        earlier = AGREEMENT if scale.options == VERDICTS else ()
+        options = Options.of((*scale.options, *earlier))
 
         def wanted(cell: Cell) -> Converted:
             option = options.one(cell_text(cell))

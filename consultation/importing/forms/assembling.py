@@ -1,5 +1,6 @@
 """Questions and texts, put together as a block holds them."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -18,6 +19,8 @@ from .tree import FormTree
 LONGEST_HEADING = 150
 LONGEST_LABEL = 250
 LONGEST_HELP = 500
+# A promise of what an address is for that leaves the receipt out.
+_ONLY = re.compile(r"\b(?:only|solely|just|nothing else)\b", re.IGNORECASE)
 DEFAULT_HEADING = "Page feedback"
 DEFAULT_THANKS = "<p>Thank you. Your feedback has been received.</p>"
 
@@ -75,6 +78,12 @@ def _question(asked: Asked, found: FoundForm, extra: list[str], remarks: Remarks
     if len(help_text) > LONGEST_HELP:
         _keep_whole(f"The help for {quoted(label)}", help_text, first, extra, remarks)
         help_text = shorten(help_text, LONGEST_HELP)
+    if asked.type == "email" and _ONLY.search(help_text):
+        remarks.doubt(
+            first,
+            f"{quoted(label)} says {quoted(help_text)}. A receipt is emailed to this address as "
+            "well: change the help text to say so.",
+        )
     value = {"label": label, "help_text": help_text, "required": asked.required, "key": ""}
     return {"type": asked.type, "value": value | asked.fields}
 

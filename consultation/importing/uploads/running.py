@@ -51,8 +51,11 @@ def local_copy(upload: Upload) -> Iterator[Path]:
 
 
 def look_through(upload: Upload) -> None:
-    """Find out what bringing an upload in would do, and keep that to be shown."""
-    if not move(upload, (State.WAITING,), State.LOOKING):
+    """Find out what bringing an upload in would do, and keep that to be shown.
+
+    A task before may have ended in the middle of it. It wrote nothing, so it is done again.
+    """
+    if not move(upload, (State.WAITING, State.LOOKING), State.LOOKING):
         return
     with _failing(upload), local_copy(upload) as path:
         report = IMPORTERS[upload.kind].look(path, upload)
@@ -61,11 +64,20 @@ def look_through(upload: Upload) -> None:
 
 
 def bring_in(upload: Upload) -> None:
-    """Bring an upload in, all of it or nothing, and let go of its file."""
-    if not move(upload, (State.AGREED,), State.IMPORTING):
+    """Bring an upload in, all of it or nothing, and let go of its file.
+
+    A task before may have ended in the middle of it, without having changed anything.
+    """
+    if not move(upload, (State.AGREED, State.IMPORTING), State.IMPORTING):
         return
     with _failing(upload), local_copy(upload) as path:
         with transaction.atomic():
+            # If that task is still at it, this one waits here for what comes of it.
+            under_way = Upload.objects.select_for_update().filter(
+                pk=upload.pk, state=State.IMPORTING
+            )
+            if not under_way.first():
+                return
             report = IMPORTERS[upload.kind].take(path, upload)
             move(upload, (State.IMPORTING,), State.DONE, report=report)
         upload.file.delete(save=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from consultation.common.task_queue import enqueue_with_commit
 from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
 from consultation.importing.uploads import tasks
 
@@ -67,7 +68,7 @@ def move(upload: Upload, before: tuple[State, ...], after: State, **fields: Any)
 
 
 def _enqueue(task: Any, upload: Upload) -> None:
-    transaction.on_commit(lambda: task.enqueue(upload.pk))
+    enqueue_with_commit(task, upload.pk)
 
 
 def _log(upload: Upload, action: str, user: Any, data: dict[str, Any]) -> None:

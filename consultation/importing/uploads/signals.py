@@ -1,8 +1,6 @@
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-
+from consultation.common.stored_files import delete_with_commit
 from consultation.importing.models.upload import Upload
 
 
@@ -10,4 +8,4 @@ def delete_files(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:
     """Delete an upload's files with it, also where it goes along with its user."""
     for file in (instance.file, instance.rejected):
         if file:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+            delete_with_commit(str(file.name))

@@ -11,6 +11,7 @@ from consultation.responses.audit import log_list
 from consultation.responses.results import IdeaResult, read_numbers, read_results
 from consultation.responses.said.comments import MOST_COMMENTS, read_comments
 from consultation.responses.said.wordings import Wording, read_wordings
+from consultation.responses.scale_ends import add_scale_ends
 from consultation.responses.views.readers import ReadersOnly
 from ideas.models import Idea, Theme
 
@@ -115,6 +116,7 @@ class IdeaResultsView(SaidView):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
         results, wordings = read_results(keys), read_wordings(keys)
+        add_scale_ends(results.values())
         return [
             Subject(
                 item,

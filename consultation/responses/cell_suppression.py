@@ -1,0 +1,109 @@
+"""Which numbers of a table cannot be public: the small ones, and those that would give them away.
+
+Statisticians call it primary and secondary cell suppression. The sums of rows and
+columns are public. A hidden number can be worked out from them if every table with
+the same sums and the same shown numbers has it. It cannot, if something can be added
+to it and taken from other hidden numbers, round a cycle, so that all sums stay. Such
+cycles are what is looked for here, among rows and columns as the nodes of a graph.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Cell = tuple[int, int]
+Table = Sequence[Sequence[int]]
+
+
+def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
+    """Return the cells (row, column) whose numbers cannot be shown.
+
+    Every number below `smallest` is hidden, nought included: that nobody of a
+    group said something tells as much as that all of them did. In a column with
+    the sum of nought, nothing is hidden: the sum tells it anyway.
+
+    Args:
+        rows: the numbers; all rows as long as each other, each with a sum that is public.
+        smallest: the smallest number that may be shown.
+    """
+    filled = [i for i, row in enumerate(rows) if any(row)]
+    columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]
+    if len(filled) < 2 or len(columns) < 2:
+        # The sums say it all: there is nothing to hide a number behind.
+        return set()
+    cells = [(i, j) for i in filled for j in columns]
+    small = {(i, j) for i, j in cells if rows[i][j] < smallest}
+    hidden = set(small)
+    while exposed := _exposed(rows, hidden):
+        hidden |= _cheapest_cycle(rows, cells, hidden, exposed)
+    # What was hidden for the sake of one number may be needed no more after the next.
+    for cell in sorted(hidden - small, key=lambda each: -rows[each[0]][each[1]]):
+        if not _exposed(rows, hidden - {cell}):
+            hidden.remove(cell)
+    return hidden
+
+
+def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
+    """Return a hidden number that can be worked out; None where there is none."""
+    return next((cell for cell in sorted(hidden) if not _can_change(rows, hidden, cell)), None)
+
+
+# Nodes of the graph: row i is i, column j is -1 - j. An edge leads from a row to a column
+# where a number may grow, and from a column to a row where it may shrink.
+
+
+def _edges(rows: Table, cells: Iterable[Cell]) -> Iterator[tuple[int, int, Cell]]:
+    for i, j in cells:
+        yield i, -1 - j, (i, j)
+        if rows[i][j] > 0:
+            yield -1 - j, i, (i, j)
+
+
+def _can_change(rows: Table, hidden: set[Cell], cell: Cell) -> bool:
+    """Say whether a hidden number could be another one, for all that is public."""
+    onward: dict[int, list[int]] = {}
+    for start, end, each in _edges(rows, hidden):
+        if each != cell:
+            onward.setdefault(start, []).append(end)
+    row, column = cell[0], -1 - cell[1]
+    ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
+    return any(_leads(onward, start, end) for start, end in ways)
+
+
+def _leads(onward: Mapping[int, Sequence[int]], start: int, end: int) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for node in onward.get(waiting.pop(), ()):
+            if node == end:
+                return True
+            if node not in seen:
+                seen.add(node)
+                waiting.append(node)
+    return False
+
+
+def _cheapest_cycle(rows: Table, cells: Sequence[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
+    """Return the cells that let a number change once they are hidden: the least in all.
+
+    There always are some in a table of two or more rows and columns with sums above nought.
+    """
+    onward: dict[int, list[tuple[int, Cell]]] = {}
+    for start, end, each in _edges(rows, cells):
+        if each != cell:
+            onward.setdefault(start, []).append((end, each))
+    row, column = cell[0], -1 - cell[1]
+    ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
+    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]] = []
+    for start, end in ways:
+        heapq.heappush(waiting, (0, 0, start, end, ()))
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        cost, steps, node, end, through = heapq.heappop(waiting)
+        if node == end:
+            return set(through)
+        if (node, end) in seen:
+            continue
+        seen.add((node, end))
+        for following, each in onward.get(node, ()):
+            price = 0 if each in hidden else rows[each[0]][each[1]]
+            heapq.heappush(waiting, (cost + price, steps + 1, following, end, (*through, each)))
+    raise AssertionError(f"No cycle through {cell} in {rows!r}")

@@ -1,0 +1,161 @@
+"""The worker of the portal: django-tasks-db's, which tries again and survives its database."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError, connections
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import TaskContext, TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from consultation.common.private_errors import describe_error, format_error
+
+logger = logging.getLogger(__name__)
+
+# Between one try of a task and the next. After the last it is given up, and staff are told.
+PAUSES = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60)
+)
+# Longer than the longest task takes: an import of a thousand pages is done in minutes.
+ABANDONED_AFTER = timedelta(hours=1)
+# A mail server that hangs costs each try 20 seconds: what is new need not wait for that.
+RETRY_PRIORITY = -10
+DATABASE_PAUSES = (1, 2, 5, 10, 30)  # seconds
+# The search index and the like: what has been deleted since needs no entry.
+_INDEX_TASKS = ("wagtail.", "modelsearch.")
+
+
+class WorkerEndedError(Exception):
+    """A task whose worker ended, at every try."""
+
+
+def note_failure(result: DBTaskResult, error: BaseException) -> None:
+    """Put a task that failed back into the queue, or give it up after its last try.
+
+    Args:
+        result: the task, with one worker id for each try.
+        error: what went wrong; nothing of it that could name anybody is kept.
+    """
+    tries = len(result.worker_ids)
+    result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
+    result.traceback = format_error(error)
+    if isinstance(error, ObjectDoesNotExist) and result.task_path.startswith(_INDEX_TASKS):
+        result.status, result.finished_at = TaskResultStatus.SUCCESSFUL, timezone.now()
+    elif tries > len(PAUSES):
+        result.status, result.finished_at = TaskResultStatus.FAILED, timezone.now()
+    else:
+        result.status, result.priority = TaskResultStatus.READY, RETRY_PRIORITY
+        result.run_after = timezone.now() + PAUSES[tries - 1]
+    result.save(
+        update_fields=[
+            "exception_class_path",
+            "traceback",
+            "status",
+            "finished_at",
+            "priority",
+            "run_after",
+        ]
+    )
+    if result.status == TaskResultStatus.FAILED:
+        logger.error(
+            "Task %s was given up after %s tries.", result.task_path, tries, exc_info=error
+        )
+    elif result.status == TaskResultStatus.READY:
+        logger.warning(
+            "Task %s failed, try %s, and is tried again: %s",
+            result.task_path,
+            tries,
+            describe_error(error),
+        )
+
+
+def take_up_abandoned() -> int:
+    """Put tasks back whose worker was killed, or give them up; return their number."""
+    abandoned = DBTaskResult.objects.running().filter(
+        started_at__lt=timezone.now() - ABANDONED_AFTER
+    )
+    number = 0
+    for result in abandoned:
+        fields: dict[str, Any] = {"status": TaskResultStatus.READY, "run_after": timezone.now()}
+        if len(result.worker_ids) > len(PAUSES):
+            # Such a task may be what ends its workers.
+            fields = {
+                "status": TaskResultStatus.FAILED,
+                "finished_at": timezone.now(),
+                "exception_class_path": f"{__name__}.{WorkerEndedError.__qualname__}",
+            }
+        # Only if it is still so: another worker may have taken it up, or have come back.
+        number += abandoned.filter(pk=result.pk, started_at=result.started_at).update(**fields)
+    if number:
+        logger.warning("%s tasks were left by a worker that ended.", number)
+    return number
+
+
+def try_again(failed: QuerySet[DBTaskResult]) -> int:
+    """Put tasks that were given up back into the queue, with all their tries; return how many."""
+    return failed.update(
+        status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None, worker_ids=[]
+    )
+
+
+class RetryingWorker(Worker):
+    """A worker that tries failed tasks again and outlives a restart of the database."""
+
+    def run(self) -> None:
+        """Work until it is told to stop, also while the database comes and goes."""
+        while self.running:
+            self._outlive_database(take_up_abandoned)
+            try:
+                super().run()
+                return
+            except (OperationalError, InterfaceError):
+                self._wait_for_database(0)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Run a task and note how it went, in one write: also its next try if it failed.
+
+        Takes the place of the package's, which stores errors as they come, and forgets a task
+        that was done while the database restarted: its mail would go out twice.
+        """
+        self.running_task = True
+        try:
+            value = self._call(db_task_result)
+            self._outlive_database(partial(db_task_result.set_successful, value))
+        except BaseException as error:
+            self._outlive_database(partial(note_failure, db_task_result, error))
+        finally:
+            self.running_task = False
+            self._run_tasks += 1
+
+    def _call(self, db_task_result: DBTaskResult) -> Any:
+        task = db_task_result.task
+        result: Any = db_task_result.task_result
+        context = (TaskContext(task_result=result),) if task.takes_context else ()
+        return task.call(*context, *result.args, **result.kwargs)
+
+    def _outlive_database(self, work: Callable[[], Any]) -> None:
+        """Do something, again and again while the database does not answer."""
+        failures = 0
+        while True:
+            try:
+                work()
+                return
+            except (OperationalError, InterfaceError):
+                if not self.running:
+                    raise
+                self._wait_for_database(failures)
+                failures += 1
+
+    @staticmethod
+    def _wait_for_database(failures: int) -> None:
+        pause = DATABASE_PAUSES[min(failures, len(DATABASE_PAUSES) - 1)]
+        logger.warning("The database does not answer: the worker waits %s seconds.", pause)
+        connections.close_all()
+        time.sleep(pause)

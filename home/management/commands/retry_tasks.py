@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django_tasks_db.models import DBTaskResult
+
+from home.jobs.worker import try_again
+
+
+class Command(BaseCommand):
+    """Puts work that was given up back into the queue."""
+
+    help = "Try all work again that was given up, such as mails that a mail server refused."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Queue it again, and say how much it was."""
+        number = try_again(DBTaskResult.objects.failed())
+        noun = "task waits" if number == 1 else "tasks wait"
+        self.stdout.write(f"{number} {noun} for the worker again.")

@@ -1,0 +1,41 @@
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, InterfaceError, connections
+from django.utils import timezone
+
+from home.jobs.timetable import JOBS, run_due
+
+SECONDS_BETWEEN_LOOKS = 20
+
+
+class Command(BaseCommand):
+    """Runs all regular jobs at their times."""
+
+    help = (
+        "Run every regular job at its time: "
+        + ", ".join(job.name for job in JOBS)
+        + ". Run one of these; several do no harm."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Offer to run what is due and to end."""
+        parser.add_argument("--once", action="store_true", help="Run what is due now, and end.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look again and again for jobs that are due."""
+        if options["once"]:
+            self.stdout.write(", ".join(run_due(timezone.now())) or "Nothing is due.")
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.is_set():
+            try:
+                run_due(timezone.now())
+            except (DatabaseError, InterfaceError):
+                self.stderr.write("The database does not answer: trying again.")
+                connections.close_all()
+            stopped.wait(SECONDS_BETWEEN_LOOKS)
