@@ -15,7 +15,12 @@ from home.checks.accessibility import AllRulesItem
 from home.handbook import urls as handbook_urls
 from home.handbook.menu import HelpOnScreenItem
 from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
+from home.people import bulk_actions as people_actions
 from home.views.background_work import RIGHT, BackgroundWorkView
+
+# After Wagtail's own, in whose place these are registered.
+for action in people_actions.ACTIONS:
+    hooks.register("register_bulk_action", action, order=10)
 
 
 @hooks.register("register_admin_urls")

@@ -1,0 +1,1 @@
+"""Accounts and groups in the admin: nobody gives, takes over or changes what is above them."""
