@@ -5,6 +5,7 @@ below the notice for copying, a choice that is not offered any more is named at 
 """
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.http import QueryDict
 
@@ -73,7 +74,7 @@ class ChangedQuestions:
             form.errors.pop(key, None)
             form.add_error(key, message)
         for question in self.uncarried:
-            forget(question, form.data)
+            forget(question, cast(QueryDict, form.data))
 
 
 def forget(question: Question, data: QueryDict) -> None:
