@@ -31,7 +31,7 @@ class _GuardedPersonMixin:
         ):
             messages.error(request, sentences.cannot_change(get_user_display_name(self.object)))
             return redirect("wagtailusers_users:index")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class PersonEditView(_GuardedPersonMixin, users.EditView):
