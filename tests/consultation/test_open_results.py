@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from consultation.common.addresses import absolute_url
 from consultation.responses.counting import CountKey, add_counts
 from consultation.responses.public_results import SMALLEST_GROUP
 from ideas.models import Idea
@@ -149,7 +150,7 @@ def test_public_consultations_are_listed(client: Client, how: str) -> None:
         "title": "The plan",
         "summary": "In short",
         "organisation": "A town",
-        "url": f"http://testserver{public.url}",
+        "url": absolute_url(public.url),
         "opens_at": None,
         "closes_at": None,
         "state": "open",

@@ -31,6 +31,12 @@ all-responses_modeladmin_index                      ...AM..
 all-responses_modeladmin_create                     .......
 all-responses_modeladmin_edit                       .......  response
 all-responses_modeladmin_delete                     .......  response
+background_work                                     ....M..
+wagtailusers_users:add                              ....M..
+wagtailusers_users:edit                             ....M..  editor
+wagtailusers_users:delete                           ....M..  editor
+wagtailusers_groups:add                             ....M..
+wagtailusers_groups:edit                            ....M..  group
 responses:read                                      ...AM..  response
 responses:export_one                                ...AM..  response
 responses:export_chosen                             ...AM..  ?selected-submissions={response}
