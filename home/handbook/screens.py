@@ -51,6 +51,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("sites/*", "role-administrator"),
     ("collections/*", "role-administrator"),
     ("reports/*", "role-administrator"),
+    ("background-work/*", "role-administrator"),
 )
 
 
