@@ -42,10 +42,11 @@ def test_its_name_stands_at_the_top_at_the_foot_and_in_the_title(
         assert "The Board" in part(client, each, "footer")
 
 
-def test_a_new_portal_has_a_name_and_one_link_at_its_foot(client: Client, page: Page) -> None:
+def test_new_portal_has_a_name_and_two_links_at_its_foot(client: Client, page: Page) -> None:
     assert "Consultation portal" in part(client, page, "header")
     foot = part(client, page, "footer")
-    assert foot.count("<a ") == 1
+    assert foot.count("<a ") == 2
+    assert "Search" in foot
     assert "Was my response counted?" in foot
 
 
