@@ -55,7 +55,6 @@ def test_sqlite_commits_are_on_the_disk_and_writers_wait_for_each_other() -> Non
 @pytest.mark.database
 def test_database_that_could_lose_commits_is_reported() -> None:
     is_sqlite = connection.vendor == "sqlite"
-    # The PostgreSQL of the tests itself is set up to be fast.
     durable = "PRAGMA synchronous=FULL" if is_sqlite else "SET synchronous_commit = on"
     weak = "PRAGMA synchronous=NORMAL" if is_sqlite else "SET synchronous_commit = off"
     # A connection of its own, since SQLite keeps this setting during a transaction.
