@@ -15,6 +15,7 @@ from time_machine import Traveller, travel
 from wagtail.models import Page, PageLogEntry
 
 from consultation.models import ConsultationPage, PublicDates
+from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, make_user
 from tests.factories.editor import edit_page
 from tests.feedback.screens import screen
@@ -356,5 +357,6 @@ def test_the_editor_shows_what_readers_were_told(
 
 def test_notes_go_with_their_page(consultation: ConsultationPage) -> None:
     draft(consultation, closes_at=LATER).publish()
-    consultation.delete()
+    with on_purpose("Behind the admin’s back"):
+        consultation.delete()
     assert not PublicDates.objects.exists()

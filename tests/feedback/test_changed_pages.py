@@ -7,6 +7,7 @@ from django.test import Client
 
 from consultation.models import SectionPage
 from consultation.responses.models import Response
+from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.factories.answers import hidden_fields
 from tests.feedback.screens import error_summary, screen, shown_value, typed_texts
@@ -46,7 +47,8 @@ def test_a_page_unpublished_meanwhile(client: Client, page: SectionPage) -> None
 def test_a_page_deleted_meanwhile(client: Client, page: SectionPage) -> None:
     fields = open_form(client, page) | WRITTEN
     page_id = page.pk
-    page.delete()
+    with on_purpose("Behind the admin’s back"):
+        page.delete()
     page.pk = page_id
     response = post_answer(client, page, fields)
     assert response.status_code == 404

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from consultation.importing import site_import, writing
 from consultation.importing.site_import import import_site
+from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory
 from tests.importing.realistic import picture
 
@@ -47,7 +48,8 @@ def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     }
     assert "Other words." not in str(pages["locked.md"].get_latest_revision_as_object().body)
     assert not Page.objects.filter(slug="gone").exists()
-    again.consultation.delete()
+    with on_purpose("Behind the admin’s back"):
+        again.consultation.delete()
     fresh = import_site(tmp_path)
     assert {each.happens for each in fresh.pages} == {"new"}
 

@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from consultation.models import SectionPage
 from consultation.releases.models import MemberState, Release, ReleaseState
+from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,
@@ -362,7 +363,8 @@ def test_a_failed_release_says_so_to_publishers(publisher: Client, page: Section
 
 def test_a_deleted_page_is_told_and_can_be_taken_out(publisher: Client, page: SectionPage) -> None:
     release = gather(page)
-    fresh(page).delete()
+    with on_purpose("Behind the admin’s back"):
+        fresh(page).delete()
     screen = words(publisher.get(url(release)))
     assert "It has been deleted. Take it out of the release." in screen
     publisher.post(url(release, f"remove/{release.members.get().pk}"))

@@ -18,6 +18,7 @@ from consultation.responses.counting import recount
 from consultation.responses.models import IdeaCount, Response, Status
 from consultation.responses.results import read_results
 from consultation.responses.services import change_status, erase
+from ideas.deletion import on_purpose
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, feedback_form, make_user, question, reword
 from tests.responses.acting import store
@@ -187,7 +188,8 @@ def moved(page: Page) -> None:
 
 
 def gone(page: Page) -> None:
-    Page.objects.get(pk=page.pk).delete()
+    with on_purpose("Behind the admin’s back"):
+        Page.objects.get(pk=page.pk).delete()
 
 
 CHANGES = [

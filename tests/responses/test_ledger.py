@@ -12,6 +12,7 @@ from consultation.responses.ledger.figures import Figures, consultation_figures,
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.services import change_status, erase
 from home.demo.examples import load_examples, remove_examples
+from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
 from tests.responses.acting import store
 
@@ -164,7 +165,8 @@ def test_many_differences_are_counted_and_the_first_named(page: Page) -> None:
 
 def test_a_page_deleted_behind_the_admins_back_keeps_its_line(page: Page) -> None:
     four(page)
-    page.delete()
+    with on_purpose("Behind the admin’s back"):
+        page.delete()
     (consultation,) = read_figures()
     assert [line.title for line in consultation.pages] == ["Mechanisms (gone)"]
     assert check()[0]

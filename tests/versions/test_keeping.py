@@ -12,6 +12,7 @@ from time_machine import travel
 from wagtail.models import Page, Revision
 
 from consultation.models import SectionPage
+from ideas.deletion import on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, redraft, reword
 from tests.versions.drafting import asking
 
@@ -102,7 +103,8 @@ def test_an_idea_that_goes_takes_its_versions_along(client: Client, page: Sectio
     with at(2):
         answer(client, page, what="Tools")
         reword(idea, statement="second")
-    idea.delete()
+    with on_purpose("Behind the admin’s back"):
+        idea.delete()
     assert kept(first) == [False]
 
 
