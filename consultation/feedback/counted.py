@@ -39,7 +39,15 @@ class ReferenceForm(forms.Form):
         response = (
             Response.objects.filter(reference=reference)
             # Content stays in the database: what is not read cannot be shown.
-            .only("reference", "submit_time", "page_title", "status", "after_closing")
+            .only(
+                "reference",
+                "submit_time",
+                "page_key",
+                "page_title",
+                "consultation_key",
+                "status",
+                "after_closing",
+            )
             .first()
         )
         if response is None:
@@ -58,6 +66,8 @@ def counted(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.GET if asked else None)
     found = form.cleaned_data["reference"] if asked and form.is_valid() else None
     context: dict[str, Any] = {"form": form, "response": found}
+    if found:
+        context["page"] = found.page_name
     answer = TemplateResponse(request, "respond/counted.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     # The address holds the reference: no page that is read next need know it.

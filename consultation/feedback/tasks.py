@@ -21,6 +21,7 @@ def send_receipt(response_id: int) -> None:
         return
     context = {
         "response": response,
+        "page": response.page_name,
         "counted_url": absolute_url(reverse("respond:counted")),
     }
     send_mail(

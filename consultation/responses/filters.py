@@ -3,14 +3,14 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
+from consultation.common.page_names import PageNames
 from consultation.responses.given import given_values
 from consultation.responses.models import FormVersion, Response, Source, Status, Subject
 from consultation.responses.querysets import ResponseQuerySet
@@ -129,23 +129,30 @@ class ResponseFilterSet(WagtailFilterSet):
 
 def _consultations() -> Choices:
     keys = given_values("consultation_key")
-    titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
-    named = [(str(key), titles.get(key, f"Consultation {key} (gone)")) for key in keys]
+    names = PageNames(keys)
+    named = [(str(key), names.consultation(key)) for key in keys]
     return sorted(named, key=lambda choice: choice[1].casefold())
 
 
-def _pages() -> Choices:
-    of_page = Response.objects.filter(page_key=OuterRef("page_key")).values("page_title")[:1]
-    pages = (
+def answered_pages() -> Choices:
+    """Return every page that was ever answered, with its consultation and number."""
+    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
+    answered = list(
         FormVersion.objects.order_by()
         .values("page_key")
         .distinct()
-        .annotate(title=Coalesce(F("page__title"), Subquery(of_page)))
+        .annotate(
+            consultation=Subquery(of_page.values("consultation_key")[:1]),
+            title=Subquery(of_page.values("page_title")[:1]),
+        )
+        .values_list("page_key", "consultation", "title")
     )
-    named = {
-        str(page["page_key"]): page["title"] or f"Page {page['page_key']} (gone)" for page in pages
-    }
-    return sorted(named.items(), key=lambda choice: choice[1].casefold())
+    names = PageNames(each for page, consultation, _ in answered for each in (page, consultation))
+    named = [
+        (str(page), str(names.page(page, consultation, title or "")))
+        for page, consultation, title in answered
+    ]
+    return sorted(named, key=lambda choice: choice[1].casefold())
 
 
 class AllResponsesFilterSet(ResponseFilterSet):
@@ -160,7 +167,7 @@ class AllResponsesFilterSet(ResponseFilterSet):
         empty_label="All",
     )
     page = django_filters.ChoiceFilter(
-        field_name="page_key", label="Page", choices=_pages, empty_label="All"
+        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
     )
     status = ValuesFilter(label="Status", choices=Status.choices)
 

@@ -11,6 +11,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
+from consultation.common.page_names import name_pages
 from consultation.responses.answers import texts
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.exporting.downloads import download
@@ -143,6 +144,7 @@ class AllResponsesView(IndexView):
             as_many=self.filterset.as_subjects(),
         )
         page = paginator.get_page(self.page_num or 1)
+        names = name_pages(page.object_list)
         user = self.request.user
         return super(IndexView, self).get_context_data(
             view=self,
@@ -160,7 +162,8 @@ class AllResponsesView(IndexView):
                 (
                     response,
                     read_address(response.pk, self.request.GET, None),
-                    mark(response.page_title, words),
+                    names[response.pk],
+                    mark(names[response.pk].title, words),
                     excerpt(" · ".join(texts(response.form_data)), words) if words else "",
                 )
                 for response in page.object_list

@@ -47,7 +47,7 @@ PUBLISHED_COLUMNS = [
         sort_key="state",
     ),
     Column("question"),
-    Column("page", accessor="response.page_title", sort_key="response__page_title"),
+    Column("page", accessor="page_name", sort_key="response__page_title"),
     Column("who", label="Who said it"),
     Column("last_step", label="Last step", accessor=_last_step),
 ]

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.db.models import Q
+from django.http import HttpRequest
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
@@ -12,6 +14,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer
 from consultation.responses.querysets import PublishedAnswerQuerySet
 
@@ -50,6 +53,15 @@ class _Listing:
         """Return those that readers may see."""
         return _public()
 
+    def get_results_page(self, request: HttpRequest) -> Page:
+        """Tell pages of the same title apart."""
+        results: Page = super().get_results_page(request)  # type: ignore[misc]
+        results.object_list = list(results.object_list)
+        names = name_pages(answer.response for answer in results.object_list)
+        for answer in results.object_list:
+            answer.page_name = names[answer.response_id]
+        return results
+
     @property
     def columns(self) -> list[Column]:
         """The words, what was asked, and on which page."""
@@ -59,7 +71,7 @@ class _Listing:
             words,
             Column("who", label="Who said it"),
             Column("question"),
-            Column("page", accessor="response.page_title"),
+            Column("page", accessor="page_name"),
         ]
 
 

@@ -20,13 +20,24 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
 from consultation.common.addresses import absolute_url
-from consultation.review.authors import authors_of
+from consultation.common.page_names import PageName
+from consultation.review.authors import authors_of, key_of
+from consultation.review.consultations import consultations_of
 from consultation.review.models import FourEyesTask
 from consultation.review.people import deciders, emergency_deciders, users_of
 
 
 class NotSentError(Exception):
     """A message that no mail server took. Names nobody."""
+
+
+def _name(item: Any) -> str:
+    """Return a title with what tells it apart: its consultations, and the number of a page."""
+    consultations = ", ".join(each.title for each in consultations_of([item])[key_of(item)])
+    title = str(get_latest_str(item))
+    if isinstance(item, Page):
+        return str(PageName(item.pk, title, consultations))
+    return f"{title} ({consultations})" if consultations else title
 
 
 class _OwnWords:
@@ -71,7 +82,7 @@ class _OwnWords:
         item, user = context["object"], kwargs.get("user")
         return context | {
             "base_url": absolute_url("/").rstrip("/"),
-            "title": str(get_latest_str(item)),
+            "name": _name(item),
             "edit_url": absolute_url(AdminURLFinder().get_edit_url(item) or "/"),
             "decided_by": get_user_display_name(user) if user else "",
         }

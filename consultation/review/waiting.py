@@ -51,6 +51,11 @@ class Waiting:
     is_stuck: bool
 
     @property
+    def page_id(self) -> int | None:
+        """The number of the page; None for areas, themes and ideas."""
+        return self.item.pk if isinstance(self.item, Page) else None
+
+    @property
     def step(self) -> str:
         """The name of the step it waits at."""
         return str(self.state.task.name)

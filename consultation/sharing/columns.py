@@ -23,6 +23,10 @@ def _made(preview: PrivatePreview) -> str:
     return _moment(preview.created_at)
 
 
+def _page(preview: Any) -> str:
+    return str(preview.page_name)
+
+
 def _maker(preview: PrivatePreview) -> str:
     return str(user_display_name(preview.link.created_by)) or "somebody whose account is gone"
 
@@ -41,7 +45,7 @@ def page_column(**kwargs: Any) -> BaseColumn:
     """Return the column that names the page and leads to its previews."""
     return TitleColumn(
         "page",
-        accessor="page.get_admin_display_title",
+        accessor=_page,
         url_name="sharing:of_page",
         id_accessor="page_id",
         **kwargs,

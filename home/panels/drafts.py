@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.page_names import PageName, name_places
 from ideas.models import Area, Idea, Theme
 
 MOST = 10
@@ -30,6 +31,7 @@ class Draft:
     Args:
         title: its title or wording, as the newest draft has it.
         kind: what it is, as "section".
+        place: the consultation of a page and its number, or "".
         address: where it is edited.
         saved_at: when its newest draft was saved.
         review: where it stands in a review and since when, or "" where it is in none.
@@ -37,6 +39,7 @@ class Draft:
 
     title: str
     kind: str
+    place: str
     address: str
     saved_at: datetime
     review: str = ""
@@ -117,14 +120,18 @@ def read_drafts(user: Any) -> list[Draft]:
     found.sort(key=lambda each: each[0].latest_revision.created_at, reverse=True)
     found = found[:MOST]
     reviews = _reviews(object_id__in=[str(item.pk) for item, _, _ in found]) if found else {}
-    return [_draft(*each, reviews.get(_key(each[0]))) for each in found]
+    places = name_places(item for item, _, _ in found if isinstance(item, Page))
+    return [_draft(*each, reviews.get(_key(each[0])), places) for each in found]
 
 
-def _draft(item: Any, kind: str, address: str, state: WorkflowState | None) -> Draft:
+def _draft(
+    item: Any, kind: str, address: str, state: WorkflowState | None, places: dict[int, PageName]
+) -> Draft:
     revision = item.latest_revision
     return Draft(
         title=revision.object_str,
         kind=kind,
+        place=places[item.pk].place if isinstance(item, Page) else "",
         address=address,
         saved_at=revision.created_at,
         review=_standing(state) if state else "",

@@ -48,6 +48,7 @@ def store(page: Page, received_at: datetime | None = None, **answers: Any) -> Re
             answers=answers,
             client_key=None,
             revision_id=page.live_revision_id,
+            consultation_key=page.specific.consultation_key(),
             **details,
         )
     )

@@ -6,11 +6,14 @@ from consultation.importing.answers.mapping import Use
 from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.models import Source, Status
 
-_RECEIVED, _REFERENCE, _PAGE, _STATUS, _REASON, _SOURCE, _LATE = HEADINGS
+_RECEIVED, _REFERENCE, _CONSULTATION, _PAGE, _PAGE_ID, _STATUS, _REASON, _SOURCE, _LATE = HEADINGS
 _USES = {
     _RECEIVED: Use.RECEIVED,
     f"{_RECEIVED} (UK time)": Use.RECEIVED,
     _REFERENCE: Use.REFERENCE,
+    # In another portal a page has another number; its title is looked for.
+    _CONSULTATION: Use.IGNORE,
+    _PAGE_ID: Use.IGNORE,
     _STATUS: Use.STATUS,
     _REASON: Use.REASON,
     _SOURCE: Use.SOURCE,

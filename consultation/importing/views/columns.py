@@ -96,7 +96,11 @@ class ColumnsForm(forms.Form):
             )
         pages = [
             REJECT,
-            *((str(key), str(form.page.title)) for key, form in target.forms.items() if form.live),
+            *(
+                (str(key), f"{form.page.title} (page {key})")
+                for key, form in target.forms.items()
+                if form.live
+            ),
         ]
         paths = {_steps(form.page.url_path)[1:]: str(key) for key, form in target.forms.items()}
         for place, (text, page) in enumerate(mapping.pages.items()):

@@ -38,6 +38,11 @@ class Row:
     questions: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def page_id(self) -> int | None:
+        """The number of the page, where the member is one."""
+        return self.member.object_id if issubclass(self.member.model, Page) else None
+
+    @property
     def is_new(self) -> bool:
         """Whether readers have not seen it, as far as anybody knows."""
         return bool(self.edit_url and not self.compare_url)

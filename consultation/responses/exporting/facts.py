@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from consultation.common.page_names import PageNames
 from consultation.responses.models import Source, Status
 from consultation.responses.references import display_reference
 
@@ -10,7 +11,9 @@ from consultation.responses.references import display_reference
 KINDS = {
     "Received": "moment",
     "Reference": "text",
+    "Consultation": "text",
     "Page": "text",
+    "Page ID": "whole",
     "Status": "text",
     "Reason for status": "text",
     "Source": "text",
@@ -25,6 +28,8 @@ OTHERWISE = "Answers of another kind"
 FIELDS = (
     "submit_time",
     "reference",
+    "consultation_key",
+    "page_key",
     "page_title",
     "status",
     "status_reason",
@@ -36,17 +41,23 @@ _STATUS = {str(value): str(label) for value, label in Status.choices}
 _SOURCE = {str(value): str(label) for value, label in Source.choices}
 
 
-def facts(row: Sequence[Any]) -> list[Any]:
+def facts(row: Sequence[Any], names: PageNames) -> list[Any]:
     """Return the facts of one response, in the order of the headings.
 
     Args:
         row: the values of `FIELDS`, perhaps followed by others.
+        names: what pages are called.
     """
-    received, reference, title, status, reason, source, after_closing = row[: len(FIELDS)]
+    received, reference, consultation, page, title, status, reason, source, after_closing = row[
+        : len(FIELDS)
+    ]
+    name = names.page(page, consultation, title)
     return [
         received,
         display_reference(reference),
-        title,
+        name.consultation or None,
+        name.title,
+        page,
         _STATUS.get(status, status),
         reason or None,
         _SOURCE.get(source, source),

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from consultation.common.page_names import PageName, PageNames
 from consultation.responses.answers import Answer, read_answers
 from consultation.responses.exporting.columns import asked_on
 from consultation.responses.exporting.personal import personal_keys
@@ -48,6 +49,7 @@ class ReadResponse:
     """A response as it is read: its facts, and its answers without those left open."""
 
     response: Response
+    page: PageName
     answers: list[Answer]
 
 
@@ -64,6 +66,8 @@ def _read(selection: Selection, *, personal: bool) -> Iterator[ReadResponse]:
     """
     hidden = frozenset() if personal else personal_keys(asked_on(selection.page_key))
     signs = 0
+    found = selection.queryset.order_by().values_list("page_key", "consultation_key").distinct()
+    names = PageNames(each for pair in found for each in pair)
     responses = selection.queryset.select_related("form_version").defer("search_text")
     for number, response in enumerate(responses.iterator(chunk_size=CHUNK), 1):
         definition = response.form_version.definition
@@ -87,7 +91,8 @@ def _read(selection: Selection, *, personal: bool) -> Iterator[ReadResponse]:
                 f"These responses are too long for one PDF, which holds {MOST_SIGNS:,} letters at "
                 "most. Narrow the list down, or choose another format."
             )
-        yield ReadResponse(response, answers)
+        page = names.page(response.page_key, response.consultation_key, response.page_title)
+        yield ReadResponse(response, page, answers)
 
 
 def make_pdf(selection: Selection, *, personal: bool, made_by: str) -> bytes:

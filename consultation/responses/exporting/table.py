@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
+from consultation.common.page_names import PageNames
 from consultation.responses.exporting.columns import (
     Asked,
     ExportColumn,
@@ -17,6 +18,7 @@ from consultation.responses.exporting.columns import (
 )
 from consultation.responses.exporting.facts import FIELDS, HEADINGS, facts
 from consultation.responses.exporting.parts import Reader
+from consultation.responses.given import given_values
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -88,6 +90,7 @@ class Table:
         columns: the columns after the facts.
         left_out: the columns that are left out for their personal data.
         asked: the form versions whose answers may be among them.
+        names: what the pages and their consultations are called.
         rows: how many rows were read so far, by form version.
         unknown: how often there were answers to a question that no form version has.
     """
@@ -98,12 +101,15 @@ class Table:
     columns: list[ExportColumn] = field(init=False)
     left_out: list[ExportColumn] = field(init=False)
     asked: dict[int, Asked] = field(init=False)
+    names: PageNames = field(init=False)
     rows: Counter[int] = field(init=False, default_factory=Counter)
     unknown: Counter[str] = field(init=False, default_factory=Counter)
 
     def __post_init__(self) -> None:
         asked = asked_on(self.page_key)
         self.asked = {each.version: each for each in asked}
+        pages = (each.page_key for each in asked)
+        self.names = PageNames([*pages, *given_values("consultation_key")])
         columns = export_columns(asked)
         self.columns = [each for each in columns if self.personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not self.personal]
@@ -152,7 +158,7 @@ class Table:
             if plan is None:
                 plan = plans[version] = self._plan(version)
             answers: dict[str | None, Any] = decode(row[-1])
-            cells = facts(row) + plan.cells(answers)
+            cells = facts(row, self.names) + plan.cells(answers)
             if with_unknown:
                 cells.append(self._unknown(plan, answers))
             batch.append(cells)

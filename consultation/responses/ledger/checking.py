@@ -23,7 +23,8 @@ def _missing() -> Iterator[str]:
     for entry in lost.iterator(_CHUNK):
         yield (
             f"{display_reference(entry.reference)}: received on "
-            f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M} for “{entry.page_title}”, "
+            f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M} for “{entry.page_title}” "
+            f"(page {entry.page_key}), "
             "and missing from the responses."
         )
 
@@ -32,10 +33,10 @@ def _never_entered() -> Iterator[str]:
     """Yield responses that no line of the ledger received."""
     entered = LedgerEntry.objects.filter(reference=OuterRef("reference"), before="")
     unknown = Response.objects.filter(~Exists(entered)).order_by("submit_time", "pk")
-    for response in unknown.only("reference", "page_title").iterator(_CHUNK):
+    for response in unknown.only("reference", "page_key", "page_title").iterator(_CHUNK):
         yield (
-            f"{response.reference_text}: among the responses to “{response.page_title}”, "
-            "and never entered as received."
+            f"{response.reference_text}: among the responses to “{response.page_title}” "
+            f"(page {response.page_key}), and never entered as received."
         )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
+from consultation.common.page_names import PageName, name_pages
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.references import display_reference
 
@@ -162,6 +163,11 @@ class Response(AbstractFormSubmission):
     def reference_text(self) -> str:
         """The reference in the groups that people read."""
         return display_reference(self.reference)
+
+    @property
+    def page_name(self) -> PageName:
+        """What its page is called today; lists ask `name_pages` for all of theirs at once."""
+        return name_pages([self])[self.pk]
 
     def get_data(self) -> dict[str, Any]:
         """Return the answers with the facts that every list shows beside them."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from consultation.common.page_names import PageName, name_pages
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import holding
@@ -16,10 +17,12 @@ class Found:
 
     Args:
         response: the response.
+        page: the page that it was sent from.
         given: whether it was given as the respondent's own; else it is mentioned in a text.
     """
 
     response: Response
+    page: PageName
     given: bool
 
 
@@ -38,10 +41,12 @@ def find_by_email(address: str) -> Iterator[Found]:
         .prefetch_related("scans", "published_answers")
         .order_by("-submit_time", "-pk")
     )
-    for response in found[:MOST]:
+    responses = list(found[:MOST])
+    pages = name_pages(responses)
+    for response in responses:
         given = any(
             str(response.form_data.get(question.key, "")).strip().casefold() == wanted
             for question in response.form_version.definition.questions
             if question.type == QuestionType.EMAIL
         )
-        yield Found(response, given)
+        yield Found(response, pages[response.pk], given)

@@ -8,15 +8,18 @@ from typing import IO, Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from consultation.common.page_names import PageName, name_pages
 from consultation.responses.answers import read_answers
 from consultation.responses.models import Response
 
 
-def _facts(response: Response) -> dict[str, Any]:
+def _facts(response: Response, page: PageName) -> dict[str, Any]:
     return {
         "reference": response.reference_text,
         "received": timezone.localtime(response.submit_time).isoformat(timespec="seconds"),
-        "page": response.page_title,
+        "consultation": page.consultation,
+        "page": page.title,
+        "page_id": page.page_id,
         "came_by": response.get_source_display(),
         "status": response.get_status_display(),
         "answers": [
@@ -49,7 +52,8 @@ def _as_text(facts: dict[str, Any]) -> str:
     lines = [
         f"Reference: {facts['reference']}",
         f"Received: {facts['received']}",
-        f"Page: {facts['page']}",
+        f"Consultation: {facts['consultation']}",
+        f"Page: {facts['page']} (page {facts['page_id']})",
         f"Came by: {facts['came_by']}",
         f"Status: {facts['status']}",
         "",
@@ -70,7 +74,8 @@ def write_person_file(target: IO[bytes], responses: Sequence[Response]) -> None:
         target: an open binary file.
         responses: the person's own responses.
     """
-    facts = [_facts(response) for response in responses]
+    pages = name_pages(responses)
+    facts = [_facts(response, pages[response.pk]) for response in responses]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("responses.txt", ("\n" + "-" * 72 + "\n\n").join(map(_as_text, facts)))
         archive.writestr(

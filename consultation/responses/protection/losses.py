@@ -48,7 +48,7 @@ class PageLosses:
     """The numbers of one page.
 
     Args:
-        title: the page's title as the responses know it.
+        title: the page's title as the responses know it, and its number.
         responses: how many of its responses hold personal data.
         parts: how many hold which, by what it is.
     """
@@ -80,6 +80,8 @@ class Losses:
         """Count a response with the personal parts that it holds; one without any is none."""
         held = list(dict.fromkeys(parts))
         if held:
-            page = self.pages.setdefault(response.page_key, PageLosses(response.page_title))
+            page = self.pages.setdefault(
+                response.page_key, PageLosses(f"{response.page_title} (page {response.page_key})")
+            )
             page.responses += 1
             page.parts.update(held)

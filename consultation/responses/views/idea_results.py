@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from consultation.common.page_names import name_pages
 from consultation.responses.audit import log_list
 from consultation.responses.results import IdeaResult, read_numbers, read_results
 from consultation.responses.said.comments import MOST_COMMENTS, read_comments
@@ -133,9 +134,10 @@ class IdeaResultsView(SaidView):
         comments = read_comments(self.item.row_key)
         if comments:
             log_list(None, self.request)
+        pages = name_pages(response for response, _ in comments)
         return super().get_context_data(
             subjects=self._subjects(),
-            comments=comments,
+            comments=[(response, pages[response.pk], words) for response, words in comments],
             most_comments=MOST_COMMENTS,
             **kwargs,
         )

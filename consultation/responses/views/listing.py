@@ -5,12 +5,14 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.contrib.forms.views import FormPagesListView, SubmissionsListView
 
+from consultation.common.page_names import PageName, name_places
 from consultation.responses.answers import readable_text
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.columns import merge_questions
@@ -43,10 +45,19 @@ class FormPagesView(FormPagesListView):
             sort_key="title",
             width="50%",
         ),
+        Column("place", label="Where", accessor="page_name.place"),
         Column("response_count", label="Responses", sort_key="response_count"),
         Column("quarantine_count", label="In quarantine", sort_key="quarantine_count"),
         DateColumn("last_response_at", label="Latest", sort_key="last_response_at"),
     ]
+
+    def get_table(self, object_list: Any) -> Table:
+        """Tell pages of the same title apart."""
+        pages = list(object_list)
+        names = name_places(pages)
+        for page in pages:
+            page.page_name = names[page.pk]
+        return super().get_table(pages)
 
     def get_base_queryset(self) -> QuerySet:
         """Return the pages with the counts of their responses, by one query."""
@@ -109,7 +120,7 @@ class ResponseListView(SubmissionsListView):
         query = filter_of(request.GET)
         selection = Selection(
             queryset=queryset,
-            title=f"Responses to “{self.form_page.get_admin_display_title()}”",
+            title=f"Responses to “{self._page_name.title}” ({self._page_name.place})",
             filename=self.get_filename(),
             page_key=self.form_page.pk,
             query=query,
@@ -122,8 +133,12 @@ class ResponseListView(SubmissionsListView):
             selection=selection,
             page=self.form_page,
             list_url=f"{self.get_index_url()}?{listed.urlencode()}",
-            list_title=f"{self.page_title}: {self.form_page.get_admin_display_title()}",
+            list_title=f"{self.page_title}: {self._page_name}",
         )(request)
+
+    @cached_property
+    def _page_name(self) -> PageName:
+        return name_places([self.form_page])[self.form_page.pk]
 
     def _export(self) -> HttpResponseBase:
         export_format = self.request.GET["export"]
@@ -133,7 +148,8 @@ class ResponseListView(SubmissionsListView):
 
     def get_filename(self) -> str:
         """Return the export's file name without its ending."""
-        return f"{slugify(self.form_page.slug)}-responses-{localdate():%Y-%m-%d}"
+        page = f"{slugify(self.form_page.slug)}-{self.form_page.pk}"
+        return f"{page}-responses-{localdate():%Y-%m-%d}"
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         """Offer the roles and reflections that were given on this page."""

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import BaseListingView
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ReferenceIndex
 
+from consultation.common.page_names import name_pages
+from consultation.responses.filters import answered_pages
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.permissions import can_publish
 from consultation.responses.published_columns import PUBLISHED_COLUMNS
@@ -159,14 +162,8 @@ class PublishedFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label="State", choices=Publication.choices, widget=forms.RadioSelect, empty_label="All"
     )
-    page = django_filters.ModelChoiceFilter(
-        label="Page",
-        field_name="response__page",
-        queryset=lambda request: (
-            Page.objects.filter(responses__published_answers__isnull=False)
-            .distinct()
-            .order_by("title")
-        ),
+    page = django_filters.ChoiceFilter(
+        label="Page", field_name="response__page_key", choices=answered_pages, empty_label="All"
     )
 
     class Meta:
@@ -198,6 +195,14 @@ class PublishedListView(BaseListingView):
         if not can_publish(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_table(self, object_list: Any) -> Table:
+        """Tell pages of the same title apart."""
+        answers = list(object_list)
+        names = name_pages(answer.response for answer in answers)
+        for answer in answers:
+            answer.page_name = names[answer.response_id]
+        return super().get_table(answers)
 
     def get_base_queryset(self) -> QuerySet[PublishedAnswer]:
         """Return all, with what the list shows of each."""

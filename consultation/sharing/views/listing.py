@@ -3,9 +3,11 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.page_names import name_places
 from consultation.sharing.columns import fact_columns, page_column
 from consultation.sharing.models import PrivatePreview, State
 from consultation.sharing.permissions import RIGHT, shareable_pages
@@ -46,6 +48,14 @@ class PrivatePreviewsView(PermissionCheckedMixin, BaseListingView):
     is_searchable = True
     search_backend_name = None
     search_fields = ["page__draft_title", "for_whom"]
+
+    def get_table(self, object_list: Any) -> Table:
+        """Tell pages of the same title apart."""
+        previews = list(object_list)
+        names = name_places(preview.page for preview in previews)
+        for preview in previews:
+            preview.page_name = names[preview.page_id]
+        return super().get_table(previews)
 
     def get_base_queryset(self) -> QuerySet[PrivatePreview]:
         """Return those of pages that this person may change, with what the list shows."""

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         for consultation in consultations:
             self.stdout.write(_line(consultation.title, consultation))
             for page in consultation.pages:
-                self.stdout.write(_line(f"  {page.title}", page))
+                self.stdout.write(_line(f"  {page.title} (page {page.page_key})", page))
         if not consultations:
             self.stdout.write("There are no responses yet.")
         uneven = any(page.difference for each in consultations for page in each.pages)
