@@ -29,6 +29,11 @@ class PageName:
         deleted = ", deleted" if self.is_deleted else ""
         return f"{self.consultation}, page {self.page_id}{deleted}".removeprefix(", ")
 
+    @property
+    def quoted(self) -> str:
+        """The name as it stands in a sentence, such as "“Your view” (Libraries, page 12)"."""
+        return f"“{self.title}” ({self.place})"
+
     def __str__(self) -> str:
         return f"{self.title} ({self.place})"
 

@@ -138,7 +138,8 @@ def record(submission: Submission) -> tuple[Response, bool]:
     unless the caller has a transaction open.
     """
     digest = submission.digest
-    with transaction.atomic():
+    # Nothing in here is tried again after an error, so a caller's transaction needs no savepoint.
+    with transaction.atomic(savepoint=False):
         version = register_form_version(submission.page, submission.definition)
         while True:
             response = new_response(
@@ -149,6 +150,8 @@ def record(submission: Submission) -> tuple[Response, bool]:
             if stored:
                 created = stored.reference == response.reference
                 if created:
+                    # Whoever goes on with it need not read the questions again.
+                    stored.form_version = version
                     enter_received([stored])
                     note_subjects([(stored, submission.definition)])
                 if created and stored.status == Status.LISTED:

@@ -36,8 +36,8 @@ def _name(item: Any) -> str:
     consultations = ", ".join(each.title for each in consultations_of([item])[key_of(item)])
     title = str(get_latest_str(item))
     if isinstance(item, Page):
-        return str(PageName(item.pk, title, consultations))
-    return f"{title} ({consultations})" if consultations else title
+        return PageName(item.pk, title, consultations).quoted
+    return f"“{title}” ({consultations})" if consultations else f"“{title}”"
 
 
 class _OwnWords:

@@ -1,9 +1,11 @@
 """The message with the reference: to those who left an address, and to nobody else."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.test import Client
+from django_tasks.backends.base import BaseTaskBackend
 
 from consultation.models import SectionPage
 from consultation.responses.models import Response, Status
@@ -15,6 +17,15 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.database,
 ]
+
+
+
+class DownBackend(BaseTaskBackend):
+    """A queue that cannot be reached."""
+
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
+        raise ConnectionError("The queue is down.")
+
 
 ANSWERS = STANDARD_ANSWERS | {
     "details": "My very own details",
@@ -93,7 +104,7 @@ def test_a_mail_server_that_is_down_does_not_break_the_answer(
 def test_a_queue_that_is_down_does_not_break_the_answer(
     client: Client, page: SectionPage, settings
 ) -> None:
-    settings.TASKS = {"default": {"BACKEND": "no.such.Backend"}}
+    settings.TASKS = {"default": {"BACKEND": f"{__name__}.DownBackend"}}
     assert send(client, page, **ANSWERS).form_data == ANSWERS
 
 

@@ -230,7 +230,7 @@ def test_unfinished_draft_is_not_sent_and_its_missing_fields_are_listed(editor: 
     idea = unfinished(idea)
     response = submit_all(editor, idea, complete)
     assert waiting(idea, complete) == [False, True]
-    told = " ".join(messages(response))
+    told = messages(response)
     assert f"“Untitled idea {idea.pk}” was not sent. Complete it first: Statement." in told
     assert all(idea.untitled not in message.subject for message in mail.outbox)
 

@@ -25,7 +25,7 @@ from consultation.responses.exporting.xlsx_file import XlsxFile
 from tests.responses.reading_back import csv_table, sheets, unescape
 
 MOMENT = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
-FACTS = [MOMENT, "ABCDE-FGHJK", "Page", "Counted", None, "Form", None]
+FACTS = [MOMENT, "ABCDE-FGHJK", "Consultation", "Page", 12, "Counted", None, "Form", None]
 
 
 @dataclass
@@ -131,7 +131,7 @@ def test_parquet_of_texts(table: Given) -> None:
     assert len(rows) == len(table.cells)
     for row, cells in zip(rows, table.cells, strict=True):
         assert row[0] == MOMENT
-        assert row[6] is False
+        assert row[8] is False
         wanted = [None if value is None else as_text(value) for value in cells]
         assert list(row[len(FACTS) : -1]) == wanted
 

@@ -132,7 +132,9 @@ def test_it_is_a_download_that_no_cache_keeps(
     response = analyst.get(f"{list_url(page)}?export={ending}")
     content(response)
     assert response["Content-Type"] == kind
-    assert response["Content-Disposition"].startswith('attachment; filename="mechanisms-responses-')
+    assert response["Content-Disposition"].startswith(
+        f'attachment; filename="mechanisms-{page.pk}-responses-'
+    )
     assert response["Content-Disposition"].endswith(f'.{ending}"')
     assert "no-store" in response["Cache-Control"]
     assert response.streaming

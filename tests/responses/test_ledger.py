@@ -100,7 +100,7 @@ def test_a_removed_row_is_named(page: Page) -> None:
     adds_up, said = check()
     assert not adds_up
     assert f"{lost.reference_text}: received on" in said
-    assert "“Mechanisms”, and missing from the responses." in said
+    assert f"“Mechanisms” (page {page.pk}), and missing from the responses." in said
     assert kept.reference_text not in said
     assert "2 received = 1 counted" in said
     assert "(there are 1)" in said

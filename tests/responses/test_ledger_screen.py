@@ -30,7 +30,7 @@ def test_it_shows_each_page_and_the_sum(analyst: Client, page: Page) -> None:
     rows = table(analyst.get(URL))
     assert rows == [
         {
-            "Page": "Mechanisms",
+            "Page": f"Mechanisms page {page.pk}",
             "Received": "2",
             "Counted": "1",
             "In quarantine": "0",

@@ -68,7 +68,9 @@ def test_it_is_tagged_titled_and_in_a_language(analyst: Client, page: Page) -> N
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
     assert reader.metadata is not None
-    assert reader.metadata.title == "Responses to “Mechanisms”"
+    assert reader.metadata.title == (
+        f"Responses to “Mechanisms” ({page.get_parent().title}, page {page.pk})"
+    )
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
     found = tags(root["/StructTreeRoot"])
     assert found["/H1"] == 1

@@ -120,7 +120,7 @@ class ResponseListView(SubmissionsListView):
         query = filter_of(request.GET)
         selection = Selection(
             queryset=queryset,
-            title=f"Responses to “{self._page_name.title}” ({self._page_name.place})",
+            title=f"Responses to {self._page_name.quoted}",
             filename=self.get_filename(),
             page_key=self.form_page.pk,
             query=query,
