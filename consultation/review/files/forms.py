@@ -17,7 +17,7 @@ class ImageForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields.pop("file", None)
-            self.fields["title"].help_text = sentences.FILE_STAYS
+            _explain(self, sentences.FILE_STAYS)
 
 
 class DocumentForm(BaseDocumentForm):
@@ -29,10 +29,16 @@ class DocumentForm(BaseDocumentForm):
         if not self.instance.pk:
             return
         self.fields.pop("file", None)
-        title = self.fields["title"]
-        title.help_text = sentences.FILE_STAYS
         reason = reason_to_keep(self.instance)
-        if reason:
-            title.help_text = sentences.document_stays(self.instance.title, reason)
-            for name in {"title", "collection"} & set(self.fields):
-                self.fields[name].disabled = True
+        if not reason:
+            _explain(self, sentences.FILE_STAYS)
+            return
+        _explain(self, sentences.document_stays(self.instance.title, reason))
+        for name in {"title", "collection"} & set(self.fields):
+            self.fields[name].disabled = True
+
+
+def _explain(form: Any, sentence: str) -> None:
+    """Put a sentence below the title, the first field."""
+    # Wagtail has asked for the bound field already, which keeps what it was made with.
+    form.fields["title"].help_text = form["title"].help_text = sentence
