@@ -47,7 +47,7 @@ def check_bulk_of_files(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> HttpResponse | None:
     """Refuse to delete several images or documents, or to move documents, if one is used."""
-    kinds: dict[str, tuple[type, ...]] = {
+    kinds: dict[str, Any] = {
         "delete": (get_image_model(), get_document_model()),
         "add_to_collection": (get_document_model(),),
     }
