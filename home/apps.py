@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class HomeConfig(AppConfig):
@@ -9,5 +10,13 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and have it noted what the settings refer to."""
+        from wagtail.models import ReferenceIndex
+
+        from consultation.review.files.uses import note_uses
         from home import site_address  # noqa: F401
+        from home.models import PortalSettings
+
+        # Wagtail registers pages and snippets alone, and a picture of the settings is public.
+        ReferenceIndex.register_model(PortalSettings)
+        post_save.connect(note_uses, sender=PortalSettings, dispatch_uid="home.uses")

@@ -113,6 +113,40 @@ def locked_among_others(titles: Sequence[str]) -> str:
     return f"Nothing was published: {_quoted(titles)} {are} locked."
 
 
+FILE_STAYS = (
+    "The file cannot be replaced, because nobody would have approved the new one. Upload a new "
+    "file, choose it in a draft, and send the draft for review."
+)
+FILE_IS_PUBLIC = "it is public"
+FILE_IS_ON_ITS_WAY = "a draft that uses it is in review or has been approved"
+
+
+def document_stays(title: str, reason: str) -> str:
+    """Say that a document that is used stays as it is, and what to do.
+
+    Args:
+        title: the document.
+        reason: why, as a clause.
+    """
+    return (
+        f"You cannot change the title, collection or file of “{title}”: {reason}. Upload a new "
+        "document, choose it in a draft, and send the draft for review."
+    )
+
+
+def file_cannot_be_deleted(title: str, reason: str) -> str:
+    """Say that an image or document that is used cannot be deleted, and what to do.
+
+    Args:
+        title: the image or document.
+        reason: why, as a clause.
+    """
+    return (
+        f"You cannot delete “{title}”: {reason}. Take it out of all drafts and public pages that "
+        "use it first. “Usage” lists the pages."
+    )
+
+
 NO_PUBLISHING = (
     "You changed this yourself, so you cannot publish it: send it for review, or ask somebody "
     "else who may publish."

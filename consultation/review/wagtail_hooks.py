@@ -15,6 +15,12 @@ from consultation.review import urls
 from consultation.review.action_menu import PageExplanation, SnippetExplanation, arrange
 from consultation.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.review.editing import after_editing, before_editing, keep_new_as_draft
+from consultation.review.files.serving import refuse_unpublished
+from consultation.review.files.views import (
+    DocumentDeleteView,
+    ImageDeleteView,
+    check_bulk_of_files,
+)
 from consultation.review.menu import WaitingMenuItem
 from consultation.review.publishing import ALONE, before_publishing, log_alone
 from consultation.review.publishing_many import check_alias, check_bulk, check_copy
@@ -26,6 +32,26 @@ from ideas.views.submitting import SubmitForReviewAction
 def register_review_urls() -> list[URLPattern | URLResolver]:
     """Put the screens of the review into the admin."""
     return [path("", include(urls))]
+
+
+# Before Wagtail's own screens at these addresses.
+@hooks.register("register_admin_urls", order=-1)
+def register_deletion_of_files() -> list[URLPattern]:
+    """Say why an image or document has to stay."""
+    return [
+        path("images/<int:image_id>/delete/", ImageDeleteView.as_view(), name="delete_image"),
+        path(
+            "documents/delete/<int:document_id>/",
+            DocumentDeleteView.as_view(),
+            name="delete_document",
+        ),
+    ]
+
+
+@hooks.register("before_serve_document")
+def before_serve_document(document: Any, request: HttpRequest) -> None:
+    """Keep a document from readers until something public uses it."""
+    refuse_unpublished(document, request)
 
 
 @hooks.register("register_admin_menu_item")
@@ -133,8 +159,11 @@ def after_publish_snippet(request: HttpRequest, instance: Any) -> None:
 def before_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
 ) -> HttpResponse | None:
-    """Publish several pages only if a second person has seen all of them."""
-    return check_bulk(request, action_type, objects, action_class_instance)
+    """Publish several pages only if a second person has seen all of them; keep used files."""
+    objects = list(objects)
+    return check_bulk(request, action_type, objects, action_class_instance) or check_bulk_of_files(
+        request, action_type, objects, action_class_instance
+    )
 
 
 @hooks.register("after_bulk_action")

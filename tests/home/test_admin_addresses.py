@@ -73,6 +73,8 @@ wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}
 wagtailadmin_api:pages:action                       ERP.M..  draft 'publish
 review:waiting                                      ERP.M..
 review:waiting_results                              ERP.M..
+delete_document                                     E.P.M..  document
+delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change
 sharing:list                                        ERP.M..
 sharing:list_results                                ERP.M..

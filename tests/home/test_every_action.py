@@ -79,7 +79,6 @@ API = [
 ]
 PAGES = "wagtailcore.page"
 IMAGES, DOCUMENTS = "wagtailimages.image", "wagtaildocs.document"
-IN_USE = "is public"
 BULK = [
     case(f"{PAGES}.delete", "page", "........", MUST_STAY),
     case(f"{PAGES}.delete", "locked", "..P.M..S"),

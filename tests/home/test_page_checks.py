@@ -15,6 +15,7 @@ from wagtail_footnotes.models import Footnote
 
 from consultation.models import SectionPage
 from home.checks.page_checks import PageChecks, check_page
+from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.factories.editor import editor_form, stream_data
 from tests.responses.acting import sign_in, was_refused
@@ -83,7 +84,8 @@ def test_documents_that_are_gone_from_links_and_blocks(document: Any) -> None:
     block = {"type": "document", "value": {"document": gone, "title": "", "description": ""}}
     blocks = [text(link("document", gone, "the report")), block]
     assert found(*blocks) == []
-    document.delete()
+    with on_purpose("Behind the admin’s back"):
+        document.delete()
     assert found(*blocks) == [
         ("The link “the report” leads to a document that is gone.", "block 1, Text"),
         ("The block leads to a document that is gone.", "block 2, Document"),
@@ -142,7 +144,8 @@ def test_pictures_need_words_or_the_mark_of_decoration(image: Any) -> None:
 
 def test_a_picture_that_is_gone(image: Any) -> None:
     page = SectionPageFactory(blocks=[picture(image.pk, "A loop")])
-    image.delete()
+    with on_purpose("Behind the admin’s back"):
+        image.delete()
     page = SectionPage.objects.get(pk=page.pk)
     assert [each.sentence for each in check_page(page).findings] == [
         "A picture is gone from the library."

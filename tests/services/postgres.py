@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -50,9 +51,57 @@ def unprivileged() -> dict[str, Any]:
     raise RuntimeError("No unprivileged user to run PostgreSQL as.")
 
 
+@dataclass
+class Cluster:
+    """A cluster that can be stopped and started again.
+
+    Args:
+        programs: the folder with postgres.
+        folder: holds its data, its log and its socket.
+        options: of subprocess, such as whom it runs as.
+        process: the server while it runs.
+    """
+
+    programs: Path
+    folder: Path
+    options: dict[str, Any]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its DATABASE_URL. The tests make this database themselves."""
+        return self.admin_url.removesuffix("postgres") + "portal"
+
+    @property
+    def admin_url(self) -> str:
+        """The address of the database that every cluster has."""
+        return f"postgres://portal@{quote(str(self.folder), safe='')}/postgres"
+
+    def start(self) -> None:
+        """Start it, and return once it answers."""
+        # Nothing here has to outlive a power cut, so nothing waits for the disk.
+        # "synchronous_commit" stays on, since the portal checks it.
+        fast = ("fsync=off", "full_page_writes=off")
+        settings = [*fast, "listen_addresses=", f"unix_socket_directories={self.folder}"]
+        command: list[Any] = [self.programs / "postgres", "-D", self.folder / "data"]
+        command += [part for setting in settings for part in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            # A session of its own: Ctrl+C first ends the tests, then this.
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True, **self.options
+            )
+        ready: list[Any] = [self.programs / "pg_isready", "-q", "-h", self.folder, "-U", "portal"]
+        wait_until(lambda: subprocess.run(ready).returncode == 0, self.process, "PostgreSQL")
+
+    def stop(self) -> None:
+        """End it now, without waiting for those connected."""
+        if self.process:
+            stop(self.process, signal.SIGINT)
+
+
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Run a new cluster and give its DATABASE_URL. It listens on a socket in its folder only."""
+def cluster() -> Iterator[Cluster]:
+    """Run a new cluster. It listens on a socket in its folder only."""
     programs = find_programs()
     if programs is None:
         raise RuntimeError(MISSING)
@@ -75,26 +124,21 @@ def postgres() -> Iterator[str]:
         ]
         initdb += ["--encoding=UTF8", "--locale=C.UTF-8"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **common)
-        # Nothing here has to outlive a power cut, so nothing waits for the disk.
-        # "synchronous_commit" stays on, since the portal checks it.
-        fast = ("fsync=off", "full_page_writes=off")
-        options = [*fast, "listen_addresses=", f"unix_socket_directories={folder}"]
-        command: list[Any] = [programs / "postgres", "-D", data]
-        command += [part for option in options for part in ("-c", option)]
-        with (folder / "log").open("wb") as log:
-            # A session of its own: Ctrl+C first ends the tests, then this.
-            process = subprocess.Popen(
-                command, stdout=log, stderr=log, start_new_session=True, **common
-            )
+        made = Cluster(programs, folder, common)
         try:
-            ready: list[Any] = [programs / "pg_isready", "-q", "-h", folder, "-U", "portal"]
-            wait_until(lambda: subprocess.run(ready).returncode == 0, process, "PostgreSQL")
-            yield f"postgres://portal@{quote(str(folder), safe='')}/portal"
+            made.start()
+            yield made
         finally:
-            # SIGINT: end now, without waiting for those connected.
-            stop(process, signal.SIGINT)
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """Run a new cluster and give its DATABASE_URL."""
+    with cluster() as made:
+        yield made.url
 
 
 def main(arguments: list[str]) -> int:

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+FOLDER = "imports"
+
 
 def upload_path(upload: "Upload", name: str) -> str:
     """Return where an upload is kept: under a name by chance, out of every reader's reach."""
-    return f"imports/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
+    return f"{FOLDER}/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
 
 
 class Kind(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.files import File
 from wagtail.models import Page
 
+from consultation.common.stored_files import delete_with_commit
 from consultation.importing.answers import (
     AnswersError,
     AnswersImport,
@@ -107,7 +108,9 @@ class Answers:
     def _keep_rejected(self, upload: Upload, outcome: AnswersImport) -> None:
         """Keep the sheet of rejected rows in the place of the one from before."""
         if upload.rejected:
-            upload.rejected.delete(save=False)
+            # If this is interrupted, the row goes on naming it.
+            delete_with_commit(str(upload.rejected.name))
+            upload.rejected = ""
         if outcome.rejected_file:
             with outcome.rejected_file.open("rb") as file:
                 upload.rejected.save("rejected.csv", File(file), save=False)

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 
-from consultation.importing.models.upload import Kind, State, Upload
+from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
 from consultation.importing.uploads import answers, sites
 from consultation.importing.uploads.refusals import Refused
 from consultation.importing.uploads.services import move
@@ -21,6 +21,12 @@ logger = logging.getLogger(__name__)
 UNFORESEEN = (
     "Something went wrong that nobody foresaw. Nothing was changed. Whoever keeps the server finds "
     "more about it in the log."
+)
+# Somebody waits: unlike a mail, it is not tried for days.
+MOST_TRIES = 3
+INTERRUPTED = (
+    f"The server was interrupted {MOST_TRIES} times while it worked on this file. Nothing was "
+    "changed. Tell an administrator, then upload the file again."
 )
 
 
@@ -48,6 +54,19 @@ def local_copy(upload: Upload) -> Iterator[Path]:
         with upload.file.open("rb") as kept, path.open("wb") as copy:
             shutil.copyfileobj(kept, copy)
         yield path
+
+
+def gives_up(upload: Upload, attempt: int) -> bool:
+    """Say whether an upload is not tried again, and note that in it.
+
+    Args:
+        upload: which.
+        attempt: which try this would be. Those before it ended without a result.
+    """
+    if attempt <= MOST_TRIES:
+        return False
+    move(upload, AT_WORK, State.FAILED, report={"failed": [INTERRUPTED]})
+    return True
 
 
 def look_through(upload: Upload) -> None:
@@ -85,9 +104,12 @@ def bring_in(upload: Upload) -> None:
 
 @contextmanager
 def _failing(upload: Upload) -> Iterator[None]:
-    """Note in the upload why its task came to nothing."""
+    """Note in the upload why its task came to nothing; a database that is away is no reason."""
     try:
         yield
+    except (OperationalError, InterfaceError):
+        # All that was written was taken back. The worker tries again.
+        raise
     except Refused as refusal:
         _fail(upload, refusal.sentences)
     except Exception:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.task_queue import enqueue_with_commit
-from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
+from consultation.importing.models.upload import AT_WORK, FOLDER, Kind, State, Upload
 from consultation.importing.uploads import tasks
 
 # Whoever has not decided by then sends the file again.
@@ -87,5 +88,22 @@ def remove_old() -> int:
     for upload in old:
         if can_be_removed(upload):
             upload.delete()
+            number += 1
+    return number
+
+
+def remove_strays() -> int:
+    """Remove files that no upload names and return how many: an interrupted import leaves them."""
+    try:
+        names = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]}
+    except FileNotFoundError:
+        return 0
+    # After the files: what is kept meanwhile is not among them.
+    for kept in Upload.objects.values_list("file", "rejected"):
+        names.difference_update(kept)
+    number = 0
+    for name in names:
+        if default_storage.get_modified_time(name) < timezone.now() - KEPT_FOR:
+            default_storage.delete(name)
             number += 1
     return number

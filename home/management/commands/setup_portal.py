@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
+from consultation.review.files.uses import note_uses
 from home.front_page import ensure_front_page
 from home.models import PortalSettings
 from home.review import ensure_review
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         if not PortalSettings.objects.exists():
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
-        PortalSettings.load()
+        note_uses(PortalSettings, PortalSettings.load())
         changes += ensure_site_pages(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)

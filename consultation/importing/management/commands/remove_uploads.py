@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from consultation.importing.uploads.services import remove_old
+from consultation.importing.uploads.services import remove_old, remove_strays
 
 
 class Command(BaseCommand):
@@ -14,3 +14,7 @@ class Command(BaseCommand):
         """Remove them and say how many there were."""
         number = remove_old()
         self.stdout.write(f"{number} upload{'' if number == 1 else 's'} removed.")
+        strays = remove_strays()
+        if strays:
+            noun = "1 file" if strays == 1 else f"{strays} files"
+            self.stdout.write(f"{noun} of interrupted imports removed.")

@@ -1,0 +1,1 @@
+"""Four eyes for the files behind images and documents: they never change once they are there."""

@@ -1,0 +1,22 @@
+"""Who may open a document."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Revision
+
+from consultation.review.files.uses import is_public, is_used_in
+from consultation.sharing.models import PrivatePreview
+
+
+def refuse_unpublished(document: Any, request: HttpRequest) -> None:
+    """Serve a document to readers only while something public uses it.
+
+    Its address can be guessed, so an upload would be public before anybody has approved it.
+    Those who work in the admin see it, and whoever was shown a draft with it by a private preview.
+    """
+    if is_public(document) or request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    running = PrivatePreview.objects.running().values("link__revision")
+    if not is_used_in(Revision.objects.filter(pk__in=running), document):
+        raise Http404
