@@ -88,7 +88,7 @@ def test_my_drafts_of_pages_and_ideas_the_newest_first(editor: Any) -> None:
         with travel(timezone.now() - timedelta(hours=1) + timedelta(minutes=minutes)):
             save_draft(thing, editor, **change)
     assert [row[:3] for row in rows(editor)] == [
-        ["New", "Section", "Draft"],
+        ["New", f"Section {page.get_parent().title}, page {page.pk}", "Draft"],
         ["Share it all", "Idea", "Draft"],
         ["A theme", "Theme", "Draft"],
         ["An area", "Area", "Draft"],
