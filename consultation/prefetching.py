@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from consultation.blocks.image import RENDITION_SPECS, SHARED_RENDITION_SPEC
+from consultation.blocks.image import (
+    RASTER_SPECS,
+    SHARED_RENDITION_SPEC,
+    SVG_SPECS,
+    rendition_specs,
+)
 from consultation.links import LinkTargets, use_link_targets
 
 if TYPE_CHECKING:
@@ -89,21 +94,25 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
         return
     made = defaultdict(list)
     kept = images[0].get_rendition_model().objects
-    for rendition in kept.filter(image__in=images, filter_spec__in=RENDITION_SPECS):
+    for rendition in kept.filter(image__in=images, filter_spec__in=(*RASTER_SPECS, *SVG_SPECS)):
         made[rendition.image_id].append(rendition)
     for image in images:
         image.prefetched_renditions = [copy(rendition) for rendition in made[image.pk]]
         for rendition in image.prefetched_renditions:
             rendition.image = image
         try:
-            image.get_renditions(*RENDITION_SPECS)
+            image.get_renditions(*rendition_specs(image))
         except OSError:
-            image.prefetched_renditions = [_not_found(image, spec) for spec in RENDITION_SPECS]
+            image.prefetched_renditions = [
+                _not_found(image, spec) for spec in rendition_specs(image)
+            ]
 
 
 def share_picture(body: "StreamValue") -> "AbstractRendition | None":
-    """Return the first picture of a body, for links to its page; its renditions were fetched."""
+    """Return the first photograph of a body, for links to its page; its renditions were fetched."""
     for image in pictures(body):
+        if image.is_svg():
+            continue
         rendition = image.get_rendition(SHARED_RENDITION_SPEC)
         if rendition.width:
             return rendition

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move, published, unpublished
 
-from consultation.blocks.image import RENDITION_SPECS
+from consultation.blocks.image import rendition_specs
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.ideas_asked import pages_asking_about_ideas
 from consultation.models import ConsultationPage
@@ -101,7 +101,7 @@ def make_renditions(sender: type, instance: Any, **kwargs: Any) -> None:
         return
     for image in pictures(instance.body):
         try:
-            image.get_renditions(*RENDITION_SPECS)
+            image.get_renditions(*rendition_specs(image))
         except OSError:
             # The page says what is missing; publishing it must still work.
             logger.warning("No rendition could be made of image %s", image.pk)

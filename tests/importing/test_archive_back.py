@@ -77,11 +77,11 @@ def assert_same(before: list[Any], after: list[Any]) -> None:
 def empty_the_portal() -> None:
     Response.objects.all().delete()
     FormVersion.objects.all().delete()
-    for page in ConsultationPage.objects.all():
-        with on_purpose("Behind the admin’s back"):
+    with on_purpose("Behind the admin’s back"):
+        for page in ConsultationPage.objects.all():
             page.delete()
-    for model in (Idea, Theme, Area, get_image_model(), get_document_model(), ImportedPage):
-        model.objects.all().delete()
+        for model in (Idea, Theme, Area, get_image_model(), get_document_model(), ImportedPage):
+            model.objects.all().delete()
     assert not Footnote.objects.exists()
 
 

@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status
 from consultation.responses.views.idea_results import url_of
+from ideas.deletion import on_purpose
 from ideas.models import Idea, Theme
 from tests.factories import (
     IdeaFactory,
@@ -130,7 +131,8 @@ def test_a_response_says_that_an_idea_is_retired_or_gone(
     idea.theme.unpublish()
     assert "Not shown to readers at present." in ideas_in(screen(analyst, read_url(response)))[0]
     # Past the admin, which refuses it.
-    Idea.objects.filter(pk=idea.pk).delete()
+    with on_purpose("Past the admin"):
+        Idea.objects.filter(pk=idea.pk).delete()
     (told,) = ideas_in(screen(analyst, read_url(response)))
     assert told == "Share what works No longer there. Is it true? Yes"
 
