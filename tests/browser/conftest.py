@@ -27,8 +27,10 @@ def _no_minimum_time(settings: Any) -> None:
 
 
 @pytest.fixture
-def watch(live_server: Any) -> Watch:
+def watch(live_server: Any, settings: Any) -> Watch:
     """Return the list of what the browser complained about."""
+    # Links that people are given lead to where the portal runs.
+    settings.WAGTAILADMIN_BASE_URL = live_server.url
     return Watch(live_server.url)
 
 
