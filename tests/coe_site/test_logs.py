@@ -73,7 +73,7 @@ def test_refusal_by_the_database_shows_nothing_of_the_row() -> None:
     if connection.vendor == "postgresql":
         assert "Lovelace" in str(raised.value)
         with pytest.raises(DatabaseError) as raised, connection.cursor() as cursor:
-            cursor.execute("SELECT %s::text::integer", ["Lovelace"])
+            cursor.execute("SELECT %s::text::integer", [row.page_title])
         assert "Lovelace" in str(raised.value)
         assert "Lovelace" not in format_error(raised.value)
 
