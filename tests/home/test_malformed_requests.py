@@ -137,8 +137,9 @@ def test_what_is_no_text_in_a_form_is_refused_in_a_sentence(client: Client) -> N
     assert says(client.post("/admin/login/", {"username": "a\x00"}), 400, NO_TEXT)
 
 
-def test_open_data_refuses_in_json(client: Client) -> None:
-    response = client.get("/api/v1/ideas?area=%00")
+@pytest.mark.parametrize("question", ["ideas?area=%00", "ideas/%00", "%00"])
+def test_open_data_refuses_in_json(client: Client, question: str) -> None:
+    response = client.get(f"/api/v1/{question}")
     assert (response.status_code, response.json()) == (400, {"detail": NO_TEXT})
 
 
