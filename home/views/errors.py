@@ -1,5 +1,17 @@
-from django.core.exceptions import BadRequest, DisallowedHost
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+)
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotFound,
+    JsonResponse,
+)
 from django.template.loader import render_to_string
 
 from consultation.api.errors import error
@@ -14,16 +26,34 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseNo
     return HttpResponseNotFound(render_to_string("404.html", context, request))
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say why a request cannot be understood.
+def _reason(exception: Exception) -> str:
+    """Return why a request cannot be taken, where that is written for people."""
+    if isinstance(exception, BadRequest):
+        return str(exception)
+    if isinstance(exception, TooManyFieldsSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        return f"It has more than {most:,} fields. Divide the page into several."
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return f"It has more than {most} MB of text. Divide the page into several."
+    return ""
 
-    Without the request and the database: either may be what is broken.
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request cannot be read, and what to do where it is too large.
+
+    Without the database: what it was asked for may be what is wrong.
     """
     if isinstance(exception, DisallowedHost):
         # No page of this portal for whoever calls it by another name.
-        return HttpResponse("This is not a name of this server.\n", "text/plain", status=400)
-    # Django's other refusals are written for developers.
-    reason = str(exception) if isinstance(exception, BadRequest) else ""
+        return HttpResponseBadRequest("This is not a name of this server.\n", "text/plain")
+    reason = _reason(exception)
     if request.path_info.startswith(OPEN_DATA):
         return error(400, reason or "This request cannot be read.")
-    return HttpResponse(render_to_string("400.html", {"reason": reason}), status=400)
+    if not request.accepts("text/html"):
+        # An editor that saves by itself shows this beside "Autosave is paused".
+        return JsonResponse(
+            {"success": False, "error_code": "validation_error", "error_message": reason},
+            status=400,
+        )
+    return HttpResponseBadRequest(render_to_string("400.html", {"reason": reason}))
