@@ -5,6 +5,7 @@ and a private bucket needs no public corner. Documents never pass here: Wagtail'
 own view serves them after checking who may read them.
 """
 
+import errno
 import mimetypes
 
 from django.core.files.storage import default_storage
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 # Wagtail's folders for resized pictures and for staff avatars. The originals, which may be
 # larger than anybody meant to publish, and the documents stay out of reach.
 PUBLIC_FOLDERS = ("images/", "avatar_images/")
+ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 ONE_DAY = 24 * 60 * 60
 
 
@@ -24,8 +26,12 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except ABSENT as error:
         raise Http404 from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise Http404 from error
+        raise
     content_type, _ = mimetypes.guess_type(name)
     if not (content_type or "").startswith("image/"):
         file.close()

@@ -9,5 +9,8 @@ class ConsultationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal receivers."""
+        """Connect the signal receivers, and say what is an email address."""
         from consultation import signals  # noqa: F401
+        from consultation.common.email_addresses import accept_all_scripts
+
+        accept_all_scripts()

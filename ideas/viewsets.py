@@ -6,8 +6,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from consultation.common.choosers import NothingCreatedView
 from ideas.models import Area, Idea, IdeaStatus, Theme
 from ideas.permissions import can_use_sheets
 from ideas.views.editing import CreateBelowView, EditInTreeView
@@ -16,8 +18,16 @@ from ideas.views.ordering import ReorderInTreeView
 from ideas.views.sheets import ConfirmSheetView, ExportSheetView, SheetView
 
 
+class ChooserViewSet(SnippetChooserViewSet):
+    """The chooser of areas, themes or ideas."""
+
+    create_view_class = NothingCreatedView
+
+
 class InTreeViewSet(SnippetViewSet):
     """What areas, themes and ideas have in common in the admin."""
+
+    chooser_viewset_class = ChooserViewSet
 
     index_view_class = InOrderIndexView
     add_view_class = CreateBelowView

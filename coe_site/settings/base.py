@@ -59,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Around everything: whatever answers, the sender has to be there to read it.
+    "coe_site.unread_bodies.UnreadBodyMiddleware",
     # Before the host check and the redirect to https, which would refuse a probe.
     "coe_site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -67,6 +69,8 @@ MIDDLEWARE = [
     "coe_site.compression.CompressionMiddleware",
     "coe_site.csp.PortalCSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Inside of what sets headers, and before anything asks the database.
+    "coe_site.malformed_requests.MalformedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

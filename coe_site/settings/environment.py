@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -217,6 +218,11 @@ class Environment(BaseSettings):
         sender = self.default_from_email or f"portal@{urlsplit(self.base_url).hostname}"
         if "@" not in sender or "\n" in sender:
             raise SettingsError("PORTAL_DEFAULT_FROM_EMAIL must be an email address.")
+        if not parseaddr(sender)[1].isascii():
+            raise SettingsError(
+                "PORTAL_DEFAULT_FROM_EMAIL must have ASCII letters alone in its address, "
+                "since few mail servers take others."
+            )
         self.default_from_email = sender
 
     def _check_s3(self) -> None:

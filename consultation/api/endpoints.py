@@ -50,7 +50,7 @@ api = NinjaAPI(
 for fault in (Http404, Exception):
     api.exception_handler(fault)(leave_to_the_view)
 
-REFUSALS = {422: ErrorOut, 429: ErrorOut}
+REFUSALS = {400: ErrorOut, 422: ErrorOut, 429: ErrorOut}
 
 
 def _get(path: str, response: Any, summary: str, *refusals: int) -> Any:

@@ -6,11 +6,9 @@ happens to begin with a hyphen ("- Speed cameras") cannot run, so it is left as 
 """
 
 import re
+from unicodedata import category
 
 GUARD = "'"
-
-# A text that begins with none of these is its own cell, whatever follows.
-RISKY = frozenset(" \t\r\n\v\f\x00\xa0\ufeff=\uff1d+-@\uff0b\uff0d\uff20" + GUARD)
 
 # All repetitions are possessive (`++`, `*+`): without, one long answer could hold an export up
 # for hours.
@@ -24,9 +22,21 @@ _ARITHMETIC = re.compile(rf"{_SIGNS}{_OPERAND}(?:[-+*/^&<>=:]++{_SIGNS}{_OPERAND
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 
 
+def _from_first_sign(text: str) -> str:
+    """Return a text without the spaces and invisible characters that it begins with.
+
+    Spreadsheet programs pass over some of them; which, nobody has written down.
+    """
+    for place, sign in enumerate(text):
+        # Z: spaces and ends of lines. C: control and format characters, and what is no character.
+        if category(sign)[0] not in "ZC":
+            return text[place:]
+    return ""
+
+
 def runs_as_formula(text: str) -> bool:
     """Say whether a spreadsheet program could run this text as a formula."""
-    start = text.lstrip(" \t\r\n\v\f\x00\xa0\ufeff")
+    start = _from_first_sign(text)
     if not start:
         return False
     if start[0] in "=\uff1d":

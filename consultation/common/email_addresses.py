@@ -2,27 +2,24 @@
 
 import re
 
-from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import validate_email
 
 
-class InternationalEmailValidator(EmailValidator):
-    """Django's check, with letters of any script before the @ (RFC 6531)."""
+def accept_all_scripts() -> None:
+    """Let Django's own check take letters of any script before the @ (RFC 6531).
 
-    user_regex = re.compile(r"[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z")
-
-
-class EmailFormField(forms.EmailField):
-    """An email address, letters of any script included."""
-
-    default_validators = [InternationalEmailValidator()]
+    Every form asks it, also those of accounts that Wagtail brings, so that no screen refuses
+    what another has taken. Called once, at the start.
+    """
+    validate_email.user_regex = re.compile(r"[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z")
 
 
 def is_deliverable(address: str) -> bool:
     """Say whether every mail server takes mail to an address.
 
-    Many take none with letters beyond ASCII before the @. Those behind it can be written in
-    ASCII, which Django does.
+    Many take none with letters beyond ASCII before the @, and Django, which writes mail for all
+    of them, would make another address of it. Those behind it can be written in ASCII, which
+    Django does.
     """
     return bool(address) and address.rpartition("@")[0].isascii()
 

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from consultation.common.email_addresses import EmailFormField
 from consultation.feedback import widgets
 from consultation.feedback.idea_fields import GridField, PicksField
 from consultation.feedback.texts import readable_lines
@@ -131,7 +130,7 @@ def _email(question: Question) -> forms.Field:
     common["error_messages"] |= {
         "invalid": "Enter an email address in the right form, like name@example.org."
     }
-    return EmailFormField(
+    return forms.EmailField(
         widget=widgets.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         **common,
     )

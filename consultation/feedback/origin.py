@@ -8,7 +8,10 @@ from django.http import HttpRequest
 
 def _is_ours(request: HttpRequest, address: str) -> bool:
     """Say whether an Origin or Referer is this host or a trusted one."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     if not parts.netloc:
         return False
     trusted = {urlsplit(origin).netloc for origin in settings.CSRF_TRUSTED_ORIGINS}

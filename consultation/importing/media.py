@@ -119,7 +119,7 @@ def _unusable_picture(path: Path) -> str:
         with path.open("rb") as file:
             picture = WillowImage.open(file)
             width, height = picture.get_size()
-            if width * height > 128_000_000:
+            if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
                 return "has more points than can be shown."
             # Looked at in full: the beginning of a torn picture is well.
             picture.auto_orient()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from consultation.common.addresses import absolute_url
+from consultation.common.email_addresses import is_deliverable
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.releases.models import Release
 from consultation.releases.permissions import PUBLISH
@@ -28,11 +29,12 @@ def tell_publishers(release_id: int) -> None:
     if release is None or not release.is_held:
         return
     users = get_user_model()._default_manager
-    people = users.with_perm(PUBLISH, backend=BACKEND).exclude(email="")
+    people = users.with_perm(PUBLISH, backend=BACKEND).order_by("pk")
     # All of them or none: a second try tells nobody twice.
     with transaction.atomic():
-        for user_id in sorted(people.values_list("pk", flat=True)):
-            enqueue_with_commit(tell_publisher, release.pk, user_id)
+        for user_id, address in people.values_list("pk", "email"):
+            if is_deliverable(address):
+                enqueue_with_commit(tell_publisher, release.pk, user_id)
 
 
 @task()
@@ -45,7 +47,7 @@ def tell_publisher(release_id: int, user_id: int) -> None:
     """
     release = Release.objects.filter(pk=release_id).first()
     user = get_user_model()._default_manager.filter(pk=user_id).first()
-    if release is None or not release.is_held or user is None or not user.email:
+    if release is None or not release.is_held or user is None or not is_deliverable(user.email):
         return
     address = absolute_url(reverse("releases:inspect", args=[release.pk]))
     EmailMessage(

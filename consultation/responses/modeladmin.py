@@ -125,6 +125,8 @@ class AllResponsesView(IndexView):
         # What the stock template shows filters by; ours draws the filter set.
         self.has_filters = False
         self.filter_specs: list[Any] = []
+        # In the stock template a parameter of this name would hide what lists them all.
+        self.params.pop("items", None)
         responses: ResponseQuerySet = self.filterset.qs
         if self.query:
             responses = responses.matching(self.query, "page_title")

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from consultation.common.choosers import NothingCreatedView
 from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer
 from consultation.responses.querysets import PublishedAnswerQuerySet
@@ -110,6 +111,7 @@ class PublishedAnswerChooserViewSet(ChooserViewSet):
     choose_results_view_class = ChoosePublishedResultsView
     chosen_view_class = ChosenPublishedView
     chosen_multiple_view_class = ChosenSeveralPublishedView
+    create_view_class = NothingCreatedView
 
 
 published_answer_chooser = PublishedAnswerChooserViewSet(

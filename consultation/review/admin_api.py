@@ -5,9 +5,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.html import strip_tags
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import CharField
 from wagtail.admin.api.actions.base import APIAction
 from wagtail.admin.api.actions.convert_alias import ConvertAliasPageAPIAction
-from wagtail.admin.api.actions.copy import CopyPageAPIAction
+from wagtail.admin.api.actions.copy import CopyPageAPIAction, CopyPageAPIActionSerializer
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.api.actions.move import MovePageAPIAction
 from wagtail.admin.api.actions.publish import PublishPageAPIAction
@@ -47,8 +48,17 @@ class PublishAction(PublishPageAPIAction):
         return response
 
 
+class CopySerializer(CopyPageAPIActionSerializer):
+    """What a copy is called: no longer than a page can be called."""
+
+    slug = CharField(required=False, max_length=255)
+    title = CharField(required=False, max_length=255)
+
+
 class CopyAction(CopyPageAPIAction):
     """Copies a page as a draft."""
+
+    serializer = CopySerializer
 
     def execute(self, instance: Page, data: Any) -> Any:
         """Copy, or answer 403 where the copy would be public at once."""

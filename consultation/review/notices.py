@@ -20,6 +20,7 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
 from consultation.common.addresses import absolute_url
+from consultation.common.email_addresses import is_deliverable
 from consultation.common.page_names import PageName
 from consultation.review.authors import authors_of, key_of
 from consultation.review.consultations import consultations_of
@@ -74,7 +75,11 @@ class _OwnWords:
         """Return those who are told, or the one of them who is asked for."""
         only = kwargs.get("recipient_id")
         valid = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]
-        return {each for each in valid if only is None or each.pk == only}
+        return {
+            each
+            for each in valid
+            if (only is None or each.pk == only) and is_deliverable(each.email)
+        }
 
     def get_context(self, state: Any, **kwargs: Any) -> dict[str, Any]:
         """Return what the messages name."""

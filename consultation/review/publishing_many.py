@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from consultation.responses.ids import read_id
 from consultation.review import sentences
 from consultation.review.publishing import may_end_alias, remember_alone, unseen_by_others
 
@@ -59,10 +60,18 @@ def check_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 def check_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to publish a copy together with making it: nobody else has seen it."""
+    """Refuse to publish a copy together with making it: nobody else has seen it.
+
+    Also a copy that is to go nowhere, over which Wagtail's view stumbles.
+    """
+    if request.method != "POST":
+        return None
+    parent = read_id(request.POST.get("new_parent_page"))
+    if parent is None or not Page.objects.filter(pk=parent).exists():
+        messages.error(request, sentences.COPY_NEEDS_A_PARENT)
+        return redirect("wagtailadmin_pages:copy", page.pk)
     if (
-        request.method != "POST"
-        or not request.POST.get("publish_copies")
+        not request.POST.get("publish_copies")
         or request.POST.get("alias")
         or request.user.is_superuser
     ):

@@ -95,6 +95,7 @@ def cannot_publish(titles: Sequence[str]) -> str:
     )
 
 
+COPY_NEEDS_A_PARENT = "Choose the page to put the copy under."
 COPY_IS_A_DRAFT = (
     "Nothing was copied. A copy goes out only when a second person has seen it: leave “Publish” "
     "unticked, and send the copy for review."

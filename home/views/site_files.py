@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -52,7 +53,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = (timezone.now() + SECURITY_TXT_LIFETIME).replace(microsecond=0)
     return _plain_text(
         [
-            f"Contact: mailto:{contact}",
+            f"Contact: {iri_to_uri(f'mailto:{contact}')}",
             f"Expires: {expires.isoformat()}",
             "Preferred-Languages: en",
             f"Canonical: {_site_address(request)}{reverse('security')}",

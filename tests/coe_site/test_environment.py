@@ -97,6 +97,7 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("PORTAL_EMAIL_URL", "smtp://"),
         ("PORTAL_EMAIL_URL", "smtp://mail.example.org:port"),
         ("PORTAL_DEFAULT_FROM_EMAIL", "portal"),
+        ("PORTAL_DEFAULT_FROM_EMAIL", "Jörg <jörg@example.org>"),
         ("PORTAL_LOG_LEVEL", "LOUD"),
         ("PORTAL_MINIMUM_SECONDS", "two"),
         ("PORTAL_MINIMUM_SECONDS", "-1"),

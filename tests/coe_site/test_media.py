@@ -46,3 +46,10 @@ def test_no_way_out_of_the_folder(client: Client, path: str) -> None:
     store("documents/plan.pdf")
     store("documents/plan.png")
     assert client.get(f"/media/{path}").status_code in (400, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["images/under.png/picture.png", f"images/{'a' * 300}.png"])
+def test_a_name_that_no_file_can_have_is_not_there(client: Client, name: str) -> None:
+    store("images/under.png")
+    assert client.get(f"/media/{name}").status_code == 404

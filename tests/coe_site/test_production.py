@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -133,7 +134,25 @@ def test_serving(production: dict[str, str]) -> None:
         name = {"Host": "portal.example.org"}
         status, headers, _ = fetch(f"{url}/admin/login/", **name)
         assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
-        # gunicorn believes the proxy on the same machine.
-        status, headers, _ = fetch(f"{url}/admin/", **name, **{"X-Forwarded-Proto": "https"})
+        # Nobody is believed who says that it was TLS, not on the same machine either.
+        forwarded = name | {"X-Forwarded-Proto": "https"}
+        assert fetch(f"{url}/admin/login/", **forwarded)[0] == 301
+
+
+def test_serving_behind_a_proxy(production: dict[str, str]) -> None:
+    with serving(production | {"PORTAL_TRUST_PROXY": "true"}) as url:
+        forwarded = {"Host": "portal.example.org", "X-Forwarded-Proto": "https"}
+        status, headers, _ = fetch(f"{url}/admin/", **forwarded)
         assert (status, headers["Location"]) == (302, "/admin/login/?next=/admin/")
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_an_answer_reaches_whoever_sends_more_than_is_read(production: dict[str, str]) -> None:
+    """Else the connection is cut while the sender is still sending, and the answer is lost."""
+    length = 8 * 1024 * 1024
+    head = f"POST /health/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
+    with serving(production) as url:
+        address = ("127.0.0.1", int(url.rpartition(":")[2]))
+        with socket.create_connection(address, timeout=20) as sender:
+            sender.sendall(head.encode() + b"x" * length)
+            assert sender.recv(100).startswith(b"HTTP/1.1 405 ")

@@ -236,11 +236,9 @@ def test_a_part_that_cannot_be_is_refused_plainly(client: Client, path: str, que
     "path",
     [
         "ideas?status=shelved",
-        "ideas?area=%00",
         "ideas?theme=a b",
         "themes?area='",
         f"themes?area={'x' * 81}",
-        "ideas/%00",
         "ideas/a%20b",
         "results?consultation=first",
         "results?consultation=-1",
@@ -256,7 +254,7 @@ def test_what_cannot_be_a_name_is_refused_plainly(client: Client, path: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["", "nothing", "ideas/", "ideas/nothing", "ideas/a/b", "results/4", "docs", "%00"]
+    "path", ["", "nothing", "ideas/", "ideas/nothing", "ideas/a/b", "results/4", "docs"]
 )
 def test_what_is_not_there_is_told_in_json(client: Client, path: str) -> None:
     response = client.get(f"/api/v1/{path}")

@@ -90,7 +90,7 @@ def test_it_shows_nothing_of_the_content(client: Client, record: Response) -> No
         assert text not in html
 
 
-@pytest.mark.parametrize("typed", ["", "BBBBB-BBBBB", "x" * 5000, "\x00", "' OR 1=1 --", "%"])
+@pytest.mark.parametrize("typed", ["", "BBBBB-BBBBB", "x" * 5000, "' OR 1=1 --", "%"])
 def test_an_unknown_reference_is_told_kindly_and_kept(
     client: Client, record: Response, typed: str
 ) -> None:
@@ -100,8 +100,7 @@ def test_an_unknown_reference_is_told_kindly_and_kept(
     assert not facts(answer)
     field = screen(answer).select_one("#id_reference")
     assert field["aria-invalid"] == "true"
-    if "\x00" not in typed:
-        assert field.get("value", "") == typed
+    assert field.get("value", "") == typed
 
 
 def test_nobody_is_told_off_for_coming(client: Client) -> None:

@@ -65,6 +65,9 @@ def test_an_answer_from_this_site_is_taken_without_a_token(
         {"Origin": "null", "Referer": f"{HERE}/consultation/"},
         {"Referer": f"{THERE}/?{HERE}"},
         {"Referer": "about:blank"},
+        # Which Python cannot take apart.
+        {"Origin": "http://[::1"},
+        {"Referer": "http://[::1"},
     ],
     ids=str,
 )

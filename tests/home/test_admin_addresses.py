@@ -141,7 +141,7 @@ wagtailsnippetchoosers_ideas_{}:choose                  ERPAM..
 wagtailsnippetchoosers_ideas_{}:choose_results          ERPAM..
 wagtailsnippetchoosers_ideas_{}:chosen                  ERPAM..  {}
 wagtailsnippetchoosers_ideas_{}:chosen_multiple         ERPAM..  ?id={id}
-wagtailsnippetchoosers_ideas_{}:create                  E.P.M..
+wagtailsnippetchoosers_ideas_{}:create                  .......
 """
 
 # What does not answer 200 to those who may: buttons that only post, and addresses that lead on.

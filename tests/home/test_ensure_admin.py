@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories import make_user
 from tests.home.conftest import Command
@@ -95,3 +96,19 @@ def test_it_refuses_what_cannot_be_in_one_sentence_that_names_the_variable(
     assert "\n" not in message
     assert administrators() == []
     assert not get_user_model()._default_manager.get(username="taken").is_superuser
+
+
+def test_address_of_any_script_is_taken_here_and_in_the_admin_and_said_to_get_no_mail(
+    run: Command, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "jörg@example.org")
+    assert "sends no mail to this administrator" in run("ensure_admin")
+    jorg = get_user_model()._default_manager.get(email="jörg@example.org")
+    client.force_login(jorg)
+    names = {"username": "admin", "first_name": "Jörg", "last_name": "B", "email": jorg.email}
+    address = reverse("wagtailusers_users:edit", args=[jorg.pk])
+    assert (
+        client.post(address, names | {"is_active": "on", "is_superuser": "on"}).status_code == 302
+    )
+    jorg.refresh_from_db()
+    assert jorg.first_name == "Jörg"

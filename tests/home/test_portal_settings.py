@@ -87,13 +87,15 @@ def test_an_administrator_changes_them_in_the_admin(client: Client, page: Page) 
     form = {
         "service_name": "From the admin",
         "organisation": "",
-        "contact_email": "",
+        "contact_email": "jörg@example.org",
         "footer_text": "null",
         **block_fields(stream, links, "footer_links"),
     }
     assert staff.post(address, form).status_code == 302
     assert "From the admin" in part(client, page, "header")
     assert "Read this" in part(client, page, "footer")
+    assert PortalSettings.load().contact_email == "jörg@example.org"
+    assert 'href="mailto:j%C3%B6rg@example.org"' in part(client, page, "footer")
 
 
 @pytest.mark.parametrize("role", ["Editor", "Publisher", "Analyst"])

@@ -70,6 +70,7 @@ def test_security_txt_needs_a_contact(client: Client) -> None:
     ("security", "general", "contact"),
     [
         ("security@example.org", "hello@example.org", "security@example.org"),
+        ("jörg@example.org", "", "j%C3%B6rg@example.org"),
         ("", "hello@example.org", "hello@example.org"),
     ],
 )

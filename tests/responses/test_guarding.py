@@ -20,6 +20,15 @@ FORMULAS = [
     "\x0b=1+1",
     "\u00a0=1+1",
     "\ufeff=1+1",
+    "\u3000=1+1",
+    "\u200b=1+1",
+    "\u2060+A1",
+    "\u2003@A1",
+    "\u202f-A1",
+    "\u200e=1+1",
+    "\x85=1+1",
+    "\x1c=1+1",
+    "\u200b \u2060=1+1",
     "\uff1d1+1",
     "+1+1",
     "-1+1",
@@ -97,6 +106,12 @@ def test_apostrophes_that_were_typed_are_kept_apart_from_the_guard(text: str) ->
         assert not runs_as_formula(guard(typed))
 
 
+@given(st.text(st.characters(categories=("Z", "C")), max_size=9), st.sampled_from(FORMULAS))
+def test_no_space_or_invisible_character_hides_a_formula(hidden: str, formula: str) -> None:
+    assert guard(hidden + formula) == "'" + hidden + formula
+    assert unguard(guard(hidden + formula)) == hidden + formula
+
+
 @given(cells)
 @example("'=1+1")
 @example("'- Speed cameras")
@@ -126,6 +141,7 @@ def test_two_texts_never_share_a_cell(texts: list[str]) -> None:
         "+1" + "+1" * 20_000 + "x",
         "+1" + ".1" * 20_000 + "x",
         "-a" + " " * 40_000 + "x",
+        "\u200b" * 40_000 + "=x",
         "'" * 40_000 + "=",
     ],
     ids=lambda text: text[:4] + "…",

@@ -85,6 +85,14 @@ def test_those_who_may_decide_are_told(item: Any, anna: Any, rita: Any, paul: An
     assert "(Sign-off)" in mail.outbox[0].subject
 
 
+def test_nothing_is_sent_to_an_address_that_few_mail_servers_take(
+    item: Any, anna: Any, paul: Any
+) -> None:
+    somebody("Reviewer", "Jorg", email="jörg@example.org")
+    submit(anna, item, "New words")
+    assert recipients() == {"paul"}
+
+
 def test_authors_and_those_who_sent_it_are_not_asked_to_decide(
     item: Any, anna: Any, rita: Any, paul: Any
 ) -> None:

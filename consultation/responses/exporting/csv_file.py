@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from consultation.common.csv_safety import RISKY, guard
+from consultation.common.csv_safety import guard
 from consultation.responses.answers import answer_text
 from consultation.responses.exporting.moments import LocalTime
 from consultation.responses.exporting.numbers import is_number
@@ -54,11 +54,12 @@ class LineWriter:
     def line(self, row: Row) -> str:
         """Return a row without its line end."""
         cell = self.cell
-        # Most cells are plain texts: they are not worth a call each.
+        # Most cells are plain texts that begin with a letter or digit, so that none can run as a
+        # formula: they are not worth a call each.
         return ",".join(
             [
                 f'"{value}"'
-                if type(value) is str and value[:1] not in RISKY and '"' not in value
+                if type(value) is str and (not value or value[0].isalnum()) and '"' not in value
                 else cell(value)
                 for value in row
             ]

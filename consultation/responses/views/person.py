@@ -17,7 +17,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.email_addresses import EmailFormField
 from consultation.responses.models import Response
 from consultation.responses.permissions import DELETE
 from consultation.responses.protection.finding import MOST, Found, find_by_email
@@ -34,7 +33,7 @@ PERSONAL, WHOLE = "personal", "whole"
 class PersonForm(forms.Form):
     """Asks whose responses are looked for."""
 
-    email = EmailFormField(
+    email = forms.EmailField(
         label="Email address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
+from consultation.common.email_addresses import is_deliverable
+
 
 class Command(BaseCommand):
     """Creates the first administrator, and never a second one."""
@@ -45,5 +47,10 @@ class Command(BaseCommand):
         password = given or secrets.token_urlsafe(15)
         users.create_superuser(username=username, email=email, password=password)
         self.stdout.write(f"Administrator: {username}")
+        if email and not is_deliverable(email):
+            self.stdout.write(
+                "The portal sends no mail to this administrator: few mail servers take letters "
+                "other than a to z before the @."
+            )
         if not given:
             self.stdout.write(f"Password (shown this once): {password}")
