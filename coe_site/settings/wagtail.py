@@ -38,7 +38,6 @@ WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Resizing takes some 4 bytes of memory for each: a few kilobytes of PNG can hold any number.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 1000 * 1000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "consultation.common.image_form.PortalImageForm"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip",
 ]  # fmt: skip

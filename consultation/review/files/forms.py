@@ -3,13 +3,13 @@
 from typing import Any
 
 from wagtail.documents.forms import BaseDocumentForm
-from wagtail.images.forms import BaseImageForm
 
+from consultation.common.image_form import PortalImageForm
 from consultation.review import sentences
 from consultation.review.files.guarding import reason_to_keep
 
 
-class ImageForm(BaseImageForm):
+class ImageForm(PortalImageForm):
     """An image, whose file is chosen once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
