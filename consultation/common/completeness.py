@@ -33,7 +33,7 @@ def _messages(errors: list[ValidationError]) -> list[str]:
 
 
 def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[str]:
-    for field in draft._meta.get_fields():
+    for field in draft._meta.concrete_fields:
         if field.name in wrong:
             errors = [each for each in wrong[field.name] if each.code not in EMPTY]
             reasons = " ".join(_messages(errors)).rstrip(".")
