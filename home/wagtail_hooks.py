@@ -17,6 +17,7 @@ from home.handbook.menu import HelpOnScreenItem
 from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
 from home.people import bulk_actions as people_actions
 from home.views.background_work import RIGHT, BackgroundWorkView
+from home.views.session import session
 
 # After Wagtail's own, in whose place these are registered.
 for action in people_actions.ACTIONS:
@@ -25,11 +26,12 @@ for action in people_actions.ACTIONS:
 
 @hooks.register("register_admin_urls")
 def register_help_urls() -> list[URLPattern | URLResolver]:
-    """Put the handbook and the checks of pages into the admin."""
+    """Put the portal's own screens, and what they ask, into the admin."""
     return [
         path("handbook/", include(handbook_urls)),
         path("page-checks/", include(checks_urls)),
         path("background-work/", BackgroundWorkView.as_view(), name="background_work"),
+        path("session/", session, name="admin_session"),
     ]
 
 
@@ -83,3 +85,20 @@ def check_by_all_rules(request: HttpRequest, items: list[Any], page: Page | None
 def keep_one_draft() -> SafeString:
     """Let a button wait for what an editor is saving by itself, so that nothing is made twice."""
     return format_html('<script src="{}"></script>', static("js/one-draft.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_typed() -> SafeString:
+    """Let no form of the admin be sent, and lost, when its session has ended."""
+    return format_html(
+        '<script src="{}" data-address="{}" data-sign-in="{}"></script>',
+        static("js/session-guard.js"),
+        reverse("admin_session"),
+        reverse("wagtailadmin_login"),
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def add_notice_styles() -> SafeString:
+    """Load the styles of the notice that a session has ended."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/session-guard.css"))

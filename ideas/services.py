@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.text import capfirst
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
+from consultation.common.completeness import missing_fields
 from ideas.models import Area, Idea, Theme
 from ideas.models.base import Reviewed
 from ideas.signals import reordered
@@ -73,20 +72,6 @@ def with_all_below(items: Iterable[Reviewed]) -> Iterator[Reviewed]:
         ideas += Idea.objects.filter(theme__in=themes).in_order()
     every: list[Reviewed] = [*areas, *themes, *ideas]
     yield from dict.fromkeys(every)
-
-
-def missing_fields(draft: Reviewed) -> list[str]:
-    """Return what keeps a draft from being published: names of fields, in the model's order."""
-    try:
-        draft.full_clean()
-    except ValidationError as error:
-        wrong = error.message_dict
-        return [
-            capfirst(str(draft._meta.get_field(name).verbose_name))
-            for name in (each.name for each in draft._meta.get_fields())
-            if name in wrong
-        ] or [message for messages in wrong.values() for message in messages]
-    return []
 
 
 def submit(items: Iterable[Reviewed], user: "AnyUser") -> Submitted:

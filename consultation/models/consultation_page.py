@@ -38,7 +38,9 @@ class AnswerListBlock(blocks.StreamBlock):
     def clean(self, value: Any, **kwargs: Any) -> Any:
         """Refuse one answer twice."""
         cleaned = super().clean(value, **kwargs)
-        error = option_errors([child.value for child in cleaned])
+        error = option_errors(
+            [child.value for child in cleaned], unfinished=self.is_deferred_validation
+        )
         if error is not None:
             block_errors = getattr(error, "block_errors", None) or {}
             non_block_errors = getattr(error, "non_block_errors", None)

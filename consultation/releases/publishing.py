@@ -13,6 +13,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from consultation.common.completeness import missing_fields, to_complete
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.prefetching import fetch_renditions, pictures
 from consultation.releases.models import MemberState, Release, ReleaseMember, ReleaseState
@@ -166,6 +167,8 @@ def _publish(each: Readiness, now: datetime, user: Any) -> None:
     revision = Revision.objects.get(pk=each.revision_number)
     action_class = PublishPageRevisionAction if member.is_page else PublishRevisionAction
     action = action_class(revision, user=user)
+    if missing := missing_fields(action.object):
+        raise NotPublishable(f"“{each.title}”: {to_complete(missing)}")
     if action.object.go_live_at and action.object.go_live_at > now:
         # Wagtail would schedule it for that moment; the release is its moment.
         action.object.go_live_at = None

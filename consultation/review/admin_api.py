@@ -16,6 +16,7 @@ from wagtail.admin.api.actions.revert_to_page_revision import RevertToPageRevisi
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
+from consultation.common.completeness import incomplete, missing_fields
 from consultation.responses.deletion import refuse_to_delete
 from consultation.review import sentences
 from consultation.review.editing import follow_up
@@ -38,8 +39,11 @@ class PublishAction(PublishPageAPIAction):
     """Publishes a page unless only its author has seen it; a superuser may, and it is noted."""
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Publish, or answer 403 with the reason."""
+        """Publish, or answer 403, or 400 where it is unfinished, with the reason."""
         refuse_locked(instance, self.request.user)
+        draft = instance.get_latest_revision_as_object()
+        if missing := missing_fields(draft):
+            raise ValidationError(incomplete(draft.get_admin_display_title(), missing))
         alone = unseen_by_others([instance], self.request.user)
         if alone and not self.request.user.is_superuser:
             raise PermissionDenied(sentences.cannot_publish([instance.get_admin_display_title()]))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from consultation.common.completeness import missing_fields
 from consultation.review.authors import authors_of
 from consultation.review.fingerprints import read_fingerprints
 
@@ -14,6 +15,7 @@ ALREADY_DECIDED = "decided"
 OWN_CHANGE = "own"
 CHANGED_SINCE = "changed"
 NEWER_VERSION = "newer"
+INCOMPLETE = "incomplete"
 
 
 @transaction.atomic
@@ -54,6 +56,9 @@ def decide(
         return _address(task_state, NEWER_VERSION)
     if user.pk in authors_of(item):
         return _address(task_state, OWN_CHANGE)
+    # It was complete when it was sent, but drafts are saved unfinished after that too.
+    if missing_fields(version.as_object()):
+        return _address(task_state, INCOMPLETE)
     if changed_since_approval(workflow_state, version.pk):
         start_again(workflow_state, user)
         return _address(task_state, CHANGED_SINCE)

@@ -1,6 +1,6 @@
 """Publishing several pages at once, and copies of pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from consultation.common.completeness import incomplete, missing_fields
 from consultation.responses.ids import read_id
 from consultation.review import sentences
 from consultation.review.publishing import may_end_alias, remember_alone, unseen_by_others
@@ -16,9 +17,9 @@ from consultation.review.publishing import may_end_alias, remember_alone, unseen
 def check_bulk(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> HttpResponse | None:
-    """Refuse to publish several pages of which one is locked or was seen by its author alone.
+    """Refuse to publish several pages of which one is locked, unfinished or its author's alone.
 
-    A superuser may; `log_alone` notes it afterwards.
+    A superuser may publish the last; `log_alone` notes it afterwards.
     """
     pages = [each for each in objects if isinstance(each, Page)]
     if action_type != "publish" or not pages:
@@ -29,6 +30,10 @@ def check_bulk(
     if locked:
         titles = [page.get_admin_display_title() for page in locked]
         messages.error(request, sentences.locked_among_others(titles))
+        return redirect(bulk_action.next_url)
+    unfinished = list(_unfinished(pages))
+    if unfinished:
+        messages.error(request, f"Nothing was published. {' '.join(unfinished)}")
         return redirect(bulk_action.next_url)
     alone = unseen_by_others(pages, request.user)
     if not alone:
@@ -49,6 +54,14 @@ def _with_descendants(pages: list[Page], bulk_action: Any) -> list[Page]:
     for page in pages:
         found |= {below.pk: below for below in page.get_descendants().not_live()}
     return list(found.values())
+
+
+def _unfinished(pages: list[Page]) -> Iterator[str]:
+    """Yield what each page that is not complete still lacks."""
+    for page in pages:
+        draft = page.get_latest_revision_as_object()
+        if missing := missing_fields(draft):
+            yield incomplete(draft.get_admin_display_title(), missing)
 
 
 def check_alias(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from consultation.common.completeness import missing_fields
 from consultation.review.authors import authors_of
 from consultation.review.fingerprints import read_fingerprints
 from consultation.review.models import FourEyesTask
@@ -15,7 +16,8 @@ def finish(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the version that was approved last, or leave it a draft.
 
     It stays a draft where a receiver of `version_approved` keeps it back, and where nobody
-    but its authors approved it: then the review counts as cancelled, and the log says why.
+    but its authors approved it or it is not complete, which steps of other types do not look
+    at: then the review counts as cancelled, and the log says why.
     """
     approvals = list(
         workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
@@ -23,10 +25,16 @@ def finish(workflow_state: WorkflowState, user: Any = None) -> None:
         .order_by("finished_at", "pk")
     )
     revision = _approved_version(workflow_state, approvals)
+    version = revision.as_object()
+    reason = ""
     if not _seen_by_another(workflow_state, revision, approvals):
+        reason = "review.not_published"
+    elif missing_fields(version):
+        reason = "review.incomplete"
+    if reason:
         workflow_state.status = WorkflowState.STATUS_CANCELLED
         workflow_state.save()
-        log(revision.as_object(), "review.not_published", user=user, revision=revision)
+        log(version, reason, user=user, revision=revision)
         return
     results = version_approved.send(
         sender=WorkflowState, workflow_state=workflow_state, revision=revision, user=user

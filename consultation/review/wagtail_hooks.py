@@ -209,6 +209,11 @@ def register_review_actions(actions: LogActionRegistry) -> None:
         "Not published after review",
         "Not published: nobody but its authors had approved it",
     )
+    actions.register_action(
+        "review.incomplete",
+        "Not published after review",
+        "Not published: it was approved before it was complete",
+    )
 
     @actions.register_action(ALONE)
     class AloneFormatter(LogFormatter):

@@ -1,13 +1,16 @@
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import log
 from wagtail.users.views import groups, users
 
 from home.people import sentences
+from home.people.deletion import traces_of
 from home.people.rights import has_all, may_change, rights_of, rights_of_groups
 
 
@@ -43,7 +46,33 @@ class PersonEditView(_GuardedPersonMixin, users.EditView):
 
 
 class PersonDeleteView(_GuardedPersonMixin, users.DeleteView):
-    """Deletes an account that has no more rights than the actor's."""
+    """Deletes an account that has no more rights than the actor's, or deactivates it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add why it cannot be deleted, if so."""
+        traces = traces_of(self.object)
+        name = get_user_display_name(self.object)
+        return super().get_context_data(
+            refusal=sentences.cannot_delete(name, traces) if traces else "", **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Deactivate where that was pressed; delete what no record names; else say why not."""
+        if "deactivate" in request.POST:
+            return self._deactivate()
+        if traces_of(self.object):
+            return self.render_to_response(self.get_context_data())
+        return super().post(request, *args, **kwargs)
+
+    def _deactivate(self) -> HttpResponse:
+        if not self.user_has_permission("change"):
+            raise PermissionDenied
+        with transaction.atomic():
+            self.object.is_active = False
+            self.object.save(update_fields=["is_active"])
+            log(self.object, "wagtail.edit")
+        messages.success(self.request, sentences.deactivated(get_user_display_name(self.object)))
+        return redirect("wagtailusers_users:index")
 
 
 class _GuardedGroupMixin:

@@ -19,6 +19,7 @@ class PersonViewSet(UserViewSet):
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
     delete_view_class = PersonDeleteView
+    delete_template_name = "home/admin/delete_person.html"
 
     def get_form_class(self, for_update: bool = False) -> Any:
         """Return the form that looks at who acts."""

@@ -1,7 +1,7 @@
 // One draft, however quickly a button is pressed.
 //
 // The editor saves what is typed by itself. Where such a save of something new was under way,
-// or began, while a button was saving it too, each made a draft of its own.
+// or began, while a button was saving it too, each made a draft of its own. Uses session-guard.js.
 (function () {
     "use strict";
 
@@ -16,18 +16,6 @@
         if (goOn) {
             goOn();
         }
-    }
-
-    function press(form, button) {
-        if (!button) {
-            form.requestSubmit();
-            return;
-        }
-        // What a button says is not sent while it is off, and this one went off when pressed.
-        const wasOff = button.disabled;
-        button.disabled = false;
-        form.requestSubmit(button);
-        button.disabled = wasOff;
     }
 
     document.addEventListener("w-autosave:save", (event) => {
@@ -56,7 +44,7 @@
                     goOn = () => {
                         window.clearTimeout(timer);
                         goOn = null;
-                        press(form, event.submitter);
+                        window.pressAgain(form, event.submitter);
                     };
                 }
                 return;

@@ -32,6 +32,7 @@ all-responses_modeladmin_create                     .......
 all-responses_modeladmin_edit                       .......  response
 all-responses_modeladmin_delete                     .......  response
 background_work                                     ....M..
+admin_session                                       ERPAM..
 wagtailusers_users:add                              ....M..
 wagtailusers_users:edit                             ....M..  editor
 wagtailusers_users:delete                           ....M..  editor

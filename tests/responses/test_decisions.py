@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from wagtail.models import ModelLogEntry, Page
 
 from consultation.responses.models import Response, Status
+from ideas.deletion import on_purpose
 from tests.factories import make_user
 from tests.responses.acting import (
     list_rows,
@@ -185,7 +186,8 @@ def test_a_decision_outlives_the_user_who_made_it(analyst: Client, response: Res
     decider.force_login(user)
     change(decider, response, status="excluded", reason="A campaign")
     number = user.pk
-    user.delete()
+    with on_purpose("Behind the admin’s back"):
+        user.delete()
     response.refresh_from_db()
     assert response.status == Status.EXCLUDED
     assert response.status_changed_by is None

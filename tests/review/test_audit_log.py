@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
+from ideas.deletion import on_purpose
 from tests.factories import redraft
 from tests.ideas.admin import address
 from tests.ideas.admin import words as screen_words
@@ -72,7 +73,8 @@ def test_the_review_itself_keeps_every_decision(reviewed: Any, anna: Any) -> Non
 
 
 def test_names_stay_as_far_as_accounts_do(reviewed: Any, anna: Any, rita: Any) -> None:
-    rita.delete()
+    with on_purpose("Behind the admin’s back"):
+        rita.delete()
     told = screen(anna, reviewed, "history")
     assert "Rejected at 'Content review'. Changes requested" in told
     assert "The second word is wrong" in told

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from wagtail.models import Page, TaskState, WorkflowState
 
+from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, make_user
 from tests.ideas.admin import words as screen_words
 from tests.review.acting import (
@@ -185,7 +186,8 @@ def test_work_of_somebody_whose_account_is_gone_can_be_approved(
 ) -> None:
     write(anna, item, "Hers")
     submit(paul, item, "Hers and his")
-    anna.delete()
+    with on_purpose("Behind the admin’s back"):
+        anna.delete()
     decide(paul, item)
     assert step_of(item) == "Content review"
     decide(petra, item)

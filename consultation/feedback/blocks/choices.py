@@ -11,9 +11,14 @@ from consultation.responses.definitions import QuestionType
 from .base import QuestionBlock
 
 
-def option_errors(options: list[str]) -> ValidationError | None:
-    """Return what is wrong with a list of options, shown on the options concerned."""
-    if not [option for option in options if option and option.strip()]:
+def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
+    """Return what is wrong with a list of options, shown on the options concerned.
+
+    Args:
+        options: as they were typed.
+        unfinished: of a draft, in which options may still be missing.
+    """
+    if not unfinished and not any(option and option.strip() for option in options):
         return ListBlockValidationError(
             non_block_errors=[ValidationError("Add the options that people can choose from.")]
         )
@@ -21,6 +26,9 @@ def option_errors(options: list[str]) -> ValidationError | None:
     errors: dict[int, ValidationError] = {}
     for index, option in enumerate(options):
         normal = (option or "").strip().casefold()
+        if not normal:
+            # Still to be written: each option is required, where that matters.
+            continue
         if normal in seen:
             errors[index] = ValidationError("This option is in the list already.")
         elif SEPARATOR.strip() in normal:
@@ -44,14 +52,21 @@ class OptionsBlock(QuestionBlock):
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse no options, and one option twice."""
         errors = super().question_errors(value)
-        error = option_errors(list(value.get("options") or []))
+        error = option_errors(
+            list(value.get("options") or []), unfinished=self.is_deferred_validation
+        )
         if error:
             errors["options"] = error
         return errors
 
     def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
         """Return what this type of question has beyond the common fields."""
-        return {"options": tuple(option.strip() for option in value["options"])}
+        options = (option.strip() for option in value["options"])
+        return {"options": tuple(option for option in options if option)}
+
+    class Meta:
+        # Two to begin with, each still to be written.
+        default = {"options": ["", ""]}
 
 
 class SingleChoiceBlock(OptionsBlock):

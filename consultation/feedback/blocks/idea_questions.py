@@ -106,7 +106,8 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse two scales of one name: their answers could not be told apart."""
         errors = super().question_errors(value)
-        keys = [slugify(scale["label"]) for scale in value.get("scales") or ()]
+        # One without a name is still to be written.
+        keys = [slugify(scale["label"]) for scale in value.get("scales") or () if scale["label"]]
         if len(set(keys)) < len(keys):
             errors["scales"] = blocks.list_block.ListBlockValidationError(
                 non_block_errors=[ValidationError("Two scales have the same name.")]

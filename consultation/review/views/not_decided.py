@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import TaskState
 
+from consultation.common.completeness import incomplete, missing_fields
 from consultation.review import decisions, sentences
 from consultation.review.models import FourEyesTask
 from consultation.review.standing import read_standing
@@ -37,6 +39,10 @@ class NotDecidedView(View):
             return sentences.CHANGED_AFTER_APPROVAL
         if reason == decisions.NEWER_VERSION:
             return sentences.NEWER_VERSION
+        if reason == decisions.INCOMPLETE:
+            missing = missing_fields(item.get_latest_revision_as_object())
+            if missing:
+                return incomplete(str(get_latest_str(item)), missing)
         standing = read_standing(item, self.request.user, task)
         if reason == decisions.OWN_CHANGE and standing and standing.explanation:
             return standing.explanation

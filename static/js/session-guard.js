@@ -1,0 +1,190 @@
+// What is typed in the admin outlives the session in which it was typed.
+//
+// Before a form is sent, the portal is asked who is signed in. A form that would end on the
+// sign-in screen, or be saved in somebody else's name, stays where it is, and a notice says
+// what to do. After signing in again in another tab it is sent with that session's token.
+(function () {
+    "use strict";
+
+    const { address, signIn } = document.currentScript.dataset;
+    const FORM = "form[method=post i]";
+
+    let owner = null; // who opened the screen
+    let notice = null;
+    let checking = false;
+    let sure = false; // the press that has been looked at comes now
+    let unsaved = null; // an editor whose own saving failed since the session ended
+    let triedAgain = false;
+
+    // Returns who is signed in, {} where nobody is, null where the portal does not answer.
+    async function ask() {
+        try {
+            const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
+            if (answer.type === "opaqueredirect") {
+                return {};
+            }
+            return answer.ok ? await answer.json() : null;
+        } catch {
+            return null;
+        }
+    }
+
+    function reasonToWait(session, form) {
+        if (!session) {
+            return ["The portal cannot be reached. Check your connection, then try again."];
+        }
+        if (!session.user) {
+            return ["You are signed out.", "Sign in again in another tab", ", then come back here."];
+        }
+        if (session.user !== owner.user) {
+            return [
+                `You are now signed in as ${session.name}, but this screen was opened by ` +
+                    `${owner.name}. Sign out in another tab, `,
+                `sign in as ${owner.name}`,
+                ", then come back here.",
+            ];
+        }
+        if (form && Array.from(new FormData(form)).length > session.most_fields) {
+            return [
+                "This form is too long to be sent: it has more than " +
+                    `${session.most_fields.toLocaleString("en-GB")} fields. Move a part of it ` +
+                    "to another page.",
+            ];
+        }
+        return null;
+    }
+
+    function tell(reason) {
+        notice?.remove();
+        notice = null;
+        if (!reason) {
+            return;
+        }
+        const [before, link, after] = reason;
+        notice = document.createElement("div");
+        notice.className = "session-notice";
+        notice.setAttribute("role", "alert");
+        notice.append("Not saved. What you typed is still here. ", before);
+        if (link) {
+            const anchor = document.createElement("a");
+            anchor.href = signIn;
+            anchor.target = "_blank";
+            anchor.textContent = link;
+            notice.append(" ", anchor, after);
+        }
+        document.body.append(notice);
+    }
+
+    function renew(token) {
+        window.wagtailConfig.CSRF_TOKEN = token;
+        for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
+            field.value = token;
+        }
+    }
+
+    // Says whether what is on the screen can be sent now, and if not, tells why.
+    async function check(form) {
+        const session = await ask();
+        const reason = reasonToWait(session, form);
+        tell(reason);
+        if (!reason) {
+            renew(session.token);
+        }
+        return !reason;
+    }
+
+    window.pressAgain = function (form, button) {
+        if (!button) {
+            form.requestSubmit();
+            return;
+        }
+        // What a button says is not sent while it is off, and this one went off when pressed.
+        const wasOff = button.disabled;
+        button.disabled = false;
+        form.requestSubmit(button);
+        button.disabled = wasOff;
+    };
+
+    function switchOn(button) {
+        const app = window.wagtail.app;
+        app.getControllerForElementAndIdentifier(button, "w-progress")?.deactivate();
+    }
+
+    document.addEventListener(
+        "submit",
+        async (event) => {
+            const form = event.target;
+            const button = event.submitter;
+            if (sure || !owner || !form.matches(FORM)) {
+                return;
+            }
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            if (checking) {
+                return;
+            }
+            checking = true;
+            const canBeSent = await check(form);
+            checking = false;
+            if (canBeSent) {
+                sure = true;
+                window.pressAgain(form, button);
+                sure = false;
+            } else if (button) {
+                switchOn(button);
+            }
+        },
+        true,
+    );
+
+    function saveByItself(form) {
+        const detail = { type: "edits" };
+        form.dispatchEvent(
+            new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail }),
+        );
+    }
+
+    // An answer that is no data is the sign-in screen, or a token of the session before.
+    document.addEventListener(
+        "w-autosave:error",
+        async (event) => {
+            const { detail, target } = event;
+            if (!owner || triedAgain || detail.type !== "server_error" || detail.response) {
+                return;
+            }
+            detail.text = "What you typed is still here.";
+            unsaved = target;
+            await goOn();
+        },
+        true,
+    );
+
+    document.addEventListener("w-autosave:success", () => {
+        unsaved = null;
+        triedAgain = false;
+    });
+
+    async function goOn() {
+        if (!(await check()) || !unsaved) {
+            return;
+        }
+        // Where it fails once more, the session was not the cause.
+        triedAgain = true;
+        saveByItself(unsaved);
+        unsaved = null;
+    }
+
+    document.addEventListener("visibilitychange", () => {
+        if (owner && !document.hidden) {
+            triedAgain = false;
+            goOn();
+        }
+    });
+
+    document.addEventListener("DOMContentLoaded", async () => {
+        if (document.querySelector(FORM)) {
+            const session = await ask();
+            owner = session?.user ? session : null;
+        }
+    });
+})();
