@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Response, TimeoutError
 
 # Milliseconds until an effect is there even on a busy machine.
 EFFECT_WITHIN = 15_000
+
 # Defined on each screen before it is looked at. Wagtail's own frame, its header above all, is
 # Wagtail's: of that, only what looks like a button of ours counts.
 _ON_THE_SCREEN = """
@@ -88,10 +89,14 @@ _FILL = """
 
 # Whether they are in view or not: what the browser says of them may be seen by nobody.
 _KEPT_BACK_BY = """
-(button) => !button.form || button.form.noValidate || button.formNoValidate
-    ? []
-    : [...button.form.elements].filter((field) => field.willValidate && !field.validity.valid)
+(button) => {
+    const form = button.form
+    const isChecked = form && submits(form).includes(button)
+        && !form.noValidate && !button.formNoValidate
+    const fields = isChecked ? [...form.elements] : []
+    return fields.filter((field) => field.willValidate && !field.validity.valid)
         .map((field) => field.name)
+}
 """
 
 

@@ -103,7 +103,7 @@ def test_a_button_without_effect_is_noticed(
                 </form>
                 <form><p hidden><input name="email" required></p><button>Find</button></form>
                 <form><input name="words" required><button>Search</button></form>
-                <form><button type="button">Copy</button></form>
+                <form><input name="link" required><button type="button">Copy</button></form>
                 <details><summary>More</summary>Words</details>
                 <a class="button" href="/there-is-no-such-page/">On</a>
             </main>

@@ -19,7 +19,6 @@ pytestmark = [
 ]
 
 
-
 class DownBackend(BaseTaskBackend):
     """A queue that cannot be reached."""
 
