@@ -19,6 +19,7 @@ pytestmark = [
 ]
 
 
+
 class DownBackend(BaseTaskBackend):
     """A queue that cannot be reached."""
 

@@ -135,7 +135,9 @@ def test_a_deleted_page_keeps_its_last_title_and_its_number(
     assert f"page {number}, deleted" in text_of(analyst.get("/admin/all-responses/"))
 
 
-def test_a_persons_data_name_consultation_and_page(administrator: Client, twins: list[Any]) -> None:
+def test_a_persons_data_name_consultation_and_page(
+    administrator: Client, twins: list[Any]
+) -> None:
     asked = {"email": EMAIL}
     shown = text_of(administrator.post("/admin/responses/person/", asked))
     for page, consultation in zip(twins, ("Libraries", "Parks"), strict=True):
