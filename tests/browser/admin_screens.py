@@ -25,6 +25,7 @@ Screen = Callable[[Page, "PressedPortal"], None]
 WAGTAILS = ("wagtailusers_", "wagtailsnippet", "wagtailadmin_api:", "delete_", "admin/")
 # Parts of the editor, and addresses that nobody comes to.
 NOT_OPENED = (
+    "admin_session",
     "published_answer_chooser:",
     "all-responses_modeladmin_create",
     "all-responses_modeladmin_edit",
