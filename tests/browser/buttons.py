@@ -143,27 +143,40 @@ def press(page: Page, button: Button) -> str:
     if missing:
         return f"the browser keeps it back because of {', '.join(missing)}"
     try:
-        if button.is_link or button.is_submit:
-            return _navigate(page, handle)
-        return _change(page, handle)
+        if button.is_link:
+            return _try_link(page, handle)
+        return _send(page, handle) if button.is_submit else _change(page, handle)
     except TimeoutError:
         return "nothing happens"
 
 
+def _fault(status: int, *fine: HTTPStatus) -> str:
+    return "" if status < HTTPStatus.BAD_REQUEST or status in fine else f"it answers {status}"
+
+
+def _try_link(page: Page, handle: Any) -> str:
+    """Look whether a link can be pressed and where it leads, without leaving the screen."""
+    handle.click(trial=True, timeout=EFFECT_WITHIN)
+    return _fault(page.request.get(handle.evaluate("(link) => link.href")).status)
+
+
 def _is_answer(response: Response) -> bool:
-    """Say whether this answers a form, or is the page or download that a link leads to."""
-    request = response.request
-    is_sent_on = request.method == "GET" and 300 <= response.status < 400
-    return request.is_navigation_request() and not is_sent_on
+    """Say whether a browser has come to the page or download that it was sent to."""
+    return response.request.is_navigation_request() and not 300 <= response.status < 400
 
 
-def _navigate(page: Page, handle: Any) -> str:
-    with page.context.expect_event("response", _is_answer, timeout=EFFECT_WITHIN) as answered:
+def _send(page: Page, handle: Any) -> str:
+    with page.expect_response(_is_answer, timeout=EFFECT_WITHIN) as answered:
         handle.click(timeout=EFFECT_WITHIN)
-    status = answered.value.status
-    # The form comes again where something is missing.
-    is_well = status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.UNPROCESSABLE_ENTITY
-    return "" if is_well else f"it answers with status {status}"
+    response = answered.value
+    if "content-disposition" not in response.headers:
+        # A page on its way would take the place of whatever is opened next.
+        page.wait_for_function("() => !window.buttonsOfScreen", timeout=EFFECT_WITHIN)
+    if response.request.redirected_from:
+        # What the form has made is taken back before it can be shown.
+        return _fault(response.status, HTTPStatus.NOT_FOUND)
+    # The form may come again, with what is missing.
+    return _fault(response.status, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _change(page: Page, handle: Any) -> str:
