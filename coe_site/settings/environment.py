@@ -81,6 +81,19 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _own_address(value: str) -> str:
+    """Check the portal's own address: its site has no other path than "/"."""
+    address = _web_address(value)
+    parts = urlsplit(address)
+    own = f"{parts.scheme}://{parts.netloc}"
+    if address and ("@" in own or own.lower() != address.lower()):
+        raise ValueError(
+            "must be a scheme and a host, with a port if needed, such as "
+            f"https://portal.example.org, without a path, query or fragment, not {value!r}"
+        )
+    return own if address else ""
+
+
 def _service_url(kind: str, schemes: Iterable[str]) -> AfterValidator:
     """Check the scheme of a URL. It may hold a password, so the message does not show it."""
     schemes = tuple(schemes)
@@ -99,6 +112,7 @@ Hosts = Annotated[
     tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_split)
 ]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+OwnAddress = Annotated[str, AfterValidator(_own_address)]
 DatabaseUrl = Annotated[str, _service_url("database", ("postgres", "postgresql", "sqlite"))]
 CacheUrl = Annotated[str, _service_url("cache", ("redis", "rediss", "unix"))]
 MailUrl = Annotated[str, _service_url("mail", MAIL_BACKENDS)]
@@ -120,7 +134,7 @@ class Environment(BaseSettings):
     secret_key: PrivateText = ""
     secret_key_fallbacks: Words = Field(default=(), repr=False)
     allowed_hosts: Hosts = ()
-    base_url: WebAddress = ""
+    base_url: OwnAddress = ""
     database_url: DatabaseUrl = Field(default="", validation_alias=DATABASE_URL, repr=False)
     cache_url: CacheUrl = Field(default="", repr=False)
     email_url: MailUrl = Field(default="", repr=False)

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from consultation.common.closing_times import HELP_TEXT, ClosingDateTimeFormField
 
+START_HELP_TEXT = "A date without a time means the start of that day."
 SCHEDULE = ("go_live_at", "expire_at")
 
 
@@ -18,6 +19,8 @@ class ScheduleFormMixin(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "go_live_at" in self.fields:
+            self.fields["go_live_at"].help_text = START_HELP_TEXT
         expiry = self.fields.get("expire_at")
         if isinstance(expiry, forms.DateTimeField):
             self.fields["expire_at"] = ClosingDateTimeFormField(

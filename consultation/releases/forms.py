@@ -41,8 +41,10 @@ class MomentForm(forms.Form):
 
     moment = MomentField(
         label="Goes out at",
-        help_text="In United Kingdom time, summer time where it applies on that day. "
-        "For example 2027-03-29 09:00.",
+        help_text=(
+            "In United Kingdom time. A date without a time means the start of that day. "
+            "For example 2027-03-29 09:00."
+        ),
     )
 
     def clean_moment(self) -> datetime:

@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from consultation.models import ConsultationPage
+from consultation.models import ConsultationPage, ThemePage
+from ideas.models import Theme
 
 PAGE_SIZE = 20
 MAX_LENGTH = 200
@@ -42,9 +43,9 @@ def _public_pages(request: HttpRequest) -> Any:
 
 
 def _add_details(results: ResultsPage) -> list[Page]:
-    """Return the found pages as their own types, each with its consultation.
+    """Return the found pages as their own types, each with its consultation and its theme.
 
-    One query for each type of page, and one for the consultations.
+    One query for each type of page, one for the consultations, and one for the themes.
     """
     by_id = {
         page.pk: page
@@ -58,7 +59,10 @@ def _add_details(results: ResultsPage) -> list[Page]:
         each.path: each
         for each in ConsultationPage.objects.filter(path__in=paths).only("path", "title")
     }
+    theme_ids = [page.theme_id for page in found if isinstance(page, ThemePage)]
+    themes = Theme.objects.public().in_bulk(theme_ids)
     for page in found:
+        page.shown_theme = themes.get(getattr(page, "theme_id", None))
         page.found_in = next(
             (
                 each

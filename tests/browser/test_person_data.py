@@ -49,8 +49,10 @@ def test_withdrawing_consent_needs_nothing_that_erasing_asks_for(found: Page) ->
 
 
 def test_erasing_asks_for_a_reason_and_then_erases(found: Page, response: Response) -> None:
+    found.get_by_label("Erase: response").check()
     found.get_by_role("button", name="Erase the ticked").click()
-    expect(found.get_by_text("Look at them first, and tick this.")).to_be_visible()
+    # The browser itself asks for what is missing.
+    expect(found.get_by_label("Reason")).to_be_focused()
     found.get_by_label("Reason").fill("The person asked for it")
     found.get_by_label("I have looked at the responses").check()
     found.get_by_role("button", name="Erase the ticked").click()

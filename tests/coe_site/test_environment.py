@@ -86,6 +86,13 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("PORTAL_BASE_URL", "ftp://portal.example.org"),
         ("PORTAL_BASE_URL", "https://portal.example.org:port"),
         ("PORTAL_BASE_URL", "http://portal.example.org"),
+        ("PORTAL_BASE_URL", "https://portal.example.org/consultations"),
+        ("PORTAL_BASE_URL", "https://portal.example.org/consultations/"),
+        ("PORTAL_BASE_URL", "https://portal.example.org?language=en"),
+        ("PORTAL_BASE_URL", "https://portal.example.org/?"),
+        ("PORTAL_BASE_URL", "https://portal.example.org/#top"),
+        ("PORTAL_BASE_URL", "https://portal.example.org#"),
+        ("PORTAL_BASE_URL", "https://ada@portal.example.org"),
         ("DATABASE_URL", "mysql://u:p@db/portal"),
         ("DATABASE_URL", "postgres://u:p@db"),
         ("DATABASE_URL", "postgres://u:p@db:port/portal"),
@@ -160,6 +167,21 @@ def test_earlier_keys_stay_good() -> None:
 
 def test_plain_http_is_for_this_machine_only() -> None:
     assert not production(PORTAL_BASE_URL="http://localhost:8000").has_tls
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://portal.example.org",
+        "https://portal.example.org/",
+        "HTTPS://portal.example.org",
+        "https://portal.example.org:8443",
+        "https://[2001:db8::1]:8443",
+    ],
+)
+def test_the_portals_address_is_a_scheme_a_host_and_a_port_at_most(address: str) -> None:
+    base_url = production(PORTAL_BASE_URL=address).base_url
+    assert base_url == address.lower().rstrip("/")
 
 
 def test_sqlite_in_production_only_by_name() -> None:

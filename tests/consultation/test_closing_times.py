@@ -58,6 +58,13 @@ def test_closing_date_without_a_time_means_the_end_of_the_day(
     assert saved_closing(publisher, ConsultationPageFactory(), typed) == stored
 
 
+def test_a_schedule_says_what_a_date_without_a_time_means(publisher: Client) -> None:
+    page = SectionPageFactory()
+    text = publisher.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert "A date without a time means the start of that day." in text
+    assert "A date without a time means 11:59pm on that day." in text
+
+
 def test_readers_are_told_the_last_minute_of_the_closing_day(
     publisher: Client, client: Client
 ) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from tests.factories import ConsultationPageFactory, SectionPageFactory
+from tests.factories import ConsultationPageFactory, SectionPageFactory, ThemePageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -45,6 +45,15 @@ def test_search_names_the_consultation_of_each_page(client: Client) -> None:
     soup = BeautifulSoup(response.content, "html.parser")
     places = [place.get_text() for place in soup.select(".search-results__place")]
     assert sorted(places) == ["Harbour plan", "Library plan"]
+
+
+def test_search_describes_a_theme_page_by_its_public_theme(client: Client) -> None:
+    ThemePageFactory(title="Harbour dues", theme__summary="What ships pay.")
+    ThemePageFactory(title="Harbour wall", theme__summary="Not yet.", theme__live=False)
+    text = client.get("/search/", {"q": "harbour"}).content.decode()
+    assert "Harbour wall" in text
+    assert "What ships pay." in text
+    assert "Not yet." not in text
 
 
 def test_search_says_when_it_finds_nothing(client: Client) -> None:

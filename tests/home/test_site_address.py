@@ -1,7 +1,9 @@
 """Every absolute address is that of PORTAL_BASE_URL."""
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +11,23 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.utils.timezone import now
+from time_machine import travel
 from wagtail.models import Site
 
 from home.site_address import log_site_address, site_address_warnings
-from tests.factories import ConsultationPageFactory, SectionPageFactory, answer, feedback_form
+from tests.factories import (
+    ConsultationPageFactory,
+    SectionPageFactory,
+    answer,
+    feedback_form,
+    make_user,
+)
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.home.conftest import Command
+from tests.releases.acting import change, gather, plan, publish_scheduled
+from tests.review.acting import decide
+from tests.review.acting import submit as submit_in_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -63,16 +76,46 @@ def test_no_public_page_names_another_host(run: Command, client: Client) -> None
     assert f"{BASE}{page.url}" in client.get("/sitemap.xml").content.decode()
 
 
-def test_receipt_by_mail_names_the_portal(
-    run: Command, client: Client, django_capture_on_commit_callbacks: Any
+def answer_with_an_address() -> None:
+    page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
+    answer(Client(), page, **STANDARD_ANSWERS, email="ada@example.org")
+
+
+def send_for_review() -> None:
+    make_user("Reviewer", email="rita@example.org")
+    submit_in_editor(make_user("Editor", "anna"), SectionPageFactory(), "New words")
+
+
+def finish_review() -> None:
+    anna = make_user("Editor", "anna", email="anna@example.org")
+    page = SectionPageFactory()
+    submit_in_editor(anna, page, "New words")
+    decide(make_user("Reviewer"), page)
+    decide(make_user("Publisher"), page)
+
+
+def miss_a_release() -> None:
+    make_user("Publisher", email="paul@example.org")
+    page = SectionPageFactory()
+    change(page, title="As it will be")
+    plan(gather(page))
+    with travel(now() + timedelta(hours=2)):
+        publish_scheduled()
+
+
+@pytest.mark.parametrize(
+    "do", [answer_with_an_address, send_for_review, finish_review, miss_a_release]
+)
+def test_every_mail_names_the_portal(
+    run: Command, django_capture_on_commit_callbacks: Any, do: Callable[[], None]
 ) -> None:
     run("setup_portal")
-    page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
     with django_capture_on_commit_callbacks(execute=True):
-        answer(client, page, **STANDARD_ANSWERS, email="ada@example.org")
-    (message,) = mail.outbox
-    assert BASE in message.body
-    assert "localhost" not in message.body
+        do()
+    assert mail.outbox
+    for message in mail.outbox:
+        addresses_in_it = re.findall(r"https?://[^\s/]+", message.body)
+        assert set(addresses_in_it) == {BASE}, message.subject
 
 
 def test_differing_address_is_reported_by_check_and_at_the_start(

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import PortalSettings
-from tests.factories import SectionPageFactory, make_user, site_home
+from tests.factories import SectionPageFactory, ThemePageFactory, make_user, site_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -28,6 +28,13 @@ def locations(client: Client) -> set[str]:
 def open_graph(client: Client, page: Page) -> dict[str, str]:
     soup = BeautifulSoup(client.get(page.url).content, "html.parser")
     return {tag["property"]: tag["content"] for tag in soup.select("meta[property^='og:']")}
+
+
+def description(client: Client, page: Page) -> str:
+    (tag,) = BeautifulSoup(client.get(page.url).content, "html.parser").select(
+        "meta[name=description]"
+    )
+    return str(tag["content"])
 
 
 def test_sitemap_names_public_pages_and_no_others(client: Client) -> None:
@@ -101,6 +108,29 @@ def test_shared_link_shows_title_summary_and_the_portal_picture(client: Client) 
     assert shown["og:url"] == page.full_url
     assert shown["og:image"].startswith("http")
     assert shown["og:image"].endswith("/static/images/share.png")
+
+
+def test_a_theme_page_is_described_by_the_summary_of_its_theme(client: Client) -> None:
+    summary = 'Where "harbour" begins\nand where it ends.'
+    page = ThemePageFactory(theme__summary=summary)
+    assert description(client, page) == summary
+    assert open_graph(client, page)["og:description"] == summary
+    page.search_description = "All about the harbour."
+    page.save_revision().publish()
+    assert description(client, page) == "All about the harbour."
+
+
+def test_a_theme_that_is_not_public_describes_no_page(client: Client) -> None:
+    page = ThemePageFactory(theme__summary="Not yet for readers.", theme__live=False)
+    assert "Not yet for readers." not in client.get(page.url).content.decode()
+
+
+def test_the_front_page_is_described_by_its_introduction(client: Client) -> None:
+    page = site_home()
+    page.introduction = "Read our plans."
+    page.save_revision().publish()
+    assert description(client, page) == "Read our plans."
+    assert open_graph(client, page)["og:description"] == "Read our plans."
 
 
 def test_shared_link_shows_the_picture_that_an_administrator_chose(client: Client) -> None:

@@ -229,6 +229,17 @@ def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: Sec
     assert 'value="2027-03-29 09:00"' in form
 
 
+def test_a_date_without_a_time_means_the_start_of_that_day(
+    publisher: Client, page: SectionPage
+) -> None:
+    release = gather_approved(page)
+    said = "In United Kingdom time. A date without a time means the start of that day."
+    assert said in words(publisher.get(url(release, "schedule")))
+    publisher.post(url(release, "schedule"), {"moment": "2037-07-01"})
+    release.refresh_from_db()
+    assert release.planned_at.isoformat() == "2037-06-30T23:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [

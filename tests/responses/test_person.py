@@ -42,15 +42,15 @@ def post(client: Client, **data: Any) -> HttpResponse:
     return client.post(URL, {"email": ADA, **data})
 
 
-def rows(answer: HttpResponse) -> dict[str, tuple[str, bool]]:
-    """Return the found responses by reference: what is said of the address, and whether ticked."""
+def rows(answer: HttpResponse) -> dict[str, tuple[str, list[str]]]:
+    """Return the found responses by reference: what is said of the address, what is ticked."""
     assert answer.status_code == 200
     found = {}
     for row in BeautifulSoup(answer.content, "html.parser").select("table.listing tbody tr"):
         cells = row.select("td")
-        found[cells[1].get_text(strip=True)] = (
+        found[cells[3].get_text(strip=True)] = (
             cells[-1].get_text(strip=True),
-            cells[0].input.has_attr("checked"),
+            [str(box["form"]) for box in row.select("input[checked]")],
         )
     return found
 
@@ -75,10 +75,33 @@ def test_it_finds_what_was_given_and_what_is_mentioned_everywhere(
     )
     change_status([elsewhere], Status.QUARANTINED, "Odd", make_user("Analyst"))
     store(SectionPageFactory(blocks=[feedback_form()]), summary="None", email="eve@example.org")
+    proposed = ["hand_over", "withdraw_consent"]
     assert rows(post(administrator, step="find")) == {
-        elsewhere.reference_text: ("given as their own", True),
-        other.reference_text: ("mentioned in a text, perhaps by somebody else", False),
-        hers.reference_text: ("given as their own", True),
+        elsewhere.reference_text: ("given as their own", proposed),
+        other.reference_text: ("mentioned in a text, perhaps by somebody else", []),
+        hers.reference_text: ("given as their own", proposed),
+    }
+
+
+def test_each_job_is_a_form_of_its_own_with_its_own_boxes(
+    administrator: Client, hers: Response, other: Response
+) -> None:
+    found = BeautifulSoup(post(administrator, step="find").content, "html.parser")
+    for step in ("hand_over", "withdraw_consent", "erase"):
+        form = found.select_one(f"form#{step}")
+        assert [button["value"] for button in form.select("button")] == [step]
+        assert form.select_one("[name=email]")["value"] == ADA
+        assert len(found.select(f"input[name=response][form={step}]")) == 2
+        assert bool(form.select("[required]")) == (step == "erase")
+
+
+def test_what_was_ticked_for_one_job_stays_and_is_not_ticked_for_another(
+    administrator: Client, hers: Response, other: Response
+) -> None:
+    answer = post(administrator, step="erase", response=other.pk, reason="She asked")
+    assert rows(answer) == {
+        other.reference_text: ("mentioned in a text, perhaps by somebody else", ["erase"]),
+        hers.reference_text: ("given as their own", ["hand_over", "withdraw_consent"]),
     }
 
 
@@ -120,10 +143,13 @@ def test_a_response_without_the_address_cannot_be_taken_along(
     administrator: Client, hers: Response, page: Page
 ) -> None:
     foreign = store(page, summary="Not hers", email="eve@example.org")
+    text = "Tick one or more responses in the column “{}” first."
     erase_it = {"step": "erase", "extent": "whole", "reason": "Asked", "checked": "on"}
-    for sent in ({"step": "hand_over"}, erase_it):
+    for column, sent in (("Download", {"step": "hand_over"}), ("Erase", erase_it)):
         answer = post(administrator, response=foreign.pk, **sent)
-        assert "Tick one or more responses first." in answer.content.decode()
+        assert text.format(column) in answer.content.decode()
+    kept = BeautifulSoup(answer.content, "html.parser").select_one("#id_reason")
+    assert kept.get_text(strip=True) == "Asked"
     foreign.refresh_from_db()
     assert foreign.status == Status.LISTED
 

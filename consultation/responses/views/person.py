@@ -28,6 +28,9 @@ from consultation.responses.views.decisions import ReasonForm
 from consultation.responses.views.readers import ReadersOnly
 
 PERSONAL, WHOLE = "personal", "whole"
+HAND_OVER, WITHDRAW_CONSENT, ERASE = "hand_over", "withdraw_consent", "erase"
+# Each is an HTML form of its own: what one of them asks for must not keep back another.
+JOBS = {HAND_OVER: "Download", WITHDRAW_CONSENT: "Withdraw consent", ERASE: "Erase"}
 
 
 class PersonForm(forms.Form):
@@ -90,15 +93,19 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data())
         self.found = list(find_by_email(self.form.cleaned_data["email"]))
         step = request.POST.get("step")
-        if step not in ("hand_over", "withdraw_consent", "erase"):
+        if step not in JOBS:
             log(Page.get_first_root_node(), "responses.find_person", user=request.user)
             return self.render_to_response(self.get_context_data())
+        if step == ERASE:
+            self.erase_form = ErasePersonForm(request.POST)
         chosen = self._chosen()
         if not chosen:
-            messages.warning(request, "Tick one or more responses first.")
-        elif step == "hand_over":
+            messages.warning(
+                request, f"Tick one or more responses in the column “{JOBS[step]}” first."
+            )
+        elif step == HAND_OVER:
             return self._hand_over(chosen)
-        elif step == "withdraw_consent":
+        elif step == WITHDRAW_CONSENT:
             return self._withdraw_consent(chosen)
         else:
             return self._erase(chosen)
@@ -132,7 +139,6 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data())
 
     def _erase(self, chosen: list[Response]) -> HttpResponse:
-        self.erase_form = ErasePersonForm(self.request.POST)
         if not self.erase_form.is_valid():
             return self.render_to_response(self.get_context_data())
         reason = self.erase_form.cleaned_data["reason"]
@@ -147,18 +153,26 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         self.erase_form = ErasePersonForm()
         return self.render_to_response(self.get_context_data())
 
+    def _ticked(self) -> dict[str, set[str]]:
+        """Return what is ticked for each job: what was sent for it, else a proposal.
+
+        Proposed are those that the person gave as their own; nothing to be erased.
+        """
+        given = {str(each.response.pk) for each in self.found or () if each.given}
+        ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()}
+        step = self.request.POST.get("step", "")
+        if step in ticked:
+            ticked[step] = set(self.request.POST.getlist("response"))
+        return ticked
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the forms and what was found; what stays ticked is what was ticked."""
-        found = self.found
-        ticked = self.request.POST.getlist("response")
+        """Add the forms and what was found, with what is ticked for each job."""
+        found, ticked = self.found, self._ticked()
         return super().get_context_data(
             form=self.form,
             erase_form=self.erase_form,
             found=found,
             more_than=MOST if found is not None and len(found) == MOST else None,
-            # At first those that the person gave as their own are ticked.
-            ticked=set(ticked)
-            if ticked
-            else {str(each.response.pk) for each in found or () if each.given},
+            jobs=[(step, name, ticked[step]) for step, name in JOBS.items()],
             **kwargs,
         )
