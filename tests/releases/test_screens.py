@@ -161,7 +161,7 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     scheduled.save()
     screen = words(publisher.get(url(release)))
     assert "5 of 6 are not ready. Nothing goes out until all are." in screen
-    assert "As it will be Section Ready Approved" in screen
+    assert f"As it will be Section, page {page.pk} Ready Approved" in screen
     assert "Rita," in screen
     assert "“Well put”" in screen
     assert "It was sent back" in screen
