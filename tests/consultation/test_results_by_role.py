@@ -103,7 +103,7 @@ def test_the_page_by_role_has_a_name_of_its_own_and_leads_back(client: Client, p
 
 @pytest.mark.parametrize(
     "query",
-    ["?by=role", "?by=role&theme=other", "?by=age&theme=jobs", "?theme=jobs", "?by=role&theme=%00"],
+    ["?by=role", "?by=role&theme=other", "?by=age&theme=jobs", "?theme=jobs"],
 )
 def test_any_other_query_shows_the_page_itself(client: Client, page: Page, query: str) -> None:
     assert look(client, page, query).select_one("h1").get_text(strip=True) == "Results"

@@ -113,15 +113,17 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
         dry = run("--dry-run")
         assert dry.splitlines() == [
             "Kept: Personal data in 5 responses has been due since 3 September 2026.",
-            "  would be erased: Another page: 1 response: Your email (1), Scan or copy (1)",
-            "  would be erased: Mechanisms: 3 responses: Your organisation (1), Your email (3)",
+            f"  would be erased: Another page (page {other.page_key}): 1 response: Your email (1), "
+            "Scan or copy (1)",
+            f"  would be erased: Mechanisms (page {first.page_key}): 3 responses: "
+            "Your organisation (1), Your email (3)",
             "4 responses would lose personal data. This was a dry run: nothing was erased.",
         ]
         assert Response.objects.get(pk=first.pk).form_data["email"] == "ada@example.org"
         figures = read_figures()[0].statuses
         with django_capture_on_commit_callbacks(execute=True):
             done = run()
-        assert "  erased: Mechanisms: 3 responses" in done
+        assert f"  erased: Mechanisms (page {first.page_key}): 3 responses" in done
         assert "Personal data was erased in 4 responses." in done
         again = run()
         assert "No personal data is left that was due on 3 September 2026." in again

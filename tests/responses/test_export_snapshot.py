@@ -98,7 +98,7 @@ def test_an_error_on_the_way_ends_the_download_and_not_the_file(
     analyst = sign_in("Analyst")
     response = post_export(analyst, page, "csv")
 
-    def fail(row: Any) -> Any:
+    def fail(*args: Any) -> Any:
         raise RuntimeError("something broke")
 
     monkeypatch.setattr(table_module, "facts", fail)

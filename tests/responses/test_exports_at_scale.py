@@ -70,9 +70,9 @@ def test_the_headings_come_before_any_response_is_read(analyst: Client, page: Pa
         before = len(captured)
         pieces = iter(response.streaming_content)
         assert next(pieces).count(b"\r\n") == 1
-        assert len(captured) == before + 1, "the headings need the form versions alone"
+        assert len(captured) == before + 3, "the headings need form versions and titles alone"
         assert b"".join(pieces).count(b"\r\n") == 51
-        assert len(captured) == before + 2
+        assert len(captured) == before + 4
 
 
 def test_every_one_of_many_responses_is_in_both_exports(analyst: Client, page: Page) -> None:

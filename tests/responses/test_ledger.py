@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
@@ -197,7 +198,7 @@ def test_a_failure_while_storing_leaves_no_line(page: Page, monkeypatch: Any) ->
         raise RuntimeError
 
     monkeypatch.setattr("consultation.responses.services.add_counts", fail)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError), transaction.atomic():
         store(page, summary="One")
     assert not Response.objects.exists()
     assert not LedgerEntry.objects.exists()

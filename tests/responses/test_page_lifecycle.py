@@ -87,8 +87,9 @@ def test_a_renamed_page_s_old_name_is_kept_with_the_response(
 ) -> None:
     response = answer_with(client, page, "From before")
     rename(page)
-    assert "Renamed (then called “Mechanisms”)" in text_of(analyst.get(read_url(response)))
-    assert csv_rows(export(analyst, page, "csv"))[0]["Page"] == "Mechanisms"
+    shown = text_of(analyst.get(read_url(response)))
+    assert f"page {page.pk}) (then called “Mechanisms”)" in shown
+    assert csv_rows(export(analyst, page, "csv"))[0]["Page"] == "Renamed"
     newer = answer_with(client, SectionPage.objects.get(pk=page.pk), "From after")
     assert "then called" not in text_of(analyst.get(read_url(newer)))
 

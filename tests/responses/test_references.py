@@ -65,7 +65,7 @@ def test_the_receipt_is_found_however_it_is_typed(
 
 
 @pytest.mark.parametrize(
-    "typed", ["22222-22222", "x", "-", "%00", "%F0%9F%98%80", "'", "2" * 5_000, "²²²²²-²²²²²"]
+    "typed", ["22222-22222", "x", "-", "%F0%9F%98%80", "'", "2" * 5_000, "²²²²²-²²²²²"]
 )
 def test_any_other_reference_has_no_receipt(client: Client, page: Page, typed: str) -> None:
     answer(client, page)

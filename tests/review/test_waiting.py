@@ -59,7 +59,7 @@ def test_it_tells_what_waits(anna: Any, rita: Any, paul: Any) -> None:
     send(anna, page, "Reworded")
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=3, hours=2))
     (row,) = rows(rita)
-    assert row["What"] == "Reworded Section"
+    assert row["What"] == f"Reworded Section, page {page.pk}"
     assert row["Consultation"] == "A plan"
     assert row["Step"] == "Content review"
     assert row["Waiting for"].replace("\xa0", " ") == "3 days, 2 hours"
