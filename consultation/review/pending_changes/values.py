@@ -1,6 +1,7 @@
 """The values of what has no drafts: read, compared, put back, and shown."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from wagtail.models import Page
 from consultation.review.models import PendingChange
 
 Values = dict[str, Any]
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def read_values(item: Any) -> Values:
@@ -79,6 +81,10 @@ def _plain(field: Field, item: Any) -> Any:
         # Reads every block, so that what is in the database and what a form made are alike.
         list(value)
         return field.stream_block.get_prep_value(value)
+    if isinstance(field, RichTextField):
+        # The editor gives paragraphs new keys, and leaves one where there is no text.
+        value = BLOCK_KEY.sub("", value)
+        return "" if value == "<p></p>" else value
     return value
 
 
