@@ -1,5 +1,6 @@
 from django.urls import path
 
+from consultation.review.pending_changes.views import PendingChangesView, PendingChangeView
 from consultation.review.views.not_decided import NotDecidedView
 from consultation.review.views.waiting import WaitingView
 
@@ -13,4 +14,7 @@ urlpatterns = [
         NotDecidedView.as_view(),
         name="not_decided",
     ),
+    path("changes/", PendingChangesView.as_view(), name="changes"),
+    path("changes/results/", PendingChangesView.as_view(results_only=True), name="changes_results"),
+    path("changes/<int:pk>/", PendingChangeView.as_view(), name="change"),
 ]

@@ -22,6 +22,8 @@ from consultation.review.files.views import (
     check_bulk_of_files,
 )
 from consultation.review.menu import WaitingMenuItem
+from consultation.review.pending_changes import audit, editors
+from consultation.review.pending_changes.menu import PendingChangesMenuItem
 from consultation.review.publishing import ALONE, before_publishing, log_alone
 from consultation.review.publishing_many import check_alias, check_bulk, check_copy
 from consultation.review.sending_many import after_sending_many
@@ -46,6 +48,39 @@ def register_deletion_of_files() -> list[URLPattern]:
             name="delete_document",
         ),
     ]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_editors_with_four_eyes() -> list[URLPattern | URLResolver]:
+    """Let a second person confirm changes of what has no drafts."""
+    sites = editors.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
+    return [
+        path(
+            "settings/<slug:app_name>/<slug:model_name>/<int:pk>/",
+            editors.SettingEditView.as_view(),
+            name="change_setting",
+        ),
+        path("redirects/add/", editors.RedirectCreateView.as_view(), name="add_redirect"),
+        path(
+            "redirects/<int:redirect_id>/",
+            editors.RedirectEditView.as_view(),
+            name="change_redirect",
+        ),
+        path(
+            "redirects/<int:redirect_id>/delete/",
+            editors.RedirectDeleteView.as_view(),
+            name="delete_redirect",
+        ),
+        path("redirects/import/", editors.start_import, name="import_redirects"),
+        path("redirects/import/process/", editors.process_import, name="add_imported_redirects"),
+        path("sites/", include((sites.get_urlpatterns(), "sites_with_four_eyes"))),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def add_pending_changes() -> MenuItem:
+    """Lead to the changes that wait for a second person."""
+    return PendingChangesMenuItem()
 
 
 @hooks.register("before_serve_document")
@@ -204,6 +239,7 @@ def guard_admin_api(router: WagtailAPIRouter) -> None:
 @hooks.register("register_log_actions")
 def register_review_actions(actions: LogActionRegistry) -> None:
     """Name what a review does in the audit log."""
+    audit.register(actions)
     actions.register_action(
         "review.not_published",
         "Not published after review",

@@ -49,6 +49,7 @@ SCREENS: tuple[tuple[str, str], ...] = (
     ("workflows/*", "role-administrator"),
     ("redirects/*", "role-administrator"),
     ("sites/*", "role-administrator"),
+    ("changes/*", "role-administrator"),
     ("collections/*", "role-administrator"),
     ("reports/*", "role-administrator"),
     ("background-work/*", "role-administrator"),

@@ -8,14 +8,18 @@ Wagtail's frame around them (menu, header, filters) is Wagtail's to mend.
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
+from wagtail.contrib.redirects.models import Redirect
 
+from consultation.review.pending_changes.services import propose
 from home.demo.load import load_demo
+from home.models import PortalSettings
 from ideas.models import Theme
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
 from tests.factories import (
     AreaFactory,
+    make_user,
     reword,
 )
 
@@ -54,4 +58,24 @@ def test_axe_finds_nothing_where_ideas_are_sent_for_review(open_browser: OpenBro
     expect(page.get_by_label("Send all themes and ideas below along")).to_be_checked()
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
+        assert findings(page, inside="main") == []
+
+
+def test_axe_finds_nothing_on_changes_to_confirm(open_browser: OpenBrowser) -> None:
+    proposer = make_user("Administrator", "ada", first_name="Ada")
+    settings = PortalSettings.load()
+    settings.service_name = "Let us know what you think of the plans for a Centre of Excellence"
+    settings.footer_text = '<p>Read <a href="https://example.org/a-long-address/">this</a></p>'
+    change = propose("change", settings, proposer)
+    propose("add", Redirect(old_path="/old", redirect_link="https://example.org/"), proposer)
+    assert change
+    page = open_browser()
+    sign_in(page, "Administrator")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(reverse("review:changes"))
+        expect(page.get_by_role("link", name=str(change))).to_be_visible()
+        assert findings(page, inside="main") == []
+        page.get_by_role("link", name=str(change)).click()
+        expect(page.get_by_role("button", name="Confirm")).to_be_visible()
         assert findings(page, inside="main") == []

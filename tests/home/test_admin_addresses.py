@@ -74,6 +74,19 @@ wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}
 wagtailadmin_api:pages:action                       ERP.M..  draft 'publish
 review:waiting                                      ERP.M..
 review:waiting_results                              ERP.M..
+review:changes                                      ....M..
+review:changes_results                              ....M..
+review:change                                       ....M..  pending_change
+change_setting                                      ....M..  'home 'portalsettings settings
+add_redirect                                        ....M..
+change_redirect                                     ....M..  redirect
+delete_redirect                                     ....M..  redirect
+import_redirects                                    ....M..
+add_imported_redirects                              ....M..
+sites_with_four_eyes:add                            ....M..
+sites_with_four_eyes:copy                           ....M..  site
+sites_with_four_eyes:edit                           ....M..  site
+sites_with_four_eyes:delete                         ....M..  site
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change
@@ -147,6 +160,9 @@ wagtailsnippetchoosers_ideas_{}:create                  .......
 
 # What does not answer 200 to those who may: buttons that only post, and addresses that lead on.
 OTHERWISE = {
+    # Superusers alone import redirects.
+    "import_redirects": 302,
+    "add_imported_redirects": 302,
     "releases:remove": 405,
     "idea_sheet:confirm": 302,
     "importing:agree": 405,

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
+from consultation.review.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, make_user, site_home
 from tests.factories.editor import block_fields
@@ -76,9 +77,10 @@ def test_its_links_lead_to_pages_wherever_they_are_by_now(client: Client, page: 
     assert "Nowhere" not in foot
 
 
-def test_an_administrator_changes_them_in_the_admin(client: Client, page: Page) -> None:
-    staff = Client()
+def test_two_administrators_change_them_in_the_admin(client: Client, page: Page) -> None:
+    staff, second = Client(), Client()
     staff.force_login(make_user("Administrator"))
+    second.force_login(make_user("Administrator", "second"))
     portal = PortalSettings.load()
     address = reverse("wagtailsettings:edit", args=["home", "portalsettings", portal.pk])
     assert staff.get(address).status_code == 200
@@ -92,6 +94,9 @@ def test_an_administrator_changes_them_in_the_admin(client: Client, page: Page) 
         **block_fields(stream, links, "footer_links"),
     }
     assert staff.post(address, form).status_code == 302
+    assert "From the admin" not in part(client, page, "header")
+    change = reverse("review:change", args=[PendingChange.objects.get().pk])
+    assert second.post(change, {"decision": "confirm"}).status_code == 302
     assert "From the admin" in part(client, page, "header")
     assert "Read this" in part(client, page, "footer")
     assert PortalSettings.load().contact_email == "jörg@example.org"

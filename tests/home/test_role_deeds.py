@@ -5,7 +5,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultation.releases.models import Release, ReleaseState
 from consultation.responses.models import Response, Status
-from home.models import PortalSettings
+from consultation.review.models import PendingChange
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.home.deeds import Deed, entering_form, form_at, is_gone, saved, who_does
 from tests.home.whole_portal import SECRET, WholePortal
@@ -120,10 +120,10 @@ DEEDS = [
         data=BECAUSE,
     ),
     Deed(
-        "settings: portal",
+        "settings: propose a change of the portal",
         "....M..",
         "/admin/settings/home/portalsettings/{settings}/",
-        lambda portal: PortalSettings.objects.get().service_name == "New",
+        lambda portal: PendingChange.objects.filter(values__service_name="New").exists(),
         form_at("/admin/settings/home/portalsettings/{settings}/"),
         {"service_name": "New", "footer_links-count": "0"},
     ),
@@ -134,10 +134,10 @@ DEEDS = [
         lambda portal: is_gone(portal.users["Editor"]),
     ),
     Deed(
-        "redirects: delete",
+        "redirects: propose a deletion",
         "....M..",
         "/admin/redirects/{redirect}/delete/",
-        lambda portal: is_gone(portal.redirect),
+        lambda portal: PendingChange.objects.filter(action="delete").exists(),
     ),
     Deed(
         "releases: create",

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models.upload import Kind, Upload
 from consultation.responses.models import Scan
+from consultation.review.pending_changes.services import propose
 from home.models import PortalSettings
 from home.roles import ROLES
 from tests.factories import (
@@ -127,6 +128,8 @@ class WholePortal:
             old_path="/unmistakable", redirect_page=self.page, site=Site.objects.get()
         )
         self.settings = PortalSettings.load()
+        added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
+        self.pending_change = propose("add", added, make_user("Administrator", "ada"))
         self.upload = Upload(
             user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="shown"
         )

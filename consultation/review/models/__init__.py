@@ -1,3 +1,4 @@
 from .four_eyes_task import FourEyesTask
+from .pending_change import PendingChange
 
-__all__ = ["FourEyesTask"]
+__all__ = ["FourEyesTask", "PendingChange"]

@@ -1,0 +1,1 @@
+"""Four eyes for what has no drafts: settings, redirects and sites."""
