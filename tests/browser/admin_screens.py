@@ -22,7 +22,10 @@ from tests.releases.acting import change, gather_approved, plan
 Screen = Callable[[Page, "PressedPortal"], None]
 
 # Wagtail's own screens, to which the project adds a rule or a field.
-WAGTAILS = ("wagtailusers_", "wagtailsnippet", "wagtailadmin_api:", "delete_", "admin/")
+WAGTAILS = (
+    *("wagtailusers_", "wagtailsnippet", "wagtailadmin_api:", "delete_", "admin/"),
+    *("change_setting", "add_redirect", "change_redirect", "sites_with_four_eyes:"),
+)
 # Parts of the editor, and addresses that nobody comes to.
 NOT_OPENED = (
     "admin_session",
