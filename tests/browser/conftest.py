@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
 from consultation.models import SectionPage
 from consultation.responses.models import Response, Source
 from home.demo import content
-from home.demo.load import load_demo
 from tests.browser.watching import Watch
+from tests.factories import SectionPageFactory
 
 # On a busy machine a page can take its time.
 PATIENCE = 30_000
@@ -62,9 +63,13 @@ def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[
 
 @pytest.fixture
 def demo_page(live_server: Any) -> SectionPage:
-    """Return the page with the form, out of the demonstration consultation."""
-    consultation, _ = load_demo()
-    return SectionPage.objects.child_of(consultation).get(slug=content.MECHANISMS["slug"])
+    """Return the demonstration's page with the form, without the rest, which takes long."""
+    questions = [*PAGE_FEEDBACK_QUESTIONS, content.CONSENT_TO_PUBLISH]
+    form = content.MECHANISMS_FORM | {"questions": questions}
+    body = [*content.MECHANISMS_BODY, ("feedback_form", form)]
+    blocks = [{"type": kind, "value": value} for kind, value in body]
+    page: SectionPage = SectionPageFactory(blocks=blocks, **content.MECHANISMS)
+    return page
 
 
 def sent_response() -> Response:

@@ -24,7 +24,7 @@ from tests.factories import SectionPageFactory, make_user
 from tests.home.whole_portal import COLUMNS, SECRET, WholePortal
 from tests.releases.acting import change, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 # Beside the roles: a superuser, whom the guards of responses and of drafts concern as well.
 ROLES = COLUMNS | {"S": "superuser"}

@@ -14,7 +14,7 @@ from consultation.review.models import FourEyesTask
 from home.roles import ROLES
 from tests.factories import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long enough pass phrase"
 NAMES = {"email": "new@example.org", "first_name": "New", "last_name": "Name"}

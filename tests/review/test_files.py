@@ -39,7 +39,7 @@ from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
 from tests.releases.acting import approve, fresh, gather_approved, plan, submit
 from tests.sharing.acting import share
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 # In the order of the tables: a letter for who changes what is public, a dot for who does not.
 ROLES = {
@@ -403,6 +403,7 @@ def test_file_is_not_replaced_by_code_either_unless_on_purpose(portal: Portal) -
     assert fresh(portal.document).filename == "other.txt"
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("block", [document_block, document_link])
 def test_document_is_public_while_a_live_page_uses_it(block: Any, client: Client) -> None:
     document = make_document()
@@ -416,6 +417,7 @@ def test_document_is_public_while_a_live_page_uses_it(block: Any, client: Client
     assert client.get(document.url).status_code == 404
 
 
+@pytest.mark.database
 def test_document_of_a_live_idea_is_public(client: Client) -> None:
     document = make_document()
     idea = IdeaFactory(description=document_link(document)["value"])
@@ -447,6 +449,7 @@ def test_document_of_a_draft_is_seen_by_staff_alone(client: Client) -> None:
         assert client.get(document.url).status_code == 200, role
 
 
+@pytest.mark.database
 def test_private_preview_shows_the_documents_of_its_version(client: Client) -> None:
     document = make_document()
     page = SectionPageFactory()
@@ -459,6 +462,7 @@ def test_private_preview_shows_the_documents_of_its_version(client: Client) -> N
     assert client.get(document.url).status_code == 404
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("stage", ["in review", "scheduled", "in a release"])
 def test_what_is_being_approved_keeps_its_files(stage: str, editor: Client) -> None:
     call_command("setup_portal", verbosity=0)
