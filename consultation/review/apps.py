@@ -18,7 +18,7 @@ class ReviewConfig(AppConfig):
         from wagtail.signals import page_published, published
 
         from consultation.review import announcing
-        from consultation.review.files.guarding import refuse_to_change, refuse_to_delete
+        from consultation.review.files.guards import refuse_to_change, refuse_to_delete
         from consultation.review.files.uses import note_uses
         from consultation.review.overwriting import refuse_to_overwrite
 

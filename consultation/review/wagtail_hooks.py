@@ -15,7 +15,7 @@ from consultation.review import urls
 from consultation.review.action_menu import PageExplanation, SnippetExplanation, arrange
 from consultation.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.review.editing import after_editing, before_editing, keep_new_as_draft
-from consultation.review.files.serving import refuse_unpublished
+from consultation.review.files.permissions import refuse_unpublished
 from consultation.review.files.views import (
     DocumentDeleteView,
     ImageDeleteView,

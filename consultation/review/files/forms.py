@@ -6,7 +6,7 @@ from wagtail.documents.forms import BaseDocumentForm
 
 from consultation.common.image_form import PortalImageForm
 from consultation.review import sentences
-from consultation.review.files.guarding import reason_to_keep
+from consultation.review.files.guards import reason_to_keep
 
 
 class ImageForm(PortalImageForm):

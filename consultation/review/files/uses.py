@@ -1,4 +1,4 @@
-"""What uses an image or a document, in public or in a version that somebody approves."""
+"""What uses an image or a document, in public or in a version under review."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.views.images import DeleteView as WagtailImageDeleteView
 
 from consultation.review import sentences
-from consultation.review.files.guarding import reason_to_keep
+from consultation.review.files.guards import reason_to_keep
 
 
 class _GuardedDeleteMixin:

@@ -13,7 +13,7 @@ def refuse_unpublished(document: Any, request: HttpRequest) -> None:
     """Serve a document to readers only while something public uses it.
 
     Its address can be guessed, so an upload would be public before anybody has approved it.
-    Those who work in the admin see it, and whoever was shown a draft with it by a private preview.
+    Staff see it, and so does a reader of a private preview that contains it.
     """
     if is_public(document) or request.user.has_perm("wagtailadmin.access_admin"):
         return
