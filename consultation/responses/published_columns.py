@@ -1,5 +1,8 @@
 """What the list of published answers shows of each."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -7,6 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
+from consultation.common.page_names import name_pages
 from consultation.responses.models import Publication, PublishedAnswer, Status
 
 
@@ -36,6 +40,15 @@ def _last_step(published: PublishedAnswer) -> str:
 
 def _name(user: AbstractBaseUser | None) -> str:
     return str(user_display_name(user)) if user else "somebody whose account is gone"
+
+
+def with_page_names(answers: Iterable[PublishedAnswer]) -> list[Any]:
+    """Return published answers, each with the name of its page, from one query."""
+    named: list[Any] = list(answers)
+    names = name_pages(answer.response for answer in named)
+    for answer in named:
+        answer.page_name = names[answer.response_id]
+    return named
 
 
 PUBLISHED_COLUMNS = [

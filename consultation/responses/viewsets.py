@@ -15,8 +15,8 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from consultation.common.choosers import NothingCreatedView
-from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer
+from consultation.responses.published_columns import with_page_names
 from consultation.responses.querysets import PublishedAnswerQuerySet
 
 
@@ -57,10 +57,7 @@ class _Listing:
     def get_results_page(self, request: HttpRequest) -> Page:
         """Tell pages of the same title apart."""
         results: Page = super().get_results_page(request)  # type: ignore[misc]
-        results.object_list = list(results.object_list)
-        names = name_pages(answer.response for answer in results.object_list)
-        for answer in results.object_list:
-            answer.page_name = names[answer.response_id]
+        results.object_list = with_page_names(results.object_list)
         return results
 
     @property

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.common.page_names import PageName, PageNames
+from consultation.common.page_names import PageName, name_pages
 from consultation.responses.answers import Answer, read_answers
 from consultation.responses.exporting.columns import asked_on
 from consultation.responses.exporting.personal import personal_keys
@@ -58,7 +58,7 @@ def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
     raise ValueError(f"Nothing is fetched for a PDF, not {url} either.")
 
 
-def _read(selection: Selection, *, personal: bool) -> Iterator[ReadResponse]:
+def _read(selection: Selection, *, personal: bool) -> Iterator[tuple[Response, list[Answer]]]:
     """Yield the responses with their answers.
 
     Raises:
@@ -66,8 +66,6 @@ def _read(selection: Selection, *, personal: bool) -> Iterator[ReadResponse]:
     """
     hidden = frozenset() if personal else personal_keys(asked_on(selection.page_key))
     signs = 0
-    found = selection.queryset.order_by().values_list("page_key", "consultation_key").distinct()
-    names = PageNames(each for pair in found for each in pair)
     responses = selection.queryset.select_related("form_version").defer("search_text")
     for number, response in enumerate(responses.iterator(chunk_size=CHUNK), 1):
         definition = response.form_version.definition
@@ -91,8 +89,7 @@ def _read(selection: Selection, *, personal: bool) -> Iterator[ReadResponse]:
                 f"These responses are too long for one PDF, which holds {MOST_SIGNS:,} letters at "
                 "most. Narrow the list down, or choose another format."
             )
-        page = names.page(response.page_key, response.consultation_key, response.page_title)
-        yield ReadResponse(response, page, answers)
+        yield response, answers
 
 
 def make_pdf(selection: Selection, *, personal: bool, made_by: str) -> bytes:
@@ -108,7 +105,9 @@ def make_pdf(selection: Selection, *, personal: bool, made_by: str) -> bytes:
     """
     with snapshot():
         made_at = timezone.now()
-        responses = list(_read(selection, personal=personal))
+        read = list(_read(selection, personal=personal))
+        pages = name_pages(response for response, _ in read)
+    responses = [ReadResponse(response, pages[response.pk], answers) for response, answers in read]
     html = render_to_string(
         "responses/pdf/responses.html",
         _context(selection, responses, made_at, personal=personal, made_by=made_by),

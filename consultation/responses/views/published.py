@@ -16,11 +16,10 @@ from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.models import ReferenceIndex
 
-from consultation.common.page_names import name_pages
 from consultation.responses.filters import answered_pages
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.permissions import can_publish
-from consultation.responses.published_columns import PUBLISHED_COLUMNS
+from consultation.responses.published_columns import PUBLISHED_COLUMNS, with_page_names
 from consultation.responses.publishing.forms import ConfirmForm, left_out_of
 from consultation.responses.publishing.pieces import find_piece
 from consultation.responses.publishing.redacting import show_marked
@@ -198,11 +197,7 @@ class PublishedListView(BaseListingView):
 
     def get_table(self, object_list: Any) -> Table:
         """Tell pages of the same title apart."""
-        answers = list(object_list)
-        names = name_pages(answer.response for answer in answers)
-        for answer in answers:
-            answer.page_name = names[answer.response_id]
-        return super().get_table(answers)
+        return super().get_table(with_page_names(object_list))
 
     def get_base_queryset(self) -> QuerySet[PublishedAnswer]:
         """Return all, with what the list shows of each."""
