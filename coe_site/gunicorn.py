@@ -17,6 +17,6 @@ accesslog = None
 # Nor do errors name anybody.
 logger_class = "coe_site.gunicorn_log.PrivateLogger"
 # What a proxy says of the reader's connection is believed by Django, and only if
-# PORTAL_TRUST_PROXY is set; gunicorn by itself believes whoever calls from the same machine.
+# PORTAL_TRUST_PROXY is set; gunicorn itself would trust any caller on the same machine.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}

@@ -64,7 +64,7 @@ def _texts(parameters: QueryDict) -> Iterable[str]:
 
 
 def _backs(request: HttpRequest) -> Iterable[str]:
-    """Return where somebody is to go back to."""
+    """Return the addresses to go back to."""
     return (*request.GET.getlist("next"), *request.POST.getlist("next"))
 
 

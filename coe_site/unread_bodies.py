@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, UnreadablePostError
 from django.http.response import HttpResponseBase
 
-# As much as docs/nginx.conf lets through. The connection of somebody who sends more is cut.
+# As much as docs/nginx.conf lets through. The connection is cut where more is sent.
 MOST = 64 * 1024 * 1024
 PIECE = 64 * 1024
 

@@ -109,7 +109,7 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
 
 
 def share_picture(body: "StreamValue") -> "AbstractRendition | None":
-    """Return the first photograph of a body, for links to its page; its renditions were fetched."""
+    """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
     for image in pictures(body):
         if image.is_svg():
             continue

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Around everything: whatever answers, the sender has to be there to read it.
+    # Around everything: a sender who is cut off cannot read the answer.
     "coe_site.unread_bodies.UnreadBodyMiddleware",
     # Before the host check and the redirect to https, which would refuse a probe.
     "coe_site.health.HealthMiddleware",

@@ -150,7 +150,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
             if stored:
                 created = stored.reference == response.reference
                 if created:
-                    # Whoever goes on with it need not read the questions again.
+                    # So that no caller has to read the questions again.
                     stored.form_version = version
                     enter_received([stored])
                     note_subjects([(stored, submission.definition)])

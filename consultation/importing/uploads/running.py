@@ -22,7 +22,7 @@ UNFORESEEN = (
     "Something went wrong that nobody foresaw. Nothing was changed. Whoever keeps the server finds "
     "more about it in the log."
 )
-# Somebody waits: unlike a mail, it is not tried for days.
+# The person who uploaded it waits: unlike a mail, it is not tried for days.
 MOST_TRIES = 3
 INTERRUPTED = (
     f"The server was interrupted {MOST_TRIES} times while it worked on this file. Nothing was "

@@ -51,7 +51,7 @@ class PendingChange(models.Model):
 
     class Meta:
         ordering = ["proposed_at", "pk"]
-        # For the site history, which shows what somebody may see.
+        # For the site history, which shows only what its reader has a right to view.
         default_permissions = ("view",)
 
     def __str__(self) -> str:
