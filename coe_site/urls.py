@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from coe_site.media import serve_media
-from consultation.api import urls as open_data
+from consultation.pages.open_data import urls as open_data
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", serve_media, name="media"),
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
     path("respond/", include("consultation.feedback.urls")),
-    path("preview/", include("consultation.sharing.urls")),
+    path("preview/", include("consultation.workflow.previews.urls")),
     path("", include("home.urls")),
     # Last: Wagtail answers every remaining address with a page or a 404.
     path("", include(wagtail_urls)),

@@ -13,7 +13,7 @@ class HomeConfig(AppConfig):
         """Register the checks, and have it noted what the settings refer to."""
         from wagtail.models import ReferenceIndex
 
-        from consultation.review.files.uses import note_uses
+        from consultation.workflow.review.files.uses import note_uses
         from home import site_address  # noqa: F401
         from home.models import PortalSettings
 

@@ -14,7 +14,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from consultation.review.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask
 from ideas.models import Area, Idea, Theme
 
 NAME = "Review"

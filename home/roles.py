@@ -20,9 +20,9 @@ def ideas(*actions: str) -> tuple[str, ...]:
     )
 
 
-SEE_RELEASES = ("releases.view_release",)
-GATHER_RELEASES = (*SEE_RELEASES, "releases.add_release", "releases.change_release")
-PUBLISH_RELEASES = (*GATHER_RELEASES, "releases.publish_release")
+SEE_RELEASES = ("workflow.view_release",)
+GATHER_RELEASES = (*SEE_RELEASES, "workflow.add_release", "workflow.change_release")
+PUBLISH_RELEASES = (*GATHER_RELEASES, "workflow.publish_release")
 READ_RESPONSES = (
     "responses.view_response",
     "responses.add_response",

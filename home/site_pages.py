@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.coreutils import find_available_slug
 
-from consultation.blocks import ContentBlock
-from consultation.models import SectionPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import SectionPage
 from home.models import HomePage, PortalSettings
 
 Block = tuple[str, Any]

@@ -17,11 +17,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "home",
     "consultation.importing",
-    "consultation.releases",
-    "consultation.review",
-    "consultation.sharing",
-    "consultation.versions",
-    "consultation",
+    "consultation.workflow",
+    "consultation.pages",
     "consultation.responses",
     "ideas",
     "wagtail.contrib.forms",
@@ -41,7 +38,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     # After the admin, whose templates it would replace. Its links alone: see there.
-    "consultation.sharing.links.LinksConfig",
+    "consultation.workflow.previews.links.LinksConfig",
     "taggit",
     "modelcluster",
     "django_filters",

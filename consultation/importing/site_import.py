@@ -15,7 +15,7 @@ from consultation.importing.planning import Plan, make_plan
 from consultation.importing.report import Report
 from consultation.importing.source import SourceRefused, opened, read_site
 from consultation.importing.writing import Writer, lock_imports
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 
 __all__ = ["ImportedSource", "SiteImport", "SourceRefused", "import_site"]
 

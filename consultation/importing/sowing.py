@@ -8,7 +8,7 @@ from wagtail.models import Page
 from consultation.importing.archive.page_settings import kind_told, restrict
 from consultation.importing.planning import Happens, Plan, PlannedPage
 from consultation.importing.report import Place, Report
-from consultation.models import ConsultationPage, SectionPage
+from consultation.pages.models import ConsultationPage, SectionPage
 
 
 class Sower:

@@ -11,7 +11,6 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
-from consultation.blocks import ContentBlock
 from consultation.importing.archive.archived_ideas import with_idea_ids
 from consultation.importing.archive.page_settings import fill_settings
 from consultation.importing.archive.reading import only_valid
@@ -23,9 +22,10 @@ from consultation.importing.redirecting import add_redirects
 from consultation.importing.report import Place, Report
 from consultation.importing.settling import files_in, settled
 from consultation.importing.sowing import Sower
-from consultation.models import ConsultationPage
-from consultation.models.base import WrittenPage
-from consultation.review.publishing import ALONE
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage
+from consultation.pages.models.base import WrittenPage
+from consultation.workflow.review.publishing import ALONE
 
 LONGEST_LEAD = 250
 _WRITTEN = (Happens.NEW, Happens.CHANGED)

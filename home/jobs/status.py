@@ -15,10 +15,10 @@ from home.models import JobRun
 # What a task does, for people.
 WORDS = {
     "consultation.feedback.tasks.send_receipt": "Email a receipt",
-    "consultation.review.tasks.send_notices": "Email reviewers or authors",
-    "consultation.review.tasks.send_notice": "Email one reviewer or author",
-    "consultation.releases.tasks.tell_publishers": "Email publishers about a release",
-    "consultation.releases.tasks.tell_publisher": "Email one publisher about a release",
+    "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
+    "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
+    "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
+    "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
     "consultation.importing.uploads.tasks.look_through": "Check an upload",
     "consultation.importing.uploads.tasks.bring_in": "Import an upload",
     "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",

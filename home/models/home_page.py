@@ -9,10 +9,10 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from consultation.models import ConsultationPage
-from consultation.models.base import WrittenPage
-from consultation.progress import reckon_progress
-from consultation.querysets import public_outcomes
+from consultation.pages.models import ConsultationPage
+from consultation.pages.models.base import WrittenPage
+from consultation.pages.progress import reckon_progress
+from consultation.pages.querysets import public_outcomes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

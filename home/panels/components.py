@@ -8,7 +8,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 
-from consultation.review.querysets import may_see_waiting, waiting_for
+from consultation.workflow.review.querysets import may_see_waiting, waiting_for
 from home.panels.consultations import read_consultations
 from home.panels.drafts import can_write, read_drafts
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from consultation.feedback.opening import State
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from home.panels.drawing import Drawing, draw_days
 from home.panels.figures import DayCount, count_by_day, count_received
 

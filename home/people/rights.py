@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
-from consultation.review.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from consultation.models import ConsultationPage, ThemePage
+from consultation.pages.models import ConsultationPage, ThemePage
 from ideas.models import Theme
 
 PAGE_SIZE = 20

@@ -6,8 +6,8 @@ import wagtail_factories
 from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
-from consultation.blocks import ContentBlock
-from consultation.models import SectionPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.factories.ideas import idea_tree
 

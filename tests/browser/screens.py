@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from wagtail.models import Page as SitePage
 from wagtail.models import PageViewRestriction
 
-from consultation.models import OutcomePage
+from consultation.pages.models import OutcomePage
 from home.demo.load import load_demo
 from tests.browser.pages import page_with_everything, surround
 from tests.factories import (

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail.contrib.redirects.models import Redirect
 
-from consultation.review.pending_changes.services import propose
+from consultation.workflow.review.pending_changes.services import propose
 from home.demo.load import load_demo
 from home.models import PortalSettings
 from ideas.models import Theme

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.browser.conftest import OpenBrowser, sent_response
 from tests.browser.keyboard import stops, tab_to
 from tests.browser.pages import page_with_everything, surround

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from ideas.models import Idea
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser, sent_response

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from consultation.models import ConsultationPage, ThemePage
+from consultation.pages.models import ConsultationPage, ThemePage
 from consultation.responses.models import Response
 from ideas.models import Area, Idea, Theme
 from tests.browser.conftest import OpenBrowser

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.browser.conftest import OpenBrowser
 from tests.browser.pages import page_with_everything
 from tests.browser.presses import press_until

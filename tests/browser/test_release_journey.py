@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from time_machine import travel
 
-from consultation.models import SectionPage
-from consultation.releases.models import Release
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import Release
 from ideas.models import Idea
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.models import ThemePage
+from consultation.pages.models import ThemePage
 from ideas.models import Area, Theme
 from tests.factories import (
     ConsultationPageFactory,

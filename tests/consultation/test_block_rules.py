@@ -6,7 +6,7 @@ import pytest
 import wagtail_factories
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form
 from tests.factories.editor import edit_page, stream_errors
 

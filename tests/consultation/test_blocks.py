@@ -9,7 +9,7 @@ from wagtail.admin.icons import get_icons
 from wagtail.blocks import Block, StructBlock
 from wagtail.rich_text import RichText
 
-from consultation.blocks import ContentBlock
+from consultation.pages.blocks import ContentBlock
 from ideas.models import Area, Idea, Theme
 from tests.factories import SectionPageFactory, make_user
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from time_machine import Traveller, travel
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, IdeaFactory, SectionPageFactory, make_user
 from tests.factories.editor import edit_page

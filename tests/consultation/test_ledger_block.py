@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status, erase
 from tests.factories import (

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, site_home
 
 pytestmark = pytest.mark.django_db

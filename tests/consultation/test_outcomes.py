@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage, OutcomePage, SectionPage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.responses import services
 from consultation.responses.measures import MEAN, measure
 from consultation.responses.models import PublishedAnswer, Response, Status

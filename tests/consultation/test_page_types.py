@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.models import HomePage
 from tests.factories import feedback_form
 from tests.factories.editor import edit_page, editor_form

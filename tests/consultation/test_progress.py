@@ -9,7 +9,7 @@ from django.test import Client
 from time_machine import travel
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from tests.factories import (
     ConsultationPageFactory,
     OutcomePageFactory,

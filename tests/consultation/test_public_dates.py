@@ -14,7 +14,7 @@ from django.utils import timezone
 from time_machine import Traveller, travel
 from wagtail.models import Page, PageLogEntry
 
-from consultation.models import ConsultationPage, PublicDates
+from consultation.pages.models import ConsultationPage, PublicDates
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, make_user
 from tests.factories.editor import edit_page

@@ -9,7 +9,7 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import Page
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.factories.editor import edit_page
 

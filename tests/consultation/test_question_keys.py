@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.factories.editor import edit_page, stream_data
 

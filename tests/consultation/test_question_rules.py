@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
 from tests.factories.editor import edit_page, stream_errors
 

@@ -18,13 +18,13 @@ from django.utils.timezone import get_default_timezone
 from time_machine import travel
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
+from consultation.pages.retention.dates import months_after
 from consultation.responses.ledger.figures import read_figures
 from consultation.responses.models import Response
 from consultation.responses.protection import retaining
 from consultation.responses.scans import attach_scan
 from consultation.responses.services import erase
-from consultation.retention.dates import months_after
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import sign_in, store, text_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from tests.consultation.looking import looker
 from tests.factories import ConsultationPageFactory, feedback_form
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import QuestionsBlock
-from consultation.models import SectionPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import SectionPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
 from tests.factories.editor import edit_page, editor_form, stream_data, stream_errors
 

@@ -3,9 +3,9 @@ from typing import Any
 import factory
 import wagtail_factories
 
-from consultation.blocks import ContentBlock
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.front_page import ensure_front_page
 from home.models import HomePage
 

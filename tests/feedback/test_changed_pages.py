@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
 

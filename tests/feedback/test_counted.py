@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status, erase
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import LedgerEntry, Response, Scan, Status
 from consultation.responses.services import erase
 from tests.factories import (

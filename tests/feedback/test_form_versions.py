@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, Revision
 
-from consultation.models import ConsultationPage, SectionPage
+from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import FormVersion, Response
 from tests.factories import (
     ConsultationPageFactory,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.feedback.screens import shown_value, typed_texts

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion, Response
 from ideas.models import Idea
 from tests.factories import (

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from time_machine import travel
 
-from consultation.models import ConsultationPage, SectionPage
+from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response, Status
 from tests.factories import (
     ConsultationPageFactory,

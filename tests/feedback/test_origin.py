@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, make_user, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS

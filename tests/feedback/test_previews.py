@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion, Response
 from tests.factories import SectionPageFactory, feedback_form, make_user, open_form, question
 from tests.factories.answers import STANDARD_ANSWERS

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import (
     SectionPageFactory,

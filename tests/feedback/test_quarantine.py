@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS

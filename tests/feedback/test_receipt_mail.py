@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django_tasks.backends.base import BaseTaskBackend
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.factories.answers import STANDARD_ANSWERS

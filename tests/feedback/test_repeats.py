@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from consultation.blocks import ContentBlock
-from consultation.models import SectionPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.factories.answers import STANDARD_ANSWERS

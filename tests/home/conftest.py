@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
-from consultation.models import ConsultationPage, OutcomePage
+from consultation.pages.models import ConsultationPage, OutcomePage
 from ideas.models import Theme
 from tests.factories import answer
 from tests.home.whole_portal import WholePortal, whole_portal

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Revision
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import FormVersion
 from home.models import HomePage, PortalSettings
 from tests.home.conftest import Command

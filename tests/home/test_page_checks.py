@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.images.tests.utils import Image, get_test_image_file
 from wagtail_footnotes.models import Footnote
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from home.checks.page_checks import PageChecks, check_page
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user

@@ -13,7 +13,7 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import GroupPagePermission, Workflow
 
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry
 from home.front_page import ensure_front_page
 from home.panels.consultations import say_distance

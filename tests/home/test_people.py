@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Collection, GroupPagePermission, Page
 
-from consultation.review.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask
 from home.roles import ROLES
 from tests.factories import make_user
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.review.models import PendingChange
+from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, make_user, site_home
 from tests.factories.editor import block_fields

@@ -3,9 +3,8 @@
 import pytest
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from consultation.releases.models import Release, ReleaseState
 from consultation.responses.models import Response, Status
-from consultation.review.models import PendingChange
+from consultation.workflow.models import PendingChange, Release, ReleaseState
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.home.deeds import Deed, entering_form, form_at, is_gone, saved, who_does
 from tests.home.whole_portal import SECRET, WholePortal

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page
 
-from consultation.sharing.models import PrivatePreview
+from consultation.workflow.models import PrivatePreview
 from tests.home.deeds import (
     PUBLISH,
     SUBMIT,

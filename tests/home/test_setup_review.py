@@ -17,7 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from consultation.review.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask
 from home.roles import ROLES, ensure_role
 from ideas.models import Area, Idea, Theme
 from tests.factories import IdeaFactory, SectionPageFactory

@@ -17,7 +17,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 
 from consultation.importing.models.upload import Kind, Upload
 from consultation.responses.models import Scan
-from consultation.review.pending_changes.services import propose
+from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
 from home.roles import ROLES
 from tests.factories import (

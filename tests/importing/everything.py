@@ -8,8 +8,8 @@ import wagtail_factories
 from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
-from consultation.blocks import ContentBlock
-from consultation.models import ConsultationPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import (
     ConsultationPageFactory,

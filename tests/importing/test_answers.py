@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageLogEntry
 
-from consultation.blocks import ContentBlock
 from consultation.importing.answers import (
     AnswersError,
     Mapping,
@@ -23,6 +22,7 @@ from consultation.importing.answers import (
     services,
 )
 from consultation.importing.answers.mapping import read_column
+from consultation.pages.blocks import ContentBlock
 from consultation.responses.bulk import BulkRecorder
 from consultation.responses.models import LedgerEntry, Response
 from consultation.responses.services import erase

@@ -12,7 +12,6 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
-from consultation.blocks import ContentBlock
 from consultation.importing.archive.block_texts import WRITERS
 from consultation.importing.archive.exporting import export_site
 from consultation.importing.archive.front_matter import write_front_matter
@@ -24,7 +23,8 @@ from consultation.importing.archive.sameness import same_form
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Weight
 from consultation.importing.site_import import import_site
-from consultation.models import ConsultationPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import FormVersion, Response
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme

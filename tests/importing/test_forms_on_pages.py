@@ -9,7 +9,7 @@ from django.test import Client
 
 from consultation.importing.report import Report
 from consultation.importing.site_import import import_site
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

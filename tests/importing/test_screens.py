@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from consultation.importing.models.upload import State, Upload
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.everything import SECRET, everything

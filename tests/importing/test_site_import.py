@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageLogEntry
 
 from consultation.importing.site_import import SiteImport, import_site
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import make_user
 from tests.factories.answers import answer

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from consultation.importing.site_import import import_site
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 
 SEED = Path(__file__).parent / "seed" / "possible-mechanisms-for-change.md"

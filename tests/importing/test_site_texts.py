@@ -10,8 +10,8 @@ from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Page
 
-from consultation.blocks.rich_text import FEATURES
 from consultation.importing.site_import import import_site
+from consultation.pages.blocks.rich_text import FEATURES
 from tests.importing.generated import Page as Generated
 from tests.importing.realistic import picture
 

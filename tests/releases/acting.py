@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, Revision, Workflow
 
-from consultation.models import ConsultationPage
-from consultation.releases.models import Release
-from consultation.releases.planning import schedule
-from consultation.releases.services import add_items
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.models import Release
+from consultation.workflow.releases.planning import schedule
+from consultation.workflow.releases.services import add_items
 from home.review import ensure_review
 from tests.factories import ConsultationPageFactory, make_user, redraft
 

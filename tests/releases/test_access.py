@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page
 
-from consultation.models import SectionPage
-from consultation.releases.models import Release, ReleaseState
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import Release, ReleaseState
 from tests.factories import IdeaFactory, SectionPageFactory, make_user
 from tests.ideas.admin import messages, sign_in, was_refused, words
 from tests.releases.acting import begin, change, fresh, gather, gather_approved

@@ -9,11 +9,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from time_machine import travel
 
-from consultation.models import SectionPage
-from consultation.releases import publishing
-from consultation.releases.models import Release, ReleaseState
-from consultation.releases.planning import cancel, schedule, unschedule
-from consultation.releases.publishing import release_now
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import Release, ReleaseState
+from consultation.workflow.releases import publishing
+from consultation.workflow.releases.planning import cancel, schedule, unschedule
+from consultation.workflow.releases.publishing import release_now
 from tests.factories import SectionPageFactory, make_user
 from tests.releases.acting import (
     change,

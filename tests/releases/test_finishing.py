@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultation.models import SectionPage
-from consultation.releases.planning import cancel
-from consultation.releases.services import remove_member
+from consultation.pages.models import SectionPage
+from consultation.workflow.releases.planning import cancel
+from consultation.workflow.releases.services import remove_member
 from ideas.models import Idea
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.releases.acting import approve, change, fresh, gather, person, send_back

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultation.models import SectionPage
-from consultation.releases.services import add_items
+from consultation.pages.models import SectionPage
+from consultation.workflow.releases.services import add_items
 from tests.factories import ConsultationPageFactory, IdeaFactory, SectionPageFactory, redraft
 from tests.releases.acting import begin, fresh, person
 

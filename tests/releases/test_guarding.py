@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from consultation.models import SectionPage
-from consultation.releases.models import ReleaseMember
-from consultation.releases.services import add_items
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import ReleaseMember
+from consultation.workflow.releases.services import add_items
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.factories.editor import edit_page
 from tests.ideas.admin import edit, messages, sign_in, words

@@ -14,10 +14,10 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from consultation.models import SectionPage
-from consultation.releases import publishing
-from consultation.releases.models import Release
-from consultation.releases.publishing import Outcome, release_now
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import Release
+from consultation.workflow.releases import publishing
+from consultation.workflow.releases.publishing import Outcome, release_now
 from ideas.models import Idea
 from tests.factories import (
     IdeaFactory,

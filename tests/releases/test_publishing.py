@@ -11,10 +11,10 @@ from time_machine import travel
 from wagtail.models import Page, Revision
 from wagtail.signals import published
 
-from consultation.models import SectionPage
-from consultation.releases.models import MemberState, Release, ReleaseState
-from consultation.releases.publishing import Outcome, release_now
+from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
+from consultation.workflow.models import MemberState, Release, ReleaseState
+from consultation.workflow.releases.publishing import Outcome, release_now
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (

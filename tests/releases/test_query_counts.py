@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultation.models import ConsultationPage
-from consultation.releases.models import Release
-from consultation.releases.services import add_items
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.models import Release
+from consultation.workflow.releases.services import add_items
 from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,

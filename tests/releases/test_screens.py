@@ -9,8 +9,8 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import ModelLogEntry
 
-from consultation.models import SectionPage
-from consultation.releases.models import MemberState, Release, ReleaseState
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import MemberState, Release, ReleaseState
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,

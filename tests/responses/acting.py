@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.blocks import ContentBlock
+from consultation.pages.blocks import ContentBlock
 from consultation.responses.models import Response
 from consultation.responses.services import Submission, record
 from tests.factories import feedback_form, make_user

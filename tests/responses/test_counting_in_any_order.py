@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page
 
-from consultation.blocks import ContentBlock
+from consultation.pages.blocks import ContentBlock
 from consultation.responses.counting import recount
 from consultation.responses.models import IdeaCount, Response, Status
 from consultation.responses.results import read_results

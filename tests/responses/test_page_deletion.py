@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion, Response, Status
 from ideas.deletion import GuardedError, is_on_purpose, on_purpose
 from tests.factories import SectionPageFactory, answer, feedback_form

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from wagtail.models import Revision
 
-from consultation.models import OutcomePage
+from consultation.pages.models import OutcomePage
 from consultation.responses.models import Publication, PublishedAnswer
 from consultation.responses.publishing.references import convert_quotes
 from tests.factories import (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from consultation.feedback.blocks import idea_questions
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import AGREEMENT, JUDGEMENTS
 from consultation.responses.measures import MEAN, measure
 from consultation.responses.models import Response

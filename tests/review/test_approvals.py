@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 
-from consultation.review.approvals import read_approvals
-from consultation.review.models import FourEyesTask
-from consultation.review.signals import version_approved
+from consultation.workflow.models import FourEyesTask
+from consultation.workflow.review.approvals import read_approvals
+from consultation.workflow.review.signals import version_approved
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory
 from tests.review.acting import decide, fresh, step_of, submit, words_of, write

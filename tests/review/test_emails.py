@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from consultation.review import notices
-from consultation.review.signals import version_approved
+from consultation.workflow.review import notices
+from consultation.workflow.review.signals import version_approved
 from tests.factories import SectionPageFactory, redraft
 from tests.review.acting import (
     approve_in_editor,

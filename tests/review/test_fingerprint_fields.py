@@ -15,9 +15,9 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Page, WorkflowMixin
 
-from consultation.blocks import ContentBlock
-from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
-from consultation.review.fingerprints import fingerprint
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.workflow.review.fingerprints import fingerprint
 from home.models import HomePage
 from ideas.models import Area, Idea, Theme
 from tests.browser.pages import every_block, page_with_everything

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from wagtail.models import Page, Revision
 
-from consultation.review.fingerprints import read_fingerprints
+from consultation.workflow.review.fingerprints import read_fingerprints
 from home.demo.load import load_demo
 from tests.factories import IdeaFactory, SectionPageFactory, ThemeFactory
 from tests.review.acting import fresh, write

@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ModelLogEntry, Page, Site
 from wagtail.test.utils.form_data import querydict_from_html
 
-from consultation.review.models import PendingChange
+from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, site_home
 from tests.factories.editor import block_fields

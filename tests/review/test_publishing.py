@@ -12,7 +12,7 @@ from time_machine import travel
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.test.utils.form_data import querydict_from_html
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from ideas.models import Area
 from tests.factories import AreaFactory, ConsultationPageFactory, SectionPageFactory
 from tests.ideas.admin import add

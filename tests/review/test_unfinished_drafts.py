@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.ideas.admin import words as screen_words
 from tests.review.acting import (

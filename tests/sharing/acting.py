@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
-from consultation.sharing.models import PrivatePreview
-from consultation.sharing.services import start_preview
+from consultation.workflow.models import PrivatePreview
+from consultation.workflow.previews.services import start_preview
 
 WHOM = "Dr Ada Green, advisory board"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.sharing.acting import draft
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import PageLogEntry, Revision
 
-from consultation.models import SectionPage
-from consultation.sharing.models import PrivatePreview, State
-from consultation.sharing.services import end_preview
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import PreviewState, PrivatePreview
+from consultation.workflow.previews.services import end_preview
 from tests.factories import make_user
 from tests.responses.acting import text_of
 from tests.sharing.acting import WHOM, draft, history, open_link, share
@@ -47,7 +47,7 @@ def test_a_colleague_ends_it(page: SectionPage, editor: Any) -> None:
     assert "shows nothing any more" in text
     assert "Ended by hand by Rita Reviewer" in text
     assert open_link(preview).status_code == 410
-    assert PrivatePreview.objects.get().state == State.REVOKED
+    assert PrivatePreview.objects.get().state == PreviewState.REVOKED
 
 
 def test_making_and_ending_by_hand_are_in_the_history(
@@ -108,7 +108,7 @@ def test_what_was_ended_by_hand_does_not_end_again(page: SectionPage, editor: An
     with travel(preview.ends_at + timedelta(days=1)):
         open_link(preview)
         assert end_previews() == "Private previews ended by date: 0.\n"
-        assert PrivatePreview.objects.get().state == State.REVOKED
+        assert PrivatePreview.objects.get().state == PreviewState.REVOKED
 
 
 def test_what_is_over_cannot_be_ended_by_hand(desk: Client, page: SectionPage, editor: Any) -> None:

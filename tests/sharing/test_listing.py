@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
-from consultation.models import SectionPage
-from consultation.sharing.services import end_preview
+from consultation.pages.models import SectionPage
+from consultation.workflow.previews.services import end_preview
 from tests.factories import SectionPageFactory, make_user
 from tests.responses.acting import sign_in, table, text_of, was_refused
 from tests.sharing.acting import form_url, history, make_by_form, open_link, share
@@ -48,7 +48,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, for_whom="Ada", ends_at=ends_at)
     (row,) = table(desk.get(LIST))
     assert row["Page"].startswith("Mechanisms (")
-    assert row["State"] == "Running"
+    assert row["PreviewState"] == "Running"
     assert row["Ends, or ended"] == "3 Jul 2040, 23:59"
     assert row["Made by"] == "Edith Editor"
     assert row["End it"] == "End now"
@@ -59,7 +59,7 @@ def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, for_whom="Over", ends_at=timezone.now() - timedelta(days=1))
     end_preview(share(page, editor, for_whom="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
-    assert [row["State"] for row in table(desk.get(LIST))] == [
+    assert [row["PreviewState"] for row in table(desk.get(LIST))] == [
         "Ended by hand",
         "Ended by date",
         "Running",

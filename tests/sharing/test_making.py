@@ -11,8 +11,8 @@ from django.utils import timezone
 from time_machine import travel
 
 from consultation.common.addresses import absolute_url
-from consultation.models import SectionPage
-from consultation.sharing.models import PrivatePreview
+from consultation.pages.models import SectionPage
+from consultation.workflow.models import PrivatePreview
 from tests.factories import SectionPageFactory
 from tests.responses.acting import text_of
 from tests.sharing.acting import WHOM, draft, form_url, make_by_form, open_link, words

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from tests.responses.acting import sign_in
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import PageViewRestriction
 
-from consultation.models import SectionPage
-from consultation.sharing.services import end_preview
+from consultation.pages.models import SectionPage
+from consultation.workflow.previews.services import end_preview
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory
 from tests.sharing.acting import draft, open_link, share, words

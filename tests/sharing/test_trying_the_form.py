@@ -7,7 +7,7 @@ from bs4 import Tag
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion, Response
 from tests.factories import (
     IdeaFactory,

@@ -5,9 +5,9 @@ from typing import Any
 
 from wagtail.models import Page, Revision
 
-from consultation.blocks import ContentBlock
-from consultation.models import ConsultationPage
-from consultation.versions.changes import QuestionChanges
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.snapshots.changes import QuestionChanges
 from tests.factories import feedback_form
 
 ASKED = (

@@ -14,8 +14,8 @@ from time_machine import travel
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail_footnotes.models import Footnote
 
-from consultation.blocks import ContentBlock
-from consultation.models import ConsultationPage, SectionPage
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response
 from ideas.deletion import on_purpose
 from tests.factories import (

@@ -13,8 +13,8 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.versions.changes import Change, QuestionChanges, named, same_words
-from consultation.versions.comparing import compare_forms
+from consultation.workflow.snapshots.changes import Change, QuestionChanges, named, same_words
+from consultation.workflow.snapshots.comparing import compare_forms
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
 CHOICE = Question("used", QuestionType.SINGLE_CHOICE, "Used it?", options=("Yes", "No"))

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consultation.models import ConsultationPage, SectionPage
-from consultation.versions.services import question_changes
+from consultation.pages.models import ConsultationPage, SectionPage
+from consultation.workflow.snapshots.services import question_changes
 from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.models import Page, Revision
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from ideas.deletion import on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, redraft, reword
 from tests.versions.drafting import asking

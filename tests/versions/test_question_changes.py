@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from consultation.models import SectionPage
+from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status, erase
-from consultation.versions.services import question_changes
+from consultation.workflow.snapshots.services import question_changes
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import publish_form, store, store_many
 from tests.versions.drafting import ASKED, asking, draft, told

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.blocks import ContentBlock
+from consultation.pages.blocks import ContentBlock
 from tests.factories import IdeaFactory, SectionPageFactory, feedback_form, make_user, redraft
 from tests.factories.editor import editor_form, stream_data
 from tests.ideas.admin import address

@@ -20,7 +20,7 @@ from consultation.importing.answers.tables import Table, open_table
 from consultation.importing.answers.target import Target
 from consultation.importing.answers.telling import tell
 from consultation.importing.audit import ANSWERS_IMPORTED
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.bulk import (
     BATCH,
     BulkRecorder,

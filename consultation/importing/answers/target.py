@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Revision
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.importing.answers.problems import AnswersError
 from consultation.importing.answers.wording import words
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import FormDefinition, Question
 from consultation.responses.models import FormVersion
 

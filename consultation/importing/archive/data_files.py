@@ -16,7 +16,7 @@ from consultation.importing.archive.questions import HEADINGS as QUESTION_HEADIN
 from consultation.importing.archive.questions import question_rows, versions_asked
 from consultation.importing.archive.revisions import HEADINGS as REVISION_HEADINGS
 from consultation.importing.archive.revisions import revision_rows
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.exporting.bundle import Noted
 from consultation.responses.exporting.csv_file import LINE_END, MARK, CsvFile, LineWriter
 from consultation.responses.exporting.manifest import make_manifest

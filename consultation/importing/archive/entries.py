@@ -16,7 +16,7 @@ from consultation.importing.archive.naming import Naming
 from consultation.importing.archive.page_texts import PageText
 from consultation.importing.archive.plainness import Plainness
 from consultation.importing.archive.site_file import site_file
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.exporting.snapshot import snapshot
 
 _PIECE = 256 * 1024

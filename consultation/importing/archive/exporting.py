@@ -2,7 +2,7 @@ from pathlib import Path
 
 from consultation.importing.archive.entries import archive_entries
 from consultation.importing.archive.targets import NotWritten, write_archive
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 
 
 def export_site(

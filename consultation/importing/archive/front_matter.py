@@ -10,7 +10,7 @@ from wagtail.models import Page
 from consultation.importing.archive.escaping import yaml_value
 from consultation.importing.archive.naming import Naming
 from consultation.importing.archive.portable import Names, portable_html
-from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 KINDS: dict[str, type[Page]] = {
     "consultation": ConsultationPage,

@@ -11,8 +11,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.models import ConsultationPage
-from consultation.models.base import WrittenPage
+from consultation.pages.models import ConsultationPage
+from consultation.pages.models.base import WrittenPage
 
 PICTURES = "assets/pictures"
 DOCUMENTS = "assets/documents"

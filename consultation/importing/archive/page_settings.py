@@ -8,9 +8,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from consultation.importing.archive.front_matter import KINDS, LISTS, MOMENTS, RICH_TEXTS
 from consultation.importing.report import Place, Report
-from consultation.models import ConsultationPage, OutcomePage, ThemePage
-from consultation.models.consultation_page import LONGEST_RETENTION
-from consultation.models.outcome_page import Told
+from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
+from consultation.pages.models.consultation_page import LONGEST_RETENTION
+from consultation.pages.models.outcome_page import Told
 
 # What a Markdown file has no place for, with how long it may be.
 _TEXTS = {"organisation": 200, "seo_title": 255, "search_description": 5000}

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.contents import list_contents
 from consultation.importing.archive.block_texts import Scene, block_text, ideas_text
 from consultation.importing.archive.escaping import escape_heading
 from consultation.importing.archive.front_matter import write_front_matter
@@ -15,7 +14,8 @@ from consultation.importing.archive.portable import Names, portable_block, porta
 from consultation.importing.archive.questions import questions_text
 from consultation.importing.archive.quotes import with_public_words
 from consultation.importing.archive.rich_text import Links, RichTextWriter, indented
-from consultation.models import ThemePage
+from consultation.pages.contents import list_contents
+from consultation.pages.models import ThemePage
 
 
 @dataclass(slots=True)

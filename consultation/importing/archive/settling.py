@@ -12,11 +12,11 @@ from wagtail.blocks import ChooserBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 
-from consultation.blocks import ContentBlock
-from consultation.blocks.outcome_figures import MeasureBlock
 from consultation.importing.archive.marked_blocks import MarkedBlock
 from consultation.importing.archive.safe_html import Targets, safe_html
 from consultation.importing.report import Place, Report
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.blocks.outcome_figures import MeasureBlock
 from consultation.responses.measures import read_measure
 
 FOOTNOTE_FEATURES = ("bold", "italic", "link")

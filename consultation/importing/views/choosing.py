@@ -20,7 +20,7 @@ from consultation.importing.permissions import can_import_answers, can_import_si
 from consultation.importing.uploads.answers import PAGE
 from consultation.importing.uploads.services import receive
 from consultation.importing.views.base import ImportingScreen
-from consultation.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 MEGABYTE = 1024 * 1024
 # What a server behind the usual proxy may be asked to take at once; the command has no such limit.

@@ -10,7 +10,7 @@ from consultation.importing.archive.entries import archive_entries
 from consultation.importing.archive.targets import zip_pieces
 from consultation.importing.permissions import can_export_archive
 from consultation.importing.views.base import ImportingScreen
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 from consultation.responses.exporting.downloads import as_download
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
-from consultation.review.files.uses import note_uses
+from consultation.workflow.review.files.uses import note_uses
 from home.front_page import ensure_front_page
 from home.models import PortalSettings
 from home.review import ensure_review

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultation.importing.archive.exporting import export_site
 from consultation.importing.archive.targets import NotWritten
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 
 
 class Command(BaseCommand):

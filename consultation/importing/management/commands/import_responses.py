@@ -12,7 +12,7 @@ from consultation.importing.answers.problems import AnswersError
 from consultation.importing.answers.proposing import propose_mapping
 from consultation.importing.answers.services import import_answers
 from consultation.importing.answers.target import Target
-from consultation.models import ConsultationPage
+from consultation.pages.models import ConsultationPage
 
 # Told once in so many rows.
 _TOLD_EVERY = 10_000

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ConsultationConfig(AppConfig):
+    """The pages people read and answer."""
+
+    name = "consultation.pages"
+    # The short name stands in addresses, tables and permissions.
+    label = "consultation"
+    verbose_name = "Consultation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the signal receivers, and say what is an email address."""
+        from consultation.common.email_addresses import accept_all_scripts
+        from consultation.pages import signals  # noqa: F401
+
+        accept_all_scripts()

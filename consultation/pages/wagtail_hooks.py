@@ -1,0 +1,85 @@
+from datetime import datetime
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from consultation.feedback.entering.views import enter_response
+from consultation.pages.links import (
+    LINK_RULE,
+    FetchedDocumentLinkHandler,
+    FetchedPageLinkHandler,
+)
+from consultation.pages.retention.views import RetentionView
+from consultation.responses.menu import AnalystMenuItem
+
+
+@hooks.register("register_rich_text_features", order=10)
+def use_fetched_link_targets(features: FeatureRegistry) -> None:
+    """Draw links from targets fetched for the whole page, and keep the places they lead to."""
+    features.register_link_type(FetchedPageLinkHandler)
+    features.register_link_type(FetchedDocumentLinkHandler)
+    features.register_converter_rule("contentstate", "link", LINK_RULE)
+
+
+@hooks.register("register_admin_urls")
+def register_entering() -> list[URLPattern]:
+    """Let analysts type in what came by letter, email or word of mouth."""
+    return [path("enter-response/<int:page_id>/", enter_response, name="enter_response")]
+
+
+@hooks.register("register_admin_urls")
+def register_retention() -> list[URLPattern]:
+    """Show analysts when personal data is due to go."""
+    return [path("personal-data-due/", RetentionView.as_view(), name="personal_data_due")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_retention_menu_item() -> MenuItem:
+    """Put it among the reports, beside the ledger."""
+    return AnalystMenuItem(
+        "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
+    )
+
+
+def _moment(text: str) -> str:
+    if not text:
+        return "no date"
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+
+
+@hooks.register("register_log_actions")
+def register_consultation_actions(actions: LogActionRegistry) -> None:
+    """Name what happens to a consultation in the audit log."""
+
+    @actions.register_action("consultation.change_dates")
+    class DatesFormatter(LogFormatter):
+        label = "Change public dates"
+
+        def format_message(self, log_entry: Any) -> str:
+            changes = [
+                f"{name}: {_moment(before)} → {_moment(after)}"
+                for name, (before, after) in (
+                    ("Opens", log_entry.data["opens"]),
+                    ("Closes", log_entry.data["closes"]),
+                )
+                if before != after
+            ]
+            return f"Readers were told of other dates. {'; '.join(changes)}"
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(log_entry.data.get("reason", ""))
+
+    @actions.register_action("consultation.apply_retention")
+    class RetentionFormatter(LogFormatter):
+        label = "Erase personal data that was due"
+
+        def format_message(self, log_entry: Any) -> str:
+            number = log_entry.data["responses"]
+            noun = "1 response" if number == 1 else f"{number:,} responses"
+            return f"Personal data erased in {noun}. {log_entry.data['reason']}"

@@ -1,3 +1,0 @@
-from .private_preview import PrivatePreview, State
-
-__all__ = ["PrivatePreview", "State"]

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.core.management.base import CommandError
+from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
+
+from consultation.workflow.releases.due import due_releases, release_due
+
+
+class Command(WagtailCommand):
+    """Wagtail's command of this name, with releases first.
+
+    The app stands before Wagtail among the installed ones, so this is the one that runs.
+    """
+
+    help = (
+        "Publishes and unpublishes what is due, and releases what was scheduled. Run it every "
+        "minute; it can be run twice, and on several machines."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Release, then publish and unpublish single pages.
+
+        Raises:
+            CommandError: a release that was due was not released. Everything else was done.
+        """
+        faults = 0
+        if options["dryrun"]:
+            for release in due_releases():
+                self.stdout.write(f"To be released: “{release}”, {release.planned_in_words}")
+        else:
+            for report in release_due():
+                if report.is_fault:
+                    faults += 1
+                    self.stderr.write(report.message)
+                else:
+                    self.stdout.write(report.message)
+        super().handle(*args, **options)
+        if faults:
+            raise CommandError(f"{faults} due and not released: see above.")

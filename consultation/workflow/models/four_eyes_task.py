@@ -1,0 +1,98 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import GroupApprovalTask, TaskState
+
+from consultation.workflow.review.authors import authors_of, key_of, read_authors
+from consultation.workflow.review.decisions import decide
+from consultation.workflow.review.forms import ApprovalForm, RejectionForm
+from consultation.workflow.review.locks import ReviewLock
+
+Action = tuple[str, str, bool]
+
+
+class FourEyesTask(GroupApprovalTask):
+    """A step of a review that is decided by members of its groups, and never by an author.
+
+    Whoever changed the page, area, theme or idea since its last approval or publication
+    may send it back but not approve it, superusers included.
+    """
+
+    class Step(models.TextChoices):
+        """The steps that the portal itself sets up."""
+
+        CONTENT_REVIEW = "content_review", "Content review"
+        SIGN_OFF = "sign_off", "Sign-off"
+
+    # Under which the set-up finds its own tasks, whatever an administrator calls them.
+    step = models.CharField(
+        max_length=20, choices=Step.choices, null=True, blank=True, unique=True, editable=False
+    )
+
+    lock_class = ReviewLock
+
+    class Meta:
+        verbose_name = "Four-eyes approval task"
+        verbose_name_plural = "Four-eyes approval tasks"
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Tell administrators what this type of task is for."""
+        return (
+            "Members of the chosen groups decide, but nobody approves what they changed themselves"
+        )
+
+    def may_decide(self, user: Any) -> bool:
+        """Say whether somebody belongs to this step at all, author or not."""
+        return bool(user.is_superuser or self._user_in_groups(user))
+
+    def get_actions(self, obj: Any, user: Any) -> list[Action]:
+        """Return what somebody may do with a thing that waits at this step."""
+        if not self.may_decide(user):
+            return []
+        actions = [("reject", "Request changes", True)]
+        if user.pk not in self._authors(obj):
+            actions += [
+                ("approve", "Approve", False),
+                ("approve", "Approve with comment", True),
+            ]
+        return actions
+
+    def _authors(self, obj: Any) -> set[int | None]:
+        """Return who changed a thing; one screen asks several times about the same draft."""
+        asked: tuple[Any, set[int | None]] | None = getattr(obj, "_review_authors", None)
+        if asked is None or asked[0] != obj.latest_revision_id:
+            asked = obj.latest_revision_id, authors_of(obj)
+            obj._review_authors = asked
+        return asked[1]
+
+    def on_action(
+        self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
+    ) -> str | None:
+        """Approve or send back, or do nothing and return the address that says why."""
+        return decide(
+            task_state,
+            user,
+            action_name,
+            comment=str(kwargs.get("comment") or ""),
+            seen=str(kwargs.get("seen") or ""),
+        )
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        """Return the form of the dialog: whoever sends something back has to say why."""
+        return RejectionForm if action == "reject" else ApprovalForm
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
+        """Return what waits at this step for this person: nothing of their own."""
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        waiting = {
+            state.pk: state.workflow_state.content_object
+            for state in states.select_related("workflow_state").prefetch_related(
+                "workflow_state__content_object"
+            )
+        }
+        authors = read_authors(item for item in waiting.values() if item)
+        own = [pk for pk, item in waiting.items() if item and user.pk in authors[key_of(item)]]
+        return states.exclude(pk__in=own)

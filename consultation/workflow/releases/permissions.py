@@ -1,0 +1,71 @@
+"""Who may do what with releases.
+
+Gathering is for those who write, releasing for those who publish. A right over releases
+gives none over pages: whoever puts a page in must be able to change it, and whoever
+releases it, to publish it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from consultation.workflow.models import Release
+
+VIEW = "workflow.view_release"
+ADD = "workflow.add_release"
+CHANGE = "workflow.change_release"
+PUBLISH = "workflow.publish_release"
+
+
+def may_see(user: Any) -> bool:
+    """Say whether somebody may see releases."""
+    return bool(user.is_active and user.has_perm(VIEW))
+
+
+def may_gather(user: Any, release: Release | None = None) -> bool:
+    """Say whether somebody may change what is in a release.
+
+    Args:
+        user: who.
+        release: which; None asks about releases at large. One with a moment is changed
+            only by those who could have set it: they answer for what goes out.
+    """
+    if not user.is_active or not user.has_perm(CHANGE):
+        return False
+    if release is None:
+        return True
+    return release.is_open and (not release.is_scheduled or may_release(user))
+
+
+def may_release(user: Any) -> bool:
+    """Say whether somebody may schedule, release and cancel."""
+    return bool(user.is_active and user.has_perm(PUBLISH))
+
+
+def may_change_item(user: Any, item: Any) -> bool:
+    """Say whether somebody may change a page, area, theme or idea."""
+    return _may(user, item, "change")
+
+
+def unpublishable(user: Any, items: Iterable[Any]) -> list[Any]:
+    """Return the items that somebody may not publish, by one query for all pages."""
+    items = list(items)
+    pages = [item.pk for item in items if isinstance(item, Page)]
+    allowed = set(
+        page_permission_policy.instances_user_has_permission_for(user, "publish")
+        .filter(pk__in=pages)
+        .values_list("pk", flat=True)
+    )
+    return [
+        item
+        for item in items
+        if not (item.pk in allowed if isinstance(item, Page) else _may(user, item, "publish"))
+    ]
+
+
+def _may(user: Any, item: Any, action: str) -> bool:
+    if isinstance(item, Page):
+        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
+    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
