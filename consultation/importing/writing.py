@@ -122,22 +122,23 @@ class Writer:
         self._fill(page, planned)
         revision = page.save_revision(user=self.user, log_action=False, clean=False)
         is_new = planned.happens == Happens.NEW
+        publish = self.publish and not draft.settings.get("draft")
         log(
             page,
             IMPORTED,
             user=self.user,
             revision=revision,
-            data={"path": draft.source.path, "new": is_new, "published": self.publish},
+            data={"path": draft.source.path, "new": is_new, "published": publish},
             content_changed=True,
         )
-        if self.publish:
+        if publish:
             revision.publish(user=self.user, skip_permission_checks=True)
             log(page, ALONE, user=self.user, revision=revision, data={"scheduled": False})
         elif is_new:
             # What is in the page's own row tells what it uses, though it has never been public.
             type(page).objects.filter(pk=page.pk).update(body=page.body)
             ReferenceIndex.create_or_update_for_object(page)
-        if self.publish:
+        if publish:
             ReferenceIndex.create_or_update_for_object(page)
         self.records.append(
             ImportedPage(

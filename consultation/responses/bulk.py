@@ -41,6 +41,8 @@ class Given:
         status: counted, in quarantine or excluded.
         reason: why it has this status, or "".
         after_closing: whether it arrived just after closing.
+        revision_id: the page revision that was answered, if it is one of this portal.
+        source: how it came in.
     """
 
     page: Page
@@ -54,6 +56,8 @@ class Given:
     status: Status = Status.LISTED
     reason: str = ""
     after_closing: bool = False
+    revision_id: int | None = None
+    source: Source = Source.IMPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,8 @@ class BulkRecorder:
             consultation_key=given.consultation_key,
             after_closing=given.after_closing,
             received_at=given.received_at,
-            source=Source.IMPORTED,
+            revision_id=given.revision_id,
+            source=given.source,
         )
         version = self.versions[given.page.pk]
         response = new_response(submission, version, given.digest, given.locale_code)
