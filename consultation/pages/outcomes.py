@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from consultation.pages.ideas_shown import shown_tree, theme_urls
 from consultation.responses.measures import MEAN, read_measure
 from consultation.responses.public_results import SMALLEST_GROUP, public_results
-from consultation.responses.quoting import Words, published_words
+from consultation.responses.publication.policy import Words, published_words
 from consultation.responses.results import IdeaResult
 from ideas.models import Idea
 

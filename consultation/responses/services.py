@@ -20,7 +20,7 @@ from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.form_versions import register_form_version
 from consultation.responses.ledger.entries import enter_changes, enter_received
 from consultation.responses.models import FormVersion, Response, Source, Status
-from consultation.responses.publishing.forgetting import forget_published
+from consultation.responses.publication.purge import forget_published
 from consultation.responses.references import new_reference
 from consultation.responses.scans import remove_scans
 from consultation.responses.subjects import has_free_text, note_subjects

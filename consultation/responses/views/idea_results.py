@@ -8,12 +8,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.common.page_names import name_pages
+from consultation.responses.admin.base import ReadersOnly
 from consultation.responses.audit import log_list
 from consultation.responses.results import IdeaResult, read_numbers, read_results
 from consultation.responses.said.comments import MOST_COMMENTS, read_comments
 from consultation.responses.said.wordings import Wording, read_wordings
 from consultation.responses.scale_ends import add_scale_ends
-from consultation.responses.views.readers import ReadersOnly
 from ideas.models import Idea, Theme
 
 TITLE = "What was said"

@@ -1,19 +1,18 @@
 from django.urls import path
 
-from consultation.responses.views.decisions import ChangeStatusView, EraseResponsesView
-from consultation.responses.views.exporting import export_chosen, export_one
-from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
-from consultation.responses.views.ledger import LedgerView
-from consultation.responses.views.person import PersonView
-from consultation.responses.views.published import (
+from consultation.responses.admin.decisions import ChangeStatusView, EraseResponsesView
+from consultation.responses.admin.views import LedgerView, ReadResponseView, download_scan
+from consultation.responses.privacy.views import PersonView
+from consultation.responses.publication.views import (
     PublishedListView,
     PublishedView,
+    PublishView,
+    RedactView,
     WithdrawConsentView,
     WithdrawView,
 )
-from consultation.responses.views.publishing import PublishView, RedactView
-from consultation.responses.views.reading import ReadResponseView
-from consultation.responses.views.scan import download_scan
+from consultation.responses.views.exporting import export_chosen, export_one
+from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
 
 app_name = "responses"
 

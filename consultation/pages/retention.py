@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from consultation.pages.models import ConsultationPage
-from consultation.responses.protection.retaining import count_still_held
+from consultation.responses.admin.base import ReadersOnly
+from consultation.responses.privacy.erasure import Losses
+from consultation.responses.privacy.retention import count_still_held, erase_still_held
 
 NO_MONTHS = "it does not say for how many months personal data is kept"
 NO_CLOSING = "it has no closing date"
@@ -110,3 +116,43 @@ def _without_page(held: dict[int | None, int]) -> Iterator[Rule]:
         yield Rule(f"Consultation {key} (gone)", number, unruled=GONE)
     if outside:
         yield Rule("Outside consultations", outside, unruled=OUTSIDE)
+
+
+def apply_rule(rule: Rule) -> Losses:
+    """Erase the personal data that a consultation has said would go by now; the answers stay.
+
+    What was erased in each response is in the log with the response; how many it were,
+    in the history of the consultation's page.
+
+    Args:
+        rule: one that is due.
+
+    Returns:
+        What was erased.
+    """
+    if rule.page is None or not rule.is_due:
+        raise ValueError("This is not due")
+    losses = erase_still_held(rule.page.pk, rule.reason)
+    if losses.responses:
+        log(
+            rule.page,
+            "consultation.apply_retention",
+            data={"responses": losses.responses, "reason": rule.reason},
+        )
+    return losses
+
+
+class RetentionView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """When the personal data of each consultation is due to go, and how much of it there is."""
+
+    template_name = "consultation/admin/retention.html"
+    page_title = "Personal data due"
+    header_icon = "history"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the front page of the admin."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add a line for each consultation."""
+        return super().get_context_data(rules=read_rules(), **kwargs)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultation.responses.models import PublishedAnswer
-from consultation.responses.publishing.recognising import Kind, Span
-from consultation.responses.publishing.redacting import MARK, redact
+from consultation.responses.publication.pii_detection import Kind, Span
+from consultation.responses.publication.redaction import MARK, redact
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.responses.acting import store
 

@@ -3,9 +3,9 @@ from typing import Any
 from django import forms
 
 from consultation.responses.models import PublishedAnswer
-from consultation.responses.publishing.pieces import Piece
-from consultation.responses.publishing.recognising import Kind, Span, find_passage, recognise
-from consultation.responses.publishing.redacting import is_empty, redact
+from consultation.responses.publication.pii_detection import Kind, Span, find_passage, recognise
+from consultation.responses.publication.policy import Piece
+from consultation.responses.publication.redaction import is_empty, redact
 
 
 def left_out_of(published: PublishedAnswer) -> list[Span]:

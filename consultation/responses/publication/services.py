@@ -15,11 +15,10 @@ from consultation.responses.models import (
     Status,
     WithdrawnConsent,
 )
-from consultation.responses.publishing.forgetting import forget_published
-from consultation.responses.publishing.pieces import Piece
-from consultation.responses.publishing.recognising import Span
-from consultation.responses.publishing.redacting import redact
-from consultation.responses.quoting import has_consent, refusal
+from consultation.responses.publication.pii_detection import Span
+from consultation.responses.publication.policy import Piece, has_consent, refusal
+from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.redaction import redact
 from consultation.responses.services import lock_responses
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from consultation.common.choosers import NothingCreatedView
 from consultation.responses.models import PublishedAnswer
-from consultation.responses.published_columns import with_page_names
+from consultation.responses.publication.views import with_page_names
 from consultation.responses.querysets import PublishedAnswerQuerySet
 
 
@@ -116,5 +116,5 @@ published_answer_chooser = PublishedAnswerChooserViewSet(
 )
 
 PublishedAnswerChooserBlock = published_answer_chooser.get_block_class(
-    name="PublishedAnswerChooserBlock", module_path="consultation.responses.viewsets"
+    name="PublishedAnswerChooserBlock", module_path="consultation.responses.publication.choosers"
 )

@@ -1,9 +1,9 @@
 """The list that somebody came from, rebuilt from the address: to turn to the next response."""
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from consultation.responses.filters import AllResponsesFilterSet, ResponseFilterSet
+from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
 from consultation.responses.ids import read_id
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
@@ -36,7 +36,7 @@ def list_address(query: QueryDict) -> str | None:
     kept.pop(LIST, None)
     if which == "all":
         # The list's own module needs this one.
-        from consultation.responses.modeladmin import AllResponsesAdmin
+        from consultation.responses.admin.lists import AllResponsesAdmin
 
         address = AllResponsesAdmin().url_helper.index_url
     elif (page_id := read_id(which)) is not None:
@@ -62,3 +62,9 @@ def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
         responses = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs
         return responses.matching(words), words.split()
     return None, []
+
+
+def selected_ids(request: HttpRequest) -> list[int]:
+    """Return the ids of the responses that were ticked in a list."""
+    given = map(read_id, request.GET.getlist("selected-submissions"))
+    return [pk for pk in given if pk is not None]

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from consultation.responses.models import Response
-from consultation.responses.protection.losses import Losses, PersonalQuestions, personal_parts
-from consultation.responses.protection.personal import erase_personal
+from consultation.responses.privacy.erasure import (
+    Losses,
+    PersonalQuestions,
+    erase_personal,
+    personal_parts,
+)
 
 AT_ONCE = 500
 

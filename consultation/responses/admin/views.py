@@ -1,22 +1,29 @@
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from consultation.responses.admin.base import ReadersOnly
+from consultation.responses.admin.highlight import mark
+from consultation.responses.admin.list_navigation import list_address, narrowed
+from consultation.responses.admin.lists import AllResponsesAdmin
 from consultation.responses.answers import Answer, read_answers
-from consultation.responses.marking import mark
-from consultation.responses.models import Response, Status
-from consultation.responses.narrowing import list_address, narrowed
+from consultation.responses.ledger.figures import read_figures
+from consultation.responses.ledger.reasons import read_reasons
+from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_publish, can_read
+from consultation.responses.publication.policy import has_consent, told_consent
 from consultation.responses.querysets import ResponseQuerySet
-from consultation.responses.quoting import has_consent, told_consent
 from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
 from consultation.responses.said.wordings import read_present
 
@@ -116,3 +123,49 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
             can_export=self.request.user.has_perm(EXPORT),
             **kwargs,
         )
+
+
+# Analysts write reasons freely, so there may be very many.
+MOST_REASONS = 20
+
+
+class LedgerView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+    """Received = counted + in quarantine + excluded + erased, by consultation and page."""
+
+    template_name = "responses/admin/ledger.html"
+    page_title = "Ledger"
+    header_icon = "clipboard-list"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the front page of the admin."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the lines of the ledger, why some are excluded, and where they are listed."""
+        reasons = read_reasons()
+        return super().get_context_data(
+            consultations=[
+                (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
+                for each in read_figures()
+            ],
+            list_url=AllResponsesAdmin().url_helper.index_url,
+            **kwargs,
+        )
+
+
+@never_cache
+@require_safe
+def download_scan(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the letter that a response was typed from, to those who may read responses."""
+    if not can_read(request.user):
+        raise PermissionDenied
+    scan = get_object_or_404(Scan.objects.select_related("response"), pk=pk)
+    try:
+        file = scan.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    log(scan.response, "responses.view", user=request.user)
+    # Never shown within the portal: a file from outside may hold anything.
+    return FileResponse(
+        file, as_attachment=True, filename=scan.name, content_type="application/octet-stream"
+    )

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.responses.publishing.recognising import is_nhs_number, recognise
-from consultation.responses.publishing.redacting import redact
+from consultation.responses.publication.pii_detection import is_nhs_number, recognise
+from consultation.responses.publication.redaction import redact
 
 FOUND = {
     "email address": [

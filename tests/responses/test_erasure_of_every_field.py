@@ -27,7 +27,7 @@ from consultation.responses.models import (
     Subject,
     WithdrawnConsent,
 )
-from consultation.responses.protection.personal import erase_personal
+from consultation.responses.privacy.erasure import erase_personal
 from consultation.responses.scans import attach_scan
 from consultation.responses.services import Submission, change_status, record
 from tests.browser.pages import QUESTIONS

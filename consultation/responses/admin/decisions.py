@@ -12,10 +12,10 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from consultation.responses.admin.list_navigation import selected_ids
 from consultation.responses.models import Response, Status
 from consultation.responses.permissions import CHANGE, DELETE, can_read
 from consultation.responses.services import change_status, erase
-from consultation.responses.views.chosen import selected_ids
 
 
 class ReasonForm(forms.Form):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from consultation.responses.publishing.recognising import Span, merged
+from consultation.responses.publication.pii_detection import Span, merged
 
 CUT = "[…]"
 # How every mark begins.

@@ -21,19 +21,19 @@ from consultation.responses.models import (
     Status,
     WithdrawnConsent,
 )
-from consultation.responses.protection.personal import erase_personal
-from consultation.responses.publishing.services import (
-    MayNotBePublished,
-    confirm,
-    seen,
-    withdraw_consent,
-)
-from consultation.responses.quoting import (
+from consultation.responses.privacy.erasure import erase_personal
+from consultation.responses.publication.policy import (
     NOT_ALLOWED,
     NOT_ASKED,
     NOT_COUNTED,
     WITHDRAWN,
     published_words,
+)
+from consultation.responses.publication.services import (
+    MayNotBePublished,
+    confirm,
+    seen,
+    withdraw_consent,
 )
 from tests.factories import (
     IdeaFactory,

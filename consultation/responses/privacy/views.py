@@ -17,15 +17,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from consultation.responses.admin.base import ReadersOnly
+from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.models import Response
 from consultation.responses.permissions import DELETE
-from consultation.responses.protection.finding import MOST, Found, find_by_email
-from consultation.responses.protection.handing_over import write_person_file
-from consultation.responses.protection.personal import erase_personal
-from consultation.responses.publishing.services import withdraw_consent
+from consultation.responses.privacy.erasure import erase_personal
+from consultation.responses.privacy.subject_access import (
+    MOST,
+    Found,
+    find_by_email,
+    write_person_file,
+)
+from consultation.responses.publication.services import withdraw_consent
 from consultation.responses.services import erase
-from consultation.responses.views.decisions import ReasonForm
-from consultation.responses.views.readers import ReadersOnly
 
 PERSONAL, WHOLE = "personal", "whole"
 HAND_OVER, WITHDRAW_CONSENT, ERASE = "hand_over", "withdraw_consent", "erase"
