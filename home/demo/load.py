@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
-from consultation.pages.signals import questions_noted_once
 from home.demo.examples import SPAN, TEXTS, load_examples
 from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
@@ -35,8 +34,7 @@ def load_demo() -> tuple[ConsultationPage, bool]:
         return existing, False
     with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
         _introduce(home)
-        with questions_noted_once():
-            consultation = import_site(_dated_copy(Path(folder)), publish=True).consultation
+        consultation = import_site(_dated_copy(Path(folder)), publish=True).consultation
         pages = consultation.get_descendants().live().specific()
         # Most people come for the page that asks about all ideas.
         load_examples(sorted(pages, key=lambda page: page.slug != MOST_ANSWERED))

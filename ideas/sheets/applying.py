@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 
+from consultation.common.first_publication import publish_new
 from ideas.models import Area
 from ideas.models.base import Reviewed, free_code
 from ideas.sheets.planning import Change, Plan
@@ -35,8 +36,14 @@ def apply_plan(
         if plan.problems or (digest and plan.digest != digest):
             return plan, False
         for model in MODELS:
-            _add(model, [each for each in plan.added if type(each.item) is model], publish)
+            added = [each for each in plan.added if type(each.item) is model]
+            _add(model, added, publish)
+            if publish:
+                new = [each.item for each in added]
+                publish_new(new, {"wagtail.create": {}, "wagtail.publish": {}}, user=user)
         for change in plan.changes:
+            if publish and change.is_new:
+                continue
             _settle(change.item)
             action = "wagtail.create" if change.is_new else "wagtail.edit"
             # Cleaned when the plan was made.
