@@ -20,7 +20,7 @@ from consultation.responses.filters import AllResponsesFilterSet, filter_words
 from consultation.responses.marking import excerpt, mark
 from consultation.responses.models import Response
 from consultation.responses.narrowing import read_address
-from consultation.responses.paging import ResponsePaginator
+from consultation.responses.paginator import ResponsePaginator
 from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.views.exporting import CHOOSE, ExportView
@@ -143,7 +143,7 @@ class AllResponsesView(IndexView):
             queryset,
             self.items_per_page,
             searching=bool(self.query),
-            as_many=self.filterset.as_subjects(),
+            as_many=self.filterset.idea_links(),
         )
         page = paginator.get_page(self.page_num or 1)
         names = name_pages(page.object_list)

@@ -62,7 +62,7 @@ def told_consent(response: Response) -> str:
 
 def refusal(response: Response) -> str:
     """Return why nothing of a response may be public, "" where it may."""
-    return NOT_COUNTED if response.status != Status.LISTED else _consent_refusal(response)
+    return NOT_COUNTED if response.status != Status.COUNTED else _consent_refusal(response)
 
 
 def published_words(ids: Iterable[int]) -> dict[int, Words]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from consultation.responses.definitions import QuestionType
 from consultation.responses.models import FormVersion, Response
 
 SCAN = "Scan or copy"
@@ -27,7 +26,7 @@ class PersonalQuestions:
                 question.key: question.label
                 for version in FormVersion.objects.of_page(page_key)
                 for question in version.definition.questions
-                if question.personal or question.type == QuestionType.EMAIL
+                if question.is_personal
             }
         return self._of_pages[page_key]
 

@@ -7,13 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.responses.answers import texts
+from consultation.responses.answers import has_free_text, texts
 from consultation.responses.models import Response, Status
 from consultation.responses.protection.losses import Losses, PersonalQuestions, personal_parts
 from consultation.responses.publishing.forgetting import forget_published
-from consultation.responses.scans import remove_scans
-from consultation.responses.services import lock_responses
-from consultation.responses.subjects import has_free_text
+from consultation.responses.services import lock_responses, remove_scans
 
 if TYPE_CHECKING:
     from consultation.responses.services import AnyUser

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.responses.answers import answer_text
+from consultation.responses.answers import answer_text, idea_cells
 from consultation.responses.definitions import COMMENT, FormDefinition, QuestionType
-from consultation.responses.idea_cells import idea_cells
 from consultation.responses.models import Response
 from consultation.responses.protection.losses import PersonalQuestions
 

@@ -4,8 +4,7 @@ from typing import Any
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from consultation.responses.ledger.figures import read_figures
-from consultation.responses.ledger.reasons import read_reasons
+from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.views.readers import ReadersOnly
 
@@ -26,11 +25,11 @@ class LedgerView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lines of the ledger, why some are excluded, and where they are listed."""
-        reasons = read_reasons()
+        reasons = exclusion_reasons()
         return super().get_context_data(
             consultations=[
                 (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
-                for each in read_figures()
+                for each in read_ledger()
             ],
             list_url=AllResponsesAdmin().url_helper.index_url,
             **kwargs,

@@ -22,7 +22,7 @@ from consultation.responses.filters import ResponseFilterSet
 from consultation.responses.marking import excerpt
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.narrowing import read_address
-from consultation.responses.paging import ResponsePaginator
+from consultation.responses.paginator import ResponsePaginator
 from consultation.responses.permissions import CHANGE, DELETE, ENTER, EXPORT, response_policy
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.views.exporting import CHOOSE, ExportView
@@ -158,7 +158,7 @@ class ResponseListView(SubmissionsListView):
     def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
         """Return pages that a million responses do not slow down."""
         return ResponsePaginator(
-            *args, searching=self.is_searching, as_many=self.filters.as_subjects(), **kwargs
+            *args, searching=self.is_searching, as_many=self.filters.idea_links(), **kwargs
         )
 
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:

@@ -17,8 +17,12 @@ from consultation.responses.narrowing import list_address, narrowed
 from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_publish, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.quoting import has_consent, told_consent
-from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
-from consultation.responses.said.wordings import read_present
+from consultation.responses.results.idea_results import (
+    IdeaAnswer,
+    asked_about,
+    idea_answers,
+    read_present,
+)
 
 
 class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
