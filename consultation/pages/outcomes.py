@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from consultation.pages.ideas_shown import shown_tree, theme_urls
-from consultation.responses.quoting import Words, published_words
+from consultation.responses.publication.policy import Words, published_words
 from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Idea

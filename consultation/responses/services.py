@@ -21,7 +21,7 @@ from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger import record_received, record_status_changes
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
-from consultation.responses.publishing.forgetting import forget_published
+from consultation.responses.publication.purge import forget_published
 from consultation.responses.references import new_reference
 from ideas.models import Idea
 from ideas.models.base import THEME_KEY

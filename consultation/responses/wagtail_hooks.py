@@ -16,15 +16,14 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
-from consultation.responses import urls
+from consultation.responses.admin import urls
+from consultation.responses.admin.decisions import EraseResponsesView
+from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
+from consultation.responses.admin.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
 from consultation.responses.deletion import answered_about, refusal, responses_below
-from consultation.responses.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
-from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
+from consultation.responses.publication.choosers import published_answer_chooser
 from consultation.responses.querysets import pages_with_forms
-from consultation.responses.views.decisions import EraseResponsesView
-from consultation.responses.views.listing import FormPagesView
-from consultation.responses.viewsets import published_answer_chooser
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 

@@ -11,12 +11,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
+from consultation.common.dates import months_after
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.opening import Opening
 from consultation.pages.forms import ConsultationForm
 from consultation.pages.progress import reckon_progress
-from consultation.pages.retention.dates import months_after
 
 from .base import WrittenPage
 

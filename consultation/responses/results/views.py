@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.common.page_names import name_pages
+from consultation.responses.admin.base import ReadersOnly
 from consultation.responses.audit import log_list
 from consultation.responses.results.distributions import (
     IdeaResult,
@@ -21,7 +22,6 @@ from consultation.responses.results.idea_results import (
     read_comments,
     read_wordings,
 )
-from consultation.responses.views.readers import ReadersOnly
 from ideas.models import Idea, Theme
 
 TITLE = "Feedback on ideas"
