@@ -11,13 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.bulk import BulkRecorder, Given, already_there
-from consultation.responses.counting import recount
+from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
+from consultation.responses.counts import recount
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
-from consultation.responses.form_versions import register_form_version
-from consultation.responses.ledger.entries import strike_examples
+from consultation.responses.ledger import delete_example_entries
 from consultation.responses.models import Response, Source
-from consultation.responses.services import submission_digest
+from consultation.responses.services import register_form_version, submission_digest
 
 NUMBER = 300
 SPAN = timedelta(days=28)
@@ -70,7 +69,7 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     return None
 
 
-def _responses(definitions: Definitions, number: int, end: datetime) -> Iterator[Given]:
+def _responses(definitions: Definitions, number: int, end: datetime) -> Iterator[ImportedResponse]:
     chance = random.Random(36)  # noqa: S311
     pages = list(definitions)
     # The page that asks about all ideas is what most people come for.
@@ -80,7 +79,7 @@ def _responses(definitions: Definitions, number: int, end: datetime) -> Iterator
         mood = chance.betavariate(3, 2)
         every = {q.key: _answer(q, chance, mood) for q in definitions[page].questions}
         answers = {key: value for key, value in every.items() if value is not None}
-        yield Given(
+        yield ImportedResponse(
             page=page,
             definition=definitions[page],
             answers=answers,
@@ -117,7 +116,7 @@ def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
     with transaction.atomic():
         examples = Response.objects.filter(source=Source.EXAMPLE)
-        strike_examples(examples.values("reference"))
+        delete_example_entries(examples.values("reference"))
         number = examples.count()
         examples.delete()
         recount()
