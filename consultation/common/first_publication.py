@@ -10,6 +10,15 @@ from wagtail.log_actions import registry
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, published
 
+STATE = (
+    "latest_revision",
+    "live_revision",
+    "first_published_at",
+    "last_published_at",
+    "live",
+    "has_unpublished_changes",
+)
+
 
 def publish_new(
     items: Sequence[Any], actions: Mapping[str, Mapping[str, Any]], *, user: Any = None
@@ -21,7 +30,7 @@ def publish_new(
 
     Args:
         items: pages or snippets that are in the database and have never been public. Pages are
-            saved whole; of snippets that were stored as live, only the revisions are added.
+            saved whole, since their children and texts may not be there yet.
         actions: what the history says of each of them, with the data of each action.
         user: whose they are; None is the server.
     """
@@ -39,7 +48,6 @@ def publish_new(
         )
         for item in items
     )
-    fields = ["latest_revision", "live_revision", "first_published_at", "last_published_at"]
     for item, revision in zip(items, revisions, strict=True):
         item.latest_revision = item.live_revision = revision
         item.first_published_at = item.last_published_at = now
@@ -48,7 +56,7 @@ def publish_new(
             item.draft_title, item.latest_revision_created_at = item.title, now
             item.save(clean=False)
     if not issubclass(model, Page):
-        model._default_manager.bulk_update(items, fields)
+        model._default_manager.bulk_update(items, STATE)
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(model, items)
     _log(items, revisions, actions, user)

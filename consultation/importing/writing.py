@@ -123,8 +123,8 @@ class Writer:
         self._fill(page, planned)
         is_new = planned.happens == Happens.NEW
         publish = self.publish and not draft.settings.get("draft")
-        data = {"path": draft.source.path, "new": is_new, "published": publish}
-        alone = {"scheduled": False}
+        data: dict[str, Any] = {"path": draft.source.path, "new": is_new, "published": publish}
+        alone: dict[str, Any] = {"scheduled": False}
         if publish and is_new:
             actions = {IMPORTED: data, "wagtail.publish": {}, ALONE: alone}
             (revision,) = publish_new([page], actions, user=self.user)

@@ -13,18 +13,15 @@ from django.utils import timezone
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
 from consultation.responses.counts import recount
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.ledger import delete_example_entries
-from consultation.responses.models import Response, Source
-from consultation.responses.services import register_form_version, submission_digest
+from consultation.responses.models import FormVersion, Response, Source
+from consultation.responses.services import submission_digest
 
 NUMBER = 300
 SPAN = timedelta(days=28)
 TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
 _BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
-
-
-Definitions = Mapping[Any, FormDefinition]
 
 
 def _comment(chance: random.Random) -> str:
@@ -69,9 +66,12 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     return None
 
 
-def _responses(definitions: Definitions, number: int, end: datetime) -> Iterator[ImportedResponse]:
+def _responses(
+    versions: Mapping[FeedbackPageMixin, FormVersion], number: int, end: datetime
+) -> Iterator[ImportedResponse]:
     chance = random.Random(36)  # noqa: S311
-    pages = list(definitions)
+    pages: list[Any] = list(versions)
+    definitions = {page: versions[page].definition for page in pages}
     # The page that asks about all ideas is what most people come for.
     weights = [len(pages) * 2 if index == 0 else 1 for index, _ in enumerate(pages)]
     for index in range(number):
@@ -93,19 +93,20 @@ def _responses(definitions: Definitions, number: int, end: datetime) -> Iterator
 
 
 def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> int:
-    """Store made-up responses to pages, marked as examples; return how many are new.
+    """Store made-up responses to public pages, marked as examples; return how many are new.
 
     Args:
         pages: pages; the first that has a form gets most of them.
         number: how many to make. The same number makes the same ones, once.
     """
-    asked = {page: page.feedback_definition() for page in pages}
-    definitions = {page: definition for page, definition in asked.items() if definition}
-    responses = list(_responses(definitions, number, timezone.now()))
+    by_key = {page.pk: page for page in pages}
+    newest = FormVersion.objects.filter(page_key__in=by_key).order_by("last_used_at", "pk")
+    versions = {version.page_key: version for version in newest}
+    asked = {page: versions[key] for key, page in by_key.items() if key in versions}
+    responses = list(_responses(asked, number, timezone.now()))
     with transaction.atomic():
         there, _ = already_there([each.digest for each in responses], [])
         new = [each for each in responses if each.digest not in there]
-        versions = {page.pk: register_form_version(page, definitions[page]) for page in definitions}
         recorder = BulkRecorder(versions)
         recorder.store(new)
         recorder.finish()
