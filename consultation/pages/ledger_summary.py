@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -18,9 +17,6 @@ from consultation.responses.ledger import (
     read_ledger,
 )
 from consultation.responses.models import Status
-
-if TYPE_CHECKING:
-    from consultation.pages.models import ConsultationPage
 
 # Any change has a line of its own in the ledger, and with it a key of its own here. The time is
 # for what happened past the ledger.
@@ -60,18 +56,16 @@ class LedgerSummary:
         return [*named, ("For other reasons", others)] if named and others else named
 
 
-def read_ledger_summary(consultation: "ConsultationPage") -> LedgerSummary:
-    """Return a consultation's ledger, counted once for all blocks that show it on a page."""
-    if consultation.ledger_summary is None:
-        key = f"ledger-1:{consultation.pk}:{newest_entry_id()}"
-        kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
-        if kept is None:
-            lines = [line for each in read_ledger(consultation.pk) for line in each.pages]
-            kept = lines, dict(exclusion_reasons(consultation.pk).get(consultation.pk, {}))
-            cache.set(key, kept, KEPT_FOR)
-        lines, reasons = kept
-        consultation.ledger_summary = LedgerSummary(_sum(lines), _public(lines), reasons)
-    return consultation.ledger_summary
+def read_ledger_summary(consultation_key: int) -> LedgerSummary:
+    """Return a consultation's ledger, counted once for each state of the ledger."""
+    key = f"ledger-1:{consultation_key}:{newest_entry_id()}"
+    kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
+    if kept is None:
+        lines = [line for each in read_ledger(consultation_key) for line in each.pages]
+        kept = lines, dict(exclusion_reasons(consultation_key).get(consultation_key, {}))
+        cache.set(key, kept, KEPT_FOR)
+    lines, reasons = kept
+    return LedgerSummary(_sum(lines), _public(lines), reasons)
 
 
 def _sum(lines: Iterable[LedgerTotals], title: str = "", key: int | None = None) -> LedgerTotals:

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -26,12 +29,7 @@ from consultation.responses.references import new_reference
 from ideas.models import Idea
 from ideas.models.base import THEME_KEY
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
-
-    AnyUser = AbstractBaseUser | AnonymousUser
+AnyUser = AbstractBaseUser | AnonymousUser
 
 SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
 LARGEST_SCAN_BYTES = 20 * 1024 * 1024
@@ -64,7 +62,7 @@ class Submission:
     after_closing: bool = False
     received_at: datetime = field(default_factory=timezone.now)
     source: Source = Source.FORM
-    entered_by: "AnyUser | None" = None
+    entered_by: AnyUser | None = None
 
 
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
@@ -156,7 +154,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def lock_responses(responses: Iterable[Response]) -> "QuerySet[Response]":
+def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     """Return responses as they are now, kept from other writers until the transaction ends.
 
     Two people deciding at once would else take a response out of the counts twice.
@@ -170,9 +168,7 @@ def lock_responses(responses: Iterable[Response]) -> "QuerySet[Response]":
     )
 
 
-def change_status(
-    responses: Iterable[Response], status: Status, reason: str, user: "AnyUser"
-) -> int:
+def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     """Move responses to another status, each with reason, person and time in the log.
 
     Args:
@@ -189,7 +185,7 @@ def change_status(
     return _move(responses, status, reason, user)
 
 
-def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
+def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
     """Empty responses for good, keeping that each was received, and log who and why.
 
     Returns:
@@ -201,7 +197,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
 _STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
 
 
-def _move(responses: Iterable[Response], status: Status, reason: str, user: "AnyUser") -> int:
+def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
     counts: Counter[CountKey] = Counter()
@@ -229,7 +225,7 @@ def _move(responses: Iterable[Response], status: Status, reason: str, user: "Any
     return len(changes)
 
 
-def _empty(response: Response, user: "AnyUser") -> None:
+def _empty(response: Response, user: AnyUser) -> None:
     remove_scans(response)
     response.form_data = {}
     response.search_text = response.role = response.reflection = ""

@@ -24,6 +24,7 @@ from consultation.responses.deletion import answered_about, refusal, responses_b
 from consultation.responses.models import FormVersion
 from consultation.responses.permissions import can_read
 from consultation.responses.publication.choosers import published_answer_chooser
+from consultation.responses.results.views import feedback_url
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 
@@ -115,13 +116,8 @@ def register_response_permissions() -> QuerySet[Permission]:
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
-        kind = "idea" if isinstance(snippet, Idea) else "theme"
-        yield Button(
-            "Feedback on ideas",
-            reverse("responses:idea_feedback", args=[kind, snippet.code]),
-            icon_name="comment",
-            priority=50,
-        )
+        url = feedback_url(snippet)
+        yield Button("Feedback on ideas", url, icon_name="comment", priority=50)
 
 
 @hooks.register("before_delete_snippet")

@@ -60,7 +60,7 @@ class PublishedAnswer(models.Model):
 
 
 class WithdrawnConsent(models.Model):
-    """That somebody took back their consent to the publishing of their answers."""
+    """That a respondent took back their consent to the publishing of their answers."""
 
     response = models.OneToOneField(
         Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False

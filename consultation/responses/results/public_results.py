@@ -18,7 +18,7 @@ from consultation.responses.results.distributions import (
     scale_order,
 )
 
-# Smaller groups are not broken down in public: somebody could recognise somebody.
+# Smaller groups are not broken down in public: a respondent could be recognised.
 SMALLEST_GROUP = 5
 
 # Numbers by role and answer; None is one that is not shown.

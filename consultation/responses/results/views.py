@@ -25,7 +25,8 @@ from ideas.models import Idea, Theme
 TITLE = "Feedback on ideas"
 
 
-def _url(item: Idea | Theme) -> str:
+def feedback_url(item: Idea | Theme) -> str:
+    """Return the address of the feedback on an idea or theme."""
     kind = "idea" if isinstance(item, Idea) else "theme"
     return reverse("responses:idea_feedback", args=[kind, item.code])
 
@@ -50,9 +51,9 @@ class IdeaFeedbackListView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView)
         for idea in ideas:
             number = numbers.get(idea.row_key, 0)
             if number or (idea.live and idea.hidden_by is None):
-                rows.setdefault(idea.theme_id, []).append((idea, number, _url(idea)))
+                rows.setdefault(idea.theme_id, []).append((idea, number, feedback_url(idea)))
         found = [
-            (theme, numbers.get(theme.row_key, 0), _url(theme), rows.get(theme.pk, []))
+            (theme, numbers.get(theme.row_key, 0), feedback_url(theme), rows.get(theme.pk, []))
             for theme in themes
             if theme.pk in rows or theme.row_key in numbers
         ]
@@ -82,7 +83,7 @@ class IdeaFeedbackView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         above = [{"url": reverse("responses:idea_feedback_list"), "label": TITLE}]
         if isinstance(self.item, Idea):
             theme = self.item.theme
-            above.append({"url": _url(theme), "label": str(theme)})
+            above.append({"url": feedback_url(theme), "label": str(theme)})
         return [*self.breadcrumbs_items, *above, {"url": "", "label": str(self.item)}]
 
     def _feedback(self) -> list[dict[str, Any]]:
@@ -100,7 +101,7 @@ class IdeaFeedbackView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
                 {
                     "item": item,
                     "words": words,
-                    "url": _url(item),
+                    "url": feedback_url(item),
                     "result": results.get(item.row_key),
                     # Told only where they are not the words of now alone.
                     "wordings": [] if [each.words for each in asked] == [words] else asked,
