@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from consultation.responses.references import parse_reference
 
@@ -14,6 +15,18 @@ class FormVersionQuerySet(models.QuerySet):
     def of_page(self, page_key: int) -> Self:
         """Return the versions of one page's form, the latest used last."""
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
+
+    def mentioning(self, *words: str) -> Self:
+        """Return versions whose definition holds one of these strings whole, the first first.
+
+        Args:
+            words: of small letters, digits, hyphens and underscores, alike in any writing of JSON.
+        """
+        holding = Q(pk=None)
+        for word in words:
+            holding |= Q(definition_text__contains=f'"{word}"')
+        versions = self.annotate(definition_text=Cast("definition_data", models.TextField()))
+        return versions.filter(holding).order_by("first_used_at", "pk")
 
 
 class ResponseQuerySet(models.QuerySet):

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from consultation.responses.counts import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
 from consultation.responses.definitions import (
@@ -251,14 +250,13 @@ def _read_ends(
     """
     # One response tells the consultation: all of a version's would be a million rows.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
-    versions = FormVersion.objects.annotate(
-        definition_text=Cast("definition_data", TextField()),
-        consultation_key=Subquery(responses.values("consultation_key")[:1]),
-    ).filter(definition_text__contains=f'"{QuestionType.IDEA_SCORING}"')
+    versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
+        consultation_key=Subquery(responses.values("consultation_key")[:1])
+    )
     if consultation_keys is not None:
         versions = versions.filter(consultation_key__in=list(consultation_keys))
     meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for version in versions.order_by("first_used_at", "pk"):
+    for version in versions:
         for question in version.definition.questions:
             if question.type == QuestionType.IDEA_SCORING:
                 for scale in question.scales:

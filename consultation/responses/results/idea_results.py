@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast
 
 from consultation.responses.answers import Answer
 from consultation.responses.definitions import COMMENT, Question, QuestionType
@@ -59,22 +58,10 @@ class IdeaAnswer:
     lines: list[tuple[str, str]]
 
 
-def versions_asking(keys: Iterable[str]) -> QuerySet[FormVersion]:
-    """Return the versions of forms that asked about one of these ideas or themes."""
-    asking = Q(pk=None)
-    for key in keys:
-        # A key is of small letters, digits and hyphens, alike in any writing of JSON.
-        asking |= Q(definition_text__contains=f'"{key}"')
-    versions = FormVersion.objects.annotate(
-        definition_text=Cast("definition_data", TextField())
-    ).filter(asking)
-    return versions.order_by("first_used_at", "pk")
-
-
 def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
     """Return the words in which each was answered about, the first first, by two queries."""
     wanted = set(keys)
-    versions = list(versions_asking(wanted))
+    versions = list(FormVersion.objects.mentioning(*wanted))
     counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
     answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
     found: dict[str, dict[str, Wording]] = {key: {} for key in wanted}
@@ -151,7 +138,7 @@ def _lines(question: Question, given: Mapping[str, Any]) -> list[tuple[str, str]
 def read_comments(key: str) -> list[tuple[Response, str]]:
     """Return the latest counted responses that comment on an idea, each with its comment."""
     versions: dict[str, list[int]] = {}
-    for version in versions_asking([key]):
+    for version in FormVersion.objects.mentioning(key):
         for question in version.definition.questions:
             if question.with_comment and any(row.key == key for row in question.rows):
                 versions.setdefault(question.key, []).append(version.pk)
