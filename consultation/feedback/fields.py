@@ -1,17 +1,267 @@
-"""One form field for each type of question."""
+"""The form's controls, drawn by the templates in respond/widgets/."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from consultation.feedback import widgets
-from consultation.feedback.idea_fields import GridField, PicksField
-from consultation.feedback.texts import readable_lines
-from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.definitions import COMMENT, Question, QuestionType, Row, Scale
+
+
+def normalise_newlines(text: str) -> str:
+    """Return text as it was typed, not as it was sent.
+
+    Forms travel with CRLF line ends, which nobody typed. NUL, which a database
+    cannot hold, becomes the replacement sign, as in web pages.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+
+class TextInput(forms.TextInput):
+    """One line of text."""
+
+    template_name = "respond/widgets/text.html"
+
+
+class Textarea(forms.Textarea):
+    """Several lines of text."""
+
+    template_name = "respond/widgets/textarea.html"
+
+
+class EmailInput(forms.EmailInput):
+    """An email address."""
+
+    template_name = "respond/widgets/email.html"
+
+
+class NumberInput(forms.TextInput):
+    """A text control with a number pad: wheel and arrow keys must not change an answer."""
+
+    template_name = "respond/widgets/number.html"
+
+
+class DateInput(forms.DateInput):
+    """A date."""
+
+    input_type = "date"
+    template_name = "respond/widgets/date.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # A date control understands the ISO form only, whatever the locale.
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Select(forms.Select):
+    """A list to open."""
+
+    template_name = "respond/widgets/select.html"
+
+
+class RadioSelect(forms.RadioSelect):
+    """One of several options, all in sight."""
+
+    template_name = "respond/widgets/radios.html"
+
+
+class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
+    """Any number of options."""
+
+    template_name = "respond/widgets/checkboxes.html"
+
+
+class PicksSelect(forms.CheckboxSelectMultiple):
+    """Ideas to tick, theme by theme."""
+
+    template_name = "respond/widgets/picks.html"
+
+
+class ConsentInput(forms.CheckboxInput):
+    """One box to tick."""
+
+    template_name = "respond/widgets/consent.html"
+
+
+class RatingSelect(forms.RadioSelect):
+    """Radio buttons on a scale whose ends are named."""
+
+    template_name = "respond/widgets/rating.html"
+
+    def __init__(self, low_label: str, high_label: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.low_label = low_label
+        self.high_label = high_label
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what the ends of the scale mean."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["low_label"] = self.low_label
+        context["widget"]["high_label"] = self.high_label
+        return context
+
+
+class HoneypotInput(forms.TextInput):
+    """The field that people do not see."""
+
+    template_name = "respond/widgets/honeypot.html"
+
+
+class FileInput(forms.FileInput):
+    """A file to upload."""
+
+    template_name = "respond/widgets/file.html"
+
+
+# What stands for no answer.
+SKIP = "Skip"
+
+# With more groups than this, links above them lead to each.
+MOST_GROUPS_WITHOUT_WAYS = 3
+
+
+def control_name(name: str, row: str, scale: str) -> str:
+    """Return the name of the control for one row on one scale."""
+    return f"{name}__{row}__{scale}"
+
+
+class GridWidget(forms.Widget):
+    """Radio buttons for each row and scale of a question, drawn by one template."""
+
+    template_name = "respond/widgets/grid.html"
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+    # A group of controls: its label names all of them.
+    use_fieldset = True
+
+    def id_for_label(self, id_: str | None) -> str:
+        """Return no id: a legend names the group."""
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, dict[str, str]]:
+        """Return what was sent for each row and scale; what was left open is left out."""
+        sent: dict[str, dict[str, str]] = {}
+        keys = [scale.key for scale in self.question.scales]
+        if self.question.with_comment:
+            keys.append(COMMENT)
+        for row in self.question.rows:
+            answers = {key: data.get(control_name(name, row.key, key)) or "" for key in keys}
+            given = {key: answer for key, answer in answers.items() if answer.strip()}
+            if given:
+                sent[row.key] = given
+        return sent
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Say that nothing is missing: each row may be skipped."""
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the groups of rows with their controls."""
+        context = super().get_context(name, value, attrs)
+        groups = list(self._groups(name, value or {}))
+        context["widget"].update(
+            groups=groups,
+            # A group that is the only one is what the whole question is about.
+            show_groups=len(groups) > 1,
+            show_ways=len(groups) > MOST_GROUPS_WITHOUT_WAYS,
+            kind="scores" if self.question.type == QuestionType.IDEA_SCORING else "judgements",
+        )
+        return context
+
+    def _groups(self, name: str, value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        numbered = enumerate(self.question.rows, start=1)
+        for group, rows in groupby(numbered, key=lambda each: each[1].group):
+            members = [
+                self._row(name, number, row, value.get(row.key) or {}) for number, row in rows
+            ]
+            yield {"label": group, "id": f"{members[0]['id']}-group", "rows": members}
+
+    def _row(self, name: str, number: int, row: Row, answers: dict[str, Any]) -> dict[str, Any]:
+        # A hyphen, which no question's key has: no other control can have this id.
+        id_ = f"id_{name}-{number}"
+        context: dict[str, Any] = {
+            "id": id_,
+            "label": row.label,
+            "scales": [
+                self._scale(name, row, scale, answers, f"{id_}-{place}")
+                for place, scale in enumerate(self.question.scales, start=1)
+            ],
+        }
+        if self.question.with_comment:
+            context["comment_name"] = control_name(name, row.key, COMMENT)
+            context["comment"] = answers.get(COMMENT, "")
+        return context
+
+    def _scale(
+        self, name: str, row: Row, scale: Scale, answers: dict[str, Any], id_: str
+    ) -> dict[str, Any]:
+        chosen = str(answers.get(scale.key, ""))
+        return {
+            "name": control_name(name, row.key, scale.key),
+            "id": id_,
+            "label": scale.label,
+            "ends": scale.ends,
+            # Last, the way out of an answer: a radio button cannot be taken back without a script.
+            "options": [
+                {"value": option, "label": option, "chosen": option == chosen}
+                for option in scale.options
+            ]
+            + [{"value": "", "label": SKIP, "chosen": not chosen}],
+        }
+
+
+class GridField(forms.Field):
+    """Answers row by row: {row key: {scale key: answer}}, scores as numbers."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        super().__init__(widget=GridWidget(question), **kwargs)
+        self.grid = question
+
+    def clean(self, value: dict[str, dict[str, str]] | None) -> dict[str, dict[str, Any]]:
+        """Return the answers, each one of those offered."""
+        options = {scale.key: scale.options for scale in self.grid.scales}
+        scored = self.grid.type == QuestionType.IDEA_SCORING
+        cleaned: dict[str, dict[str, Any]] = {}
+        for row, answers in (value or {}).items():
+            for key, answer in answers.items():
+                if key == COMMENT:
+                    cleaned.setdefault(row, {})[key] = normalise_newlines(answer)
+                    continue
+                if answer not in options[key]:
+                    raise ValidationError(
+                        f"Choose one of the answers offered to “{self.grid.label}”.", "invalid"
+                    )
+                cleaned.setdefault(row, {})[key] = int(answer) if scored else answer
+        if self.required and not cleaned:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return cleaned
+
+
+class PicksField(forms.MultipleChoiceField):
+    """Ideas picked, perhaps not more than some number."""
+
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        groups = [
+            (group, [(row.key, row.label) for row in rows])
+            for group, rows in groupby(question.rows, key=lambda row: row.group)
+        ]
+        super().__init__(choices=groups, **kwargs)
+        self.at_most = question.at_most
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse more picks than are wanted, saying how many there are."""
+        super().validate(value)
+        if self.at_most and len(value) > self.at_most:
+            raise ValidationError(
+                f"You ticked {len(value)} ideas. Tick {self.at_most} at most.", "too_many"
+            )
+
 
 # As many as a JSON number keeps exactly.
 MOST_DIGITS = 15
@@ -43,7 +293,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text as typed; outer space alone is no answer."""
-        text = readable_lines(super().to_python(value) or "")
+        text = normalise_newlines(super().to_python(value) or "")
         return text if text.strip() else ""
 
     def validate(self, value: Any) -> None:
@@ -112,12 +362,12 @@ def _choice_errors(question: Question) -> dict[str, str]:
 
 
 def _text(question: Question) -> forms.Field:
-    widget = widgets.TextInput(attrs=_autocomplete(question))
+    widget = TextInput(attrs=_autocomplete(question))
     return TextField(question, widget=widget, **_common(question))
 
 
 def _long_text(question: Question) -> forms.Field:
-    widget = widgets.Textarea(attrs={"rows": 6, **_autocomplete(question)})
+    widget = Textarea(attrs={"rows": 6, **_autocomplete(question)})
     return TextField(question, widget=widget, **_common(question))
 
 
@@ -131,7 +381,7 @@ def _email(question: Question) -> forms.Field:
         "invalid": "Enter an email address in the right form, like name@example.org."
     }
     return forms.EmailField(
-        widget=widgets.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         **common,
     )
 
@@ -139,16 +389,14 @@ def _email(question: Question) -> forms.Field:
 def _single(question: Question) -> forms.Field:
     common = _common(question) | {"error_messages": _choice_errors(question)}
     if question.display == "select":
-        return forms.ChoiceField(
-            choices=_choices(question, "Choose one"), widget=widgets.Select, **common
-        )
-    return forms.ChoiceField(choices=_choices(question), widget=widgets.RadioSelect, **common)
+        return forms.ChoiceField(choices=_choices(question, "Choose one"), widget=Select, **common)
+    return forms.ChoiceField(choices=_choices(question), widget=RadioSelect, **common)
 
 
 def _several(question: Question) -> forms.Field:
     common = _common(question) | {"error_messages": _choice_errors(question)}
     return forms.MultipleChoiceField(
-        choices=_choices(question), widget=widgets.CheckboxSelectMultiple, **common
+        choices=_choices(question), widget=CheckboxSelectMultiple, **common
     )
 
 
@@ -157,7 +405,7 @@ def _rating(question: Question) -> forms.Field:
         choices=[(str(step), str(step)) for step in range(1, question.points + 1)],
         coerce=int,
         empty_value=None,
-        widget=widgets.RatingSelect(question.low_label, question.high_label),
+        widget=RatingSelect(question.low_label, question.high_label),
         **(_common(question) | {"error_messages": _choice_errors(question)}),
     )
 
@@ -183,7 +431,7 @@ def _number(question: Question) -> forms.Field:
         max_value=None if question.maximum is None else Decimal(str(question.maximum)),
         max_digits=MOST_DIGITS,
         decimal_places=0 if question.whole else None,
-        widget=widgets.NumberInput(
+        widget=NumberInput(
             attrs={"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
         ),
         **common,
@@ -198,7 +446,7 @@ def _date(question: Question) -> forms.Field:
         )
     }
     return forms.DateField(
-        widget=widgets.DateInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **common
+        widget=DateInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **common
     )
 
 
@@ -207,7 +455,7 @@ def _consent(question: Question) -> forms.Field:
     common["error_messages"] = {
         "required": Message(f"Tick “{question.label}” to send your answer.")
     }
-    return forms.BooleanField(widget=widgets.ConsentInput, **common)
+    return forms.BooleanField(widget=ConsentInput, **common)
 
 
 def _grid(question: Question) -> forms.Field:
@@ -216,7 +464,7 @@ def _grid(question: Question) -> forms.Field:
 
 def _picks(question: Question) -> forms.Field:
     common = _common(question) | {"error_messages": _choice_errors(question)}
-    return PicksField(question, widget=widgets.PicksSelect, **common)
+    return PicksField(question, widget=PicksSelect, **common)
 
 
 _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {

@@ -3,9 +3,8 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from consultation.feedback.fields import build_field
-from consultation.feedback.form_key import FormKey
-from consultation.feedback.widgets import HoneypotInput
+from consultation.feedback.fields import HoneypotInput, build_field
+from consultation.feedback.form_token import FormToken
 from consultation.responses.definitions import FormDefinition, QuestionType
 
 
@@ -21,30 +20,30 @@ class ResponseForm(forms.Form):
 
     Args:
         definition: the questions to ask.
-        form_key: key of this rendering; its signature comes back as `form_key`.
+        form_token: key of this rendering; its signature comes back as `form_token`.
     """
 
     default_renderer = RespondRenderer
     use_required_attribute = False
 
-    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_token = forms.CharField(required=False, widget=forms.HiddenInput)
     further_notes = forms.CharField(
         required=False, strip=False, label="Leave this empty", widget=HoneypotInput
     )
 
     def __init__(
-        self, definition: FormDefinition, form_key: FormKey | None = None, **kwargs: Any
+        self, definition: FormDefinition, form_token: FormToken | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.definition = definition
         self.fields["further_notes"].validators = []
-        self.fields["form_key"].validators = []
-        self.fields["form_key"].initial = form_key.sign() if form_key else ""
+        self.fields["form_token"].validators = []
+        self.fields["form_token"].initial = form_token.sign() if form_token else ""
         for question in definition.questions:
             if question.can_be_answered:
                 self.fields[question.key] = build_field(question)
         # The trap comes last, where it disturbs nobody's way through the form.
-        self.order_fields([*definition.by_key(), "further_notes", "form_key"])
+        self.order_fields([*definition.by_key(), "further_notes", "form_token"])
 
     @property
     def trapped(self) -> bool:

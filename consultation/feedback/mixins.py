@@ -8,11 +8,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
-from consultation.feedback.answer_lists import AnswerLists
-from consultation.feedback.form_key import FormKey
+from consultation.feedback.answer_options import AnswerOptions, IdeaRows
+from consultation.feedback.availability import Availability, AvailabilitySnapshot, ConsultationState
+from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm
-from consultation.feedback.idea_rows import IdeaRows
-from consultation.feedback.opening import Opening, Standing, State
 from consultation.responses.columns import page_columns
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 FORM_BLOCK = "feedback_form"
 PREVIEW = "preview"
 # An earlier version, with the answers in it: it cannot be sent.
-SHOWN_AGAIN = "shown_again"
+READ_ONLY = "read_only"
 
 
 @dataclass(slots=True)
@@ -33,13 +32,13 @@ class FormState:
     """What the template of a feedback form shows.
 
     Args:
-        status: a `State`, "preview" or "shown_again".
+        status: a `ConsultationState`, "preview" or "read_only".
         form: the form; None when it cannot be answered.
         action: the address it is sent to.
         opens_at: when the consultation opens, if it is said.
         closes_at: when it closes, if it is said.
         notice: a sentence above the form, or "".
-        leftover: (question, text) pairs whose question has gone, for copying.
+        orphaned_answers: (question, text) pairs whose question has gone, for copying.
         drafts: in a preview, what is asked about there and not yet of readers.
         unasked: in a preview, questions about ideas that find none.
     """
@@ -50,7 +49,7 @@ class FormState:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     notice: str = ""
-    leftover: list[tuple[str, str]] = field(default_factory=list)
+    orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
 
@@ -67,21 +66,21 @@ class FeedbackPageMixin(FormMixin):
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     # What the pages above decide; each page type may know better.
-    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
         """Return what this page's form takes from outside itself.
 
         Args:
             drafts: ask about ideas as their newest drafts have them, for previews.
         """
-        return AnswerLists(ideas=IdeaRows(drafts=drafts))
+        return AnswerOptions(ideas=IdeaRows(drafts=drafts))
 
-    def opening(self) -> Opening:
+    def availability(self) -> Availability:
         """Return when this page's form can be answered."""
-        return Opening()
+        return Availability()
 
-    def was_under_way(self, opened: datetime) -> bool:
+    def within_grace_period(self, opened: datetime) -> bool:
         """Say whether a form of this page, opened at `opened`, may be handed in after closing."""
-        return self.opening().was_under_way(opened)
+        return self.availability().within_grace_period(opened)
 
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page that this page belongs to."""
@@ -103,11 +102,11 @@ class FeedbackPageMixin(FormMixin):
         block = self.feedback_block()
         if block is None:
             return None
-        return block.block.definition(block.value, self.answer_lists(drafts=drafts))
+        return block.block.definition(block.value, self.answer_options(drafts=drafts))
 
-    def new_form_key(self, definition: FormDefinition) -> FormKey:
+    def new_form_token(self, definition: FormDefinition) -> FormToken:
         """Return the key for a form rendered now."""
-        return FormKey.new(
+        return FormToken.new(
             self.pk or 0,
             self.live_revision_id,
             definition.fingerprint,
@@ -117,7 +116,7 @@ class FeedbackPageMixin(FormMixin):
         self,
         request: HttpRequest,
         form: ResponseForm | None = None,
-        standing: Standing | None = None,
+        availability: AvailabilitySnapshot | None = None,
         **shown: Any,
     ) -> FormState | None:
         """Return what the page's form shows; None where it has no form.
@@ -125,25 +124,30 @@ class FeedbackPageMixin(FormMixin):
         Args:
             request: the request; a preview shows a form that stores nothing.
             form: the form somebody filled in, when it is shown again.
-            standing: what the opening comes to, where the screen says it elsewhere too.
-            shown: notice and leftover texts.
+            availability: what the opening comes to, where the screen says it elsewhere too.
+            shown: notice and orphaned_answers texts.
         """
         is_preview = bool(getattr(request, "is_preview", False))
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
         if definition is None:
             return None
-        standing = standing or self.opening().standing()
+        availability = availability or self.availability().snapshot()
         state = FormState(
-            standing.state, opens_at=standing.opens_at, closes_at=standing.closes_at, **shown
+            availability.state,
+            opens_at=availability.opens_at,
+            closes_at=availability.closes_at,
+            **shown,
         )
         if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)
             state.drafts, state.unasked = self._only_in_previews(definition)
-        elif form or state.status == State.OPEN:
+        elif form or state.status == ConsultationState.OPEN:
             state.action = reverse("respond:submit", args=[self.pk])
-            state.form = form or ResponseForm(definition, form_key=self.new_form_key(definition))
-            state.status = State.OPEN
+            state.form = form or ResponseForm(
+                definition, form_token=self.new_form_token(definition)
+            )
+            state.status = ConsultationState.OPEN
         return state
 
     def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
@@ -165,7 +169,7 @@ class FeedbackPageMixin(FormMixin):
         """Add the form's state, unless a view brings its own."""
         context = super().get_context(request, *args, **kwargs)
         state = kwargs.get("form_state") or self.form_state(
-            request, standing=kwargs.get("standing")
+            request, availability=kwargs.get("availability")
         )
         context.setdefault("form_state", state)
         return context

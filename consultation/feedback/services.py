@@ -9,18 +9,17 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from consultation.common.task_queue import enqueue_with_commit
-from consultation.feedback.form_key import FormKey
+from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.receipts import receipt_address
-from consultation.feedback.tasks import send_receipt
+from consultation.feedback.receipts import receipt_address, send_receipt
 from consultation.responses import services as responses
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.form_versions import keep_form_version
 from consultation.responses.models import FormVersion, Response
 
 
-def shown_definition(page: Page, live: FormDefinition, key: FormKey | None) -> FormDefinition:
+def displayed_definition(page: Page, live: FormDefinition, key: FormToken | None) -> FormDefinition:
     """Return the questions that the respondent was shown, as far as they are known.
 
     An editor may have published others while somebody was writing.
@@ -36,7 +35,7 @@ def shown_definition(page: Page, live: FormDefinition, key: FormKey | None) -> F
     return live
 
 
-def definition_to_answer(live: FormDefinition, shown: FormDefinition) -> FormDefinition:
+def answerable_definition(live: FormDefinition, shown: FormDefinition) -> FormDefinition:
     """Return the live questions, with ideas as they stood when the form was opened.
 
     An idea published, reworded or retired since must not break an answer under way.
@@ -56,7 +55,7 @@ def definition_to_answer(live: FormDefinition, shown: FormDefinition) -> FormDef
     )
 
 
-def keep_shown_again(
+def persist_displayed_form(
     page: Page, live: FormDefinition, shown_again: FormDefinition, shown: FormDefinition
 ) -> None:
     """Keep the questions of a form that comes back, where they are a mixture that no page has.
@@ -74,7 +73,7 @@ def find_repeat(page_key: int, data: QueryDict) -> Response | None:
     Looked for by the questions that its form showed, since the page may show
     others by now, or none.
     """
-    key = FormKey.read(data.get("form_key", ""), page_key)
+    key = FormToken.read(data.get("form_token", ""), page_key)
     if key is None:
         return None
     shown = (
@@ -89,7 +88,7 @@ def find_repeat(page_key: int, data: QueryDict) -> Response | None:
     return Response.objects.filter(submission_digest=digest).first()
 
 
-def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:
+def quarantine_reason(form: ResponseForm, key: FormToken | None) -> str:
     """Return why an answer needs a look before it counts, or ""."""
     if form.trapped:
         return "The field that people do not see was filled in."
@@ -101,7 +100,7 @@ def quarantine_reason(form: ResponseForm, key: FormKey | None) -> str:
     return ""
 
 
-def shown_revision(page: Page, key: FormKey | None) -> int | None:
+def displayed_revision(page: Page, key: FormToken | None) -> int | None:
     """Return the id of the revision the respondent saw, if it is still kept."""
     live = page.live_revision_id
     if key is None or key.revision_id in (None, live):
@@ -111,7 +110,7 @@ def shown_revision(page: Page, key: FormKey | None) -> int | None:
 
 
 def accept(
-    page: Page, form: ResponseForm, key: FormKey | None, *, after_closing: bool = False
+    page: Page, form: ResponseForm, key: FormToken | None, *, after_closing: bool = False
 ) -> Response:
     """Store a valid form and have its receipt sent; return the response.
 
@@ -125,10 +124,10 @@ def accept(
         response, created = responses.record(
             responses.Submission(
                 page=page,
-                definition=shown_definition(page, form.definition, key),
+                definition=displayed_definition(page, form.definition, key),
                 answers=form.answers(),
                 client_key=key.nonce if key else None,
-                revision_id=shown_revision(page, key),
+                revision_id=displayed_revision(page, key),
                 consultation_key=cast(FeedbackPageMixin, page).consultation_key(),
                 quarantine_reason=quarantine_reason(form, key),
                 after_closing=after_closing,

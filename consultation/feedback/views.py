@@ -1,5 +1,6 @@
 """The respond endpoint and the receipt: from HTTP to the services and back."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import cast
 
@@ -11,26 +12,87 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail import hooks
 from wagtail.models import Page
 
-from consultation.feedback.access import serve_as_page
-from consultation.feedback.changed_questions import find_changes
-from consultation.feedback.form_key import FormKey
+from consultation.feedback.availability import ConsultationState
+from consultation.feedback.csrf import is_same_site
+from consultation.feedback.displayed_form import find_changes, submitted_texts
+from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import State
-from consultation.feedback.origin import comes_from_here
 from consultation.feedback.receipts import receipt_address
-from consultation.feedback.refusals import not_sent
 from consultation.feedback.services import (
     accept,
-    definition_to_answer,
+    answerable_definition,
+    displayed_definition,
     find_repeat,
-    keep_shown_again,
-    shown_definition,
+    persist_displayed_form,
 )
+from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
+
+
+def not_sent(
+    request: HttpRequest,
+    status: HTTPStatus,
+    heading: str,
+    reason: str,
+    *,
+    shown: FormDefinition | None = None,
+    page: Page | None = None,
+    closes_at: object = None,
+    opens_at: object = None,
+) -> HttpResponse:
+    """Say why an answer was not taken, with all of its text for copying.
+
+    Args:
+        request: the request that brought it.
+        status: the status to answer with.
+        heading: what happened.
+        reason: why.
+        shown: the questions as the respondent was shown them, if they may still be told.
+        page: the page to go back to.
+        closes_at: when the consultation closed, if that is why.
+        opens_at: when it opens, if that is why.
+    """
+    return TemplateResponse(
+        request,
+        "respond/not_sent.html",
+        {
+            "heading": heading,
+            "reason": reason,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "typed": submitted_texts(shown, request.POST),
+            "page_url": page.get_url(request) if page else None,
+        },
+        status=status,
+    )
+
+
+Handler = Callable[[Page, HttpRequest, list, dict], HttpResponse]
+
+
+def serve_as_page(page: Page, request: HttpRequest, handler: Handler) -> HttpResponse:
+    """Run a handler behind the same hooks as the serving of a page.
+
+    Whoever may not read a page (login, group, password) may not answer it either.
+    This is `wagtail.views.serve` with the page's own `serve` replaced.
+
+    Returns:
+        The handler's response, or that of the hook that stepped in.
+    """
+    chain: Handler = handler
+    for hook in reversed(hooks.get_hooks("on_serve_page")):
+        chain = hook(chain)
+    for hook in hooks.get_hooks("before_serve_page"):
+        result = hook(page, request, [], {})
+        if isinstance(result, HttpResponse):
+            return result
+    return chain(page, request, [], {})
+
 
 # The page has changed since. That it may not be read is another matter: nothing is told then.
 REFUSED_FOR_NOW = (
@@ -55,7 +117,7 @@ def _live_page(page_id: int) -> Page | None:
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an answer to a page's form.
 
-    A page that can be cached carries no CSRF token; `comes_from_here` does its work.
+    A page that can be cached carries no CSRF token; `is_same_site` does its work.
     """
     if request.method != "POST":
         page = _live_page(page_id)
@@ -67,7 +129,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         request.POST  # noqa: B018  (reading it is what may fail)
     except (RequestDataTooBig, TooManyFieldsSent):
         return TemplateResponse(request, "respond/too_large.html", status=413)
-    if not comes_from_here(request):
+    if not is_same_site(request):
         return not_sent(
             request,
             HTTPStatus.FORBIDDEN,
@@ -129,24 +191,26 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             "The form on this page was removed while you were writing.",
             page=page,
         )
-    sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
-    shown = shown_definition(page, live, sent_key)
-    definition = definition_to_answer(live, shown)
+    sent_key = FormToken.read(request.POST.get("form_token", ""), page.pk)
+    shown = displayed_definition(page, live, sent_key)
+    definition = answerable_definition(live, shown)
     data = request.POST.copy()
     # Shown again, the form carries a good key, and the questions it shows by then.
-    data["form_key"] = (
+    data["form_token"] = (
         sent_key.renewed(page.live_revision_id, definition)
         if sent_key
-        else form_page.new_form_key(definition)
+        else form_page.new_form_token(definition)
     ).sign()
     changes = find_changes(shown, definition, data)
     form = ResponseForm(definition, data=data)
-    opening = form_page.opening()
-    state = opening.state()
+    availability = form_page.availability()
+    state = availability.state()
     under_way = bool(
-        state == State.CLOSED and sent_key and form_page.was_under_way(sent_key.opened)
+        state == ConsultationState.CLOSED
+        and sent_key
+        and form_page.within_grace_period(sent_key.opened)
     )
-    if state == State.NOT_YET_OPEN:
+    if state == ConsultationState.NOT_YET_OPEN:
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
@@ -154,9 +218,9 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             "Answers can be sent from the moment it opens.",
             shown=shown,
             page=page,
-            opens_at=opening.opens_at,
+            opens_at=availability.opens_at,
         )
-    if state == State.CLOSED and not under_way:
+    if state == ConsultationState.CLOSED and not under_way:
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
@@ -164,13 +228,13 @@ def _take(page: Page, request: HttpRequest) -> HttpResponse:
             "Your answer arrived after it closed and has not been sent.",
             shown=shown,
             page=page,
-            closes_at=opening.closes_at,
+            closes_at=availability.closes_at,
         )
     if not form.is_valid() or changes.stop:
         changes.say_in(form)
-        keep_shown_again(page, live, definition, shown)
+        persist_displayed_form(page, live, definition, shown)
         form_state = form_page.form_state(
-            request, form=form, leftover=changes.leftover, notice=changes.notice
+            request, form=form, orphaned_answers=changes.orphaned_answers, notice=changes.notice
         )
         return TemplateResponse(
             request,

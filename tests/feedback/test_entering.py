@@ -212,7 +212,7 @@ def test_a_file_of_another_kind_is_refused_with_the_text_kept(
 def test_a_file_that_is_too_large_is_refused(
     analyst: Client, page: SectionPage, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("consultation.feedback.entering.forms.LARGEST", 10)
+    monkeypatch.setattr("consultation.feedback.manual_entry.LARGEST", 10)
     sent = enter(analyst, page, **{"origin-scan": letter()})
     assert "larger than" in error_summary(sent)["id_origin-scan"]
 

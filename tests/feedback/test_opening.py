@@ -214,12 +214,12 @@ def test_another_change_of_dates_does_not_put_the_closing_off(
         assert post_answer(client, page, fields).status_code == 409
 
 
-@pytest.mark.parametrize("form_key", [{}, {"form_key": "made up"}], ids=["missing", "forged"])
+@pytest.mark.parametrize("form_token", [{}, {"form_token": "made up"}], ids=["missing", "forged"])
 def test_without_a_good_key_nothing_is_taken_after_closing(
-    client: Client, page: SectionPage, form_key: dict[str, str]
+    client: Client, page: SectionPage, form_token: dict[str, str]
 ) -> None:
     with travel(CLOSES + MINUTE, tick=False):
-        response = post_answer(client, page, STANDARD_ANSWERS | form_key)
+        response = post_answer(client, page, STANDARD_ANSWERS | form_token)
     assert response.status_code == 409
     assert not Response.objects.exists()
 

@@ -78,12 +78,12 @@ def test_correcting_a_form_counts_from_its_first_opening(
     settings.PORTAL_MINIMUM_SECONDS = 30
     wrong = post_answer(client, page, open_form(client, page, 60) | {"summary": "No"})
     assert wrong.status_code == 422
-    again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
+    again = wrong.context["form_state"].form["form_token"].value()
+    assert stored(client, page, ANSWERS | {"form_token": again}).status == Status.LISTED
 
 
 @pytest.mark.parametrize(
-    "form_key",
+    "form_token",
     [
         None,
         "",
@@ -91,8 +91,8 @@ def test_correcting_a_form_counts_from_its_first_opening(
         "\x00",
         "é:ü:ß",
         signing.dumps([1, 2, "a", 0, "b"], salt="another"),
-        signing.dumps("no list", salt="consultation.feedback.form_key"),
-        signing.dumps([1, 2], salt="consultation.feedback.form_key"),
+        signing.dumps("no list", salt="consultation.feedback.form_token"),
+        signing.dumps([1, 2], salt="consultation.feedback.form_token"),
     ],
     # A signature holds the time: as a name it would differ from process to process.
     ids=["none", "empty", "made up", "nul", "no ascii", "other salt", "no list", "too short"],
@@ -102,9 +102,9 @@ def test_a_form_key_that_is_missing_or_not_ours(
     page: SectionPage,
     mailoutbox,
     django_capture_on_commit_callbacks,
-    form_key: str | None,
+    form_token: str | None,
 ) -> None:
-    fields = ANSWERS if form_key is None else ANSWERS | {"form_key": form_key}
+    fields = ANSWERS if form_token is None else ANSWERS | {"form_token": form_token}
     with django_capture_on_commit_callbacks(execute=True):
         record = stored(client, page, fields)
     assert record.status == Status.QUARANTINED
@@ -115,9 +115,9 @@ def test_a_form_key_that_is_missing_or_not_ours(
 
 
 def test_a_form_key_that_was_tampered_with(client: Client, page: SectionPage) -> None:
-    form_key = open_form(client, page)["form_key"]
-    changed = ("A" if form_key[0] != "A" else "B") + form_key[1:]
-    assert stored(client, page, ANSWERS | {"form_key": changed}).status == Status.QUARANTINED
+    form_token = open_form(client, page)["form_token"]
+    changed = ("A" if form_token[0] != "A" else "B") + form_token[1:]
+    assert stored(client, page, ANSWERS | {"form_token": changed}).status == Status.QUARANTINED
 
 
 def test_the_form_key_of_another_page(client: Client, page: SectionPage) -> None:
@@ -133,5 +133,5 @@ def test_a_form_shown_again_without_a_key_gets_a_good_one(
 ) -> None:
     settings.PORTAL_MINIMUM_SECONDS = 0
     wrong = post_answer(client, page, {"summary": "No"})
-    again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
+    again = wrong.context["form_state"].form["form_token"].value()
+    assert stored(client, page, ANSWERS | {"form_token": again}).status == Status.LISTED

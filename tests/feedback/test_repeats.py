@@ -69,8 +69,8 @@ def test_a_retry_after_a_question_was_reworded(client: Client) -> None:
 
 def test_a_retry_of_a_form_that_was_corrected(client: Client, page: SectionPage) -> None:
     wrong = post_answer(client, page, open_form(client, page) | {"summary": "No"})
-    form_key = wrong.context["form_state"].form["form_key"].value()
-    fields = STANDARD_ANSWERS | {"form_key": form_key}
+    form_token = wrong.context["form_state"].form["form_token"].value()
+    fields = STANDARD_ANSWERS | {"form_token": form_token}
     assert receipt_of(client, page, fields) == receipt_of(client, page, fields)
     assert Response.objects.count() == 1
 

@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
+from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
 from consultation.responses.public_results import public_results
 from consultation.responses.results import read_results_apart

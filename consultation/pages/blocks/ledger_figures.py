@@ -2,7 +2,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.pages.accounts import example_account, read_account
 
 
@@ -44,14 +44,14 @@ class LedgerFiguresBlock(blocks.StructBlock):
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         consultation = context.get("consultation")
-        account, standing = context.get("made_up"), context.get("standing")
+        account, availability = context.get("made_up"), context.get("availability")
         if consultation:
-            standing = standing or consultation.own_opening.standing()
-            if value["running"] or standing.state == State.CLOSED:
+            availability = availability or consultation.own_availability.snapshot()
+            if value["running"] or availability.state == ConsultationState.CLOSED:
                 account = read_account(consultation)
         context.update(
             account=account,
-            standing=standing,
+            availability=availability,
             lines=account.pages if account and value["by_page"] else [],
             reasons=account.named_reasons(value["reasons"]) if account else [],
         )

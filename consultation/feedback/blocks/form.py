@@ -9,16 +9,27 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.blocks.ideas import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
+from consultation.feedback.blocks.questions import (
+    EMAIL_HELP,
+    KEY_PATTERN,
+    RESERVED_KEYS,
+    ConsentBlock,
+    DateBlock,
+    EmailBlock,
+    LongTextBlock,
+    NumberBlock,
+    RatingBlock,
+    ReflectionBlock,
+    RoleBlock,
+    SeveralChoicesBlock,
+    ShortTextBlock,
+    SingleChoiceBlock,
+)
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import PREVIEW, FormState
 from consultation.responses.definitions import FormDefinition
-
-from .base import KEY_PATTERN, RESERVED_KEYS
-from .choices import ReflectionBlock, RoleBlock, SeveralChoicesBlock, SingleChoiceBlock
-from .idea_questions import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
-from .measures import ConsentBlock, DateBlock, NumberBlock, RatingBlock
-from .texts import EMAIL_HELP, EmailBlock, LongTextBlock, ShortTextBlock
 
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
     {
@@ -173,7 +184,7 @@ class FeedbackFormBlock(blocks.StructBlock):
         help_text="Shown on the receipt, below the reference.",
     )
 
-    def definition(self, value: Any, lists: AnswerLists) -> FormDefinition:
+    def definition(self, value: Any, lists: AnswerOptions) -> FormDefinition:
         """Return the form's questions as data.
 
         A question without a key (a draft made by a program) gets one from its
@@ -191,7 +202,7 @@ class FeedbackFormBlock(blocks.StructBlock):
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the form that a page would show, as a preview that stores nothing."""
         context = super().get_preview_context(value, parent_context)
-        form = ResponseForm(self.definition(value, AnswerLists()))
+        form = ResponseForm(self.definition(value, AnswerOptions()))
         context["form_state"] = FormState(PREVIEW, form, reverse("respond:preview"))
         return context
 

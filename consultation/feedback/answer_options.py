@@ -1,9 +1,36 @@
-"""The ideas and themes that questions ask about, read once a form."""
+"""The answer lists that a new consultation starts with; editors change them there."""
 
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from consultation.responses.definitions import Row
 from ideas.models import Idea, Theme
+
+RESPONDENT_ROLES: tuple[str, ...] = (
+    "Local authority data professional",
+    "Local authority digital professional",
+    "Local authority children’s social care professional",
+    "Local authority leadership",
+    "Central government data professional",
+    "Central government digital professional",
+    "Central government social care professional",
+    "Central government leadership",
+    "Other public sector professional role",
+    "Data and digital supplier/partner",
+    "Data and digital consultant",
+    "Other private sector professional role",
+    "Person (with current or previous social care involvement as a service user)",
+    "Person (without current or previous social care involvement as a service user)",
+)
+
+REFLECTION_OPTIONS: tuple[str, ...] = (
+    "I’m enthusiastic about this",
+    "I’m unsure about this",
+    "I disagree with this",
+    "I have a general reflection on this",
+    "I’ve identified a specific issue with this",
+    "Other",
+)
 
 
 class IdeaRows:
@@ -48,3 +75,18 @@ class IdeaRows:
             for theme in themes.values()
             if area is None or theme.area_id == area
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """What forms take from outside themselves: the consultation's lists, and the ideas.
+
+    Args:
+        roles: respondents' roles.
+        reflections: kinds of reflection.
+        ideas: rows for questions about ideas; asks the database only when asked.
+    """
+
+    roles: tuple[str, ...] = RESPONDENT_ROLES
+    reflections: tuple[str, ...] = REFLECTION_OPTIONS
+    ideas: IdeaRows = field(default_factory=IdeaRows, compare=False)

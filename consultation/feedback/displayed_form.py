@@ -1,17 +1,83 @@
-"""Answers to questions that were removed or changed while somebody was writing.
+"""What a respondent sent, in words: for copying, and for saying what has changed since."""
 
-Whatever the form of now cannot show is told in words: an answer that has no place left is
-below the notice for copying, a choice that is not offered any more is named at its question.
-"""
-
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from django.http import QueryDict
 
+from consultation.feedback.fields import build_field
 from consultation.feedback.forms import ResponseForm
-from consultation.feedback.sent_answers import control_names, sent_text, sent_value
+from consultation.responses.answers import SEPARATOR, readable_text
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
+
+# What a form sends beside the answers.
+_OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
+
+
+def control_names(question: Question, data: QueryDict) -> list[str]:
+    """Return the names of a question's controls, of which ideas have several."""
+    inner = f"{question.key}__"
+    return [name for name in data if name == question.key or name.startswith(inner)]
+
+
+def submitted_value(question: Question, data: QueryDict) -> Any:
+    """Return what was sent in answer to a question, unchecked; None if it was left open."""
+    try:
+        widget = build_field(question).widget
+    except KeyError:
+        # A type that only another version of the portal knows.
+        names = control_names(question, data)
+        value: Any = SEPARATOR.join(each for name in names for each in data.getlist(name))
+    else:
+        value = widget.value_from_datadict(data, {}, question.key)
+    if isinstance(value, str) and not value.strip():
+        return None
+    return value or None
+
+
+def submitted_text(question: Question, data: QueryDict) -> str:
+    """Return what was sent in answer to a question, as its author reads it; "" for nothing.
+
+    Args:
+        question: the question as it was shown.
+        data: the POST data.
+    """
+    value = submitted_value(question, data)
+    if value is None:
+        return ""
+    if question.type == QuestionType.IDEA_PICKS:
+        return "\n".join(row.label for row in question.rows if row.key in value)
+    if question.type == QuestionType.DATE:
+        # As it was typed: it may be no date.
+        return str(value)
+    return readable_text(question, value)
+
+
+def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
+    """Return (question, text) of everything that somebody sent.
+
+    Args:
+        definition: the questions as they were shown, if that may be told.
+        data: the POST data.
+    """
+    questions = definition.questions if definition else ()
+    known = {name for question in questions for name in control_names(question, data)}
+    told = [(question.label, submitted_text(question, data)) for question in questions]
+    return [*((label, text) for label, text in told if text), *_others(data, known)]
+
+
+def _others(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what was sent under names that no question has."""
+    number = 0
+    for name, values in data.lists():
+        if name in _OWN_FIELDS:
+            continue
+        number += 1
+        text = ", ".join(value for value in values if value.strip())
+        if text and name not in known:
+            yield f"Answer {number}", text
+
 
 _CHOICES = frozenset(
     {
@@ -43,21 +109,21 @@ class ChangedQuestions:
     uncarried: list[Question] = field(default_factory=list)
 
     @property
-    def leftover(self) -> list[tuple[str, str]]:
+    def orphaned_answers(self) -> list[tuple[str, str]]:
         """All (question, text) pairs to copy."""
         return self.removed + self.retyped
 
     @property
     def stop(self) -> bool:
         """Whether something that was sent would be lost if the form were stored as it is."""
-        return bool(self.leftover or self.lost)
+        return bool(self.orphaned_answers or self.lost)
 
     @property
     def notice(self) -> str:
         """What to say above the form, or ""."""
-        if not self.leftover:
+        if not self.orphaned_answers:
             return ""
-        several = len(self.leftover) > 1
+        several = len(self.orphaned_answers) > 1
         happened = [
             word for word, pairs in (("removed", self.removed), ("changed", self.retyped)) if pairs
         ]
@@ -96,7 +162,7 @@ def find_changes(shown: FormDefinition, now: FormDefinition, data: QueryDict) ->
         return changes
     asked = now.by_key()
     for question in shown.questions:
-        if asked.get(question.key) != question and sent_text(question, data):
+        if asked.get(question.key) != question and submitted_text(question, data):
             _compare(question, asked.get(question.key), data, changes)
     return changes
 
@@ -105,7 +171,7 @@ def _compare(
     shown: Question, now: Question | None, data: QueryDict, changes: ChangedQuestions
 ) -> None:
     """Note what became of one answer."""
-    text = sent_text(shown, data)
+    text = submitted_text(shown, data)
     if now is None:
         changes.removed.append((shown.label, text))
     elif _kind(shown) != _kind(now):
@@ -148,7 +214,7 @@ def _quoted(options: list[str]) -> str:
 def _compare_choice(
     shown: Question, now: Question, data: QueryDict, changes: ChangedQuestions
 ) -> None:
-    value = sent_value(shown, data)
+    value = submitted_value(shown, data)
     chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
     gone = [each for each in chosen if each in shown.options and each not in now.options]
     single = now.type != QuestionType.SEVERAL_CHOICES

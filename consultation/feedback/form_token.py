@@ -15,11 +15,11 @@ from django.core import signing
 
 from consultation.responses.definitions import FormDefinition
 
-_SALT = "consultation.feedback.form_key"
+_SALT = "consultation.feedback.form_token"
 
 
 @dataclass(frozen=True, slots=True)
-class FormKey:
+class FormToken:
     """What was opened.
 
     Args:

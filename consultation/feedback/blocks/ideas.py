@@ -8,7 +8,8 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.blocks.questions import QuestionBlock
 from consultation.responses.definitions import (
     JUDGEMENTS,
     Question,
@@ -17,8 +18,6 @@ from consultation.responses.definitions import (
     Scale,
 )
 from ideas.models import Area, Idea, Theme
-
-from .base import QuestionBlock
 
 USEFULNESS = {
     "label": "Usefulness to the sector if achieved",
@@ -62,14 +61,14 @@ class IdeaQuestionBlock(QuestionBlock):
         help_text="Ask only about these ideas. Leave empty for all ideas of the area or theme.",
     )
 
-    def rows(self, value: Any, lists: AnswerLists) -> tuple[Row, ...]:
+    def rows(self, value: Any, lists: AnswerOptions) -> tuple[Row, ...]:
         """Return what is asked about; drafts and retired ideas are not."""
         chosen = tuple(idea.pk for idea in value.get("ideas") or () if idea)
         if chosen:
             return lists.ideas.chosen(chosen)
         return lists.ideas.ideas(area=_id(value.get("area")), theme=_id(value.get("theme")))
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
         """Return what is asked about."""
         return {"rows": self.rows(value, lists)}
 
@@ -114,13 +113,13 @@ class IdeaScoringBlock(IdeaQuestionBlock):
             )
         return errors
 
-    def rows(self, value: Any, lists: AnswerLists) -> tuple[Row, ...]:
+    def rows(self, value: Any, lists: AnswerOptions) -> tuple[Row, ...]:
         """Return the themes where themes are scored."""
         if value.get("subject") == "themes":
             return lists.ideas.themes(area=_id(value.get("area")))
         return super().rows(value, lists)
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
         """Return what is scored, on which scales."""
         scales = tuple(
             Scale(
@@ -154,7 +153,7 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
 
     question_type = QuestionType.IDEA_JUDGEMENT
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
         """Return what is judged."""
         return super().details(value, lists) | {
             "scales": JUDGEMENTS,
@@ -177,7 +176,7 @@ class IdeaPicksBlock(IdeaQuestionBlock):
 
     question_type = QuestionType.IDEA_PICKS
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
+    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
         """Return what can be picked, and how many at most."""
         return super().details(value, lists) | {"at_most": value.get("at_most")}
 

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consultation.feedback.fields import TextInput
 from consultation.feedback.forms import RespondRenderer
-from consultation.feedback.widgets import TextInput
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
@@ -57,7 +57,7 @@ class ReferenceForm(forms.Form):
 
 @never_cache
 @require_safe
-def counted(request: HttpRequest) -> HttpResponse:
+def status_check(request: HttpRequest) -> HttpResponse:
     """Say when a response was received, for which page, and whether it is counted.
 
     A reference is drawn by chance from 141 million million: trying leads nowhere.
@@ -68,7 +68,7 @@ def counted(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "response": found}
     if found:
         context["page"] = found.page_name
-    answer = TemplateResponse(request, "respond/counted.html", context)
+    answer = TemplateResponse(request, "respond/status_check.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     # The address holds the reference: no page that is read next need know it.
     answer["Referrer-Policy"] = "no-referrer"

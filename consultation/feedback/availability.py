@@ -9,7 +9,7 @@ from django.utils import timezone
 GRACE = timedelta(minutes=15)
 
 
-def same_moment(one: datetime | None, other: datetime | None) -> bool:
+def same_instant(one: datetime | None, other: datetime | None) -> bool:
     """Say whether two moments are one, or both missing.
 
     In the hour that the clocks repeat, Python calls no two datetimes of different
@@ -21,7 +21,7 @@ def same_moment(one: datetime | None, other: datetime | None) -> bool:
     return one.timestamp() == other.timestamp()
 
 
-class State:
+class ConsultationState:
     """What a consultation's opening and closing moments make of it now."""
 
     NOT_YET_OPEN = "not_yet_open"
@@ -30,11 +30,11 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AvailabilitySnapshot:
     """What an opening comes to at one moment, so that all parts of a screen say the same.
 
     Args:
-        state: a `State`.
+        state: a `ConsultationState`.
         opens_at: when it opens or opened, if that is said.
         closes_at: when it closes or closed, if that is said.
         next_change: when the state will be another by itself; None is never.
@@ -47,47 +47,49 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Availability:
     """The moments between which a consultation takes answers; None is without end.
 
     Args:
         opens_at: the first moment at which it does.
         closes_at: the first moment at which it does not any more.
         announced_at: since when readers have been told these moments, where that matters.
-        held: a `State` that stands whatever the moments say; "" where they decide.
+        forced_state: a `ConsultationState` that stands whatever they say; "" where they decide.
     """
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     announced_at: datetime | None = None
-    held: str = ""
+    forced_state: str = ""
 
     def state(self, now: datetime | None = None) -> str:
-        """Return the `State` at a moment, by default now."""
+        """Return the `ConsultationState` at a moment, by default now."""
         now = now or timezone.now()
-        if self.held:
-            return self.held
+        if self.forced_state:
+            return self.forced_state
         if self.opens_at and now < self.opens_at:
-            return State.NOT_YET_OPEN
+            return ConsultationState.NOT_YET_OPEN
         if self.closes_at and now >= self.closes_at:
-            return State.CLOSED
-        return State.OPEN
+            return ConsultationState.CLOSED
+        return ConsultationState.OPEN
 
-    def standing(self, now: datetime | None = None) -> Standing:
+    def snapshot(self, now: datetime | None = None) -> AvailabilitySnapshot:
         """Return what the opening comes to at a moment, by default now."""
         now = now or timezone.now()
-        moments = () if self.held else (self.opens_at, self.closes_at)
+        moments = () if self.forced_state else (self.opens_at, self.closes_at)
         later = [moment for moment in moments if moment and moment > now]
-        return Standing(self.state(now), self.opens_at, self.closes_at, min(later, default=None))
+        return AvailabilitySnapshot(
+            self.state(now), self.opens_at, self.closes_at, min(later, default=None)
+        )
 
-    def was_under_way(self, opened: datetime, now: datetime | None = None) -> bool:
+    def within_grace_period(self, opened: datetime, now: datetime | None = None) -> bool:
         """Say whether a form opened at `opened` may still be handed in after closing.
 
         A closing that was made known only after its own moment begins when it was
         made known: until then whoever opened the form was told to be in time.
         """
         now = now or timezone.now()
-        if self.held or not self.closes_at:
+        if self.forced_state or not self.closes_at:
             return False
         shut_at = max(self.closes_at, self.announced_at or self.closes_at)
         opened_in_time = opened < shut_at and not (self.opens_at and opened < self.opens_at)
