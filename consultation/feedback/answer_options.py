@@ -1,4 +1,4 @@
-"""The answer lists that a new consultation starts with; editors change them there."""
+"""What forms take from outside themselves: the consultation's lists of answers, and the ideas."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -6,6 +6,7 @@ from functools import cached_property
 from consultation.responses.definitions import Row
 from ideas.models import Idea, Theme
 
+# The lists that a new consultation starts with; editors change them there.
 RESPONDENT_ROLES: tuple[str, ...] = (
     "Local authority data professional",
     "Local authority digital professional",
@@ -22,7 +23,6 @@ RESPONDENT_ROLES: tuple[str, ...] = (
     "Person (with current or previous social care involvement as a service user)",
     "Person (without current or previous social care involvement as a service user)",
 )
-
 REFLECTION_OPTIONS: tuple[str, ...] = (
     "I’m enthusiastic about this",
     "I’m unsure about this",
@@ -34,7 +34,7 @@ REFLECTION_OPTIONS: tuple[str, ...] = (
 
 
 class IdeaRows:
-    """Rows of questions, from the ideas that are public now.
+    """Rows of questions, from the ideas that are public now, read once a form.
 
     Args:
         drafts: ask about everything as its newest draft has it, for previews.
@@ -50,36 +50,39 @@ class IdeaRows:
             return list(ideas.public())
         return [idea.newest_draft() for idea in ideas.select_related("latest_revision")]
 
-    def ideas(self, *, area: int | None = None, theme: int | None = None) -> tuple[Row, ...]:
-        """Return a row for each idea of an area or theme, by default for all."""
-        return tuple(
-            Row(idea.row_key, idea.wording, idea.theme.title)
-            for idea in self._ideas
-            if (theme is None or idea.theme_id == theme)
-            and (area is None or idea.theme.area_id == area)
-        )
+    def ideas(
+        self, *, area: int | None = None, theme: int | None = None, chosen: tuple[int, ...] = ()
+    ) -> tuple[Row, ...]:
+        """Return a row for each idea in the order of the tree.
 
-    def chosen(self, keys: tuple[int, ...]) -> tuple[Row, ...]:
-        """Return a row for each of the ideas with these ids, in the order of the tree."""
+        Args:
+            area: id of the area they are of; None is any.
+            theme: id of the theme they are of; None is any.
+            chosen: ids of the only ones wanted, whatever they are of.
+        """
         return tuple(
             Row(idea.row_key, idea.wording, idea.theme.title)
             for idea in self._ideas
-            if idea.pk in keys
+            if (
+                idea.pk in chosen
+                if chosen
+                else theme in (None, idea.theme_id) and area in (None, idea.theme.area_id)
+            )
         )
 
     def themes(self, *, area: int | None = None) -> tuple[Row, ...]:
-        """Return a row for each theme that has a public idea."""
+        """Return a row for each theme, of one area or of all, that has a public idea."""
         themes: dict[int, Theme] = {idea.theme_id: idea.theme for idea in self._ideas}
         return tuple(
             Row(theme.row_key, theme.title, theme.area.name)
             for theme in themes.values()
-            if area is None or theme.area_id == area
+            if area in (None, theme.area_id)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOptions:
-    """What forms take from outside themselves: the consultation's lists, and the ideas.
+    """The answers that a form offers without naming them itself.
 
     Args:
         roles: respondents' roles.

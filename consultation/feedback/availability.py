@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 # Whoever opened the form in time may finish the sentence.
-GRACE = timedelta(minutes=15)
+GRACE_PERIOD = timedelta(minutes=15)
 
 
 def same_instant(one: datetime | None, other: datetime | None) -> bool:
-    """Say whether two moments are one, or both missing.
+    """Say whether two datetimes are one instant, or both missing.
 
     In the hour that the clocks repeat, Python calls no two datetimes of different
     zones equal, and what comes from a draft is in another zone than what comes
@@ -22,7 +22,7 @@ def same_instant(one: datetime | None, other: datetime | None) -> bool:
 
 
 class ConsultationState:
-    """What a consultation's opening and closing moments make of it now."""
+    """What a consultation's dates make of it now."""
 
     NOT_YET_OPEN = "not_yet_open"
     OPEN = "open"
@@ -31,7 +31,7 @@ class ConsultationState:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilitySnapshot:
-    """What an opening comes to at one moment, so that all parts of a screen say the same.
+    """Whether answers are taken at one instant, so that all parts of a screen say the same.
 
     Args:
         state: a `ConsultationState`.
@@ -48,12 +48,12 @@ class AvailabilitySnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """The moments between which a consultation takes answers; None is without end.
+    """Between which instants a consultation takes answers; None is without end.
 
     Args:
-        opens_at: the first moment at which it does.
-        closes_at: the first moment at which it does not any more.
-        announced_at: since when readers have been told these moments, where that matters.
+        opens_at: the first instant at which it does.
+        closes_at: the first instant at which it does not any more.
+        announced_at: since when readers have been told these, where that matters.
         forced_state: a `ConsultationState` that stands whatever they say; "" where they decide.
     """
 
@@ -63,7 +63,7 @@ class Availability:
     forced_state: str = ""
 
     def state(self, now: datetime | None = None) -> str:
-        """Return the `ConsultationState` at a moment, by default now."""
+        """Return the `ConsultationState` at an instant, by default now."""
         now = now or timezone.now()
         if self.forced_state:
             return self.forced_state
@@ -74,10 +74,10 @@ class Availability:
         return ConsultationState.OPEN
 
     def snapshot(self, now: datetime | None = None) -> AvailabilitySnapshot:
-        """Return what the opening comes to at a moment, by default now."""
+        """Return what holds at an instant, by default now."""
         now = now or timezone.now()
-        moments = () if self.forced_state else (self.opens_at, self.closes_at)
-        later = [moment for moment in moments if moment and moment > now]
+        changes = () if self.forced_state else (self.opens_at, self.closes_at)
+        later = [change for change in changes if change and change > now]
         return AvailabilitySnapshot(
             self.state(now), self.opens_at, self.closes_at, min(later, default=None)
         )
@@ -85,12 +85,12 @@ class Availability:
     def within_grace_period(self, opened: datetime, now: datetime | None = None) -> bool:
         """Say whether a form opened at `opened` may still be handed in after closing.
 
-        A closing that was made known only after its own moment begins when it was
-        made known: until then whoever opened the form was told to be in time.
+        A closing that was announced only afterwards counts from its announcement:
+        until then whoever opened the form was told to be in time.
         """
         now = now or timezone.now()
         if self.forced_state or not self.closes_at:
             return False
         shut_at = max(self.closes_at, self.announced_at or self.closes_at)
         opened_in_time = opened < shut_at and not (self.opens_at and opened < self.opens_at)
-        return opened_in_time and shut_at <= now < shut_at + GRACE
+        return opened_in_time and shut_at <= now < shut_at + GRACE_PERIOD

@@ -1,18 +1,62 @@
-"""What a respondent sent, in words: for copying, and for saying what has changed since."""
+"""A form as its respondent was shown it, held against the page's form of now.
+
+Editors may have published other questions in the meantime. What the form of now cannot
+show is told in words: an answer that has no place left stands below the notice for
+copying, a choice that is not offered any more is named at its question.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Self
 
 from django.http import QueryDict
 
 from consultation.feedback.fields import build_field
-from consultation.feedback.forms import ResponseForm
+from consultation.feedback.form_token import FormToken
+from consultation.feedback.forms import FormState, ResponseForm
+from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.answers import SEPARATOR, readable_text
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.form_versions import keep_form_version
+from consultation.responses.models import FormVersion
 
 # What a form sends beside the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
+_CHOICES = frozenset(
+    {
+        QuestionType.SINGLE_CHOICE,
+        QuestionType.SEVERAL_CHOICES,
+        QuestionType.ROLE,
+        QuestionType.REFLECTION,
+    }
+)
+
+
+def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
+    """Return the questions that a token names, if a page's earlier form had them."""
+    versions = FormVersion.objects.of_page(page_id)
+    version = versions.filter(fingerprint__startswith=token.fingerprint).first()
+    return version.definition if version else None
+
+
+def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> FormDefinition:
+    """Return the live questions, with ideas as they stood when the form was opened.
+
+    An idea published, reworded or retired since must not break an answer under way.
+    """
+    if displayed is live:
+        return live
+    before = displayed.by_key()
+    return FormDefinition(
+        tuple(
+            before[question.key]
+            if question.type in QuestionType.OF_IDEAS
+            and question.key in before
+            and before[question.key].type == question.type
+            else question
+            for question in live.questions
+        )
+    )
 
 
 def control_names(question: Question, data: QueryDict) -> list[str]:
@@ -37,12 +81,7 @@ def submitted_value(question: Question, data: QueryDict) -> Any:
 
 
 def submitted_text(question: Question, data: QueryDict) -> str:
-    """Return what was sent in answer to a question, as its author reads it; "" for nothing.
-
-    Args:
-        question: the question as it was shown.
-        data: the POST data.
-    """
+    """Return what was sent in answer to a question, as its author reads it; "" for nothing."""
     value = submitted_value(question, data)
     if value is None:
         return ""
@@ -55,38 +94,31 @@ def submitted_text(question: Question, data: QueryDict) -> str:
 
 
 def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
-    """Return (question, text) of everything that somebody sent.
+    """Return (question, text) of everything that was sent.
 
     Args:
-        definition: the questions as they were shown, if that may be told.
+        definition: the questions as they were displayed, if that may be told.
         data: the POST data.
     """
     questions = definition.questions if definition else ()
     known = {name for question in questions for name in control_names(question, data)}
-    told = [(question.label, submitted_text(question, data)) for question in questions]
-    return [*((label, text) for label, text in told if text), *_others(data, known)]
+    asked = [(question.label, submitted_text(question, data)) for question in questions]
+    return [*((label, text) for label, text in asked if text), *_unasked(data, known)]
 
 
-def _others(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
+def _unasked(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
     """Yield what was sent under names that no question has."""
-    number = 0
-    for name, values in data.lists():
-        if name in _OWN_FIELDS:
-            continue
-        number += 1
+    lists = [(name, values) for name, values in data.lists() if name not in _OWN_FIELDS]
+    for number, (name, values) in enumerate(lists, start=1):
         text = ", ".join(value for value in values if value.strip())
         if text and name not in known:
             yield f"Answer {number}", text
 
 
-_CHOICES = frozenset(
-    {
-        QuestionType.SINGLE_CHOICE,
-        QuestionType.SEVERAL_CHOICES,
-        QuestionType.ROLE,
-        QuestionType.REFLECTION,
-    }
-)
+def forget(question: Question, data: QueryDict) -> None:
+    """Take what was sent in answer to a question out of the data."""
+    for name in control_names(question, data):
+        del data[name]
 
 
 @dataclass(slots=True)
@@ -108,15 +140,27 @@ class ChangedQuestions:
     unsure: dict[str, str] = field(default_factory=dict)
     uncarried: list[Question] = field(default_factory=list)
 
+    @classmethod
+    def between(cls, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> Self:
+        """Compare the questions as they were displayed with those to answer.
+
+        Args:
+            displayed: the questions as the respondent was shown them.
+            now: the questions to answer.
+            data: the POST data; answers of another kind than their question takes are left
+                out of it.
+        """
+        changes = cls()
+        asked = now.by_key()
+        for question in displayed.questions if displayed is not now else ():
+            if asked.get(question.key) != question and (text := submitted_text(question, data)):
+                changes._compare(question, asked.get(question.key), text, data)
+        return changes
+
     @property
     def orphaned_answers(self) -> list[tuple[str, str]]:
         """All (question, text) pairs to copy."""
         return self.removed + self.retyped
-
-    @property
-    def stop(self) -> bool:
-        """Whether something that was sent would be lost if the form were stored as it is."""
-        return bool(self.orphaned_answers or self.lost)
 
     @property
     def notice(self) -> str:
@@ -134,62 +178,59 @@ class ChangedQuestions:
             "to copy. Check the rest and send it again."
         )
 
-    def say_in(self, form: ResponseForm) -> None:
-        """Say at each question of a form that comes back what has changed."""
-        for key, message in (self.unsure | self.lost).items():
-            form.errors.pop(key, None)
-            form.add_error(key, message)
-        for question in self.uncarried:
-            forget(question, cast(QueryDict, form.data))
+    def _compare(self, old: Question, new: Question | None, text: str, data: QueryDict) -> None:
+        if new is None:
+            self.removed.append((old.label, text))
+        elif _kind(old) != _kind(new):
+            self.retyped.append((old.label, text))
+            forget(old, data)
+        elif "\n" in text and _loses_lines(old, new):
+            self.retyped.append((old.label, text))
+        elif old.type in _CHOICES:
+            self._compare_choice(old, new, data)
+        elif old.type == QuestionType.RATING:
+            self._compare_rating(old, new, text)
+        elif old.type == QuestionType.CONSENT and old.label != new.label:
+            # A tick is for the words that were ticked.
+            self.uncarried.append(new)
+            self.unsure[new.key] = (
+                f"You had ticked “{old.label}”, which has been reworded. Read it again, and tick "
+                "it if you agree."
+            )
 
+    def _compare_choice(self, old: Question, new: Question, data: QueryDict) -> None:
+        value = submitted_value(old, data)
+        chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
+        gone = [each for each in chosen if each in old.options and each not in new.options]
+        verb = "Choose an" if new.required else "Check your"
+        next_step = f"{verb} answer to “{new.label}”."
+        if gone:
+            has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
+            # New options may be other words for the old ones, which nobody can tell for certain.
+            only_removed = set(new.options) <= set(old.options)
+            what = "" if only_removed else f"{has} been reworded or "
+            told = f"You had chosen {_quoted(gone)}, which {what}{is_} no longer offered."
+            self.lost[new.key] = f"{told} {next_step}"
+        elif new.type != QuestionType.SEVERAL_CHOICES and len(chosen) > 1:
+            self.uncarried.append(new)
+            told = f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now."
+            self.lost[new.key] = f"{told} {next_step}"
+        elif old.label != new.label:
+            self.unsure[new.key] = (
+                f"You had chosen {_quoted(chosen)} when the question was “{old.label}”. It has "
+                "been reworded: check your answer."
+            )
 
-def forget(question: Question, data: QueryDict) -> None:
-    """Take what was sent in answer to a question out of the data."""
-    for name in control_names(question, data):
-        del data[name]
-
-
-def find_changes(shown: FormDefinition, now: FormDefinition, data: QueryDict) -> ChangedQuestions:
-    """Return what became of the answers to questions that were changed meanwhile.
-
-    Args:
-        shown: the questions as the respondent was shown them.
-        now: the questions to answer.
-        data: the POST data; answers of another kind than their question takes are left out of it.
-    """
-    changes = ChangedQuestions()
-    if shown is now:
-        return changes
-    asked = now.by_key()
-    for question in shown.questions:
-        if asked.get(question.key) != question and submitted_text(question, data):
-            _compare(question, asked.get(question.key), data, changes)
-    return changes
-
-
-def _compare(
-    shown: Question, now: Question | None, data: QueryDict, changes: ChangedQuestions
-) -> None:
-    """Note what became of one answer."""
-    text = submitted_text(shown, data)
-    if now is None:
-        changes.removed.append((shown.label, text))
-    elif _kind(shown) != _kind(now):
-        changes.retyped.append((shown.label, text))
-        forget(shown, data)
-    elif _breaks_lines(shown, now) and "\n" in text:
-        changes.retyped.append((shown.label, text))
-    elif shown.type in _CHOICES:
-        _compare_choice(shown, now, data, changes)
-    elif shown.type == QuestionType.RATING:
-        _compare_rating(shown, now, text, changes)
-    elif shown.type == QuestionType.CONSENT and shown.label != now.label:
-        # A tick is for the words that were ticked.
-        changes.uncarried.append(now)
-        changes.unsure[now.key] = (
-            f"You had ticked “{shown.label}”, which has been reworded. Read it again, and tick it "
-            "if you agree."
-        )
+    def _compare_rating(self, old: Question, new: Question, text: str) -> None:
+        named = [(1, old.low_label), (old.points, old.high_label)]
+        ends = ", ".join(f"{step}: {meaning}" for step, meaning in named if meaning)
+        told = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{old.label}”."
+        if named != [(1, new.low_label), (new.points, new.high_label)]:
+            self.uncarried.append(new)
+            again = "choose again" if new.required else "choose again, or leave it out"
+            self.unsure[new.key] = f"{told} The scale has changed: {again}."
+        elif old.label != new.label:
+            self.unsure[new.key] = f"{told} The question has been reworded: check your answer."
 
 
 def _kind(question: Question) -> str:
@@ -199,11 +240,9 @@ def _kind(question: Question) -> str:
     return "choice" if question.type in _CHOICES else question.type
 
 
-def _breaks_lines(shown: Question, now: Question) -> bool:
+def _loses_lines(old: Question, new: Question) -> bool:
     """Say whether a text of several lines has only one line left to be shown in."""
-    return shown.type == QuestionType.LONG_TEXT and now.type in (
-        QuestionType.TEXTS - {QuestionType.LONG_TEXT}
-    )
+    return old.type == QuestionType.LONG_TEXT != new.type
 
 
 def _quoted(options: list[str]) -> str:
@@ -211,55 +250,55 @@ def _quoted(options: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _compare_choice(
-    shown: Question, now: Question, data: QueryDict, changes: ChangedQuestions
-) -> None:
-    value = submitted_value(shown, data)
-    chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
-    gone = [each for each in chosen if each in shown.options and each not in now.options]
-    single = now.type != QuestionType.SEVERAL_CHOICES
-    if gone:
-        has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
-        # New options may be other words for the old ones, which nobody can tell for certain.
-        only_removed = set(now.options) <= set(shown.options)
-        what = "" if only_removed else f"{has} been reworded or "
-        told = f"You had chosen {_quoted(gone)}, which {what}{is_} no longer offered."
-        changes.lost[now.key] = f"{told} {_next_step(now)}"
-    elif single and len(chosen) > 1:
-        changes.uncarried.append(now)
-        changes.lost[now.key] = (
-            f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now. "
-            f"{_next_step(now)}"
+class SubmittedForm:
+    """What was sent to a page's form.
+
+    Args:
+        page: the live page.
+        live: the questions of its form now.
+        post: the POST data.
+    """
+
+    def __init__(self, page: FeedbackPageMixin, live: FormDefinition, post: QueryDict) -> None:
+        self.page, self.live = page, live
+        # None if it is missing or not ours.
+        self.token = FormToken.read(post.get("form_token", ""), page.pk)
+        self.displayed = live
+        if self.token and not self.token.shows(live):
+            self.displayed = find_displayed(page.pk, self.token) or live
+        definition = answerable_definition(live, self.displayed)
+        data = post.copy()
+        # Shown again, the form carries a good token, and the questions it shows by then.
+        token = self.token or page.new_form_token(live)
+        data["form_token"] = token.renewed(page.live_revision_id, definition).sign()
+        self.changes = ChangedQuestions.between(self.displayed, definition, data)
+        self.data = data
+        self.form = ResponseForm(definition, data=data)
+
+    def is_valid(self) -> bool:
+        """Say whether it can be stored as it is, with nothing that was sent being lost."""
+        changed = self.changes.orphaned_answers or self.changes.lost
+        return self.form.is_valid() and not changed
+
+    def display_again(self) -> FormState | None:
+        """Return the form with all that was typed, and with what has changed said in it."""
+        for key, message in (self.changes.unsure | self.changes.lost).items():
+            self.form.errors.pop(key, None)
+            self.form.add_error(key, message)
+        for question in self.changes.uncarried:
+            forget(question, self.data)
+        self._persist_displayed_form()
+        return self.page.form_state(
+            self.form,
+            notice=self.changes.notice,
+            orphaned_answers=self.changes.orphaned_answers,
         )
-    elif shown.label != now.label:
-        changes.unsure[now.key] = (
-            f"You had chosen {_quoted(chosen)} when the question was “{shown.label}”. It has been "
-            "reworded: check your answer."
-        )
 
+    def _persist_displayed_form(self) -> None:
+        """Keep the questions of the form, where they are a mixture that no page has.
 
-def _next_step(now: Question) -> str:
-    if now.required:
-        return f"Choose an answer to “{now.label}”."
-    return f"Check your answer to “{now.label}”."
-
-
-def _compare_rating(shown: Question, now: Question, text: str, changes: ChangedQuestions) -> None:
-    scales = [(each.points, each.low_label, each.high_label) for each in (shown, now)]
-    if scales[0] == scales[1] and shown.label == now.label:
-        return
-    ends = ", ".join(
-        f"{step}: {meaning}"
-        for step, meaning in ((1, shown.low_label), (shown.points, shown.high_label))
-        if meaning
-    )
-    told = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{shown.label}”."
-    if scales[0] != scales[1]:
-        changes.uncarried.append(now)
-        changes.unsure[now.key] = f"{told} The scale has changed: {_again(now)}."
-    else:
-        changes.unsure[now.key] = f"{told} The question has been reworded: check your answer."
-
-
-def _again(now: Question) -> str:
-    return "choose again" if now.required else "choose again, or leave it out"
+        Its token names them by their fingerprint; the next time it is sent they must be found
+        again, whatever has become of the page and its ideas meanwhile.
+        """
+        if self.form.definition.fingerprint != self.live.fingerprint:
+            keep_form_version(self.page, self.form.definition, self.displayed)

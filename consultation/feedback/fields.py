@@ -1,4 +1,4 @@
-"""The form's controls, drawn by the templates in respond/widgets/."""
+"""One form field for each type of question, with the control that answers it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,79 +11,104 @@ from django.core.exceptions import ValidationError
 
 from consultation.responses.definitions import COMMENT, Question, QuestionType, Row, Scale
 
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
+
+# As many as a JSON number keeps exactly.
+MOST_DIGITS = 15
+
+# What stands for no answer.
+SKIP = "Skip"
+
+# With more groups of ideas than this, links above them lead to each.
+MOST_GROUPS_WITHOUT_LINKS = 3
+
+# 1,200 and 1 200 and 12,345,678.9; but "1,5" is not 15, nor is "1 5".
+_GROUPED_NUMBER = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
+)
+
+
+def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widget:
+    """Return one of Django's controls, drawn by a template in respond/widgets/."""
+    control = kind(**kwargs)
+    control.template_name = f"respond/widgets/{template}.html"
+    return control
+
+
+def date_widget() -> forms.Widget:
+    """Return a date control, which understands the ISO form only, whatever the locale."""
+    return widget("date", forms.DateInput, attrs={"type": "date"}, format="%Y-%m-%d")
+
 
 def normalise_newlines(text: str) -> str:
     """Return text as it was typed, not as it was sent.
 
     Forms travel with CRLF line ends, which nobody typed. NUL, which a database
-    cannot hold, becomes the replacement sign, as in web pages.
+    cannot hold, becomes the replacement character, as in web pages.
     """
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
 
 
-class TextInput(forms.TextInput):
-    """One line of text."""
+class Message(str):
+    """A message that is ready: a per cent sign in a question is no place for a value."""
 
-    template_name = "respond/widgets/text.html"
+    __slots__ = ()
 
-
-class Textarea(forms.Textarea):
-    """Several lines of text."""
-
-    template_name = "respond/widgets/textarea.html"
+    def __mod__(self, params: Any) -> "Message":
+        return self
 
 
-class EmailInput(forms.EmailInput):
-    """An email address."""
+class TextField(forms.CharField):
+    """Text that is kept exactly as typed; its limits count it without outer space."""
 
-    template_name = "respond/widgets/email.html"
+    def __init__(self, question: Question, **kwargs: Any) -> None:
+        # Django's own limits and stripping would count line ends twice and lose characters.
+        super().__init__(strip=False, **kwargs)
+        self.validators = []
+        self.limits = question
 
+    def to_python(self, value: Any) -> str:
+        text = normalise_newlines(super().to_python(value) or "")
+        return text if text.strip() else ""
 
-class NumberInput(forms.TextInput):
-    """A text control with a number pad: wheel and arrow keys must not change an answer."""
-
-    template_name = "respond/widgets/number.html"
-
-
-class DateInput(forms.DateInput):
-    """A date."""
-
-    input_type = "date"
-    template_name = "respond/widgets/date.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        # A date control understands the ISO form only, whatever the locale.
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class Select(forms.Select):
-    """A list to open."""
-
-    template_name = "respond/widgets/select.html"
-
-
-class RadioSelect(forms.RadioSelect):
-    """One of several options, all in sight."""
-
-    template_name = "respond/widgets/radios.html"
-
-
-class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
-    """Any number of options."""
-
-    template_name = "respond/widgets/checkboxes.html"
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        text = value.strip()
+        limits = self.limits
+        name = f"“{limits.label}”"
+        if not text:
+            return
+        if limits.minimum_characters and len(text) < limits.minimum_characters:
+            raise ValidationError(
+                f"{name} must be at least {limits.minimum_characters} characters long."
+            )
+        if limits.maximum_characters and len(text) > limits.maximum_characters:
+            raise ValidationError(
+                f"{name} may be {limits.maximum_characters:,} characters long at most. "
+                f"It is {len(text):,} characters long now."
+            )
+        words = len(text.split()) if limits.maximum_words else 0
+        if limits.maximum_words and words > limits.maximum_words:
+            raise ValidationError(
+                f"{name} may have {limits.maximum_words:,} words at most. It has {words:,} now."
+            )
 
 
-class PicksSelect(forms.CheckboxSelectMultiple):
-    """Ideas to tick, theme by theme."""
+class NumberField(forms.DecimalField):
+    """A number as people type it, such as "1,200" or "1 200", stored as a JSON number."""
 
-    template_name = "respond/widgets/picks.html"
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip()
+            if _GROUPED_NUMBER.fullmatch(value):
+                value = re.sub(r"[^0-9.+-]", "", value)
+        return super().to_python(value)
 
-
-class ConsentInput(forms.CheckboxInput):
-    """One box to tick."""
-
-    template_name = "respond/widgets/consent.html"
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        if number is None:
+            return None
+        return int(number) if number == number.to_integral_value() else float(number)
 
 
 class RatingSelect(forms.RadioSelect):
@@ -91,36 +116,15 @@ class RatingSelect(forms.RadioSelect):
 
     template_name = "respond/widgets/rating.html"
 
-    def __init__(self, low_label: str, high_label: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.low_label = low_label
-        self.high_label = high_label
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add what the ends of the scale mean."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["low_label"] = self.low_label
-        context["widget"]["high_label"] = self.high_label
+        context["widget"]["low_label"] = self.question.low_label
+        context["widget"]["high_label"] = self.question.high_label
         return context
-
-
-class HoneypotInput(forms.TextInput):
-    """The field that people do not see."""
-
-    template_name = "respond/widgets/honeypot.html"
-
-
-class FileInput(forms.FileInput):
-    """A file to upload."""
-
-    template_name = "respond/widgets/file.html"
-
-
-# What stands for no answer.
-SKIP = "Skip"
-
-# With more groups than this, links above them lead to each.
-MOST_GROUPS_WITHOUT_WAYS = 3
 
 
 def control_name(name: str, row: str, scale: str) -> str:
@@ -132,44 +136,41 @@ class GridWidget(forms.Widget):
     """Radio buttons for each row and scale of a question, drawn by one template."""
 
     template_name = "respond/widgets/grid.html"
+    # A group of controls: its label names all of them.
+    use_fieldset = True
 
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
 
-    # A group of controls: its label names all of them.
-    use_fieldset = True
-
     def id_for_label(self, id_: str | None) -> str:
-        """Return no id: a legend names the group."""
+        # A legend names the group.
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, dict[str, str]]:
-        """Return what was sent for each row and scale; what was left open is left out."""
-        sent: dict[str, dict[str, str]] = {}
         keys = [scale.key for scale in self.question.scales]
         if self.question.with_comment:
             keys.append(COMMENT)
+        submitted: dict[str, dict[str, str]] = {}
         for row in self.question.rows:
             answers = {key: data.get(control_name(name, row.key, key)) or "" for key in keys}
             given = {key: answer for key, answer in answers.items() if answer.strip()}
             if given:
-                sent[row.key] = given
-        return sent
+                submitted[row.key] = given
+        return submitted
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Say that nothing is missing: each row may be skipped."""
+        # Each row may be skipped.
         return False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the groups of rows with their controls."""
         context = super().get_context(name, value, attrs)
         groups = list(self._groups(name, value or {}))
         context["widget"].update(
             groups=groups,
             # A group that is the only one is what the whole question is about.
             show_groups=len(groups) > 1,
-            show_ways=len(groups) > MOST_GROUPS_WITHOUT_WAYS,
+            show_ways=len(groups) > MOST_GROUPS_WITHOUT_LINKS,
             kind="scores" if self.question.type == QuestionType.IDEA_SCORING else "judgements",
         )
         return context
@@ -178,18 +179,24 @@ class GridWidget(forms.Widget):
         numbered = enumerate(self.question.rows, start=1)
         for group, rows in groupby(numbered, key=lambda each: each[1].group):
             members = [
-                self._row(name, number, row, value.get(row.key) or {}) for number, row in rows
+                self._row(name, row, f"id_{name}-{number}", value.get(row.key) or {})
+                for number, row in rows
             ]
             yield {"label": group, "id": f"{members[0]['id']}-group", "rows": members}
 
-    def _row(self, name: str, number: int, row: Row, answers: dict[str, Any]) -> dict[str, Any]:
-        # A hyphen, which no question's key has: no other control can have this id.
-        id_ = f"id_{name}-{number}"
+    def _row(self, name: str, row: Row, id_: str, answers: dict[str, Any]) -> dict[str, Any]:
+        # The id has a hyphen, which no question's key has: no other control can have it.
         context: dict[str, Any] = {
             "id": id_,
             "label": row.label,
             "scales": [
-                self._scale(name, row, scale, answers, f"{id_}-{place}")
+                {
+                    "name": control_name(name, row.key, scale.key),
+                    "id": f"{id_}-{place}",
+                    "label": scale.label,
+                    "ends": scale.ends,
+                    "options": self._options(scale, str(answers.get(scale.key, ""))),
+                }
                 for place, scale in enumerate(self.question.scales, start=1)
             ],
         }
@@ -198,22 +205,12 @@ class GridWidget(forms.Widget):
             context["comment"] = answers.get(COMMENT, "")
         return context
 
-    def _scale(
-        self, name: str, row: Row, scale: Scale, answers: dict[str, Any], id_: str
-    ) -> dict[str, Any]:
-        chosen = str(answers.get(scale.key, ""))
-        return {
-            "name": control_name(name, row.key, scale.key),
-            "id": id_,
-            "label": scale.label,
-            "ends": scale.ends,
-            # Last, the way out of an answer: a radio button cannot be taken back without a script.
-            "options": [
-                {"value": option, "label": option, "chosen": option == chosen}
-                for option in scale.options
-            ]
-            + [{"value": "", "label": SKIP, "chosen": not chosen}],
-        }
+    def _options(self, scale: Scale, chosen: str) -> list[dict[str, Any]]:
+        # Last, the way out of an answer: a radio button cannot be taken back without a script.
+        labels = [*((option, option) for option in scale.options), ("", SKIP)]
+        return [
+            {"value": value, "label": label, "chosen": value == chosen} for value, label in labels
+        ]
 
 
 class GridField(forms.Field):
@@ -224,7 +221,6 @@ class GridField(forms.Field):
         self.grid = question
 
     def clean(self, value: dict[str, dict[str, str]] | None) -> dict[str, dict[str, Any]]:
-        """Return the answers, each one of those offered."""
         options = {scale.key: scale.options for scale in self.grid.scales}
         scored = self.grid.type == QuestionType.IDEA_SCORING
         cleaned: dict[str, dict[str, Any]] = {}
@@ -251,11 +247,11 @@ class PicksField(forms.MultipleChoiceField):
             (group, [(row.key, row.label) for row in rows])
             for group, rows in groupby(question.rows, key=lambda row: row.group)
         ]
-        super().__init__(choices=groups, **kwargs)
+        control = widget("picks", forms.CheckboxSelectMultiple)
+        super().__init__(choices=groups, widget=control, **kwargs)
         self.at_most = question.at_most
 
     def validate(self, value: list[str]) -> None:
-        """Refuse more picks than are wanted, saying how many there are."""
         super().validate(value)
         if self.at_most and len(value) > self.at_most:
             raise ValidationError(
@@ -263,140 +259,67 @@ class PicksField(forms.MultipleChoiceField):
             )
 
 
-# As many as a JSON number keeps exactly.
-MOST_DIGITS = 15
+def _common(question: Question, **messages: str) -> dict[str, Any]:
+    """Return what all fields are made with.
 
-# 1,200 and 1 200 and 12,345,678.9; but "1,5" is not 15, nor is "1 5".
-_GROUPED_NUMBER = re.compile(
-    r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
-)
-
-
-class Message(str):
-    """A message that is ready: a per cent sign in a question is no place for a value."""
-
-    __slots__ = ()
-
-    def __mod__(self, params: Any) -> "Message":
-        """Leave the message as it is."""
-        return self
-
-
-class TextField(forms.CharField):
-    """Text that is kept exactly as typed; its limits count it without outer space."""
-
-    def __init__(self, question: Question, **kwargs: Any) -> None:
-        # Django's own limits and stripping would count line ends twice and lose signs.
-        super().__init__(strip=False, validators=(), **kwargs)
-        self.validators = []
-        self.limits = question
-
-    def to_python(self, value: Any) -> str:
-        """Return the text as typed; outer space alone is no answer."""
-        text = normalise_newlines(super().to_python(value) or "")
-        return text if text.strip() else ""
-
-    def validate(self, value: Any) -> None:
-        """Hold the text against the question's limits."""
-        super().validate(value)
-        text = value.strip()
-        limits = self.limits
-        if not text:
-            return
-        if limits.minimum_characters and len(text) < limits.minimum_characters:
-            raise ValidationError(
-                f"“{limits.label}” must be at least {limits.minimum_characters} characters long."
-            )
-        if limits.maximum_characters and len(text) > limits.maximum_characters:
-            raise ValidationError(
-                f"“{limits.label}” may be {limits.maximum_characters:,} characters long at most. "
-                f"It is {len(text):,} characters long now."
-            )
-        words = len(text.split()) if limits.maximum_words else 0
-        if limits.maximum_words and words > limits.maximum_words:
-            raise ValidationError(
-                f"“{limits.label}” may have {limits.maximum_words:,} words at most. "
-                f"It has {words:,} now."
-            )
-
-
-class NumberField(forms.DecimalField):
-    """A number as people type it, stored as a JSON number."""
-
-    def to_python(self, value: Any) -> Any:
-        """Read "1,200" and "1 200" as people mean them."""
-        if isinstance(value, str):
-            value = value.strip()
-            if _GROUPED_NUMBER.fullmatch(value):
-                value = re.sub(r"[^0-9.+-]", "", value)
-        return super().to_python(value)
-
-    def clean(self, value: Any) -> Any:
-        """Return an int where the number is whole, else a float."""
-        number = super().clean(value)
-        if number is None:
-            return None
-        return int(number) if number == number.to_integral_value() else float(number)
-
-
-def _common(question: Question) -> dict[str, Any]:
+    Args:
+        question: what is asked.
+        messages: what to say of wrong answers, by error code.
+    """
+    required = f"Answer “{question.label}”."
     return {
         "label": question.label,
         "help_text": question.help_text,
         "required": question.required,
-        "error_messages": {"required": Message(f"Answer “{question.label}”.")},
+        "error_messages": {
+            code: Message(message) for code, message in ({"required": required} | messages).items()
+        },
     }
 
 
-def _choices(question: Question, empty: str | None = None) -> list[tuple[str, str]]:
-    choices = [(option, option) for option in question.options]
-    return choices if empty is None else [("", empty), *choices]
-
-
-def _choice_errors(question: Question) -> dict[str, str]:
-    return {
-        "required": Message(f"Choose an answer to “{question.label}”."),
-        "invalid_choice": Message(f"Choose one of the answers offered to “{question.label}”."),
-        "invalid_list": Message(f"Choose from the answers offered to “{question.label}”."),
-    }
-
-
-def _text(question: Question) -> forms.Field:
-    widget = TextInput(attrs=_autocomplete(question))
-    return TextField(question, widget=widget, **_common(question))
-
-
-def _long_text(question: Question) -> forms.Field:
-    widget = Textarea(attrs={"rows": 6, **_autocomplete(question)})
-    return TextField(question, widget=widget, **_common(question))
-
-
-def _autocomplete(question: Question) -> dict[str, str]:
-    return {"autocomplete": question.autocomplete} if question.autocomplete else {}
-
-
-def _email(question: Question) -> forms.Field:
-    common = _common(question)
-    common["error_messages"] |= {
-        "invalid": "Enter an email address in the right form, like name@example.org."
-    }
-    return forms.EmailField(
-        widget=EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        **common,
+def _choice(question: Question) -> dict[str, Any]:
+    return _common(
+        question,
+        required=f"Choose an answer to “{question.label}”.",
+        invalid_choice=f"Choose one of the answers offered to “{question.label}”.",
+        invalid_list=f"Choose from the answers offered to “{question.label}”.",
     )
 
 
-def _single(question: Question) -> forms.Field:
-    common = _common(question) | {"error_messages": _choice_errors(question)}
+def _text(question: Question) -> forms.Field:
+    attrs: dict[str, Any] = {}
+    if question.autocomplete:
+        attrs["autocomplete"] = question.autocomplete
+    if question.type == QuestionType.LONG_TEXT:
+        control = widget("textarea", forms.Textarea, attrs={"rows": 6, **attrs})
+    else:
+        control = widget("text", forms.TextInput, attrs=attrs)
+    return TextField(question, widget=control, **_common(question))
+
+
+def _email(question: Question) -> forms.Field:
+    attrs = {"autocomplete": "email", "spellcheck": "false"}
+    invalid = "Enter an email address in the right form, like name@example.org."
+    return forms.EmailField(
+        widget=widget("email", forms.EmailInput, attrs=attrs), **_common(question, invalid=invalid)
+    )
+
+
+def _single_choice(question: Question) -> forms.Field:
+    choices = [(option, option) for option in question.options]
     if question.display == "select":
-        return forms.ChoiceField(choices=_choices(question, "Choose one"), widget=Select, **common)
-    return forms.ChoiceField(choices=_choices(question), widget=RadioSelect, **common)
+        choices = [("", "Choose one"), *choices]
+        control = widget("select", forms.Select)
+    else:
+        control = widget("radios", forms.RadioSelect)
+    return forms.ChoiceField(choices=choices, widget=control, **_choice(question))
 
 
-def _several(question: Question) -> forms.Field:
-    common = _common(question) | {"error_messages": _choice_errors(question)}
+def _several_choices(question: Question) -> forms.Field:
     return forms.MultipleChoiceField(
-        choices=_choices(question), widget=CheckboxSelectMultiple, **common
+        choices=[(option, option) for option in question.options],
+        widget=widget("checkboxes", forms.CheckboxSelectMultiple),
+        **_choice(question),
     )
 
 
@@ -405,57 +328,51 @@ def _rating(question: Question) -> forms.Field:
         choices=[(str(step), str(step)) for step in range(1, question.points + 1)],
         coerce=int,
         empty_value=None,
-        widget=RatingSelect(question.low_label, question.high_label),
-        **(_common(question) | {"error_messages": _choice_errors(question)}),
+        widget=RatingSelect(question),
+        **_choice(question),
     )
 
 
-def _plain(number: float | None) -> str:
-    return "" if number is None else f"{Decimal(str(number)).normalize():,f}"
-
-
 def _number(question: Question) -> forms.Field:
-    common = _common(question)
     name = f"“{question.label}”"
-    kind = "a whole number" if question.whole else "a number"
-    invalid = Message(f"{name} must be {kind}, like 12.")
-    common["error_messages"] |= {
+    invalid = f"{name} must be {'a whole number' if question.whole else 'a number'}, like 12."
+    minimum, maximum = (
+        None if limit is None else Decimal(str(limit))
+        for limit in (question.minimum, question.maximum)
+    )
+    messages = {
         "invalid": invalid,
         "max_decimal_places": invalid,
-        "max_digits": Message(f"{name} may have {MOST_DIGITS} digits at most."),
-        "min_value": Message(f"{name} must be {_plain(question.minimum)} or more."),
-        "max_value": Message(f"{name} must be {_plain(question.maximum)} or less."),
+        "max_digits": f"{name} may have {MOST_DIGITS} digits at most.",
     }
+    if minimum is not None:
+        messages["min_value"] = f"{name} must be {minimum.normalize():,f} or more."
+    if maximum is not None:
+        messages["max_value"] = f"{name} must be {maximum.normalize():,f} or less."
+    attrs = {"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
     return NumberField(
-        min_value=None if question.minimum is None else Decimal(str(question.minimum)),
-        max_value=None if question.maximum is None else Decimal(str(question.maximum)),
+        min_value=minimum,
+        max_value=maximum,
         max_digits=MOST_DIGITS,
         decimal_places=0 if question.whole else None,
-        widget=NumberInput(
-            attrs={"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
-        ),
-        **common,
+        # A text control with a number pad: wheel and arrow keys must not change an answer.
+        widget=widget("number", forms.TextInput, attrs=attrs),
+        **_common(question, **messages),
     )
 
 
 def _date(question: Question) -> forms.Field:
-    common = _common(question)
-    common["error_messages"] |= {
-        "invalid": Message(
-            f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
-        )
-    }
+    invalid = f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
     return forms.DateField(
-        widget=DateInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], **common
+        widget=date_widget(), input_formats=DATE_FORMATS, **_common(question, invalid=invalid)
     )
 
 
 def _consent(question: Question) -> forms.Field:
-    common = _common(question)
-    common["error_messages"] = {
-        "required": Message(f"Tick “{question.label}” to send your answer.")
-    }
-    return forms.BooleanField(widget=ConsentInput, **common)
+    required = f"Tick “{question.label}” to send your answer."
+    return forms.BooleanField(
+        widget=widget("consent", forms.CheckboxInput), **_common(question, required=required)
+    )
 
 
 def _grid(question: Question) -> forms.Field:
@@ -463,18 +380,17 @@ def _grid(question: Question) -> forms.Field:
 
 
 def _picks(question: Question) -> forms.Field:
-    common = _common(question) | {"error_messages": _choice_errors(question)}
-    return PicksField(question, widget=PicksSelect, **common)
+    return PicksField(question, **_choice(question))
 
 
 _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionType.SHORT_TEXT: _text,
-    QuestionType.LONG_TEXT: _long_text,
+    QuestionType.LONG_TEXT: _text,
     QuestionType.EMAIL: _email,
-    QuestionType.SINGLE_CHOICE: _single,
-    QuestionType.ROLE: _single,
-    QuestionType.REFLECTION: _single,
-    QuestionType.SEVERAL_CHOICES: _several,
+    QuestionType.SINGLE_CHOICE: _single_choice,
+    QuestionType.ROLE: _single_choice,
+    QuestionType.REFLECTION: _single_choice,
+    QuestionType.SEVERAL_CHOICES: _several_choices,
     QuestionType.RATING: _rating,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import cast
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,69 +13,29 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail import hooks
-from wagtail.models import Page
 
 from consultation.feedback.availability import ConsultationState
 from consultation.feedback.csrf import is_same_site
-from consultation.feedback.displayed_form import find_changes, submitted_texts
-from consultation.feedback.form_token import FormToken
-from consultation.feedback.forms import ResponseForm
+from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.receipts import receipt_address
-from consultation.feedback.services import (
-    accept,
-    answerable_definition,
-    displayed_definition,
-    find_repeat,
-    persist_displayed_form,
-)
+from consultation.feedback.services import accept, find_repeat, live_form_page
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
+Handler = Callable[[FeedbackPageMixin, HttpRequest, list, dict], HttpResponse]
 
-def not_sent(
-    request: HttpRequest,
-    status: HTTPStatus,
-    heading: str,
-    reason: str,
-    *,
-    shown: FormDefinition | None = None,
-    page: Page | None = None,
-    closes_at: object = None,
-    opens_at: object = None,
-) -> HttpResponse:
-    """Say why an answer was not taken, with all of its text for copying.
-
-    Args:
-        request: the request that brought it.
-        status: the status to answer with.
-        heading: what happened.
-        reason: why.
-        shown: the questions as the respondent was shown them, if they may still be told.
-        page: the page to go back to.
-        closes_at: when the consultation closed, if that is why.
-        opens_at: when it opens, if that is why.
-    """
-    return TemplateResponse(
-        request,
-        "respond/not_sent.html",
-        {
-            "heading": heading,
-            "reason": reason,
-            "opens_at": opens_at,
-            "closes_at": closes_at,
-            "typed": submitted_texts(shown, request.POST),
-            "page_url": page.get_url(request) if page else None,
-        },
-        status=status,
-    )
+# The page has changed since. That it may not be read is another matter: nothing is told then.
+REFUSED_FOR_NOW = (
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+NOT_SENT = "Your answer has not been sent"
 
 
-Handler = Callable[[Page, HttpRequest, list, dict], HttpResponse]
-
-
-def serve_as_page(page: Page, request: HttpRequest, handler: Handler) -> HttpResponse:
+def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
     """Run a handler behind the same hooks as the serving of a page.
 
     Whoever may not read a page (login, group, password) may not answer it either.
@@ -94,24 +54,40 @@ def serve_as_page(page: Page, request: HttpRequest, handler: Handler) -> HttpRes
     return chain(page, request, [], {})
 
 
-# The page has changed since. That it may not be read is another matter: nothing is told then.
-REFUSED_FOR_NOW = (
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
+def not_sent(
+    request: HttpRequest,
+    status: HTTPStatus,
+    reason: str,
+    *,
+    heading: str = NOT_SENT,
+    displayed: FormDefinition | None = None,
+    page: FeedbackPageMixin | None = None,
+    **dates: Any,
+) -> HttpResponse:
+    """Say why an answer was not taken, with all of its text for copying.
 
-
-def _live_page(page_id: int) -> Page | None:
-    """Return the live page with this id that can hold a form."""
-    page = Page.objects.live().filter(pk=page_id).first()
-    specific = page.specific if page else None
-    return specific if isinstance(specific, FeedbackPageMixin) else None
+    Args:
+        request: the request that brought it.
+        status: the status to answer with.
+        reason: why it was not taken.
+        heading: what happened.
+        displayed: the questions as the respondent was shown them, if they may still be told.
+        page: the page to go back to.
+        dates: `opens_at` or `closes_at`, if that is why.
+    """
+    context = {
+        "heading": heading,
+        "reason": reason,
+        "submitted": submitted_texts(displayed, request.POST),
+        "page_url": page.get_url(request) if page else None,
+        **dates,
+    }
+    return TemplateResponse(request, "respond/not_sent.html", context, status=status)
 
 
 @csrf_exempt
 # Kept by the respondent's own browser: "never" would put an error page in the place of the
-# corrected form, and of all that was typed into it, when somebody goes back from the receipt.
+# corrected form, and of all that was typed into it, for whoever goes back from the receipt.
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -120,7 +96,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     A page that can be cached carries no CSRF token; `is_same_site` does its work.
     """
     if request.method != "POST":
-        page = _live_page(page_id)
+        page = live_form_page(page_id)
         if page is None:
             raise Http404
         # Behind the hooks as well: a private page's address is for its readers alone.
@@ -130,13 +106,11 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     except (RequestDataTooBig, TooManyFieldsSent):
         return TemplateResponse(request, "respond/too_large.html", status=413)
     if not is_same_site(request):
-        return not_sent(
-            request,
-            HTTPStatus.FORBIDDEN,
-            "Your answer has not been sent",
+        reason = (
             "It did not come from a page of this site. "
-            "Copy your text, open the page here and send it again.",
+            "Copy your text, open the page here and send it again."
         )
+        return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
     if response.status_code in REFUSED_FOR_NOW:
         # Whoever sends again what was stored already is told so, whatever became of the page.
@@ -148,106 +122,79 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an answer that was sent from here, if its page may be read."""
-    page = _live_page(page_id)
+    page = live_form_page(page_id)
     if page is None:
-        return not_sent(
-            request,
-            HTTPStatus.NOT_FOUND,
-            "Your answer has not been sent",
-            "The page you answered is no longer there.",
-        )
+        reason = "The page you answered is no longer there."
+        return not_sent(request, HTTPStatus.NOT_FOUND, reason)
     answered: list[HttpResponse] = []
 
-    def handler(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+    def handler(
+        page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
+    ) -> HttpResponse:
         answered.append(_take(page, request))
         return answered[0]
 
     response = serve_as_page(page, request, handler)
     if answered:
         return response
-    return not_sent(
-        request,
-        HTTPStatus.FORBIDDEN,
-        "Your answer has not been sent",
+    reason = (
         "You need to sign in or enter the page’s password before you can answer. "
-        "Copy your text first, then open the page again.",
+        "Copy your text first, then open the page again."
     )
+    return not_sent(request, HTTPStatus.FORBIDDEN, reason)
 
 
-def _back_to_form(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
-    """Lead to the page, where the form is."""
+def _back_to_form(
+    page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
+) -> HttpResponse:
     return redirect(f"{page.get_url(request)}#feedback")
 
 
-def _take(page: Page, request: HttpRequest) -> HttpResponse:
+def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
     """Check and store an answer from somebody who may read the page."""
-    form_page = cast(FeedbackPageMixin, page)
-    live = form_page.feedback_definition()
+    live = page.feedback_definition()
     if live is None:
-        return not_sent(
-            request,
-            HTTPStatus.CONFLICT,
-            "Your answer has not been sent",
-            "The form on this page was removed while you were writing.",
-            page=page,
-        )
-    sent_key = FormToken.read(request.POST.get("form_token", ""), page.pk)
-    shown = displayed_definition(page, live, sent_key)
-    definition = answerable_definition(live, shown)
-    data = request.POST.copy()
-    # Shown again, the form carries a good key, and the questions it shows by then.
-    data["form_token"] = (
-        sent_key.renewed(page.live_revision_id, definition)
-        if sent_key
-        else form_page.new_form_token(definition)
-    ).sign()
-    changes = find_changes(shown, definition, data)
-    form = ResponseForm(definition, data=data)
-    availability = form_page.availability()
+        reason = "The form on this page was removed while you were writing."
+        return not_sent(request, HTTPStatus.CONFLICT, reason, page=page)
+    submitted = SubmittedForm(page, live, request.POST)
+    availability = page.availability()
     state = availability.state()
-    under_way = bool(
+    after_closing = bool(
         state == ConsultationState.CLOSED
-        and sent_key
-        and form_page.within_grace_period(sent_key.opened)
+        and submitted.token
+        and page.within_grace_period(submitted.token.opened)
     )
     if state == ConsultationState.NOT_YET_OPEN:
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
-            "This consultation is not open yet",
             "Answers can be sent from the moment it opens.",
-            shown=shown,
+            heading="This consultation is not open yet",
+            displayed=submitted.displayed,
             page=page,
             opens_at=availability.opens_at,
         )
-    if state == ConsultationState.CLOSED and not under_way:
+    if state == ConsultationState.CLOSED and not after_closing:
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
-            "This consultation has closed",
             "Your answer arrived after it closed and has not been sent.",
-            shown=shown,
+            heading="This consultation has closed",
+            displayed=submitted.displayed,
             page=page,
             closes_at=availability.closes_at,
         )
-    if not form.is_valid() or changes.stop:
-        changes.say_in(form)
-        persist_displayed_form(page, live, definition, shown)
-        form_state = form_page.form_state(
-            request, form=form, orphaned_answers=changes.orphaned_answers, notice=changes.notice
-        )
+    if not submitted.is_valid():
         return TemplateResponse(
             request,
             page.get_template(request),
-            page.get_context(request, form_state=form_state),
+            page.get_context(request, form_state=submitted.display_again()),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    response = accept(page, form, sent_key, after_closing=under_way)
-    return _to_receipt(response)
+    return _to_receipt(accept(submitted, after_closing=after_closing))
 
 
 def _to_receipt(response: Response) -> HttpResponse:
-    """Lead to the receipt of a stored response."""
     return HttpResponseRedirect(
         reverse("respond:receipt", args=[response.reference_text]), status=HTTPStatus.SEE_OTHER
     )

@@ -61,16 +61,14 @@ class IdeaQuestionBlock(QuestionBlock):
         help_text="Ask only about these ideas. Leave empty for all ideas of the area or theme.",
     )
 
-    def rows(self, value: Any, lists: AnswerOptions) -> tuple[Row, ...]:
+    def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         """Return what is asked about; drafts and retired ideas are not."""
         chosen = tuple(idea.pk for idea in value.get("ideas") or () if idea)
-        if chosen:
-            return lists.ideas.chosen(chosen)
-        return lists.ideas.ideas(area=_id(value.get("area")), theme=_id(value.get("theme")))
+        area, theme = _id(value.get("area")), _id(value.get("theme"))
+        return options.ideas.ideas(area=area, theme=theme, chosen=chosen)
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what is asked about."""
-        return {"rows": self.rows(value, lists)}
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"rows": self.rows(value, options)}
 
     def in_preview(self, question: Question) -> Question:
         """Ask about a few ideas only, and about made-up ones where there are none."""
@@ -113,14 +111,12 @@ class IdeaScoringBlock(IdeaQuestionBlock):
             )
         return errors
 
-    def rows(self, value: Any, lists: AnswerOptions) -> tuple[Row, ...]:
-        """Return the themes where themes are scored."""
+    def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         if value.get("subject") == "themes":
-            return lists.ideas.themes(area=_id(value.get("area")))
-        return super().rows(value, lists)
+            return options.ideas.themes(area=_id(value.get("area")))
+        return super().rows(value, options)
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what is scored, on which scales."""
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         scales = tuple(
             Scale(
                 key=slugify(scale["label"]).replace("-", "_")[:60],
@@ -131,7 +127,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
             )
             for scale in value["scales"]
         )
-        return super().details(value, lists) | {"scales": scales}
+        return super().details(value, options) | {"scales": scales}
 
     class Meta:
         icon = "order"
@@ -153,9 +149,8 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
 
     question_type = QuestionType.IDEA_JUDGEMENT
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what is judged."""
-        return super().details(value, lists) | {
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return super().details(value, options) | {
             "scales": JUDGEMENTS,
             "with_comment": bool(value.get("comments")),
         }
@@ -175,10 +170,6 @@ class IdeaPicksBlock(IdeaQuestionBlock):
     )
 
     question_type = QuestionType.IDEA_PICKS
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what can be picked, and how many at most."""
-        return super().details(value, lists) | {"at_most": value.get("at_most")}
 
     class Meta:
         icon = "tasks"

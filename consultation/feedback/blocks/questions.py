@@ -1,5 +1,7 @@
+"""The questions that an editor can put in a form, but for those about ideas."""
+
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import floor
 from typing import Any
 
@@ -18,9 +20,38 @@ KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 # Names that the form itself uses beside the questions.
 RESERVED_KEYS = frozenset({"form_token", "further_notes", "csrfmiddlewaretoken"})
 
+PERSONAL_HELP = (
+    "Tick this if the answer says who somebody is, such as a name or an organisation. "
+    "Analysts see it; nobody else does."
+)
+
+# Said where the address is asked for: a receipt is always sent to it.
+EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
+
+# WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
+AUTOCOMPLETE_CHOICES = [
+    ("name", "Full name"),
+    ("given-name", "First name"),
+    ("family-name", "Last name"),
+    ("organization", "Organisation"),
+    ("organization-title", "Job title"),
+    ("tel", "Telephone number"),
+    ("street-address", "Address"),
+    ("address-line1", "Address, first line"),
+    ("address-line2", "Address, second line"),
+    ("address-level2", "Town or city"),
+    ("postal-code", "Postcode"),
+]
+
+_QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
+
 
 class QuestionBlock(blocks.StructBlock):
-    """What every question has: wording, help, whether it must be answered, and its key."""
+    """What every question has: wording, help, whether it must be answered, and its key.
+
+    Whatever a kind of question has beyond these goes into the question as it is, where
+    `Question` has a field of that name.
+    """
 
     label = blocks.CharBlock(label="Question", max_length=250)
     help_text = blocks.CharBlock(
@@ -56,7 +87,6 @@ class QuestionBlock(blocks.StructBlock):
         return BlockGroup([name for name in self.child_blocks if name != "key"], settings=["key"])
 
     def clean(self, value: Any) -> Any:
-        """Check the key's form and whatever else the question type asks for."""
         cleaned = super().clean(value)
         errors = self.question_errors(cleaned)
         if errors:
@@ -77,19 +107,18 @@ class QuestionBlock(blocks.StructBlock):
             }
         return {}
 
-    def as_question(self, value: Any, lists: AnswerOptions) -> Question:
+    def as_question(self, value: Any, options: AnswerOptions) -> Question:
         """Return the question as data."""
-        return Question(
-            key=value.get("key") or "",
-            type=self.question_type,
-            label=value["label"],
-            help_text=value.get("help_text") or "",
-            required=bool(value.get("required")),
-            **self.details(value, lists),
-        )
+        given = {
+            name: value[name]
+            for name in _QUESTION_FIELDS.intersection(self.child_blocks)
+            if value.get(name) not in (None, "")
+        }
+        required = {"key": "", "type": self.question_type, "label": value["label"]}
+        return Question(**required | given | self.details(value, options))
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        """Return what the block's own fields do not say as they are."""
         return {}
 
     def in_preview(self, question: Question) -> Question:
@@ -109,6 +138,101 @@ class QuestionBlock(blocks.StructBlock):
         label_format = "{label}"
         template = "components/blocks/question.html"
         form_classname = "struct-block question-block"
+
+
+def autocomplete_block() -> blocks.ChoiceBlock:
+    """Return the choice of the detail that a text question asks for."""
+    return blocks.ChoiceBlock(
+        label="Asks for the respondent’s own",
+        choices=AUTOCOMPLETE_CHOICES,
+        required=False,
+        help_text=(
+            "Choose a detail if this question asks for it. Browsers can then offer to fill it in, "
+            "which helps people who find typing hard."
+        ),
+    )
+
+
+class ShortTextBlock(QuestionBlock):
+    """One line of text."""
+
+    minimum_characters = blocks.IntegerBlock(
+        label="Least number of characters", required=False, min_value=1, max_value=1000
+    )
+    maximum_characters = blocks.IntegerBlock(
+        label="Greatest number of characters", required=False, min_value=1, max_value=1000
+    )
+    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
+
+    question_type = QuestionType.SHORT_TEXT
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Refuse limits that no answer can meet."""
+        errors = super().question_errors(value)
+        least, most = value.get("minimum_characters"), value.get("maximum_characters")
+        if least and most and least > most:
+            errors["maximum_characters"] = ValidationError(
+                "This is less than the least number of characters, so no answer could be given."
+            )
+        return errors
+
+    class Meta:
+        icon = "edit"
+        label = "Short text"
+        description = "One line: a summary, a name, an organisation."
+        preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
+
+
+class LongTextBlock(QuestionBlock):
+    """Several lines of text, perhaps with a limit."""
+
+    limit = blocks.IntegerBlock(
+        label="Limit",
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="Leave this empty to let people write as much as they want.",
+    )
+    limit_unit = blocks.ChoiceBlock(
+        label="The limit counts",
+        choices=[("words", "words"), ("characters", "characters")],
+        default="words",
+        required=False,
+    )
+    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
+
+    question_type = QuestionType.LONG_TEXT
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        in_characters = value.get("limit_unit") == "characters"
+        return {"maximum_characters" if in_characters else "maximum_words": value.get("limit")}
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Long text"
+        description = "Several lines, with a word or character limit if you want one."
+        preview_value = {
+            "label": "What would make this useful to you?",
+            "limit": 200,
+            "limit_unit": "words",
+        }
+
+
+class EmailBlock(QuestionBlock):
+    """An email address, to which the receipt goes."""
+
+    question_type = QuestionType.EMAIL
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"personal": True}
+
+    class Meta:
+        icon = "mail"
+        label = "Email address"
+        description = "An email address. We send a receipt to it: say so in the help text."
+        preview_value = {"label": "Your email", "help_text": EMAIL_HELP}
 
 
 def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
@@ -159,10 +283,9 @@ class OptionsBlock(QuestionBlock):
             errors["options"] = error
         return errors
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        options = (option.strip() for option in value["options"])
-        return {"options": tuple(option for option in options if option)}
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        written = (option.strip() for option in value["options"])
+        return {"options": tuple(option for option in written if option)}
 
     class Meta:
         # Two to begin with, each still to be written.
@@ -180,10 +303,6 @@ class SingleChoiceBlock(OptionsBlock):
     )
 
     question_type = QuestionType.SINGLE_CHOICE
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return super().details(value, lists) | {"display": value.get("display") or "radios"}
 
     class Meta:
         icon = "radio-full"
@@ -216,9 +335,8 @@ class RoleBlock(QuestionBlock):
 
     question_type = QuestionType.ROLE
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {"options": lists.roles, "display": "select"}
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"options": options.roles, "display": "select"}
 
     class Meta:
         icon = "group"
@@ -232,9 +350,8 @@ class ReflectionBlock(QuestionBlock):
 
     question_type = QuestionType.REFLECTION
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {"options": lists.reflections, "display": "select"}
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"options": options.reflections, "display": "select"}
 
     class Meta:
         icon = "comment"
@@ -257,14 +374,6 @@ class RatingBlock(QuestionBlock):
     high_label = blocks.CharBlock(label="Highest step means", max_length=100)
 
     question_type = QuestionType.RATING
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {
-            "points": value.get("points") or 5,
-            "low_label": value.get("low_label") or "",
-            "high_label": value.get("high_label") or "",
-        }
 
     class Meta:
         icon = "order"
@@ -303,14 +412,6 @@ class NumberBlock(QuestionBlock):
             )
         return errors
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {
-            "minimum": value.get("minimum"),
-            "maximum": value.get("maximum"),
-            "whole": bool(value.get("whole")),
-        }
-
     class Meta:
         icon = "decimal"
         label = "Number"
@@ -345,149 +446,8 @@ class ConsentBlock(QuestionBlock):
 
     question_type = QuestionType.CONSENT
 
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {"quoting": bool(value.get("quoting"))}
-
     class Meta:
         icon = "check"
         label = "Consent"
         description = "One box to tick. If an answer is required, it must be ticked to send."
         preview_value = {"label": "You may publish what I wrote, without my name"}
-
-
-PERSONAL_HELP = (
-    "Tick this if the answer says who somebody is, such as a name or an organisation. "
-    "Analysts see it; nobody else does."
-)
-
-# WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
-AUTOCOMPLETE_CHOICES = [
-    ("name", "Full name"),
-    ("given-name", "First name"),
-    ("family-name", "Last name"),
-    ("organization", "Organisation"),
-    ("organization-title", "Job title"),
-    ("tel", "Telephone number"),
-    ("street-address", "Address"),
-    ("address-line1", "Address, first line"),
-    ("address-line2", "Address, second line"),
-    ("address-level2", "Town or city"),
-    ("postal-code", "Postcode"),
-]
-
-
-def autocomplete_block() -> blocks.ChoiceBlock:
-    """Return the choice of the detail that a text question asks for."""
-    return blocks.ChoiceBlock(
-        label="Asks for the respondent’s own",
-        choices=AUTOCOMPLETE_CHOICES,
-        required=False,
-        help_text=(
-            "Choose a detail if this question asks for it. Browsers can then offer to fill it in, "
-            "which helps people who find typing hard."
-        ),
-    )
-
-
-class ShortTextBlock(QuestionBlock):
-    """One line of text."""
-
-    minimum_characters = blocks.IntegerBlock(
-        label="Least number of characters", required=False, min_value=1, max_value=1000
-    )
-    maximum_characters = blocks.IntegerBlock(
-        label="Greatest number of characters", required=False, min_value=1, max_value=1000
-    )
-    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
-    autocomplete = autocomplete_block()
-
-    question_type = QuestionType.SHORT_TEXT
-
-    def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse limits that no answer can meet."""
-        errors = super().question_errors(value)
-        least, most = value.get("minimum_characters"), value.get("maximum_characters")
-        if least and most and least > most:
-            errors["maximum_characters"] = ValidationError(
-                "This is less than the least number of characters, so no answer could be given."
-            )
-        return errors
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {
-            "minimum_characters": value.get("minimum_characters"),
-            "maximum_characters": value.get("maximum_characters"),
-            "personal": bool(value.get("personal")),
-            "autocomplete": value.get("autocomplete") or "",
-        }
-
-    class Meta:
-        icon = "edit"
-        label = "Short text"
-        description = "One line: a summary, a name, an organisation."
-        preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
-
-
-class LongTextBlock(QuestionBlock):
-    """Several lines of text, perhaps with a limit."""
-
-    limit = blocks.IntegerBlock(
-        label="Limit",
-        required=False,
-        min_value=1,
-        max_value=100_000,
-        help_text="Leave this empty to let people write as much as they want.",
-    )
-    limit_unit = blocks.ChoiceBlock(
-        label="The limit counts",
-        choices=[("words", "words"), ("characters", "characters")],
-        default="words",
-        required=False,
-    )
-    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
-    autocomplete = autocomplete_block()
-
-    question_type = QuestionType.LONG_TEXT
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        limit = value.get("limit")
-        in_words = value.get("limit_unit") != "characters"
-        return {
-            "maximum_words": limit if in_words else None,
-            "maximum_characters": None if in_words else limit,
-            "personal": bool(value.get("personal")),
-            "autocomplete": value.get("autocomplete") or "",
-        }
-
-    class Meta:
-        icon = "pilcrow"
-        label = "Long text"
-        description = "Several lines, with a word or character limit if you want one."
-        preview_value = {
-            "label": "What would make this useful to you?",
-            "limit": 200,
-            "limit_unit": "words",
-        }
-
-
-# Said where the address is asked for: a receipt is always sent to it.
-EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
-
-
-class EmailBlock(QuestionBlock):
-    """An email address, to which the receipt goes."""
-
-    question_type = QuestionType.EMAIL
-
-    def details(self, value: Any, lists: AnswerOptions) -> dict[str, Any]:
-        """Return what this type of question has beyond the common fields."""
-        return {"personal": True}
-
-    class Meta:
-        icon = "mail"
-        label = "Email address"
-        description = "An email address. We send a receipt to it: say so in the help text."
-        preview_value = {"label": "Your email", "help_text": EMAIL_HELP}

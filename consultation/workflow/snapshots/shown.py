@@ -15,8 +15,7 @@ from django.http import HttpRequest
 from wagtail.models import Revision
 
 from consultation.feedback.availability import ConsultationState
-from consultation.feedback.forms import ResponseForm
-from consultation.feedback.mixins import READ_ONLY, FormState
+from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models.base import WrittenPage
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response, Source, Status
