@@ -1,6 +1,6 @@
 """When a form can be answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -30,67 +30,48 @@ class ConsultationState:
 
 
 @dataclass(frozen=True, slots=True)
-class AvailabilitySnapshot:
-    """Whether answers are taken at one instant, so that all parts of a screen say the same.
-
-    Args:
-        state: a `ConsultationState`.
-        opens_at: when it opens or opened, if that is said.
-        closes_at: when it closes or closed, if that is said.
-        next_change: when the state will be another by itself; None is never.
-    """
-
-    state: str
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    next_change: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Availability:
-    """Between which instants a consultation takes answers; None is without end.
+    """Whether a consultation takes answers at one instant, so that a whole screen says the same.
 
     Args:
-        opens_at: the first instant at which it does.
-        closes_at: the first instant at which it does not any more.
+        opens_at: the first instant at which it does; None is without a beginning.
+        closes_at: the first instant at which it does not any more; None is without end.
         announced_at: since when readers have been told these, where that matters.
         forced_state: a `ConsultationState` that stands whatever they say; "" where they decide.
+        at: the instant.
     """
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     announced_at: datetime | None = None
     forced_state: str = ""
+    at: datetime = field(default_factory=timezone.now)
 
-    def state(self, now: datetime | None = None) -> str:
-        """Return the `ConsultationState` at an instant, by default now."""
-        now = now or timezone.now()
+    @property
+    def state(self) -> str:
+        """The `ConsultationState` at the instant."""
         if self.forced_state:
             return self.forced_state
-        if self.opens_at and now < self.opens_at:
+        if self.opens_at and self.at < self.opens_at:
             return ConsultationState.NOT_YET_OPEN
-        if self.closes_at and now >= self.closes_at:
+        if self.closes_at and self.at >= self.closes_at:
             return ConsultationState.CLOSED
         return ConsultationState.OPEN
 
-    def snapshot(self, now: datetime | None = None) -> AvailabilitySnapshot:
-        """Return what holds at an instant, by default now."""
-        now = now or timezone.now()
+    @property
+    def next_change(self) -> datetime | None:
+        """When the state will be another by itself; None is never."""
         changes = () if self.forced_state else (self.opens_at, self.closes_at)
-        later = [change for change in changes if change and change > now]
-        return AvailabilitySnapshot(
-            self.state(now), self.opens_at, self.closes_at, min(later, default=None)
-        )
+        return min((each for each in changes if each and each > self.at), default=None)
 
-    def within_grace_period(self, opened: datetime, now: datetime | None = None) -> bool:
+    def within_grace_period(self, opened: datetime) -> bool:
         """Say whether a form opened at `opened` may still be handed in after closing.
 
         A closing that was announced only afterwards counts from its announcement:
         until then whoever opened the form was told to be in time.
         """
-        now = now or timezone.now()
         if self.forced_state or not self.closes_at:
             return False
         shut_at = max(self.closes_at, self.announced_at or self.closes_at)
         opened_in_time = opened < shut_at and not (self.opens_at and opened < self.opens_at)
-        return opened_in_time and shut_at <= now < shut_at + GRACE_PERIOD
+        return opened_in_time and shut_at <= self.at < shut_at + GRACE_PERIOD

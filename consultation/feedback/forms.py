@@ -1,10 +1,10 @@
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from consultation.feedback.availability import Availability
 from consultation.feedback.fields import build_field, widget
 from consultation.feedback.form_token import FormToken
 from consultation.responses.definitions import FormDefinition, QuestionType
@@ -86,8 +86,7 @@ class FormState:
         status: a `ConsultationState`, `PREVIEW` or `READ_ONLY`.
         form: the form; None when it cannot be answered.
         action: the address it is sent to.
-        opens_at: when the consultation opens, if it is said.
-        closes_at: when it closes, if it is said.
+        availability: when the consultation takes answers, if that is said.
         notice: a sentence above the form, or "".
         orphaned_answers: (question, text) pairs whose question has gone, for copying.
         drafts: in a preview, what is asked about there and not yet of readers.
@@ -97,8 +96,7 @@ class FormState:
     status: str
     form: ResponseForm | None = None
     action: str = ""
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
+    availability: Availability | None = None
     notice: str = ""
     orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)

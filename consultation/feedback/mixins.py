@@ -10,7 +10,6 @@ from wagtail.models import PreviewableMixin
 from consultation.feedback.answer_options import AnswerOptions, IdeaRows
 from consultation.feedback.availability import (
     Availability,
-    AvailabilitySnapshot,
     ConsultationState,
 )
 from consultation.feedback.form_token import FormToken
@@ -85,7 +84,7 @@ class FeedbackPageMixin(FormMixin):
         form: ResponseForm | None = None,
         *,
         is_preview: bool = False,
-        availability: AvailabilitySnapshot | None = None,
+        availability: Availability | None = None,
         **shown: Any,
     ) -> FormState | None:
         """Return what the page's form shows; None where it has no form.
@@ -99,8 +98,8 @@ class FeedbackPageMixin(FormMixin):
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
         if definition is None:
             return None
-        now = availability or self.availability().snapshot()
-        state = FormState(now.state, opens_at=now.opens_at, closes_at=now.closes_at, **shown)
+        availability = availability or self.availability()
+        state = FormState(availability.state, availability=availability, **shown)
         if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)

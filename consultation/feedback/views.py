@@ -158,7 +158,7 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
         return not_sent(request, HTTPStatus.CONFLICT, reason, page=page)
     submitted = SubmittedForm(page, live, request.POST)
     availability = page.availability()
-    state = availability.state()
+    state = availability.state
     after_closing = bool(
         state == ConsultationState.CLOSED
         and submitted.token

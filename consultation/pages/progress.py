@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consultation.feedback.availability import AvailabilitySnapshot, ConsultationState
+from consultation.feedback.availability import Availability, ConsultationState
 
 
 class Stage:
@@ -56,13 +56,11 @@ class Progress:
 
     stage: str
     steps: tuple[Step, ...]
-    availability: AvailabilitySnapshot
+    availability: Availability
     outcome_url: str = ""
 
 
-def reckon_progress(
-    availability: AvailabilitySnapshot, told: str = "", outcome_url: str = ""
-) -> Progress:
+def reckon_progress(availability: Availability, told: str = "", outcome_url: str = "") -> Progress:
     """Return how far a consultation has come.
 
     The dates decide until it has closed, so that one which opens again is open,

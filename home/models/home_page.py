@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ class HomePage(WrittenPage, Page):
         for each in consultations:
             outcome = outcomes.get(each.path)
             each.progress = reckon_progress(
-                each.own_availability.snapshot(now),
+                replace(each.own_availability, at=now),
                 outcome.told if outcome else "",
                 (outcome.get_url(request) or "") if outcome else "",
             )

@@ -13,7 +13,6 @@ from consultation.feedback.blocks.questions import QuestionBlock
 from consultation.responses.definitions import (
     JUDGEMENTS,
     Question,
-    QuestionType,
     Row,
     Scale,
 )
@@ -98,8 +97,6 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     )
     scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
 
-    question_type = QuestionType.IDEA_SCORING
-
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse two scales of one name: their answers could not be told apart."""
         errors = super().question_errors(value)
@@ -147,8 +144,6 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
         required=False, default=True, label="Room for a comment on each idea"
     )
 
-    question_type = QuestionType.IDEA_JUDGEMENT
-
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return super().details(value, options) | {
             "scales": JUDGEMENTS,
@@ -168,8 +163,6 @@ class IdeaPicksBlock(IdeaQuestionBlock):
     at_most = blocks.IntegerBlock(
         required=False, min_value=1, label="At most", help_text="Leave empty for no limit."
     )
-
-    question_type = QuestionType.IDEA_PICKS
 
     class Meta:
         icon = "tasks"

@@ -13,7 +13,7 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.forms import ResponseForm
 from consultation.responses.answers import SEPARATOR
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.definitions import FormDefinition, Question
 
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
@@ -49,8 +49,8 @@ _QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
 class QuestionBlock(blocks.StructBlock):
     """What every question has: wording, help, whether it must be answered, and its key.
 
-    Whatever a kind of question has beyond these goes into the question as it is, where
-    `Question` has a field of that name.
+    The name that a block has in `QuestionsBlock` is the question's type. What else it asks
+    an editor goes into the `Question` as it is, where that has a field of the same name.
     """
 
     label = blocks.CharBlock(label="Question", max_length=250)
@@ -75,9 +75,6 @@ class QuestionBlock(blocks.StructBlock):
             "the question is reworded or moved."
         ),
     )
-
-    # Question type as stored in definitions; set by each subclass.
-    question_type = ""
 
     def get_form_layout(self) -> BlockGroup:
         """Keep the key out of sight, for it is an afterthought, but in the form.
@@ -114,7 +111,7 @@ class QuestionBlock(blocks.StructBlock):
             for name in _QUESTION_FIELDS.intersection(self.child_blocks)
             if value.get(name) not in (None, "")
         }
-        required = {"key": "", "type": self.question_type, "label": value["label"]}
+        required = {"key": "", "type": self.name, "label": value["label"]}
         return Question(**required | given | self.details(value, options))
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
@@ -165,8 +162,6 @@ class ShortTextBlock(QuestionBlock):
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
     autocomplete = autocomplete_block()
 
-    question_type = QuestionType.SHORT_TEXT
-
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse limits that no answer can meet."""
         errors = super().question_errors(value)
@@ -203,8 +198,6 @@ class LongTextBlock(QuestionBlock):
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
     autocomplete = autocomplete_block()
 
-    question_type = QuestionType.LONG_TEXT
-
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         in_characters = value.get("limit_unit") == "characters"
         return {"maximum_characters" if in_characters else "maximum_words": value.get("limit")}
@@ -222,8 +215,6 @@ class LongTextBlock(QuestionBlock):
 
 class EmailBlock(QuestionBlock):
     """An email address, to which the receipt goes."""
-
-    question_type = QuestionType.EMAIL
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return {"personal": True}
@@ -302,8 +293,6 @@ class SingleChoiceBlock(OptionsBlock):
         help_text="Show all options unless there are more than about seven.",
     )
 
-    question_type = QuestionType.SINGLE_CHOICE
-
     class Meta:
         icon = "radio-full"
         label = "Single choice"
@@ -318,8 +307,6 @@ class SingleChoiceBlock(OptionsBlock):
 class SeveralChoicesBlock(OptionsBlock):
     """Any number of answers out of several."""
 
-    question_type = QuestionType.SEVERAL_CHOICES
-
     class Meta:
         icon = "tasks"
         label = "Several choices"
@@ -333,8 +320,6 @@ class SeveralChoicesBlock(OptionsBlock):
 class RoleBlock(QuestionBlock):
     """The respondent's role, out of the consultation's own list."""
 
-    question_type = QuestionType.ROLE
-
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return {"options": options.roles, "display": "select"}
 
@@ -347,8 +332,6 @@ class RoleBlock(QuestionBlock):
 
 class ReflectionBlock(QuestionBlock):
     """The kind of reflection, out of the consultation's own list."""
-
-    question_type = QuestionType.REFLECTION
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return {"options": options.reflections, "display": "select"}
@@ -373,8 +356,6 @@ class RatingBlock(QuestionBlock):
     low_label = blocks.CharBlock(label="Lowest step means", max_length=100)
     high_label = blocks.CharBlock(label="Highest step means", max_length=100)
 
-    question_type = QuestionType.RATING
-
     class Meta:
         icon = "order"
         label = "Rating"
@@ -393,8 +374,6 @@ class NumberBlock(QuestionBlock):
     minimum = blocks.FloatBlock(label="Least number", required=False)
     maximum = blocks.FloatBlock(label="Greatest number", required=False)
     whole = blocks.BooleanBlock(label="Whole numbers only", required=False, default=True)
-
-    question_type = QuestionType.NUMBER
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse limits that no answer can meet."""
@@ -422,8 +401,6 @@ class NumberBlock(QuestionBlock):
 class DateBlock(QuestionBlock):
     """A date."""
 
-    question_type = QuestionType.DATE
-
     class Meta:
         icon = "date"
         label = "Date"
@@ -443,8 +420,6 @@ class ConsentBlock(QuestionBlock):
             "question to a form."
         ),
     )
-
-    question_type = QuestionType.CONSENT
 
     class Meta:
         icon = "check"

@@ -46,7 +46,7 @@ class LedgerFiguresBlock(blocks.StructBlock):
         consultation = context.get("consultation")
         account, availability = context.get("made_up"), context.get("availability")
         if consultation:
-            availability = availability or consultation.own_availability.snapshot()
+            availability = availability or consultation.own_availability
             if value["running"] or availability.state == ConsultationState.CLOSED:
                 account = read_account(consultation)
         context.update(

@@ -107,20 +107,12 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         consultation = self.consultation
         if consultation is None:
             return Availability()
-        availability = consultation.own_availability
-        if (
-            consultation is self
-            or consultation.live
-            or availability.state() == ConsultationState.CLOSED
-        ):
-            return availability
+        own = consultation.own_availability
+        if consultation is self or consultation.live or own.state == ConsultationState.CLOSED:
+            return own
         if consultation.first_published_at:
             return Availability(forced_state=ConsultationState.CLOSED)
-        opens_at = (
-            availability.opens_at
-            if availability.state() == ConsultationState.NOT_YET_OPEN
-            else None
-        )
+        opens_at = own.opens_at if own.state == ConsultationState.NOT_YET_OPEN else None
         return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
 
     def within_grace_period(self, opened: datetime) -> bool:
@@ -185,7 +177,7 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         outcomes = [block.value for block in self.body if block.block_type == "outcome"]
         if outcomes:
             cite(outcomes, self.consultation, request)
-        availability = self.availability().snapshot() if self.consultation else None
+        availability = self.availability() if self.consultation else None
         kwargs["availability"] = availability
         context = super().get_context(request, *args, **kwargs)
         navigation = self.navigation(request)

@@ -224,7 +224,7 @@ class ConsultationPage(WrittenPage, Page):
     @property
     def state(self) -> str:
         """Whether the consultation is not_yet_open, open or closed now."""
-        return self.own_availability.state()
+        return self.own_availability.state
 
     @property
     def personal_data_due_at(self) -> "datetime | None":

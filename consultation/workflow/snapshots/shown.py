@@ -7,14 +7,14 @@ addresses that links lead to, figures, and the head and foot of the portal. The
 list of the other pages is left out, since nothing says how it was.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from wagtail.models import Revision
 
-from consultation.feedback.availability import ConsultationState
+from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models.base import WrittenPage
 from consultation.responses.definitions import FormDefinition
@@ -135,9 +135,7 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
     context = page.get_context(request, form_state=FormState(READ_ONLY, form=shown.form))
     availability = None
     if consultation is not None:
-        availability = consultation.own_availability.snapshot(
-            _opened(shown.response, consultation, moment)
-        )
+        availability = _displayed_availability(shown.response, consultation, moment)
         if consultation is page:
             told = consultation.public_dates.filter(is_change=True, published_at__lte=moment)
             context["date_notes"] = list(told)
@@ -177,13 +175,11 @@ def _consultation(
     return past.page
 
 
-def _opened(response: Response, consultation: "ConsultationPage", moment: datetime) -> datetime:
-    """Return a moment at which the respondent had the form open: before it closed."""
-    availability = consultation.own_availability
-    if (
-        availability.state(moment) == ConsultationState.CLOSED
-        and response.after_closing
-        and availability.closes_at
-    ):
-        return availability.closes_at - timedelta(seconds=1)
-    return moment
+def _displayed_availability(
+    response: Response, consultation: "ConsultationPage", moment: datetime
+) -> Availability:
+    """Return what the respondent was told when the form was opened: before it closed."""
+    then = replace(consultation.own_availability, at=moment)
+    if then.state == ConsultationState.CLOSED and response.after_closing and then.closes_at:
+        return replace(then, at=then.closes_at - timedelta(seconds=1))
+    return then
