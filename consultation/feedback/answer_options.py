@@ -1,6 +1,6 @@
 """What forms take from outside themselves: the consultation's lists of answers, and the ideas."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from consultation.responses.definitions import Row
@@ -33,15 +33,19 @@ REFLECTION_OPTIONS: tuple[str, ...] = (
 )
 
 
-class IdeaRows:
-    """Rows of questions, from the ideas that are public now, read once a form.
+@dataclass
+class AnswerOptions:
+    """The answers that a form offers without naming them itself; the ideas are read once.
 
     Args:
-        drafts: ask about everything as its newest draft has it, for previews.
+        roles: respondents' roles.
+        reflections: kinds of reflection.
+        drafts: ask about all ideas as their newest drafts have them, for previews.
     """
 
-    def __init__(self, *, drafts: bool = False) -> None:
-        self.drafts = drafts
+    roles: tuple[str, ...] = RESPONDENT_ROLES
+    reflections: tuple[str, ...] = REFLECTION_OPTIONS
+    drafts: bool = False
 
     @cached_property
     def _ideas(self) -> list[Idea]:
@@ -50,7 +54,7 @@ class IdeaRows:
             return list(ideas.public())
         return [idea.newest_draft() for idea in ideas.select_related("latest_revision")]
 
-    def ideas(
+    def idea_rows(
         self, *, area: int | None = None, theme: int | None = None, chosen: tuple[int, ...] = ()
     ) -> tuple[Row, ...]:
         """Return a row for each idea in the order of the tree.
@@ -70,7 +74,7 @@ class IdeaRows:
             )
         )
 
-    def themes(self, *, area: int | None = None) -> tuple[Row, ...]:
+    def theme_rows(self, *, area: int | None = None) -> tuple[Row, ...]:
         """Return a row for each theme, of one area or of all, that has a public idea."""
         themes: dict[int, Theme] = {idea.theme_id: idea.theme for idea in self._ideas}
         return tuple(
@@ -78,18 +82,3 @@ class IdeaRows:
             for theme in themes.values()
             if area in (None, theme.area_id)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOptions:
-    """The answers that a form offers without naming them itself.
-
-    Args:
-        roles: respondents' roles.
-        reflections: kinds of reflection.
-        ideas: rows for questions about ideas; asks the database only when asked.
-    """
-
-    roles: tuple[str, ...] = RESPONDENT_ROLES
-    reflections: tuple[str, ...] = REFLECTION_OPTIONS
-    ideas: IdeaRows = field(default_factory=IdeaRows, compare=False)

@@ -159,10 +159,6 @@ class GridWidget(forms.Widget):
                 submitted[row.key] = given
         return submitted
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        # Each row may be skipped.
-        return False
-
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups = list(self._groups(name, value or {}))

@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
-from consultation.feedback.answer_options import AnswerOptions, IdeaRows
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.availability import (
     Availability,
     ConsultationState,
@@ -43,7 +43,7 @@ class FeedbackPageMixin(FormMixin):
         Args:
             drafts: ask about ideas as their newest drafts have them, for previews.
         """
-        return AnswerOptions(ideas=IdeaRows(drafts=drafts))
+        return AnswerOptions(drafts=drafts)
 
     def availability(self) -> Availability:
         """Return when this page's form can be answered."""

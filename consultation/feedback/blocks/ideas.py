@@ -64,7 +64,7 @@ class IdeaQuestionBlock(QuestionBlock):
         """Return what is asked about; drafts and retired ideas are not."""
         chosen = tuple(idea.pk for idea in value.get("ideas") or () if idea)
         area, theme = _id(value.get("area")), _id(value.get("theme"))
-        return options.ideas.ideas(area=area, theme=theme, chosen=chosen)
+        return options.idea_rows(area=area, theme=theme, chosen=chosen)
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return {"rows": self.rows(value, options)}
@@ -110,7 +110,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
     def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         if value.get("subject") == "themes":
-            return options.ideas.themes(area=_id(value.get("area")))
+            return options.theme_rows(area=_id(value.get("area")))
         return super().rows(value, options)
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:

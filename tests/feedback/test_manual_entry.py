@@ -92,7 +92,7 @@ def test_it_is_kept_with_its_source_its_day_and_who_typed_it(
     assert response.reference_text in shown
 
 
-def test_who_may_type_in(page: SectionPage, client: Client) -> None:
+def test_analysts_alone_may_enter_a_response(page: SectionPage, client: Client) -> None:
     assert client.get(url(page)).status_code == 302
     for role in ("Editor", "Reviewer", "Publisher"):
         browser = sign_in(role)
@@ -236,7 +236,7 @@ def test_a_page_without_a_form_says_so(analyst: Client) -> None:
     assert analyst.get("/admin/enter-response/999999/").status_code == 404
 
 
-def test_it_needs_the_token_against_forgery(page: SectionPage) -> None:
+def test_manual_entry_needs_the_csrf_token(page: SectionPage) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(make_user("Analyst"))
     assert enter(strict, page).status_code == 403
