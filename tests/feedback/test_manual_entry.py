@@ -92,7 +92,7 @@ def test_it_is_kept_with_its_source_its_day_and_who_typed_it(
     assert response.reference_text in shown
 
 
-def test_analysts_alone_may_enter_a_response(page: SectionPage, client: Client) -> None:
+def test_editors_and_reviewers_may_not_enter_a_response(page: SectionPage, client: Client) -> None:
     assert client.get(url(page)).status_code == 302
     for role in ("Editor", "Reviewer", "Publisher"):
         browser = sign_in(role)
