@@ -17,8 +17,8 @@ from consultation.feedback.forms import FormState, ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.answers import SEPARATOR, readable_text
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
-from consultation.responses.form_versions import keep_form_version
 from consultation.responses.models import FormVersion
+from consultation.responses.services import keep_form_version
 
 # What a form sends beside the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})

@@ -26,7 +26,7 @@ from consultation.feedback.forms import FormState, PublicForm, ResponseForm
 from consultation.feedback.services import live_form_page, record
 from consultation.responses.models import Response, Source
 from consultation.responses.permissions import ENTER
-from consultation.responses.scans import LARGEST, SUFFIXES, attach_scan
+from consultation.responses.services import LARGEST_SCAN_BYTES, SCAN_SUFFIXES, attach_scan
 
 SOURCES = [
     (source.value, source.label)
@@ -68,10 +68,11 @@ class SourceForm(PublicForm):
         widget=widget("file", forms.FileInput),
         validators=[
             FileExtensionValidator(
-                SUFFIXES, "A file like this cannot be kept. Take one of: %(allowed_extensions)s."
+                SCAN_SUFFIXES,
+                "A file like this cannot be kept. Take one of: %(allowed_extensions)s.",
             )
         ],
-        help_text=f"The letter itself, if you have it: {', '.join(SUFFIXES)}. At most 20 MB.",
+        help_text=f"The letter itself, if you have it: {', '.join(SCAN_SUFFIXES)}. At most 20 MB.",
     )
 
     def __init__(self, availability: Availability, **kwargs: Any) -> None:
@@ -92,7 +93,7 @@ class SourceForm(PublicForm):
 
     def clean_scan(self) -> UploadedFile | None:
         scan: UploadedFile | None = self.cleaned_data["scan"]
-        if scan and (scan.size or 0) > LARGEST:
+        if scan and (scan.size or 0) > LARGEST_SCAN_BYTES:
             raise forms.ValidationError("This file is larger than 20 MB")
         return scan
 

@@ -167,6 +167,6 @@ class FeedbackPageMixin(FormMixin):
 
     def get_submissions_list_view_class(self) -> Any:
         # As in Wagtail's own: the admin's views can be imported only once all models are.
-        from consultation.responses.views.listing import ResponseListView
+        from consultation.responses.admin.lists import ResponseListView
 
         return ResponseListView
