@@ -48,7 +48,7 @@ NOT_AVAILABLE = {
 def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
     """Run a handler behind the same hooks as the serving of a page.
 
-    Whoever may not read a page (login, group, password) may not answer it either.
+    A visitor who may not read a page (login, group, password) may not answer it either.
     This is `wagtail.views.serve` with the page's own `serve` replaced.
 
     Returns:
@@ -97,7 +97,7 @@ def not_sent(
 
 @csrf_exempt
 # Kept by the respondent's own browser: "never" would put an error page in the place of the
-# corrected form, and of all that was typed into it, for whoever goes back from the receipt.
+# corrected form, and of all that was typed into it, once they go back from the receipt.
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -123,7 +123,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
     if response.status_code in REFUSED_FOR_NOW:
-        # Whoever sends again what was stored already is told so, whatever became of the page.
+        # Respondents who send again what was stored already are told so, whatever has changed.
         stored = find_repeat(page_id, request.POST)
         if stored:
             return _to_receipt(stored)
@@ -161,7 +161,7 @@ def _back_to_form(
 
 
 def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
-    """Check and store an answer from somebody who may read the page."""
+    """Check and store an answer from a respondent who may read the page."""
     live = page.feedback_definition()
     if live is None:
         reason = "The form on this page was removed while you were writing."
