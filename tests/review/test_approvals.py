@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.approvals import read_approvals
+from consultation.workflow.review.decisions import read_approvals
 from consultation.workflow.review.signals import version_approved
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from consultation.workflow.review import notices
+from consultation.workflow import notifications
 from consultation.workflow.review.signals import version_approved
 from tests.factories import SectionPageFactory, redraft
 from tests.review.acting import (
@@ -231,11 +231,14 @@ def test_what_is_so_no_longer_is_not_told(item: Any, anna: Any, rita: Any) -> No
     state = fresh(item).current_workflow_task_state
     decide(rita, item)
     mail.outbox.clear()
-    notices.send("submitted", state.pk, anna, rita.pk)
-    notices.send("approved", state.workflow_state_id, anna, rita.pk)
-    notices.send("rejected", state.workflow_state_id, anna, rita.pk)
-    notices.send("submitted", 0, None, rita.pk)
-    assert notices.recipient_ids("submitted", state.pk, anna) == []
+    for event, state_id in (
+        ("submitted", state.pk),
+        ("approved", state.pk),
+        ("rejected", state.pk),
+        ("submitted", 0),
+    ):
+        notifications.send_review_email.call(event, state_id, anna.pk, rita.pk)
+        notifications.queue_review_emails.call(event, state_id, anna.pk)
     assert mail.outbox == []
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
-from consultation.workflow.review.querysets import waiting_for
+from consultation.workflow.review.pending_reviews import waiting_for
 from ideas.models import Idea
 from tests.factories import (
     AreaFactory,
