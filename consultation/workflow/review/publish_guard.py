@@ -12,7 +12,7 @@ from wagtail.admin.utils import get_latest_str
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.responses.ids import read_id
+from consultation.common.ids import parse_id
 from consultation.workflow.review import texts
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.review_status import read_status
@@ -65,7 +65,7 @@ def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """
     if request.method != "POST":
         return None
-    parent = read_id(request.POST.get("new_parent_page"))
+    parent = parse_id(request.POST.get("new_parent_page"))
     sentence = ""
     if parent is None or not Page.objects.filter(pk=parent).exists():
         sentence = texts.COPY_NEEDS_A_PARENT
