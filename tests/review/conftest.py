@@ -23,31 +23,31 @@ def _portal(db: None) -> None:
 
 
 @pytest.fixture
-def anna() -> Any:
+def editor() -> Any:
     """Return an editor."""
     return somebody("Editor", "Anna")
 
 
 @pytest.fixture
-def rita() -> Any:
+def reviewer() -> Any:
     """Return a reviewer."""
     return somebody("Reviewer", "Rita")
 
 
 @pytest.fixture
-def paul() -> Any:
+def publisher() -> Any:
     """Return a publisher."""
     return somebody("Publisher", "Paul")
 
 
 @pytest.fixture
-def petra() -> Any:
+def other_publisher() -> Any:
     """Return another publisher."""
     return somebody("Publisher", "Petra")
 
 
 @pytest.fixture
-def root() -> Any:
+def superuser() -> Any:
     """Return a superuser."""
     return somebody("superuser", "Root")
 
