@@ -14,7 +14,7 @@ from home.models import JobRun
 
 # What a task does, for people.
 WORDS = {
-    "consultation.feedback.tasks.send_receipt": "Email a receipt",
+    "consultation.feedback.receipts.send_receipt": "Email a receipt",
     "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
     "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
     "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
