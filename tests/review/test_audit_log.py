@@ -10,7 +10,7 @@ from ideas.deletion import on_purpose
 from tests.factories import redraft
 from tests.ideas.admin import address
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import browser_of, decide, fresh, somebody, words_field, write
+from tests.review.acting import browser_of, decide, fresh, named_user, words_field, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -58,7 +58,7 @@ def test_the_history_tells_who_decided_what_and_why(
 
 def test_the_site_history_tells_it_to_administrators(reviewed: Any) -> None:
     told = screen_words(
-        browser_of(somebody("superuser", "Root")).get("/admin/reports/site-history/")
+        browser_of(named_user("superuser", "Root")).get("/admin/reports/site-history/")
     )
     assert "Rejected at 'Content review'. Changes requested" in told
     assert "Approved at 'Sign-off'. 'Review' complete" in told

@@ -19,7 +19,7 @@ from tests.review.acting import (
     decide,
     edit_url,
     fresh,
-    somebody,
+    named_user,
     step_of,
     submit,
     words_field,
@@ -33,7 +33,7 @@ SECRET = "Words that only those see who open it"
 
 
 def with_address(role: str, name: str, **fields: Any) -> Any:
-    return somebody(role, name, email=f"{name.lower()}@example.org", **fields)
+    return named_user(role, name, email=f"{name.lower()}@example.org", **fields)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_those_who_may_decide_are_told(
 def test_nothing_is_sent_to_an_address_that_few_mail_servers_take(
     item: Any, editor: Any, publisher: Any
 ) -> None:
-    somebody("Reviewer", "Jorg", email="jörg@example.org")
+    named_user("Reviewer", "Jorg", email="jörg@example.org")
     submit(editor, item, "New words")
     assert recipients() == {"paul"}
 
@@ -104,7 +104,7 @@ def test_authors_and_those_who_sent_it_are_not_asked_to_decide(
 
 
 def test_only_active_people_with_an_address_who_want_it_are_told(item: Any, editor: Any) -> None:
-    somebody("Reviewer", "Nomail")
+    named_user("Reviewer", "Nomail")
     with_address("Reviewer", "Gone", is_active=False)
     quiet = with_address("Reviewer", "Quiet")
     UserProfile.objects.create(user=quiet, submitted_notifications=False)

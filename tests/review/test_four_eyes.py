@@ -15,7 +15,7 @@ from tests.review.acting import (
     decide_url,
     edit_url,
     fresh,
-    somebody,
+    named_user,
     step_of,
     submit,
     words_of,
@@ -198,8 +198,8 @@ def test_work_of_somebody_whose_account_is_gone_can_be_approved(
 
 
 def test_approving_needs_the_right_group(item: Any, editor: Any) -> None:
-    other = somebody("Editor", "Other")
-    analyst = somebody("Analyst", "Alan")
+    other = named_user("Editor", "Other")
+    analyst = named_user("Analyst", "Alan")
     submit(editor, item, "New words")
     for nobody in (other, analyst):
         decide(nobody, item)

@@ -20,7 +20,7 @@ from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, site_home
 from tests.factories.editor import block_fields
-from tests.review.acting import browser_of, somebody
+from tests.review.acting import browser_of, named_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,13 +30,13 @@ ELSEWHERE = {"is_permanent": "on", "redirect_link": "https://example.org/"}
 @pytest.fixture
 def ada() -> Any:
     """Return an administrator."""
-    return somebody("Administrator", "Ada")
+    return named_user("Administrator", "Ada")
 
 
 @pytest.fixture
 def adam() -> Any:
     """Return another administrator."""
-    return somebody("Administrator", "Adam")
+    return named_user("Administrator", "Adam")
 
 
 def old_redirect() -> Redirect:
@@ -225,7 +225,7 @@ def test_superuser_confirms_what_somebody_else_proposed(
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", "Analyst"])
 def test_nobody_without_the_right_sees_or_decides(role: str, ada: Any) -> None:
     change = propose(ada, "settings: change")
-    other = browser_of(somebody(role, "Other"))
+    other = browser_of(named_user(role, "Other"))
     assert other.get(reverse("review:changes")).status_code == 302
     address = reverse("review:change", args=[change.pk])
     assert other.get(address).status_code == 404
@@ -400,7 +400,7 @@ def test_list_asks_as_many_queries_for_ten_as_for_one(ada: Any, adam: Any) -> No
         return len(captured)
 
     for number in range(10):
-        propose(somebody("Administrator", f"Ada{number}"), "redirect: add", old_path=f"/{number}")
+        propose(named_user("Administrator", f"Ada{number}"), "redirect: add", old_path=f"/{number}")
         if number == 0:
             with_one = queries()
     assert queries() == with_one

@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.ideas.admin import address, was_refused
 from tests.ideas.admin import words as screen_words
 from tests.responses.acting import table
-from tests.review.acting import browser_of, decide, edit_url, fresh, somebody, submit, words_field
+from tests.review.acting import browser_of, decide, edit_url, fresh, named_user, submit, words_field
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +165,7 @@ def test_what_was_decided_waits_no_longer(editor: Any, reviewer: Any, publisher:
     ],
 )
 def test_who_may_see_it(role: str | None, may: bool) -> None:
-    user = somebody(role, "Someone") if role else somebody("Editor", "Someone")
+    user = named_user(role, "Someone") if role else named_user("Editor", "Someone")
     if role is None:
         user.groups.clear()
     response = browser_of(user).get(URL)
@@ -180,7 +180,7 @@ def test_members_of_a_group_that_decides_see_what_waits_for_them(editor: Any) ->
     page = send(editor, SectionPageFactory(), "For the lawyers")
     legal = Group.objects.create(name="Legal")
     fresh(page).current_workflow_task.groups.add(legal)
-    lawyer = somebody("Analyst", "Lara")
+    lawyer = named_user("Analyst", "Lara")
     lawyer.groups.add(legal)
     send(editor, IdeaFactory(), "for the lawyers, too")
     assert len(rows(lawyer)) == 2
