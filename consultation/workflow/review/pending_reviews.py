@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -107,14 +107,11 @@ class PendingReview:
         return str(self.state.task.name)
 
     @property
-    def since(self) -> datetime:
-        return self.state.started_at
-
-    @property
     def age(self) -> str:
-        if timezone.now() - self.since < timedelta(minutes=1):
+        since = self.state.started_at
+        if timezone.now() - since < timedelta(minutes=1):
             return "less than a minute"
-        return str(timesince(self.since))
+        return str(timesince(since))
 
     @property
     def sent_by(self) -> str:

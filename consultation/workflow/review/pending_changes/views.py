@@ -118,7 +118,12 @@ class _FourEyesMixin:
 
     request: HttpRequest
     object: Any
-    change_action: str
+
+    @property
+    def change_action(self) -> str:
+        if isinstance(self, generic.DeleteView):
+            return Action.DELETE
+        return Action.ADD if isinstance(self, generic.CreateView) else Action.CHANGE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say above the editor that a change waits."""
@@ -155,16 +160,7 @@ class _FourEyesMixin:
         return answer
 
 
-class _AddMixin(_FourEyesMixin):
-    change_action = Action.ADD
-
-
-class _ChangeMixin(_FourEyesMixin):
-    change_action = Action.CHANGE
-
-
 class _DeleteMixin(_FourEyesMixin):
-    change_action = Action.DELETE
     # Wagtail's own for redirects has no place for the sentence.
     template_name = "wagtailadmin/generic/confirm_delete.html"
 
@@ -175,15 +171,15 @@ class _DeleteMixin(_FourEyesMixin):
         return asked if user.is_superuser else f"{asked} {texts.DELETE_NEEDS_A_SECOND}"
 
 
-class SettingEditView(_ChangeMixin, settings.EditView):
+class SettingEditView(_FourEyesMixin, settings.EditView):
     """Changes settings, such as the portal's."""
 
 
-class RedirectCreateView(_AddMixin, redirects.CreateView):
+class RedirectCreateView(_FourEyesMixin, redirects.CreateView):
     """Adds a redirect."""
 
 
-class RedirectEditView(_ChangeMixin, redirects.EditView):
+class RedirectEditView(_FourEyesMixin, redirects.EditView):
     """Changes a redirect."""
 
 
@@ -191,15 +187,15 @@ class RedirectDeleteView(_DeleteMixin, redirects.DeleteView):
     """Deletes a redirect."""
 
 
-class SiteCreateView(_AddMixin, sites.CreateView):
+class SiteCreateView(_FourEyesMixin, sites.CreateView):
     """Adds a site."""
 
 
-class SiteCopyView(_AddMixin, generic.CopyView):
+class SiteCopyView(_FourEyesMixin, generic.CopyView):
     """Adds a site that is like another."""
 
 
-class SiteEditView(_ChangeMixin, sites.EditView):
+class SiteEditView(_FourEyesMixin, sites.EditView):
     """Changes a site."""
 
 
