@@ -26,7 +26,7 @@ from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.base import WrittenPage
-from consultation.workflow.review.publishing import ALONE
+from consultation.workflow.review.publish_guard import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
 _WRITTEN = (Happens.NEW, Happens.CHANGED)
@@ -126,14 +126,14 @@ class Writer:
         data: dict[str, Any] = {"path": draft.source.path, "new": is_new, "published": publish}
         alone: dict[str, Any] = {"scheduled": False}
         if publish and is_new:
-            actions = {IMPORTED: data, "wagtail.publish": {}, ALONE: alone}
+            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
             (revision,) = publish_new([page], actions, user=self.user)
         else:
             revision = page.save_revision(user=self.user, log_action=False, clean=False)
             log(page, IMPORTED, user=self.user, revision=revision, data=data, content_changed=True)
         if publish and not is_new:
             revision.publish(user=self.user, skip_permission_checks=True)
-            log(page, ALONE, user=self.user, revision=revision, data=alone)
+            log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data=alone)
         elif not publish and is_new:
             # What is in the page's own row tells what it uses, though it has never been public.
             type(page).objects.filter(pk=page.pk).update(body=page.body)
