@@ -58,7 +58,7 @@ def has_consent(response: Response) -> bool:
     return not _consent_refusal(response)
 
 
-def told_consent(response: Response) -> str:
+def consent_status(response: Response) -> str:
     """Return in a few words how it stands with the consent; "" where the form did not ask."""
     told = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
     return told.get(_consent_refusal(response), "")
