@@ -52,10 +52,10 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
 
 
 @hooks.register("register_admin_menu_item")
-def register_idea_results_menu_item() -> MenuItem:
-    """Put what was said about ideas beside the responses."""
-    address = reverse("responses:ideas_said")
-    return PermissionMenuItem("What was said", address, icon_name="pick", order=711)
+def register_idea_feedback_menu_item() -> MenuItem:
+    """Put the feedback on ideas beside the responses."""
+    address = reverse("responses:idea_feedback_list")
+    return PermissionMenuItem("Feedback on ideas", address, icon_name="pick", order=711)
 
 
 @hooks.register("register_reports_menu_item")
@@ -106,11 +106,11 @@ def register_response_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead analysts from an idea or theme to what was said about it."""
+    """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
         kind = "idea" if isinstance(snippet, Idea) else "theme"
-        address = reverse("responses:idea_results", args=[kind, snippet.code])
-        yield Button("What was said", address, icon_name="comment", priority=50)
+        address = reverse("responses:idea_feedback", args=[kind, snippet.code])
+        yield Button("Feedback on ideas", address, icon_name="comment", priority=50)
 
 
 @hooks.register("before_delete_snippet")

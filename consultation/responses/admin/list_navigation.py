@@ -3,8 +3,8 @@
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from consultation.common.ids import parse_id
 from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
-from consultation.responses.ids import read_id
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -26,7 +26,7 @@ def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
 
 def list_address(query: QueryDict) -> str | None:
     """Return the address of the list that the reader came from, narrowed as it was."""
-    page_id = read_id(query.get(LIST))
+    page_id = parse_id(query.get(LIST))
     if query.get(LIST) == ALL:
         address = reverse(ALL_RESPONSES)
     elif page_id is not None:
@@ -43,7 +43,7 @@ def filtered_queryset(query: QueryDict) -> tuple[ResponseQuerySet | None, list[s
 
     None stands for no list: the reader came from elsewhere.
     """
-    words, page_id = query.get("q", ""), read_id(query.get(LIST))
+    words, page_id = query.get("q", ""), parse_id(query.get(LIST))
     if query.get(LIST) == ALL:
         responses = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
         return responses.matching(words, "page_title"), words.split()
@@ -56,5 +56,5 @@ def filtered_queryset(query: QueryDict) -> tuple[ResponseQuerySet | None, list[s
 
 def selected_ids(request: HttpRequest) -> list[int]:
     """Return the ids of the responses that were ticked in a list."""
-    ids = map(read_id, request.GET.getlist("selected-submissions"))
+    ids = map(parse_id, request.GET.getlist("selected-submissions"))
     return [pk for pk in ids if pk is not None]

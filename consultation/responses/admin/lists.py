@@ -158,7 +158,7 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
         return queryset.matching(self.search_query, *self.searched_fields)
 
     def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
-        countable = self.filters.as_subjects()
+        countable = self.filters.idea_links()
         return super().get_paginator(
             *args, searching=self.is_searching, countable=countable, **kwargs
         )

@@ -23,13 +23,16 @@ from consultation.responses.admin.list_navigation import (
     list_address,
 )
 from consultation.responses.answers import Answer, read_answers
-from consultation.responses.ledger.figures import read_figures
-from consultation.responses.ledger.reasons import read_reasons
+from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan
 from consultation.responses.permissions import can_read
 from consultation.responses.publication.policy import consent_status, has_consent
-from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
-from consultation.responses.said.wordings import read_present
+from consultation.responses.results.idea_results import (
+    IdeaAnswer,
+    asked_about,
+    idea_answers,
+    read_present,
+)
 
 # Analysts write reasons freely, so there may be very many.
 MOST_REASONS = 20
@@ -144,11 +147,11 @@ class LedgerView(ReadersScreenMixin, TemplateView):
     header_icon = "clipboard-list"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reasons = read_reasons()
+        reasons = exclusion_reasons()
         return super().get_context_data(
             consultations=[
                 (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
-                for each in read_figures()
+                for each in read_ledger()
             ],
             list_url=reverse(ALL_RESPONSES),
             **kwargs,
