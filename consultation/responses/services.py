@@ -21,7 +21,7 @@ from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger import record_received, record_status_changes
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
-from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
 from ideas.models import Idea
 from ideas.models.base import THEME_KEY
@@ -245,7 +245,7 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             response.search_text = response.role = response.reflection = ""
             response.longest_answer, response.has_text = 0, False
             response.idea_links.all().delete()
-            forget_published(response, "The response was erased", user)
+            purge_published_answers(response, "The response was erased", user)
             response.status = Status.ERASED
             response.status_reason = reason
             response.status_changed_at = timezone.now()

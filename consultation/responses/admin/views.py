@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -26,7 +26,7 @@ from consultation.responses.answers import Answer, read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan
 from consultation.responses.permissions import can_read
-from consultation.responses.publication.policy import consent_status, has_consent
+from consultation.responses.publication.policy import CONSENT_STATUS, consent_refusal
 from consultation.responses.results.idea_results import (
     IdeaAnswer,
     asked_about,
@@ -55,7 +55,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
             pk=self.kwargs["pk"],
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         log(self.response, "responses.view", user=request.user)
         return super().get(request, *args, **kwargs)
 
@@ -100,6 +100,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response = self.response
+        consent = consent_refusal(response)
         listed, words = filtered_queryset(self.request.GET)
         if listed is None:
             listed = Response.objects.unerased().filter(page_key=response.page_key)
@@ -115,8 +116,8 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
             newer_url=self._address(listed.just_after(response.submit_time, response.pk)),
             older_url=self._address(listed.just_before(response.submit_time, response.pk)),
             scans=list(response.scans.all()),
-            consent=consent_status(response),
-            consent_stands=has_consent(response),
+            consent=CONSENT_STATUS.get(consent, ""),
+            consent_stands=not consent,
             **kwargs,
         )
 
