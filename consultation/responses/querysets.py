@@ -25,9 +25,10 @@ class FormVersionQuerySet(models.QuerySet):
         A question that any version of a page's form called personal is treated so in
         all: an editor may have ticked the box only after the first answers came in.
         """
+        versions: Any = self.of_page(page_key)
         return {
             question.key: question.label
-            for version in self.of_page(page_key)
+            for version in versions
             for question in version.definition.questions
             if question.is_personal
         }

@@ -100,7 +100,7 @@ class ResponseFilterSet(WagtailFilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
-        """Return one note of a subject for each response found, which are quicker to count.
+        """Return one link for each response found, which are quicker to count.
 
         None where something else than an idea or theme, and a page, narrows the list down.
         """
