@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from consultation.common.choosers import NothingCreatedView
+from consultation.common.ids import parse_id
 from consultation.responses.models import PublishedAnswer
 from consultation.responses.publication.views import with_page_names
 from consultation.responses.querysets import PublishedAnswerQuerySet
@@ -94,7 +95,7 @@ class ChosenSeveralPublishedView(ChosenMultipleView):
 
     def get_objects(self, pks: Any) -> PublishedAnswerQuerySet:
         """Return those of them that readers may see."""
-        return _public().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+        return _public().filter(pk__in=[pk for pk in map(parse_id, pks) if pk])
 
 
 class PublishedAnswerChooserViewSet(ChooserViewSet):
