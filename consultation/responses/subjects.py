@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from consultation.responses.definitions import COMMENT, FormDefinition, QuestionType
 from consultation.responses.models import Response, Subject
-from ideas.models import Idea
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY, Idea
 
 _AT_ONCE = 500
 

@@ -8,8 +8,7 @@ from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from consultation.responses.models import FormVersion, Response
-from ideas.models import Idea, Theme
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY, Idea, Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from consultation.workflow.review.pending_changes.menu import PendingChangesMenu
 from consultation.workflow.review.publishing import ALONE, before_publishing, log_alone
 from consultation.workflow.review.publishing_many import check_alias, check_bulk, check_copy
 from consultation.workflow.review.sending_many import after_sending_many
-from ideas.views.submitting import SubmitForReviewAction
+from ideas.bulk_actions import SubmitForReviewAction
 
 
 @hooks.register("register_admin_urls")

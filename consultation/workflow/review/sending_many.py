@@ -8,10 +8,10 @@ from consultation.workflow.review.authors import any_of, key_of
 from consultation.workflow.review.decisions import changed_since_approval, start_again
 from consultation.workflow.review.querysets import in_review
 from consultation.workflow.review.waiting import Waiting, describe
-from ideas.models.base import Reviewed
+from ideas.models import ReviewableSnippet
 
 
-def after_sending_many(request: HttpRequest, items: list[Reviewed]) -> None:
+def after_sending_many(request: HttpRequest, items: list[ReviewableSnippet]) -> None:
     """Say so where nobody can decide about things that were sent.
 
     One that was sent again with other words than an earlier step approved begins anew.
