@@ -27,14 +27,18 @@ _ELEMENTS = {
     "footnotes": {"footnote"},
 }
 # Gone with what is in them; of all other elements the text stays.
-_REMOVED = (
-    "embed iframe math noscript object script select style svg template textarea title video"
-).split()
+_REMOVED = [
+    "embed", "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template",
+    "textarea", "title", "video",
+]  # fmt: skip
 _BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr "
-    "ul".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
+        "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
 _STORED_NAMES = {"strong": "b", "em": "i"}
 _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
