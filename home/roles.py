@@ -91,7 +91,7 @@ ROLES: tuple[Role, ...] = (
             *ideas("add", "change", "publish", "delete", "lock", "unlock"),
             *PUBLISH_RELEASES,
             "home.change_portalsettings",
-            "review.view_pendingchange",
+            "workflow.view_pendingchange",
             "importing.import_site",
             "auth.add_user",
             "auth.change_user",

@@ -4,8 +4,7 @@ from typing import Any
 
 import factory
 
-from ideas.models import Area, Idea, Theme
-from ideas.models import ReviewableSnippet
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 
 class _SnippetFactory(factory.django.DjangoModelFactory):
