@@ -13,10 +13,10 @@ class HomeConfig(AppConfig):
         """Register the checks, and have it noted what the settings refer to."""
         from wagtail.models import ReferenceIndex
 
-        from consultation.workflow.review.files.uses import note_uses
+        from consultation.workflow.review.files import index_references
         from home import site_address  # noqa: F401
         from home.models import PortalSettings
 
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)
-        post_save.connect(note_uses, sender=PortalSettings, dispatch_uid="home.uses")
+        post_save.connect(index_references, sender=PortalSettings, dispatch_uid="home.uses")

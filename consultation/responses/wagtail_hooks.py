@@ -21,9 +21,10 @@ from consultation.responses.admin.decisions import EraseResponsesView
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
 from consultation.responses.admin.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
 from consultation.responses.deletion import answered_about, refusal, responses_below
+from consultation.responses.models import FormVersion
 from consultation.responses.permissions import can_read
 from consultation.responses.publication.choosers import published_answer_chooser
-from consultation.responses.querysets import pages_with_forms
+from consultation.responses.results.views import feedback_url
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 
@@ -48,7 +49,9 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
 
     The menu asks this on every page of the admin.
     """
-    return pages_with_forms(Page.objects.all()) if can_read(user) else pages.none()
+    # Not Exists(): Wagtail's search, which the Forms screen offers, takes no such filter.
+    ever = FormVersion.objects.exclude(page=None).values("page")
+    return Page.objects.filter(pk__in=ever) if can_read(user) else pages.none()
 
 
 @hooks.register("register_reports_menu_item")
@@ -113,13 +116,8 @@ def register_response_permissions() -> QuerySet[Permission]:
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
-        kind = "idea" if isinstance(snippet, Idea) else "theme"
-        yield Button(
-            "Feedback on ideas",
-            reverse("responses:idea_feedback", args=[kind, snippet.code]),
-            icon_name="comment",
-            priority=50,
-        )
+        url = feedback_url(snippet)
+        yield Button("Feedback on ideas", url, icon_name="comment", priority=50)
 
 
 @hooks.register("before_delete_snippet")

@@ -14,9 +14,9 @@ from home.models import JobRun
 
 # What a task does, for people.
 WORDS = {
-    "consultation.feedback.tasks.send_receipt": "Email a receipt",
-    "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
-    "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
+    "consultation.feedback.receipts.send_receipt": "Email a receipt",
+    "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
+    "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
     "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
     "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
     "consultation.importing.uploads.tasks.look_through": "Check an upload",

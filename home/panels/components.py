@@ -8,7 +8,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 
-from consultation.workflow.review.querysets import may_see_waiting, waiting_for
+from consultation.workflow.review.pending_reviews import may_see_pending_reviews, waiting_for
 from home.panels.consultations import read_consultations
 from home.panels.drafts import can_write, read_drafts
 
@@ -32,7 +32,7 @@ class WaitingPanel(Component):
         user = parent_context["request"].user
         waiting = waiting_for(user)
         return {
-            "may_see": may_see_waiting(user),
+            "may_see": may_see_pending_reviews(user),
             "waiting": waiting[:MOST_WAITING],
             "more": len(waiting) - MOST_WAITING,
             "list_url": reverse("review:waiting"),

@@ -22,7 +22,7 @@ from home.roles import ROLES, ensure_role
 from ideas.models import Area, Idea, Theme
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.home.conftest import Command
-from tests.review.acting import decide, somebody, step_of, submit, words_of
+from tests.review.acting import decide, named_user, step_of, submit, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ def test_a_step_or_review_that_was_switched_off_stays_off(run: Command) -> None:
 
 
 def test_a_group_of_wagtail_with_people_in_it_stays(run: Command) -> None:
-    somebody("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
+    named_user("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
     run("setup_portal")
     assert set(Group.objects.values_list("name", flat=True)) & {"Editors", "Moderators"} == {
         "Moderators"
@@ -197,7 +197,7 @@ def test_an_earlier_portal_gets_four_eyes_while_things_are_in_review(
     workflow = earlier_portal()
     earlier = workflow.tasks.get()
     item = factory()
-    paul, petra = somebody("Publisher", "Paul"), somebody("Publisher", "Petra")
+    paul, petra = named_user("Publisher", "Paul"), named_user("Publisher", "Petra")
     submit(paul, item, "Words of Paul")
     state = TaskState.objects.get()
     output = run("setup_portal")
@@ -221,8 +221,8 @@ def test_an_earlier_portal_gets_four_eyes_while_things_are_in_review(
 def test_what_was_decided_in_an_earlier_portal_is_kept(run: Command) -> None:
     earlier_portal()
     idea = IdeaFactory()
-    submit(somebody("Editor", "Anna"), idea, "New words")
-    decide(somebody("Reviewer", "Rita"), idea, "reject", "Not yet")
+    submit(named_user("Editor", "Anna"), idea, "New words")
+    decide(named_user("Reviewer", "Rita"), idea, "reject", "Not yet")
     run("setup_portal")
     state = WorkflowState.objects.get()
     assert state.status == WorkflowState.STATUS_NEEDS_CHANGES

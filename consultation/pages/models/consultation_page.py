@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -12,10 +13,11 @@ from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
 from consultation.common.dates import months_after
-from consultation.feedback.blocks.choices import option_errors
-from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
-from consultation.feedback.opening import Opening
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.availability import Availability
+from consultation.feedback.blocks.questions import option_errors
 from consultation.pages.forms import ConsultationForm
+from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
 from consultation.pages.progress import reckon_progress
 
 from .base import WrittenPage
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from consultation.pages.ledger_summary import LedgerSummary
 
 LONGEST_RETENTION = 120
 
@@ -142,7 +143,7 @@ class ConsultationPage(WrittenPage, Page):
                 FieldPanel("dates_reason"),
                 HelpPanel(template="consultation/admin/public_dates.html"),
             ],
-            heading="Opening and closing",
+            heading="Availability and closing",
         ),
         *WrittenPage.body_panels,
         MultiFieldPanel(
@@ -167,8 +168,6 @@ class ConsultationPage(WrittenPage, Page):
     ]
 
     base_form_class = ConsultationForm
-    # What became of its responses, once some block on a page has asked.
-    ledger_summary: "LedgerSummary | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 
@@ -184,6 +183,11 @@ class ConsultationPage(WrittenPage, Page):
     class Meta:
         verbose_name = "consultation"
 
+    @cached_property
+    def ledger_summary(self) -> LedgerSummary:
+        """What became of its responses, counted once for all blocks that show it on a page."""
+        return read_ledger_summary(self.pk)
+
     def clean(self) -> None:
         """Refuse a closing moment before the opening."""
         super().clean()
@@ -195,7 +199,7 @@ class ConsultationPage(WrittenPage, Page):
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
         context["progress"] = reckon_progress(
-            context["standing"],
+            context["availability"],
             outcome.told if outcome else "",
             outcome.url if outcome else "",
         )
@@ -217,14 +221,14 @@ class ConsultationPage(WrittenPage, Page):
         return page
 
     @property
-    def own_opening(self) -> Opening:
+    def own_availability(self) -> Availability:
         """The moments between which this consultation takes answers."""
-        return Opening(self.opens_at, self.closes_at)
+        return Availability(self.opens_at, self.closes_at)
 
     @property
     def state(self) -> str:
         """Whether the consultation is not_yet_open, open or closed now."""
-        return self.own_opening.state()
+        return self.own_availability.state
 
     @property
     def personal_data_due_at(self) -> "datetime | None":

@@ -25,9 +25,9 @@ from consultation.responses.publication.policy import has_consent, told_consent
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.results.idea_results import (
     IdeaAnswer,
-    asked_about,
     idea_answers,
-    read_present,
+    ideas_answered,
+    read_current_wordings,
 )
 
 
@@ -93,12 +93,12 @@ class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
         """Return each answer, its text with hits marked, and what it says about each idea."""
         response = self.response
         answers = list(read_answers(response.form_version.definition, response.form_data))
-        present = read_present(asked_about(answers))
+        current = read_current_wordings(ideas_answered(answers))
         return [
             (
                 answer,
                 mark(answer.text, words),
-                idea_answers(answer.question, answer.value, present),
+                idea_answers(answer.question, answer.value, current),
             )
             for answer in answers
         ]
@@ -148,7 +148,7 @@ class LedgerView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         reasons = exclusion_reasons()
         return super().get_context_data(
             consultations=[
-                (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
+                (each, reasons.get(each.key, Counter()).most_common(MOST_REASONS))
                 for each in read_ledger()
             ],
             list_url=AllResponsesAdmin().url_helper.index_url,

@@ -1,0 +1,203 @@
+from collections.abc import Iterable
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.blocks.ideas import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
+from consultation.feedback.blocks.questions import (
+    EMAIL_HELP,
+    KEY_PATTERN,
+    RESERVED_KEYS,
+    ConsentBlock,
+    DateBlock,
+    EmailBlock,
+    LongTextBlock,
+    NumberBlock,
+    RatingBlock,
+    ReflectionBlock,
+    RoleBlock,
+    SeveralChoicesBlock,
+    ShortTextBlock,
+    SingleChoiceBlock,
+)
+from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
+from consultation.responses.definitions import FormDefinition
+
+
+def _question(kind: str, key: str, label: str, **value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": {"key": key, "label": label, "required": False} | value}
+
+
+PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
+    _question("reflection", "reflection", "Reflection on our thinking from this page"),
+    _question(
+        "short_text",
+        "summary",
+        "Brief summary",
+        help_text="At least 5 characters.",
+        required=True,
+        minimum_characters=5,
+    ),
+    _question("long_text", "details", "Details"),
+    _question("role", "role", "Your role", required=True),
+    _question(
+        "short_text",
+        "organisation",
+        "Your organisation",
+        personal=True,
+        autocomplete="organization",
+    ),
+    _question("email", "email", "Your email", help_text=EMAIL_HELP),
+]
+
+
+def key_from_label(label: str, taken: Iterable[str]) -> str:
+    """Return a free key that reminds of the question's wording."""
+    base = slugify(label).replace("-", "_").strip("_")[:40].rstrip("_")
+    if not KEY_PATTERN.fullmatch(base):
+        base = f"question_{base}".rstrip("_")[:40]
+    used = set(taken) | RESERVED_KEYS
+    key, number = base, 2
+    while key in used:
+        key, number = f"{base}_{number}", number + 1
+    return key
+
+
+def give_ids(questions: Any) -> Any:
+    """Give questions that a program made the ids that the editor would have given them.
+
+    Without ids, versions are compared as if they had no question in common. Made from the
+    key, they are the same in every version.
+    """
+    for question in questions if isinstance(questions, list) else ():
+        key = question["value"].get("key") if isinstance(question, dict) else None
+        if key and not question.get("id"):
+            question["id"] = str(uuid5(NAMESPACE_OID, key))
+    return questions
+
+
+def _ensure_key(question: Any, taken: set[str]) -> None:
+    """Give a question without a key one from its wording."""
+    if not question.get("key"):
+        question["key"] = key_from_label(question.get("label") or "", taken)
+        taken.add(question["key"])
+
+
+def _error(name: str, message: str) -> StructBlockValidationError:
+    return StructBlockValidationError(block_errors={name: ValidationError(message)})
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    """The questions of a form, in the order they are asked."""
+
+    short_text = ShortTextBlock()
+    long_text = LongTextBlock()
+    single_choice = SingleChoiceBlock()
+    several_choices = SeveralChoicesBlock()
+    rating = RatingBlock()
+    number = NumberBlock()
+    date = DateBlock()
+    email = EmailBlock()
+    consent = ConsentBlock()
+    role = RoleBlock()
+    reflection = ReflectionBlock()
+    idea_scoring = IdeaScoringBlock(group="About ideas")
+    idea_judgement = IdeaJudgementBlock(group="About ideas")
+    idea_picks = IdeaPicksBlock(group="About ideas")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(give_ids(value))
+
+    def bulk_to_python(self, values: Any) -> Any:
+        return super().bulk_to_python([give_ids(value) for value in values])
+
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        """Give each question its key; refuse two with one key, and a second consent to publish."""
+        cleaned = super().clean(value, **kwargs)
+        errors: dict[int, ValidationError] = {}
+        keys: set[str] = set()
+        asks_to_publish = False
+        for index, child in enumerate(cleaned):
+            key = child.value.get("key")
+            if child.value.get("quoting") and asks_to_publish:
+                errors[index] = _error(
+                    "quoting", "Another question of this form is the consent to publish answers."
+                )
+            asks_to_publish = asks_to_publish or bool(child.value.get("quoting"))
+            if key and key in keys:
+                errors[index] = _error(
+                    "key",
+                    f"Another question of this form has the key “{key}” already. "
+                    "Give this one another, or leave it empty.",
+                )
+            elif key:
+                keys.add(key)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        for child in cleaned:
+            if child.value.get("label"):
+                _ensure_key(child.value, keys)
+        return cleaned
+
+    class Meta:
+        block_counts = {"role": {"max_num": 1}, "reflection": {"max_num": 1}}
+
+
+class FeedbackFormBlock(blocks.StructBlock):
+    """A form at which readers of the page respond."""
+
+    heading = blocks.CharBlock(max_length=150, default="Page feedback")
+    introduction = blocks.RichTextBlock(
+        required=False,
+        features=["bold", "italic", "link", "ol", "ul"],
+        help_text="What you want to hear, and what will happen with it.",
+    )
+    questions = QuestionsBlock(default=PAGE_FEEDBACK_QUESTIONS)
+    button_text = blocks.CharBlock(max_length=60, default="Submit feedback")
+    thank_you = blocks.RichTextBlock(
+        label="Thank-you text",
+        features=["bold", "italic", "link", "ol", "ul"],
+        default="<p>Thank you. Your feedback has been received.</p>",
+        help_text="Shown on the receipt, below the reference.",
+    )
+
+    def definition(self, value: Any, options: AnswerOptions) -> FormDefinition:
+        """Return the form's questions as data.
+
+        A question without a key (a draft made by a program) gets one from its
+        wording and place, so that no answer is ever without a name.
+        """
+        keys: set[str] = {child.value.get("key") or "" for child in value["questions"]}
+        questions = []
+        for child in value["questions"]:
+            _ensure_key(child.value, keys)
+            questions.append(child.block.as_question(child.value, options))
+        return FormDefinition(tuple(questions))
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the form that a page would show, as a preview that stores nothing."""
+        context = super().get_preview_context(value, parent_context)
+        form = ResponseForm(self.definition(value, AnswerOptions()))
+        context["form_state"] = FormState(PREVIEW, form, reverse("respond:preview"))
+        return context
+
+    class Meta:
+        icon = "form"
+        label = "Feedback form"
+        label_format = "{heading}"
+        description = "Questions that readers answer on this page. One form to a page."
+        template = "components/blocks/feedback_form.html"
+        preview_value = {
+            "heading": "Page feedback",
+            "introduction": "<p>Tell us what you think of this page.</p>",
+            "questions": PAGE_FEEDBACK_QUESTIONS,
+            "button_text": "Submit feedback",
+            "thank_you": "<p>Thank you. Your feedback has been received.</p>",
+        }
