@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     # Wagtail’s users, with views that let nobody give what they do not have.
-    "home.people.apps.PeopleConfig",
+    "home.accounts.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

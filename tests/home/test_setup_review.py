@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 
 from consultation.workflow.models import FourEyesTask
-from home.roles import ROLES, ensure_role
+from home.setup.roles import ROLES, ensure_role
 from ideas.models import Area, Idea, Theme
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.home.conftest import Command

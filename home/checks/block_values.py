@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class BlockValue:
     """One value.
 
     Args:
@@ -31,34 +31,32 @@ class Leaf:
         return self.block is None or isinstance(self.block, blocks.RichTextBlock)
 
 
-def page_leaves(page: Page) -> Iterator[Leaf]:
+def page_values(page: Page) -> Iterator[BlockValue]:
     """Yield every value of a page's streams, rich texts and footnotes."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             for number, child in enumerate(getattr(page, field.name).raw_data, 1):
                 block = field.stream_block.child_blocks.get(child["type"])
                 if block is not None:
-                    place = f"block {number}, {block.label}"
-                    yield from _leaves(block, child["value"], place)
+                    yield from _values(block, child["value"], f"block {number}, {block.label}")
         elif isinstance(field, RichTextField):
-            yield Leaf(None, getattr(page, field.name), str(field.verbose_name))
+            yield BlockValue(None, getattr(page, field.name), str(field.verbose_name))
     footnotes = getattr(page, "footnotes", None)
     for footnote in footnotes.all() if footnotes else ():
-        yield Leaf(None, footnote.text, "a footnote")
+        yield BlockValue(None, footnote.text, "a footnote")
 
 
-def _leaves(block: blocks.Block, value: Any, place: str) -> Iterator[Leaf]:
+def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[BlockValue]:
     """Yield the values below a block, from its value as raw data."""
     below = None if value is None else _below(block, value)
-    if below is None:
-        yield Leaf(block, value, place)
-        return
-    for child, child_value in below:
-        if child is not None:
-            yield from _leaves(child, child_value, place)
+    if below is not None:
+        for child, child_value in below:
+            yield from _values(child, child_value, place)
+    elif block is not None:
+        yield BlockValue(block, value, place)
 
 
-def _below(block: blocks.Block, value: Any) -> list[tuple[blocks.Block | None, Any]] | None:
+def _below(block: blocks.Block | None, value: Any) -> list[tuple[Any, Any]] | None:
     """Return the blocks within a block, with their values; None where it is a single value."""
     if isinstance(block, ImageBlock):
         return None
@@ -68,8 +66,9 @@ def _below(block: blocks.Block, value: Any) -> list[tuple[blocks.Block | None, A
         kinds = [block.child_blocks.get(column["type"]) for column in value["columns"]]
         return [cell for row in value["rows"] for cell in zip(kinds, row["values"], strict=False)]
     if isinstance(block, blocks.ListBlock):
-        items = (item["value"] if _is_list_item(item) else item for item in value)
-        return [(block.child_block, item) for item in items]
+        return [
+            (block.child_block, item["value"] if _is_list_item(item) else item) for item in value
+        ]
     if isinstance(block, blocks.StructBlock):
         return [(child, value.get(name)) for name, child in block.child_blocks.items()]
     return None

@@ -1,23 +1,18 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
 from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
-from home.people import sentences
-from home.people.rights import may_give
-
-
-def check_groups(actor: Any, groups: Any) -> None:
-    """Refuse groups whose members may do more than the actor."""
-    refused = [group.name for group in groups if not may_give(actor, group)]
-    if refused:
-        raise ValidationError(sentences.cannot_give(refused))
+from home.accounts.permissions import may_give
 
 
-class _GuardedForm(forms.ModelForm):
-    """An account's form that gives no right which the actor does not have."""
+class _ActorForm(forms.BaseForm):
+    """A form that gives no right which the actor does not have."""
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,35 +24,36 @@ class _GuardedForm(forms.ModelForm):
             if not actor.is_superuser:
                 # What a browser sends for a disabled field is not looked at.
                 superuser.disabled = True
-                superuser.help_text = sentences.SUPERUSERS_ONLY
+                superuser.help_text = "Only a superuser can make somebody a superuser."
+
+    def check_groups(self, groups: Iterable[Group]) -> None:
+        """Refuse groups whose members may do more than the actor."""
+        refused = [f"“{group.name}”" for group in groups if not may_give(self.actor, group)]
+        if refused:
+            named = get_text_list(refused, "and")
+            raise ValidationError(
+                f"You cannot put anybody into {named}: it has rights that you do not have yourself."
+            )
 
     def clean_groups(self) -> Any:
-        """Refuse new groups that may do more than the actor."""
         groups = self.cleaned_data["groups"]
         had = set(self.instance.groups.all()) if self.instance.pk else set()
-        check_groups(self.actor, set(groups) - had)
+        self.check_groups(set(groups) - had)
         return groups
 
 
-class PersonCreationForm(_GuardedForm, UserCreationForm):
+class AccountCreationForm(_ActorForm, UserCreationForm):
     """Adds an account."""
 
 
-class PersonEditForm(_GuardedForm, UserEditForm):
+class AccountEditForm(_ActorForm, UserEditForm):
     """Changes an account."""
 
 
-class RoleForm(forms.Form):
+class AssignRoleForm(_ActorForm, RoleForm):
     """Chooses the group that several accounts are put into."""
 
-    role = forms.ModelChoiceField(queryset=Group.objects.all())
-
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
-
     def clean_role(self) -> Group:
-        """Refuse a group that may do more than the actor."""
         role: Group = self.cleaned_data["role"]
-        check_groups(self.actor, [role])
+        self.check_groups([role])
         return role

@@ -12,35 +12,28 @@ from wagtail.models import Site
 
 logger = logging.getLogger(__name__)
 
-HTTPS_PORT = 443
-HTTP_PORT = 80
 
-
-def _host_and_port() -> tuple[str, int]:
+def _site_and_address() -> tuple[Site | None, tuple[str, int]]:
+    """Return the default site, and the host and port that it should have."""
     parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    default = HTTPS_PORT if parts.scheme == "https" else HTTP_PORT
-    return parts.hostname or "localhost", parts.port or default
-
-
-def _default_site() -> Site | None:
-    return Site.objects.filter(is_default_site=True).first()
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return Site.objects.filter(is_default_site=True).first(), (parts.hostname or "localhost", port)
 
 
 def ensure_site_address() -> list[str]:
     """Give the default site the address in PORTAL_BASE_URL; return a sentence if it changed."""
-    site = _default_site()
-    host, port = _host_and_port()
-    if site is None or (site.hostname, site.port) == (host, port):
+    site, address = _site_and_address()
+    if site is None or (site.hostname, site.port) == address:
         return []
-    site.hostname, site.port = host, port
+    site.hostname, site.port = address
     site.save()
     return [f"Set the address of the site to {site.root_url}."]
 
 
 def site_address_warnings() -> list[CheckMessage]:
     """Return a warning where the site has another address than PORTAL_BASE_URL says."""
-    site = _default_site()
-    if site is None or (site.hostname, site.port) == _host_and_port():
+    site, address = _site_and_address()
+    if site is None or (site.hostname, site.port) == address:
         return []
     return [
         Warning(
@@ -56,12 +49,7 @@ def site_address_warnings() -> list[CheckMessage]:
 def check_site_address(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Compare the site's address with PORTAL_BASE_URL, for `check --database default`.
-
-    Args:
-        databases: aliases of the databases to check.
-        kwargs: what else Django passes to checks.
-    """
+    """Compare the site's address with PORTAL_BASE_URL, for `check --database default`."""
     try:
         return site_address_warnings() if databases else []
     except DatabaseError:

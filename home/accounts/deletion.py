@@ -3,23 +3,22 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import get_text_list
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import registry
 from wagtail.models import Comment, CommentReply, Revision, TaskState, WorkflowState
 
-from home.people import sentences
 from ideas.deletion import GuardedError, is_on_purpose
 
 
-def refuse_named(sender: type, instance: Any, **kwargs: Any) -> None:
+def refuse_if_named(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse, before an account is deleted by whichever way, if a record names it."""
-    if is_on_purpose():
-        return
-    if traces := traces_of(instance):
-        raise GuardedError(sentences.cannot_delete(instance.get_username(), traces))
+    if not is_on_purpose() and (refusal := reason_to_keep(instance, instance.get_username())):
+        raise GuardedError(refusal)
 
 
-def traces_of(user: Any) -> list[str]:
-    """Return in words which records name an account; nothing if it may go."""
+def reason_to_keep(user: Any, name: str = "") -> str:
+    """Return which records name an account, in a sentence with what to do; "" if it may go."""
     by_user = Q(user_id=user.pk)
     logs = [model.objects.filter(by_user) for model in registry.get_log_entry_models()]
     comments = [model.objects.filter(by_user) for model in (Comment, CommentReply)]
@@ -32,4 +31,11 @@ def traces_of(user: Any) -> list[str]:
         (reviews.distinct().count(), "review", "reviews"),
         (sum(each.count() for each in comments), "comment", "comments"),
     )
-    return [f"{number:,} {one if number == 1 else many}" for number, one, many in numbers if number]
+    records = [f"{n:,} {one if n == 1 else many}" for n, one, many in numbers if n]
+    if not records:
+        return ""
+    return (
+        f"{name or get_user_display_name(user)}’s account cannot be deleted. It is named in "
+        f"{get_text_list(records, 'and')}, which would no longer say who it was. Deactivate it "
+        "instead: it can then no longer sign in, and decides about nothing."
+    )

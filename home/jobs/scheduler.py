@@ -26,30 +26,28 @@ class Job:
 
     Args:
         name: the management command, or what the function does.
-        run: does it. It can be run at any time, twice and side by side.
         every: how often it is done, where it is several times a day.
         at: by the portal's clock, where it is done once a day.
+        run: does it in place of a command. It can be run at any time, twice and side by side.
     """
 
     name: str
-    run: Callable[[], object]
     every: timedelta = DAY
     at: time = time.min
+    run: Callable[[], object] | None = None
 
     def next_due(self, after: datetime) -> datetime:
         """Return when it is due next, later than a given time."""
-        local = timezone.localtime(after, timezone.get_default_timezone())
-        due = timezone.make_aware(
-            datetime.combine(local.date(), self.at), timezone.get_default_timezone()
-        )
-        if self.every == DAY:
-            while due <= after:
-                local += DAY
-                due = timezone.make_aware(
-                    datetime.combine(local.date(), self.at), timezone.get_default_timezone()
-                )
+        today = timezone.localtime(after, timezone.get_default_timezone()).date()
+        due = timezone.make_aware(datetime.combine(today, self.at), timezone.get_default_timezone())
+        if self.every != DAY:
+            return due + self.every * ((after - due) // self.every + 1)
+        if due > after:
             return due
-        return due + self.every * ((after - due) // self.every + 1)
+        # By the calendar: some days have 23 or 25 hours.
+        return timezone.make_aware(
+            datetime.combine(today + DAY, self.at), timezone.get_default_timezone()
+        )
 
     @property
     def is_late_after(self) -> timedelta:
@@ -57,40 +55,29 @@ class Job:
         return self.every + max(self.every, timedelta(minutes=10))
 
 
-def _command(name: str, every: timedelta = DAY, at: time = time.min) -> Job:
-    return Job(name, lambda: _run_command(name), every, at)
-
-
-def _run_command(name: str) -> None:
-    call_command(name)
-
-
 def _prune_tasks() -> None:
     # In development tasks are run at once and leave nothing behind.
     if isinstance(task_backends["default"], DatabaseBackend):
-        # What was given up stays listed until somebody has dealt with it, a year at most.
+        # What was given up stays listed until an administrator has dealt with it, a year at most.
         call_command("prune_db_task_results", failed_min_age_days=365)
 
 
 JOBS = (
-    _command("publish_scheduled", timedelta(minutes=1)),
-    Job("take_up_abandoned_tasks", take_up_abandoned, timedelta(minutes=10)),
-    _command("remove_uploads", timedelta(hours=1), time(0, 15)),
-    _command("end_previews", at=time(0, 5)),
-    _command("clearsessions", at=time(3, 10)),
-    Job("prune_db_task_results", _prune_tasks, at=time(3, 20)),
-    _command("check_ledger", at=time(3, 30)),
-    _command("apply_retention", at=time(3, 40)),
+    Job("publish_scheduled", timedelta(minutes=1)),
+    Job("take_up_abandoned_tasks", timedelta(minutes=10), run=take_up_abandoned),
+    Job("remove_uploads", timedelta(hours=1), time(0, 15)),
+    Job("end_previews", at=time(0, 5)),
+    Job("clearsessions", at=time(3, 10)),
+    Job("prune_db_task_results", at=time(3, 20), run=_prune_tasks),
+    Job("check_ledger", at=time(3, 30)),
+    Job("apply_retention", at=time(3, 40)),
 )
 
 
 def run_due(now: datetime) -> list[str]:
-    """Run every job that is due, and return the names of those that were run here.
+    """Run every job that is due by now, and return the names of those that were run here.
 
     Several schedulers may run side by side: each job is taken by one of them.
-
-    Args:
-        now: which jobs are due is asked for this time.
     """
     done = []
     for job in JOBS:
@@ -107,14 +94,15 @@ def run_due(now: datetime) -> list[str]:
 
 
 def _run(job: Job) -> None:
+    record = JobRun.objects.filter(name=job.name)
     try:
-        job.run()
-        error = ""
-    except (Exception, SystemExit) as raised:
-        error = describe_error(raised)[:500]
-        logger.error("The job %s failed.", job.name, exc_info=raised)
-    run = JobRun.objects.filter(name=job.name)
-    if error:
-        run.update(failed_at=timezone.now(), error=error, failures=F("failures") + 1)
+        if job.run:
+            job.run()
+        else:
+            call_command(job.name)
+    except (Exception, SystemExit) as error:
+        logger.error("The job %s failed.", job.name, exc_info=error)
+        text = describe_error(error)[:500]
+        record.update(failed_at=timezone.now(), error=text, failures=F("failures") + 1)
     else:
-        run.update(succeeded_at=timezone.now(), error="", failures=0)
+        record.update(succeeded_at=timezone.now(), error="", failures=0)

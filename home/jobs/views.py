@@ -10,14 +10,29 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from home.jobs.status import WORDS, job_states, task_figures
+from home.jobs.status import job_states, task_figures
 from home.jobs.worker import try_again
 
 logger = logging.getLogger(__name__)
 
-RIGHT = "home.change_portalsettings"
+PERMISSION = "home.change_portalsettings"
 MAX_LISTED = 100
 RETRY, REMOVE = "retry", "remove"
+# What a task does, for people.
+TASK_NAMES = {
+    "consultation.feedback.tasks.send_receipt": "Email a receipt",
+    "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
+    "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
+    "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
+    "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
+    "consultation.importing.uploads.tasks.look_through": "Check an upload",
+    "consultation.importing.uploads.tasks.bring_in": "Import an upload",
+    "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",
+    "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
+    "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
+    "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",
+    "modelsearch.tasks.insert_or_update_object_task": "Update the search index",
+}
 
 
 class FailedWorkForm(forms.Form):
@@ -35,13 +50,11 @@ class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "rotate"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in those who look after the portal."""
-        if not request.user.has_perm(RIGHT):
+        if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Lead back to the front page of the admin."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -55,28 +68,25 @@ class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
         if form.cleaned_data["action"] == REMOVE:
             number, _ = failed.delete()
             logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
-            self._tell(number, "1 task was removed.", f"{number} tasks were removed.")
         else:
             number = try_again(failed)
-            self._tell(
-                number, "1 task will be tried again.", f"{number} tasks will be tried again."
-            )
+        if not number:
+            messages.info(request, "Nothing was changed: this work is no longer listed.")
+        elif form.cleaned_data["action"] == REMOVE:
+            done = "1 task was removed." if number == 1 else f"{number} tasks were removed."
+            messages.success(request, done)
+        else:
+            tasks = "1 task" if number == 1 else f"{number} tasks"
+            messages.success(request, f"{tasks} will be tried again.")
         return redirect(request.path)
 
-    def _tell(self, number: int, one: str, many: str) -> None:
-        if number:
-            messages.success(self.request, one if number == 1 else many)
-        else:
-            messages.info(self.request, "Nothing was changed: this work is no longer listed.")
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what was given up, what waits, and the jobs."""
         failed = DBTaskResult.objects.failed().order_by("-finished_at")[:MAX_LISTED]
         return super().get_context_data(
             failed=[
                 {
                     "pk": task.pk,
-                    "name": WORDS.get(task.task_path, task.task_path),
+                    "name": TASK_NAMES.get(task.task_path, task.task_path),
                     "asked_for_at": task.enqueued_at,
                     "given_up_at": task.finished_at,
                     "error": task.exception_class_path.rpartition(".")[2],
