@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from consultation.responses.quoting import NOT_PUBLIC, published_words
-from consultation.responses.viewsets import PublishedAnswerChooserBlock
+from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
+from consultation.responses.publication.policy import NOT_PUBLIC, published_words
 
 
 class PublishedQuoteBlock(blocks.StructBlock):
