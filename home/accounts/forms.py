@@ -14,6 +14,8 @@ from home.accounts.permissions import may_give
 class _ActorForm(forms.BaseForm):
     """A form that gives no right which the actor does not have."""
 
+    instance: Any
+
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor

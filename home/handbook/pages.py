@@ -28,13 +28,7 @@ ONE_HOUR = 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class HandbookPage:
-    """A page of the handbook.
-
-    Args:
-        name: its file's name without the ending.
-        title: its first heading.
-        html: what stands below that heading.
-    """
+    """A page of the handbook, named as its file without the ending."""
 
     name: str
     title: str

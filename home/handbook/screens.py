@@ -3,6 +3,7 @@
 A new screen gets a line here; a test finds those that have none.
 """
 
+from copy import copy
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -89,12 +90,6 @@ class HelpOnScreenItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))
         # The item is one for all requests, so the address is given to a copy.
-        item = MenuItem(
-            self.label,
-            page_address(find_help(screen) or CONTENTS),
-            name=self.name,
-            icon_name=self.icon_name,
-            attrs=self.attrs,
-            order=self.order,
-        )
-        return item.render_component(request)
+        item = copy(self)
+        item.url = page_address(find_help(screen) or CONTENTS)
+        return super(HelpOnScreenItem, item).render_component(request)

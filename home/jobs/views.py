@@ -84,13 +84,11 @@ class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
         failed = DBTaskResult.objects.failed().order_by("-finished_at")[:MAX_LISTED]
         return super().get_context_data(
             failed=[
-                {
-                    "pk": task.pk,
-                    "name": TASK_NAMES.get(task.task_path, task.task_path),
-                    "asked_for_at": task.enqueued_at,
-                    "given_up_at": task.finished_at,
-                    "error": task.exception_class_path.rpartition(".")[2],
-                }
+                (
+                    task,
+                    TASK_NAMES.get(task.task_path, task.task_path),
+                    task.exception_class_path.rpartition(".")[2],
+                )
                 for task in failed
             ],
             figures=task_figures(),

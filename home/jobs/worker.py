@@ -111,7 +111,8 @@ class RetryingWorker(Worker):
         """
         self.running_task = True
         try:
-            task, result = db_task_result.task, db_task_result.task_result
+            task = db_task_result.task
+            result: Any = db_task_result.task_result
             context = (TaskContext(task_result=result),) if task.takes_context else ()
             value = task.call(*context, *result.args, **result.kwargs)
             self._outlive_database(partial(db_task_result.set_successful, value))

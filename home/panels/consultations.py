@@ -49,7 +49,6 @@ class ConsultationFigures:
     """What the panel shows of one consultation.
 
     Args:
-        title: its title.
         address: where it is edited, or else where it is read.
         when: when it opens, closes or has closed, in words.
         number: how many responses it has received.

@@ -26,11 +26,7 @@ class Draft:
     """Something that has not been published as it now is.
 
     Args:
-        title: its title or wording, as the newest draft has it.
-        kind: what it is, as "section".
         place: the consultation of a page and its number, or "".
-        address: where it is edited.
-        saved_at: when its newest draft was saved.
         review: where it stands in a review and since when, or "" where it is in none.
     """
 

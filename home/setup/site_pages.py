@@ -35,7 +35,7 @@ def ensure_front_page() -> HomePage:
         return top
     with transaction.atomic():
         # Made by Wagtail's own migration and still unused; its address is that of a front page.
-        welcome = top if type(top) is Page and top.depth == 2 and not top.numchild else None
+        welcome = top if top and type(top) is Page and top.depth == 2 and not top.numchild else None
         if welcome:
             welcome.slug = "welcome"
             welcome.save()
