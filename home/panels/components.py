@@ -10,7 +10,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.workflow.review.querysets import may_see_waiting, waiting_for
 from home.panels.consultations import read_consultations
 from home.panels.drafts import can_write, read_drafts
@@ -18,7 +18,11 @@ from home.panels.drafts import can_write, read_drafts
 # "Waiting for review" stands for the first, "My drafts" for the two others.
 REPLACED = (WorkflowObjectsToModeratePanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 MAX_WAITING = 10
-HEADINGS = {State.OPEN: "Open", State.NOT_YET_OPEN: "Opening soon", State.CLOSED: "Closed"}
+HEADINGS = {
+    ConsultationState.OPEN: "Open",
+    ConsultationState.NOT_YET_OPEN: "Opening soon",
+    ConsultationState.CLOSED: "Closed",
+}
 
 
 class _Panel(Component):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry, Response
 
@@ -86,9 +86,9 @@ def days_away(moment: datetime) -> str:
 def _when(page: ConsultationPage, state: str) -> str:
     """Return when a consultation opens, closes or has closed, with how far away that is."""
     word, moment = {
-        State.NOT_YET_OPEN: ("opens", page.opens_at),
-        State.OPEN: ("closes", page.closes_at),
-        State.CLOSED: ("closed", page.closes_at),
+        ConsultationState.NOT_YET_OPEN: ("opens", page.opens_at),
+        ConsultationState.OPEN: ("closes", page.closes_at),
+        ConsultationState.CLOSED: ("closed", page.closes_at),
     }[state]
     if moment is None:
         return "open without an end"
@@ -98,7 +98,7 @@ def _when(page: ConsultationPage, state: str) -> str:
 
 def _urgency(page: ConsultationPage) -> tuple[bool, float]:
     """Order by what happens next; what has no date comes last."""
-    moment = page.opens_at if page.state == State.NOT_YET_OPEN else page.closes_at
+    moment = page.opens_at if page.state == ConsultationState.NOT_YET_OPEN else page.closes_at
     return moment is None, moment.timestamp() if moment else 0
 
 
@@ -117,7 +117,9 @@ def read_consultations(user: Any) -> dict[str, list[ConsultationFigures]]:
     pages = sorted(ConsultationPage.objects.live().defer_streamfields(), key=_urgency)
     states = {page.pk: page.state for page in pages}
     received = _count_received([page.pk for page in pages])
-    by_day = _count_by_day(_pages_within([page for page in pages if states[page.pk] == State.OPEN]))
+    by_day = _count_by_day(
+        _pages_within([page for page in pages if states[page.pk] == ConsultationState.OPEN])
+    )
     found: dict[str, list[ConsultationFigures]] = {}
     for page in pages:
         state = states[page.pk]
