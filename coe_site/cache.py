@@ -51,4 +51,6 @@ for operation, answer in ANSWERS_OF_EMPTY_CACHE.items():
 class ForgivingRedisCache(RedisCache):
     """The cache backend named in the settings."""
 
-    _class = ForgivingClient
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = ForgivingClient
