@@ -14,10 +14,10 @@ class HomeConfig(AppConfig):
         # Models, which are there once all apps are ready.
         from wagtail.models import ReferenceIndex
 
-        from consultation.workflow.review.files.uses import note_uses
+        from consultation.workflow.review.files import index_references
         from home.models import PortalSettings
         from home.setup import site_address  # noqa: F401
 
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)
-        post_save.connect(note_uses, sender=PortalSettings, dispatch_uid="home.uses")
+        post_save.connect(index_references, sender=PortalSettings, dispatch_uid="home.uses")

@@ -21,8 +21,8 @@ RETRY, REMOVE = "retry", "remove"
 # What a task does, for people.
 TASK_NAMES = {
     "consultation.feedback.receipts.send_receipt": "Email a receipt",
-    "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
-    "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
+    "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
+    "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
     "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
     "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
     "consultation.importing.uploads.tasks.look_through": "Check an upload",

@@ -11,7 +11,7 @@ from wagtail.admin.views.home import (
 )
 
 from consultation.feedback.availability import ConsultationState
-from consultation.workflow.review.querysets import may_see_waiting, waiting_for
+from consultation.workflow.review.pending_reviews import may_see_pending_reviews, waiting_for
 from home.panels.consultations import read_consultations
 from home.panels.drafts import can_write, read_drafts
 
@@ -41,7 +41,7 @@ class WaitingPanel(_Panel):
         user = parent_context["request"].user
         waiting = waiting_for(user)
         return {
-            "may_see": may_see_waiting(user),
+            "may_see": may_see_pending_reviews(user),
             "waiting": waiting[:MAX_WAITING],
             "more": len(waiting) - MAX_WAITING,
             "list_url": reverse("review:waiting"),

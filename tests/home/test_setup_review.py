@@ -18,7 +18,7 @@ from consultation.workflow.models import FourEyesTask
 from ideas.models import Area, Idea, Theme
 from tests.factories import SectionPageFactory
 from tests.home.conftest import Command
-from tests.review.acting import somebody
+from tests.review.acting import named_user
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_a_step_or_review_that_was_switched_off_stays_off(run: Command) -> None:
 
 
 def test_a_group_of_wagtail_with_people_in_it_stays(run: Command) -> None:
-    somebody("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
+    named_user("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
     run("setup_portal")
     assert set(Group.objects.values_list("name", flat=True)) & {"Editors", "Moderators"} == {
         "Moderators"

@@ -44,18 +44,18 @@ def type_on(browser: Client, item: Any, words: str, version: Revision) -> HttpRe
     return browser.post(edit_url(item), form, headers={"accept": "application/json"})
 
 
-def test_a_version_that_is_only_being_written_is_written_over(item: Any, paul: Any) -> None:
-    write(paul, item, "Begun")
+def test_a_version_that_is_only_being_written_is_written_over(item: Any, publisher: Any) -> None:
+    write(publisher, item, "Begun")
     version = fresh(item).latest_revision
-    answer = type_on(browser_of(paul), item, "Begun and gone on", version)
+    answer = type_on(browser_of(publisher), item, "Begun and gone on", version)
     assert answer.json()["revision_id"] == version.pk
     assert fresh(item).latest_revision_id == version.pk
 
 
-def test_a_version_in_review_stays_as_it_was_sent(item: Any, paul: Any) -> None:
-    submit(paul, item, "As sent")
+def test_a_version_in_review_stays_as_it_was_sent(item: Any, publisher: Any) -> None:
+    submit(publisher, item, "As sent")
     version = fresh(item).latest_revision
-    answer = type_on(browser_of(paul), item, "And more", version)
+    answer = type_on(browser_of(publisher), item, "And more", version)
     assert answer.status_code == 200, answer.content
     assert answer.json()["revision_id"] != version.pk
     stored = Revision.objects.get(pk=version.pk)
@@ -63,38 +63,38 @@ def test_a_version_in_review_stays_as_it_was_sent(item: Any, paul: Any) -> None:
 
 
 def test_a_version_that_was_approved_and_published_stays_as_it_was(
-    item: Any, paul: Any, petra: Any
+    item: Any, publisher: Any, other_publisher: Any
 ) -> None:
-    submit(paul, item, "As approved")
-    decide(petra, item)
-    decide(petra, item)
+    submit(publisher, item, "As approved")
+    decide(other_publisher, item)
+    decide(other_publisher, item)
     version = fresh(item).latest_revision
-    answer = type_on(browser_of(paul), item, "Not approved", version)
+    answer = type_on(browser_of(publisher), item, "Not approved", version)
     assert answer.json()["success"]
     assert Revision.objects.get(pk=version.pk).content[words_field(item)] == "As approved"
     assert fresh(item).live_revision_id == version.pk
     assert words_of(item) == "As approved"
     # What was typed afterwards needs a second person like any other change.
-    write(paul, item, None, "action-publish")
+    write(publisher, item, None, "action-publish")
     assert words_of(item) == "As approved"
 
 
 def test_what_is_typed_in_the_end_is_what_somebody_else_decides_about(
-    item: Any, paul: Any, petra: Any
+    item: Any, publisher: Any, other_publisher: Any
 ) -> None:
-    submit(paul, item, "As sent")
+    submit(publisher, item, "As sent")
     version = fresh(item).latest_revision
-    decide(petra, item)
-    type_on(browser_of(paul), item, "Slipped in", version)
+    decide(other_publisher, item)
+    type_on(browser_of(publisher), item, "Slipped in", version)
     assert step_of(item) == "Content review"
 
 
-def test_code_cannot_write_over_it_either(item: Any, paul: Any) -> None:
-    submit(paul, item, "As sent")
+def test_code_cannot_write_over_it_either(item: Any, publisher: Any) -> None:
+    submit(publisher, item, "As sent")
     draft = fresh(item).get_latest_revision_as_object()
     setattr(draft, words_field(item), "By code")
     with pytest.raises(PermissionDenied, match="sent for review or published"):
-        draft.save_revision(user=paul, overwrite_revision=draft.latest_revision)
+        draft.save_revision(user=publisher, overwrite_revision=draft.latest_revision)
 
 
 def write_over(item: Any, words: str) -> None:
@@ -105,8 +105,10 @@ def write_over(item: Any, words: str) -> None:
     draft.save_revision(user=version.user, overwrite_revision=version)
 
 
-def test_a_version_that_is_to_go_out_by_itself_is_not_written_over(item: Any, paul: Any) -> None:
-    write(paul, item, "As scheduled")
+def test_a_version_that_is_to_go_out_by_itself_is_not_written_over(
+    item: Any, publisher: Any
+) -> None:
+    write(publisher, item, "As scheduled")
     later = timezone.now() + timedelta(days=1)
     Revision.objects.filter(pk=fresh(item).latest_revision_id).update(approved_go_live_at=later)
     with pytest.raises(PermissionDenied, match="sent for review or published"):
@@ -121,17 +123,21 @@ def test_a_public_version_is_not_written_over_even_where_no_log_tells_of_it(anyt
         write_over(anything, "By code")
 
 
-def test_a_version_that_nobody_was_asked_about_may_be_written_over(item: Any, paul: Any) -> None:
-    write(paul, item, "Begun")
+def test_a_version_that_nobody_was_asked_about_may_be_written_over(
+    item: Any, publisher: Any
+) -> None:
+    write(publisher, item, "Begun")
     write_over(item, "By code")
     draft = fresh(item).get_latest_revision_as_object()
     assert getattr(draft, words_field(item)) == "By code"
 
 
-def test_somebody_elses_version_is_not_written_over(item: Any, paul: Any, petra: Any) -> None:
-    write(paul, item, "By Paul")
+def test_somebody_elses_version_is_not_written_over(
+    item: Any, publisher: Any, other_publisher: Any
+) -> None:
+    write(publisher, item, "By Paul")
     version = fresh(item).latest_revision
-    answer = type_on(browser_of(petra), item, "By Petra", version)
+    answer = type_on(browser_of(other_publisher), item, "By Petra", version)
     assert answer.status_code == 400
     assert answer.json()["error_code"] == "invalid_revision"
     assert fresh(item).latest_revision_id == version.pk

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
-from consultation.workflow.review.querysets import waiting_for
+from consultation.workflow.review.pending_reviews import waiting_for
 from ideas.models import Idea
 from tests.factories import (
     AreaFactory,
@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.ideas.admin import address, was_refused
 from tests.ideas.admin import words as screen_words
 from tests.responses.acting import table
-from tests.review.acting import browser_of, decide, edit_url, fresh, somebody, submit, words_field
+from tests.review.acting import browser_of, decide, edit_url, fresh, named_user, submit, words_field
 
 pytestmark = pytest.mark.django_db
 
@@ -53,75 +53,77 @@ def titles(user: Any, query: str = "") -> set[str]:
     return {link.get_text() for link in soup.select("td.title a")}
 
 
-def test_it_tells_what_waits(anna: Any, rita: Any, paul: Any) -> None:
+def test_it_tells_what_waits(editor: Any, reviewer: Any, publisher: Any) -> None:
     consultation = ConsultationPageFactory(title="A plan")
     page = SectionPageFactory(parent=consultation)
-    send(anna, page, "Reworded")
+    send(editor, page, "Reworded")
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=3, hours=2))
-    (row,) = rows(rita)
+    (row,) = rows(reviewer)
     assert row["What"] == f"Reworded Section, page {page.pk}"
     assert row["Consultation"] == "A plan"
     assert row["Step"] == "Content review"
     assert row["Waiting for"].replace("\xa0", " ") == "3 days, 2 hours"
     assert row["Sent by"] == "Anna"
-    html = browser_of(rita).get(URL).content.decode()
+    html = browser_of(reviewer).get(URL).content.decode()
     assert f'href="{edit_url(page)}"' in html
     compare = reverse(
         "wagtailadmin_pages:revisions_compare",
         args=[page.pk, "live", fresh(page).latest_revision_id],
     )
     assert compare in html
-    assert browser_of(rita).get(compare).status_code == 200
+    assert browser_of(reviewer).get(compare).status_code == 200
 
 
 def test_ideas_belong_to_the_consultations_that_have_a_page_for_their_theme(
-    anna: Any, rita: Any
+    editor: Any, reviewer: Any
 ) -> None:
     first, second = ConsultationPageFactory(title="First"), ConsultationPageFactory(title="Second")
     theme = ThemeFactory()
     for consultation in (first, second):
         ThemePageFactory(parent=consultation, theme=theme)
-    send(anna, theme.area, "Of both by its theme")
-    send(anna, theme)
+    send(editor, theme.area, "Of both by its theme")
+    send(editor, theme)
     idea = IdeaFactory(theme=theme)
-    send(anna, idea, "of both")
+    send(editor, idea, "of both")
     other = IdeaFactory()
-    send(anna, other, "of none")
-    shown = {row["What"]: row["Consultation"] for row in rows(rita)}
+    send(editor, other, "of none")
+    shown = {row["What"]: row["Consultation"] for row in rows(reviewer)}
     assert shown["Of both by its theme Area"] == "First, Second"
     assert shown[f"{theme.title} Theme"] == "First, Second"
     assert shown["Share of both Idea"] == "First, Second"
     assert shown["Share of none Idea"] == "None"
-    html = browser_of(rita).get(URL).content.decode()
+    html = browser_of(reviewer).get(URL).content.decode()
     assert address(Idea, "edit", idea.pk) in html
-    assert titles(rita, f"?consultation={first.pk}") == {
+    assert titles(reviewer, f"?consultation={first.pk}") == {
         "Of both by its theme",
         theme.title,
         "Share of both",
     }
 
 
-def test_it_can_be_narrowed_down(anna: Any, rita: Any, paul: Any) -> None:
+def test_it_can_be_narrowed_down(editor: Any, reviewer: Any, publisher: Any) -> None:
     plan, other = ConsultationPageFactory(title="Plan"), ConsultationPageFactory(title="Other")
-    send(anna, SectionPageFactory(parent=plan), "In the plan")
-    signed = send(anna, SectionPageFactory(parent=other), "For sign-off")
-    decide(rita, signed)
-    send(paul, SectionPageFactory(parent=other), "By Paul")
+    send(editor, SectionPageFactory(parent=plan), "In the plan")
+    signed = send(editor, SectionPageFactory(parent=other), "For sign-off")
+    decide(reviewer, signed)
+    send(publisher, SectionPageFactory(parent=other), "By Paul")
     sign_off = fresh(signed).current_workflow_task
-    assert titles(paul) == {"In the plan", "For sign-off", "By Paul"}
-    assert titles(paul, f"?consultation={plan.pk}") == {"In the plan"}
-    assert titles(paul, f"?task={sign_off.pk}") == {"For sign-off"}
-    assert titles(paul, "?mine=yes") == {"In the plan", "For sign-off"}
-    assert titles(rita, "?mine=yes") == {"In the plan", "By Paul"}
-    told = screen_words(browser_of(paul).get(f"{URL}?consultation={plan.pk}&task={sign_off.pk}"))
+    assert titles(publisher) == {"In the plan", "For sign-off", "By Paul"}
+    assert titles(publisher, f"?consultation={plan.pk}") == {"In the plan"}
+    assert titles(publisher, f"?task={sign_off.pk}") == {"For sign-off"}
+    assert titles(publisher, "?mine=yes") == {"In the plan", "For sign-off"}
+    assert titles(reviewer, "?mine=yes") == {"In the plan", "By Paul"}
+    told = screen_words(
+        browser_of(publisher).get(f"{URL}?consultation={plan.pk}&task={sign_off.pk}")
+    )
     assert "Nothing that waits matches." in told
 
 
 def test_it_says_who_can_decide_and_why_one_cannot(
-    anna: Any, rita: Any, paul: Any, petra: Any
+    editor: Any, reviewer: Any, publisher: Any, other_publisher: Any
 ) -> None:
-    send(paul, SectionPageFactory(), "By Paul")
-    part = {user.first_name: rows(user)[0]["Your part"] for user in (anna, rita, paul)}
+    send(publisher, SectionPageFactory(), "By Paul")
+    part = {user.first_name: rows(user)[0]["Your part"] for user in (editor, reviewer, publisher)}
     assert part["Rita"].startswith("Decide")
     assert "To decide: Paul" not in part["Anna"]
     assert "To decide: Petra and Rita." in part["Anna"]
@@ -129,25 +131,25 @@ def test_it_says_who_can_decide_and_why_one_cannot(
     assert "These can: Petra and Rita." in part["Paul"]
 
 
-def test_it_says_where_nobody_can_decide(anna: Any, paul: Any) -> None:
-    send(paul, SectionPageFactory(), "Nobody's")
-    for user in (anna, paul):
+def test_it_says_where_nobody_can_decide(editor: Any, publisher: Any) -> None:
+    send(publisher, SectionPageFactory(), "Nobody's")
+    for user in (editor, publisher):
         part = rows(user)[0]["Your part"]
         assert "Nobody can decide on “Nobody's” at “Content review” at present" in part
         assert "Ask an administrator to add somebody." in part
 
 
-def test_nothing_waits(rita: Any) -> None:
-    assert "Nothing waits for review." in screen_words(browser_of(rita).get(URL))
+def test_nothing_waits(reviewer: Any) -> None:
+    assert "Nothing waits for review." in screen_words(browser_of(reviewer).get(URL))
 
 
-def test_what_was_decided_waits_no_longer(anna: Any, rita: Any, paul: Any) -> None:
-    page = send(anna, SectionPageFactory())
-    other = send(anna, SectionPageFactory())
-    decide(rita, page)
-    decide(paul, page)
-    decide(rita, other, "reject", "No")
-    assert rows(rita) == []
+def test_what_was_decided_waits_no_longer(editor: Any, reviewer: Any, publisher: Any) -> None:
+    page = send(editor, SectionPageFactory())
+    other = send(editor, SectionPageFactory())
+    decide(reviewer, page)
+    decide(publisher, page)
+    decide(reviewer, other, "reject", "No")
+    assert rows(reviewer) == []
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_what_was_decided_waits_no_longer(anna: Any, rita: Any, paul: Any) -> No
     ],
 )
 def test_who_may_see_it(role: str | None, may: bool) -> None:
-    user = somebody(role, "Someone") if role else somebody("Editor", "Someone")
+    user = named_user(role, "Someone") if role else named_user("Editor", "Someone")
     if role is None:
         user.groups.clear()
     response = browser_of(user).get(URL)
@@ -174,46 +176,46 @@ def test_who_may_see_it(role: str | None, may: bool) -> None:
         assert was_refused(response) or "/login/" in response["Location"]
 
 
-def test_members_of_a_group_that_decides_see_what_waits_for_them(anna: Any) -> None:
-    page = send(anna, SectionPageFactory(), "For the lawyers")
+def test_members_of_a_group_that_decides_see_what_waits_for_them(editor: Any) -> None:
+    page = send(editor, SectionPageFactory(), "For the lawyers")
     legal = Group.objects.create(name="Legal")
     fresh(page).current_workflow_task.groups.add(legal)
-    lawyer = somebody("Analyst", "Lara")
+    lawyer = named_user("Analyst", "Lara")
     lawyer.groups.add(legal)
-    send(anna, IdeaFactory(), "for the lawyers, too")
+    send(editor, IdeaFactory(), "for the lawyers, too")
     assert len(rows(lawyer)) == 2
     assert all(row["Your part"].startswith("Decide") for row in rows(lawyer))
 
 
-def test_the_menu_shows_how_much_waits(anna: Any, rita: Any) -> None:
-    browser = browser_of(rita)
+def test_the_menu_shows_how_much_waits(editor: Any, reviewer: Any) -> None:
+    browser = browser_of(reviewer)
     assert b"In review (" not in browser.get("/admin/").content
-    send(anna, SectionPageFactory())
-    send(anna, IdeaFactory())
+    send(editor, SectionPageFactory())
+    send(editor, IdeaFactory())
     assert b"In review (2)" in browser.get("/admin/").content
 
 
-def test_what_waits_for_one_person(anna: Any, rita: Any, paul: Any) -> None:
-    oldest = send(anna, SectionPageFactory(), "Oldest")
-    send(rita, IdeaFactory(), "by Rita")
-    send(anna, AreaFactory(), "Newest")
-    found = waiting_for(rita)
+def test_what_waits_for_one_person(editor: Any, reviewer: Any, publisher: Any) -> None:
+    oldest = send(editor, SectionPageFactory(), "Oldest")
+    send(reviewer, IdeaFactory(), "by Rita")
+    send(editor, AreaFactory(), "Newest")
+    found = waiting_for(reviewer)
     assert [(each.title, each.step) for each in found] == [
         ("Oldest", "Content review"),
         ("Newest", "Content review"),
     ]
     assert found[0].item == oldest.page_ptr
-    assert len(waiting_for(paul)) == 3
-    assert waiting_for(anna) == []
+    assert len(waiting_for(publisher)) == 3
+    assert waiting_for(editor) == []
 
 
-def make_waiting(number: int, anna: Any, paul: Any) -> None:
+def make_waiting(number: int, editor: Any, publisher: Any) -> None:
     for _ in range(number):
-        send(anna, SectionPageFactory())
-        send(paul, IdeaFactory())
+        send(editor, SectionPageFactory())
+        send(publisher, IdeaFactory())
         theme_page = ThemePageFactory()
-        send(anna, theme_page.theme)
-        send(paul, theme_page.theme.area)
+        send(editor, theme_page.theme)
+        send(publisher, theme_page.theme.area)
 
 
 def _number_of_queries(ask: Callable[[], Any]) -> int:
@@ -224,21 +226,21 @@ def _number_of_queries(ask: Callable[[], Any]) -> int:
 
 
 @pytest.mark.parametrize("where", ["list", "mine", "function"])
-def test_the_queries_do_not_grow(where: str, anna: Any, paul: Any, rita: Any) -> None:
-    browser = browser_of(paul)
+def test_the_queries_do_not_grow(where: str, editor: Any, publisher: Any, reviewer: Any) -> None:
+    browser = browser_of(publisher)
     ask: dict[str, Callable[[], Any]] = {
         "list": lambda: browser.get(URL),
         "mine": lambda: browser.get(f"{URL}?mine=yes"),
-        "function": lambda: waiting_for(type(paul).objects.get(pk=paul.pk)),
+        "function": lambda: waiting_for(type(publisher).objects.get(pk=publisher.pk)),
     }
-    make_waiting(1, anna, paul)
+    make_waiting(1, editor, publisher)
     ask[where]()
     few = _number_of_queries(ask[where])
-    make_waiting(9, anna, paul)
+    make_waiting(9, editor, publisher)
     assert _number_of_queries(ask[where]) == few
 
 
-def test_submitting_in_the_editor_puts_it_on_the_list(anna: Any, rita: Any) -> None:
+def test_submitting_in_the_editor_puts_it_on_the_list(editor: Any, reviewer: Any) -> None:
     page = SectionPageFactory()
-    submit(anna, page, "From the editor")
-    assert titles(rita) == {"From the editor"}
+    submit(editor, page, "From the editor")
+    assert titles(reviewer) == {"From the editor"}

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
-from consultation.workflow.review.files.uses import note_uses
+from consultation.workflow.review.files import index_references
 from home.models import PortalSettings
 from home.setup.roles import ROLES, ensure_role
 from home.setup.site_address import ensure_site_address
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not PortalSettings.objects.exists():
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
-        note_uses(PortalSettings, PortalSettings.load())
+        index_references(PortalSettings, PortalSettings.load())
         changes += ensure_statements(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)

@@ -1,4 +1,4 @@
-"""A version that somebody was asked about, or that was published, is never written over.
+"""A version that a reviewer was asked about, or that was published, is never written over.
 
 Wagtail saves what is being typed into one version again and again. An editor that is left
 open would go on writing into the version that was approved in the meantime.
@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 
 
-def is_settled(revision: Revision) -> bool:
+def is_immutable(revision: Revision) -> bool:
     """Say whether a version has to stay as it is.
 
     One that was saved while a step waits may be written over: that step will be decided
@@ -45,7 +45,7 @@ def refuse_to_overwrite(
         # Waits for whoever is just deciding about this version.
         versions = versions.select_for_update()
     stored = versions.filter(pk=instance.pk).first()
-    if stored and stored.content != instance.content and is_settled(stored):
+    if stored and stored.content != instance.content and is_immutable(stored):
         raise PermissionDenied(
             "This version was sent for review or published in the meantime. "
             "Reload the page and make your change again."
