@@ -226,7 +226,7 @@ class BrokenBackend(BaseEmailBackend):
 def test_a_broken_mail_server_stops_no_decision(
     item: Any, editor: Any, reviewer: Any, publisher: Any, settings: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "tests.review.test_emails.BrokenBackend"
+    settings.EMAIL_BACKEND = "tests.review.test_notifications.BrokenBackend"
     assert submit(editor, item, "New words").status_code == 302
     approve_in_editor(reviewer, item)
     assert step_of(item) == "Sign-off"
