@@ -16,6 +16,20 @@ class FormVersionQuerySet(models.QuerySet):
         """Return the versions of one page's form, the latest used last."""
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
 
+    def personal_questions(self, page_key: int) -> dict[str, str]:
+        """Return the wordings of a page's personal questions by their keys.
+
+        A question that any version of a page's form called personal is treated so in
+        all: an editor may have ticked the box only after the first answers came in.
+        """
+        versions: Any = self.of_page(page_key)
+        return {
+            question.key: question.label
+            for version in versions
+            for question in version.definition.questions
+            if question.is_personal
+        }
+
     def mentioning(self, *words: str) -> Self:
         """Return versions whose definition holds one of these strings whole, the first first.
 

@@ -24,10 +24,9 @@ from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger import record_received, record_status_changes
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
-from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
-from ideas.models import Idea
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY, Idea
 
 AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -231,7 +230,7 @@ def _empty(response: Response, user: AnyUser) -> None:
     response.search_text = response.role = response.reflection = ""
     response.longest_answer, response.has_text = 0, False
     response.idea_links.all().delete()
-    forget_published(response, "The response was erased", user)
+    purge_published_answers(response, "The response was erased", user)
 
 
 def register_form_version(

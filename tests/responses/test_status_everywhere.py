@@ -262,7 +262,7 @@ def test_ledger_and_panels(scenario: Scenario, administrator: Client, client: Cl
     assert "8 received = 5 counted + 1 in quarantine + 1 excluded + 1 erased" in out.getvalue()
 
     panel = read_consultations(make_user("Analyst", "reader"))
-    assert {each.title: each.number for each in panel.open} == {
+    assert {each.title: each.number for each in panel["open"]} == {
         "One consultation": 8,
         "Another": 1,
     }
