@@ -11,11 +11,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and have it noted what the settings refer to."""
+        # Models, which are there once all apps are ready.
         from wagtail.models import ReferenceIndex
 
         from consultation.workflow.review.files import index_references
-        from home import site_address  # noqa: F401
         from home.models import PortalSettings
+        from home.setup import site_address  # noqa: F401
 
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
 from home.demo.examples import SPAN, TEXTS, load_examples
-from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
+from home.setup.site_pages import ensure_front_page
 from ideas.models import Area
 
 SITE = Path(__file__).parent / "site"
