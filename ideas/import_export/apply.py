@@ -40,7 +40,7 @@ def apply_import(
             added = [item for item in preview.added if item.level is level]
             _add(added, level, publish)
             if publish:
-                actions = {"wagtail.create": {}, "wagtail.publish": {}}
+                actions: dict[str, dict[str, Any]] = {"wagtail.create": {}, "wagtail.publish": {}}
                 publish_new([item.draft for item in added], actions, user=user)
         for item in preview.changes:
             if publish and item.is_new:
