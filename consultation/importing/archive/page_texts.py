@@ -96,12 +96,12 @@ class PageText:
             )
 
     def _scene(self, child: Any) -> Scene:
-        lists = self._page.answer_lists
+        options = self._page.answer_options
         return Scene(
             rich_text=self._writer,
             path=lambda kind, number: self._link(self._naming.file(kind, number)),
             name=self._naming.title,
-            asked=lambda: questions_text(child.block.definition(child.value, lists())),
+            asked=lambda: questions_text(child.block.definition(child.value, options())),
             tree=lambda: child.block.chosen(child.value, self._naming.tree()),
             anchor=lambda: getattr(child.value, "shown_anchor", "") or child.value.anchor,
         )
