@@ -24,7 +24,7 @@ from consultation.importing.settling import files_in, settled
 from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from consultation.workflow.review.publishing import ALONE
 
 LONGEST_LEAD = 250

@@ -1,6 +1,6 @@
 from wagtail.models import Page
 
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import FormVersion
 

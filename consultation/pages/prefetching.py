@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from consultation.pages.blocks.image import (
+from consultation.pages.blocks.media import (
     RASTER_SPECS,
     SHARED_RENDITION_SPEC,
     SVG_SPECS,

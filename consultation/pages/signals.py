@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move, published, unpublished
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.pages.blocks.image import rendition_specs
+from consultation.pages.blocks.media import rendition_specs
 from consultation.pages.ideas_asked import pages_asking_about_ideas
 from consultation.pages.models import ConsultationPage
 from consultation.pages.prefetching import pictures

@@ -11,7 +11,7 @@ from wagtail_footnotes.models import Footnote
 from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from home.demo import content, content_ideas, content_outcome
 from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas

@@ -10,7 +10,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from consultation.pages.progress import reckon_progress
 from consultation.pages.querysets import public_outcomes
 

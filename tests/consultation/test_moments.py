@@ -175,7 +175,7 @@ def test_the_time_that_a_page_took_to_draw_is_not_given_away(
 ) -> None:
     section = SectionPageFactory(parent=consultation)
     with travel(CLOSES - 10 * SECOND, tick=False) as clock:
-        from consultation.pages.models import base
+        from consultation.pages.models import consultation_page
 
         def slowly(*args: object) -> None:
             clock.shift(3 * SECOND)

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 
 PICTURES = "assets/pictures"
 DOCUMENTS = "assets/documents"

@@ -2,23 +2,23 @@ from wagtail import blocks
 
 from consultation.feedback.blocks import FeedbackFormBlock
 
-from .area_table import AreaTableBlock
-from .callout import CalloutBlock
-from .code import CodeBlock
-from .cycle import CycleBlock
-from .details import DetailsBlock
-from .document import DocumentBlock
-from .embed import EmbedBlock
-from .heading import HeadingBlock
-from .idea_list import IdeaListBlock
-from .idea_overview import IdeaOverviewBlock
-from .idea_results import IdeaResultsBlock
-from .image import PictureBlock
-from .ledger_figures import LedgerFiguresBlock
-from .outcome import OutcomeBlock
-from .quote import QuoteBlock
-from .rich_text import TextBlock
-from .table import TableBlock
+from consultation.pages.blocks.ideas import AreaTableBlock
+from consultation.pages.blocks.text import CalloutBlock
+from consultation.pages.blocks.text import CodeBlock
+from consultation.pages.blocks.media import CycleBlock
+from consultation.pages.blocks.text import DetailsBlock
+from consultation.pages.blocks.media import DocumentBlock
+from consultation.pages.blocks.media import EmbedBlock
+from consultation.pages.blocks.text import HeadingBlock
+from consultation.pages.blocks.ideas import IdeaListBlock
+from consultation.pages.blocks.ideas import IdeaOverviewBlock
+from consultation.pages.blocks.ideas import IdeaResultsBlock
+from consultation.pages.blocks.media import PictureBlock
+from consultation.pages.blocks.outcome import LedgerFiguresBlock
+from consultation.pages.blocks.outcome import OutcomeBlock
+from consultation.pages.blocks.text import QuoteBlock
+from consultation.pages.blocks.text import TextBlock
+from consultation.pages.blocks.text import TableBlock
 
 
 class ContentBlock(blocks.StreamBlock):

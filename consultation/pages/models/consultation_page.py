@@ -1,31 +1,269 @@
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
+from consultation.common.schedule_form import ScheduleFormMixin
+from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
-from consultation.feedback.opening import Opening
-from consultation.pages.forms import ConsultationForm
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.feedback.opening import Opening, State, same_moment
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.caching import tell_caches
+from consultation.pages.contents import list_contents
+from consultation.pages.navigation import Navigation, NavigationEntry, navigate
+from consultation.pages.outcomes import answers_quoted, cite
+from consultation.pages.prefetching import prefetch_body, share_picture
 from consultation.pages.progress import reckon_progress
+from consultation.pages.results_shown import shown_results, theme_by_role
 from consultation.pages.retention.dates import months_after
-
-from .base import WrittenPage
+from consultation.responses.public_results import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
 
     from consultation.pages.accounts import Account
+
+
+# Ids that templates use themselves; no heading may take one.
+RESERVED_IDS = {
+    "chapters",
+    "chapters-heading",
+    "consultations-heading",
+    "contact",
+    "contents-heading",
+    "feedback",
+    "feedback-heading",
+    "footnotes-heading",
+    "main-content",
+    "privacy",
+    "theme-ideas",
+}
+
+
+class WrittenPage(FeedbackPageMixin, models.Model):
+    """What consultation and section pages share: a body, and their place in a consultation."""
+
+    body = StreamField(ContentBlock(), blank=True)
+
+    base_form_class = ContentPageForm
+    by_role_template = "pages/consultation/results_by_role.html"
+
+    body_panels = [
+        FieldPanel("body"),
+        InlinePanel(
+            "footnotes",
+            heading="Footnotes",
+            label="Footnote",
+            icon="list-ol",
+            help_text="Write the note here, then put its mark into a text by the footnote button.",
+        ),
+    ]
+    search_fields = [index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def consultation(self) -> "ConsultationPage | None":
+        """The consultation page above this page, or this page itself."""
+        from consultation.pages.models.consultation_page import ConsultationPage
+        from consultation.pages.models.public_dates import PublicDates
+
+        if isinstance(self, ConsultationPage):
+            return self
+        changes = PublicDates.objects.filter(consultation=models.OuterRef("pk"), is_change=True)
+        above = ConsultationPage.objects.ancestor_of(self).order_by("-path")
+        return above.annotate(dates_changed=models.Exists(changes)).first()
+
+    @cached_property
+    def site_restrictions(self) -> list[PageViewRestriction]:
+        """All view restrictions there are: few or none, and asked for several times."""
+        return list(PageViewRestriction.objects.select_related("page"))
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Return the restrictions on this page, looking for them only if there are any."""
+        if not self.site_restrictions:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+        """Return the consultation's answer lists, and the ideas."""
+        lists = super().answer_lists(drafts=drafts)
+        if self.consultation is None:
+            return lists
+        return replace(
+            lists,
+            roles=self.consultation.own_roles,
+            reflections=self.consultation.own_reflections,
+        )
+
+    def opening(self) -> Opening:
+        """Return when the consultation can be answered: not while it is itself not public."""
+        consultation = self.consultation
+        if consultation is None:
+            return Opening()
+        opening = consultation.own_opening
+        if consultation is self or consultation.live or opening.state() == State.CLOSED:
+            return opening
+        if consultation.first_published_at:
+            return Opening(held=State.CLOSED)
+        opens_at = opening.opens_at if opening.state() == State.NOT_YET_OPEN else None
+        return Opening(opens_at=opens_at, held=State.NOT_YET_OPEN)
+
+    def was_under_way(self, opened: datetime) -> bool:
+        """Say whether a form opened at `opened` may be handed in after closing.
+
+        Asked only then, since it takes a look at when the closing was made known.
+        """
+        told = self.consultation.public_dates.last() if self.consultation else None
+        announced_at = told.published_at if told and told.closing_change else None
+        return replace(self.opening(), announced_at=announced_at).was_under_way(opened)
+
+    def consultation_key(self) -> int | None:
+        """Return the id of the consultation page."""
+        return self.consultation.pk if self.consultation else None
+
+    def navigation(self, request: "HttpRequest | None") -> Navigation:
+        """Return breadcrumbs, chapters, previous and next page."""
+        return navigate(
+            self,
+            self.consultation.path if self.consultation else None,
+            self.site_restrictions,
+            request,
+        )
+
+    def next_page(self, request: "HttpRequest | None") -> NavigationEntry | None:
+        """Return the page that follows this one in reading order."""
+        return self.navigation(request).next_page
+
+    def reserved_ids(self, request: "HttpRequest | None") -> set[str]:
+        """Return the ids that the page's template uses itself."""
+        return RESERVED_IDS
+
+    def get_template(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> str:
+        """Return the page's template, or that of the results by role where those are asked for."""
+        if theme_by_role(self.body, request):
+            return self.by_role_template
+        template: str = super().get_template(request, *args, **kwargs)
+        return template
+
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
+        """Show the page, and say how long it may be kept."""
+        response = super().serve(request, *args, **kwargs)
+        return tell_caches(response, request, self.next_change)
+
+    def next_change(self, context: dict[str, Any]) -> datetime | None:
+        """Return when the page will look otherwise without anybody publishing anything.
+
+        Args:
+            context: what the page was drawn from.
+        """
+        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
+        if answers_quoted(outcomes):
+            # What is withdrawn or erased has to go from everywhere at once.
+            return timezone.now()
+        standing = context.get("standing")
+        moments = (standing.next_change if standing else None, self.expire_at)
+        return min((moment for moment in moments if moment), default=None)
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the page's contents and navigation, with everything its blocks refer to."""
+        prefetch_body(self, self.body, request)
+        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
+        if outcomes:
+            cite(outcomes, self.consultation, request)
+        standing = self.opening().standing() if self.consultation else None
+        kwargs["standing"] = standing
+        context = super().get_context(request, *args, **kwargs)
+        navigation = self.navigation(request)
+        context.update(
+            consultation=self.consultation,
+            standing=standing,
+            contents=list_contents(self.body, self.reserved_ids(request)),
+            breadcrumbs=navigation.breadcrumbs,
+            chapters=navigation.chapters,
+            previous_page=navigation.previous_page,
+            next_page=navigation.next_page,
+            outcome=navigation.outcome,
+            share_picture=share_picture(self.body),
+        )
+        by_role = theme_by_role(self.body, request)
+        if by_role:
+            context.update(
+                by_role=by_role,
+                results=shown_results(by_role.ideas, self.consultation, request, by_role=True),
+                smallest_group=SMALLEST_GROUP,
+            )
+        return context
+
+
+class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
+    """The editor's form of every page."""
+
+
+class ConsultationForm(ContentPageForm):
+    """The editor's form of a consultation.
+
+    What it asks of new dates is asked here and not of the page itself: a draft
+    that was right when it was written must not fail when it is published by a
+    schedule or a release.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """Hold new dates against those that readers have been told."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        told = self.instance.public_dates.last() if self.instance.pk else None
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if told is None or closes_at is None or same_moment(closes_at, told.closes_at):
+            return cleaned
+        if opens_at and closes_at <= opens_at:
+            # The page itself refuses that, and says so.
+            return cleaned
+        now = timezone.now()
+        if closes_at <= now:
+            self.add_error("closes_at", _past_error(told.closes_at, now))
+        elif (
+            told.closes_at
+            and closes_at < told.closes_at
+            and not (cleaned.get("dates_reason") or "").strip()
+        ):
+            self.add_error(
+                "dates_reason",
+                "The consultation would close earlier than readers were told. Say why: "
+                "it is shown to them with the new date.",
+            )
+        return cleaned
+
+
+def _past_error(told: "datetime | None", now: "datetime") -> ValidationError:
+    """Say why a closing moment that has passed cannot be given to a public consultation."""
+    if told and told <= now:
+        return ValidationError(
+            "The consultation has closed, and when it did cannot be changed afterwards. "
+            "A moment to come opens it again."
+        )
+    return ValidationError(
+        "This moment has passed. To close the consultation at once, give one in a few minutes."
+    )
+
 
 LONGEST_RETENTION = 120
 

@@ -3,7 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from .base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 
 
 class Told(models.TextChoices):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consultation.feedback.opening import same_moment
 
-from .consultation_page import ConsultationPage
+from consultation.pages.models.consultation_page import ConsultationPage
 
 
 def _kind(before: datetime | None, after: datetime | None) -> str:

@@ -8,7 +8,7 @@ from consultation.pages.contents import ContentsEntry
 from consultation.pages.ideas_shown import shown_theme
 from ideas.models import Theme
 
-from .base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import ProtectedError
 from wagtail.models import Revision
 
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from consultation.responses.models import Response
 from consultation.workflow.snapshots.past import PUBLISHED, log_of
 from ideas.models.base import Reviewed

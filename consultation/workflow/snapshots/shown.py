@@ -17,7 +17,7 @@ from wagtail.models import Revision
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import SHOWN_AGAIN, FormState
 from consultation.feedback.opening import State
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import WrittenPage
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response, Source, Status
 from consultation.workflow.snapshots.past import moment_of, public_version
