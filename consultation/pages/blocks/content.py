@@ -1,24 +1,23 @@
 from wagtail import blocks
 
 from consultation.feedback.blocks import FeedbackFormBlock
-
-from consultation.pages.blocks.ideas import AreaTableBlock
-from consultation.pages.blocks.text import CalloutBlock
-from consultation.pages.blocks.text import CodeBlock
-from consultation.pages.blocks.media import CycleBlock
-from consultation.pages.blocks.text import DetailsBlock
-from consultation.pages.blocks.media import DocumentBlock
-from consultation.pages.blocks.media import EmbedBlock
-from consultation.pages.blocks.text import HeadingBlock
-from consultation.pages.blocks.ideas import IdeaListBlock
-from consultation.pages.blocks.ideas import IdeaOverviewBlock
-from consultation.pages.blocks.ideas import IdeaResultsBlock
-from consultation.pages.blocks.media import PictureBlock
-from consultation.pages.blocks.outcome import LedgerFiguresBlock
-from consultation.pages.blocks.outcome import OutcomeBlock
-from consultation.pages.blocks.text import QuoteBlock
-from consultation.pages.blocks.text import TextBlock
-from consultation.pages.blocks.text import TableBlock
+from consultation.pages.blocks.ideas import (
+    AreaTableBlock,
+    IdeaListBlock,
+    IdeaOverviewBlock,
+    IdeaResultsBlock,
+)
+from consultation.pages.blocks.media import CycleBlock, DocumentBlock, EmbedBlock, PictureBlock
+from consultation.pages.blocks.outcome import LedgerFiguresBlock, OutcomeBlock
+from consultation.pages.blocks.text import (
+    CalloutBlock,
+    CodeBlock,
+    DetailsBlock,
+    HeadingBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+)
 
 
 class ContentBlock(blocks.StreamBlock):

@@ -1,19 +1,21 @@
 """What the three blocks of ideas share."""
 
+from dataclasses import replace
 from typing import Any
 
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.ideas_shown import shown_tree, theme_urls
-from consultation.pages.results_shown import shown_results
+from consultation.pages.context import RenderContext, fetch_preview_context
 from consultation.responses.public_results import SMALLEST_GROUP
 from ideas.models import Area, IdeaStatus, Theme
-from ideas.tree import AreaBranch, ThemeBranch
+from ideas.tree import AreaBranch
 
 
 class IdeasBlock(blocks.StructBlock):
     """A block that shows a part of the tree of ideas."""
+
+    shows_ideas = True
 
     title = blocks.CharBlock(required=False, max_length=150)
 
@@ -21,17 +23,14 @@ class IdeasBlock(blocks.StructBlock):
         """Return the part of the tree that the block shows, by default all of it."""
         return tree
 
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"shown": fetch_preview_context(self, value)}
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the areas with their themes and ideas, and where themes have pages."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        request = context.get("request")
-        urls = theme_urls(request, context.get("consultation"))
-        areas = self.chosen(value, shown_tree(request))
-        for area in areas:
-            for branch in area.themes:
-                branch.url = urls.get(branch.theme.pk, "")
-        context["areas"] = areas
-        return context
+        shown = context.get("shown") or RenderContext()
+        return context | {"areas": self.chosen(value, shown.areas)}
 
     class Meta:
         icon = "pick"
@@ -79,9 +78,7 @@ class IdeaListBlock(IdeasBlock):
             if area and branch.area.pk != area.pk:
                 continue
             themes = [
-                ThemeBranch(
-                    each.theme, [idea for idea in each.ideas if not status or idea.status == status]
-                )
+                replace(each, ideas=[i for i in each.ideas if not status or i.status == status])
                 for each in branch.themes
                 if not theme or each.theme.pk == theme.pk
             ]
@@ -100,6 +97,8 @@ class IdeaListBlock(IdeasBlock):
 
 class IdeaResultsBlock(IdeasBlock):
     """What was said about ideas, in figures and pictures drawn from them."""
+
+    shows_results = True
 
     area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
     theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
@@ -120,7 +119,7 @@ class IdeaResultsBlock(IdeasBlock):
             AreaBranch(
                 branch.area,
                 [
-                    ThemeBranch(each.theme, each.ideas)
+                    each
                     for each in branch.themes
                     if each.ideas and (not theme or each.theme.pk == theme.pk)
                 ],
@@ -132,14 +131,13 @@ class IdeaResultsBlock(IdeasBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""
         context = super().get_context(value, parent_context=parent_context)
-        themes = [(branch.area, theme) for branch in context["areas"] for theme in branch.themes]
-        ideas = [idea for _, theme in themes for idea in theme.ideas]
-        shown = shown_results(ideas, context.get("consultation"), context.get("request"))
-        results = {idea.pk: (idea, result) for idea, result in shown}
+        shown = context.get("shown") or RenderContext()
         context["themes"] = [
-            (area, theme, [results[idea.pk] for idea in theme.ideas]) for area, theme in themes
+            (branch.area, theme, shown.results_of(theme.ideas))
+            for branch in context["areas"]
+            for theme in branch.themes
         ]
-        context["smallest_group"] = SMALLEST_GROUP
+        context["smallest_group"] = shown.smallest_group
         return context
 
     class Meta:

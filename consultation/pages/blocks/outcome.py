@@ -7,9 +7,9 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.feedback.opening import State
-from consultation.pages.accounts import example_account, read_account
-from consultation.pages.outcomes import Cited, cite
+from consultation.pages.accounts import example_account
+from consultation.pages.citations import Cited
+from consultation.pages.context import RenderContext, fetch_preview_context
 from consultation.responses.definitions import QuestionType
 from consultation.responses.measures import MEAN, measure, scales_answered
 from consultation.responses.quoting import NOT_PUBLIC, published_words
@@ -188,6 +188,8 @@ class OutcomeValue(blocks.StructValue):
 class OutcomeBlock(blocks.StructBlock):
     """We asked, you said, we did: what came of one subject."""
 
+    shows_citations = True
+
     subject = blocks.CharBlock(
         max_length=200, help_text="What it is about, in a few words. It is the heading."
     )
@@ -243,13 +245,13 @@ class OutcomeBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        fetch_preview_context(self, value)
+        return dict(super().get_preview_context(value, parent_context=parent_context))
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add what it cites, unless the page has fetched that for all its outcomes."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        if value.cited is None:
-            cite([value], context.get("consultation"), context.get("request"))
-        context["cited"] = value.cited
-        return context
+        return context | {"cited": value.cited}
 
     class Meta:
         icon = "tasks"
@@ -285,6 +287,8 @@ class OutcomeBlock(blocks.StructBlock):
 class LedgerFiguresBlock(blocks.StructBlock):
     """What became of every response: received is counted, waiting, not counted, or erased."""
 
+    shows_ledger = True
+
     title = blocks.CharBlock(required=False, max_length=150)
     by_page = blocks.BooleanBlock(
         required=False, default=False, label="Give each page a line of its own"
@@ -310,7 +314,8 @@ class LedgerFiguresBlock(blocks.StructBlock):
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Show made-up figures where there is no consultation to count."""
-        return {**(parent_context or {}), "made_up": example_account()}
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"shown": RenderContext(ledger=example_account(), has_closed=True)}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the figures of the page's consultation, once readers are to see them.
@@ -319,19 +324,13 @@ class LedgerFiguresBlock(blocks.StructBlock):
         decides after closing changes them, and the day beside them says so.
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        consultation = context.get("consultation")
-        account, standing = context.get("made_up"), context.get("standing")
-        if consultation:
-            standing = standing or consultation.own_opening.standing()
-            if value["running"] or standing.state == State.CLOSED:
-                account = read_account(consultation)
-        context.update(
-            account=account,
-            standing=standing,
-            lines=account.pages if account and value["by_page"] else [],
-            reasons=account.named_reasons(value["reasons"]) if account else [],
-        )
-        return context
+        shown = context.get("shown") or RenderContext()
+        account = shown.ledger if shown.has_closed or value["running"] else None
+        return context | {
+            "account": account,
+            "lines": account.pages if account and value["by_page"] else [],
+            "reasons": account.named_reasons(value["reasons"]) if account else [],
+        }
 
     class Meta:
         icon = "clipboard-list"

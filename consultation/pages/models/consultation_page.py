@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import RichTextField, StreamField
@@ -16,22 +15,23 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
-from consultation.common.schedule_form import ScheduleFormMixin
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import Opening, State, same_moment
+from consultation.feedback.opening import Opening, Standing, State
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.caching import tell_caches
+from consultation.pages.citations import answers_quoted
 from consultation.pages.contents import list_contents
+from consultation.pages.context import RenderContext, fetch_render_context
+from consultation.pages.forms import ConsultationForm, ContentPageForm
+from consultation.pages.models.public_dates import PublicDates
 from consultation.pages.navigation import Navigation, NavigationEntry, navigate
-from consultation.pages.outcomes import answers_quoted, cite
-from consultation.pages.prefetching import prefetch_body, share_picture
-from consultation.pages.progress import reckon_progress
-from consultation.pages.results_shown import shown_results, theme_by_role
+from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.retention.dates import months_after
-from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.pages.stages import consultation_stage
+from ideas.tree import AreaBranch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,13 +58,15 @@ RESERVED_IDS = {
 }
 
 
-class WrittenPage(FeedbackPageMixin, models.Model):
+class ConsultationContentPage(FeedbackPageMixin, models.Model):
     """What consultation and section pages share: a body, and their place in a consultation."""
 
     body = StreamField(ContentBlock(), blank=True)
 
     base_form_class = ContentPageForm
     by_role_template = "pages/consultation/results_by_role.html"
+    # Whether its template shows ideas, besides its blocks.
+    shows_ideas = False
 
     body_panels = [
         FieldPanel("body"),
@@ -84,9 +86,6 @@ class WrittenPage(FeedbackPageMixin, models.Model):
     @cached_property
     def consultation(self) -> "ConsultationPage | None":
         """The consultation page above this page, or this page itself."""
-        from consultation.pages.models.consultation_page import ConsultationPage
-        from consultation.pages.models.public_dates import PublicDates
-
         if isinstance(self, ConsultationPage):
             return self
         changes = PublicDates.objects.filter(consultation=models.OuterRef("pk"), is_change=True)
@@ -154,20 +153,16 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         """Return the page that follows this one in reading order."""
         return self.navigation(request).next_page
 
-    def reserved_ids(self, request: "HttpRequest | None") -> set[str]:
+    def reserved_ids(self, shown: RenderContext) -> set[str]:
         """Return the ids that the page's template uses itself."""
         return RESERVED_IDS
 
-    def get_template(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> str:
-        """Return the page's template, or that of the results by role where those are asked for."""
-        if theme_by_role(self.body, request):
-            return self.by_role_template
-        template: str = super().get_template(request, *args, **kwargs)
-        return template
-
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
-        """Show the page, and say how long it may be kept."""
+        """Show the page or, where they are asked for, its results by role."""
         response = super().serve(request, *args, **kwargs)
+        shown = (getattr(response, "context_data", None) or {}).get("shown")
+        if shown and shown.by_role:
+            response.template_name = self.by_role_template
         return tell_caches(response, request, self.next_change)
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
@@ -184,85 +179,45 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         moments = (standing.next_change if standing else None, self.expire_at)
         return min((moment for moment in moments if moment), default=None)
 
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the page's contents and navigation, with everything its blocks refer to."""
+    def get_context(
+        self,
+        request: "HttpRequest",
+        *args: Any,
+        areas: list[AreaBranch] | None = None,
+        standing: Standing | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Add the page's contents and navigation, with everything its blocks refer to.
+
+        Args:
+            areas: the ideas to show in place of those of today.
+            standing: what the opening comes to, in place of what it is now.
+        """
+        if standing is None and self.consultation:
+            standing = self.opening().standing()
         prefetch_body(self, self.body, request)
-        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
-        if outcomes:
-            cite(outcomes, self.consultation, request)
-        standing = self.opening().standing() if self.consultation else None
-        kwargs["standing"] = standing
-        context = super().get_context(request, *args, **kwargs)
+        shown = fetch_render_context(
+            self.body,
+            request,
+            self.consultation,
+            has_closed=bool(standing and standing.state == State.CLOSED),
+            shows_ideas=self.shows_ideas,
+            areas=areas,
+        )
+        context = super().get_context(request, *args, standing=standing, **kwargs)
         navigation = self.navigation(request)
-        context.update(
-            consultation=self.consultation,
-            standing=standing,
-            contents=list_contents(self.body, self.reserved_ids(request)),
-            breadcrumbs=navigation.breadcrumbs,
-            chapters=navigation.chapters,
-            previous_page=navigation.previous_page,
-            next_page=navigation.next_page,
-            outcome=navigation.outcome,
-            share_picture=share_picture(self.body),
-        )
-        by_role = theme_by_role(self.body, request)
-        if by_role:
-            context.update(
-                by_role=by_role,
-                results=shown_results(by_role.ideas, self.consultation, request, by_role=True),
-                smallest_group=SMALLEST_GROUP,
-            )
-        return context
-
-
-class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
-    """The editor's form of every page."""
-
-
-class ConsultationForm(ContentPageForm):
-    """The editor's form of a consultation.
-
-    What it asks of new dates is asked here and not of the page itself: a draft
-    that was right when it was written must not fail when it is published by a
-    schedule or a release.
-    """
-
-    def clean(self) -> dict[str, Any]:
-        """Hold new dates against those that readers have been told."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        told = self.instance.public_dates.last() if self.instance.pk else None
-        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
-        if told is None or closes_at is None or same_moment(closes_at, told.closes_at):
-            return cleaned
-        if opens_at and closes_at <= opens_at:
-            # The page itself refuses that, and says so.
-            return cleaned
-        now = timezone.now()
-        if closes_at <= now:
-            self.add_error("closes_at", _past_error(told.closes_at, now))
-        elif (
-            told.closes_at
-            and closes_at < told.closes_at
-            and not (cleaned.get("dates_reason") or "").strip()
-        ):
-            self.add_error(
-                "dates_reason",
-                "The consultation would close earlier than readers were told. Say why: "
-                "it is shown to them with the new date.",
-            )
-        return cleaned
-
-
-def _past_error(told: "datetime | None", now: "datetime") -> ValidationError:
-    """Say why a closing moment that has passed cannot be given to a public consultation."""
-    if told and told <= now:
-        return ValidationError(
-            "The consultation has closed, and when it did cannot be changed afterwards. "
-            "A moment to come opens it again."
-        )
-    return ValidationError(
-        "This moment has passed. To close the consultation at once, give one in a few minutes."
-    )
+        return context | {
+            "shown": shown,
+            "consultation": self.consultation,
+            "standing": standing,
+            "contents": list_contents(self.body, self.reserved_ids(shown)),
+            "breadcrumbs": navigation.breadcrumbs,
+            "chapters": navigation.chapters,
+            "previous_page": navigation.previous_page,
+            "next_page": navigation.next_page,
+            "outcome": navigation.outcome,
+            "share_picture": share_picture(self.body),
+        }
 
 
 LONGEST_RETENTION = 120
@@ -302,7 +257,7 @@ def default_reflections() -> list[tuple[str, str]]:
     return _as_stream(REFLECTION_OPTIONS)
 
 
-class ConsultationPage(WrittenPage, Page):
+class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page has a `__str__`)
     """A consultation: what it asks, until when, and of whom."""
 
     summary = models.TextField(
@@ -382,7 +337,7 @@ class ConsultationPage(WrittenPage, Page):
             ],
             heading="Opening and closing",
         ),
-        *WrittenPage.body_panels,
+        *ConsultationContentPage.body_panels,
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact")],
             heading="Who asks",
@@ -399,7 +354,7 @@ class ConsultationPage(WrittenPage, Page):
     ]
     search_fields = [
         *Page.search_fields,
-        *WrittenPage.search_fields,
+        *ConsultationContentPage.search_fields,
         index.SearchField("summary"),
         index.SearchField("organisation"),
     ]
@@ -432,7 +387,7 @@ class ConsultationPage(WrittenPage, Page):
         """Add how far it has come, and the changes of its dates that readers have been told."""
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
-        context["progress"] = reckon_progress(
+        context["progress"] = consultation_stage(
             context["standing"],
             outcome.told if outcome else "",
             outcome.url if outcome else "",
@@ -450,7 +405,7 @@ class ConsultationPage(WrittenPage, Page):
         page = super().with_content_json(content)
         if page.dates_reason:
             told = page.public_dates.last()
-            if told and told.are_those_of(page):
+            if told and told.are(page.opens_at, page.closes_at):
                 page.dates_reason = ""
         return page
 

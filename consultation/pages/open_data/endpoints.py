@@ -22,7 +22,7 @@ from consultation.pages.open_data.schemas import (
     ThemeResultOut,
 )
 from consultation.pages.open_data.throttling import MinuteThrottle
-from consultation.pages.prefetching import fetch_link_targets, use_link_targets
+from consultation.pages.prefetch import fetch_link_targets, use_link_targets
 from consultation.pages.querysets import have_opened, public_consultations
 from consultation.responses.public_results import SMALLEST_GROUP, public_results
 from consultation.responses.results import IdeaResult

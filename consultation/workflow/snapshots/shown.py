@@ -17,7 +17,7 @@ from wagtail.models import Revision
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import SHOWN_AGAIN, FormState
 from consultation.feedback.opening import State
-from consultation.pages.models.consultation_page import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response, Source, Status
 from consultation.workflow.snapshots.past import moment_of, public_version
@@ -50,7 +50,7 @@ class ShownAgain:
     response: Response
     form: ResponseForm
     revision: Revision | None = None
-    page: WrittenPage | None = None
+    page: ConsultationContentPage | None = None
     missing: str = ""
     notes: list[str] = field(default_factory=list)
     privacy: str = ""
@@ -113,7 +113,7 @@ def _find_page(shown: ShownAgain) -> None:
         version = page.with_content_json(shown.revision.content)
     except Exception:  # Wagtail raises a bare one where what a page refers to is gone
         version = None
-    if isinstance(version, WrittenPage):
+    if isinstance(version, ConsultationContentPage):
         shown.page = version
     else:
         shown.missing = (
@@ -126,17 +126,24 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
     assert page is not None and revision is not None  # noqa: S101  (see show_again)
     moment = moment_of(shown.response, revision)
     ideas = read_past_ideas(moment, asked_rows(definition))
-    request.ideas_tree = ideas.tree  # type: ignore[attr-defined]
     if ideas.unknown:
         shown.notes.append(
             "Some of the areas, themes and ideas are shown as they are today: how they were then "
             f"is not known any more ({ideas.unknown} of them)."
         )
     consultation = _consultation(shown, page, moment)
-    context = page.get_context(request, form_state=FormState(SHOWN_AGAIN, form=shown.form))
-    standing = None
+    standing = (
+        consultation.own_opening.standing(_opened(shown.response, consultation, moment))
+        if consultation
+        else None
+    )
+    context = page.get_context(
+        request,
+        areas=ideas.tree,
+        standing=standing,
+        form_state=FormState(SHOWN_AGAIN, form=shown.form),
+    )
     if consultation is not None:
-        standing = consultation.own_opening.standing(_opened(shown.response, consultation, moment))
         if consultation is page:
             told = consultation.public_dates.filter(is_change=True, published_at__lte=moment)
             context["date_notes"] = list(told)
@@ -144,7 +151,6 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
             shown.privacy = consultation.privacy
             shown.retention_months = consultation.retention_months
     context.update(
-        standing=standing,
         breadcrumbs=past_breadcrumbs(page, moment, request),
         chapters=[],
         previous_page=None,
@@ -158,7 +164,7 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
 
 
 def _consultation(
-    shown: ShownAgain, page: WrittenPage, moment: datetime
+    shown: ShownAgain, page: ConsultationContentPage, moment: datetime
 ) -> "ConsultationPage | None":
     """Give the page the consultation of that moment, and return it."""
     key = shown.response.consultation_key

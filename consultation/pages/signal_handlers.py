@@ -13,11 +13,13 @@ from wagtail.signals import page_published, post_page_move, published, unpublish
 
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.pages.blocks.media import rendition_specs
-from consultation.pages.ideas_asked import pages_asking_about_ideas
 from consultation.pages.models import ConsultationPage
-from consultation.pages.prefetching import pictures
+from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.pages.prefetch import pictures
 from consultation.pages.services import record_public_dates
+from consultation.responses.definitions import QuestionType
 from consultation.responses.form_versions import mark_form_version_published
+from consultation.responses.models import FormVersion
 from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered
 
@@ -130,3 +132,14 @@ def _note_forms_about_ideas() -> None:
         return
     for page in pages_asking_about_ideas():
         _note_questions(page)
+
+
+def pages_asking_about_ideas() -> list[ConsultationContentPage]:
+    """Return the live pages whose form has asked about ideas."""
+    asking = {
+        version.page_id
+        for version in FormVersion.objects.filter(page__live=True)
+        if any(question.type in QuestionType.OF_IDEAS for question in version.definition.questions)
+    }
+    pages = Page.objects.filter(pk__in=asking).specific()
+    return [page for page in pages if isinstance(page, ConsultationContentPage)]

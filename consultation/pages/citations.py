@@ -1,20 +1,15 @@
 """What outcomes cite, fetched for a whole page at once: ideas, figures, quotes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from consultation.pages.ideas_shown import shown_tree, theme_urls
 from consultation.responses.measures import MEAN, read_measure
-from consultation.responses.public_results import SMALLEST_GROUP, public_results
+from consultation.responses.public_results import SMALLEST_GROUP
 from consultation.responses.quoting import Words, published_words
 from consultation.responses.results import IdeaResult
 from ideas.models import Idea
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from consultation.pages.models import ConsultationPage
+from ideas.tree import AreaBranch
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +111,17 @@ def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
     return Quote(block["quote"] or "", block["who"] or "", block["said_at"])
 
 
+def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[str]:
+    """Return the keys of the ideas from whose results outcomes cite figures."""
+    measured = {block["idea"].pk for each in outcomes for block in each["figures"] if block["idea"]}
+    ideas = (idea for area in areas for branch in area.themes for idea in branch.ideas)
+    return {idea.row_key for idea in ideas if idea.pk in measured}
+
+
 def cite(
-    outcomes: Sequence[Any],
-    consultation: "ConsultationPage | None",
-    request: "HttpRequest | None",
+    outcomes: Iterable[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
 ) -> None:
-    """Give outcomes what they cite, by as many queries for ten as for one.
+    """Give outcomes what they cite, by one query for the quotes of all.
 
     An idea is shown where readers may see it, a figure only if its idea is. Words
     from a response are shown while they are published, it counts and its consent
@@ -129,45 +129,26 @@ def cite(
 
     Args:
         outcomes: values of outcome blocks; each gets its `cited`.
-        consultation: whose results are told and whose theme pages are linked to.
-        request: the reader's; drafts of ideas show in previews only.
+        areas: what readers may see.
+        results: public results by the keys of ideas.
     """
-    chosen = [idea for outcome in outcomes for idea in outcome["ideas"]]
-    measured = [block["idea"] for outcome in outcomes for block in outcome["figures"]]
-    shown, urls = _shown_ideas([*chosen, *measured], consultation, request)
-    keys = {shown[idea.pk].row_key for idea in measured if idea and idea.pk in shown}
-    results = public_results(keys, [consultation.pk]) if keys and consultation else {}
+    outcomes = list(outcomes)
+    shown = {
+        idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")
+        for area in areas
+        for branch in area.themes
+        for idea in branch.ideas
+    }
     published = published_words(answers_quoted(outcomes))
     for outcome in outcomes:
-        ideas = [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown]
         figures = [
-            _figure(block, shown[block["idea"].pk], results.get(shown[block["idea"].pk].row_key))
+            _figure(block, idea, results.get(idea.row_key))
             for block in outcome["figures"]
             if block["idea"] and block["idea"].pk in shown
+            for idea, _ in [shown[block["idea"].pk]]
         ]
         outcome.cited = Cited(
-            [(idea, urls.get(idea.pk, "")) for idea in ideas],
+            [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown],
             [*figures, *map(_other, outcome["other_figures"])],
             [each for block in outcome["quotes"] if (each := _quote(block, published))],
         )
-
-
-def _shown_ideas(
-    wanted: Iterable[Idea | None],
-    consultation: "ConsultationPage | None",
-    request: "HttpRequest | None",
-) -> tuple[dict[int, Idea], dict[int, str]]:
-    """Return those ideas that readers may see, and where, by their ids."""
-    ids = {idea.pk for idea in wanted if idea}
-    if not ids:
-        return {}, {}
-    pages = theme_urls(request, consultation)
-    ideas, urls = {}, {}
-    for area in shown_tree(request):
-        for branch in area.themes:
-            for idea in branch.ideas:
-                if idea.pk in ids:
-                    ideas[idea.pk] = idea
-                    page = pages.get(branch.theme.pk)
-                    urls[idea.pk] = f"{page}#{idea.anchor}" if page else ""
-    return ideas, urls

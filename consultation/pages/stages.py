@@ -60,7 +60,7 @@ class Progress:
     outcome_url: str = ""
 
 
-def reckon_progress(standing: Standing, told: str = "", outcome_url: str = "") -> Progress:
+def consultation_stage(standing: Standing, told: str = "", outcome_url: str = "") -> Progress:
     """Return how far a consultation has come.
 
     The dates decide until it has closed, so that one which opens again is open,

@@ -1,0 +1,61 @@
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from consultation.common.schedule_form import ScheduleFormMixin
+from consultation.feedback.opening import same_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
+    """The editor's form of every page."""
+
+
+class ConsultationForm(ContentPageForm):
+    """The editor's form of a consultation.
+
+    What it asks of new dates is asked here and not of the page itself: a draft
+    that was right when it was written must not fail when it is published by a
+    schedule or a release.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        """Hold new dates against those that readers have been told."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        told = self.instance.public_dates.last() if self.instance.pk else None
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if told is None or closes_at is None or same_moment(closes_at, told.closes_at):
+            return cleaned
+        if opens_at and closes_at <= opens_at:
+            # The page itself refuses that, and says so.
+            return cleaned
+        now = timezone.now()
+        if closes_at <= now:
+            self.add_error("closes_at", _past_error(told.closes_at, now))
+        elif (
+            told.closes_at
+            and closes_at < told.closes_at
+            and not (cleaned.get("dates_reason") or "").strip()
+        ):
+            self.add_error(
+                "dates_reason",
+                "The consultation would close earlier than readers were told. Say why: "
+                "it is shown to them with the new date.",
+            )
+        return cleaned
+
+
+def _past_error(told: "datetime | None", now: "datetime") -> ValidationError:
+    """Say why a closing moment that has passed cannot be given to a public consultation."""
+    if told and told <= now:
+        return ValidationError(
+            "The consultation has closed, and when it did cannot be changed afterwards. "
+            "A moment to come opens it again."
+        )
+    return ValidationError(
+        "This moment has passed. To close the consultation at once, give one in a few minutes."
+    )
