@@ -209,6 +209,6 @@ class FeedbackPageMixin(FormMixin):
 
     def get_submissions_list_view_class(self) -> Any:
         """Return the view of this page's responses in the Forms admin."""
-        from consultation.responses.views.listing import ResponseListView
+        from consultation.responses.admin.lists import ResponseListView
 
         return ResponseListView

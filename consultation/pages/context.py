@@ -13,10 +13,10 @@ from django.utils import timezone
 from wagtail.blocks import Block, BoundBlock
 from wagtail.models import Page
 
-from consultation.pages.accounts import Account, read_account
 from consultation.pages.citations import cite, ideas_measured
-from consultation.responses.public_results import SMALLEST_GROUP, public_results
-from consultation.responses.results import IdeaResult
+from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
+from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
 
@@ -56,7 +56,7 @@ class RenderContext:
 
     areas: list[AreaBranch] = field(default_factory=list)
     results: dict[str, IdeaResult] = field(default_factory=dict)
-    ledger: Account | None = None
+    ledger: LedgerSummary | None = None
     has_closed: bool = False
     by_role: ThemeByRole | None = None
     smallest_group: int = SMALLEST_GROUP
@@ -123,7 +123,7 @@ def fetch_render_context(
         for each in bound_blocks
         if getattr(each.block, "shows_ledger", False)
     ):
-        shown.ledger = read_account(consultation)
+        shown.ledger = read_ledger_summary(consultation.pk)
     return shown
 
 

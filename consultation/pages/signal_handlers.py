@@ -18,8 +18,8 @@ from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.prefetch import pictures
 from consultation.pages.services import record_public_dates
 from consultation.responses.definitions import QuestionType
-from consultation.responses.form_versions import mark_form_version_published
 from consultation.responses.models import FormVersion
+from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered
 

@@ -15,8 +15,8 @@ from consultation.pages.prefetch import (
     FetchedDocumentLinkHandler,
     FetchedPageLinkHandler,
 )
-from consultation.pages.retention.views import RetentionView
-from consultation.responses.menu import AnalystMenuItem
+from consultation.pages.retention import RetentionView
+from consultation.responses.admin.menu import AnalystMenuItem
 
 
 @hooks.register("register_rich_text_features", order=10)

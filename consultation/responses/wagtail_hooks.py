@@ -16,15 +16,14 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
-from consultation.responses import urls
+from consultation.responses.admin import urls
+from consultation.responses.admin.decisions import EraseResponsesView
+from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
+from consultation.responses.admin.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
 from consultation.responses.deletion import answered_about, refusal, responses_below
-from consultation.responses.menu import AnalystMenuItem, PersonMenuItem, PublisherMenuItem
-from consultation.responses.modeladmin import AllResponsesAdmin
 from consultation.responses.permissions import can_read
+from consultation.responses.publication.choosers import published_answer_chooser
 from consultation.responses.querysets import pages_with_forms
-from consultation.responses.views.decisions import EraseResponsesView
-from consultation.responses.views.listing import FormPagesView
-from consultation.responses.viewsets import published_answer_chooser
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme
 
@@ -70,10 +69,10 @@ def register_published_answer_chooser() -> ViewSet:
 
 
 @hooks.register("register_admin_menu_item")
-def register_said_menu_item() -> MenuItem:
-    """Put what was said about ideas beside the responses."""
+def register_idea_feedback_menu_item() -> MenuItem:
+    """Put the feedback on ideas beside the responses."""
     return AnalystMenuItem(
-        "What was said", reverse("responses:ideas_said"), icon_name="pick", order=711
+        "Feedback on ideas", reverse("responses:idea_feedback_list"), icon_name="pick", order=711
     )
 
 
@@ -112,12 +111,12 @@ def register_response_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead analysts from an idea or theme to what was said about it."""
+    """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
         kind = "idea" if isinstance(snippet, Idea) else "theme"
         yield Button(
-            "What was said",
-            reverse("responses:idea_results", args=[kind, snippet.code]),
+            "Feedback on ideas",
+            reverse("responses:idea_feedback", args=[kind, snippet.code]),
             icon_name="comment",
             priority=50,
         )

@@ -18,13 +18,12 @@ from django.utils.timezone import get_default_timezone
 from time_machine import travel
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
+from consultation.common.dates import months_after
 from consultation.pages.models import ConsultationPage
-from consultation.pages.retention.dates import months_after
-from consultation.responses.ledger.figures import read_figures
+from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response
-from consultation.responses.protection import retaining
-from consultation.responses.scans import attach_scan
-from consultation.responses.services import erase
+from consultation.responses.privacy import retention
+from consultation.responses.services import attach_scan, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import sign_in, store, text_of
 
@@ -85,7 +84,7 @@ def test_months_have_limits(months: int) -> None:
 @pytest.fixture
 def two_pages(settings: Any, monkeypatch: Any) -> tuple[ConsultationPage, list[Response]]:
     # More parts than one, so that going on in the next is tried.
-    monkeypatch.setattr(retaining, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
     consultation = closed()
     responses = [answers(consultation, organisation="Her council", details="Ask ada")]
     page = responses[0].page
@@ -120,7 +119,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
             "4 responses would lose personal data. This was a dry run: nothing was erased.",
         ]
         assert Response.objects.get(pk=first.pk).form_data["email"] == "ada@example.org"
-        figures = read_figures()[0].statuses
+        figures = read_ledger()[0].statuses
         with django_capture_on_commit_callbacks(execute=True):
             done = run()
         assert f"  erased: Mechanisms (page {first.page_key}): 3 responses" in done
@@ -136,7 +135,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
     assert Response.objects.get(pk=silent.pk).form_data == {"summary": "Says nothing of herself"}
     assert Response.objects.get(pk=erased.pk).personal_erased_at is None
     assert not scan.exists()
-    assert read_figures()[0].statuses == figures
+    assert read_ledger()[0].statuses == figures
 
     entries = ModelLogEntry.objects.filter(action="responses.erase_personal")
     assert entries.count() == 4
@@ -159,7 +158,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
     two_pages: tuple[ConsultationPage, list[Response]], monkeypatch: Any
 ) -> None:
-    erase_personal, calls = retaining.erase_personal, []
+    erase_personal, calls = retention.erase_personal, []
 
     def stop_at_the_second(*args: Any) -> int:
         calls.append(1)
@@ -167,12 +166,12 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
             raise KeyboardInterrupt
         return erase_personal(*args)
 
-    monkeypatch.setattr(retaining, "erase_personal", stop_at_the_second)
+    monkeypatch.setattr(retention, "erase_personal", stop_at_the_second)
     with travel(AFTER, tick=False):
         with pytest.raises(KeyboardInterrupt):
             run()
         assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 2
-        monkeypatch.setattr(retaining, "erase_personal", erase_personal)
+        monkeypatch.setattr(retention, "erase_personal", erase_personal)
         assert "Personal data was erased in 2 responses." in run()
     assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 4
 

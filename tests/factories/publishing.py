@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from consultation.responses.models import PublishedAnswer, Response
-from consultation.responses.publishing.pieces import find_piece, own_answers
-from consultation.responses.publishing.recognising import recognise
-from consultation.responses.publishing.services import confirm, save_draft, seen
+from consultation.responses.publication.pii_detection import recognise
+from consultation.responses.publication.policy import find_piece, own_answers
+from consultation.responses.publication.services import confirm, save_draft, seen
 from tests.factories.people import make_user
 
 

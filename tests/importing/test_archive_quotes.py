@@ -3,7 +3,7 @@
 import pytest
 
 from consultation.importing.archive.quotes import SAID_HERE, with_public_words
-from consultation.responses.publishing.services import withdraw
+from consultation.responses.publication.services import withdraw
 from tests.factories import (
     OutcomePageFactory,
     SectionPageFactory,

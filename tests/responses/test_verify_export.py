@@ -230,7 +230,7 @@ def test_a_zip_file_without_a_manifest_says_what_to_do(tmp_path: Path) -> None:
 def test_what_happened_since_is_explained(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, make_bundle(analyst, page, query="&status=listed"))
+    path = saved(tmp_path, make_bundle(analyst, page, query="&status=counted"))
     user = make_user("Administrator", "boss")
     change_status(answered[:2], Status.EXCLUDED, "Twice", user)
     erase(answered[2:3], "They asked us to", user)
@@ -245,7 +245,7 @@ def test_what_happened_since_is_explained(
 def test_what_vanished_behind_its_back_is_named(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path
 ) -> None:
-    path = saved(tmp_path, make_bundle(analyst, page, query="&status=listed"))
+    path = saved(tmp_path, make_bundle(analyst, page, query="&status=counted"))
     Response.objects.filter(pk=answered[0].pk).delete()
     Response.objects.filter(pk=answered[1].pk).update(status=Status.EXCLUDED)
     _, differences = verify(path, against_database=True)
@@ -260,7 +260,7 @@ def test_an_export_of_all_pages_is_held_against_the_portal_too(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path
 ) -> None:
     Response.objects.filter(pk=answered[0].pk).update(status=Status.QUARANTINED)
-    bundle = make_bundle(analyst, None, query="&status=listed")
+    bundle = make_bundle(analyst, None, query="&status=counted")
     assert bundle.manifest["rows"] == 11
     assert verify(saved(tmp_path, bundle), against_database=True)[1] == []
     Response.objects.filter(pk=answered[1].pk).update(status=Status.QUARANTINED)

@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.pages.context import RenderContext, fetch_preview_context
-from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Area, IdeaStatus, Theme
 from ideas.tree import AreaBranch
 

@@ -7,13 +7,13 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.accounts import example_account
 from consultation.pages.citations import Cited
 from consultation.pages.context import RenderContext, fetch_preview_context
+from consultation.pages.ledger_summary import example_ledger_summary
 from consultation.responses.definitions import QuestionType
-from consultation.responses.measures import MEAN, measure, scales_answered
-from consultation.responses.quoting import NOT_PUBLIC, published_words
-from consultation.responses.viewsets import PublishedAnswerChooserBlock
+from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
+from consultation.responses.publication.policy import NOT_PUBLIC, published_words
+from consultation.responses.results.distributions import MEAN, metric_name, scales_answered
 from ideas.models import Idea
 
 
@@ -23,11 +23,11 @@ def measures() -> list[tuple[str, Any]]:
     for scale in scales_answered():
         name = (scale.kind, scale.key, scale.label)
         shares = [
-            (measure(*name, answer), f"Share of answers that are “{answer}”")
+            (metric_name(*name, answer), f"Share of answers that are “{answer}”")
             for answer in scale.answers
         ]
         if scale.kind == QuestionType.IDEA_SCORING:
-            shares.insert(0, (measure(*name, MEAN), "Average score"))
+            shares.insert(0, (metric_name(*name, MEAN), "Average score"))
         choices.append((scale.label, shares))
     return choices
 
@@ -315,7 +315,7 @@ class LedgerFiguresBlock(blocks.StructBlock):
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Show made-up figures where there is no consultation to count."""
         context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
-        return context | {"shown": RenderContext(ledger=example_account(), has_closed=True)}
+        return context | {"shown": RenderContext(ledger=example_ledger_summary(), has_closed=True)}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the figures of the page's consultation, once readers are to see them.
@@ -325,11 +325,11 @@ class LedgerFiguresBlock(blocks.StructBlock):
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         shown = context.get("shown") or RenderContext()
-        account = shown.ledger if shown.has_closed or value["running"] else None
+        ledger = shown.ledger if shown.has_closed or value["running"] else None
         return context | {
-            "account": account,
-            "lines": account.pages if account and value["by_page"] else [],
-            "reasons": account.named_reasons(value["reasons"]) if account else [],
+            "ledger": ledger,
+            "lines": ledger.pages if ledger and value["by_page"] else [],
+            "reasons": ledger.named_reasons(value["reasons"]) if ledger else [],
         }
 
     class Meta:

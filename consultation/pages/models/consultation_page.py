@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -15,6 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
+from consultation.common.dates import months_after
 from consultation.feedback.answer_lists import AnswerLists
 from consultation.feedback.blocks.choices import option_errors
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
@@ -29,7 +31,6 @@ from consultation.pages.forms import ConsultationForm, ContentPageForm
 from consultation.pages.models.public_dates import PublicDates
 from consultation.pages.navigation import Navigation, NavigationEntry, navigate
 from consultation.pages.prefetch import prefetch_body, share_picture
-from consultation.pages.retention.dates import months_after
 from consultation.pages.stages import consultation_stage
 from ideas.tree import AreaBranch
 
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
-
-    from consultation.pages.accounts import Account
 
 
 # Ids that templates use themselves; no heading may take one.
@@ -160,9 +159,10 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
     def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
         """Show the page or, where they are asked for, its results by role."""
         response = super().serve(request, *args, **kwargs)
-        shown = (getattr(response, "context_data", None) or {}).get("shown")
-        if shown and shown.by_role:
-            response.template_name = self.by_role_template
+        if isinstance(response, TemplateResponse):
+            shown = (response.context_data or {}).get("shown")
+            if shown and shown.by_role:
+                response.template_name = self.by_role_template
         return tell_caches(response, request, self.next_change)
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
@@ -360,8 +360,6 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
     ]
 
     base_form_class = ConsultationForm
-    # What became of its responses, once some block on a page has asked.
-    account: "Account | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 

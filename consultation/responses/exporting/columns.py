@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from consultation.responses.answers import IdeaCell, idea_cells
 from consultation.responses.columns import FACTS, merge_questions
 from consultation.responses.definitions import COMMENT, Question, QuestionType
 from consultation.responses.exporting.facts import OTHERWISE
 from consultation.responses.exporting.parts import OfIdea, Option, Part, Whole
-from consultation.responses.idea_cells import IdeaCell, idea_cells
 from consultation.responses.models import FormVersion
 
 
@@ -92,7 +92,7 @@ def _kind(questions: Sequence[Question]) -> str:
 
 def is_personal(questions: Iterable[Question]) -> bool:
     """Say whether a question ever asked for personal data: a mark taken off frees no old answer."""
-    return any(question.personal or question.type == QuestionType.EMAIL for question in questions)
+    return any(question.is_personal for question in questions)
 
 
 def _options_ever(questions: Iterable[Question]) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from consultation.responses.answers import IdeaCell
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.idea_cells import IdeaCell
 
 # Takes a stored answer that is not None; gives what stands in the cell.
 Reader = Callable[[Any], Any]

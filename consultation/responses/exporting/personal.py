@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from consultation.responses.exporting.columns import Asked, is_personal
+from consultation.responses.exporting.columns import Asked
 
 
 def personal_keys(asked: Iterable[Asked]) -> frozenset[tuple[int, str]]:
@@ -11,5 +11,5 @@ def personal_keys(asked: Iterable[Asked]) -> frozenset[tuple[int, str]]:
         (each.page_key, key)
         for each in asked
         for key, question in each.questions.items()
-        if is_personal([question])
+        if question.is_personal
     )

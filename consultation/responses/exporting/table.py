@@ -18,7 +18,6 @@ from consultation.responses.exporting.columns import (
 )
 from consultation.responses.exporting.facts import FIELDS, HEADINGS, facts
 from consultation.responses.exporting.parts import Reader
-from consultation.responses.given import given_values
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -109,7 +108,7 @@ class Table:
         asked = asked_on(self.page_key)
         self.asked = {each.version: each for each in asked}
         pages = (each.page_key for each in asked)
-        self.names = PageNames([*pages, *given_values("consultation_key")])
+        self.names = PageNames([*pages, *Response.objects.distinct_values("consultation_key")])
         columns = export_columns(asked)
         self.columns = [each for each in columns if self.personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not self.personal]

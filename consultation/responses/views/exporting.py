@@ -14,6 +14,8 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from consultation.responses.admin.base import ReadersOnly
+from consultation.responses.admin.list_navigation import selected_ids
 from consultation.responses.audit import log_export
 from consultation.responses.exporting.bundle import bundle
 from consultation.responses.exporting.columns import asked_on, export_columns
@@ -23,8 +25,6 @@ from consultation.responses.exporting.pdf import MOST_RESPONSES, NoPdf, make_pdf
 from consultation.responses.exporting.selection import Selection, chosen_by_hand
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, can_read
-from consultation.responses.views.chosen import selected_ids
-from consultation.responses.views.readers import ReadersOnly
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"

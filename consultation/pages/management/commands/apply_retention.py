@@ -2,10 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.pages.retention.rules import Rule, read_rules
-from consultation.pages.retention.services import apply_rule
-from consultation.responses.protection.losses import Losses
-from consultation.responses.protection.retaining import count_losses
+from consultation.pages.retention import Rule, apply_rule, read_rules
+from consultation.responses.privacy.erasure import Losses
+from consultation.responses.privacy.retention import count_losses
 
 
 class Command(BaseCommand):

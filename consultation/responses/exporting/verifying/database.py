@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import QueryDict
 
-from consultation.responses.exporting.selection import CHOSEN
-from consultation.responses.filters import (
+from consultation.responses.admin.filters import (
     AllResponsesFilterSet,
     ResponseFilterSet,
     known_parameters,
 )
+from consultation.responses.exporting.selection import CHOSEN
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.references import display_reference

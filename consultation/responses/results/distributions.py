@@ -1,0 +1,333 @@
+"""What was said about ideas: numbers, distributions, and both by role."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Subquery, Sum, TextField
+from django.db.models.functions import Cast
+
+from consultation.responses.counts import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
+from consultation.responses.definitions import (
+    AGREEMENT,
+    DONT_KNOW,
+    JUDGEMENTS,
+    VERDICTS,
+    QuestionType,
+)
+from consultation.responses.models import FormVersion, IdeaCount, Response
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+OTHER_ROLES = "Other roles"
+NO_ROLE = "No role given"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One answer with how often it was given, of how many."""
+
+    answer: str
+    number: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """The share of all, in percent."""
+        return round(100 * self.number / self.total, 1)
+
+    @property
+    def share(self) -> str:
+        """The share as people read it: a whole percentage, where "0%" is nobody."""
+        if 0 < 100 * self.number < self.total:
+            return "less than 1%"
+        if 99 * self.total < 100 * self.number < 100 * self.total:
+            return "more than 99%"
+        return f"{(200 * self.number + self.total) // (2 * self.total)}%"
+
+
+@dataclass(slots=True)
+class ScaleResult:
+    """The distribution of answers about one idea on one scale.
+
+    Args:
+        kind: type of the question, as in definitions.
+        label: what was asked.
+        key: stable name of the scale.
+        counts: number of answers, by answer.
+        roles: the same by role; None where a number is not shown in public.
+        role_totals: how many of each role answered.
+        ends: the lowest and highest steps with what they mean, where that is known.
+    """
+
+    kind: str
+    label: str
+    key: str = ""
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    role_totals: dict[str, int] = field(default_factory=dict)
+    ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many answered on this scale."""
+        return sum(self.counts.values())
+
+    @property
+    def answers(self) -> list[str]:
+        """The answers that were given, and those beside them that nobody gave, in their order.
+
+        Scores above the highest that was given or has a meaning are left out: the scale may not
+        have had them.
+        """
+        if not self.counts:
+            return []
+        given = set(self.counts)
+        if all(answer.isdecimal() for answer in given):
+            steps = given.union(step for step, _ in self.ends)
+            given |= {str(step) for step in range(1, max(map(int, steps)) + 1)}
+        else:
+            offered = _OFFERED.get(self.kind, ())
+            known = [each for each in offered if given.intersection(each) - {DONT_KNOW}]
+            given |= {answer for each in known or offered[:1] for answer in each}
+        return sorted(given, key=_answer_order)
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The distribution, answer by answer."""
+        total = self.total or 1
+        return [Bar(answer, self.counts.get(answer, 0), total) for answer in self.answers]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of scores; None where answers are no numbers."""
+        if not self.counts or not all(answer.isdecimal() for answer in self.counts):
+            return None
+        score = sum(int(answer) * number for answer, number in self.counts.items())
+        return round(score / self.total, 1)
+
+    @property
+    def role_rows(self) -> list[tuple[str, list[int | None], int]]:
+        """Role, numbers in the order of `answers`, and their sum; the largest group first."""
+        rows = [
+            (role, [counts.get(answer, 0) for answer in self.answers], self.role_totals[role])
+            for role, counts in self.roles.items()
+        ]
+        return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
+
+    def add(self, answer: str, role: str, number: int) -> None:
+        """Count an answer of some people of one role."""
+        self.counts[answer] = self.counts.get(answer, 0) + number
+        of_role = self.roles.setdefault(role, {})
+        of_role[answer] = (of_role.get(answer) or 0) + number
+        self.role_totals[role] = self.role_totals.get(role, 0) + number
+
+
+@dataclass(slots=True)
+class IdeaResult:
+    """Everything that was answered about one idea.
+
+    Args:
+        idea: its code.
+        answered: by how many responses, by type of question.
+        scales: the distributions.
+    """
+
+    idea: str
+    answered: dict[str, int] = field(default_factory=dict)
+    scales: list[ScaleResult] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many responses there are to that question about the idea which got the most."""
+        return max(self.answered.values(), default=0)
+
+
+# In the order in which people were offered them, those of today first.
+_OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
+    QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
+    QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
+}
+_ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
+_KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
+_JUDGED = tuple(scale.key for scale in JUDGEMENTS)
+
+
+def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
+    """Return what to sort distributions by: scores, then judgements, then picks."""
+    place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
+    return _KINDS.index(scale.kind), place, scale.key, scale.label
+
+
+def _answer_order(answer: str) -> tuple[int, int, str]:
+    if answer.isdecimal():
+        return 0, int(answer), answer
+    return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
+
+
+_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
+
+
+def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
+    """Return the results of ideas over all consultations, private ones too, by one query.
+
+    Args:
+        ideas: keys of ideas and themes, as `row_key` gives them.
+    """
+    return _results(_totals(IdeaCount.objects.filter(idea__in=list(ideas)), *_COUNTED))
+
+
+def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
+    """Return how many responses say something about each idea, by one small query.
+
+    Args:
+        ideas: keys of ideas and themes, as `row_key` gives them; those nobody answered
+            about are left out.
+    """
+    counts = IdeaCount.objects.filter(idea__in=list(ideas), scale=ANY)
+    numbers: dict[str, int] = {}
+    for row in _totals(counts, "idea", "kind"):
+        numbers[row["idea"]] = max(numbers.get(row["idea"], 0), row["total"])
+    return numbers
+
+
+def read_results_apart(
+    ideas: Iterable[str], consultation_keys: Collection[int]
+) -> list[dict[str, IdeaResult]]:
+    """Return the results of ideas for each of several consultations by itself, by one query.
+
+    Args:
+        ideas: keys of ideas and themes, as `row_key` gives them.
+        consultation_keys: ids of consultation pages.
+    """
+    counts = IdeaCount.objects.filter(
+        idea__in=list(ideas), consultation_key__in=list(consultation_keys)
+    )
+    apart: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in _totals(counts, "consultation_key", *_COUNTED):
+        apart[row["consultation_key"]].append(row)
+    return [_results(apart[key]) for key in sorted(apart)]
+
+
+def _totals(counts: "QuerySet[IdeaCount]", *fields: str) -> Iterable[dict[str, Any]]:
+    totals = counts.values(*fields).annotate(total=Sum("number")).filter(total__gt=0)
+    return totals.order_by()
+
+
+def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
+    results: dict[str, IdeaResult] = {}
+    scales: dict[tuple[str, str, str, str], ScaleResult] = {}
+    for row in rows:
+        result = results.setdefault(row["idea"], IdeaResult(row["idea"]))
+        if row["scale"] == ANY:
+            before = result.answered.get(row["kind"], 0)
+            result.answered[row["kind"]] = before + row["total"]
+            continue
+        name = (row["idea"], row["kind"], row["scale"], row["scale_label"])
+        if name not in scales:
+            scales[name] = ScaleResult(row["kind"], row["scale_label"], row["scale"])
+            result.scales.append(scales[name])
+        scales[name].add(row["answer"], row["role"] or NO_ROLE, row["total"])
+    for result in results.values():
+        result.scales.sort(key=scale_order)
+    return results
+
+
+# Step and meaning.
+Ends = tuple[tuple[str, str], ...]
+
+
+def add_scale_ends(
+    results: Iterable[IdeaResult], consultation_keys: Collection[int] | None = None
+) -> None:
+    """Say in results what the ends of their scales mean, by one query at most.
+
+    Args:
+        results: the results; their scores get the ends.
+        consultation_keys: ids of the consultation pages that count; None stands for all.
+    """
+    scored = [
+        scale
+        for result in results
+        for scale in result.scales
+        if scale.kind == QuestionType.IDEA_SCORING and scale.counts
+    ]
+    if scored:
+        ends = _read_ends(consultation_keys)
+        for scale in scored:
+            scale.ends = ends.get((scale.key, scale.label), ())
+
+
+def _read_ends(consultation_keys: Collection[int] | None) -> dict[tuple[str, str], Ends]:
+    """Return the ends of scales by their keys and wordings.
+
+    Where an end was reworded between two forms, both meanings stand beside each other.
+    """
+    # One response tells the consultation: all of a version's would be a million rows.
+    responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
+    versions = FormVersion.objects.annotate(
+        definition_text=Cast("definition_data", TextField()),
+        consultation_key=Subquery(responses.values("consultation_key")[:1]),
+    ).filter(definition_text__contains=f'"{QuestionType.IDEA_SCORING}"')
+    if consultation_keys is not None:
+        versions = versions.filter(consultation_key__in=list(consultation_keys))
+    meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for version in versions.order_by("first_used_at", "pk"):
+        for question in version.definition.questions:
+            if question.type != QuestionType.IDEA_SCORING:
+                continue
+            for scale in question.scales:
+                known = meanings[scale.key, scale.label]
+                for step, meaning in scale.ends:
+                    if meaning not in known[step]:
+                        known[step].append(meaning)
+    return {
+        name: tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
+        for name, known in meanings.items()
+    }
+
+
+# Stands in the place of an answer for the mean of all scores.
+MEAN = ""
+
+
+def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
+    """Return the name of a figure.
+
+    Args:
+        kind: type of the question.
+        scale: key of what was judged.
+        label: its wording.
+        answer: whose share is meant, or `MEAN`.
+    """
+    return json.dumps([kind, scale, label, answer], ensure_ascii=False)
+
+
+def parse_metric(name: str) -> tuple[str, str, str, str] | None:
+    """Return kind, scale, label and answer of a figure; None for the number of responses."""
+    if not name:
+        return None
+    kind, scale, label, answer = json.loads(name)
+    return kind, scale, label, answer
+
+
+def scales_answered() -> list[ScaleResult]:
+    """Return every scale on which ideas were answered about, with the answers given, by one query.
+
+    The numbers in it mean nothing: it tells which figures there are.
+    """
+    rows: Iterable[tuple[str, str, str, str]] = (
+        IdeaCount.objects.exclude(scale=ANY)
+        .values_list("kind", "scale", "scale_label", "answer")
+        .distinct()
+        .order_by()
+    )
+    scales: dict[tuple[str, str, str], ScaleResult] = {}
+    for kind, key, label, answer in rows:
+        scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))
+        scale.counts[answer] += 1
+    return sorted(scales.values(), key=scale_order)
