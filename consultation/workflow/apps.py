@@ -22,9 +22,11 @@ class WorkflowConfig(AppConfig):
         from consultation.workflow.review.files.guards import refuse_to_change, refuse_to_delete
         from consultation.workflow.review.files.uses import note_uses
         from consultation.workflow.review.overwriting import refuse_to_overwrite
-        from consultation.workflow.snapshots.keeping import keep_answered
+        from consultation.workflow.snapshots.revision_protection import protect_answered_revision
 
-        pre_delete.connect(keep_answered, sender=Revision, dispatch_uid="keep_answered")
+        pre_delete.connect(
+            protect_answered_revision, sender=Revision, dispatch_uid="protect_answered_revision"
+        )
         pre_save.connect(refuse_to_overwrite, sender=Revision, dispatch_uid="review.overwriting")
         for model in (get_image_model(), get_document_model()):
             uid = f"review.files.{model._meta.label}"

@@ -61,7 +61,7 @@ published_answer_chooser:create                     .......
 responses:idea_feedback_list                        ...AM..
 responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
-versions:answered                                   ...AM..  response
+page_snapshot                                   ...AM..  response
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..

@@ -44,7 +44,7 @@ def response(client: Client, page: Any) -> Response:
 
 
 def url_of(response: Response) -> str:
-    return reverse("versions:answered", args=[response.pk])
+    return reverse("page_snapshot", args=[response.pk])
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", None])
@@ -73,7 +73,7 @@ def test_whoever_reads_responses_opens_it(response: Response, role: str) -> None
 def test_it_takes_no_post_and_knows_no_other_response(response: Response) -> None:
     analyst = sign_in("Analyst")
     assert analyst.post(url_of(response), {"what": "Something"}).status_code == 405
-    assert analyst.get(reverse("versions:answered", args=[999_999])).status_code == 404
+    assert analyst.get(reverse("page_snapshot", args=[999_999])).status_code == 404
     assert Response.objects.count() == 1
 
 

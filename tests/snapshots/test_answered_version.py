@@ -33,7 +33,7 @@ from tests.factories import (
     reword,
 )
 from tests.responses.acting import sign_in
-from tests.versions.drafting import answer_list, asking
+from tests.snapshots.drafting import answer_list, asking
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def publish(page: Any, blocks: list | None = None, **fields: Any) -> None:
 
 
 def url_of(response: Response) -> str:
-    return reverse("versions:answered", args=[response.pk])
+    return reverse("page_snapshot", args=[response.pk])
 
 
 def opened(response: Response, client: Client | None = None) -> BeautifulSoup:

@@ -22,7 +22,7 @@ TOGETHER = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
-class Past:
+class PublicationHistory:
     """What the log knows of one thing until some moment.
 
     Args:
@@ -37,10 +37,10 @@ class Past:
 Row = tuple[str, str, int | None]
 
 
-def _read(rows: Iterable[Row]) -> dict[str, Past]:
-    found: dict[str, Past] = {}
+def _read(rows: Iterable[Row]) -> dict[str, PublicationHistory]:
+    found: dict[str, PublicationHistory] = {}
     for pk, action, revision in rows:
-        past = found.setdefault(str(pk), Past())
+        past = found.setdefault(str(pk), PublicationHistory())
         past.is_public = action in PUBLISHED
         if past.is_public and revision:
             past.revisions.append(revision)
@@ -61,14 +61,14 @@ def log_of(kind: type[Model], key: str | int) -> QuerySet:
     return entries.filter(action__in=PUBLISHED + TAKEN_OFF)
 
 
-def past_snippets(kind: type[Model], moment: datetime) -> dict[str, Past]:
+def snippet_histories(kind: type[Model], moment: datetime) -> dict[str, PublicationHistory]:
     """Return what the log knows of all areas, themes or ideas at a moment, by id as text."""
     content_type = ContentType.objects.get_for_model(kind)
     entries = ModelLogEntry.objects.filter(content_type=content_type)
     return _read(_until(entries, "object_id", moment))
 
 
-def past_pages(page_keys: Iterable[int], moment: datetime) -> dict[str, Past]:
+def page_histories(page_keys: Iterable[int], moment: datetime) -> dict[str, PublicationHistory]:
     """Return what the log knows of these pages at a moment, by id as text."""
     return _read(_until(PageLogEntry.objects.filter(page__in=page_keys), "page_id", moment))
 

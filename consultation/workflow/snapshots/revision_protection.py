@@ -8,14 +8,16 @@ from wagtail.models import Revision
 
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
-from consultation.workflow.snapshots.past import PUBLISHED, log_of
+from consultation.workflow.snapshots.publication_log import PUBLISHED, log_of
 from ideas.models.base import Reviewed
 
 # Somebody may have had a form open when the next version came.
 STILL_OPEN = timedelta(days=1)
 
 
-def keep_answered(sender: Any, instance: Revision, origin: Any = None, **kwargs: Any) -> None:
+def protect_answered_revision(
+    sender: Any, instance: Revision, origin: Any = None, **kwargs: Any
+) -> None:
     """Refuse to purge a version of a page, area, theme or idea that respondents have seen.
 
     The version of the answered page itself is kept by the response. This keeps what stood

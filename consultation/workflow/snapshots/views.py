@@ -8,12 +8,12 @@ from wagtail.log_actions import log
 
 from consultation.responses.models import Response
 from consultation.responses.permissions import can_read
-from consultation.workflow.snapshots.shown import show_again
+from consultation.workflow.snapshots.pages import snapshot_page
 
 
 @require_safe
 @never_cache
-def answered(request: HttpRequest, pk: int) -> HttpResponse:
+def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that a response answers as its author saw it, with the answers in it.
 
     For those who may read responses, whatever they may do with pages: a private page's
@@ -25,11 +25,8 @@ def answered(request: HttpRequest, pk: int) -> HttpResponse:
         Response.objects.select_related("form_version", "page", "page_revision"), pk=pk
     )
     log(response, "responses.view", user=request.user)
-    shown = show_again(response, request)
-    request.shown_again = shown  # type: ignore[attr-defined]
-    if shown.page is None:
-        answer = TemplateResponse(request, "workflow/snapshots/known.html", {"shown": shown})
-    else:
-        answer = TemplateResponse(request, shown.page.get_template(request), shown.context)
+    shown = snapshot_page(response, request)
+    template = shown.page.get_template(request) if shown.page else "workflow/snapshots/known.html"
+    answer = TemplateResponse(request, template, shown.context | {"snapshot": shown})
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
-from consultation.workflow.snapshots.changes import QuestionChanges
-from consultation.workflow.snapshots.services import changes_between, question_changes
+from consultation.workflow.diff.changes import QuestionChanges
+from consultation.workflow.diff.services import changes_between, question_changes
 from ideas.models import Idea, Theme
 
 register = template.Library()

@@ -14,8 +14,8 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.workflow.snapshots.changes import Change, QuestionChanges, named
-from consultation.workflow.snapshots.comparing import compare_forms
+from consultation.workflow.diff.changes import Change, QuestionChanges, named
+from consultation.workflow.diff.questions import compare_forms
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
 CHOICE = Question("used", QuestionType.SINGLE_CHOICE, "Used it?", options=("Yes", "No"))

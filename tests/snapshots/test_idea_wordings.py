@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.pages.models import ConsultationPage, SectionPage
-from consultation.workflow.snapshots.services import question_changes
+from consultation.workflow.diff.services import question_changes
 from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,
@@ -19,7 +19,7 @@ from tests.factories import (
     reword,
 )
 from tests.responses.acting import store
-from tests.versions.drafting import answer_list, asking, draft, told
+from tests.snapshots.drafting import answer_list, asking, draft, told
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.models import Revision
 
 from consultation.responses.definitions import FormDefinition
-from consultation.workflow.snapshots.idea_changes import row_label
-from consultation.workflow.snapshots.past import Past, past_snippets
+from consultation.workflow.diff.services import row_label
+from consultation.workflow.snapshots.publication_log import PublicationHistory, snippet_histories
 from ideas.models import Area, Idea, Theme
 from ideas.models.base import Reviewed
 from ideas.tree import AreaBranch, grow_tree
@@ -19,7 +19,7 @@ KINDS: tuple[type[Reviewed], ...] = (Area, Theme, Idea)
 
 
 @dataclass(slots=True)
-class PastIdeas:
+class IdeasSnapshot:
     """The tree of areas, themes and ideas at a moment.
 
     Args:
@@ -37,7 +37,7 @@ def asked_rows(definition: FormDefinition) -> dict[str, str]:
     return {row.key: row.label for question in definition.questions for row in question.rows}
 
 
-def read_past_ideas(moment: datetime, asked: Mapping[str, str]) -> PastIdeas:
+def ideas_at(moment: datetime, asked: Mapping[str, str]) -> IdeasSnapshot:
     """Return the tree as readers saw it, by a number of queries that is always the same.
 
     Args:
@@ -46,9 +46,9 @@ def read_past_ideas(moment: datetime, asked: Mapping[str, str]) -> PastIdeas:
             surer than the moment: a form may have been open for a while.
     """
     items = {kind: list(kind._default_manager.order_by("sort_order", "pk")) for kind in KINDS}
-    pasts = {kind: past_snippets(kind, moment) for kind in KINDS}
+    pasts = {kind: snippet_histories(kind, moment) for kind in KINDS}
     contents = _contents(past for of_kind in pasts.values() for past in of_kind.values())
-    found = PastIdeas()
+    found = IdeasSnapshot()
     shown: dict[type[Reviewed], list[Any]] = {}
     for kind in KINDS:
         known = (
@@ -65,7 +65,7 @@ def read_past_ideas(moment: datetime, asked: Mapping[str, str]) -> PastIdeas:
     return found
 
 
-def _contents(pasts: Iterable[Past]) -> dict[int, dict[str, Any]]:
+def _contents(pasts: Iterable[PublicationHistory]) -> dict[int, dict[str, Any]]:
     """Return the contents of all versions that were public, by one query."""
     keys = {revision for past in pasts for revision in past.revisions}
     return dict(Revision.objects.filter(pk__in=keys).values_list("pk", "content"))
@@ -73,7 +73,7 @@ def _contents(pasts: Iterable[Past]) -> dict[int, dict[str, Any]]:
 
 def _then(
     item: Reviewed,
-    past: Past | None,
+    past: PublicationHistory | None,
     contents: Mapping[int, dict[str, Any]],
     asked: Mapping[str, str],
 ) -> tuple[Reviewed | None, bool]:

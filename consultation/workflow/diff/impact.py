@@ -12,8 +12,8 @@ from django.db.models.fields.json import HasAnyKeys, KeyTransform
 
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
-from consultation.workflow.snapshots.changes import Change, QuestionChanges
-from consultation.workflow.snapshots.comparing import compare_forms
+from consultation.workflow.diff.changes import Change, QuestionChanges
+from consultation.workflow.diff.questions import compare_forms
 
 # A question's key, and the code of an idea in it or "".
 Subject = tuple[str, str]

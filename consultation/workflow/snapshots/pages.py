@@ -1,4 +1,4 @@
-"""The page that somebody answered, put together again as they saw it.
+"""An answered page, put together again as the respondent saw it.
 
 The text, with its footnotes, is that of the stored version; the questions are those kept
 with the response. Ideas, the consultation and the names of the pages above are taken from
@@ -7,32 +7,99 @@ addresses that links lead to, figures, and the head and foot of the portal. The
 list of the other pages is left out, since nothing says how it was.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
-from wagtail.models import Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import SHOWN_AGAIN, FormState
 from consultation.feedback.opening import State
+from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response, Source, Status
-from consultation.workflow.snapshots.past import moment_of, public_version
-from consultation.workflow.snapshots.past_ideas import asked_rows, read_past_ideas
-from consultation.workflow.snapshots.past_pages import past_breadcrumbs, read_past_consultation
-
-if TYPE_CHECKING:
-    from consultation.pages.models import ConsultationPage
+from consultation.workflow.snapshots.ideas import asked_rows, ideas_at
+from consultation.workflow.snapshots.publication_log import (
+    PublicationHistory,
+    moment_of,
+    page_histories,
+    public_version,
+)
 
 # These show what there is of answers so far, whenever that is.
 FIGURES = {"idea_results", "ledger_figures"}
 
 
+def breadcrumbs_at(
+    page: Page, moment: datetime, request: HttpRequest | None
+) -> list[tuple[str, str]]:
+    """Return titles and addresses of the pages above a page, as they were at a moment.
+
+    An address is that of today, "" where readers no longer find the page.
+    """
+    above = _ancestors_then(page, moment)
+    pasts = page_histories([each.pk for each in above], moment)
+    newest = {past.revisions[-1] for past in pasts.values() if past.revisions}
+    titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
+    breadcrumbs = []
+    for each in above:
+        past = pasts.get(str(each.pk))
+        if not _was_public(each, past, moment):
+            continue
+        title = titles.get(past.revisions[-1]) if past and past.revisions else None
+        address = each.get_url(request) or "" if each.live else ""
+        breadcrumbs.append((title or each.title, address))
+    return breadcrumbs
+
+
+def _was_public(page: Page, past: PublicationHistory | None, moment: datetime) -> bool:
+    if past is not None:
+        return past.is_public
+    # Without an entry in the log it was not published yet, or by a program.
+    return page.live and not (page.first_published_at and page.first_published_at > moment)
+
+
+def _ancestors_then(page: Page, moment: datetime) -> list[Page]:
+    """Return the pages that were above a page, the front page first, without the tree's root.
+
+    The first move of a page after the moment says where it stood at the moment.
+    """
+    moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=moment)
+    source: dict[int, int] = {}
+    for key, data in moves.order_by("timestamp", "pk").values_list("page_id", "data"):
+        source.setdefault(key, (data or {}).get("source", {}).get("id"))
+    known = _by_path(_paths_above(page.path))
+    above: list[Page] = []
+    here, path = page.pk, page.path
+    while len(path) > 2 * Page.steplen:
+        if here in source:
+            # Asked for each move of this page or of one above it, which are few.
+            parent = Page.objects.filter(pk=source[here]).first()
+            if parent is not None:
+                known |= _by_path(_paths_above(parent.path))
+        else:
+            parent = known.get(path[: -Page.steplen])
+        if parent is None or parent.depth < 2:
+            break
+        above.insert(0, parent)
+        here, path = parent.pk, parent.path
+    return above
+
+
+def _paths_above(path: str) -> list[str]:
+    return [path[:length] for length in range(2 * Page.steplen, len(path), Page.steplen)]
+
+
+def _by_path(paths: Iterable[str]) -> dict[str, Page]:
+    return {page.path: page for page in Page.objects.filter(path__in=list(paths))}
+
+
 @dataclass(slots=True)
-class ShownAgain:
+class PageSnapshot:
     """What is told above a page that is shown again, and what it is drawn from.
 
     Args:
@@ -77,7 +144,7 @@ def answered_form(definition: FormDefinition, answers: dict[str, Any]) -> Respon
     return form
 
 
-def show_again(response: Response, request: HttpRequest) -> ShownAgain:
+def snapshot_page(response: Response, request: HttpRequest) -> PageSnapshot:
     """Return the page that a response answers as its author saw it.
 
     Args:
@@ -85,14 +152,14 @@ def show_again(response: Response, request: HttpRequest) -> ShownAgain:
         request: the request of whoever looks; ideas are put where blocks look for them.
     """
     definition = response.form_version.definition
-    shown = ShownAgain(response, answered_form(definition, response.form_data))
+    shown = PageSnapshot(response, answered_form(definition, response.form_data))
     _find_page(shown)
     if shown.page is not None:
         _put_together(shown, definition, request)
     return shown
 
 
-def _find_page(shown: ShownAgain) -> None:
+def _find_page(shown: PageSnapshot) -> None:
     """Read the page as it was, or say why that cannot be done."""
     response = shown.response
     if response.page is None:
@@ -121,11 +188,11 @@ def _find_page(shown: ShownAgain) -> None:
         )
 
 
-def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRequest) -> None:
+def _put_together(shown: PageSnapshot, definition: FormDefinition, request: HttpRequest) -> None:
     page, revision = shown.page, shown.revision
-    assert page is not None and revision is not None  # noqa: S101  (see show_again)
+    assert page is not None and revision is not None  # noqa: S101  (see snapshot_page)
     moment = moment_of(shown.response, revision)
-    ideas = read_past_ideas(moment, asked_rows(definition))
+    ideas = ideas_at(moment, asked_rows(definition))
     if ideas.unknown:
         shown.notes.append(
             "Some of the areas, themes and ideas are shown as they are today: how they were then "
@@ -151,7 +218,7 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
             shown.privacy = consultation.privacy
             shown.retention_months = consultation.retention_months
     context.update(
-        breadcrumbs=past_breadcrumbs(page, moment, request),
+        breadcrumbs=breadcrumbs_at(page, moment, request),
         chapters=[],
         previous_page=None,
         next_page=None,
@@ -164,25 +231,34 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
 
 
 def _consultation(
-    shown: ShownAgain, page: ConsultationContentPage, moment: datetime
-) -> "ConsultationPage | None":
+    shown: PageSnapshot, page: ConsultationContentPage, moment: datetime
+) -> ConsultationPage | None:
     """Give the page the consultation of that moment, and return it."""
     key = shown.response.consultation_key
     if key == page.pk:
         return page.consultation
-    past = read_past_consultation(key, moment)
-    page.consultation = past.page
-    if not past.is_known:
+    page.consultation = ConsultationPage.objects.filter(pk=key).first() if key else None
+    if page.consultation is None:
+        if key:
+            shown.notes.append(
+                "The consultation has been deleted: its title and dates are left out."
+            )
+        return None
+    history = page_histories([key], moment).get(str(key))
+    revision = Revision.objects.filter(pk=history.revisions[-1]).first() if history else None
+    if revision is None:
         shown.notes.append(
             "How the first page of the consultation was then is not known any more: its title, "
             "dates and texts are those of today."
-            if past.page
-            else "The consultation has been deleted: its title and dates are left out."
         )
-    return past.page
+    else:
+        page.consultation = page.consultation.with_content_json(revision.content)
+    told = page.consultation.public_dates.filter(is_change=True, published_at__lte=moment)
+    page.consultation.dates_changed = told.exists()
+    return page.consultation
 
 
-def _opened(response: Response, consultation: "ConsultationPage", moment: datetime) -> datetime:
+def _opened(response: Response, consultation: ConsultationPage, moment: datetime) -> datetime:
     """Return a moment at which the respondent had the form open: before it closed."""
     opening = consultation.own_opening
     if opening.state(moment) == State.CLOSED and response.after_closing and opening.closes_at:

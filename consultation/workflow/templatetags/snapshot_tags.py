@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from wagtail.models import PageLogEntry
 
-from consultation.workflow.snapshots.history import AnsweredVersion, AnsweredVersions
+from consultation.workflow.snapshots.answered_versions import AnsweredVersion, AnsweredVersions
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 
 from consultation.responses.models import Response, Status
 from consultation.responses.permissions import can_read
-from consultation.workflow.snapshots.past import PUBLISHED
+from consultation.workflow.snapshots.publication_log import PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tests.factories.editor import editor_form, stream_data
 from tests.ideas.admin import address
 from tests.responses.acting import sign_in, store, was_refused
 from tests.review.acting import decide_url, submit
-from tests.versions.drafting import ASKED, asking, draft
+from tests.snapshots.drafting import ASKED, asking, draft
 
 pytestmark = pytest.mark.django_db
 
