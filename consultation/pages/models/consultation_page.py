@@ -17,11 +17,10 @@ from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
 from consultation.common.dates import months_after
-from consultation.feedback.answer_lists import AnswerLists
-from consultation.feedback.blocks.choices import option_errors
-from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES, AnswerOptions
+from consultation.feedback.availability import Availability, ConsultationState
+from consultation.feedback.blocks.questions import option_errors
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import Opening, Standing, State
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.caching import tell_caches
 from consultation.pages.citations import answers_quoted
@@ -102,9 +101,9 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
-    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
         """Return the consultation's answer lists, and the ideas."""
-        lists = super().answer_lists(drafts=drafts)
+        lists = super().answer_options(drafts=drafts)
         if self.consultation is None:
             return lists
         return replace(
@@ -113,27 +112,27 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
             reflections=self.consultation.own_reflections,
         )
 
-    def opening(self) -> Opening:
+    def availability(self) -> Availability:
         """Return when the consultation can be answered: not while it is itself not public."""
         consultation = self.consultation
         if consultation is None:
-            return Opening()
-        opening = consultation.own_opening
-        if consultation is self or consultation.live or opening.state() == State.CLOSED:
-            return opening
+            return Availability()
+        own = consultation.own_availability
+        if consultation is self or consultation.live or own.state == ConsultationState.CLOSED:
+            return own
         if consultation.first_published_at:
-            return Opening(held=State.CLOSED)
-        opens_at = opening.opens_at if opening.state() == State.NOT_YET_OPEN else None
-        return Opening(opens_at=opens_at, held=State.NOT_YET_OPEN)
+            return Availability(forced_state=ConsultationState.CLOSED)
+        opens_at = own.opens_at if own.state == ConsultationState.NOT_YET_OPEN else None
+        return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
 
-    def was_under_way(self, opened: datetime) -> bool:
+    def within_grace_period(self, opened: datetime) -> bool:
         """Say whether a form opened at `opened` may be handed in after closing.
 
         Asked only then, since it takes a look at when the closing was made known.
         """
         told = self.consultation.public_dates.last() if self.consultation else None
         announced_at = told.published_at if told and told.closing_change else None
-        return replace(self.opening(), announced_at=announced_at).was_under_way(opened)
+        return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page."""
@@ -175,8 +174,8 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
         if answers_quoted(outcomes):
             # What is withdrawn or erased has to go from everywhere at once.
             return timezone.now()
-        standing = context.get("standing")
-        moments = (standing.next_change if standing else None, self.expire_at)
+        availability = context.get("availability")
+        moments = (availability.next_change if availability else None, self.expire_at)
         return min((moment for moment in moments if moment), default=None)
 
     def get_context(
@@ -184,32 +183,32 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
         request: "HttpRequest",
         *args: Any,
         areas: list[AreaBranch] | None = None,
-        standing: Standing | None = None,
+        availability: Availability | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
         """Add the page's contents and navigation, with everything its blocks refer to.
 
         Args:
             areas: the ideas to show in place of those of today.
-            standing: what the opening comes to, in place of what it is now.
+            availability: what the dates come to, in place of what it is now.
         """
-        if standing is None and self.consultation:
-            standing = self.opening().standing()
+        if availability is None and self.consultation:
+            availability = self.availability()
         prefetch_body(self, self.body, request)
         shown = fetch_render_context(
             self.body,
             request,
             self.consultation,
-            has_closed=bool(standing and standing.state == State.CLOSED),
+            has_closed=bool(availability and availability.state == ConsultationState.CLOSED),
             shows_ideas=self.shows_ideas,
             areas=areas,
         )
-        context = super().get_context(request, *args, standing=standing, **kwargs)
+        context = super().get_context(request, *args, availability=availability, **kwargs)
         navigation = self.navigation(request)
         return context | {
             "shown": shown,
             "consultation": self.consultation,
-            "standing": standing,
+            "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
             "breadcrumbs": navigation.breadcrumbs,
             "chapters": navigation.chapters,
@@ -335,7 +334,7 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
                 FieldPanel("dates_reason"),
                 HelpPanel(template="consultation/admin/public_dates.html"),
             ],
-            heading="Opening and closing",
+            heading="Availability and closing",
         ),
         *ConsultationContentPage.body_panels,
         MultiFieldPanel(
@@ -386,7 +385,7 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
         context["progress"] = consultation_stage(
-            context["standing"],
+            context["availability"],
             outcome.told if outcome else "",
             outcome.url if outcome else "",
         )
@@ -408,14 +407,14 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
         return page
 
     @property
-    def own_opening(self) -> Opening:
+    def own_availability(self) -> Availability:
         """The moments between which this consultation takes answers."""
-        return Opening(self.opens_at, self.closes_at)
+        return Availability(self.opens_at, self.closes_at)
 
     @property
     def state(self) -> str:
         """Whether the consultation is not_yet_open, open or closed now."""
-        return self.own_opening.state()
+        return self.own_availability.state
 
     @property
     def personal_data_due_at(self) -> "datetime | None":

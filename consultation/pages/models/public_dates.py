@@ -3,11 +3,11 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
-from consultation.feedback.opening import same_moment
+from consultation.feedback.availability import same_instant
 
 
 def _kind(before: datetime | None, after: datetime | None) -> str:
-    if same_moment(before, after):
+    if same_instant(before, after):
         return ""
     if before and after:
         return "moved"
@@ -48,7 +48,7 @@ class PublicDates(models.Model):
 
     def are(self, opens_at: datetime | None, closes_at: datetime | None) -> bool:
         """Say whether these are the dates of a consultation, or of a draft of it."""
-        return same_moment(self.opens_at, opens_at) and same_moment(self.closes_at, closes_at)
+        return same_instant(self.opens_at, opens_at) and same_instant(self.closes_at, closes_at)
 
     @property
     def opening_change(self) -> str:

@@ -8,16 +8,15 @@ list of the other pages is left out, since nothing says how it was.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from wagtail.models import Page, PageLogEntry, Revision
 
-from consultation.feedback.forms import ResponseForm
-from consultation.feedback.mixins import SHOWN_AGAIN, FormState
-from consultation.feedback.opening import State
+from consultation.feedback.availability import Availability, ConsultationState
+from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.definitions import FormDefinition
@@ -139,7 +138,7 @@ class PageSnapshot:
 def answered_form(definition: FormDefinition, answers: dict[str, Any]) -> ResponseForm:
     """Return a form with these answers in it, without what makes a form be sent."""
     form = ResponseForm(definition, initial=answers)
-    for name in ("form_key", "further_notes"):
+    for name in ("form_token", "further_notes"):
         del form.fields[name]
     return form
 
@@ -199,16 +198,14 @@ def _put_together(shown: PageSnapshot, definition: FormDefinition, request: Http
             f"is not known any more ({ideas.unknown} of them)."
         )
     consultation = _consultation(shown, page, moment)
-    standing = (
-        consultation.own_opening.standing(_opened(shown.response, consultation, moment))
-        if consultation
-        else None
+    availability = (
+        _displayed_availability(shown.response, consultation, moment) if consultation else None
     )
     context = page.get_context(
         request,
         areas=ideas.tree,
-        standing=standing,
-        form_state=FormState(SHOWN_AGAIN, form=shown.form),
+        availability=availability,
+        form_state=FormState(READ_ONLY, form=shown.form),
     )
     if consultation is not None:
         if consultation is page:
@@ -237,12 +234,12 @@ def _consultation(
     key = shown.response.consultation_key
     if key == page.pk:
         return page.consultation
-    page.consultation = ConsultationPage.objects.filter(pk=key).first() if key else None
+    page.consultation = None
+    if key is None:
+        return None
+    page.consultation = ConsultationPage.objects.filter(pk=key).first()
     if page.consultation is None:
-        if key:
-            shown.notes.append(
-                "The consultation has been deleted: its title and dates are left out."
-            )
+        shown.notes.append("The consultation has been deleted: its title and dates are left out.")
         return None
     history = page_histories([key], moment).get(str(key))
     revision = Revision.objects.filter(pk=history.revisions[-1]).first() if history else None
@@ -258,9 +255,11 @@ def _consultation(
     return page.consultation
 
 
-def _opened(response: Response, consultation: ConsultationPage, moment: datetime) -> datetime:
-    """Return a moment at which the respondent had the form open: before it closed."""
-    opening = consultation.own_opening
-    if opening.state(moment) == State.CLOSED and response.after_closing and opening.closes_at:
-        return opening.closes_at - timedelta(seconds=1)
-    return moment
+def _displayed_availability(
+    response: Response, consultation: ConsultationPage, moment: datetime
+) -> Availability:
+    """Return what the respondent was told when the form was opened: before it closed."""
+    then = replace(consultation.own_availability, at=moment)
+    if then.state == ConsultationState.CLOSED and response.after_closing and then.closes_at:
+        return replace(then, at=then.closes_at - timedelta(seconds=1))
+    return then

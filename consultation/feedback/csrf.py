@@ -18,7 +18,7 @@ def _is_ours(request: HttpRequest, address: str) -> bool:
     return parts.netloc == request.get_host() or parts.netloc in trusted
 
 
-def comes_from_here(request: HttpRequest) -> bool:
+def is_same_site(request: HttpRequest) -> bool:
     """Say whether a POST was sent from a page of this site.
 
     A browser says so in Sec-Fetch-Site; older ones in Origin, still older ones
