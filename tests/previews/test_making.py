@@ -14,8 +14,8 @@ from consultation.common.addresses import absolute_url
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import PrivatePreview
 from tests.factories import SectionPageFactory
+from tests.previews.acting import WHOM, draft, form_url, make_by_form, open_link, words
 from tests.responses.acting import text_of
-from tests.sharing.acting import WHOM, draft, form_url, make_by_form, open_link, words
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +39,13 @@ def test_a_new_page_has_none_yet(desk: Client, page: SectionPage) -> None:
 def test_making_one_shows_the_link_to_copy(desk: Client, page: SectionPage, editor: Any) -> None:
     made = make_by_form(desk, page)
     preview = PrivatePreview.objects.get()
-    assert made["Location"] == reverse("sharing:read", args=[preview.pk])
+    assert made["Location"] == reverse("private_previews:read", args=[preview.pk])
     shown = desk.get(made["Location"])
     field = BeautifulSoup(shown.content, "html.parser").select_one("#address")
     assert field["value"] == absolute_url(preview.path)
     assert "Still a secret" in words(open_link(preview))
     assert preview.for_whom == WHOM
-    assert preview.link.created_by == editor
+    assert preview.created_by == editor
 
 
 def test_the_usual_end_is_the_last_minute_of_a_day_in_two_weeks(

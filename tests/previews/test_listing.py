@@ -13,10 +13,10 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.previews.services import end_preview
+from consultation.workflow.previews.services import revoke_preview
 from tests.factories import SectionPageFactory, make_user
+from tests.previews.acting import form_url, history, make_by_form, open_link, share
 from tests.responses.acting import sign_in, table, text_of, was_refused
-from tests.sharing.acting import form_url, history, make_by_form, open_link, share
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
 def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, for_whom="Running")
     share(page, editor, for_whom="Over", ends_at=timezone.now() - timedelta(days=1))
-    end_preview(share(page, editor, for_whom="Revoked"), editor)
+    revoke_preview(share(page, editor, for_whom="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
     assert [row["PreviewState"] for row in table(desk.get(LIST))] == [
         "Ended by hand",
@@ -89,7 +89,7 @@ def test_who_may_change_pages_sees_and_makes(page: SectionPage, editor: Any, rol
     preview = share(page, editor)
     client = sign_in(role, f"the {role}")
     assert names(client) == [preview.for_whom]
-    assert client.get(reverse("sharing:read", args=[preview.pk])).status_code == 200
+    assert client.get(reverse("private_previews:read", args=[preview.pk])).status_code == 200
     assert make_by_form(client, page).status_code == 302
     assert LIST in client.get("/admin/").content.decode()
 
@@ -104,7 +104,7 @@ def test_an_analyst_comes_to_none(page: SectionPage, editor: Any, address: str) 
     address = address.format(page=page.pk, pk=preview.pk)
     for response in (client.get(address), client.post(address, {"for_whom": "Me"})):
         assert was_refused(response)
-        assert str(preview.link.key).encode() not in response.content
+        assert str(preview.key).encode() not in response.content
     assert LIST not in client.get("/admin/").content.decode()
     assert open_link(preview).status_code == 200
     assert len(history(page)) == 1
@@ -128,7 +128,7 @@ def test_who_may_change_one_page_has_to_do_with_that_page_alone(
     theirs, foreign = share(own, editor, for_whom="Ada"), share(page, editor, for_whom="Zoe")
     local = editor_of(own)
     assert names(local) == ["Ada"]
-    assert local.get(reverse("sharing:read", args=[theirs.pk])).status_code == 200
+    assert local.get(reverse("private_previews:read", args=[theirs.pk])).status_code == 200
     assert make_by_form(local, own).status_code == 302
     for address in ADDRESSES[2:]:
         address = address.format(page=page.pk, pk=foreign.pk)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
 from consultation.workflow.models import PrivatePreview
-from consultation.workflow.previews.services import start_preview
+from consultation.workflow.previews.services import create_preview
 
 WHOM = "Dr Ada Green, advisory board"
 
@@ -33,7 +33,7 @@ def share(
     revision: Any = None,
 ) -> PrivatePreview:
     """Make a private preview of the page's newest version, for a fortnight by default."""
-    return start_preview(
+    return create_preview(
         page,
         revision or page.get_latest_revision(),
         user,
@@ -44,7 +44,7 @@ def share(
 
 def form_url(page: Page) -> str:
     """Return the address where a page's private previews are made."""
-    return reverse("sharing:of_page", args=[page.pk])
+    return reverse("private_previews:of_page", args=[page.pk])
 
 
 def make_by_form(client: Client, page: Page, **fields: Any) -> HttpResponse:
@@ -69,7 +69,7 @@ def words(response: HttpResponse) -> str:
 
 def history(page: Page) -> list[tuple[str, str, str]]:
     """Return (what, who, details) of all that was done with the page's previews, oldest first."""
-    entries = PageLogEntry.objects.filter(page=page.pk, action__startswith="sharing.")
+    entries = PageLogEntry.objects.filter(page=page.pk, action__startswith="preview.")
     return [
         (entry.action, entry.user_display_name, str(entry.message))
         for entry in entries.order_by("timestamp", "pk")

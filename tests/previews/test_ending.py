@@ -14,16 +14,16 @@ from wagtail.models import PageLogEntry, Revision
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import PreviewState, PrivatePreview
-from consultation.workflow.previews.services import end_preview
+from consultation.workflow.previews.services import revoke_preview
 from tests.factories import make_user
+from tests.previews.acting import WHOM, draft, history, open_link, share
 from tests.responses.acting import text_of
-from tests.sharing.acting import WHOM, draft, history, open_link, share
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def end_url(preview: PrivatePreview) -> str:
-    return reverse("sharing:end", args=[preview.pk])
+    return reverse("private_previews:end", args=[preview.pk])
 
 
 def end_previews() -> str:
@@ -59,12 +59,12 @@ def test_making_and_ending_by_hand_are_in_the_history(
     desk.post(end_url(preview))
     assert history(page) == [
         (
-            "sharing.start",
+            "preview.create",
             "Edith Editor",
             f"Private preview made for {WHOM}, until 3 July 2030, 23:59",
         ),
         (
-            "sharing.revoke",
+            "preview.revoke",
             "Edith Editor",
             f"Private preview for {WHOM} ended by hand (it would have ended 3 July 2030, 23:59)",
         ),
@@ -76,8 +76,8 @@ def test_making_and_ending_by_hand_are_in_the_history(
 def test_of_two_at_once_one_ends_it(page: SectionPage, editor: Any) -> None:
     preview = share(page, editor)
     once, again = (PrivatePreview.objects.get(pk=preview.pk) for _ in range(2))
-    assert end_preview(once, editor)
-    assert not end_preview(again, make_user("Reviewer"))
+    assert revoke_preview(once, editor)
+    assert not revoke_preview(again, make_user("Reviewer"))
     assert PrivatePreview.objects.get().ended_by == editor
 
 
@@ -88,7 +88,7 @@ def test_the_command_notes_what_has_ended_under_its_date(page: SectionPage, edit
     with travel(timezone.now() + timedelta(days=3)):
         assert end_previews() == "Private previews ended by date: 1.\n"
         assert end_previews() == "Private previews ended by date: 0.\n"
-    entry = PageLogEntry.objects.get(action="sharing.end")
+    entry = PageLogEntry.objects.get(action="preview.end")
     assert entry.timestamp == over.ends_at
     assert str(entry.message) == "Private preview for First reached its end"
 
@@ -99,12 +99,12 @@ def test_who_comes_too_late_makes_it_noted_once(page: SectionPage, editor: Any) 
         open_link(preview)
         open_link(preview)
         assert end_previews() == "Private previews ended by date: 0.\n"
-    assert [what for what, _, _ in history(page)] == ["sharing.start", "sharing.end"]
+    assert [what for what, _, _ in history(page)] == ["preview.create", "preview.end"]
 
 
 def test_what_was_ended_by_hand_does_not_end_again(page: SectionPage, editor: Any) -> None:
     preview = share(page, editor)
-    end_preview(preview, editor)
+    revoke_preview(preview, editor)
     with travel(preview.ends_at + timedelta(days=1)):
         open_link(preview)
         assert end_previews() == "Private previews ended by date: 0.\n"
@@ -124,9 +124,9 @@ def test_what_is_over_cannot_be_ended_by_hand(desk: Client, page: SectionPage, e
 def test_purging_keeps_a_version_while_a_link_shows_it(page: SectionPage, editor: Any) -> None:
     running, ended = (share(page, editor, revision=draft(page, summary=text)) for text in "ab")
     draft(page, summary="The newest")
-    end_preview(ended, editor)
+    revoke_preview(ended, editor)
     call_command("purge_revisions", stdout=StringIO())
     assert open_link(running).status_code == 200
     assert list(PrivatePreview.objects.all()) == [running]
-    assert not Revision.objects.filter(pk=ended.link.revision_id).exists()
+    assert not Revision.objects.filter(pk=ended.revision_id).exists()
     assert len(history(page)) == 3

@@ -12,10 +12,10 @@ from time_machine import travel
 from wagtail.models import PageViewRestriction
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.previews.services import end_preview
+from consultation.workflow.previews.services import revoke_preview
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory
-from tests.sharing.acting import draft, open_link, share, words
+from tests.previews.acting import draft, open_link, share, words
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def ended(preview: Any) -> HttpResponse:
 
 def test_ended_revoked_and_unknown_look_the_same(page: SectionPage, editor: Any) -> None:
     expired, revoked = share(page, editor), share(page, editor)
-    end_preview(revoked, editor)
+    revoke_preview(revoked, editor)
     answers = [ended(expired), open_link(revoked), Client().get(UNKNOWN)]
     answers += [Client().get("/preview/cut-off/"), Client().get(expired.path[:-9] + "/")]
     assert {answer.status_code for answer in answers} == {410}
