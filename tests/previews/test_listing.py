@@ -48,7 +48,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, for_whom="Ada", ends_at=ends_at)
     (row,) = table(desk.get(LIST))
     assert row["Page"].startswith("Mechanisms (")
-    assert row["PreviewState"] == "Running"
+    assert row["State"] == "Running"
     assert row["Ends, or ended"] == "3 Jul 2040, 23:59"
     assert row["Made by"] == "Edith Editor"
     assert row["End it"] == "End now"
@@ -59,7 +59,7 @@ def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, for_whom="Over", ends_at=timezone.now() - timedelta(days=1))
     revoke_preview(share(page, editor, for_whom="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
-    assert [row["PreviewState"] for row in table(desk.get(LIST))] == [
+    assert [row["State"] for row in table(desk.get(LIST))] == [
         "Ended by hand",
         "Ended by date",
         "Running",
