@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-# Whoever opened the form in time may finish the sentence.
+# A respondent who opened the form in time may finish the sentence.
 GRACE_PERIOD = timedelta(minutes=15)
 
 
@@ -68,7 +68,7 @@ class Availability:
         """Say whether a form opened at `opened` may still be handed in after closing.
 
         A closing that was announced only afterwards counts from its announcement:
-        until then whoever opened the form was told to be in time.
+        until then respondents were told to be in time.
         """
         if self.forced_state or not self.closes_at:
             return False

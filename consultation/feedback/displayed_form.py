@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.http import QueryDict
+from django.utils.text import get_text_list
 
 from consultation.feedback.fields import build_field
 from consultation.feedback.form_token import FormToken
@@ -126,16 +127,16 @@ class ChangedQuestions:
     """What became of the answers to questions that were changed meanwhile.
 
     Args:
-        removed: (question, text) pairs to copy, whose question is not asked any more.
-        retyped: the same, whose question takes answers of another kind now.
+        orphaned_answers: (question, text) pairs to copy, which no question takes any more.
+        reasons: why that is: their questions were "removed" or "changed".
         lost: what to say at a question, by its key, where a choice is not offered any more.
         unsure: the same, where the answer may mean something else by now. It stands as it was
             given if the form can be stored, and has to be looked at again if it cannot.
         uncarried: questions whose answer must not be carried over into the form of now.
     """
 
-    removed: list[tuple[str, str]] = field(default_factory=list)
-    retyped: list[tuple[str, str]] = field(default_factory=list)
+    orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)
     lost: dict[str, str] = field(default_factory=dict)
     unsure: dict[str, str] = field(default_factory=dict)
     uncarried: list[Question] = field(default_factory=list)
@@ -158,34 +159,28 @@ class ChangedQuestions:
         return changes
 
     @property
-    def orphaned_answers(self) -> list[tuple[str, str]]:
-        """All (question, text) pairs to copy."""
-        return self.removed + self.retyped
-
-    @property
     def notice(self) -> str:
         """What to say above the form, or ""."""
         if not self.orphaned_answers:
             return ""
         several = len(self.orphaned_answers) > 1
-        happened = [
-            word for word, pairs in (("removed", self.removed), ("changed", self.retyped)) if pairs
-        ]
+        reasons = " or ".join(sorted(self.reasons, reverse=True))
         subject = "Questions were" if several else "A question was"
         answers = "Your answers to them are" if several else "Your answer to it is"
         return (
-            f"{subject} {' or '.join(happened)} while you were writing. {answers} below for you "
-            "to copy. Check the rest and send it again."
+            f"{subject} {reasons} while you were writing. {answers} below for you to copy. "
+            "Check the rest and send it again."
         )
 
     def _compare(self, old: Question, new: Question | None, text: str, data: QueryDict) -> None:
         if new is None:
-            self.removed.append((old.label, text))
+            self._orphan("removed", old, text)
         elif _kind(old) != _kind(new):
-            self.retyped.append((old.label, text))
+            self._orphan("changed", old, text)
             forget(old, data)
-        elif "\n" in text and _loses_lines(old, new):
-            self.retyped.append((old.label, text))
+        elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
+            # Only one line is left for it to be shown in.
+            self._orphan("changed", old, text)
         elif old.type in _CHOICES:
             self._compare_choice(old, new, data)
         elif old.type == QuestionType.RATING:
@@ -197,6 +192,10 @@ class ChangedQuestions:
                 f"You had ticked “{old.label}”, which has been reworded. Read it again, and tick "
                 "it if you agree."
             )
+
+    def _orphan(self, reason: str, question: Question, text: str) -> None:
+        self.orphaned_answers.append((question.label, text))
+        self.reasons.add(reason)
 
     def _compare_choice(self, old: Question, new: Question, data: QueryDict) -> None:
         value = submitted_value(old, data)
@@ -240,14 +239,8 @@ def _kind(question: Question) -> str:
     return "choice" if question.type in _CHOICES else question.type
 
 
-def _loses_lines(old: Question, new: Question) -> bool:
-    """Say whether a text of several lines has only one line left to be shown in."""
-    return old.type == QuestionType.LONG_TEXT != new.type
-
-
 def _quoted(options: list[str]) -> str:
-    names = [f"“{option}”" for option in options]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return get_text_list([f"“{option}”" for option in options], "and")
 
 
 class SubmittedForm:
@@ -287,18 +280,12 @@ class SubmittedForm:
             self.form.add_error(key, message)
         for question in self.changes.uncarried:
             forget(question, self.data)
-        self._persist_displayed_form()
+        if self.form.definition.fingerprint != self.live.fingerprint:
+            # A mixture that no page has. Its token names it by its fingerprint: the next time it
+            # is sent it must be found again, whatever has become of the page meanwhile.
+            keep_form_version(self.page, self.form.definition, self.displayed)
         return self.page.form_state(
             self.form,
             notice=self.changes.notice,
             orphaned_answers=self.changes.orphaned_answers,
         )
-
-    def _persist_displayed_form(self) -> None:
-        """Keep the questions of the form, where they are a mixture that no page has.
-
-        Its token names them by their fingerprint; the next time it is sent they must be found
-        again, whatever has become of the page and its ideas meanwhile.
-        """
-        if self.form.definition.fingerprint != self.live.fingerprint:
-            keep_form_version(self.page, self.form.definition, self.displayed)

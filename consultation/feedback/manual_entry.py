@@ -108,7 +108,7 @@ class SourceForm(PublicForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show a page's form to whoever types in an answer for its author, and take it.
+    """Show a page's form to an analyst who types in an answer for its author, and take it.
 
     The questions and their rules are those that readers meet. Neither quarantine nor a
     receipt by mail: a person of ours has looked at it, and the author did not ask for mail.

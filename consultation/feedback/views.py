@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail import hooks
 
-from consultation.feedback.availability import ConsultationState
+from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.csrf import is_same_site
 from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
 from consultation.feedback.mixins import FeedbackPageMixin
@@ -33,12 +32,23 @@ REFUSED_FOR_NOW = (
     HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 NOT_SENT = "Your answer has not been sent"
+# What to say while no answers are taken.
+NOT_AVAILABLE = {
+    ConsultationState.NOT_YET_OPEN: (
+        "This consultation is not open yet",
+        "Answers can be sent from the moment it opens.",
+    ),
+    ConsultationState.CLOSED: (
+        "This consultation has closed",
+        "Your answer arrived after it closed and has not been sent.",
+    ),
+}
 
 
 def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
     """Run a handler behind the same hooks as the serving of a page.
 
-    Whoever may not read a page (login, group, password) may not answer it either.
+    A visitor who may not read a page (login, group, password) may not answer it either.
     This is `wagtail.views.serve` with the page's own `serve` replaced.
 
     Returns:
@@ -62,7 +72,7 @@ def not_sent(
     heading: str = NOT_SENT,
     displayed: FormDefinition | None = None,
     page: FeedbackPageMixin | None = None,
-    **dates: Any,
+    availability: Availability | None = None,
 ) -> HttpResponse:
     """Say why an answer was not taken, with all of its text for copying.
 
@@ -73,21 +83,21 @@ def not_sent(
         heading: what happened.
         displayed: the questions as the respondent was shown them, if they may still be told.
         page: the page to go back to.
-        dates: `opens_at` or `closes_at`, if that is why.
+        availability: when the consultation takes answers, if that is why.
     """
     context = {
         "heading": heading,
         "reason": reason,
         "submitted": submitted_texts(displayed, request.POST),
         "page_url": page.get_url(request) if page else None,
-        **dates,
+        "availability": availability,
     }
     return TemplateResponse(request, "respond/not_sent.html", context, status=status)
 
 
 @csrf_exempt
 # Kept by the respondent's own browser: "never" would put an error page in the place of the
-# corrected form, and of all that was typed into it, for whoever goes back from the receipt.
+# corrected form, and of all that was typed into it, once they go back from the receipt.
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -113,7 +123,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
     if response.status_code in REFUSED_FOR_NOW:
-        # Whoever sends again what was stored already is told so, whatever became of the page.
+        # Respondents who send again what was stored already are told so, whatever has changed.
         stored = find_repeat(page_id, request.POST)
         if stored:
             return _to_receipt(stored)
@@ -151,7 +161,7 @@ def _back_to_form(
 
 
 def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
-    """Check and store an answer from somebody who may read the page."""
+    """Check and store an answer from a respondent who may read the page."""
     live = page.feedback_definition()
     if live is None:
         reason = "The form on this page was removed while you were writing."
@@ -164,25 +174,16 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
         and submitted.token
         and page.within_grace_period(submitted.token.opened)
     )
-    if state == ConsultationState.NOT_YET_OPEN:
+    if state != ConsultationState.OPEN and not after_closing:
+        heading, reason = NOT_AVAILABLE[state]
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
-            "Answers can be sent from the moment it opens.",
-            heading="This consultation is not open yet",
+            reason,
+            heading=heading,
             displayed=submitted.displayed,
             page=page,
-            opens_at=availability.opens_at,
-        )
-    if state == ConsultationState.CLOSED and not after_closing:
-        return not_sent(
-            request,
-            HTTPStatus.CONFLICT,
-            "Your answer arrived after it closed and has not been sent.",
-            heading="This consultation has closed",
-            displayed=submitted.displayed,
-            page=page,
-            closes_at=availability.closes_at,
+            availability=availability,
         )
     if not submitted.is_valid():
         return TemplateResponse(

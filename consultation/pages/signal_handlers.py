@@ -21,7 +21,7 @@ from consultation.responses.definitions import QuestionType
 from consultation.responses.models import FormVersion
 from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
-from ideas.signals import reordered
+from ideas.services import reordered
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from consultation.responses.definitions import Question
 from consultation.responses.exporting.facts import HEADINGS
-from consultation.responses.models import FormVersion, Response
+from consultation.responses.models import Response
 
 # The headings that stand before the questions.
 FACTS = HEADINGS
@@ -50,9 +50,3 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
         )
         for key, label in zip(order, labels, strict=True)
     ]
-
-
-def page_columns(page_key: int) -> list[AnswerColumn]:
-    """Return the columns of one page, by one query."""
-    versions = FormVersion.objects.of_page(page_key)
-    return merge_questions(version.definition.questions for version in versions)

@@ -2,8 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Model, Q
 from wagtail.models import Page, Revision
 
 from consultation.common.wording import same_wording
@@ -20,16 +19,6 @@ from ideas.models import Idea, Theme
 def row_label(item: Idea | Theme) -> str:
     """Return the wording in which forms ask about an idea or a theme."""
     return item.title if isinstance(item, Theme) else item.wording
-
-
-def _versions_asking(row: str) -> list[tuple[int, FormDefinition]]:
-    """Return the form versions that ask about an idea, the latest used last, by one query."""
-    versions = (
-        FormVersion.objects.annotate(text=Cast("definition_data", TextField()))
-        .filter(text__contains=f'"{row}"')
-        .order_by("last_used_at", "pk")
-    )
-    return [(version.pk, version.definition) for version in versions]
 
 
 def _asked(definition: FormDefinition, row: str) -> dict[str, tuple[str, bool]]:
@@ -52,7 +41,8 @@ def wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> QuestionChan
     row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
         return QuestionChanges()
-    versions = [(pk, _asked(definition, row)) for pk, definition in _versions_asking(row)]
+    asking = FormVersion.objects.mentioning(row).order_by("last_used_at", "pk")
+    versions = [(version.pk, _asked(version.definition, row)) for version in asking]
     versions = [(pk, asked) for pk, asked in versions if asked]
     if old is not None:
         before = row_label(old)

@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
 from consultation.workflow.snapshots.publication_log import PUBLISHED, log_of
-from ideas.models.base import Reviewed
+from ideas.models import ReviewableSnippet
 
 # Somebody may have had a form open when the next version came.
 STILL_OPEN = timedelta(days=1)
@@ -34,7 +34,7 @@ def protect_answered_revision(
 def was_seen_by_respondents(revision: Revision) -> bool:
     """Say whether any response was received while a version was public."""
     kind = revision.content_type.model_class()
-    if kind is None or not issubclass(kind, ConsultationContentPage | Reviewed):
+    if kind is None or not issubclass(kind, ConsultationContentPage | ReviewableSnippet):
         return False
     entries = log_of(kind, revision.object_id).order_by("timestamp", "pk")
     history = entries.values_list("timestamp", "action", "revision_id")

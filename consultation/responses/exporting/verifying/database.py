@@ -6,11 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from consultation.responses.admin.filters import (
-    AllResponsesFilterSet,
-    ResponseFilterSet,
-    known_parameters,
-)
+from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
 from consultation.responses.exporting.selection import CHOSEN
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
@@ -51,7 +47,7 @@ def selected(manifest: dict[str, Any], search: str = "") -> ResponseQuerySet:
         filters: ResponseFilterSet = ResponseFilterSet(query, queryset=found, page_id=page)
     else:
         filters = AllResponsesFilterSet(query, queryset=found)
-    if set(query) - known_parameters(filters) or not filters.is_valid():
+    if set(query) - filters.known_parameters() or not filters.is_valid():
         raise NotAgain("The filter in the manifest is none that this portal has.")
     found = filters.qs
     titles = () if page is not None else ("page_title",)
