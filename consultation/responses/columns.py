@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.exporting.facts import HEADINGS
 from consultation.responses.models import FormVersion, Response
 
-# The headings that stand before the questions.
-FACTS = HEADINGS
+# Heading and kind of the columns that stand before the questions.
+METADATA = {
+    "Received": "datetime",
+    "Reference": "text",
+    "Consultation": "text",
+    "Page": "text",
+    "Page ID": "integer",
+    "Status": "text",
+    "Reason for status": "text",
+    "Source": "text",
+    "Arrived just after closing": "boolean",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
         latest.update(current)
         order = dict.fromkeys((*current, *order))
     labels = [latest[key].label for key in order]
-    taken = (*FACTS, *labels)
+    taken = (*METADATA, *labels)
     return [
         AnswerColumn(
             key=key,

@@ -175,12 +175,6 @@ class AllResponsesFilterSet(ResponseFilterSet):
         fields = ["consultation", "page", *ResponseFilterSet.Meta.fields[:-1]]
 
 
-def known_parameters(filterset: WagtailFilterSet) -> set[str]:
-    """Return what an address may hold for a filter, and for the order of a list."""
-    names = set(filterset.filters)
-    return names | {f"submit_time_{end}" for end in ("from", "to")} | {"o", "order_by"}
-
-
 def filter_words(filterset: WagtailFilterSet) -> list[str]:
     """Return a filter in words, such as "Status: Counted"."""
     words = []

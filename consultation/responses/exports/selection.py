@@ -1,4 +1,4 @@
-"""Which responses an export holds: a list as somebody has narrowed it down."""
+"""Which responses an export holds: a list as its reader has narrowed it down."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,27 +9,25 @@ from django.http import QueryDict
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
-# What an address holds besides the filter.
-NO_FILTER = ("export", "p", "page", "next", "selected-submissions", "_w_filter_fragment")
-SEARCH = "q"
-# Responses chosen one by one, by reference.
-CHOSEN = "chosen"
+# What an address holds besides the filter. Words searched for may be a name.
+NO_FILTER = ("export", "p", "page", "next", "selected-submissions", "_w_filter_fragment", "q")
 
 
 def filter_of(query: QueryDict) -> str:
-    """Return the filter in a list's address, without words searched for: they may be a name."""
-    pairs = [
-        (name, value)
-        for name, values in query.lists()
-        for value in values
-        if value and name != SEARCH and name not in NO_FILTER
-    ]
-    return urlencode(pairs)
+    """Return the filter in a list's address, without words searched for."""
+    return urlencode(
+        [
+            (name, value)
+            for name, values in query.lists()
+            for value in values
+            if value and name not in NO_FILTER
+        ]
+    )
 
 
 def chosen_by_hand(responses: Iterable[Response]) -> str:
     """Return what stands for a filter where responses were chosen one by one."""
-    return urlencode([(CHOSEN, response.reference) for response in responses])
+    return urlencode([("chosen", response.reference) for response in responses])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,10 @@ class Selection:
 
     @property
     def conditions(self) -> list[str]:
-        """The filter in words, with the words searched for."""
-        searched = [f"Searched for: {self.search}"] if self.search else []
-        return [*self.words, *searched]
+        """The filter in words, with the words searched for, which may be personal."""
+        return [*self.words, *([f"Searched for: {self.search}"] if self.search else [])]
+
+    @property
+    def impersonal_conditions(self) -> list[str]:
+        """The filter in words, without the words searched for."""
+        return [*self.words, *(["those found by a search"] if self.search else [])]
