@@ -75,7 +75,7 @@ class ZipStream:
     def __init__(self) -> None:
         self._sink = ByteSink()
         # It finds that it cannot go back in the sink.
-        self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)  # type: ignore[call-overload]
+        self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
 
     def entry(
         self, name: str, chunks: Iterable[bytes], *, compress: bool = True, large: bool = False
@@ -107,10 +107,11 @@ class ZipStream:
 
 def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> StreamingHttpResponse:
     """Return a download of what is still being made; no cache keeps it."""
-    response = StreamingHttpResponse(chunks, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    headers = {
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(chunks, content_type=content_type, headers=headers)
 
 
 @contextmanager

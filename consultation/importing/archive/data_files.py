@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from django.utils import timezone
 
@@ -88,18 +87,13 @@ class ResponsesFile:
             filename="responses",
             query=urlencode({"consultation": self.consultation.pk}),
             words=[f"Consultation: {self.consultation.title}"],
+            made_by=self.made_by,
         )
         data = CsvFile(Table(selection.queryset))
         stream = HashingStream(data.chunks())
         yield from stream
-        manifest = make_manifest(
-            stream.info("responses.csv"),
-            data,
-            selection,
-            export_id=str(uuid4()),
-            made_at=timezone.now(),
-            made_by=self.made_by,
-        )
+        info = stream.info("responses.csv")
+        manifest = make_manifest(info, data, selection, timezone.now())
         self.rows = int(manifest["rows"])
         self._manifest = manifest_json(manifest)
 

@@ -48,15 +48,7 @@ def download(
     return as_download(chunks(), f"{filename}.{export_format}", chosen.content_type)
 
 
-def export_zip(
-    selection: Selection,
-    export_format: str,
-    *,
-    personal: bool,
-    export_id: str,
-    made_by: str,
-    rows: int,
-) -> Iterator[bytes]:
+def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[bytes]:
     """Yield a ZIP file of the data, the manifest and a page that explains both.
 
     The manifest is written last: a file that was cut short has none.
@@ -64,27 +56,18 @@ def export_zip(
     Args:
         selection: which responses.
         export_format: one of `FORMATS`.
-        personal: whether personal data are part of it.
-        export_id: the name under which the audit log knows this export.
-        made_by: user name of whoever makes it.
         rows: about how many there will be.
     """
     stream = ZipStream()
     # Closed when the browser goes away: that ends the transaction and frees the rows.
     with database_snapshot():
         made_at = timezone.now()
-        file = FORMATS[export_format](Table(selection.queryset, selection.page_key, personal))
+        table = Table(selection.queryset, selection.page_key, selection.personal)
+        file = FORMATS[export_format](table)
         data = HashingStream(file.chunks())
         name = f"{selection.filename}.{export_format}"
         yield from stream.entry(name, data, compress=not file.compressed, large=rows >= MANY_ROWS)
-        manifest = make_manifest(
-            data.info(name),
-            file,
-            selection,
-            export_id=export_id,
-            made_at=made_at,
-            made_by=made_by,
-        )
+        manifest = make_manifest(data.info(name), file, selection, made_at)
     readme = _readme(manifest, selection, timezone.localtime(made_at))
     yield from stream.entry(README, [readme.encode(errors="backslashreplace")])
     yield from stream.entry(MANIFEST, [manifest_json(manifest)])

@@ -19,29 +19,21 @@ _signer = Signer(salt="consultation.responses.exports.manifest")
 
 
 def make_manifest(
-    info: FileInfo,
-    file: ExportFile,
-    selection: Selection,
-    *,
-    export_id: str,
-    made_at: datetime,
-    made_by: str,
+    info: FileInfo, file: ExportFile, selection: Selection, made_at: datetime
 ) -> dict[str, Any]:
     """Return the manifest of a file that is written, with its seal.
 
     Args:
         info: name, size and SHA-256 of the file.
         file: the file.
-        selection: which responses were asked for.
-        export_id: the name under which the audit log knows this export.
+        selection: which responses were asked for, and by whom.
         made_at: when the responses were read.
-        made_by: user name of whoever made it.
     """
     table = file.table
     searched = {"search": selection.search} if selection.search and table.personal else {}
     manifest: dict[str, Any] = {
         "manifest": VERSION,
-        "export": export_id,
+        "export": selection.export_id,
         "file": info.name,
         "size": info.size,
         "sha256": info.sha256,
@@ -49,7 +41,7 @@ def make_manifest(
         "of": selection.title,
         "page": table.page_key,
         "made_at": made_at.astimezone(UTC).isoformat(),
-        "made_by": made_by,
+        "made_by": selection.made_by,
         "portal": settings.WAGTAILADMIN_BASE_URL,
         "portal_version": settings.PORTAL_VERSION,
         "filter": {

@@ -1,7 +1,7 @@
 """Parquet: every column with its type, for programs that calculate."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,51 +16,26 @@ GROUP_ROWS = 10_000
 GROUP_CHARACTERS = 4_000_000
 
 
-def _text(value: Any) -> str:
-    text = answer_text(value)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, which no form can send: as in CSV.
-        return text.encode(errors="backslashreplace").decode()
-    return text
+def _convert(value: Any, kind: str) -> Any:
+    """Return a value as its column's type.
 
-
-def _integer(value: Any) -> int:
-    if type(value) is int and -(2**63) <= value < 2**63:
+    Raises:
+        TypeError, ValueError, OverflowError: it is none of this type.
+    """
+    if kind == "text":
+        # Half of a surrogate pair, which no form can send, becomes an escape, as in CSV.
+        return answer_text(value).encode(errors="backslashreplace")
+    if kind == "integer" and type(value) is int and -(2**63) <= value < 2**63:
         return value
-    raise ValueError
-
-
-def _number(value: Any) -> float:
-    if is_number(value) and float(value) == value:
+    if kind == "number" and is_number(value) and float(value) == value:
         return float(value)
-    raise ValueError
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
+    if kind == "boolean" and isinstance(value, bool):
         return value
-    raise ValueError
-
-
-def _date(value: Any) -> date:
-    day = date.fromisoformat(value)
-    if day.isoformat() == value:
+    if kind == "date" and (day := date.fromisoformat(value)).isoformat() == value:
         return day
-    raise ValueError
-
-
-# Each raises an error of `NOT_OF_KIND` for a value that is not of its kind.
-CONVERTERS: dict[str, Callable[[Any], Any]] = {
-    "datetime": lambda value: value,
-    "text": _text,
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "date": _date,
-}
-NOT_OF_KIND = (TypeError, ValueError, OverflowError)
+    if kind == "datetime":
+        return value
+    raise ValueError(kind)
 
 
 class ParquetFile(ExportFile):
@@ -99,7 +74,7 @@ class ParquetFile(ExportFile):
             pa.PythonFile(sink, mode="w"), schema, compression="zstd", use_dictionary=True
         ) as writer:
             for group in self._groups():
-                columns = self._convert(group)
+                columns = self._columns(group)
                 group.clear()
                 arrays = [
                     pa.array(column, field.type)
@@ -124,19 +99,19 @@ class ParquetFile(ExportFile):
         if group:
             yield group
 
-    def _convert(self, group: list[Row]) -> list[list[Any]]:
+    def _columns(self, group: list[Row]) -> list[list[Any]]:
         """Return the cells column by column, the last one that of what fits nowhere."""
         unmapped: list[dict[str, Any]] = [dict(row[-1] or {}) for row in group]
         columns: list[list[Any]] = []
         for position, column in enumerate(self.table.descriptions()):
-            convert = CONVERTERS[column["kind"]]
-            empty = False if position < len(METADATA) and column["kind"] == "boolean" else None
+            kind = column["kind"]
+            empty = False if position < len(METADATA) and kind == "boolean" else None
             cells: list[Any] = []
             for row, rest in zip(group, unmapped, strict=True):
                 value = row[position]
                 try:
-                    cells.append(empty if value is None else convert(value))
-                except NOT_OF_KIND:
+                    cells.append(empty if value is None else _convert(value, kind))
+                except (TypeError, ValueError, OverflowError):
                     rest[column["heading"]] = value
                     cells.append(None)
             columns.append(cells)

@@ -36,13 +36,13 @@ def _printable(answer: Answer) -> Answer:
     return replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
 
 
-def _read(selection: Selection, *, personal: bool) -> list[tuple[Response, list[Answer]]]:
+def _read(selection: Selection) -> list[tuple[Response, list[Answer]]]:
     """Return the responses with their answers, without those left open.
 
     Raises:
         PdfError: they are too many, or too long.
     """
-    hidden = frozenset() if personal else personal_keys(load_forms(selection.page_key))
+    hidden = frozenset() if selection.personal else personal_keys(load_forms(selection.page_key))
     characters = 0
     found: list[tuple[Response, list[Answer]]] = []
     responses = selection.queryset.select_related("form_version").defer("search_text")
@@ -54,7 +54,7 @@ def _read(selection: Selection, *, personal: bool) -> list[tuple[Response, list[
             for answer in read_answers(definition, response.form_data)
             if answer.text
             # What nobody asked for may be personal.
-            and (personal or answer.question.key in asked)
+            and (selection.personal or answer.question.key in asked)
             and (response.page_key, answer.question.key) not in hidden
         ]
         found.append((response, answers))
@@ -72,20 +72,15 @@ def _read(selection: Selection, *, personal: bool) -> list[tuple[Response, list[
     return found
 
 
-def make_pdf(selection: Selection, *, personal: bool, made_by: str) -> bytes:
+def make_pdf(selection: Selection) -> bytes:
     """Return a tagged PDF of responses.
-
-    Args:
-        selection: which responses.
-        personal: whether personal data are part of it.
-        made_by: user name of whoever makes it.
 
     Raises:
         PdfError: they are too many or too long, or Pango is not installed.
     """
     with database_snapshot():
         made_at = timezone.now()
-        found = _read(selection, personal=personal)
+        found = _read(selection)
         pages = name_pages(response for response, _ in found)
     context = {
         "title": selection.title,
@@ -94,10 +89,12 @@ def make_pdf(selection: Selection, *, personal: bool, made_by: str) -> bytes:
             for response, answers in found
         ],
         "number": len(found),
-        "conditions": selection.conditions if personal else selection.impersonal_conditions,
+        "conditions": (
+            selection.conditions if selection.personal else selection.impersonal_conditions
+        ),
         "made_at": made_at,
-        "made_by": made_by,
-        "personal": personal,
+        "made_by": selection.made_by,
+        "personal": selection.personal,
     }
     return _lay_out(render_to_string("responses/pdf/responses.html", context))
 

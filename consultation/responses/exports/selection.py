@@ -1,8 +1,9 @@
-"""Which responses an export holds: a list as its reader has narrowed it down."""
+"""What an export is to hold: a list as its reader has narrowed it down."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import QueryDict
 
@@ -32,7 +33,7 @@ def chosen_by_hand(responses: Iterable[Response]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Responses to be exported.
+    """Responses to be exported, and who asked for them.
 
     Args:
         queryset: the responses, filtered and ordered.
@@ -42,6 +43,9 @@ class Selection:
         query: the filter as the list's address has it, without words searched for.
         words: the filter in words, such as "Status: Counted".
         search: the words searched for, or "".
+        personal: whether personal data are part of it.
+        made_by: user name of whoever exports them.
+        export_id: the name under which the audit log knows the export.
     """
 
     queryset: ResponseQuerySet
@@ -51,6 +55,9 @@ class Selection:
     query: str = ""
     words: list[str] = field(default_factory=list)
     search: str = ""
+    personal: bool = False
+    made_by: str = ""
+    export_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def conditions(self) -> list[str]:

@@ -27,17 +27,6 @@ from consultation.responses.references import parse_reference
 _REFERENCE = list(METADATA).index("Reference")
 # References named in one sentence; there may be a million.
 _NAMED = 10
-# What the parsers of the formats raise; XML's own error is a SyntaxError.
-_UNREADABLE = (
-    csv.Error,
-    EOFError,
-    KeyError,
-    OSError,
-    SyntaxError,
-    ValueError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 class UnreadableExportError(Exception):
@@ -163,7 +152,7 @@ def differences(
     data.seek(0)
     try:
         headings, references = READERS[str(manifest.get("file")).rpartition(".")[2]](data)
-    except _UNREADABLE as error:
+    except Exception as error:  # Each format's parser has errors of its own.
         yield f"The data cannot be read to their end: {error}."
         return
     yield from _check_headings(headings, manifest["columns"])

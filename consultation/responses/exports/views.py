@@ -1,5 +1,5 @@
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -99,13 +99,16 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
         """Note the export in the audit log and send it, or say why there can be none."""
-        selection, made_by = self.selection, self.request.user.get_username()
         export_format = form.cleaned_data["export_format"]
-        personal = bool(form.cleaned_data.get("personal"))
-        export_id, pdf = str(uuid4()), b""
+        selection = replace(
+            self.selection,
+            personal=bool(form.cleaned_data.get("personal")),
+            made_by=self.request.user.get_username(),
+        )
+        pdf = b""
         if export_format == PDF:
             try:
-                pdf = make_pdf(selection, personal=personal, made_by=made_by)
+                pdf = make_pdf(selection)
             except PdfError as error:
                 form.add_error("export_format", str(error))
                 return self.form_invalid(form)
@@ -115,20 +118,13 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
             self.request,
             export_format,
             rows,
-            # It is what the manifest calls the export, and a PDF has none.
-            export_id="" if pdf else export_id,
-            personal_columns=self.personal_columns if personal else None,
+            # It stands in the manifest, which a PDF has not.
+            export_id="" if pdf else selection.export_id,
+            personal_columns=self.personal_columns if selection.personal else None,
         )
         if pdf:
             return as_download([pdf], f"{selection.filename}.pdf", "application/pdf")
-        chunks = export_zip(
-            selection,
-            export_format,
-            personal=personal,
-            export_id=export_id,
-            made_by=made_by,
-            rows=rows,
-        )
+        chunks = export_zip(selection, export_format, rows)
         return as_download(chunks, f"{selection.filename}.zip", "application/zip")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -241,8 +241,9 @@ class XlsxFile(ExportFile):
         sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
         sheet.freeze_panes = "A2"
         for position, heading in enumerate(headings, 1):
-            cell = sheet.cell(1, position)
-            cell.set_explicit_value(escape(heading))
+            cell = sheet.cell(1, position, escape(heading))
+            # A heading such as "=1+1" is no formula.
+            cell.data_type = "s"
             cell.font = Font(name="Calibri", size=11, bold=True)
         sheet.column_dimensions["A"].width = 19
         sheet.column_dimensions["B"] = ColumnDimension(
