@@ -16,8 +16,8 @@ from consultation.feedback.receipts import receipt_address
 from consultation.feedback.tasks import send_receipt
 from consultation.responses import services as responses
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.form_versions import keep_form_version
 from consultation.responses.models import FormVersion, Response
+from consultation.responses.services import keep_form_version
 
 
 def shown_definition(page: Page, live: FormDefinition, key: FormKey | None) -> FormDefinition:

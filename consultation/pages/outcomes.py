@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from consultation.pages.ideas_shown import shown_tree, theme_urls
-from consultation.responses.measures import MEAN, read_measure
-from consultation.responses.public_results import SMALLEST_GROUP, public_results
 from consultation.responses.publication.policy import Words, published_words
-from consultation.responses.results import IdeaResult
+from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
+from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Idea
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _in_brackets(*parts: str) -> str:
 def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
     """Return a figure from the public results of an idea."""
     about, note = f"“{idea.wording}”", block["note"] or ""
-    asked = read_measure(block["measure"] or "")
+    asked = parse_metric(block["measure"] or "")
     if asked is None:
         number = result.number if result else 0
         say = "response says" if number == 1 else "responses say"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consultation.pages.ideas_shown import shown_tree
-from consultation.responses.public_results import public_results
-from consultation.responses.results import IdeaResult
+from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.public_results import public_results
 from ideas.models import Area, Idea, Theme
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from consultation.pages.ideas_asked import pages_asking_about_ideas
 from consultation.pages.models import ConsultationPage
 from consultation.pages.prefetching import pictures
 from consultation.pages.services import record_public_dates
-from consultation.responses.form_versions import mark_form_version_published
+from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
 from ideas.signals import reordered
 

@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
-from consultation.responses.idea_cells import idea_cells
+from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType
 
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
@@ -77,3 +76,74 @@ def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterato
 def texts(data: Mapping[str, Any]) -> Iterable[str]:
     """Return the non-empty answers as texts."""
     return [text for text in map(answer_text, data.values()) if text]
+
+
+PICKED = "Yes"
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaCell:
+    """One row on one scale; a pick has no scale.
+
+    Args:
+        row: code of the idea or theme.
+        scale: key of the scale, the comment's key, or "" for a pick.
+        label: what it is, in the wording of its time.
+    """
+
+    row: str
+    scale: str
+    label: str
+
+    def value(self, answer: Any) -> Any:
+        """Return this cell's part of the whole question's answer; None if it was left open."""
+        if not self.scale:
+            return PICKED if isinstance(answer, list) and self.row in answer else None
+        if not isinstance(answer, dict):
+            return None
+        return (answer.get(self.row) or {}).get(self.scale)
+
+    def text(self, answer: Any) -> str:
+        """Return this cell's part as text, "" if it was left open."""
+        value = self.value(answer)
+        return "" if value is None else str(value)
+
+
+def idea_cells(question: Question) -> list[IdeaCell]:
+    """Return the cells of a question about ideas, row by row; of any other question none."""
+    if question.type == QuestionType.IDEA_PICKS:
+        return [IdeaCell(row.key, "", row.label) for row in question.rows]
+    if question.type not in QuestionType.GRIDS:
+        return []
+    scales = [(scale.key, scale.label) for scale in question.scales]
+    if question.with_comment:
+        scales.append((COMMENT, "Comment"))
+    return [
+        IdeaCell(row.key, key, f"{row.label}: {label}")
+        for row in question.rows
+        for key, label in scales
+    ]
+
+
+def answered_keys(definition: FormDefinition, answers: dict) -> set[str]:
+    """Return the keys of the ideas and themes that somebody answered about."""
+    keys: set[str] = set()
+    for question in definition.questions:
+        # Picked ideas are a list; scored and judged ones have their answers below their keys.
+        if question.type in QuestionType.OF_IDEAS:
+            keys.update(answers.get(question.key) or ())
+    return keys
+
+
+def has_free_text(definition: FormDefinition, answers: dict) -> bool:
+    """Say whether somebody wrote something in their own words, personal data left aside."""
+    for question in definition.questions:
+        answer = answers.get(question.key)
+        if question.type in (QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT):
+            if answer and not question.is_personal:
+                return True
+        elif question.type in QuestionType.GRIDS and any(
+            row.get(COMMENT) for row in (answer or {}).values()
+        ):
+            return True
+    return False

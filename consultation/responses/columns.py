@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.definitions import Question
 from consultation.responses.models import FormVersion, Response
 
 # Heading and kind of the columns that stand before the questions.
@@ -55,7 +55,7 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
             key=key,
             label=label if taken.count(label) == 1 else f"{label} ({key})",
             type=latest[key].type,
-            personal=latest[key].personal or latest[key].type == QuestionType.EMAIL,
+            personal=latest[key].is_personal,
         )
         for key, label in zip(order, labels, strict=True)
     ]

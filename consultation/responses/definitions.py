@@ -149,6 +149,11 @@ class Question:
     autocomplete: str = ""
 
     @property
+    def is_personal(self) -> bool:
+        """Whether the answer says who the respondent is, as an email address always does."""
+        return self.personal or self.type == QuestionType.EMAIL
+
+    @property
     def can_be_answered(self) -> bool:
         """Whether there is anything to answer: a question about ideas may find none."""
         return self.type not in QuestionType.OF_IDEAS or bool(self.rows)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from consultation.responses.models import Response
-from consultation.responses.results import read_results
+from consultation.responses.results.distributions import read_results
 from ideas.deletion import GuardedError, is_on_purpose
 from ideas.deletion import refusal as refusal_of_idea
 from ideas.models import Idea, Theme

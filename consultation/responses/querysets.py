@@ -57,6 +57,32 @@ class ResponseQuerySet(models.QuerySet):
         earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
         return self.filter(earlier).order_by("-submit_time", "-pk").first()
 
+    def distinct_values(self, name: str, page_id: int | None = None) -> list[Any]:
+        """Return the values that an indexed column of all responses holds, in order.
+
+        Each next value is looked up in the index, so that a million responses with fifteen
+        roles cost fifteen look-ups. Empty cells are left out.
+
+        Args:
+            name: the column, the first one of an index.
+            page_id: look at the responses to one page alone.
+        """
+        quote = connection.ops.quote_name
+        table = quote(self.model._meta.db_table)
+        field: Any = self.model._meta.get_field(name)
+        column = quote(field.column)
+        on_page = f"{quote('page_id')} = %s AND " if page_id is not None else ""
+        # Names are our own; values are bound.
+        least = f"SELECT MIN({column}) AS value FROM {table} WHERE {on_page}"  # noqa: S608
+        statement = (
+            f"WITH RECURSIVE found AS ({least} {column} IS NOT NULL "  # noqa: S608
+            f"UNION ALL SELECT ({least} {column} > found.value) FROM found "
+            "WHERE found.value IS NOT NULL) SELECT value FROM found WHERE value IS NOT NULL"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [page_id] * 2 if page_id is not None else [])
+            return [value for (value,) in cursor.fetchall()]
+
     def below(self, page: "Page") -> Self:
         """Return all responses to a page and to the pages below it."""
         return self.filter(page__path__startswith=page.path)
@@ -68,7 +94,7 @@ class PublishedAnswerQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Return those that readers may see: confirmed, counted, with consent that stands."""
         return self.filter(
-            state="confirmed", response__status="listed", response__withdrawn_consent=None
+            state="confirmed", response__status="counted", response__withdrawn_consent=None
         )
 
 

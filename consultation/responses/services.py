@@ -8,22 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.responses.answers import answer_text, texts
-from consultation.responses.counting import CountKey, add_counts, tally
+from consultation.common.stored_files import delete_with_commit
+from consultation.responses.answers import answer_text, answered_keys, has_free_text, texts
+from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.form_versions import register_form_version
-from consultation.responses.ledger.entries import enter_changes, enter_received
-from consultation.responses.models import FormVersion, Response, Source, Status
+from consultation.responses.ledger import record_received, record_status_changes
+from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
 from consultation.responses.publication.purge import forget_published
 from consultation.responses.references import new_reference
-from consultation.responses.scans import remove_scans
-from consultation.responses.subjects import has_free_text, note_subjects
+from ideas.models import Idea
+from ideas.models.base import THEME_KEY
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -115,7 +116,7 @@ def new_response(
         translation_key=page.translation_key,
         locale_code=locale_code,
         consultation_key=submission.consultation_key,
-        status=Status.QUARANTINED if submission.quarantine_reason else Status.LISTED,
+        status=Status.QUARANTINED if submission.quarantine_reason else Status.COUNTED,
         status_reason=submission.quarantine_reason,
         source=submission.source,
         entered_by=submission.entered_by,
@@ -152,9 +153,9 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 if created:
                     # So that no caller has to read the questions again.
                     stored.form_version = version
-                    enter_received([stored])
-                    note_subjects([(stored, submission.definition)])
-                if created and stored.status == Status.LISTED:
+                    record_received([stored])
+                    record_idea_links([(stored, submission.definition)])
+                if created and stored.status == Status.COUNTED:
                     counts: Counter[CountKey] = Counter()
                     tally(counts, submission.definition, stored)
                     add_counts(counts)
@@ -202,8 +203,8 @@ def change_status(
             if response.status in (status, Status.ERASED):
                 continue
             before = response.status
-            if Status.LISTED in (before, status):
-                change = 1 if status == Status.LISTED else -1
+            if Status.COUNTED in (before, status):
+                change = 1 if status == Status.COUNTED else -1
                 tally(counts, response.form_version.definition, response, change)
             response.status = status
             response.status_reason = reason
@@ -219,7 +220,7 @@ def change_status(
                 data={"from": before, "to": str(status), "reason": reason},
             )
             changes.append((response, before, response.status_changed_at))
-        enter_changes(changes)
+        record_status_changes(changes)
         add_counts(counts)
     return len(changes)
 
@@ -237,13 +238,13 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
             if response.status == Status.ERASED:
                 continue
             before = response.status
-            if before == Status.LISTED:
+            if before == Status.COUNTED:
                 tally(counts, response.form_version.definition, response, -1)
             remove_scans(response)
             response.form_data = {}
             response.search_text = response.role = response.reflection = ""
             response.longest_answer, response.has_text = 0, False
-            response.subjects.all().delete()
+            response.idea_links.all().delete()
             forget_published(response, "The response was erased", user)
             response.status = Status.ERASED
             response.status_reason = reason
@@ -257,6 +258,103 @@ def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
                 data={"from": before, "to": "erased", "reason": reason},
             )
             changes.append((response, before, response.status_changed_at))
-        enter_changes(changes)
+        record_status_changes(changes)
         add_counts(counts)
     return len(changes)
+
+
+def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:
+    """Return the version of the page's form with these questions, making it if new."""
+    version, _ = FormVersion.objects.get_or_create(
+        page_key=page.pk,
+        fingerprint=definition.fingerprint,
+        defaults={"page": page, "definition_data": definition.to_dict},
+    )
+    return version
+
+
+def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
+    """Keep questions that somebody is shown although no page is live with them.
+
+    They stand where those stand that they come from: what was never live must not
+    give columns their latest wording.
+
+    Args:
+        page: the page whose form it is.
+        definition: the questions.
+        like: the questions that were shown before.
+    """
+    before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
+    FormVersion.objects.get_or_create(
+        page_key=page.pk,
+        fingerprint=definition.fingerprint,
+        defaults={
+            "page": page,
+            "definition_data": definition.to_dict,
+            "last_used_at": before.last_used_at if before else timezone.now(),
+        },
+    )
+
+
+def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
+    """Note that these are now the questions of the live page."""
+    version = register_form_version(page, definition)
+    FormVersion.objects.filter(pk=version.pk).update(last_used_at=timezone.now())
+
+
+SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
+LARGEST_SCAN_BYTES = 20 * 1024 * 1024
+
+
+def attach_scan(response: Response, file: UploadedFile) -> Scan:
+    """Keep a file with a response; it has been checked by the form that took it."""
+    return Scan.objects.create(response=response, file=file, name=(file.name or "Scan")[-255:])
+
+
+def remove_scans(response: Response) -> None:
+    """Remove a response's scans; the files go once the database has let go of them."""
+    for scan in response.scans.all():
+        delete_with_commit(scan.file.name)
+        scan.delete()
+
+
+_AT_ONCE = 500
+
+
+def _themes(ideas: set[str]) -> dict[str, str]:
+    """Return the keys of the themes that ideas belong to, by the ideas' codes."""
+    themes: dict[str, str] = {}
+    codes = sorted(ideas)
+    for start in range(0, len(codes), _AT_ONCE):
+        some = Idea.objects.filter(code__in=codes[start : start + _AT_ONCE])
+        themes |= {
+            code: THEME_KEY + theme for code, theme in some.values_list("code", "theme__code")
+        }
+    return themes
+
+
+def record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
+    """Store what responses are about.
+
+    Call this within the transaction that stores them.
+
+    Args:
+        responses: new responses, each with the questions it answers.
+    """
+    about = [
+        (response, answered_keys(definition, response.form_data))
+        for response, definition in responses
+    ]
+    every = set().union(*(own for _, own in about))
+    if not every:
+        return
+    themes = _themes(every)
+    ResponseIdea.objects.bulk_create(
+        [
+            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
+            for response, own in about
+            for key in sorted(own | {themes[idea] for idea in own if idea in themes})
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )

@@ -69,10 +69,10 @@ def register_published_answer_chooser() -> ViewSet:
 
 
 @hooks.register("register_admin_menu_item")
-def register_said_menu_item() -> MenuItem:
-    """Put what was said about ideas beside the responses."""
+def register_idea_feedback_menu_item() -> MenuItem:
+    """Put the feedback on ideas beside the responses."""
     return AnalystMenuItem(
-        "What was said", reverse("responses:ideas_said"), icon_name="pick", order=711
+        "Feedback on ideas", reverse("responses:idea_feedback_list"), icon_name="pick", order=711
     )
 
 
@@ -111,12 +111,12 @@ def register_response_permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_snippet_listing_buttons")
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead analysts from an idea or theme to what was said about it."""
+    """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
         kind = "idea" if isinstance(snippet, Idea) else "theme"
         yield Button(
-            "What was said",
-            reverse("responses:idea_results", args=[kind, snippet.code]),
+            "Feedback on ideas",
+            reverse("responses:idea_feedback", args=[kind, snippet.code]),
             icon_name="comment",
             priority=50,
         )

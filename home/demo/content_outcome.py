@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from consultation.feedback.blocks.idea_questions import USEFULNESS
 from consultation.responses.definitions import QuestionType
-from consultation.responses.measures import MEAN, measure
+from consultation.responses.results.distributions import MEAN, metric_name
 from home.demo.content import Block
 from ideas.models import Theme
 
@@ -24,7 +24,9 @@ def outcome_body(theme: Theme) -> list[Block]:
     """Return an example of what is told when a consultation has closed, about one theme."""
     ideas = list(theme.ideas.public()[:2])
     label = str(USEFULNESS["label"])
-    mean = measure(QuestionType.IDEA_SCORING, slugify(label).replace("-", "_")[:60], label, MEAN)
+    mean = metric_name(
+        QuestionType.IDEA_SCORING, slugify(label).replace("-", "_")[:60], label, MEAN
+    )
     note = "from 1, not useful, to 5, very useful"
     return [
         (

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.counting import recount
+from consultation.responses.counts import recount
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.ledger.entries import strike_examples
+from consultation.responses.ledger import delete_example_entries
 from consultation.responses.models import Response, Source
 from consultation.responses.services import Submission, record
 
@@ -125,7 +125,7 @@ def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
     with transaction.atomic():
         examples = Response.objects.filter(source=Source.EXAMPLE)
-        strike_examples(examples.values("reference"))
+        delete_example_entries(examples.values("reference"))
         number = examples.count()
         examples.delete()
         recount()

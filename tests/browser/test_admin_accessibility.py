@@ -38,9 +38,9 @@ def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowse
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         for name, arguments, words in (
-            ("ideas_said", [], theme.title),
-            ("idea_results", ["theme", theme.code], theme.title),
-            ("idea_results", ["idea", idea.code], "Words in which it was asked about"),
+            ("idea_feedback_list", [], theme.title),
+            ("idea_feedback", ["theme", theme.code], theme.title),
+            ("idea_feedback", ["idea", idea.code], "Words in which it was asked about"),
         ):
             page.goto(reverse(f"responses:{name}", args=arguments))
             expect(page.get_by_text(words).first).to_be_visible()

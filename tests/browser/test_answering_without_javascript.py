@@ -77,7 +77,7 @@ def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:
 
     response = sent_response()
     assert reference(visitor) == response.reference_text
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
     assert response.form_data == {
         "reflection": "I’m unsure about this",
         "summary": "Not convinced yet",

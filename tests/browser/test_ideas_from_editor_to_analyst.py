@@ -125,7 +125,7 @@ def answer(page: Page, address: str) -> None:
 
 def read_what_was_said(page: Page) -> None:
     """Find the ideas in the analyst’s menu, and what was said about two of them."""
-    menu(page).get_by_role("link", name="What was said").click()
+    menu(page).get_by_role("link", name="Feedback on ideas").click()
     row = page.get_by_role("row", name=WORDS[0])
     expect(row).to_contain_text("1 response")
     expect(page.get_by_role("row", name=WORDS[2])).to_contain_text("0 responses")

@@ -127,7 +127,7 @@ def test_a_decision_is_seen_at_once(
 ) -> None:
     page = OutcomePageFactory(parent=consultation, blocks=[block(running=True)])
     assert rows(shown(page))[1] == ["8", "3", "1", "3", "1"]
-    change_status(responses[:1], Status.LISTED, "A person", make_user("Analyst", "ann"))
+    change_status(responses[:1], Status.COUNTED, "A person", make_user("Analyst", "ann"))
     assert rows(shown(page))[1] == ["8", "4", "0", "3", "1"]
 
 

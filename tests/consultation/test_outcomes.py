@@ -10,10 +10,10 @@ from wagtail.models import Page
 
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.responses import services
-from consultation.responses.measures import MEAN, measure
 from consultation.responses.models import PublishedAnswer, Response, Status
 from consultation.responses.publication.policy import NOT_PUBLIC
 from consultation.responses.publication.services import withdraw, withdraw_consent
+from consultation.responses.results.distributions import MEAN, metric_name
 from ideas.deletion import on_purpose
 from ideas.models import Idea
 from tests.factories import (
@@ -37,8 +37,8 @@ from tests.feedback.screens import screen
 pytestmark = pytest.mark.django_db
 
 SCALE = {"label": "Usefulness", "low_label": "Not useful", "high_label": "Very", "points": 5}
-AVERAGE = measure("idea_scoring", "usefulness", "Usefulness", MEAN)
-FIVES = measure("idea_scoring", "usefulness", "Usefulness", "5")
+AVERAGE = metric_name("idea_scoring", "usefulness", "Usefulness", MEAN)
+FIVES = metric_name("idea_scoring", "usefulness", "Usefulness", "5")
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_the_editor_offers_the_figures_there_are(
     page = page_with(consultation, outcome())
     figure = {"idea": idea.pk, "measure": FIVES, "note": ""}
     assert edit_page(publisher, page, body=[outcome(figures=[figure])]).status_code == 302
-    figure["measure"] = measure("idea_scoring", "usefulness", "Usefulness", "6")
+    figure["measure"] = metric_name("idea_scoring", "usefulness", "Usefulness", "6")
     errors = stream_errors(edit_page(publisher, page, body=[outcome(figures=[figure])]))
     assert list(errors) == ["0/figures/0/measure"]
 
@@ -344,7 +344,7 @@ def test_words_go_when_their_response_is_excluded_and_come_back_with_it(
     page = page_with(consultation, outcome(quotes=[of(answer)]))
     analyst = make_user("Analyst")
     shown_each_time = []
-    for status in (Status.LISTED, Status.EXCLUDED, Status.LISTED):
+    for status in (Status.COUNTED, Status.EXCLUDED, Status.COUNTED):
         services.change_status([answer.response], status, "A reason", analyst)
         shown_each_time.append(len(words_of(page, ".outcome__quote")))
     assert shown_each_time == [1, 0, 1]

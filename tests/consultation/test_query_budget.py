@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
-from consultation.responses.measures import MEAN, measure
+from consultation.responses.results.distributions import MEAN, metric_name
 from home.models import PortalSettings
 from tests.factories import (
     ConsultationPageFactory,
@@ -130,7 +130,7 @@ def outcomes(consultation: Page, number: int) -> Page:
     consent = question("consent", "may_quote", "You may quote me", quoting=True)
     form = feedback_form(question("short_text", "summary"), consent)
     asking = SectionPageFactory(parent=consultation, blocks=[form])
-    average = measure("idea_scoring", "usefulness", "Usefulness", MEAN)
+    average = metric_name("idea_scoring", "usefulness", "Usefulness", MEAN)
     blocks = []
     for _ in range(number):
         ideas = IdeaFactory.create_batch(3)

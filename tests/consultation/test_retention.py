@@ -20,11 +20,10 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from consultation.common.dates import months_after
 from consultation.pages.models import ConsultationPage
-from consultation.responses.ledger.figures import read_figures
+from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response
 from consultation.responses.privacy import retention
-from consultation.responses.scans import attach_scan
-from consultation.responses.services import erase
+from consultation.responses.services import attach_scan, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import sign_in, store, text_of
 
@@ -120,7 +119,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
             "4 responses would lose personal data. This was a dry run: nothing was erased.",
         ]
         assert Response.objects.get(pk=first.pk).form_data["email"] == "ada@example.org"
-        figures = read_figures()[0].statuses
+        figures = read_ledger()[0].statuses
         with django_capture_on_commit_callbacks(execute=True):
             done = run()
         assert f"  erased: Mechanisms (page {first.page_key}): 3 responses" in done
@@ -136,7 +135,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
     assert Response.objects.get(pk=silent.pk).form_data == {"summary": "Says nothing of herself"}
     assert Response.objects.get(pk=erased.pk).personal_erased_at is None
     assert not scan.exists()
-    assert read_figures()[0].statuses == figures
+    assert read_ledger()[0].statuses == figures
 
     entries = ModelLogEntry.objects.filter(action="responses.erase_personal")
     assert entries.count() == 4

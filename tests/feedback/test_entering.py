@@ -82,7 +82,7 @@ def test_it_is_kept_with_its_source_its_day_and_who_typed_it(
     assert timezone.localdate(response.submit_time) == day
     assert response.form_data["summary"] == "We want more time"
     assert response.role == "Local authority leadership"
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
     assert response.page_revision_id == page.live_revision_id
     assert LedgerEntry.objects.get().reference == response.reference
     assert not mailoutbox
@@ -212,7 +212,7 @@ def test_a_file_of_another_kind_is_refused_with_the_text_kept(
 def test_a_file_that_is_too_large_is_refused(
     analyst: Client, page: SectionPage, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("consultation.feedback.entering.forms.LARGEST", 10)
+    monkeypatch.setattr("consultation.feedback.entering.forms.LARGEST_SCAN_BYTES", 10)
     sent = enter(analyst, page, **{"origin-scan": letter()})
     assert "larger than" in error_summary(sent)["id_origin-scan"]
 

@@ -117,7 +117,7 @@ def test_an_answer_on_its_way_at_closing_is_taken_and_marked(
     assert response.status_code == 303
     record = Response.objects.get()
     assert record.after_closing
-    assert record.status == Status.LISTED
+    assert record.status == Status.COUNTED
     assert record.submit_time == CLOSES + late
 
 

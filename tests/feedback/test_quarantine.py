@@ -28,7 +28,7 @@ def stored(client: Client, page: SectionPage, fields: dict[str, Any]) -> Respons
     receipt = client.get(response["Location"]).content.decode()
     record = Response.objects.get()
     assert record.reference_text in receipt
-    assert ("We will email this reference" in receipt) == (record.status == Status.LISTED)
+    assert ("We will email this reference" in receipt) == (record.status == Status.COUNTED)
     return record
 
 
@@ -62,14 +62,14 @@ def test_a_form_sent_after_the_minimum_is_counted(
     client: Client, page: SectionPage, settings
 ) -> None:
     settings.PORTAL_MINIMUM_SECONDS = 30
-    assert stored(client, page, open_form(client, page, 31) | ANSWERS).status == Status.LISTED
+    assert stored(client, page, open_form(client, page, 31) | ANSWERS).status == Status.COUNTED
 
 
 def test_a_minimum_of_nothing_counts_every_speed(
     client: Client, page: SectionPage, settings
 ) -> None:
     settings.PORTAL_MINIMUM_SECONDS = 0
-    assert stored(client, page, open_form(client, page, 0) | ANSWERS).status == Status.LISTED
+    assert stored(client, page, open_form(client, page, 0) | ANSWERS).status == Status.COUNTED
 
 
 def test_correcting_a_form_counts_from_its_first_opening(
@@ -79,7 +79,7 @@ def test_correcting_a_form_counts_from_its_first_opening(
     wrong = post_answer(client, page, open_form(client, page, 60) | {"summary": "No"})
     assert wrong.status_code == 422
     again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
+    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.COUNTED
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_a_form_shown_again_without_a_key_gets_a_good_one(
     settings.PORTAL_MINIMUM_SECONDS = 0
     wrong = post_answer(client, page, {"summary": "No"})
     again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.LISTED
+    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.COUNTED

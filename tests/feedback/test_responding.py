@@ -23,7 +23,7 @@ def page():
 
 def test_an_answer_is_stored_and_gets_a_receipt(client: Client, page) -> None:
     response = answer(client, page, **STANDARD_ANSWERS, details="More of it")
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
     assert response.form_data == {
         "summary": "A good plan",
         "details": "More of it",

@@ -58,8 +58,8 @@ published_answer_chooser:choose_results             ERPAM..
 published_answer_chooser:chosen                     ERPAM..  published
 published_answer_chooser:chosen_multiple            ERPAM..  ?id={published}
 published_answer_chooser:create                     .......
-responses:ideas_said                                ...AM..
-responses:idea_results                              ...AM..  'idea code
+responses:idea_feedback_list                        ...AM..
+responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
 versions:answered                                   ...AM..  response
 enter_response                                      ...AM..  page

@@ -58,7 +58,7 @@ E.P.M..  documents: delete              /admin/documents/delete/{document}/
 ...AM..  responses: read it through     /admin/responses/published/{published}/
 ...AM..  responses: all published       /admin/responses/published/
 ERPAM..  responses: choose a published  /admin/published-answers/choose/
-...AM..  responses: what was said       /admin/responses/about/idea/{code}/
+...AM..  responses: feedback on an idea /admin/responses/about/idea/{code}/
 ...AM..  export: of a page, CSV         /admin/forms/submissions/{page}/?export=csv
 ...AM..  export: of a page, Excel       /admin/forms/submissions/{page}/?export=xlsx
 ...AM..  export: of a page, its screen  /admin/forms/submissions/{page}/?export=choose

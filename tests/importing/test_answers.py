@@ -23,7 +23,7 @@ from consultation.importing.answers import (
 )
 from consultation.importing.answers.mapping import read_column
 from consultation.pages.blocks import ContentBlock
-from consultation.responses.bulk import BulkRecorder
+from consultation.responses.bulk_import import BulkRecorder
 from consultation.responses.models import LedgerEntry, Response
 from consultation.responses.services import erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user

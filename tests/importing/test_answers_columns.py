@@ -9,7 +9,7 @@ from django.test import Client
 from wagtail.models import PageLogEntry
 
 from consultation.importing.answers import import_answers, propose_mapping
-from consultation.responses.models import IdeaCount, LedgerEntry, Response, Status, Subject
+from consultation.responses.models import IdeaCount, LedgerEntry, Response, ResponseIdea, Status
 from consultation.responses.services import change_status
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.importing.answer_sheets import (
@@ -114,7 +114,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert not asked["summary"].minimum_characters
     # Counts, subjects, ledger and log are as if the answers had come one by one.
     assert IdeaCount.objects.get(idea="try-thing-number-1", scale="usefulness").number == 1
-    assert set(Subject.objects.filter(response=good).values_list("key", flat=True)) == {
+    assert set(ResponseIdea.objects.filter(response=good).values_list("key", flat=True)) == {
         "try-thing-number-1",
         "try-thing-number-2",
         "theme-ways-in",

@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.form_versions import register_form_version
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
+from consultation.responses.services import register_form_version
 from ideas.models.base import THEME_KEY
 
 WORDS = [
@@ -102,7 +102,7 @@ def _values(
             "submission_digest": hashlib.sha256(f"{seed}-{page.pk}-{number}".encode()).hexdigest(),
             "form_data": answers,
             "submit_time": start + timedelta(seconds=number),
-            "status": Status.QUARANTINED if chance.random() < 0.02 else Status.LISTED,
+            "status": Status.QUARANTINED if chance.random() < 0.02 else Status.COUNTED,
             "role": answers["role"],
             "reflection": answers.get("reflection", ""),
             "has_text": True,

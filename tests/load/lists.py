@@ -55,7 +55,7 @@ def _addresses(page: Page, idea: str, theme: str, count: int) -> dict[str, str]:
             ("first screen", ""),
             ("middle screen", f"p={count // per_page // 2}"),
             ("in quarantine", "status=quarantined"),
-            ("counted", "status=listed"),
+            ("counted", "status=counted"),
             ("one role", "role=Local authority leadership"),
             ("one reflection", "reflection=Other"),
             ("one idea", f"idea={idea}"),

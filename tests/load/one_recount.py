@@ -14,7 +14,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from consultation.responses.counting import recount
+    from consultation.responses.counts import recount
     from consultation.responses.models import Response
     from tests.load.one_export import memory
 

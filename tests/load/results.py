@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
-from consultation.responses.public_results import public_results
-from consultation.responses.results import read_results_apart
+from consultation.responses.results.distributions import read_results_apart
+from consultation.responses.results.public_results import public_results
 from home.demo.load_ideas import load_ideas
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
@@ -100,7 +100,7 @@ def compare(asking: Page, keys: list[str]) -> None:
         for scale in asked.scales
     }
     stored: Told = Counter()
-    listed = Response.objects.filter(page=asking, status="listed")
+    listed = Response.objects.filter(page=asking, status="counted")
     for role, answers in listed.values_list("role", "form_data").iterator(chunk_size=2000):
         for idea, given in answers["scores"].items():
             for scale, answer in given.items():

@@ -59,7 +59,7 @@ def test_who_edits_pages_comes_to_no_response(response: Response, role: str, add
         assert b"secret" not in answer.content
         assert response.reference_text.encode() not in answer.content
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

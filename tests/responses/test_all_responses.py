@@ -124,7 +124,7 @@ def test_the_list_is_filtered_by_status_and_date(analyst: Client, three: list[Re
     Response.objects.filter(pk=three[0].pk).update(status=Status.QUARANTINED)
     Response.objects.filter(pk=three[2].pk).update(submit_time=timezone.now() - timedelta(days=400))
     assert references(analyst, "?status=quarantined") == [three[0].reference_text]
-    assert references(analyst, "?status=listed") == [
+    assert references(analyst, "?status=counted") == [
         three[1].reference_text,
         three[2].reference_text,
     ]

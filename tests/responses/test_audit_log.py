@@ -61,13 +61,13 @@ def test_an_export_is_noted_with_its_size_and_filter(
     for _ in range(3):
         store(page, summary="Something", role="Leader")
     store(page, summary="Something", role="Analyst")
-    content(analyst.get(f"{list_url(page)}?export={export_format}&role=Leader&status=listed"))
+    content(analyst.get(f"{list_url(page)}?export={export_format}&role=Leader&status=counted"))
     (entry,) = page_log(page, "export")
     assert entry.user.username == "analyst"
     assert entry.data == {
         "format": export_format,
         "rows": 3,
-        "filter": "role=Leader&status=listed",
+        "filter": "role=Leader&status=counted",
     }
     assert f"3 responses exported as {export_format}" in entry.formatter.format_message(entry)
     assert not page_log(page, "view_list"), "an export is not noted as a list too"
@@ -143,7 +143,7 @@ def test_the_report_of_the_whole_site_shows_what_was_done(page: Page) -> None:
         "Responses listed",
         "Response read",
         "1 response exported as csv",
-        "Status: listed → excluded",
+        "Status: counted → excluded",
         "Response erased",
     ):
         assert text in html

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from consultation.pages.blocks import ContentBlock
-from consultation.responses.counting import recount
+from consultation.responses.counts import recount
 from consultation.responses.models import IdeaCount, Response, Status
-from consultation.responses.results import read_results
+from consultation.responses.results.distributions import read_results
 from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
 from ideas.models import Idea
@@ -25,7 +25,7 @@ from tests.responses.acting import store
 from tests.responses.idea_answers import SCALES, answer_about, make_ideas, page_asking
 
 FIELDS = ("consultation_key", "idea", "kind", "scale", "scale_label", "answer", "role", "number")
-STATUSES = (Status.LISTED, Status.QUARANTINED, Status.EXCLUDED)
+STATUSES = (Status.COUNTED, Status.QUARANTINED, Status.EXCLUDED)
 
 Step = Callable[[Response, Any], Any]
 
@@ -92,7 +92,7 @@ def test_every_order_of_decisions_leaves_what_a_recount_finds(
         before_or_now = order[: order.index(name) + 1]
         assert response.status == ("erased" if "erased" in before_or_now else name)
         answered = read_results([first.code])[first.code].answered
-        counted = 1 + (response.status == Status.LISTED)
+        counted = 1 + (response.status == Status.COUNTED)
         assert answered["idea_picks"] == counted
 
 
@@ -133,7 +133,7 @@ def test_several_at_once_are_counted_each(page: Page) -> None:
     user, chance = make_user("superuser"), random.Random(3)
     first, second = Idea.objects.all()
     responses = [stored(page, first, chance) for _ in range(5)] + [stored(page, second, chance)]
-    for status in (Status.EXCLUDED, Status.LISTED, Status.QUARANTINED, Status.LISTED):
+    for status in (Status.EXCLUDED, Status.COUNTED, Status.QUARANTINED, Status.COUNTED):
         assert change_status(responses, status, "All of them", user) in (5, 6)
         assert_counts_are_what_a_recount_finds()
     assert erase(responses[:3], "Asked for it", user) == 3
@@ -225,9 +225,9 @@ def test_an_answer_is_taken_back_as_it_was_given(
     assert counts() == only_kept
     assert_counts_are_what_a_recount_finds()
     if step is not erased:
-        moved_to(Status.LISTED)(response, user)
+        moved_to(Status.COUNTED)(response, user)
         assert counts() == both
-    assert kept.status == Status.LISTED
+    assert kept.status == Status.COUNTED
 
 
 @pytest.mark.django_db
@@ -280,7 +280,7 @@ def test_many_who_decide_at_once_leave_what_a_recount_finds() -> None:
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(decide, range(6)))
-    assert Response.objects.exclude(status=Status.LISTED).exists()
+    assert Response.objects.exclude(status=Status.COUNTED).exists()
     assert Response.objects.count() > len(responses)
     assert_counts_are_what_a_recount_finds()
 
@@ -301,7 +301,7 @@ def test_two_who_decide_about_several_do_not_wait_for_each_other_in_a_circle() -
         try:
             for _ in range(20):
                 change_status(mine, Status.EXCLUDED, "A reason", user)
-                change_status(mine, Status.LISTED, "A reason", user)
+                change_status(mine, Status.COUNTED, "A reason", user)
         finally:
             connections.close_all()
 

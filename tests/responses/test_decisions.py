@@ -57,24 +57,24 @@ def test_the_status_is_changed_with_a_reason(
 
 def test_it_can_be_changed_back(analyst: Client, response: Response) -> None:
     change(analyst, response, status="excluded", reason="By mistake")
-    change(analyst, response, status="listed", reason="It was a mistake")
+    change(analyst, response, status="counted", reason="It was a mistake")
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
 
 
 def test_each_decision_is_in_the_log_with_name_time_and_reason(
     analyst: Client, response: Response
 ) -> None:
     change(analyst, response, status="excluded", reason="Twice the same")
-    change(analyst, response, status="listed", reason="Not the same after all")
+    change(analyst, response, status="counted", reason="Not the same after all")
     first, second = (
         ModelLogEntry.objects.for_instance(response)
         .filter(action="responses.change_status")
         .order_by("timestamp")
     )
     assert first.user.username == second.user.username == "analyst"
-    assert first.data == {"from": "listed", "to": "excluded", "reason": "Twice the same"}
-    assert second.data == {"from": "excluded", "to": "listed", "reason": "Not the same after all"}
+    assert first.data == {"from": "counted", "to": "excluded", "reason": "Twice the same"}
+    assert second.data == {"from": "excluded", "to": "counted", "reason": "Not the same after all"}
     assert first.timestamp <= second.timestamp <= now()
     text = text_of(analyst.get(read_url(response)))
     assert "by analyst. Reason: Twice the same" in text
@@ -90,14 +90,14 @@ def test_several_are_changed_at_once(analyst: Client, page: Page, response: Resp
     assert other.reference_text in text_of(screen)
     change(analyst, response, other, status="excluded", reason="A campaign")
     statuses = dict(Response.objects.values_list("pk", "status"))
-    assert statuses == {response.pk: "excluded", other.pk: "excluded", left_alone.pk: "listed"}
+    assert statuses == {response.pk: "excluded", other.pk: "excluded", left_alone.pk: "counted"}
     assert ModelLogEntry.objects.filter(action="responses.change_status").count() == 2
 
 
 def test_the_same_status_again_changes_and_logs_nothing(
     analyst: Client, response: Response
 ) -> None:
-    change(analyst, response, status="listed", reason="It is counted already")
+    change(analyst, response, status="counted", reason="It is counted already")
     response.refresh_from_db()
     assert response.status_reason == ""
     assert not ModelLogEntry.objects.filter(action="responses.change_status").exists()
@@ -121,7 +121,7 @@ def test_without_a_reason_or_a_status_nothing_is_changed(
     assert answer.status_code == 200
     assert "error" in answer.content.decode()
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
     assert not ModelLogEntry.objects.filter(action="responses.change_status").exists()
 
 
@@ -137,7 +137,7 @@ def test_reading_does_not_give_the_right_to_decide(response: Response) -> None:
     assert was_refused(client.get(f"{CHANGE}?selected-submissions={response.pk}"))
     assert was_refused(change(client, response, status="excluded", reason="Because"))
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
 
 
 def test_the_right_to_decide_is_nothing_without_that_to_read(response: Response) -> None:
@@ -156,11 +156,11 @@ def test_the_right_to_decide_is_nothing_without_that_to_read(response: Response)
 def test_one_returns_to_where_one_came_from(
     analyst: Client, page: Page, response: Response
 ) -> None:
-    came_from = f"{list_url(page)}?status=listed"
+    came_from = f"{list_url(page)}?status=counted"
     answer = change(analyst, response, status="excluded", reason="Why", next=came_from)
     assert answer["Location"] == came_from
     elsewhere = change(
-        analyst, response, status="listed", reason="Why", next="https://elsewhere.example/"
+        analyst, response, status="counted", reason="Why", next="https://elsewhere.example/"
     )
     assert elsewhere["Location"] == "/admin/forms/"
 

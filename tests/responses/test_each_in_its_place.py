@@ -19,10 +19,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from consultation.importing.answers import import_answers
-from consultation.responses.ledger.figures import Figures, consultation_figures
+from consultation.responses.ledger import LedgerTotals, consultation_totals
 from consultation.responses.models import Response, Status
-from consultation.responses.public_results import public_results
-from consultation.responses.results import read_results
+from consultation.responses.results.distributions import read_results
+from consultation.responses.results.public_results import public_results
 from consultation.responses.services import change_status, erase
 from home.panels.consultations import read_consultations
 from ideas.models import Idea
@@ -45,11 +45,11 @@ from tests.responses.reading_back import csv_rows, xlsx_rows
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 ROLE = "Local authority leadership"
-IN_WORDS = {"listed": "Counted", "quarantined": "In quarantine", "excluded": "Excluded"}
+IN_WORDS = {"counted": "Counted", "quarantined": "In quarantine", "excluded": "Excluded"}
 # Which of them are counted; the others are named after their status.
-COUNTED = {"listed", "restored", "letter", "imported", "second_page", "elsewhere"}
+COUNTED = {"counted", "restored", "letter", "imported", "second_page", "elsewhere"}
 STATUSES = {
-    "listed": {"listed", "restored", "letter", "imported"},
+    "counted": {"counted", "restored", "letter", "imported"},
     "quarantined": {"quarantined"},
     "excluded": {"excluded"},
     "erased": {"erased"},
@@ -137,7 +137,7 @@ def scenario(client: Client, settings: Any, tmp_path: Path) -> Scenario:
     page = _form_page(consultation, "First", [idea, other])
     second = _form_page(consultation, "Second", [idea, other])
     elsewhere = _form_page(ConsultationPageFactory(title="Another"), "Elsewhere", [idea, other])
-    for name in ("listed", "excluded", "erased", "restored"):
+    for name in ("counted", "excluded", "erased", "restored"):
         answer(client, page, **_data(idea, name))
     answer(client, page, **_data(idea, "quarantined"), further_notes="A robot fills this in")
     answer(client, second, **_data(idea, "second_page"))
@@ -152,7 +152,7 @@ def scenario(client: Client, settings: Any, tmp_path: Path) -> Scenario:
     }
     person = make_user("Administrator", "decider")
     change_status([made["excluded"], made["restored"]], Status.EXCLUDED, "Sent twice", person)
-    change_status([made["restored"]], Status.LISTED, "Not twice after all", person)
+    change_status([made["restored"]], Status.COUNTED, "Not twice after all", person)
     erase([made["erased"]], "Asked for", person)
     return Scenario(idea, page, second, elsewhere, made)
 
@@ -217,7 +217,7 @@ def test_results_and_open_data(scenario: Scenario, administrator: Client, client
     assert read_results([key])[key].number == counted
     assert dict(read_results([key])[key].scales[0].counts) == {"5": counted}
     assert public_results([key], [consultation.pk])[key].number == counted - 1
-    said = text_of(administrator.get(reverse("responses:idea_results", args=["idea", key])))
+    said = text_of(administrator.get(reverse("responses:idea_feedback", args=["idea", key])))
     assert f"{counted} responses" in said
 
     def open_data(query: str = "") -> dict[str, Any]:
@@ -239,8 +239,8 @@ def test_results_and_open_data(scenario: Scenario, administrator: Client, client
 
 def test_ledger_and_panels(scenario: Scenario, administrator: Client, client: Client) -> None:
     consultation = scenario.consultation
-    expected = {"listed": 5, "quarantined": 1, "excluded": 1, "erased": 1}
-    figures: Figures = consultation_figures(consultation.pk)
+    expected = {"counted": 5, "quarantined": 1, "excluded": 1, "erased": 1}
+    figures: LedgerTotals = consultation_totals(consultation.pk)
     assert (figures.received, figures.statuses) == (8, expected)
     html = BeautifulSoup(administrator.get("/admin/responses/ledger/").content, "html.parser")
     lines = {

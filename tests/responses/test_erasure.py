@@ -52,7 +52,7 @@ def test_without_a_reason_nothing_is_erased(administrator: Client, response: Res
     for data in ({}, {"reason": ""}, {"reason": "  "}):
         assert administrator.post(url(response), data).status_code == 200
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
     assert response.form_data["summary"] == SECRET
 
 
@@ -93,7 +93,7 @@ def test_it_is_in_the_log_with_name_time_and_reason(
     (entry,) = ModelLogEntry.objects.filter(action="responses.erase")
     assert entry.user.username == "administrator"
     assert entry.object_id == str(response.pk)
-    assert entry.data == {"from": "listed", "to": "erased", "reason": "They asked us to"}
+    assert entry.data == {"from": "counted", "to": "erased", "reason": "They asked us to"}
     response.refresh_from_db()
     assert abs((entry.timestamp - response.status_changed_at).total_seconds()) < 5
 
@@ -129,7 +129,7 @@ def test_it_cannot_be_brought_back(
     administrator.post(erase_url(response), {"reason": "They asked us to"})
     again = analyst.post(
         f"/admin/responses/status/?selected-submissions={response.pk}",
-        {"status": "listed", "reason": "Back"},
+        {"status": "counted", "reason": "Back"},
     )
     assert again.status_code == 404
     assert administrator.post(erase_url(response), {"reason": "Again"}).status_code == 404
@@ -145,7 +145,7 @@ def test_who_may_not_erase_cannot(response: Response, role: str, url) -> None:
     assert was_refused(client.get(url(response)))
     assert was_refused(client.post(url(response), {"reason": "Because"}))
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
 
 
 def test_not_even_a_superuser_deletes_a_response(response: Response) -> None:
@@ -164,7 +164,7 @@ def test_a_response_of_another_page_is_not_erased_at_a_page_s_address(
     url = f"{list_url(page.get_parent())}delete/?selected-submissions={response.pk}"
     assert administrator.post(url, {"reason": "Because"}).status_code == 404
     response.refresh_from_db()
-    assert response.status == Status.LISTED
+    assert response.status == Status.COUNTED
 
 
 def test_the_same_submission_sent_again_does_not_bring_it_back(

@@ -21,15 +21,14 @@ from consultation.responses.models import (
     Publication,
     PublishedAnswer,
     Response,
+    ResponseIdea,
     Scan,
     Source,
     Status,
-    Subject,
     WithdrawnConsent,
 )
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.scans import attach_scan
-from consultation.responses.services import Submission, change_status, record
+from consultation.responses.services import Submission, attach_scan, change_status, record
 from tests.browser.pages import QUESTIONS
 from tests.factories import (
     SectionPageFactory,
@@ -87,7 +86,7 @@ STAYS: dict[type[models.Model], set[str]] = {
     },
     WithdrawnConsent: {"id", "response", "withdrawn_at"},
     Scan: set(),
-    Subject: set(),
+    ResponseIdea: set(),
 }
 # Told anew by the erasure, instead of what was there.
 TOLD_ANEW = {"status", "status_reason", "status_changed_at", "status_changed_by"}
@@ -172,7 +171,7 @@ def full() -> Response:
             entered_by=analyst,
         )
     )
-    for status in (Status.QUARANTINED, Status.LISTED):
+    for status in (Status.QUARANTINED, Status.COUNTED):
         change_status([response], status, "Looked at twice", analyst)
     attach_scan(response, SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode()))
     for key in ("summary", "details"):

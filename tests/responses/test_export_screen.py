@@ -48,14 +48,14 @@ def test_the_lists_lead_to_it(analyst: Client, page: Page, everywhere: bool) -> 
 def test_it_says_in_words_what_the_list_was_narrowed_down_to(analyst: Client, page: Page) -> None:
     store(page, summary="Something", role="Leader")
     store(page, summary="Something", role="Other")
-    shown = text_of(analyst.get(screen_url(page, "&role=Leader&status=listed")))
+    shown = text_of(analyst.get(screen_url(page, "&role=Leader&status=counted")))
     assert "will hold 1 response " in shown
     assert "Role: Leader" in shown
     assert "Status: Counted" in shown
     everything = text_of(analyst.get(screen_url(page)))
     assert "will hold 2 responses " in everything
     assert "Nothing is filtered out" in everything
-    chosen = text_of(analyst.get(screen_url(None, "&status=listed")))
+    chosen = text_of(analyst.get(screen_url(None, "&status=counted")))
     assert "Counted" in chosen
 
 

@@ -9,8 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from consultation.responses.given import given_values
-from consultation.responses.models import Response, Source, Status, Subject
+from consultation.responses.models import Response, ResponseIdea, Source, Status
 from consultation.responses.search_index import ensure_search_index
 from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
@@ -98,7 +97,7 @@ def test_those_about_an_idea_are_counted_page_by_page(analyst: Client, judged: A
     assert found(analyst, f"{ALL}?idea={first.code}&theme={second.theme.row_key}") == []
     change_status(here[:1], Status.EXCLUDED, "Sent twice", make_user("superuser"))
     assert found(analyst, f"{ALL}?idea={first.code}") == of_all
-    assert found(analyst, f"{ALL}?idea={first.code}&status=listed") == of_all[:2]
+    assert found(analyst, f"{ALL}?idea={first.code}&status=counted") == of_all[:2]
 
 
 def test_a_scored_theme_is_found_as_well(analyst: Client) -> None:
@@ -137,7 +136,7 @@ def test_an_erased_response_is_about_nothing(administrator: Client, judged: Any)
     page, first, _ = judged
     response = store(page, judge={first.code: {"comment": "Because"}})
     erase([response], "Asked", make_user("Administrator", "other"))
-    assert not Subject.objects.exists()
+    assert not ResponseIdea.objects.exists()
     assert found(administrator, f"{ALL}?idea={first.code}") == []
     assert found(administrator, f"{ALL}?has_text=1") == []
     assert found(administrator, f"{ALL}?status=erased") == [response.reference_text]
@@ -255,8 +254,8 @@ def test_a_number_of_many_is_kept_and_never_out_of_date(
     def expect(listed: int, counted: int) -> None:
         for _ in range(2):
             assert f"{listed} responses" in shown(ALL)
-            assert f"{counted} responses" in shown(f"{ALL}?status=listed")
-            assert f"{counted} responses" not in shown(f"{ALL}?status=listed&has_text=0")
+            assert f"{counted} responses" in shown(f"{ALL}?status=counted")
+            assert f"{counted} responses" not in shown(f"{ALL}?status=counted&has_text=0")
 
     expect(3, 3)
     responses.append(store(page, summary="One more"))
@@ -278,7 +277,7 @@ def test_several_are_excluded_and_restored_from_the_list_of_all(
     form = html.select_one('form[data-controller="w-bulk"]')
     boxes = [box["value"] for box in form.select("input[name=selected-submissions]")]
     assert sorted(boxes) == sorted(str(each.pk) for each in pair)
-    for status in (Status.EXCLUDED, Status.LISTED):
+    for status in (Status.EXCLUDED, Status.COUNTED):
         query = "&".join(f"selected-submissions={pk}" for pk in boxes)
         url = f"{form['action']}?{query}&next={ALL}"
         assert analyst.get(url).status_code == 200
@@ -311,10 +310,10 @@ def test_the_index_is_made_again_when_its_triggers_are_gone(analyst: Client, pag
 def test_values_that_were_given_are_each_found_once(page: Page) -> None:
     for role in ("B", "A", "", "B", "C"):
         store(page, summary="One", role=role)
-    assert given_values("role") == ["", "A", "B", "C"]
-    assert given_values("role", page.pk) == ["", "A", "B", "C"]
-    assert given_values("role", page.pk + 1000) == []
-    assert given_values("source") == [Source.FORM]
+    assert Response.objects.distinct_values("role") == ["", "A", "B", "C"]
+    assert Response.objects.distinct_values("role", page.pk) == ["", "A", "B", "C"]
+    assert Response.objects.distinct_values("role", page.pk + 1000) == []
+    assert Response.objects.distinct_values("source") == [Source.FORM]
 
 
 def test_the_queries_of_the_list_of_all_do_not_grow(analyst: Client) -> None:

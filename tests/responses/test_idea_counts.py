@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.responses.counting import recount
+from consultation.responses.counts import recount
 from consultation.responses.models import IdeaCount, Response, Status
-from consultation.responses.results import read_results
+from consultation.responses.results.distributions import read_results
 from tests.factories import make_user
 from tests.responses.idea_answers import answer_about, make_ideas, page_asking
 
@@ -67,7 +67,7 @@ def test_what_is_in_quarantine_does_not_count_until_it_is_released(client: Clien
     assert counts_of(idea) == {}
     client.force_login(make_user("Analyst"))
     address = f"{reverse('responses:change_status')}?selected-submissions={response.pk}"
-    client.post(address, {"status": "listed", "reason": "It is a person"})
+    client.post(address, {"status": "counted", "reason": "It is a person"})
     assert counts_of(idea) == {"3": 1}
     client.post(address, {"status": "excluded", "reason": "A test of ours"})
     assert counts_of(idea) == {}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.responses.ledger.figures import Figures, consultation_figures, read_figures
+from consultation.responses.ledger import LedgerTotals, consultation_totals, read_ledger
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.services import change_status, erase
 from home.demo.examples import load_examples, remove_examples
@@ -50,7 +50,7 @@ ADDS_UP = "The ledger adds up: every response is accounted for.\n"
 
 def test_each_response_is_counted_once_under_its_status(page: Page) -> None:
     four(page)
-    (consultation,) = read_figures()
+    (consultation,) = read_ledger()
     (line,) = consultation.pages
     assert (line.received, line.difference) == (4, 0)
     assert line.statuses == dict.fromkeys(Status.values, 1)
@@ -82,15 +82,15 @@ def test_what_waits_in_quarantine_from_the_start_is_entered_so(
 def test_going_to_and_fro_leaves_every_step(page: Page) -> None:
     response = store(page, summary="One")
     analyst = make_user("Analyst")
-    for status in (Status.EXCLUDED, Status.LISTED, Status.QUARANTINED, Status.LISTED):
+    for status in (Status.EXCLUDED, Status.COUNTED, Status.QUARANTINED, Status.COUNTED):
         change_status([response], status, "Because", analyst)
     steps = LedgerEntry.objects.values_list("before", "after")
     assert list(steps) == [
-        ("", "listed"),
-        ("listed", "excluded"),
-        ("excluded", "listed"),
-        ("listed", "quarantined"),
-        ("quarantined", "listed"),
+        ("", "counted"),
+        ("counted", "excluded"),
+        ("excluded", "counted"),
+        ("counted", "quarantined"),
+        ("quarantined", "counted"),
     ]
     assert check()[0]
 
@@ -138,7 +138,7 @@ def test_a_line_taken_out_of_the_ledger_is_named(page: Page) -> None:
     response = store(page, summary="One")
     analyst = make_user("Analyst")
     change_status([response], Status.EXCLUDED, "Because", analyst)
-    change_status([response], Status.LISTED, "After all", analyst)
+    change_status([response], Status.COUNTED, "After all", analyst)
     LedgerEntry.objects.filter(after="excluded")._raw_delete("default")
     adds_up, said = check()
     assert not adds_up
@@ -168,7 +168,7 @@ def test_a_page_deleted_behind_the_admins_back_keeps_its_line(page: Page) -> Non
     four(page)
     with on_purpose("Behind the admin’s back"):
         page.delete()
-    (consultation,) = read_figures()
+    (consultation,) = read_ledger()
     assert [line.title for line in consultation.pages] == ["Mechanisms (gone)"]
     assert check()[0]
 
@@ -179,8 +179,8 @@ def test_each_consultation_has_its_own_sum(page: Page) -> None:
     key = other.consultation.pk
     Response.objects.update(consultation_key=page.consultation.pk)
     LedgerEntry.objects.update(consultation_key=page.consultation.pk)
-    assert consultation_figures(page.consultation.pk).received == 4
-    assert consultation_figures(key) == Figures()
+    assert consultation_totals(page.consultation.pk).received == 4
+    assert consultation_totals(key) == LedgerTotals()
 
 
 def test_made_up_responses_come_and_go_without_a_trace(page: Page) -> None:
@@ -211,4 +211,4 @@ def test_the_figures_take_three_queries(
     for _ in range(number):
         store(SectionPageFactory(blocks=[feedback_form()]), summary="One")
     with django_assert_num_queries(3):
-        read_figures()
+        read_ledger()

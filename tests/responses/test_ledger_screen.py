@@ -59,10 +59,10 @@ def test_its_numbers_lead_to_the_responses_behind_them(
     ]
     consultation = page.get_parent()
     assert links == [
-        ("1 counted, Mechanisms", f"/admin/all-responses/?page={page.pk}&status=listed"),
+        ("1 counted, Mechanisms", f"/admin/all-responses/?page={page.pk}&status=counted"),
         (
             f"1 counted, {consultation.title}",
-            f"/admin/all-responses/?consultation={consultation.pk}&status=listed",
+            f"/admin/all-responses/?consultation={consultation.pk}&status=counted",
         ),
     ]
 

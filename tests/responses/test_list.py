@@ -83,7 +83,7 @@ def test_every_status_is_shown_in_words_and_what_was_erased_is_gone(
         Response.objects.filter(pk=response.pk).update(status=status)
     shown = {row["Brief summary"]: row["Status"] for row in list_rows(analyst, page)}
     assert shown == {
-        "listed": "Counted",
+        "counted": "Counted",
         "quarantined": "In quarantine",
         "excluded": "Excluded",
     }

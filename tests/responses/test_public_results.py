@@ -2,8 +2,8 @@
 
 import pytest
 
-from consultation.responses.public_results import SMALLEST_GROUP, public_scale
-from consultation.responses.results import OTHER_ROLES, ScaleResult
+from consultation.responses.results.distributions import OTHER_ROLES, ScaleResult
+from consultation.responses.results.public_results import SMALLEST_GROUP, public_scale
 
 
 def scale(**roles: int) -> ScaleResult:

@@ -353,7 +353,7 @@ def test_consent_taken_back_leaves_no_word(analyst: Client, given: Response) -> 
     screen = text_of(analyst.get(read_url(given)))
     assert "Given, and taken back since" in screen
     assert "In short I am Ada Lovelace" in screen, "The response itself stays"
-    assert given.status == Status.LISTED
+    assert given.status == Status.COUNTED
     reply = analyst.post(url, {"reason": "Once more"}, follow=True)
     assert "There is no consent to withdraw." in reply.content.decode()
     assert "Its words were erased" in text_of(analyst.get(one(published)))

@@ -98,7 +98,7 @@ def test_reading_a_response_that_was_often_decided_about(
 
     def decide() -> None:
         for client in (analyst, administrator):
-            for status in ("excluded", "listed"):
+            for status in ("excluded", "counted"):
                 client.post(
                     f"/admin/responses/status/?selected-submissions={response.pk}",
                     {"status": status, "reason": "Back and forth"},

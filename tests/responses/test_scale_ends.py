@@ -13,9 +13,8 @@ from wagtail.models import Page
 from consultation.feedback.blocks import idea_questions
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import AGREEMENT, JUDGEMENTS
-from consultation.responses.measures import MEAN, measure
 from consultation.responses.models import Response
-from consultation.responses.results import ScaleResult
+from consultation.responses.results.distributions import MEAN, ScaleResult, metric_name
 from ideas.models import Idea
 from tests.factories import (
     ConsultationPageFactory,
@@ -100,7 +99,7 @@ def test_analysts_are_told_what_the_ends_of_a_scale_mean(
 ) -> None:
     score(asking(consultation), idea, 4)
     client.force_login(make_user("Analyst"))
-    html = screen(client.get(reverse("responses:idea_results", args=["idea", idea.code])))
+    html = screen(client.get(reverse("responses:idea_feedback", args=["idea", idea.code])))
     assert ENDS in words(html.select_one(".idea-results__table caption"))
 
 
@@ -108,7 +107,7 @@ def test_figure_in_an_outcome_says_what_the_ends_mean_unless_its_note_does(
     consultation: ConsultationPage, idea: Idea
 ) -> None:
     score(asking(consultation), idea, 5, 5, 5, 5, 4)
-    mean = measure("idea_scoring", "usefulness", "Usefulness", MEAN)
+    mean = metric_name("idea_scoring", "usefulness", "Usefulness", MEAN)
     cited = [{"idea": idea.pk, "measure": mean, "note": note} for note in ("", "5 is best")]
     page = OutcomePageFactory(parent=consultation, blocks=[outcome(figures=cited)])
     html = screen(Client().get(page.get_url()))

@@ -17,8 +17,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from consultation.responses.models import Response, Status
-from consultation.responses.scans import attach_scan
-from consultation.responses.services import change_status
+from consultation.responses.services import attach_scan, change_status
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import sign_in, store, text_of, was_refused
 
@@ -151,7 +150,7 @@ def test_a_response_without_the_address_cannot_be_taken_along(
     kept = BeautifulSoup(answer.content, "html.parser").select_one("#id_reason")
     assert kept.get_text(strip=True) == "Asked"
     foreign.refresh_from_db()
-    assert foreign.status == Status.LISTED
+    assert foreign.status == Status.COUNTED
 
 
 def test_personal_data_go_and_the_other_answers_stay(
@@ -169,7 +168,7 @@ def test_personal_data_go_and_the_other_answers_stay(
     hers.refresh_from_db()
     assert hers.form_data == {"summary": "Her summary"}
     assert hers.search_text == "her summary"
-    assert hers.status == Status.LISTED
+    assert hers.status == Status.COUNTED
     assert hers.personal_erased_at
     assert list(rows(answer)) == [other.reference_text]
     entry = ModelLogEntry.objects.get(action="responses.erase_personal")
@@ -202,7 +201,7 @@ def test_nothing_is_erased_without_reason_and_look(
     sent = {"extent": "whole", "reason": "She asked", "checked": "on"} | {missing: ""}
     answer = post(administrator, step="erase", response=hers.pk, **sent)
     hers.refresh_from_db()
-    assert hers.status == Status.LISTED
+    assert hers.status == Status.COUNTED
     page = BeautifulSoup(answer.content, "html.parser")
     assert page.select_one(".error-message")
     if missing != "reason":

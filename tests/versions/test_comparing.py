@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from consultation.common.wording import same_wording
 from consultation.responses.definitions import (
     JUDGEMENTS,
     FormDefinition,
@@ -13,7 +14,7 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.workflow.snapshots.changes import Change, QuestionChanges, named, same_words
+from consultation.workflow.snapshots.changes import Change, QuestionChanges, named
 from consultation.workflow.snapshots.comparing import compare_forms
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
@@ -184,7 +185,7 @@ def test_many_ideas_are_counted_and_the_first_few_named() -> None:
     ],
 )
 def test_wordings_that_are_the_same(old: str, new: str, same: bool) -> None:
-    assert same_words(old, new) is same
+    assert same_wording(old, new) is same
 
 
 def test_texts_are_named_as_a_sentence_does() -> None:

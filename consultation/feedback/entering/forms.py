@@ -10,7 +10,7 @@ from consultation.feedback.forms import RespondRenderer
 from consultation.feedback.opening import Opening
 from consultation.feedback.widgets import DateInput, FileInput, Select
 from consultation.responses.models import Source
-from consultation.responses.scans import LARGEST, SUFFIXES
+from consultation.responses.services import LARGEST_SCAN_BYTES, SCAN_SUFFIXES
 
 SOURCES = [
     (source.value, source.label)
@@ -53,10 +53,11 @@ class OriginForm(forms.Form):
         widget=FileInput,
         validators=[
             FileExtensionValidator(
-                SUFFIXES, "A file like this cannot be kept. Take one of: %(allowed_extensions)s."
+                SCAN_SUFFIXES,
+                "A file like this cannot be kept. Take one of: %(allowed_extensions)s.",
             )
         ],
-        help_text=f"The letter itself, if you have it: {', '.join(SUFFIXES)}. At most 20 MB.",
+        help_text=f"The letter itself, if you have it: {', '.join(SCAN_SUFFIXES)}. At most 20 MB.",
     )
 
     def __init__(self, opening: Opening, **kwargs: Any) -> None:
@@ -79,7 +80,7 @@ class OriginForm(forms.Form):
     def clean_scan(self) -> UploadedFile | None:
         """Refuse a file that is too large to keep."""
         scan: UploadedFile | None = self.cleaned_data["scan"]
-        if scan and (scan.size or 0) > LARGEST:
+        if scan and (scan.size or 0) > LARGEST_SCAN_BYTES:
             raise forms.ValidationError("This file is larger than 20 MB")
         return scan
 

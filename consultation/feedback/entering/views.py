@@ -27,7 +27,7 @@ from consultation.feedback.services import (
 from consultation.responses import services as responses
 from consultation.responses.models import Response, Source
 from consultation.responses.permissions import ENTER
-from consultation.responses.scans import attach_scan
+from consultation.responses.services import attach_scan
 
 
 def _form_page(page_id: int) -> Page:

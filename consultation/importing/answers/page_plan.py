@@ -235,7 +235,7 @@ def make_plan(
             question = questions[column.key]
         else:
             continue
-        personal = question.personal or question.type == QuestionType.EMAIL
+        personal = question.is_personal
         parts.append(
             Part(
                 places[column.heading],

@@ -192,7 +192,7 @@ class RowReader:
         if self._text(row, Use.SOURCE) == EXAMPLE:
             return Rejection("It is an example, made up, and no answer.")
         text = self._text(row, Use.STATUS)
-        status = STATUSES.get(text) if text else Status.LISTED
+        status = STATUSES.get(text) if text else Status.COUNTED
         if status is None:
             return Rejection("Its status is unknown.")
         return Rejection("It was erased.") if status == Status.ERASED else status

@@ -21,14 +21,14 @@ from consultation.importing.answers.target import Target
 from consultation.importing.answers.telling import tell
 from consultation.importing.audit import ANSWERS_IMPORTED
 from consultation.pages.models import ConsultationPage
-from consultation.responses.bulk import (
+from consultation.responses.bulk_import import (
     BATCH,
     BulkRecorder,
-    EarlierForm,
-    Given,
+    ImportedForm,
+    ImportedResponse,
     already_there,
-    imported_moments,
-    keep_earlier_forms,
+    imported_times,
+    record_imported_forms,
 )
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _look_through(
 
     for batch in _batches(table, reader, reject):
         new = [(row.plan.form.page.pk, row.received_at) for row, there in batch if not there]
-        earlier = imported_moments(new) if reader.has_moments else set()
+        earlier = imported_times(new) if reader.has_moments else set()
         outcome.same_moment += sum(moment in earlier for moment in new)
         for row, there in batch:
             row.plan.seen(row.received_at)
@@ -175,11 +175,11 @@ def _store(
 ) -> None:
     """Store the rows that are no responses yet."""
     forms = [
-        EarlierForm(plan.form.page, plan.definition, plan.first, plan.last)
+        ImportedForm(plan.form.page, plan.definition, plan.first, plan.last)
         for plan in reader.plans.values()
         if plan.first and plan.last
     ]
-    recorder = BulkRecorder(keep_earlier_forms(forms))
+    recorder = BulkRecorder(record_imported_forms(forms))
     stored = 0
     for batch in _batches(table, reader, lambda *_: None):
         new = [_given(row) for row, there in batch if not there]
@@ -192,9 +192,9 @@ def _store(
     outcome.imported = stored
 
 
-def _given(row: ReadRow) -> Given:
+def _given(row: ReadRow) -> ImportedResponse:
     form = row.plan.form
-    return Given(
+    return ImportedResponse(
         page=form.page,
         definition=row.plan.definition,
         answers=row.answers,

@@ -118,7 +118,7 @@ def _cells(question: Question) -> list[Any]:
         question.help_text,
         TYPES.get(question.type, question.type),
         "yes" if question.required else "no",
-        "yes" if question.personal or question.type == QuestionType.EMAIL else "no",
+        "yes" if question.is_personal else "no",
         "\n".join(options),
         ", ".join(_limits(question)),
         "\n".join(f"{row.label} [{row.key}]" for row in question.rows),

@@ -17,7 +17,7 @@ from consultation.importing.archive.safe_html import Targets, safe_html
 from consultation.importing.report import Place, Report
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.blocks.outcome_figures import MeasureBlock
-from consultation.responses.measures import read_measure
+from consultation.responses.results.distributions import parse_metric
 
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
 
@@ -266,7 +266,7 @@ def _plain(block: blocks.Block, told: Any) -> Any:
         raise _Unusable("a value is of another kind than expected.")
     if isinstance(block, MeasureBlock) and told:
         try:
-            parts = read_measure(told)
+            parts = parse_metric(told)
         except ValueError as error:
             raise _Unusable("a figure has no name that can be read.") from error
         if parts is None or not all(isinstance(part, str) for part in parts):

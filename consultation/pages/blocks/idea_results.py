@@ -4,7 +4,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.pages.results_shown import shown_results
-from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Area, Theme
 from ideas.tree import AreaBranch, ThemeBranch
 

@@ -3,7 +3,7 @@ from typing import Any
 from wagtail import blocks
 
 from consultation.feedback.opening import State
-from consultation.pages.accounts import example_account, read_account
+from consultation.pages.ledger_summary import example_ledger_summary, read_ledger_summary
 
 
 class LedgerFiguresBlock(blocks.StructBlock):
@@ -34,7 +34,7 @@ class LedgerFiguresBlock(blocks.StructBlock):
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Show made-up figures where there is no consultation to count."""
-        return {**(parent_context or {}), "made_up": example_account()}
+        return {**(parent_context or {}), "made_up": example_ledger_summary()}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the figures of the page's consultation, once readers are to see them.
@@ -44,16 +44,16 @@ class LedgerFiguresBlock(blocks.StructBlock):
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         consultation = context.get("consultation")
-        account, standing = context.get("made_up"), context.get("standing")
+        ledger, standing = context.get("made_up"), context.get("standing")
         if consultation:
             standing = standing or consultation.own_opening.standing()
             if value["running"] or standing.state == State.CLOSED:
-                account = read_account(consultation)
+                ledger = read_ledger_summary(consultation)
         context.update(
-            account=account,
+            ledger=ledger,
             standing=standing,
-            lines=account.pages if account and value["by_page"] else [],
-            reasons=account.named_reasons(value["reasons"]) if account else [],
+            lines=ledger.pages if ledger and value["by_page"] else [],
+            reasons=ledger.named_reasons(value["reasons"]) if ledger else [],
         )
         return context
 

@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.responses.definitions import QuestionType
-from consultation.responses.measures import MEAN, measure, scales_answered
+from consultation.responses.results.distributions import MEAN, metric_name, scales_answered
 from ideas.models import Idea
 
 
@@ -16,11 +16,11 @@ def measures() -> list[tuple[str, Any]]:
     for scale in scales_answered():
         name = (scale.kind, scale.key, scale.label)
         shares = [
-            (measure(*name, answer), f"Share of answers that are “{answer}”")
+            (metric_name(*name, answer), f"Share of answers that are “{answer}”")
             for answer in scale.answers
         ]
         if scale.kind == QuestionType.IDEA_SCORING:
-            shares.insert(0, (measure(*name, MEAN), "Average score"))
+            shares.insert(0, (metric_name(*name, MEAN), "Average score"))
         choices.append((scale.label, shares))
     return choices
 

@@ -21,7 +21,7 @@ from consultation.pages.navigation import Navigation, NavigationEntry, navigate
 from consultation.pages.outcomes import answers_quoted, cite
 from consultation.pages.prefetching import prefetch_body, share_picture
 from consultation.pages.results_shown import shown_results, theme_by_role
-from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.responses.results.public_results import SMALLEST_GROUP
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from consultation.pages.accounts import Account
+    from consultation.pages.ledger_summary import LedgerSummary
 
 LONGEST_RETENTION = 120
 
@@ -168,7 +168,7 @@ class ConsultationPage(WrittenPage, Page):
 
     base_form_class = ConsultationForm
     # What became of its responses, once some block on a page has asked.
-    account: "Account | None" = None
+    ledger_summary: "LedgerSummary | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 

@@ -24,8 +24,8 @@ from consultation.pages.open_data.schemas import (
 from consultation.pages.open_data.throttling import MinuteThrottle
 from consultation.pages.prefetching import fetch_link_targets, use_link_targets
 from consultation.pages.querysets import have_opened, public_consultations
-from consultation.responses.public_results import SMALLEST_GROUP, public_results
-from consultation.responses.results import IdeaResult
+from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 
 # Seconds for which an answer may be shown again, and how often one address may ask in a minute.

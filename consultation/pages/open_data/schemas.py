@@ -8,7 +8,7 @@ from wagtail.rich_text import expand_db_html
 
 from consultation.common.addresses import absolute_url
 from consultation.pages.models import ConsultationPage
-from consultation.responses.public_results import SMALLEST_GROUP
+from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea, IdeaStatus
 
 # What codes are made of. Nothing else is worth asking the database for.

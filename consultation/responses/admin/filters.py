@@ -11,8 +11,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
 from consultation.common.page_names import PageNames
-from consultation.responses.given import given_values
-from consultation.responses.models import FormVersion, Response, Source, Status, Subject
+from consultation.responses.models import FormVersion, Response, ResponseIdea, Source, Status
 from consultation.responses.querysets import ResponseQuerySet
 from ideas.models import Idea, Theme
 
@@ -30,7 +29,7 @@ class ValuesFilter(django_filters.MultipleChoiceFilter):
 def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
     if not key:
         return queryset
-    return queryset.filter(Exists(Subject.objects.filter(response=OuterRef("pk"), key=key)))
+    return queryset.filter(Exists(ResponseIdea.objects.filter(response=OuterRef("pk"), key=key)))
 
 
 def _ideas() -> Choices:
@@ -93,14 +92,15 @@ class ResponseFilterSet(WagtailFilterSet):
         # The answers there are, not those now on offer: old ones must be found too.
         for name in ("role", "reflection"):
             self.filters[name].extra["choices"] = [
-                (value, value or "(no answer)") for value in given_values(name, page_id)
+                (value, value or "(no answer)")
+                for value in Response.objects.distinct_values(name, page_id)
             ]
             self.filters[name].null_value = None
         if "version" in self.filters:
             self.filters["version"].extra["choices"] = _versions(page_id)
         self.page_id = page_id
 
-    def as_subjects(self) -> QuerySet[Subject] | None:
+    def idea_links(self) -> QuerySet[ResponseIdea] | None:
         """Return one note of a subject for each response found, which are quicker to count.
 
         None where something else than an idea or theme, and a page, narrows the list down.
@@ -109,8 +109,8 @@ class ResponseFilterSet(WagtailFilterSet):
         page_key = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
             return None
-        subjects = Subject.objects.filter(key__in=chosen.values())
-        return subjects.filter(page_key=page_key) if page_key else subjects
+        links = ResponseIdea.objects.filter(key__in=chosen.values())
+        return links.filter(page_key=page_key) if page_key else links
 
     class Meta:
         model = Response
@@ -128,7 +128,7 @@ class ResponseFilterSet(WagtailFilterSet):
 
 
 def _consultations() -> Choices:
-    keys = given_values("consultation_key")
+    keys = Response.objects.distinct_values("consultation_key")
     names = PageNames(keys)
     named = [(str(key), names.consultation(key)) for key in keys]
     return sorted(named, key=lambda choice: choice[1].casefold())

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from consultation.common.ids import parse_id
 from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
-from consultation.responses.ids import read_id
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -39,7 +39,7 @@ def list_address(query: QueryDict) -> str | None:
         from consultation.responses.admin.lists import AllResponsesAdmin
 
         address = AllResponsesAdmin().url_helper.index_url
-    elif (page_id := read_id(which)) is not None:
+    elif (page_id := parse_id(which)) is not None:
         address = reverse("wagtailforms:list_submissions", args=[page_id])
     else:
         return None
@@ -56,7 +56,7 @@ def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
     if which == "all":
         responses = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
         return responses.matching(words, "page_title"), words.split()
-    page_id = read_id(which)
+    page_id = parse_id(which)
     if page_id is not None:
         of_page = Response.objects.filter(page=page_id).unerased()
         responses = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs
@@ -66,5 +66,5 @@ def narrowed(query: QueryDict) -> tuple[ResponseQuerySet | None, list[str]]:
 
 def selected_ids(request: HttpRequest) -> list[int]:
     """Return the ids of the responses that were ticked in a list."""
-    given = map(read_id, request.GET.getlist("selected-submissions"))
+    given = map(parse_id, request.GET.getlist("selected-submissions"))
     return [pk for pk in given if pk is not None]

@@ -174,7 +174,7 @@ class ResponseListView(SubmissionsListView):
     def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
         """Return pages that a million responses do not slow down."""
         return ResponsePaginator(
-            *args, searching=self.is_searching, as_many=self.filters.as_subjects(), **kwargs
+            *args, searching=self.is_searching, as_many=self.filters.idea_links(), **kwargs
         )
 
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
@@ -363,7 +363,7 @@ class AllResponsesView(IndexView):
             queryset,
             self.items_per_page,
             searching=bool(self.query),
-            as_many=self.filterset.as_subjects(),
+            as_many=self.filterset.idea_links(),
         )
         page = paginator.get_page(self.page_num or 1)
         names = name_pages(page.object_list)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from wagtail.admin.paginator import WagtailPaginator
 
-from consultation.responses.ledger.entries import newest_entry
+from consultation.responses.ledger import newest_entry_id
 from consultation.responses.models import Response
 
 # A search may match nearly everything: no further is counted or turned.
@@ -29,7 +29,7 @@ def count_many(keys: QuerySet) -> int:
         keys: their ids, or those of as many other rows, in no order.
     """
     statement, values = keys.query.sql_with_params()
-    asked = hashlib.sha256(repr((statement, values, newest_entry())).encode()).hexdigest()
+    asked = hashlib.sha256(repr((statement, values, newest_entry_id())).encode()).hexdigest()
     known = cache.get(f"responses-count-{asked}")
     if known is not None:
         return int(known)

@@ -12,7 +12,7 @@ from consultation.responses.publication.views import (
     WithdrawConsentView,
     WithdrawView,
 )
-from consultation.responses.views.idea_results import IdeaResultsView, IdeasSaidView
+from consultation.responses.results.views import IdeaFeedbackListView, IdeaFeedbackView
 
 app_name = "responses"
 
@@ -36,8 +36,8 @@ urlpatterns = [
     path("person/", PersonView.as_view(), name="person"),
     path("scans/<int:pk>/", download_scan, name="scan"),
     path("status/", ChangeStatusView.as_view(), name="change_status"),
-    path("about/", IdeasSaidView.as_view(), name="ideas_said"),
-    path("about/<str:kind>/<slug:code>/", IdeaResultsView.as_view(), name="idea_results"),
+    path("about/", IdeaFeedbackListView.as_view(), name="idea_feedback_list"),
+    path("about/<str:kind>/<slug:code>/", IdeaFeedbackView.as_view(), name="idea_feedback"),
     # For responses whose page is gone; those of a page are erased at Wagtail's own address.
     path("erase/", EraseResponsesView.as_view(), name="erase"),
 ]

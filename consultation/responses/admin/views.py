@@ -18,14 +18,17 @@ from consultation.responses.admin.highlight import mark
 from consultation.responses.admin.list_navigation import list_address, narrowed
 from consultation.responses.admin.lists import AllResponsesAdmin
 from consultation.responses.answers import Answer, read_answers
-from consultation.responses.ledger.figures import read_figures
-from consultation.responses.ledger.reasons import read_reasons
+from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, EXPORT, can_publish, can_read
 from consultation.responses.publication.policy import has_consent, told_consent
 from consultation.responses.querysets import ResponseQuerySet
-from consultation.responses.said.answers import IdeaAnswer, asked_about, idea_answers
-from consultation.responses.said.wordings import read_present
+from consultation.responses.results.idea_results import (
+    IdeaAnswer,
+    asked_about,
+    idea_answers,
+    read_present,
+)
 
 
 class ReadResponseView(WagtailAdminTemplateMixin, TemplateView):
@@ -142,11 +145,11 @@ class LedgerView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lines of the ledger, why some are excluded, and where they are listed."""
-        reasons = read_reasons()
+        reasons = exclusion_reasons()
         return super().get_context_data(
             consultations=[
                 (each, reasons.get(each.consultation_key, Counter()).most_common(MOST_REASONS))
-                for each in read_figures()
+                for each in read_ledger()
             ],
             list_url=AllResponsesAdmin().url_helper.index_url,
             **kwargs,

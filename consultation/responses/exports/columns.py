@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from consultation.responses.answers import IdeaCell, idea_cells
 from consultation.responses.columns import METADATA, merge_questions
 from consultation.responses.definitions import COMMENT, Question, QuestionType
-from consultation.responses.idea_cells import IdeaCell, idea_cells
 from consultation.responses.models import FormVersion
 
 # In Parquet alone: holds, as JSON, what is not of its column's type or has no column. Almost
@@ -132,10 +132,6 @@ def load_forms(page_key: int | None) -> list[FormQuestions]:
     ]
 
 
-def _is_personal(question: Question) -> bool:
-    return question.personal or question.type == QuestionType.EMAIL
-
-
 def personal_keys(forms: Iterable[FormQuestions]) -> frozenset[tuple[int, str]]:
     """Return (page, key) of the questions that were ever personal.
 
@@ -145,7 +141,7 @@ def personal_keys(forms: Iterable[FormQuestions]) -> frozenset[tuple[int, str]]:
         (form.page_key, key)
         for form in forms
         for key, question in form.questions.items()
-        if _is_personal(question)
+        if question.is_personal
     )
 
 
@@ -218,7 +214,7 @@ def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
             row = f" ({cell.row})" if labels.count(cell.label) > 1 else ""
             heading = headings.add(f"{label}: {cell.label}{row}", key)
             found.append((heading, kind, CellSource(key, idea=cell)))
-        type_, personal = versions[-1].type, any(map(_is_personal, versions))
+        type_, personal = versions[-1].type, any(question.is_personal for question in versions)
         columns += [
             ExportColumn(heading, kind, type_, personal, {forms[0].page_key: source})
             for heading, kind, source in found

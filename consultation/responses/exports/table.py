@@ -18,7 +18,6 @@ from consultation.responses.exports.columns import (
     export_columns,
     load_forms,
 )
-from consultation.responses.given import given_values
 from consultation.responses.models import Response, Source, Status
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.references import display_reference
@@ -113,7 +112,7 @@ class Table:
         forms = load_forms(page_key)
         self._forms = {form.version: form for form in forms}
         pages = (form.page_key for form in forms)
-        self._names = PageNames([*pages, *given_values("consultation_key")])
+        self._names = PageNames([*pages, *Response.objects.distinct_values("consultation_key")])
         columns = export_columns(forms)
         self.columns = [each for each in columns if personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not personal]

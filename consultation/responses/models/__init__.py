@@ -1,10 +1,7 @@
-from .form_version import FormVersion
 from .idea_count import IdeaCount
 from .ledger_entry import LedgerEntry
 from .published_answer import Publication, PublishedAnswer, WithdrawnConsent
-from .response import Response, Source, Status
-from .scan import Scan
-from .subject import Subject
+from .response import FormVersion, Response, ResponseIdea, Scan, Source, Status
 
 __all__ = [
     "FormVersion",
@@ -13,9 +10,9 @@ __all__ = [
     "Publication",
     "PublishedAnswer",
     "Response",
+    "ResponseIdea",
     "Scan",
     "Source",
     "Status",
-    "Subject",
     "WithdrawnConsent",
 ]

@@ -1,3 +1,5 @@
+import uuid
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -9,16 +11,54 @@ from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
 from consultation.common.page_names import PageName, name_pages
-from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.definitions import FormDefinition
+from consultation.responses.querysets import FormVersionQuerySet, ResponseQuerySet
 from consultation.responses.references import display_reference
 
-from .form_version import FormVersion
+
+class FormVersion(models.Model):
+    """The questions and options of one page's form as they stood for a while.
+
+    `page_key` repeats the page's id, so that versions stay together when the
+    page itself is gone; ids are not given out twice.
+    """
+
+    page = models.ForeignKey(
+        Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
+    )
+    page_key = models.PositiveBigIntegerField(editable=False)
+    fingerprint = models.CharField(max_length=64, editable=False)
+    definition_data = models.JSONField("definition", editable=False)
+    first_used_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FormVersionQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "form version"
+        verbose_name_plural = "form versions"
+        ordering = ("last_used_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("page_key", "fingerprint"), name="one_version_per_definition"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Questions of page {self.page_key} from {self.first_used_at:%d.%m.%Y %H:%M}"
+
+    @property
+    def definition(self) -> FormDefinition:
+        """The questions as data."""
+        return FormDefinition.from_dict(self.definition_data)
 
 
 class Status(models.TextChoices):
     """Where a response stands in the ledger."""
 
-    LISTED = "listed", "Counted"
+    COUNTED = "counted", "Counted"
     QUARANTINED = "quarantined", "In quarantine"
     EXCLUDED = "excluded", "Excluded"
     ERASED = "erased", "Erased"
@@ -85,7 +125,7 @@ class Response(AbstractFormSubmission):
     consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
 
     status = models.CharField(
-        max_length=16, choices=Status.choices, default=Status.LISTED, editable=False
+        max_length=16, choices=Status.choices, default=Status.COUNTED, editable=False
     )
     status_reason = models.TextField("reason", blank=True, editable=False)
     status_changed_at = models.DateTimeField(null=True, editable=False)
@@ -177,3 +217,59 @@ class Response(AbstractFormSubmission):
             "reference": self.reference_text,
             "status": self.get_status_display(),
         }
+
+
+class ResponseIdea(models.Model):
+    """An idea or theme that a response says something about, so that lists can be narrowed by it.
+
+    An answer about an idea is one about its theme as well, by the theme that the
+    idea belonged to when the answer was stored.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="idea_links", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    # As the response has it: how many are about something is counted from here alone.
+    page_key = models.PositiveBigIntegerField(editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("response", "key"), name="one_link_per_idea"),
+        )
+        indexes = (
+            models.Index(fields=("key", "response"), name="response_idea_key"),
+            models.Index(fields=("key", "page_key"), name="response_idea_counts"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.key}"
+
+
+def scan_path(scan: "Scan", name: str) -> str:
+    """Return where a scan is kept: under a name by chance, which says nothing of its sender."""
+    return f"scans/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
+
+
+class Scan(models.Model):
+    """The letter or email that a response was typed from.
+
+    Kept apart from Wagtail's documents, which everybody who writes pages may see.
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scans")
+    file = models.FileField(upload_to=scan_path)
+    name = models.CharField(max_length=255)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name

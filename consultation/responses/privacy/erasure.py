@@ -9,13 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.responses.answers import texts
-from consultation.responses.definitions import QuestionType
+from consultation.responses.answers import has_free_text, texts
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.publication.purge import forget_published
-from consultation.responses.scans import remove_scans
-from consultation.responses.services import lock_responses
-from consultation.responses.subjects import has_free_text
+from consultation.responses.services import lock_responses, remove_scans
 
 if TYPE_CHECKING:
     from consultation.responses.services import AnyUser
@@ -41,7 +38,7 @@ class PersonalQuestions:
                 question.key: question.label
                 for version in FormVersion.objects.of_page(page_key)
                 for question in version.definition.questions
-                if question.personal or question.type == QuestionType.EMAIL
+                if question.is_personal
             }
         return self._of_pages[page_key]
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.responses.answers import answer_text
+from consultation.responses.answers import answer_text, idea_cells
 from consultation.responses.definitions import COMMENT, FormDefinition, QuestionType
-from consultation.responses.idea_cells import idea_cells
 from consultation.responses.models import PublishedAnswer, Response, Status
 from consultation.responses.privacy.erasure import PersonalQuestions
 from consultation.responses.publication.redaction import MARK
@@ -66,7 +65,7 @@ def told_consent(response: Response) -> str:
 
 def refusal(response: Response) -> str:
     """Return why nothing of a response may be public, "" where it may."""
-    return NOT_COUNTED if response.status != Status.LISTED else _consent_refusal(response)
+    return NOT_COUNTED if response.status != Status.COUNTED else _consent_refusal(response)
 
 
 def published_words(ids: Iterable[int]) -> dict[int, Words]:

@@ -318,7 +318,7 @@ def _words(published: PublishedAnswer) -> str:
 def _state(published: PublishedAnswer) -> str:
     """Return its state, and why readers do not see it all the same."""
     label = published.get_state_display()
-    if published.state == Publication.CONFIRMED and published.response.status != Status.LISTED:
+    if published.state == Publication.CONFIRMED and published.response.status != Status.COUNTED:
         return f"{label}, not shown: the response is not counted"
     return label
 

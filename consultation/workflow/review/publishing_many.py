@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from consultation.common.completeness import incomplete, missing_fields
-from consultation.responses.ids import read_id
+from consultation.common.ids import parse_id
 from consultation.workflow.review import sentences
 from consultation.workflow.review.publishing import may_end_alias, remember_alone, unseen_by_others
 
@@ -79,7 +79,7 @@ def check_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """
     if request.method != "POST":
         return None
-    parent = read_id(request.POST.get("new_parent_page"))
+    parent = parse_id(request.POST.get("new_parent_page"))
     if parent is None or not Page.objects.filter(pk=parent).exists():
         messages.error(request, sentences.COPY_NEEDS_A_PARENT)
         return redirect("wagtailadmin_pages:copy", page.pk)

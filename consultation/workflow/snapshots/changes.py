@@ -13,13 +13,9 @@ alone are the same, except those of options, under which the answers are counted
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-# Punctuation that carries a meaning of its own.
-_MEANINGFUL = "%&#@*/"
 
 # So many things are named one by one; of the rest only the number.
 MOST_NAMED = 6
@@ -156,24 +152,3 @@ def named(texts: Iterable[str]) -> str:
 def begin_sentence(text: str) -> str:
     """Return a text with a capital letter at its beginning, the rest as it is."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def same_words(old: str, new: str) -> bool:
-    """Say whether two wordings differ in capitals, spaces and punctuation at most."""
-    return _words(old) == _words(new)
-
-
-def _words(text: str) -> str:
-    """Return a text without what does not change its meaning.
-
-    A sign between two digits does, and so do % and the like: 1.5 is not 15.
-    """
-    text = text.casefold()
-    kept = []
-    for index, sign in enumerate(text):
-        kind = unicodedata.category(sign)[0]
-        inside_number = text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()
-        if inside_number or kind not in "PZC" or sign in _MEANINGFUL:
-            kept.append(sign)
-    # A wording of signs alone, like "…", has nothing else to go by.
-    return "".join(kept) or text

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from consultation.common.wording import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Scale
-from consultation.workflow.snapshots.changes import Change, Kind, named, same_words
+from consultation.workflow.snapshots.changes import Change, Kind, named
 from consultation.workflow.snapshots.comparing_choices import (
     compare_options,
     compare_scales,
@@ -124,7 +125,7 @@ def compare_questions(old: Question, new: Question) -> Iterator[Change]:
 
 def _wording(old: Question, new: Question) -> Iterator[Change]:
     if old.label != new.label:
-        same = same_words(old.label, new.label)
+        same = same_wording(old.label, new.label)
         yield Change(
             Kind.CORRECTED if same else Kind.REWORDED,
             f"“{old.label}” now reads “{new.label}”.",

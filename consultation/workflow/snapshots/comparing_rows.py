@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from consultation.common.wording import same_wording
 from consultation.responses.definitions import Question, QuestionType, Row
-from consultation.workflow.snapshots.changes import Change, Kind, named, same_words
+from consultation.workflow.snapshots.changes import Change, Kind, named
 
 
 def row_reworded(key: str, old: str, new: str, row: str, where: str = "") -> Change:
@@ -21,7 +22,7 @@ def row_reworded(key: str, old: str, new: str, row: str, where: str = "") -> Cha
         f"{where}“{old}” now reads “{new}”.",
         key,
         rows=(row,),
-        breaks=not same_words(old, new),
+        breaks=not same_wording(old, new),
     )
 
 

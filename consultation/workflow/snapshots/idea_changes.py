@@ -3,10 +3,11 @@
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from consultation.common.wording import same_wording
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion
 from consultation.workflow.snapshots.affected import Counted, answered_to, count
-from consultation.workflow.snapshots.changes import QuestionChanges, same_words
+from consultation.workflow.snapshots.changes import QuestionChanges
 from consultation.workflow.snapshots.comparing_rows import row_reworded
 from ideas.models import Idea, Theme
 
@@ -60,7 +61,7 @@ def wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> QuestionChan
     given_in = [
         pk
         for pk, asked in versions
-        if change.breaks and any(same_words(label, before) for label, _ in asked.values())
+        if change.breaks and any(same_wording(label, before) for label, _ in asked.values())
     ]
     answered = Q()
     for key, is_grid in {

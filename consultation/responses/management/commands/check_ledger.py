@@ -4,13 +4,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from consultation.responses.ledger.checking import find_differences
-from consultation.responses.ledger.figures import Figures, read_figures
+from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
 
 
-def _line(name: str, figures: Figures) -> str:
+def _line(name: str, figures: LedgerTotals) -> str:
     return (
-        f"{name}: {figures.received} received = {figures.listed} counted + "
+        f"{name}: {figures.received} received = {figures.counted} counted + "
         f"{figures.quarantined} in quarantine + {figures.excluded} excluded + "
         f"{figures.erased} erased" + (f" (there are {figures.there})" if figures.difference else "")
     )
@@ -38,8 +37,8 @@ class Command(BaseCommand):
                 # One moment for all questions: answers that arrive meanwhile are no difference.
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            consultations = read_figures()
-            found = find_differences()
+            consultations = read_ledger()
+            found = reconcile()
             differences = list(islice(found, options["most"]))
             more = sum(1 for _ in found)
         for consultation in consultations:

@@ -12,8 +12,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from consultation.common.ids import parse_id
 from consultation.pages.models import ConsultationPage
-from consultation.responses.ids import read_id
 from consultation.workflow.models import Release
 from consultation.workflow.releases.locking import ReleaseError
 from consultation.workflow.releases.permissions import ADD, may_change_item, may_gather
@@ -31,7 +31,7 @@ KINDS: dict[str, Any] = {
 
 def find_item(kind: str | None, pk: str | None) -> Any:
     """Return what an address names; None where there is no such thing."""
-    model, key = KINDS.get(kind or ""), read_id(pk)
+    model, key = KINDS.get(kind or ""), parse_id(pk)
     if model is None or key is None:
         return None
     return model.objects.select_related("latest_revision").filter(pk=key).first()

@@ -12,8 +12,8 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from consultation.responses.models import Response, Status
+from consultation.responses.results.views import url_of
 from consultation.responses.services import change_status
-from consultation.responses.views.idea_results import url_of
 from ideas.deletion import on_purpose
 from ideas.models import Idea, Theme
 from tests.factories import (
@@ -175,10 +175,13 @@ def test_comments_on_an_idea_are_read_the_latest_first(
     hidden = judge(client, page, idea, comment="Excluded")
     change_status([hidden], Status.EXCLUDED, "A test", make_user("superuser"))
     html = screen(analyst, url_of(idea))
-    assert texts(html, ".said__comments .responses-text") == ["Later and longer", "Not <here>"]
-    links = [link["href"] for link in html.select(".said__comments a")]
+    assert texts(html, ".idea-feedback__comments .responses-text") == [
+        "Later and longer",
+        "Not <here>",
+    ]
+    links = [link["href"] for link in html.select(".idea-feedback__comments a")]
     assert links == [read_url(new), read_url(old)]
-    assert "Local authority leadership" in texts(html, ".said__from")[0]
+    assert "Local authority leadership" in texts(html, ".idea-feedback__from")[0]
 
 
 def test_reading_comments_is_noted_once_a_day(client: Client, analyst: Client, idea: Idea) -> None:
@@ -287,11 +290,13 @@ def test_a_question_in_a_key_of_two_underscores_is_read_too(
         blocks=[feedback_form(question("idea_judgement", "my__key", comments=True))]
     )
     answer_about(client, page, **{f"my__key__{idea.code}__comment": "Found"})
-    assert texts(screen(analyst, url_of(idea)), ".said__comments .responses-text") == ["Found"]
+    assert texts(screen(analyst, url_of(idea)), ".idea-feedback__comments .responses-text") == [
+        "Found"
+    ]
 
 
 def test_the_breadcrumbs_lead_back(analyst: Client, idea: Idea) -> None:
     page = BeautifulSoup(analyst.get(url_of(idea)).content, "html5lib")
     trail = [link["href"] for link in page.select(".w-breadcrumbs a[href]")]
-    assert reverse("responses:ideas_said") in trail
+    assert reverse("responses:idea_feedback_list") in trail
     assert url_of(idea.theme) in trail

@@ -7,15 +7,15 @@ open data. docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from consultation.responses.cell_suppression import hidden_cells
-from consultation.responses.results import (
+from consultation.responses.results.cell_suppression import hidden_cells
+from consultation.responses.results.distributions import (
     OTHER_ROLES,
     IdeaResult,
     ScaleResult,
+    add_scale_ends,
     read_results_apart,
     scale_order,
 )
-from consultation.responses.scale_ends import add_scale_ends
 
 # Smaller groups are not broken down in public: somebody could recognise somebody.
 SMALLEST_GROUP = 5

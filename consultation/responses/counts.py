@@ -125,7 +125,7 @@ def recount() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
-        listed = Response.objects.filter(status=Status.LISTED, form_version__in=asking)
+        listed = Response.objects.filter(status=Status.COUNTED, form_version__in=asking)
         fields = ("form_version_id", "consultation_key", "role", "form_data")
         for version, place, role, answers in listed.values_list(*fields).iterator(chunk_size=2000):
             said[place, role].update(_said(definitions[version], answers))

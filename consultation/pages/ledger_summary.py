@@ -9,9 +9,14 @@ from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.responses.ledger.entries import newest_entry
-from consultation.responses.ledger.figures import Figures, PageFigures, read_figures
-from consultation.responses.ledger.reasons import read_reasons, same_words
+from consultation.common.wording import normalise_wording
+from consultation.responses.ledger import (
+    LedgerTotals,
+    PageTotals,
+    exclusion_reasons,
+    newest_entry_id,
+    read_ledger,
+)
 
 if TYPE_CHECKING:
     from consultation.pages.models import ConsultationPage
@@ -22,7 +27,7 @@ KEPT_FOR = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LedgerSummary:
     """The ledger of one consultation at one moment.
 
     Args:
@@ -32,8 +37,8 @@ class Account:
         moment: when it was so.
     """
 
-    total: Figures
-    pages: list[PageFigures] = field(default_factory=list)
+    total: LedgerTotals
+    pages: list[PageTotals] = field(default_factory=list)
     reasons: Mapping[str, int] = field(default_factory=dict)
     moment: datetime = field(default_factory=timezone.now)
 
@@ -45,10 +50,10 @@ class Account:
         """
         counts: dict[str, int] = {}
         for reason, number in self.reasons.items():
-            counts[same_words(reason)] = counts.get(same_words(reason), 0) + number
+            counts[normalise_wording(reason)] = counts.get(normalise_wording(reason), 0) + number
         unique: dict[str, str] = {}
         for name in names:
-            unique.setdefault(same_words(name), name)
+            unique.setdefault(normalise_wording(name), name)
         named = [(name, counts.pop(words)) for words, name in unique.items() if words in counts]
         others = sum(counts.values())
         if named and others:
@@ -56,39 +61,39 @@ class Account:
         return named
 
 
-def _read(consultation_key: int) -> tuple[list[PageFigures], dict[str, int]]:
+def _read(consultation_key: int) -> tuple[list[PageTotals], dict[str, int]]:
     """Return the ledger's lines and the reasons, counted once for each state of the ledger."""
-    key = f"ledger-1:{consultation_key}:{newest_entry()}"
-    kept: tuple[list[PageFigures], dict[str, int]] | None = cache.get(key)
+    key = f"ledger-1:{consultation_key}:{newest_entry_id()}"
+    kept: tuple[list[PageTotals], dict[str, int]] | None = cache.get(key)
     if kept is None:
-        lines = [line for each in read_figures(consultation_key) for line in each.pages]
-        kept = lines, dict(read_reasons(consultation_key).get(consultation_key, {}))
+        lines = [line for each in read_ledger(consultation_key) for line in each.pages]
+        kept = lines, dict(exclusion_reasons(consultation_key).get(consultation_key, {}))
         cache.set(key, kept, KEPT_FOR)
     return kept
 
 
-def read_account(consultation: "ConsultationPage") -> Account:
+def read_ledger_summary(consultation: "ConsultationPage") -> LedgerSummary:
     """Return a consultation's ledger, counted once for all blocks that show it on a page."""
-    read = consultation.account
+    read = consultation.ledger_summary
     if read is None:
         lines, reasons = _read(consultation.pk)
-        total = Figures()
+        total = LedgerTotals()
         for line in lines:
             total.add(line)
-        read = Account(total, _public(lines), reasons)
-        consultation.account = read
+        read = LedgerSummary(total, _public(lines), reasons)
+        consultation.ledger_summary = read
     return read
 
 
-def _public(lines: list[PageFigures]) -> list[PageFigures]:
+def _public(lines: list[PageTotals]) -> list[PageTotals]:
     """Return the lines with the titles of today; of what not everybody can read, the sum alone."""
     keys = [line.page_key for line in lines]
     titles = dict(Page.objects.live().public().filter(pk__in=keys).values_list("pk", "title"))
-    others = PageFigures(title="Other pages")
+    others = PageTotals(title="Other pages")
     shown = []
     for line in lines:
         if line.page_key in titles:
-            own = PageFigures(page_key=line.page_key, title=titles[line.page_key])
+            own = PageTotals(page_key=line.page_key, title=titles[line.page_key])
             own.add(line)
             shown.append(own)
         else:
@@ -96,15 +101,15 @@ def _public(lines: list[PageFigures]) -> list[PageFigures]:
     return [*shown, others] if others.received or others.there else shown
 
 
-def example_account() -> Account:
+def example_ledger_summary() -> LedgerSummary:
     """Return made-up figures, to show what a block of them looks like."""
     pages = [
-        PageFigures(
-            120, {"listed": 112, "quarantined": 1, "excluded": 6, "erased": 1}, 1, "A page"
+        PageTotals(
+            120, {"counted": 112, "quarantined": 1, "excluded": 6, "erased": 1}, 1, "A page"
         ),
-        PageFigures(80, {"listed": 78, "quarantined": 0, "excluded": 2, "erased": 0}, 2, "Another"),
+        PageTotals(80, {"counted": 78, "quarantined": 0, "excluded": 2, "erased": 0}, 2, "Another"),
     ]
-    total = Figures()
+    total = LedgerTotals()
     for page in pages:
         total.add(page)
-    return Account(total, pages, {"Sent twice": 5, "Not about the consultation": 3})
+    return LedgerSummary(total, pages, {"Sent twice": 5, "Not about the consultation": 3})

@@ -1,13 +1,15 @@
 """What was said about ideas: numbers, distributions, and both by role."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum, TextField
+from django.db.models.functions import Cast
 
-from consultation.responses.counting import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
+from consultation.responses.counts import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
 from consultation.responses.definitions import (
     AGREEMENT,
     DONT_KNOW,
@@ -15,10 +17,11 @@ from consultation.responses.definitions import (
     VERDICTS,
     QuestionType,
 )
-from consultation.responses.models import IdeaCount
+from consultation.responses.models import FormVersion, IdeaCount, Response
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
 
 OTHER_ROLES = "Other roles"
 NO_ROLE = "No role given"
@@ -232,3 +235,99 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
     for result in results.values():
         result.scales.sort(key=scale_order)
     return results
+
+
+# Step and meaning.
+Ends = tuple[tuple[str, str], ...]
+
+
+def add_scale_ends(
+    results: Iterable[IdeaResult], consultation_keys: Collection[int] | None = None
+) -> None:
+    """Say in results what the ends of their scales mean, by one query at most.
+
+    Args:
+        results: the results; their scores get the ends.
+        consultation_keys: ids of the consultation pages that count; None stands for all.
+    """
+    scored = [
+        scale
+        for result in results
+        for scale in result.scales
+        if scale.kind == QuestionType.IDEA_SCORING and scale.counts
+    ]
+    if scored:
+        ends = _read_ends(consultation_keys)
+        for scale in scored:
+            scale.ends = ends.get((scale.key, scale.label), ())
+
+
+def _read_ends(consultation_keys: Collection[int] | None) -> dict[tuple[str, str], Ends]:
+    """Return the ends of scales by their keys and wordings.
+
+    Where an end was reworded between two forms, both meanings stand beside each other.
+    """
+    # One response tells the consultation: all of a version's would be a million rows.
+    responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
+    versions = FormVersion.objects.annotate(
+        definition_text=Cast("definition_data", TextField()),
+        consultation_key=Subquery(responses.values("consultation_key")[:1]),
+    ).filter(definition_text__contains=f'"{QuestionType.IDEA_SCORING}"')
+    if consultation_keys is not None:
+        versions = versions.filter(consultation_key__in=list(consultation_keys))
+    meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for version in versions.order_by("first_used_at", "pk"):
+        for question in version.definition.questions:
+            if question.type != QuestionType.IDEA_SCORING:
+                continue
+            for scale in question.scales:
+                known = meanings[scale.key, scale.label]
+                for step, meaning in scale.ends:
+                    if meaning not in known[step]:
+                        known[step].append(meaning)
+    return {
+        name: tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
+        for name, known in meanings.items()
+    }
+
+
+# Stands in the place of an answer for the mean of all scores.
+MEAN = ""
+
+
+def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
+    """Return the name of a figure.
+
+    Args:
+        kind: type of the question.
+        scale: key of what was judged.
+        label: its wording.
+        answer: whose share is meant, or `MEAN`.
+    """
+    return json.dumps([kind, scale, label, answer], ensure_ascii=False)
+
+
+def parse_metric(name: str) -> tuple[str, str, str, str] | None:
+    """Return kind, scale, label and answer of a figure; None for the number of responses."""
+    if not name:
+        return None
+    kind, scale, label, answer = json.loads(name)
+    return kind, scale, label, answer
+
+
+def scales_answered() -> list[ScaleResult]:
+    """Return every scale on which ideas were answered about, with the answers given, by one query.
+
+    The numbers in it mean nothing: it tells which figures there are.
+    """
+    rows: Iterable[tuple[str, str, str, str]] = (
+        IdeaCount.objects.exclude(scale=ANY)
+        .values_list("kind", "scale", "scale_label", "answer")
+        .distinct()
+        .order_by()
+    )
+    scales: dict[tuple[str, str, str], ScaleResult] = {}
+    for kind, key, label, answer in rows:
+        scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))
+        scale.counts[answer] += 1
+    return sorted(scales.values(), key=scale_order)

@@ -13,20 +13,19 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.responses.counting import CountKey, add_counts, tally
+from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition
-from consultation.responses.ledger.entries import enter_received
+from consultation.responses.ledger import record_received
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source, Status
 from consultation.responses.references import new_reference
-from consultation.responses.services import Submission, new_response
-from consultation.responses.subjects import note_subjects
+from consultation.responses.services import Submission, new_response, record_idea_links
 
 # As many as one statement may name on either database.
 BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ImportedResponse:
     """A response that was given elsewhere.
 
     Args:
@@ -51,13 +50,13 @@ class Given:
     consultation_key: int | None = None
     locale_code: str = ""
     reference: str = ""
-    status: Status = Status.LISTED
+    status: Status = Status.COUNTED
     reason: str = ""
     after_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierForm:
+class ImportedForm:
     """Questions that a page asked elsewhere, before it was here.
 
     Args:
@@ -84,7 +83,7 @@ def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[se
     return found, set(taken.values_list("reference", flat=True))
 
 
-def imported_moments(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
     """Return which of these (page, moment) imported responses have, by one query."""
     if not places:
         return set()
@@ -95,7 +94,7 @@ def imported_moments(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, d
     return set(found.values_list("page_key", "submit_time"))
 
 
-def keep_earlier_forms(forms: Sequence[EarlierForm]) -> dict[int, FormVersion]:
+def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersion]:
     """Return the form version of each page by its id, by a few queries for all of them.
 
     They stand before whatever the page asks now: answers from elsewhere must not give
@@ -148,7 +147,7 @@ class BulkRecorder:
     versions: dict[int, FormVersion]
     _counts: Counter[CountKey] = field(default_factory=Counter)
 
-    def store(self, batch: Sequence[Given]) -> None:
+    def store(self, batch: Sequence[ImportedResponse]) -> None:
         """Store some responses, none of which is there already.
 
         Args:
@@ -159,12 +158,12 @@ class BulkRecorder:
         responses = [self._response(given) for given in batch]
         self._settle_references(responses, batch)
         Response.objects.bulk_create(responses)
-        enter_received(responses)
-        note_subjects(
+        record_received(responses)
+        record_idea_links(
             [(response, given.definition) for response, given in zip(responses, batch, strict=True)]
         )
         for response, given in zip(responses, batch, strict=True):
-            if response.status == Status.LISTED:
+            if response.status == Status.COUNTED:
                 tally(self._counts, given.definition, response)
 
     def finish(self) -> None:
@@ -172,7 +171,7 @@ class BulkRecorder:
         add_counts(self._counts)
         self._counts.clear()
 
-    def _response(self, given: Given) -> Response:
+    def _response(self, given: ImportedResponse) -> Response:
         submission = Submission(
             page=given.page,
             definition=given.definition,
@@ -189,7 +188,9 @@ class BulkRecorder:
         response.status, response.status_reason = given.status, given.reason
         return response
 
-    def _settle_references(self, responses: Sequence[Response], batch: Sequence[Given]) -> None:
+    def _settle_references(
+        self, responses: Sequence[Response], batch: Sequence[ImportedResponse]
+    ) -> None:
         """Draw anew until no reference is one that was ever given."""
         unsettled = list(responses)
         used: set[str] = set()

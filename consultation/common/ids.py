@@ -4,6 +4,6 @@
 LONGEST = 18
 
 
-def read_id(text: str | None) -> int | None:
+def parse_id(text: str | None) -> int | None:
     """Return the id that a text says; None where it says none."""
     return int(text) if text and text.isdecimal() and len(text) <= LONGEST else None

@@ -10,16 +10,24 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from consultation.common.page_names import name_pages
 from consultation.responses.admin.base import ReadersOnly
 from consultation.responses.audit import log_list
-from consultation.responses.results import IdeaResult, read_numbers, read_results
-from consultation.responses.said.comments import MOST_COMMENTS, read_comments
-from consultation.responses.said.wordings import Wording, read_wordings
-from consultation.responses.scale_ends import add_scale_ends
+from consultation.responses.results.distributions import (
+    IdeaResult,
+    add_scale_ends,
+    read_numbers,
+    read_results,
+)
+from consultation.responses.results.idea_results import (
+    MOST_COMMENTS,
+    Wording,
+    read_comments,
+    read_wordings,
+)
 from ideas.models import Idea, Theme
 
-TITLE = "What was said"
+TITLE = "Feedback on ideas"
 
 
-class SaidView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+class _IdeaFeedbackMixin(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     """A screen of what was said about ideas, for those who may read responses."""
 
     page_title = TITLE
@@ -48,13 +56,13 @@ class Subject:
 def url_of(item: Idea | Theme) -> str:
     """Return the address of what was said about an idea or theme."""
     kind = "idea" if isinstance(item, Idea) else "theme"
-    return reverse("responses:idea_results", args=[kind, item.code])
+    return reverse("responses:idea_feedback", args=[kind, item.code])
 
 
-class IdeasSaidView(SaidView):
+class IdeaFeedbackListView(_IdeaFeedbackMixin):
     """All ideas with the numbers of their responses, theme by theme; where analysts begin."""
 
-    template_name = "responses/admin/ideas_said.html"
+    template_name = "responses/admin/idea_feedback_list.html"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Say where we are."""
@@ -80,10 +88,10 @@ class IdeasSaidView(SaidView):
         return super().get_context_data(themes=found, **kwargs)
 
 
-class IdeaResultsView(SaidView):
-    """What was said about one idea, or about a theme and each of its ideas; to analysts whole."""
+class IdeaFeedbackView(_IdeaFeedbackMixin):
+    """The feedback on one idea, or on a theme and each of its ideas; to analysts whole."""
 
-    template_name = "responses/admin/idea_results.html"
+    template_name = "responses/admin/idea_feedback.html"
 
     @cached_property
     def item(self) -> Idea | Theme:
@@ -104,7 +112,7 @@ class IdeaResultsView(SaidView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to all ideas, and from an idea to its theme."""
-        above = [{"url": reverse("responses:ideas_said"), "label": TITLE}]
+        above = [{"url": reverse("responses:idea_feedback_list"), "label": TITLE}]
         if isinstance(self.item, Idea):
             theme = self.item.theme
             above.append({"url": url_of(theme), "label": str(theme)})

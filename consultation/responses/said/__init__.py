@@ -1,1 +1,0 @@
-"""What was said about ideas and themes, as analysts read it: under which words, and in whose."""
