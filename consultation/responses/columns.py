@@ -1,11 +1,10 @@
 """The columns of lists and exports: every question ever asked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from consultation.responses.definitions import Question
-from consultation.responses.models import FormVersion, Response
+from consultation.responses.models import FormVersion
 
 # Heading and kind of the columns that stand before the questions.
 METADATA = {
@@ -21,18 +20,11 @@ METADATA = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerColumn:
+class AnswerColumn(NamedTuple):
     """A question's column: its stable key and its latest wording."""
 
     key: str
     label: str
-    type: str
-    personal: bool
-
-    def answer(self, response: Response) -> Any:
-        """Return what a response answers, as it is stored; None if nothing."""
-        return response.form_data.get(self.key)
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerColumn]:
@@ -42,22 +34,15 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
     no longer asks follow. Labels that two keys share get the key added, so that
     no heading stands for two columns.
     """
-    latest: dict[str, Question] = {}
-    order: dict[str, None] = {}
+    wording: dict[str, str] = {}
     for questions in definitions:
-        current = {question.key: question for question in questions}
-        latest.update(current)
-        order = dict.fromkeys((*current, *order))
-    labels = [latest[key].label for key in order]
-    taken = (*METADATA, *labels)
+        current = {question.key: question.label for question in questions}
+        # In the order of the first, with the values of the last.
+        wording = current | wording | current
+    taken = (*METADATA, *wording.values())
     return [
-        AnswerColumn(
-            key=key,
-            label=label if taken.count(label) == 1 else f"{label} ({key})",
-            type=latest[key].type,
-            personal=latest[key].is_personal,
-        )
-        for key, label in zip(order, labels, strict=True)
+        AnswerColumn(key, label if taken.count(label) == 1 else f"{label} ({key})")
+        for key, label in wording.items()
     ]
 
 

@@ -55,12 +55,10 @@ class CellSource:
 
     def description(self) -> dict[str, str]:
         """Return what tells this part from others of the same answer."""
-        if self.option is not None:
-            return {"option": self.option}
-        if self.idea is None:
-            return {}
-        scale = {"scale": self.idea.scale} if self.idea.scale else {}
-        return {"row": self.idea.row, **scale}
+        option = {"option": self.option} if self.option is not None else {}
+        row = {"row": self.idea.row} if self.idea else {}
+        scale = {"scale": self.idea.scale} if self.idea and self.idea.scale else {}
+        return option | row | scale
 
     def reader(self, question: Question | None) -> Reader | None:
         """Return how to read it from answers to a question as it was asked; None: as it is."""
@@ -108,8 +106,8 @@ class ExportColumn:
 
     def description(self) -> dict[str, Any]:
         """Return what a program may want to know of the column, as JSON-ready data."""
-        keys = sorted({source.key for source in self.sources.values()})
-        source = next(iter(self.sources.values()))
+        source, *_ = self.sources.values()
+        keys = sorted({each.key for each in self.sources.values()})
         return {
             "heading": self.heading,
             "key": keys[0] if len(keys) == 1 else keys,
@@ -196,9 +194,9 @@ class UniqueHeadings:
 def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
     """Return one page's columns from its form versions, the latest last."""
     merged = merge_questions(form.questions.values() for form in forms)
-    headings = UniqueHeadings((*METADATA, UNMAPPED, *(column.label for column in merged)))
+    headings = UniqueHeadings((*METADATA, UNMAPPED, *(label for _, label in merged)))
     columns: list[ExportColumn] = []
-    for key, label in ((column.key, column.label) for column in merged):
+    for key, label in merged:
         # What only Parquet files have beside the questions is not known where lists are made.
         label = headings.add(UNMAPPED, key) if label == UNMAPPED else label
         versions = [form.questions[key] for form in forms if key in form.questions]

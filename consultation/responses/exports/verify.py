@@ -35,11 +35,10 @@ class UnreadableExportError(Exception):
 
 def _read_manifest(text: bytes) -> dict[str, Any]:
     try:
-        manifest = json.loads(text)
-    except ValueError as error:
-        raise UnreadableExportError("The manifest cannot be read: it is no JSON.") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("columns"), list):
-        raise UnreadableExportError("The manifest is no manifest of an export.")
+        manifest: dict[str, Any] = json.loads(text)
+        _ = manifest["file"], manifest["columns"], manifest["rows"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableExportError("The manifest is no manifest of an export.") from error
     return manifest
 
 
@@ -64,16 +63,14 @@ def open_export(
                     shutil.copyfileobj(source, data)
             else:
                 with zipfile.ZipFile(path) as archive:
-                    if MANIFEST not in archive.namelist():
-                        raise UnreadableExportError(
-                            "There is no manifest in the file. If it lies beside it, name it with "
-                            "--manifest."
-                        )
                     manifest = _read_manifest(archive.read(MANIFEST))
-                    with archive.open(str(manifest.get("file"))) as source:
+                    with archive.open(manifest["file"]) as source:
                         shutil.copyfileobj(source, data)
         except KeyError as error:
-            raise UnreadableExportError("The data file is not in the ZIP file.") from error
+            raise UnreadableExportError(
+                "There is no manifest in the file, or no data. If the manifest lies beside it, "
+                "name it with --manifest."
+            ) from error
         except OSError as error:
             raise UnreadableExportError(
                 f"{error.filename or path} cannot be read: {error.strerror}."
@@ -151,12 +148,12 @@ def differences(
         )
     data.seek(0)
     try:
-        headings, references = READERS[str(manifest.get("file")).rpartition(".")[2]](data)
+        headings, references = READERS[manifest["file"].rpartition(".")[2]](data)
     except Exception as error:  # Each format's parser has errors of its own.
         yield f"The data cannot be read to their end: {error}."
         return
     yield from _check_headings(headings, manifest["columns"])
-    rows = manifest.get("rows", 0)
+    rows = manifest["rows"]
     if len(references) != rows:
         missing = "too few" if len(references) < rows else "too many"
         yield (
