@@ -1,12 +1,17 @@
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from consultation.feedback.fields import build_field
-from consultation.feedback.form_key import FormKey
-from consultation.feedback.widgets import HoneypotInput
+from consultation.feedback.availability import Availability
+from consultation.feedback.fields import build_field, widget
+from consultation.feedback.form_token import FormToken
 from consultation.responses.definitions import FormDefinition, QuestionType
+
+PREVIEW = "preview"
+# With the answers of a stored response in it: it cannot be sent.
+READ_ONLY = "read_only"
 
 
 class RespondRenderer(TemplatesSetting):
@@ -16,39 +21,46 @@ class RespondRenderer(TemplatesSetting):
     field_template_name = "respond/field.html"
 
 
-class ResponseForm(forms.Form):
-    """The form of one feedback block.
-
-    Args:
-        definition: the questions to ask.
-        form_key: key of this rendering; its signature comes back as `form_key`.
-    """
+class PublicForm(forms.Form):
+    """A form in the look of the public pages; the server alone says what is missing."""
 
     default_renderer = RespondRenderer
     use_required_attribute = False
 
-    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+class ResponseForm(PublicForm):
+    """The form of one feedback block.
+
+    Args:
+        definition: the questions to ask.
+        form_token: what identifies this rendering; its signature comes back as `form_token`.
+    """
+
+    form_token = forms.CharField(required=False, widget=forms.HiddenInput)
     further_notes = forms.CharField(
-        required=False, strip=False, label="Leave this empty", widget=HoneypotInput
+        required=False,
+        strip=False,
+        label="Leave this empty",
+        widget=widget("honeypot", forms.TextInput),
     )
 
     def __init__(
-        self, definition: FormDefinition, form_key: FormKey | None = None, **kwargs: Any
+        self, definition: FormDefinition, form_token: FormToken | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.definition = definition
         self.fields["further_notes"].validators = []
-        self.fields["form_key"].validators = []
-        self.fields["form_key"].initial = form_key.sign() if form_key else ""
+        self.fields["form_token"].validators = []
+        self.fields["form_token"].initial = form_token.sign() if form_token else ""
         for question in definition.questions:
             if question.can_be_answered:
                 self.fields[question.key] = build_field(question)
-        # The trap comes last, where it disturbs nobody's way through the form.
-        self.order_fields([*definition.by_key(), "further_notes", "form_key"])
+        # The honeypot comes last, where it disturbs nobody's way through the form.
+        self.order_fields([*definition.by_key(), "further_notes", "form_token"])
 
     @property
-    def trapped(self) -> bool:
-        """Whether somebody filled in the field that people do not see."""
+    def honeypot_filled(self) -> bool:
+        """Whether the field that people do not see was filled in."""
         return bool(self.data.get("further_notes"))
 
     def answers(self) -> dict[str, Any]:
@@ -64,3 +76,28 @@ class ResponseForm(forms.Form):
             if value not in (None, "", [], {}):
                 answers[question.key] = value
         return answers
+
+
+@dataclass(slots=True)
+class FormState:
+    """What the template of a feedback form shows.
+
+    Args:
+        status: a `ConsultationState`, `PREVIEW` or `READ_ONLY`.
+        form: the form; None when it cannot be answered.
+        action: the address it is sent to.
+        availability: when the consultation takes answers, if that is said.
+        notice: a sentence above the form, or "".
+        orphaned_answers: (question, text) pairs whose question has gone, for copying.
+        drafts: in a preview, what is asked about there and not yet of readers.
+        unasked: in a preview, questions about ideas that find none.
+    """
+
+    status: str
+    form: ResponseForm | None = None
+    action: str = ""
+    availability: Availability | None = None
+    notice: str = ""
+    orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)

@@ -1,58 +1,28 @@
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
-from consultation.feedback.answer_lists import AnswerLists
-from consultation.feedback.form_key import FormKey
-from consultation.feedback.forms import ResponseForm
-from consultation.feedback.idea_rows import IdeaRows
-from consultation.feedback.opening import Opening, Standing, State
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.availability import (
+    Availability,
+    ConsultationState,
+)
+from consultation.feedback.form_token import FormToken
+from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.columns import page_columns
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from wagtail.blocks import BoundBlock
 
 FORM_BLOCK = "feedback_form"
-PREVIEW = "preview"
-# An earlier version, with the answers in it: it cannot be sent.
-SHOWN_AGAIN = "shown_again"
-
-
-@dataclass(slots=True)
-class FormState:
-    """What the template of a feedback form shows.
-
-    Args:
-        status: a `State`, "preview" or "shown_again".
-        form: the form; None when it cannot be answered.
-        action: the address it is sent to.
-        opens_at: when the consultation opens, if it is said.
-        closes_at: when it closes, if it is said.
-        notice: a sentence above the form, or "".
-        leftover: (question, text) pairs whose question has gone, for copying.
-        drafts: in a preview, what is asked about there and not yet of readers.
-        unasked: in a preview, questions about ideas that find none.
-    """
-
-    status: str
-    form: ResponseForm | None = None
-    action: str = ""
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    notice: str = ""
-    leftover: list[tuple[str, str]] = field(default_factory=list)
-    drafts: list[str] = field(default_factory=list)
-    unasked: list[str] = field(default_factory=list)
 
 
 class FeedbackPageMixin(FormMixin):
@@ -67,21 +37,21 @@ class FeedbackPageMixin(FormMixin):
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     # What the pages above decide; each page type may know better.
-    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
         """Return what this page's form takes from outside itself.
 
         Args:
             drafts: ask about ideas as their newest drafts have them, for previews.
         """
-        return AnswerLists(ideas=IdeaRows(drafts=drafts))
+        return AnswerOptions(drafts=drafts)
 
-    def opening(self) -> Opening:
+    def availability(self) -> Availability:
         """Return when this page's form can be answered."""
-        return Opening()
+        return Availability()
 
-    def was_under_way(self, opened: datetime) -> bool:
+    def within_grace_period(self, opened: datetime) -> bool:
         """Say whether a form of this page, opened at `opened`, may be handed in after closing."""
-        return self.opening().was_under_way(opened)
+        return self.availability().within_grace_period(opened)
 
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page that this page belongs to."""
@@ -103,47 +73,41 @@ class FeedbackPageMixin(FormMixin):
         block = self.feedback_block()
         if block is None:
             return None
-        return block.block.definition(block.value, self.answer_lists(drafts=drafts))
+        return block.block.definition(block.value, self.answer_options(drafts=drafts))
 
-    def new_form_key(self, definition: FormDefinition) -> FormKey:
-        """Return the key for a form rendered now."""
-        return FormKey.new(
-            self.pk or 0,
-            self.live_revision_id,
-            definition.fingerprint,
-        )
+    def new_form_token(self, definition: FormDefinition) -> FormToken:
+        """Return the token for a form rendered now."""
+        return FormToken.new(self.pk or 0, self.live_revision_id, definition.fingerprint)
 
     def form_state(
         self,
-        request: HttpRequest,
         form: ResponseForm | None = None,
-        standing: Standing | None = None,
+        *,
+        is_preview: bool = False,
+        availability: Availability | None = None,
         **shown: Any,
     ) -> FormState | None:
         """Return what the page's form shows; None where it has no form.
 
         Args:
-            request: the request; a preview shows a form that stores nothing.
-            form: the form somebody filled in, when it is shown again.
-            standing: what the opening comes to, where the screen says it elsewhere too.
-            shown: notice and leftover texts.
+            form: the form as it was filled in, when it is shown again.
+            is_preview: whether it is to store nothing.
+            availability: whether answers are taken, where the screen says it elsewhere too.
+            shown: notice and orphaned answers.
         """
-        is_preview = bool(getattr(request, "is_preview", False))
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
         if definition is None:
             return None
-        standing = standing or self.opening().standing()
-        state = FormState(
-            standing.state, opens_at=standing.opens_at, closes_at=standing.closes_at, **shown
-        )
+        availability = availability or self.availability()
+        state = FormState(availability.state, availability=availability, **shown)
         if is_preview:
             state.status, state.action = PREVIEW, reverse("respond:preview")
             state.form = ResponseForm(definition)
             state.drafts, state.unasked = self._only_in_previews(definition)
-        elif form or state.status == State.OPEN:
+        elif form or state.status == ConsultationState.OPEN:
             state.action = reverse("respond:submit", args=[self.pk])
-            state.form = form or ResponseForm(definition, form_key=self.new_form_key(definition))
-            state.status = State.OPEN
+            state.form = form or ResponseForm(definition, self.new_form_token(definition))
+            state.status = ConsultationState.OPEN
         return state
 
     def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
@@ -165,32 +129,27 @@ class FeedbackPageMixin(FormMixin):
         """Add the form's state, unless a view brings its own."""
         context = super().get_context(request, *args, **kwargs)
         state = kwargs.get("form_state") or self.form_state(
-            request, standing=kwargs.get("standing")
+            is_preview=bool(getattr(request, "is_preview", False)),
+            availability=kwargs.get("availability"),
         )
         context.setdefault("form_state", state)
         return context
 
     # Wagtail's FormMixin would answer POST here, and shows landing pages in previews.
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> "HttpResponse":
-        """Show the page; answers go to the respond endpoint alone.
-
-        `allowed_http_methods` cannot say so: the endpoint runs the hook that checks it.
-        """
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # `allowed_http_methods` cannot say so: the respond endpoint runs the hook that checks it.
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS"])
         return super(FormMixin, self).serve(request, *args, **kwargs)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> "HttpResponse":
-        """Show the page as a preview."""
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return super(FormMixin, self).serve_preview(request, mode_name)
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """Return the preview's context, which `get_context` makes as for any page."""
         return super(FormMixin, self).get_preview_context(request, mode_name)
 
     # What the built-in Forms admin asks of a form page.
     def get_submission_class(self) -> type[Response]:
-        """Return the model of stored responses."""
         return Response
 
     def get_submissions(self) -> ResponseQuerySet:
@@ -199,16 +158,15 @@ class FeedbackPageMixin(FormMixin):
 
     def get_data_fields(self) -> list[tuple[str, str]]:
         """Return every question ever asked on this page, under its latest wording."""
-        columns = page_columns(self.pk)
         return [
             ("submit_time", "Received"),
             ("reference", "Reference"),
             ("status", "Status"),
-            *((column.key, column.label) for column in columns),
+            *((column.key, column.label) for column in page_columns(self.pk)),
         ]
 
     def get_submissions_list_view_class(self) -> Any:
-        """Return the view of this page's responses in the Forms admin."""
+        # As in Wagtail's own: the admin's views can be imported only once all models are.
         from consultation.responses.admin.lists import ResponseListView
 
         return ResponseListView

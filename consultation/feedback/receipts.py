@@ -1,3 +1,9 @@
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django_tasks import task
+
+from consultation.common.addresses import absolute_url
 from consultation.common.email_addresses import is_deliverable
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Response, Status
@@ -17,3 +23,27 @@ def receipt_address(response: Response) -> str:
         if question.type == QuestionType.EMAIL and is_deliverable(address):
             return address
     return ""
+
+
+@task()
+def send_receipt(response_id: int) -> None:
+    """Send the reference of a response to the address its respondent left.
+
+    Args:
+        response_id: only the id travels through the queue, no personal data.
+    """
+    response = Response.objects.select_related("form_version").filter(pk=response_id).first()
+    address = receipt_address(response) if response else ""
+    if not response or not address:
+        return
+    context = {
+        "response": response,
+        "page": response.page_name,
+        "status_check_url": absolute_url(reverse("respond:status_check")),
+    }
+    send_mail(
+        subject=f"We have received your feedback ({response.reference_text})",
+        message=render_to_string("respond/receipt_email.txt", context),
+        from_email=None,
+        recipient_list=[address],
+    )

@@ -1,7 +1,7 @@
 """The respond endpoint and the receipt: from HTTP to the services and back."""
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import cast
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,26 +11,19 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
-from wagtail.models import Page
+from wagtail import hooks
 
-from consultation.feedback.access import serve_as_page
-from consultation.feedback.changed_questions import find_changes
-from consultation.feedback.form_key import FormKey
-from consultation.feedback.forms import ResponseForm
+from consultation.feedback.availability import Availability, ConsultationState
+from consultation.feedback.csrf import is_same_site
+from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import State
-from consultation.feedback.origin import comes_from_here
 from consultation.feedback.receipts import receipt_address
-from consultation.feedback.refusals import not_sent
-from consultation.feedback.services import (
-    accept,
-    definition_to_answer,
-    find_repeat,
-    keep_shown_again,
-    shown_definition,
-)
+from consultation.feedback.services import accept, find_repeat, live_form_page
+from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
+
+Handler = Callable[[FeedbackPageMixin, HttpRequest, list, dict], HttpResponse]
 
 # The page has changed since. That it may not be read is another matter: nothing is told then.
 REFUSED_FOR_NOW = (
@@ -38,27 +31,82 @@ REFUSED_FOR_NOW = (
     HTTPStatus.CONFLICT,
     HTTPStatus.UNPROCESSABLE_ENTITY,
 )
+NOT_SENT = "Your answer has not been sent"
+# What to say while no answers are taken.
+NOT_AVAILABLE = {
+    ConsultationState.NOT_YET_OPEN: (
+        "This consultation is not open yet",
+        "Answers can be sent from the moment it opens.",
+    ),
+    ConsultationState.CLOSED: (
+        "This consultation has closed",
+        "Your answer arrived after it closed and has not been sent.",
+    ),
+}
 
 
-def _live_page(page_id: int) -> Page | None:
-    """Return the live page with this id that can hold a form."""
-    page = Page.objects.live().filter(pk=page_id).first()
-    specific = page.specific if page else None
-    return specific if isinstance(specific, FeedbackPageMixin) else None
+def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
+    """Run a handler behind the same hooks as the serving of a page.
+
+    A visitor who may not read a page (login, group, password) may not answer it either.
+    This is `wagtail.views.serve` with the page's own `serve` replaced.
+
+    Returns:
+        The handler's response, or that of the hook that stepped in.
+    """
+    chain: Handler = handler
+    for hook in reversed(hooks.get_hooks("on_serve_page")):
+        chain = hook(chain)
+    for hook in hooks.get_hooks("before_serve_page"):
+        result = hook(page, request, [], {})
+        if isinstance(result, HttpResponse):
+            return result
+    return chain(page, request, [], {})
+
+
+def not_sent(
+    request: HttpRequest,
+    status: HTTPStatus,
+    reason: str,
+    *,
+    heading: str = NOT_SENT,
+    displayed: FormDefinition | None = None,
+    page: FeedbackPageMixin | None = None,
+    availability: Availability | None = None,
+) -> HttpResponse:
+    """Say why an answer was not taken, with all of its text for copying.
+
+    Args:
+        request: the request that brought it.
+        status: the status to answer with.
+        reason: why it was not taken.
+        heading: what happened.
+        displayed: the questions as the respondent was shown them, if they may still be told.
+        page: the page to go back to.
+        availability: when the consultation takes answers, if that is why.
+    """
+    context = {
+        "heading": heading,
+        "reason": reason,
+        "submitted": submitted_texts(displayed, request.POST),
+        "page_url": page.get_url(request) if page else None,
+        "availability": availability,
+    }
+    return TemplateResponse(request, "respond/not_sent.html", context, status=status)
 
 
 @csrf_exempt
 # Kept by the respondent's own browser: "never" would put an error page in the place of the
-# corrected form, and of all that was typed into it, when somebody goes back from the receipt.
+# corrected form, and of all that was typed into it, once they go back from the receipt.
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an answer to a page's form.
 
-    A page that can be cached carries no CSRF token; `comes_from_here` does its work.
+    A page that can be cached carries no CSRF token; `is_same_site` does its work.
     """
     if request.method != "POST":
-        page = _live_page(page_id)
+        page = live_form_page(page_id)
         if page is None:
             raise Http404
         # Behind the hooks as well: a private page's address is for its readers alone.
@@ -67,17 +115,15 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         request.POST  # noqa: B018  (reading it is what may fail)
     except (RequestDataTooBig, TooManyFieldsSent):
         return TemplateResponse(request, "respond/too_large.html", status=413)
-    if not comes_from_here(request):
-        return not_sent(
-            request,
-            HTTPStatus.FORBIDDEN,
-            "Your answer has not been sent",
+    if not is_same_site(request):
+        reason = (
             "It did not come from a page of this site. "
-            "Copy your text, open the page here and send it again.",
+            "Copy your text, open the page here and send it again."
         )
+        return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
     if response.status_code in REFUSED_FOR_NOW:
-        # Whoever sends again what was stored already is told so, whatever became of the page.
+        # Respondents who send again what was stored already are told so, whatever has changed.
         stored = find_repeat(page_id, request.POST)
         if stored:
             return _to_receipt(stored)
@@ -86,104 +132,70 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an answer that was sent from here, if its page may be read."""
-    page = _live_page(page_id)
+    page = live_form_page(page_id)
     if page is None:
-        return not_sent(
-            request,
-            HTTPStatus.NOT_FOUND,
-            "Your answer has not been sent",
-            "The page you answered is no longer there.",
-        )
+        reason = "The page you answered is no longer there."
+        return not_sent(request, HTTPStatus.NOT_FOUND, reason)
     answered: list[HttpResponse] = []
 
-    def handler(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+    def handler(
+        page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
+    ) -> HttpResponse:
         answered.append(_take(page, request))
         return answered[0]
 
     response = serve_as_page(page, request, handler)
     if answered:
         return response
-    return not_sent(
-        request,
-        HTTPStatus.FORBIDDEN,
-        "Your answer has not been sent",
+    reason = (
         "You need to sign in or enter the page’s password before you can answer. "
-        "Copy your text first, then open the page again.",
+        "Copy your text first, then open the page again."
     )
+    return not_sent(request, HTTPStatus.FORBIDDEN, reason)
 
 
-def _back_to_form(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
-    """Lead to the page, where the form is."""
+def _back_to_form(
+    page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
+) -> HttpResponse:
     return redirect(f"{page.get_url(request)}#feedback")
 
 
-def _take(page: Page, request: HttpRequest) -> HttpResponse:
-    """Check and store an answer from somebody who may read the page."""
-    form_page = cast(FeedbackPageMixin, page)
-    live = form_page.feedback_definition()
+def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
+    """Check and store an answer from a respondent who may read the page."""
+    live = page.feedback_definition()
     if live is None:
-        return not_sent(
-            request,
-            HTTPStatus.CONFLICT,
-            "Your answer has not been sent",
-            "The form on this page was removed while you were writing.",
-            page=page,
-        )
-    sent_key = FormKey.read(request.POST.get("form_key", ""), page.pk)
-    shown = shown_definition(page, live, sent_key)
-    definition = definition_to_answer(live, shown)
-    data = request.POST.copy()
-    # Shown again, the form carries a good key, and the questions it shows by then.
-    data["form_key"] = (
-        sent_key.renewed(page.live_revision_id, definition)
-        if sent_key
-        else form_page.new_form_key(definition)
-    ).sign()
-    changes = find_changes(shown, definition, data)
-    form = ResponseForm(definition, data=data)
-    opening = form_page.opening()
-    state = opening.state()
-    under_way = bool(
-        state == State.CLOSED and sent_key and form_page.was_under_way(sent_key.opened)
+        reason = "The form on this page was removed while you were writing."
+        return not_sent(request, HTTPStatus.CONFLICT, reason, page=page)
+    submitted = SubmittedForm(page, live, request.POST)
+    availability = page.availability()
+    state = availability.state
+    after_closing = bool(
+        state == ConsultationState.CLOSED
+        and submitted.token
+        and page.within_grace_period(submitted.token.opened)
     )
-    if state == State.NOT_YET_OPEN:
+    if state != ConsultationState.OPEN and not after_closing:
+        heading, reason = NOT_AVAILABLE[state]
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
-            "This consultation is not open yet",
-            "Answers can be sent from the moment it opens.",
-            shown=shown,
+            reason,
+            heading=heading,
+            displayed=submitted.displayed,
             page=page,
-            opens_at=opening.opens_at,
+            availability=availability,
         )
-    if state == State.CLOSED and not under_way:
-        return not_sent(
-            request,
-            HTTPStatus.CONFLICT,
-            "This consultation has closed",
-            "Your answer arrived after it closed and has not been sent.",
-            shown=shown,
-            page=page,
-            closes_at=opening.closes_at,
-        )
-    if not form.is_valid() or changes.stop:
-        changes.say_in(form)
-        keep_shown_again(page, live, definition, shown)
-        form_state = form_page.form_state(
-            request, form=form, leftover=changes.leftover, notice=changes.notice
-        )
+    if not submitted.is_valid():
         return TemplateResponse(
             request,
             page.get_template(request),
-            page.get_context(request, form_state=form_state),
+            page.get_context(request, form_state=submitted.display_again()),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    response = accept(page, form, sent_key, after_closing=under_way)
-    return _to_receipt(response)
+    return _to_receipt(accept(submitted, after_closing=after_closing))
 
 
 def _to_receipt(response: Response) -> HttpResponse:
-    """Lead to the receipt of a stored response."""
     return HttpResponseRedirect(
         reverse("respond:receipt", args=[response.reference_text]), status=HTTPStatus.SEE_OTHER
     )

@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from consultation.common.schedule_form import ScheduleFormMixin
-from consultation.feedback.opening import same_moment
+from consultation.feedback.availability import same_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ class ConsultationForm(ContentPageForm):
         cleaned: dict[str, Any] = super().clean() or {}
         told = self.instance.public_dates.last() if self.instance.pk else None
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
-        if told is None or closes_at is None or same_moment(closes_at, told.closes_at):
+        if told is None or closes_at is None or same_instant(closes_at, told.closes_at):
             return cleaned
         if opens_at and closes_at <= opens_at:
             # The page itself refuses that, and says so.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from consultation.feedback.opening import Standing, State
+from consultation.feedback.availability import Availability, ConsultationState
 
 
 class Stage:
@@ -16,8 +16,8 @@ class Stage:
 
 # In their order. The first is told only while it lasts.
 NAMES = {
-    State.NOT_YET_OPEN: "Not yet open",
-    State.OPEN: "Open for answers",
+    ConsultationState.NOT_YET_OPEN: "Not yet open",
+    ConsultationState.OPEN: "Open for answers",
     Stage.READING: "We read the answers",
     Stage.HEARD: "What we heard",
     Stage.DID: "What we did",
@@ -50,38 +50,41 @@ class Progress:
     Args:
         stage: the one it has come to.
         steps: all of them in order.
-        standing: what its dates come to.
+        availability: what its dates come to.
         outcome_url: where its outcome can be read once it has closed, or "".
     """
 
     stage: str
     steps: tuple[Step, ...]
-    standing: Standing
+    availability: Availability
     outcome_url: str = ""
 
 
-def reckon_progress(standing: Standing, told: str = "", outcome_url: str = "") -> Progress:
+def reckon_progress(availability: Availability, told: str = "", outcome_url: str = "") -> Progress:
     """Return how far a consultation has come.
 
     The dates decide until it has closed, so that one which opens again is open,
     whatever has been published. After that it is what the outcome tells.
 
     Args:
-        standing: what its dates come to.
+        availability: what its dates come to.
         told: how much its public outcome tells: `Stage.HEARD`, `Stage.DID`, or "" without one.
         outcome_url: where that can be read.
     """
-    has_closed = standing.state == State.CLOSED
-    stage = (told or Stage.READING) if has_closed else standing.state
+    has_closed = availability.state == ConsultationState.CLOSED
+    stage = (told or Stage.READING) if has_closed else availability.state
     stages = list(NAMES)
-    if stage != State.NOT_YET_OPEN:
-        stages.remove(State.NOT_YET_OPEN)
+    if stage != ConsultationState.NOT_YET_OPEN:
+        stages.remove(ConsultationState.NOT_YET_OPEN)
     here = stages.index(stage)
-    ends = {State.NOT_YET_OPEN: standing.opens_at, State.OPEN: standing.closes_at}
+    ends = {
+        ConsultationState.NOT_YET_OPEN: availability.opens_at,
+        ConsultationState.OPEN: availability.closes_at,
+    }
     steps = []
     for number, each in enumerate(stages):
         place = "done" if number < here else "now" if number == here else "to come"
         has_outcome = each in (Stage.HEARD, Stage.DID) and number <= here
         url = outcome_url if has_outcome else ""
         steps.append(Step(each, NAMES[each], place, ends.get(each), url))
-    return Progress(stage, tuple(steps), standing, outcome_url if has_closed else "")
+    return Progress(stage, tuple(steps), availability, outcome_url if has_closed else "")

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage, OutcomePage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def public_consultations(request: "HttpRequest | None" = None) -> list[Consultat
 
 def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
     """Return the ids of those that have taken answers: not before they open."""
-    return [page.pk for page in consultations if page.state != State.NOT_YET_OPEN]
+    return [page.pk for page in consultations if page.state != ConsultationState.NOT_YET_OPEN]
 
 
 def counted_consultations(request: "HttpRequest | None" = None) -> list[int]:

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from consultation.feedback.entering.views import enter_response
+from consultation.feedback.manual_entry import enter_response
 from consultation.pages.links import (
     LINK_RULE,
     FetchedDocumentLinkHandler,

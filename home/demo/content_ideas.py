@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
-from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
+from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
+from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from home.demo.content import Block
 
 APPENDICES_BODY: list[Block] = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from consultation.feedback.blocks.idea_questions import USEFULNESS
+from consultation.feedback.blocks.ideas import USEFULNESS
 from consultation.responses.definitions import QuestionType
 from consultation.responses.results.distributions import MEAN, metric_name
 from home.demo.content import Block

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
-from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.pages.models.base import WrittenPage

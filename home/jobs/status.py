@@ -14,7 +14,7 @@ from home.models import JobRun
 
 # What a task does, for people.
 WORDS = {
-    "consultation.feedback.tasks.send_receipt": "Email a receipt",
+    "consultation.feedback.receipts.send_receipt": "Email a receipt",
     "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
     "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
     "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class HomePage(WrittenPage, Page):
         """Return when one of the listed consultations opens, closes, or goes."""
         moments = [super().next_change(context)]
         for each in context.get("consultations", []):
-            moments += [each.progress.standing.next_change, each.expire_at]
+            moments += [each.progress.availability.next_change, each.expire_at]
         return min((moment for moment in moments if moment), default=None)
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class HomePage(WrittenPage, Page):
         for each in consultations:
             outcome = outcomes.get(each.path)
             each.progress = reckon_progress(
-                each.own_opening.standing(now),
+                replace(each.own_availability, at=now),
                 outcome.told if outcome else "",
                 (outcome.get_url(request) or "") if outcome else "",
             )

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
 from home.panels.drawing import Drawing, draw_days
 from home.panels.figures import DayCount, count_by_day, count_received
@@ -74,9 +74,9 @@ def _on(moment: datetime) -> str:
 def say_when(page: ConsultationPage, state: str) -> str:
     """Return when a consultation opens, closes or has closed, with how far away that is."""
     word, moment = {
-        State.NOT_YET_OPEN: ("opens", page.opens_at),
-        State.OPEN: ("closes", page.closes_at),
-        State.CLOSED: ("closed", page.closes_at),
+        ConsultationState.NOT_YET_OPEN: ("opens", page.opens_at),
+        ConsultationState.OPEN: ("closes", page.closes_at),
+        ConsultationState.CLOSED: ("closed", page.closes_at),
     }[state]
     if moment is None:
         return "open without an end"
@@ -105,7 +105,9 @@ def read_consultations(user: Any) -> Consultations:
     pages = list(ConsultationPage.objects.live().defer_streamfields())
     states = {page.pk: page.state for page in pages}
     received = count_received([page.pk for page in pages])
-    by_day = count_by_day(_pages_within([page for page in pages if states[page.pk] == State.OPEN]))
+    by_day = count_by_day(
+        _pages_within([page for page in pages if states[page.pk] == ConsultationState.OPEN])
+    )
     found = Consultations()
     for page in sorted(pages, key=_urgency):
         state = states[page.pk]
@@ -122,7 +124,7 @@ def read_consultations(user: Any) -> Consultations:
 
 def _urgency(page: ConsultationPage) -> tuple[bool, float]:
     """Order by what happens next; what has no date comes last."""
-    moment = page.opens_at if page.state == State.NOT_YET_OPEN else page.closes_at
+    moment = page.opens_at if page.state == ConsultationState.NOT_YET_OPEN else page.closes_at
     return moment is None, moment.timestamp() if moment else 0
 
 

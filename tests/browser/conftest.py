@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
 from home.demo import content

@@ -173,9 +173,9 @@ def test_axe_finds_nothing(open_browser: OpenBrowser) -> None:
         "personal data due": reverse("personal_data_due"),
         "a person": person,
         "entering": reverse("enter_response", args=[one.page_id]),
-        "was mine counted": reverse("respond:counted"),
-        "it was": f"{reverse('respond:counted')}?reference={one.reference}",
-        "no such reference": f"{reverse('respond:counted')}?reference=none",
+        "was mine counted": reverse("respond:status_check"),
+        "it was": f"{reverse('respond:status_check')}?reference={one.reference}",
+        "no such reference": f"{reverse('respond:status_check')}?reference=none",
     }
     for name, address in screens.items():
         page.goto(address)

@@ -73,9 +73,9 @@ def test_readers_are_told_the_last_minute_of_the_closing_day(
     text = " ".join(screen(client.get(page.url)).get_text(" ").split())
     assert "Open until Sunday 31 October 2027 at 11:59pm (UK time)" in text
     with travel(datetime(2027, 10, 31, 23, 58, tzinfo=UTC), tick=False):
-        assert page.own_opening.state() == "open"
+        assert page.own_availability.state == "open"
     with travel(datetime(2027, 10, 31, 23, 59, tzinfo=UTC), tick=False):
-        assert page.own_opening.state() == "closed"
+        assert page.own_availability.state == "closed"
 
 
 def test_midnight_is_stored_as_the_minute_before_whichever_way_it_comes() -> None:

@@ -32,7 +32,7 @@ def test_two_questions_with_one_key(publisher: Client, page: SectionPage) -> Non
     assert "“summary”" in errors["2/key"]
 
 
-@pytest.mark.parametrize("key", ["form_key", "further_notes", "csrfmiddlewaretoken"])
+@pytest.mark.parametrize("key", ["form_token", "further_notes", "csrfmiddlewaretoken"])
 def test_a_key_that_the_form_needs_itself(publisher: Client, page: SectionPage, key: str) -> None:
     errors = refusal(publisher, page, SUMMARY, question("short_text", key))
     assert errors == {"1/key": "The form itself uses this key: choose another."}

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.feedback.blocks.feedback_form import QuestionsBlock
+from consultation.feedback.blocks.form import QuestionsBlock
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import SectionPage
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question

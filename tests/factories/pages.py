@@ -3,7 +3,7 @@ from typing import Any
 import factory
 import wagtail_factories
 
-from consultation.feedback.blocks.feedback_form import PAGE_FEEDBACK_QUESTIONS
+from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.front_page import ensure_front_page

@@ -9,7 +9,7 @@ def screen(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html5lib")
 
 
-def typed_texts(response: HttpResponse) -> dict[str, str]:
+def submitted_texts(response: HttpResponse) -> dict[str, str]:
     """Return what is shown for copying: the text by its label."""
     page = screen(response)
     return {

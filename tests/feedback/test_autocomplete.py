@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from consultation.feedback.blocks.texts import AUTOCOMPLETE_CHOICES
+from consultation.feedback.blocks.questions import AUTOCOMPLETE_CHOICES
 from tests.factories import SectionPageFactory, feedback_form, question
 
 pytestmark = pytest.mark.django_db

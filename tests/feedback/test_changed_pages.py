@@ -10,7 +10,7 @@ from consultation.responses.models import Response
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
 from tests.factories.answers import hidden_fields
-from tests.feedback.screens import error_summary, screen, shown_value, typed_texts
+from tests.feedback.screens import error_summary, screen, shown_value, submitted_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -40,7 +40,7 @@ def test_a_page_unpublished_meanwhile(client: Client, page: SectionPage) -> None
     page.unpublish()
     response = post_answer(client, page, fields)
     assert response.status_code == 404
-    assert list(typed_texts(response).values()) == list(WRITTEN.values())
+    assert list(submitted_texts(response).values()) == list(WRITTEN.values())
     assert page.title not in response.content.decode()
 
 
@@ -52,7 +52,7 @@ def test_a_page_deleted_meanwhile(client: Client, page: SectionPage) -> None:
     page.pk = page_id
     response = post_answer(client, page, fields)
     assert response.status_code == 404
-    assert list(typed_texts(response).values()) == list(WRITTEN.values())
+    assert list(submitted_texts(response).values()) == list(WRITTEN.values())
 
 
 def test_a_page_moved_and_renamed_meanwhile(client: Client, page: SectionPage) -> None:
@@ -70,7 +70,7 @@ def test_the_form_removed_meanwhile(client: Client, page: SectionPage) -> None:
     publish(page)
     response = post_answer(client, page, fields)
     assert response.status_code == 409
-    assert list(typed_texts(response).values()) == list(WRITTEN.values())
+    assert list(submitted_texts(response).values()) == list(WRITTEN.values())
     assert screen(response).select_one(f"main a[href='{page.url}']")
     assert not Response.objects.exists()
 
@@ -85,7 +85,7 @@ def test_a_question_removed_or_given_another_key_meanwhile(
     publish(page, *now)
     response = post_answer(client, page, fields)
     assert response.status_code == 422
-    assert typed_texts(response) == {"All the details": "At\nlength  "}
+    assert submitted_texts(response) == {"All the details": "At\nlength  "}
     assert shown_value(response, "summary") == "In short"
     assert "A question was removed while you were writing" in response.content.decode()
     assert not Response.objects.exists()
@@ -112,7 +112,7 @@ def test_a_text_question_turned_into_a_choice_meanwhile(client: Client, page: Se
     publish(page, SUMMARY, question("single_choice", "details", options=["Yes", "No"]))
     response = post_answer(client, page, fields)
     assert response.status_code == 422
-    assert typed_texts(response) == {"All the details": "At\nlength  "}
+    assert submitted_texts(response) == {"All the details": "At\nlength  "}
 
 
 def test_an_option_removed_meanwhile(client: Client, page: SectionPage) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, question
-from tests.feedback.screens import shown_value, typed_texts
+from tests.feedback.screens import shown_value, submitted_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -81,7 +81,7 @@ def test_a_refused_text_can_be_copied_whole(client: Client, page: SectionPage, t
     page.unpublish()
     response = post_answer(client, page, fields)
     assert response.status_code == 404
-    assert next(iter(typed_texts(response).values())) == text
+    assert next(iter(submitted_texts(response).values())) == text
 
 
 @pytest.mark.parametrize("name", ["view", "line"])
@@ -99,9 +99,7 @@ def test_markup_is_shown_and_not_run(client: Client, page: SectionPage, name: st
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
-def test_a_sign_that_no_database_holds_becomes_the_sign_for_such_signs(
-    client: Client, page: SectionPage
-) -> None:
+def test_nul_becomes_the_replacement_character(client: Client, page: SectionPage) -> None:
     assert post_answer(client, page, filled_in(client, page, "a\x00b")).status_code == 303
     assert Response.objects.get().form_data["view"] == "a\ufffdb"
 

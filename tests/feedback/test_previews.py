@@ -89,7 +89,7 @@ def test_the_published_page_is_no_preview(editor: Client, page: SectionPage) -> 
     response = editor.get(page.url)
     form = screen(response).select_one("#feedback form")
     assert form["action"] == reverse("respond:submit", args=[page.pk])
-    assert open_form(editor, page)["form_key"]
+    assert open_form(editor, page)["form_token"]
 
 
 def test_the_previews_address_only_takes_what_is_tried(client: Client) -> None:

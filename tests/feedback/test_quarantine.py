@@ -33,7 +33,7 @@ def stored(client: Client, page: SectionPage, fields: dict[str, Any]) -> Respons
 
 
 @pytest.mark.parametrize("filling", ["http://buy.example", " ", "0"])
-def test_the_field_that_people_do_not_see(
+def test_filled_honeypot_leads_to_quarantine(
     client: Client, page: SectionPage, mailoutbox, django_capture_on_commit_callbacks, filling: str
 ) -> None:
     fields = open_form(client, page) | ANSWERS | {"further_notes": filling}
@@ -78,12 +78,12 @@ def test_correcting_a_form_counts_from_its_first_opening(
     settings.PORTAL_MINIMUM_SECONDS = 30
     wrong = post_answer(client, page, open_form(client, page, 60) | {"summary": "No"})
     assert wrong.status_code == 422
-    again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.COUNTED
+    again = wrong.context["form_state"].form["form_token"].value()
+    assert stored(client, page, ANSWERS | {"form_token": again}).status == Status.COUNTED
 
 
 @pytest.mark.parametrize(
-    "form_key",
+    "form_token",
     [
         None,
         "",
@@ -91,20 +91,20 @@ def test_correcting_a_form_counts_from_its_first_opening(
         "\x00",
         "é:ü:ß",
         signing.dumps([1, 2, "a", 0, "b"], salt="another"),
-        signing.dumps("no list", salt="consultation.feedback.form_key"),
-        signing.dumps([1, 2], salt="consultation.feedback.form_key"),
+        signing.dumps("no list", salt="consultation.feedback.form_token"),
+        signing.dumps([1, 2], salt="consultation.feedback.form_token"),
     ],
     # A signature holds the time: as a name it would differ from process to process.
     ids=["none", "empty", "made up", "nul", "no ascii", "other salt", "no list", "too short"],
 )
-def test_a_form_key_that_is_missing_or_not_ours(
+def test_a_form_token_that_is_missing_or_not_ours(
     client: Client,
     page: SectionPage,
     mailoutbox,
     django_capture_on_commit_callbacks,
-    form_key: str | None,
+    form_token: str | None,
 ) -> None:
-    fields = ANSWERS if form_key is None else ANSWERS | {"form_key": form_key}
+    fields = ANSWERS if form_token is None else ANSWERS | {"form_token": form_token}
     with django_capture_on_commit_callbacks(execute=True):
         record = stored(client, page, fields)
     assert record.status == Status.QUARANTINED
@@ -114,13 +114,13 @@ def test_a_form_key_that_is_missing_or_not_ours(
     assert not mailoutbox
 
 
-def test_a_form_key_that_was_tampered_with(client: Client, page: SectionPage) -> None:
-    form_key = open_form(client, page)["form_key"]
-    changed = ("A" if form_key[0] != "A" else "B") + form_key[1:]
-    assert stored(client, page, ANSWERS | {"form_key": changed}).status == Status.QUARANTINED
+def test_a_form_token_that_was_tampered_with(client: Client, page: SectionPage) -> None:
+    form_token = open_form(client, page)["form_token"]
+    changed = ("A" if form_token[0] != "A" else "B") + form_token[1:]
+    assert stored(client, page, ANSWERS | {"form_token": changed}).status == Status.QUARANTINED
 
 
-def test_the_form_key_of_another_page(client: Client, page: SectionPage) -> None:
+def test_the_form_token_of_another_page(client: Client, page: SectionPage) -> None:
     other = SectionPageFactory(blocks=[feedback_form()])
     fields = open_form(client, other) | ANSWERS
     record = stored(client, page, fields)
@@ -128,10 +128,10 @@ def test_the_form_key_of_another_page(client: Client, page: SectionPage) -> None
     assert record.page_id == page.pk
 
 
-def test_a_form_shown_again_without_a_key_gets_a_good_one(
+def test_form_displayed_again_without_a_token_gets_a_good_one(
     client: Client, page: SectionPage, settings
 ) -> None:
     settings.PORTAL_MINIMUM_SECONDS = 0
     wrong = post_answer(client, page, {"summary": "No"})
-    again = wrong.context["form_state"].form["form_key"].value()
-    assert stored(client, page, ANSWERS | {"form_key": again}).status == Status.COUNTED
+    again = wrong.context["form_state"].form["form_token"].value()
+    assert stored(client, page, ANSWERS | {"form_token": again}).status == Status.COUNTED

@@ -5,7 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks import FeedbackFormBlock
 from consultation.feedback.forms import ResponseForm
 from consultation.importing.forms import FoundForm, read_form
@@ -38,7 +38,7 @@ def definition_of(found: FoundForm) -> FormDefinition:
     """Return the questions that the block would ask, checked as an editor's are."""
     block = FeedbackFormBlock()
     value = block.clean(block.to_python(found.block))
-    definition = block.definition(value, AnswerLists(found.roles, found.reflections))
+    definition = block.definition(value, AnswerOptions(found.roles, found.reflections))
     assert len(definition.by_key()) == len(found.block["questions"])
     return definition
 

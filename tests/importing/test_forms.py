@@ -216,7 +216,7 @@ def test_a_question_has_the_label_and_help_that_people_saw(
         ("<table><tr><th>How good?<th>Bad<th>Good<tr><td>Tool A<td><input type=radio name=q>"
          "<td><input type=radio name=q></table>",
          {"label": "Tool A", "help_text": "How good?", "options": ["Bad", "Good"]}),
-        ("<input name='form_key' aria-label='Form key'>", {"key": "form_key_2"}),
+        ("<input name='form_token' aria-label='Form token'>", {"key": "form_token_2"}),
         ("<input name='Your Town' aria-label='Where?'>", {"key": "where"}),
         ("<input name='your-town[]'>", {"key": "your_town"}),
     ],

@@ -23,7 +23,7 @@ from tests.importing.reading_forms import (
 )
 
 KINDS = ["text", "email", "number", "range", "date", "tel", "url", "month", "search", ""]
-NAMES = ["name", "role", "nature", "q[]", "Full Name", "form_key", "further_notes", "status", ""]
+NAMES = ["name", "role", "nature", "q[]", "Full Name", "form_token", "further_notes", "status", ""]
 SIGNS = ["", ";", " *", " (optional)", ":", "?", " <b>", ' "quoted"', " 中文 🙂", "\x0b\u202e"]
 TAGS = """form div p label fieldset legend select option optgroup textarea button input span h2 a b
     ul li table tr td noscript details template script style svg datalist iframe"""

@@ -11,7 +11,7 @@ from django.db.models import Field, Max
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference

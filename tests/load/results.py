@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.feedback.blocks.idea_questions import LIKELIHOOD, USEFULNESS
+from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
 from consultation.responses.results.distributions import read_results_apart
 from consultation.responses.results.public_results import public_results

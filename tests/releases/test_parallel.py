@@ -28,7 +28,7 @@ from tests.factories import (
     post_answer,
 )
 from tests.factories.answers import STANDARD_ANSWERS
-from tests.feedback.test_parallel import at_once
+from tests.feedback.test_concurrency import at_once
 from tests.releases.acting import (
     change,
     fresh,

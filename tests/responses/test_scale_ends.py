@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultation.feedback.blocks import idea_questions
+from consultation.feedback.blocks import ideas
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import AGREEMENT, JUDGEMENTS
 from consultation.responses.models import Response
@@ -189,7 +189,7 @@ def test_judgement_under_the_earlier_verdicts_is_taken_as_it_was_given(
     earlier = tuple(replace(scale, options=AGREEMENT) for scale in JUDGEMENTS)
     page = SectionPageFactory(blocks=[feedback_form(question("idea_judgement", "judged"))])
     with monkeypatch.context() as patch:
-        patch.setattr(idea_questions, "JUDGEMENTS", earlier)
+        patch.setattr(ideas, "JUDGEMENTS", earlier)
         page.save_revision().publish()
         fields = open_form(client, page) | {f"judged__{idea.code}__true": "Partly agree"}
     assert post_answer(client, page, fields).status_code == 303

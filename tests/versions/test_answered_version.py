@@ -118,7 +118,7 @@ def test_it_says_which_version_it_is_and_that_nothing_can_be_sent(
     assert not screen.select("main form, .shown-again form")
     for control in screen.select("main input, main textarea, main select, main button"):
         assert control.find_parent("fieldset", disabled=True)
-    assert not screen.select("[name=form_key], [name=further_notes]")
+    assert not screen.select("[name=form_token], [name=further_notes]")
 
 
 def test_a_response_to_a_version_that_was_replaced_while_it_was_written(

@@ -1,5 +1,5 @@
 """The feedback form block and the questions an editor can put in it."""
 
-from .feedback_form import FeedbackFormBlock
+from consultation.feedback.blocks.form import FeedbackFormBlock
 
 __all__ = ["FeedbackFormBlock"]

@@ -137,7 +137,7 @@ def _read_forms(pages: list[Any], consultation: ConsultationPage | None) -> dict
         if consultation is not None:
             # All pages have the lists of one consultation, and the ideas are read once.
             page.consultation = consultation
-        lists = lists or page.answer_lists()
+        lists = lists or page.answer_options()
         forms[page.pk].live = block.block.definition(block.value, lists).questions
     _read_versions(forms)
     return forms

@@ -2,8 +2,8 @@
 
 import re
 
-from consultation.feedback.blocks.base import KEY_PATTERN, RESERVED_KEYS
-from consultation.feedback.blocks.feedback_form import key_from_label
+from consultation.feedback.blocks.form import key_from_label
+from consultation.feedback.blocks.questions import KEY_PATTERN, RESERVED_KEYS
 
 # Lists and exports have columns of these names.
 _COLUMNS = frozenset(("submit_time", "reference", "status"))

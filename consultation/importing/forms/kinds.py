@@ -2,7 +2,7 @@
 
 import re
 
-from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
 
 _ROLE_LABEL = re.compile(
     r"^(?:(?:what(?:.s| is)?|please (?:select|choose|tell us)|select|choose)\s+)?"

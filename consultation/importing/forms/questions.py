@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.feedback.blocks.texts import AUTOCOMPLETE_CHOICES
+from consultation.feedback.blocks.questions import AUTOCOMPLETE_CHOICES
 
 from .controls import Control
 from .elements import attribute

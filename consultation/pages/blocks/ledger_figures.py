@@ -2,7 +2,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from consultation.feedback.opening import State
+from consultation.feedback.availability import ConsultationState
 from consultation.pages.ledger_summary import example_ledger_summary, read_ledger_summary
 
 
@@ -44,14 +44,14 @@ class LedgerFiguresBlock(blocks.StructBlock):
         """
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         consultation = context.get("consultation")
-        ledger, standing = context.get("made_up"), context.get("standing")
+        ledger, availability = context.get("made_up"), context.get("availability")
         if consultation:
-            standing = standing or consultation.own_opening.standing()
-            if value["running"] or standing.state == State.CLOSED:
+            availability = availability or consultation.own_availability
+            if value["running"] or availability.state == ConsultationState.CLOSED:
                 ledger = read_ledger_summary(consultation)
         context.update(
             ledger=ledger,
-            standing=standing,
+            availability=availability,
             lines=ledger.pages if ledger and value["by_page"] else [],
             reasons=ledger.named_reasons(value["reasons"]) if ledger else [],
         )

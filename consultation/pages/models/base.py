@@ -10,9 +10,9 @@ from wagtail.fields import StreamField
 from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
-from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.opening import Opening, State
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.caching import tell_caches
 from consultation.pages.contents import list_contents
@@ -91,9 +91,9 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
-    def answer_lists(self, *, drafts: bool = False) -> AnswerLists:
+    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
         """Return the consultation's answer lists, and the ideas."""
-        lists = super().answer_lists(drafts=drafts)
+        lists = super().answer_options(drafts=drafts)
         if self.consultation is None:
             return lists
         return replace(
@@ -102,27 +102,27 @@ class WrittenPage(FeedbackPageMixin, models.Model):
             reflections=self.consultation.own_reflections,
         )
 
-    def opening(self) -> Opening:
+    def availability(self) -> Availability:
         """Return when the consultation can be answered: not while it is itself not public."""
         consultation = self.consultation
         if consultation is None:
-            return Opening()
-        opening = consultation.own_opening
-        if consultation is self or consultation.live or opening.state() == State.CLOSED:
-            return opening
+            return Availability()
+        own = consultation.own_availability
+        if consultation is self or consultation.live or own.state == ConsultationState.CLOSED:
+            return own
         if consultation.first_published_at:
-            return Opening(held=State.CLOSED)
-        opens_at = opening.opens_at if opening.state() == State.NOT_YET_OPEN else None
-        return Opening(opens_at=opens_at, held=State.NOT_YET_OPEN)
+            return Availability(forced_state=ConsultationState.CLOSED)
+        opens_at = own.opens_at if own.state == ConsultationState.NOT_YET_OPEN else None
+        return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
 
-    def was_under_way(self, opened: datetime) -> bool:
+    def within_grace_period(self, opened: datetime) -> bool:
         """Say whether a form opened at `opened` may be handed in after closing.
 
         Asked only then, since it takes a look at when the closing was made known.
         """
         told = self.consultation.public_dates.last() if self.consultation else None
         announced_at = told.published_at if told and told.closing_change else None
-        return replace(self.opening(), announced_at=announced_at).was_under_way(opened)
+        return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_key(self) -> int | None:
         """Return the id of the consultation page."""
@@ -167,8 +167,8 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         if answers_quoted(outcomes):
             # What is withdrawn or erased has to go from everywhere at once.
             return timezone.now()
-        standing = context.get("standing")
-        moments = (standing.next_change if standing else None, self.expire_at)
+        availability = context.get("availability")
+        moments = (availability.next_change if availability else None, self.expire_at)
         return min((moment for moment in moments if moment), default=None)
 
     def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -177,13 +177,13 @@ class WrittenPage(FeedbackPageMixin, models.Model):
         outcomes = [block.value for block in self.body if block.block_type == "outcome"]
         if outcomes:
             cite(outcomes, self.consultation, request)
-        standing = self.opening().standing() if self.consultation else None
-        kwargs["standing"] = standing
+        availability = self.availability() if self.consultation else None
+        kwargs["availability"] = availability
         context = super().get_context(request, *args, **kwargs)
         navigation = self.navigation(request)
         context.update(
             consultation=self.consultation,
-            standing=standing,
+            availability=availability,
             contents=list_contents(self.body, self.reserved_ids(request)),
             breadcrumbs=navigation.breadcrumbs,
             chapters=navigation.chapters,

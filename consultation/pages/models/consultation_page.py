@@ -12,9 +12,9 @@ from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
 from consultation.common.dates import months_after
-from consultation.feedback.blocks.choices import option_errors
-from consultation.feedback.defaults import REFLECTION_OPTIONS, RESPONDENT_ROLES
-from consultation.feedback.opening import Opening
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
+from consultation.feedback.availability import Availability
+from consultation.feedback.blocks.questions import option_errors
 from consultation.pages.forms import ConsultationForm
 from consultation.pages.progress import reckon_progress
 
@@ -142,7 +142,7 @@ class ConsultationPage(WrittenPage, Page):
                 FieldPanel("dates_reason"),
                 HelpPanel(template="consultation/admin/public_dates.html"),
             ],
-            heading="Opening and closing",
+            heading="Availability and closing",
         ),
         *WrittenPage.body_panels,
         MultiFieldPanel(
@@ -195,7 +195,7 @@ class ConsultationPage(WrittenPage, Page):
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
         context["progress"] = reckon_progress(
-            context["standing"],
+            context["availability"],
             outcome.told if outcome else "",
             outcome.url if outcome else "",
         )
@@ -217,14 +217,14 @@ class ConsultationPage(WrittenPage, Page):
         return page
 
     @property
-    def own_opening(self) -> Opening:
+    def own_availability(self) -> Availability:
         """The moments between which this consultation takes answers."""
-        return Opening(self.opens_at, self.closes_at)
+        return Availability(self.opens_at, self.closes_at)
 
     @property
     def state(self) -> str:
         """Whether the consultation is not_yet_open, open or closed now."""
-        return self.own_opening.state()
+        return self.own_availability.state
 
     @property
     def personal_data_due_at(self) -> "datetime | None":

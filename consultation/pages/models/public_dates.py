@@ -3,13 +3,13 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
-from consultation.feedback.opening import same_moment
+from consultation.feedback.availability import same_instant
 
 from .consultation_page import ConsultationPage
 
 
 def _kind(before: datetime | None, after: datetime | None) -> str:
-    if same_moment(before, after):
+    if same_instant(before, after):
         return ""
     if before and after:
         return "moved"
@@ -50,7 +50,7 @@ class PublicDates(models.Model):
 
     def are_those_of(self, consultation: ConsultationPage) -> bool:
         """Say whether a consultation, or a draft of it, has these dates."""
-        return same_moment(self.opens_at, consultation.opens_at) and same_moment(
+        return same_instant(self.opens_at, consultation.opens_at) and same_instant(
             self.closes_at, consultation.closes_at
         )
 

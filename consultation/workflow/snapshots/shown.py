@@ -7,16 +7,15 @@ addresses that links lead to, figures, and the head and foot of the portal. The
 list of the other pages is left out, since nothing says how it was.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from wagtail.models import Revision
 
-from consultation.feedback.forms import ResponseForm
-from consultation.feedback.mixins import SHOWN_AGAIN, FormState
-from consultation.feedback.opening import State
+from consultation.feedback.availability import Availability, ConsultationState
+from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models.base import WrittenPage
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response, Source, Status
@@ -72,7 +71,7 @@ class ShownAgain:
 def answered_form(definition: FormDefinition, answers: dict[str, Any]) -> ResponseForm:
     """Return a form with these answers in it, without what makes a form be sent."""
     form = ResponseForm(definition, initial=answers)
-    for name in ("form_key", "further_notes"):
+    for name in ("form_token", "further_notes"):
         del form.fields[name]
     return form
 
@@ -133,10 +132,10 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
             f"is not known any more ({ideas.unknown} of them)."
         )
     consultation = _consultation(shown, page, moment)
-    context = page.get_context(request, form_state=FormState(SHOWN_AGAIN, form=shown.form))
-    standing = None
+    context = page.get_context(request, form_state=FormState(READ_ONLY, form=shown.form))
+    availability = None
     if consultation is not None:
-        standing = consultation.own_opening.standing(_opened(shown.response, consultation, moment))
+        availability = _displayed_availability(shown.response, consultation, moment)
         if consultation is page:
             told = consultation.public_dates.filter(is_change=True, published_at__lte=moment)
             context["date_notes"] = list(told)
@@ -144,7 +143,7 @@ def _put_together(shown: ShownAgain, definition: FormDefinition, request: HttpRe
             shown.privacy = consultation.privacy
             shown.retention_months = consultation.retention_months
     context.update(
-        standing=standing,
+        availability=availability,
         breadcrumbs=past_breadcrumbs(page, moment, request),
         chapters=[],
         previous_page=None,
@@ -176,9 +175,11 @@ def _consultation(
     return past.page
 
 
-def _opened(response: Response, consultation: "ConsultationPage", moment: datetime) -> datetime:
-    """Return a moment at which the respondent had the form open: before it closed."""
-    opening = consultation.own_opening
-    if opening.state(moment) == State.CLOSED and response.after_closing and opening.closes_at:
-        return opening.closes_at - timedelta(seconds=1)
-    return moment
+def _displayed_availability(
+    response: Response, consultation: "ConsultationPage", moment: datetime
+) -> Availability:
+    """Return what the respondent was told when the form was opened: before it closed."""
+    then = replace(consultation.own_availability, at=moment)
+    if then.state == ConsultationState.CLOSED and response.after_closing and then.closes_at:
+        return replace(then, at=then.closes_at - timedelta(seconds=1))
+    return then

@@ -9,7 +9,7 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer, site_home
 from tests.factories.answers import STANDARD_ANSWERS
-from tests.feedback.screens import screen, typed_texts
+from tests.feedback.screens import screen, submitted_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_a_page_that_never_was(client: Client, page_id: int) -> None:
     assert client.get(endpoint(page_id)).status_code == 404
     response = client.post(endpoint(page_id), STANDARD_ANSWERS)
     assert response.status_code == 404
-    assert list(typed_texts(response).values()) == list(STANDARD_ANSWERS.values())
+    assert list(submitted_texts(response).values()) == list(STANDARD_ANSWERS.values())
 
 
 def test_a_page_of_a_kind_that_holds_no_form(client: Client) -> None:
@@ -58,7 +58,7 @@ def test_a_page_of_a_kind_that_holds_no_form(client: Client) -> None:
     assert client.get(endpoint(page.pk)).status_code == 404
     response = post_answer(client, page, STANDARD_ANSWERS)
     assert response.status_code == 404
-    assert list(typed_texts(response).values()) == list(STANDARD_ANSWERS.values())
+    assert list(submitted_texts(response).values()) == list(STANDARD_ANSWERS.values())
 
 
 def test_a_draft_is_no_page_to_answer(client: Client) -> None:
@@ -72,7 +72,7 @@ def test_a_page_that_has_no_form_keeps_the_text(client: Client) -> None:
     page = SectionPageFactory()
     response = post_answer(client, page, STANDARD_ANSWERS)
     assert response.status_code == 409
-    assert list(typed_texts(response).values()) == list(STANDARD_ANSWERS.values())
+    assert list(submitted_texts(response).values()) == list(STANDARD_ANSWERS.values())
 
 
 def test_nothing_typed_is_wrong_input(client: Client, page: SectionPage) -> None:

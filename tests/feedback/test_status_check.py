@@ -35,7 +35,7 @@ def record(client: Client, page: SectionPage, settings: object) -> Response:
 
 def look_up(client: Client, reference: str | None = None) -> HttpResponse:
     query = {} if reference is None else {"reference": reference}
-    return client.get(reverse("respond:counted"), query)
+    return client.get(reverse("respond:status_check"), query)
 
 
 def facts(response: HttpResponse) -> dict[str, str]:
@@ -133,7 +133,7 @@ def test_it_asks_the_database_once_for_the_response(
 def test_the_receipt_and_every_page_lead_there(
     client: Client, page: SectionPage, record: Response
 ) -> None:
-    address = reverse("respond:counted")
+    address = reverse("respond:status_check")
     receipt = client.get(reverse("respond:receipt", args=[record.reference_text]))
     for shown in (receipt, client.get(page.url)):
         assert screen(shown).select_one(f'a[href="{address}"]')

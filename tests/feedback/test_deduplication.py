@@ -27,7 +27,7 @@ def receipt_of(client: Client, page: SectionPage, fields: dict[str, str]) -> str
     return response["Location"]
 
 
-def test_a_retry_gives_the_same_receipt_and_one_mail(
+def test_repeated_submission_gives_the_same_receipt_and_one_mail(
     client: Client, page: SectionPage, mailoutbox, django_capture_on_commit_callbacks
 ) -> None:
     fields = open_form(client, page) | STANDARD_ANSWERS | {"email": "me@example.org"}
@@ -38,7 +38,7 @@ def test_a_retry_gives_the_same_receipt_and_one_mail(
     assert len(mailoutbox) == 1
 
 
-def test_a_retry_from_another_machine_is_the_same_submission(
+def test_repeated_submission_from_another_machine_is_the_same_submission(
     client: Client, page: SectionPage
 ) -> None:
     fields = open_form(client, page) | STANDARD_ANSWERS
@@ -46,7 +46,9 @@ def test_a_retry_from_another_machine_is_the_same_submission(
     assert receipt_of(Client(REMOTE_ADDR="192.0.2.7"), page, fields) == first
 
 
-def test_a_retry_after_the_page_was_published_again(client: Client, page: SectionPage) -> None:
+def test_repeated_submission_after_the_page_was_published_again(
+    client: Client, page: SectionPage
+) -> None:
     fields = open_form(client, page) | STANDARD_ANSWERS
     first = receipt_of(client, page, fields)
     page.title = "Another title"
@@ -55,7 +57,7 @@ def test_a_retry_after_the_page_was_published_again(client: Client, page: Sectio
     assert Response.objects.get().page_title != "Another title"
 
 
-def test_a_retry_after_a_question_was_reworded(client: Client) -> None:
+def test_repeated_submission_after_a_question_was_reworded(client: Client) -> None:
     page = SectionPageFactory(blocks=[feedback_form(question("short_text", "a", "First wording"))])
     fields = open_form(client, page) | {"a": "Mine"}
     first = receipt_of(client, page, fields)
@@ -67,10 +69,12 @@ def test_a_retry_after_a_question_was_reworded(client: Client) -> None:
     assert Response.objects.count() == 1
 
 
-def test_a_retry_of_a_form_that_was_corrected(client: Client, page: SectionPage) -> None:
+def test_repeated_submission_of_a_form_that_was_corrected(
+    client: Client, page: SectionPage
+) -> None:
     wrong = post_answer(client, page, open_form(client, page) | {"summary": "No"})
-    form_key = wrong.context["form_state"].form["form_key"].value()
-    fields = STANDARD_ANSWERS | {"form_key": form_key}
+    form_token = wrong.context["form_state"].form["form_token"].value()
+    fields = STANDARD_ANSWERS | {"form_token": form_token}
     assert receipt_of(client, page, fields) == receipt_of(client, page, fields)
     assert Response.objects.count() == 1
 
@@ -84,7 +88,7 @@ def test_different_respondents_with_the_same_answers_are_two(
     assert Response.objects.count() == 2
 
 
-def test_the_same_answers_without_a_form_key_are_kept_apart(
+def test_the_same_answers_without_a_form_token_are_kept_apart(
     client: Client, page: SectionPage
 ) -> None:
     assert receipt_of(client, page, STANDARD_ANSWERS) != receipt_of(client, page, STANDARD_ANSWERS)

@@ -9,57 +9,52 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from consultation.feedback.answer_lists import AnswerLists
-from consultation.feedback.forms import ResponseForm
-from consultation.feedback.mixins import PREVIEW, FormState
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.blocks.ideas import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
+from consultation.feedback.blocks.questions import (
+    EMAIL_HELP,
+    KEY_PATTERN,
+    RESERVED_KEYS,
+    ConsentBlock,
+    DateBlock,
+    EmailBlock,
+    LongTextBlock,
+    NumberBlock,
+    RatingBlock,
+    ReflectionBlock,
+    RoleBlock,
+    SeveralChoicesBlock,
+    ShortTextBlock,
+    SingleChoiceBlock,
+)
+from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.definitions import FormDefinition
 
-from .base import KEY_PATTERN, RESERVED_KEYS
-from .choices import ReflectionBlock, RoleBlock, SeveralChoicesBlock, SingleChoiceBlock
-from .idea_questions import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
-from .measures import ConsentBlock, DateBlock, NumberBlock, RatingBlock
-from .texts import EMAIL_HELP, EmailBlock, LongTextBlock, ShortTextBlock
+
+def _question(kind: str, key: str, label: str, **value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": {"key": key, "label": label, "required": False} | value}
+
 
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
-    {
-        "type": "reflection",
-        "value": {
-            "key": "reflection",
-            "label": "Reflection on our thinking from this page",
-            "required": False,
-        },
-    },
-    {
-        "type": "short_text",
-        "value": {
-            "key": "summary",
-            "label": "Brief summary",
-            "help_text": "At least 5 characters.",
-            "required": True,
-            "minimum_characters": 5,
-        },
-    },
-    {"type": "long_text", "value": {"key": "details", "label": "Details", "required": False}},
-    {"type": "role", "value": {"key": "role", "label": "Your role", "required": True}},
-    {
-        "type": "short_text",
-        "value": {
-            "key": "organisation",
-            "label": "Your organisation",
-            "required": False,
-            "personal": True,
-            "autocomplete": "organization",
-        },
-    },
-    {
-        "type": "email",
-        "value": {
-            "key": "email",
-            "label": "Your email",
-            "help_text": EMAIL_HELP,
-            "required": False,
-        },
-    },
+    _question("reflection", "reflection", "Reflection on our thinking from this page"),
+    _question(
+        "short_text",
+        "summary",
+        "Brief summary",
+        help_text="At least 5 characters.",
+        required=True,
+        minimum_characters=5,
+    ),
+    _question("long_text", "details", "Details"),
+    _question("role", "role", "Your role", required=True),
+    _question(
+        "short_text",
+        "organisation",
+        "Your organisation",
+        personal=True,
+        autocomplete="organization",
+    ),
+    _question("email", "email", "Your email", help_text=EMAIL_HELP),
 ]
 
 
@@ -88,6 +83,17 @@ def give_ids(questions: Any) -> Any:
     return questions
 
 
+def _ensure_key(question: Any, taken: set[str]) -> None:
+    """Give a question without a key one from its wording."""
+    if not question.get("key"):
+        question["key"] = key_from_label(question.get("label") or "", taken)
+        taken.add(question["key"])
+
+
+def _error(name: str, message: str) -> StructBlockValidationError:
+    return StructBlockValidationError(block_errors={name: ValidationError(message)})
+
+
 class QuestionsBlock(blocks.StreamBlock):
     """The questions of a form, in the order they are asked."""
 
@@ -107,11 +113,9 @@ class QuestionsBlock(blocks.StreamBlock):
     idea_picks = IdeaPicksBlock(group="About ideas")
 
     def to_python(self, value: Any) -> Any:
-        """Read a form's questions."""
         return super().to_python(give_ids(value))
 
     def bulk_to_python(self, values: Any) -> Any:
-        """Read the questions of several forms."""
         return super().bulk_to_python([give_ids(value) for value in values])
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
@@ -122,33 +126,24 @@ class QuestionsBlock(blocks.StreamBlock):
         asks_to_publish = False
         for index, child in enumerate(cleaned):
             key = child.value.get("key")
-            if child.value.get("quoting"):
-                if asks_to_publish:
-                    errors[index] = StructBlockValidationError(
-                        block_errors={
-                            "quoting": ValidationError(
-                                "Another question of this form is the consent to publish answers."
-                            )
-                        }
-                    )
-                asks_to_publish = True
+            if child.value.get("quoting") and asks_to_publish:
+                errors[index] = _error(
+                    "quoting", "Another question of this form is the consent to publish answers."
+                )
+            asks_to_publish = asks_to_publish or bool(child.value.get("quoting"))
             if key and key in keys:
-                errors[index] = StructBlockValidationError(
-                    block_errors={
-                        "key": ValidationError(
-                            f"Another question of this form has the key “{key}” already. "
-                            "Give this one another, or leave it empty."
-                        )
-                    }
+                errors[index] = _error(
+                    "key",
+                    f"Another question of this form has the key “{key}” already. "
+                    "Give this one another, or leave it empty.",
                 )
             elif key:
                 keys.add(key)
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         for child in cleaned:
-            if not child.value.get("key") and child.value.get("label"):
-                child.value["key"] = key_from_label(child.value["label"], keys)
-                keys.add(child.value["key"])
+            if child.value.get("label"):
+                _ensure_key(child.value, keys)
         return cleaned
 
     class Meta:
@@ -173,25 +168,23 @@ class FeedbackFormBlock(blocks.StructBlock):
         help_text="Shown on the receipt, below the reference.",
     )
 
-    def definition(self, value: Any, lists: AnswerLists) -> FormDefinition:
+    def definition(self, value: Any, options: AnswerOptions) -> FormDefinition:
         """Return the form's questions as data.
 
         A question without a key (a draft made by a program) gets one from its
         wording and place, so that no answer is ever without a name.
         """
-        questions = []
         keys: set[str] = {child.value.get("key") or "" for child in value["questions"]}
+        questions = []
         for child in value["questions"]:
-            if not child.value.get("key"):
-                child.value["key"] = key_from_label(child.value.get("label") or "", keys)
-                keys.add(child.value["key"])
-            questions.append(child.block.as_question(child.value, lists))
+            _ensure_key(child.value, keys)
+            questions.append(child.block.as_question(child.value, options))
         return FormDefinition(tuple(questions))
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add the form that a page would show, as a preview that stores nothing."""
         context = super().get_preview_context(value, parent_context)
-        form = ResponseForm(self.definition(value, AnswerLists()))
+        form = ResponseForm(self.definition(value, AnswerOptions()))
         context["form_state"] = FormState(PREVIEW, form, reverse("respond:preview"))
         return context
 

@@ -19,7 +19,7 @@ from tests.factories import (
     post_answer,
     question,
 )
-from tests.feedback.screens import typed_texts
+from tests.feedback.screens import submitted_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def assert_nothing_leaks(response: HttpResponse, sent: dict[str, str]) -> None:
         assert secret not in told
 
 
-def test_nobody_unauthorised_can_answer(client: Client, private_page: SectionPage) -> None:
+def test_unauthorised_visitor_cannot_answer(client: Client, private_page: SectionPage) -> None:
     response = post_answer(client, private_page, ANSWERS, headers=HERE)
     assert response.status_code == 403
     assert not Response.objects.exists()
@@ -77,7 +77,7 @@ def test_a_refusal_keeps_the_text_and_tells_nothing_of_the_page(
     client: Client, private_page: SectionPage
 ) -> None:
     response = post_answer(client, private_page, ANSWERS, headers=HERE)
-    assert list(typed_texts(response).values()) == list(ANSWERS.values())
+    assert list(submitted_texts(response).values()) == list(ANSWERS.values())
     assert "sign in or enter the page’s password" in response.content.decode()
     assert_nothing_leaks(response, ANSWERS)
 
@@ -97,9 +97,7 @@ def test_the_endpoints_address_tells_nothing_of_the_page(
     assert_nothing_leaks(response, {})
 
 
-def test_somebody_signed_in_but_not_in_the_group_cannot_answer(
-    client: Client, page: SectionPage
-) -> None:
+def test_signed_in_user_outside_the_group_cannot_answer(client: Client, page: SectionPage) -> None:
     restrict(page, "groups").groups.add(Group.objects.create(name="Members"))
     client.force_login(make_user())
     assert post_answer(client, page, ANSWERS, headers=HERE).status_code == 403
@@ -113,7 +111,7 @@ def test_a_form_opened_before_the_restriction_cannot_be_sent(
     restrict(page, "login")
     response = post_answer(client, page, fields)
     assert response.status_code == 403
-    assert "Mine, I hope" in typed_texts(response).values()
+    assert "Mine, I hope" in submitted_texts(response).values()
     assert not Response.objects.exists()
 
 
@@ -123,7 +121,7 @@ def assert_can_answer(client: Client, page: SectionPage) -> None:
     assert Response.objects.get().form_data == ANSWERS
 
 
-def test_somebody_signed_in_can_answer(client: Client, page: SectionPage) -> None:
+def test_signed_in_user_can_answer(client: Client, page: SectionPage) -> None:
     restrict(page, "login")
     client.force_login(make_user())
     assert_can_answer(client, page)
@@ -138,7 +136,7 @@ def test_a_member_of_the_group_can_answer(client: Client, page: SectionPage) -> 
     assert_can_answer(client, page)
 
 
-def test_somebody_who_entered_the_password_can_answer(client: Client, page: SectionPage) -> None:
+def test_visitor_who_entered_the_password_can_answer(client: Client, page: SectionPage) -> None:
     restriction = restrict(page, "password", password="open sesame")
     entered = client.post(
         reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]),

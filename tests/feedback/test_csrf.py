@@ -7,7 +7,7 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, make_user, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
-from tests.feedback.screens import typed_texts
+from tests.feedback.screens import submitted_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +118,10 @@ def test_a_refused_answer_shows_what_was_typed(browser: Client, page: SectionPag
         "role": "Local authority leadership",
     }
     response = post_answer(browser, page, fields, headers={"Origin": THERE})
-    assert list(typed_texts(response).values()) == [
+    assert list(submitted_texts(response).values()) == [
         "Typed <b>with care</b>",
         "\nFirst\n\nlast  ",
         "Local authority leadership",
     ]
-    assert fields["form_key"] not in response.content.decode()
+    assert fields["form_token"] not in response.content.decode()
     assert "did not come from a page of this site" in response.content.decode()

@@ -15,11 +15,11 @@ from django.core import signing
 
 from consultation.responses.definitions import FormDefinition
 
-_SALT = "consultation.feedback.form_key"
+_SALT = "consultation.feedback.form_token"
 
 
 @dataclass(frozen=True, slots=True)
-class FormKey:
+class FormToken:
     """What was opened.
 
     Args:
@@ -27,7 +27,7 @@ class FormKey:
         revision_id: the revision the page was shown from, if it has one.
         fingerprint: beginning of the form definition's fingerprint.
         opened_at: seconds since 1970 when the form was rendered.
-        nonce: chance text that makes each rendering its own.
+        nonce: random text that makes each rendering its own.
     """
 
     page_id: int
@@ -38,13 +38,13 @@ class FormKey:
 
     @classmethod
     def new(cls, page_id: int, revision_id: int | None, fingerprint: str) -> Self:
-        """Return the key of a form that is being rendered now."""
+        """Return the token of a form that is being rendered now."""
         return cls(
             page_id, revision_id, fingerprint[:16], round(time.time(), 2), secrets.token_hex(16)
         )
 
     def sign(self) -> str:
-        """Return the key as the form carries it."""
+        """Return the token as the form carries it."""
         return signing.dumps(
             [self.page_id, self.revision_id, self.fingerprint, self.opened_at, self.nonce],
             salt=_SALT,
@@ -52,19 +52,19 @@ class FormKey:
 
     @classmethod
     def read(cls, text: str, page_id: int) -> Self | None:
-        """Return the key that a form of this page carried; None if it is missing or forged."""
+        """Return the token that a form of this page carried; None if it is missing or forged."""
         try:
-            key = cls(*signing.loads(text, salt=_SALT))
+            token = cls(*signing.loads(text, salt=_SALT))
         except (signing.BadSignature, TypeError, ValueError):
             return None
-        return key if key.page_id == page_id else None
+        return token if token.page_id == page_id else None
 
     def shows(self, definition: FormDefinition) -> bool:
         """Say whether these are the questions that were opened."""
         return definition.fingerprint.startswith(self.fingerprint)
 
     def renewed(self, revision_id: int | None, definition: FormDefinition) -> Self:
-        """Return the key for the same form shown again with the questions of now."""
+        """Return the token for the same form shown again with the questions of now."""
         return replace(self, revision_id=revision_id, fingerprint=definition.fingerprint[:16])
 
     @property

@@ -17,7 +17,7 @@ from tests.factories import (
     post_answer,
 )
 from tests.factories.answers import STANDARD_ANSWERS, hidden_fields
-from tests.feedback.screens import screen, shown_value, typed_texts
+from tests.feedback.screens import screen, shown_value, submitted_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_an_answer_before_opening_is_refused_with_its_text(
         response = post_answer(client, page, answers)
     assert response.status_code == 409
     assert "Monday 12 January 2026 at 9:00am" in response.content.decode()
-    assert typed_texts(response) == {
+    assert submitted_texts(response) == {
         "Brief summary": "A good plan",
         "Details": "Too\nearly",
         "Your role": "Local authority leadership",
@@ -129,7 +129,7 @@ def test_an_answer_later_than_that_is_refused_with_its_text(
     response = send(client, page, opened=CLOSES - 5 * MINUTE, sent=CLOSES + late, answers=answers)
     assert response.status_code == 409
     assert "Friday 27 February 2026 at 5:00pm" in response.content.decode()
-    assert typed_texts(response)["Details"] == "Two hours'\nwork  "
+    assert submitted_texts(response)["Details"] == "Two hours'\nwork  "
     assert not Response.objects.exists()
 
 
@@ -142,7 +142,7 @@ def test_an_answer_later_than_that_is_refused_with_its_text(
         (CLOSES + 5 * MINUTE, 409),
     ],
 )
-def test_a_form_opened_after_closing_is_refused_within_the_grace(
+def test_a_form_opened_after_closing_is_refused_within_the_grace_period(
     client: Client, page: SectionPage, opened: datetime, status: int
 ) -> None:
     # What was told to readers does not change: a copy of the page, kept somewhere on the way,
@@ -156,10 +156,10 @@ def test_a_form_opened_after_closing_is_refused_within_the_grace(
     assert response.status_code == status
     assert Response.objects.exists() == (status == 303)
     if status == 409:
-        assert typed_texts(response)["Brief summary"] == "A good plan"
+        assert submitted_texts(response)["Brief summary"] == "A good plan"
 
 
-def test_a_form_from_before_the_opening_is_refused_within_the_grace(
+def test_a_form_from_before_the_opening_is_refused_within_the_grace_period(
     client: Client, page: SectionPage
 ) -> None:
     dates = ConsultationPage.objects.filter(pk=page.consultation.pk)
@@ -214,12 +214,12 @@ def test_another_change_of_dates_does_not_put_the_closing_off(
         assert post_answer(client, page, fields).status_code == 409
 
 
-@pytest.mark.parametrize("form_key", [{}, {"form_key": "made up"}], ids=["missing", "forged"])
-def test_without_a_good_key_nothing_is_taken_after_closing(
-    client: Client, page: SectionPage, form_key: dict[str, str]
+@pytest.mark.parametrize("form_token", [{}, {"form_token": "made up"}], ids=["missing", "forged"])
+def test_without_a_good_token_nothing_is_taken_after_closing(
+    client: Client, page: SectionPage, form_token: dict[str, str]
 ) -> None:
     with travel(CLOSES + MINUTE, tick=False):
-        response = post_answer(client, page, STANDARD_ANSWERS | form_key)
+        response = post_answer(client, page, STANDARD_ANSWERS | form_token)
     assert response.status_code == 409
     assert not Response.objects.exists()
 

@@ -24,7 +24,7 @@ from tests.factories import (
     question,
 )
 from tests.factories.answers import hidden_fields
-from tests.feedback.screens import error_summary, screen, shown_value, typed_texts
+from tests.feedback.screens import error_summary, screen, shown_value, submitted_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -209,7 +209,7 @@ def test_answer_of_another_kind_than_is_asked_for_now_is_shown_for_copying(
 ) -> None:
     page, response = send(client, before, now, sent)
     assert response.status_code == 422
-    assert typed_texts(response) == {before["value"]["label"]: told}
+    assert submitted_texts(response) == {before["value"]["label"]: told}
     assert "A question was changed while you were writing." in response.content.decode()
     stored = resend(client, page, response)
     assert not stored.form_data.get("q")
@@ -255,7 +255,7 @@ def test_answers_about_ideas_are_shown_in_words_for_copying(
     publish(page, *([about(other)] if change == "changed" else []), SUMMARY)
     response = post_answer(client, page, fields)
     assert response.status_code == 422
-    assert typed_texts(response) == {"About ideas": told}
+    assert submitted_texts(response) == {"About ideas": told}
     assert f"A question was {change} while you were writing." in response.content.decode()
     assert resend(client, page, response).form_data == {"summary": "So"}
 
@@ -285,10 +285,10 @@ def test_after_closing_answers_about_ideas_are_given_back_in_words(
     )
     response = post_answer(client, page, fields)
     assert response.status_code == 409
-    assert typed_texts(response) == {"About ideas": told, "Brief summary": "So"}
+    assert submitted_texts(response) == {"About ideas": told, "Brief summary": "So"}
 
 
-def test_whoever_enters_a_response_for_somebody_is_told_as_well() -> None:
+def test_changed_questions_are_told_in_manual_entry_as_well() -> None:
     page = page_with(choice("single_choice", "Red", "Green"), SUMMARY)
     analyst = Client()
     analyst.force_login(make_user("Analyst"))
@@ -300,5 +300,5 @@ def test_whoever_enters_a_response_for_somebody_is_told_as_well() -> None:
     response = analyst.post(url, fields | origin | {"q": "Green", "summary": "So"})
     assert response.status_code == 422
     assert f"You had chosen “Green”, {OTHER}" in " ".join(error_summary(response).values())
-    assert typed_texts(response) == {"Brief summary": "So"}
+    assert submitted_texts(response) == {"Brief summary": "So"}
     assert not Response.objects.exists()

@@ -92,7 +92,7 @@ def test_it_is_kept_with_its_source_its_day_and_who_typed_it(
     assert response.reference_text in shown
 
 
-def test_who_may_type_in(page: SectionPage, client: Client) -> None:
+def test_editors_and_reviewers_may_not_enter_a_response(page: SectionPage, client: Client) -> None:
     assert client.get(url(page)).status_code == 302
     for role in ("Editor", "Reviewer", "Publisher"):
         browser = sign_in(role)
@@ -212,7 +212,7 @@ def test_a_file_of_another_kind_is_refused_with_the_text_kept(
 def test_a_file_that_is_too_large_is_refused(
     analyst: Client, page: SectionPage, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("consultation.feedback.entering.forms.LARGEST_SCAN_BYTES", 10)
+    monkeypatch.setattr("consultation.feedback.manual_entry.LARGEST_SCAN_BYTES", 10)
     sent = enter(analyst, page, **{"origin-scan": letter()})
     assert "larger than" in error_summary(sent)["id_origin-scan"]
 
@@ -236,7 +236,7 @@ def test_a_page_without_a_form_says_so(analyst: Client) -> None:
     assert analyst.get("/admin/enter-response/999999/").status_code == 404
 
 
-def test_it_needs_the_token_against_forgery(page: SectionPage) -> None:
+def test_manual_entry_needs_the_csrf_token(page: SectionPage) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(make_user("Analyst"))
     assert enter(strict, page).status_code == 403

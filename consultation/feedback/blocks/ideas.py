@@ -8,17 +8,15 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.feedback.answer_lists import AnswerLists
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.blocks.questions import QuestionBlock
 from consultation.responses.definitions import (
     JUDGEMENTS,
     Question,
-    QuestionType,
     Row,
     Scale,
 )
 from ideas.models import Area, Idea, Theme
-
-from .base import QuestionBlock
 
 USEFULNESS = {
     "label": "Usefulness to the sector if achieved",
@@ -62,16 +60,14 @@ class IdeaQuestionBlock(QuestionBlock):
         help_text="Ask only about these ideas. Leave empty for all ideas of the area or theme.",
     )
 
-    def rows(self, value: Any, lists: AnswerLists) -> tuple[Row, ...]:
+    def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         """Return what is asked about; drafts and retired ideas are not."""
         chosen = tuple(idea.pk for idea in value.get("ideas") or () if idea)
-        if chosen:
-            return lists.ideas.chosen(chosen)
-        return lists.ideas.ideas(area=_id(value.get("area")), theme=_id(value.get("theme")))
+        area, theme = _id(value.get("area")), _id(value.get("theme"))
+        return options.idea_rows(area=area, theme=theme, chosen=chosen)
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
-        """Return what is asked about."""
-        return {"rows": self.rows(value, lists)}
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"rows": self.rows(value, options)}
 
     def in_preview(self, question: Question) -> Question:
         """Ask about a few ideas only, and about made-up ones where there are none."""
@@ -101,8 +97,6 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     )
     scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
 
-    question_type = QuestionType.IDEA_SCORING
-
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Refuse two scales of one name: their answers could not be told apart."""
         errors = super().question_errors(value)
@@ -114,14 +108,12 @@ class IdeaScoringBlock(IdeaQuestionBlock):
             )
         return errors
 
-    def rows(self, value: Any, lists: AnswerLists) -> tuple[Row, ...]:
-        """Return the themes where themes are scored."""
+    def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
         if value.get("subject") == "themes":
-            return lists.ideas.themes(area=_id(value.get("area")))
-        return super().rows(value, lists)
+            return options.theme_rows(area=_id(value.get("area")))
+        return super().rows(value, options)
 
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
-        """Return what is scored, on which scales."""
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         scales = tuple(
             Scale(
                 key=slugify(scale["label"]).replace("-", "_")[:60],
@@ -132,7 +124,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
             )
             for scale in value["scales"]
         )
-        return super().details(value, lists) | {"scales": scales}
+        return super().details(value, options) | {"scales": scales}
 
     class Meta:
         icon = "order"
@@ -152,11 +144,8 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
         required=False, default=True, label="Room for a comment on each idea"
     )
 
-    question_type = QuestionType.IDEA_JUDGEMENT
-
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
-        """Return what is judged."""
-        return super().details(value, lists) | {
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return super().details(value, options) | {
             "scales": JUDGEMENTS,
             "with_comment": bool(value.get("comments")),
         }
@@ -174,12 +163,6 @@ class IdeaPicksBlock(IdeaQuestionBlock):
     at_most = blocks.IntegerBlock(
         required=False, min_value=1, label="At most", help_text="Leave empty for no limit."
     )
-
-    question_type = QuestionType.IDEA_PICKS
-
-    def details(self, value: Any, lists: AnswerLists) -> dict[str, Any]:
-        """Return what can be picked, and how many at most."""
-        return super().details(value, lists) | {"at_most": value.get("at_most")}
 
     class Meta:
         icon = "tasks"

@@ -1,0 +1,428 @@
+"""The questions that an editor can put in a form, but for those about ideas."""
+
+import re
+from dataclasses import fields, replace
+from math import floor
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
+
+from consultation.feedback.answer_options import AnswerOptions
+from consultation.feedback.forms import ResponseForm
+from consultation.responses.answers import SEPARATOR
+from consultation.responses.definitions import FormDefinition, Question
+
+KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
+
+# Names that the form itself uses beside the questions.
+RESERVED_KEYS = frozenset({"form_token", "further_notes", "csrfmiddlewaretoken"})
+
+PERSONAL_HELP = (
+    "Tick this if the answer says who somebody is, such as a name or an organisation. "
+    "Analysts see it; nobody else does."
+)
+
+# Said where the address is asked for: a receipt is always sent to it.
+EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
+
+# WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
+AUTOCOMPLETE_CHOICES = [
+    ("name", "Full name"),
+    ("given-name", "First name"),
+    ("family-name", "Last name"),
+    ("organization", "Organisation"),
+    ("organization-title", "Job title"),
+    ("tel", "Telephone number"),
+    ("street-address", "Address"),
+    ("address-line1", "Address, first line"),
+    ("address-line2", "Address, second line"),
+    ("address-level2", "Town or city"),
+    ("postal-code", "Postcode"),
+]
+
+_QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every question has: wording, help, whether it must be answered, and its key.
+
+    The name that a block has in `QuestionsBlock` is the question's type. What else it asks
+    an editor goes into the `Question` as it is, where that has a field of the same name.
+    """
+
+    label = blocks.CharBlock(label="Question", max_length=250)
+    help_text = blocks.CharBlock(
+        label="Help text",
+        required=False,
+        max_length=500,
+        help_text="A sentence under the question that helps people to answer it.",
+    )
+    required = blocks.BooleanBlock(
+        label="An answer is required",
+        required=False,
+        help_text="Leave this off wherever you can: each required question costs you responses.",
+    )
+    key = blocks.CharBlock(
+        label="Key",
+        required=False,
+        max_length=50,
+        help_text=(
+            "The name this question has in exports. Leave it empty and it is made from the "
+            "question. Do not change it afterwards: answers are kept under it, even when "
+            "the question is reworded or moved."
+        ),
+    )
+
+    def get_form_layout(self) -> BlockGroup:
+        """Keep the key out of sight, for it is an afterthought, but in the form.
+
+        A field that the layout leaves out comes back empty with every save.
+        """
+        return BlockGroup([name for name in self.child_blocks if name != "key"], settings=["key"])
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        errors = self.question_errors(cleaned)
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Return what is wrong with a question, by the field to show it on."""
+        key = value.get("key") or ""
+        if key in RESERVED_KEYS:
+            return {"key": ValidationError("The form itself uses this key: choose another.")}
+        if key and not KEY_PATTERN.fullmatch(key):
+            return {
+                "key": ValidationError(
+                    "Use small letters, digits and underscores only, beginning with a letter, "
+                    "for instance “summary”."
+                )
+            }
+        return {}
+
+    def as_question(self, value: Any, options: AnswerOptions) -> Question:
+        """Return the question as data."""
+        given = {
+            name: value[name]
+            for name in _QUESTION_FIELDS.intersection(self.child_blocks)
+            if value.get(name) not in (None, "")
+        }
+        required = {"key": "", "type": self.name, "label": value["label"]}
+        return Question(**required | given | self.details(value, options))
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        """Return what the block's own fields do not say as they are."""
+        return {}
+
+    def in_preview(self, question: Question) -> Question:
+        """Return the question as the preview of this kind of question shows it."""
+        return question
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the field that asks this question; a page draws it as part of its form."""
+        context = super().get_context(value, parent_context)
+        question = self.in_preview(self.as_question(value, AnswerOptions()))
+        question = replace(question, key=question.key or "question")
+        context["field"] = ResponseForm(FormDefinition((question,)))[question.key]
+        return context
+
+    class Meta:
+        icon = "help"
+        label_format = "{label}"
+        template = "components/blocks/question.html"
+        form_classname = "struct-block question-block"
+
+
+def autocomplete_block() -> blocks.ChoiceBlock:
+    """Return the choice of the detail that a text question asks for."""
+    return blocks.ChoiceBlock(
+        label="Asks for the respondent’s own",
+        choices=AUTOCOMPLETE_CHOICES,
+        required=False,
+        help_text=(
+            "Choose a detail if this question asks for it. Browsers can then offer to fill it in, "
+            "which helps people who find typing hard."
+        ),
+    )
+
+
+class ShortTextBlock(QuestionBlock):
+    """One line of text."""
+
+    minimum_characters = blocks.IntegerBlock(
+        label="Least number of characters", required=False, min_value=1, max_value=1000
+    )
+    maximum_characters = blocks.IntegerBlock(
+        label="Greatest number of characters", required=False, min_value=1, max_value=1000
+    )
+    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Refuse limits that no answer can meet."""
+        errors = super().question_errors(value)
+        least, most = value.get("minimum_characters"), value.get("maximum_characters")
+        if least and most and least > most:
+            errors["maximum_characters"] = ValidationError(
+                "This is less than the least number of characters, so no answer could be given."
+            )
+        return errors
+
+    class Meta:
+        icon = "edit"
+        label = "Short text"
+        description = "One line: a summary, a name, an organisation."
+        preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
+
+
+class LongTextBlock(QuestionBlock):
+    """Several lines of text, perhaps with a limit."""
+
+    limit = blocks.IntegerBlock(
+        label="Limit",
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text="Leave this empty to let people write as much as they want.",
+    )
+    limit_unit = blocks.ChoiceBlock(
+        label="The limit counts",
+        choices=[("words", "words"), ("characters", "characters")],
+        default="words",
+        required=False,
+    )
+    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    autocomplete = autocomplete_block()
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        in_characters = value.get("limit_unit") == "characters"
+        return {"maximum_characters" if in_characters else "maximum_words": value.get("limit")}
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Long text"
+        description = "Several lines, with a word or character limit if you want one."
+        preview_value = {
+            "label": "What would make this useful to you?",
+            "limit": 200,
+            "limit_unit": "words",
+        }
+
+
+class EmailBlock(QuestionBlock):
+    """An email address, to which the receipt goes."""
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"personal": True}
+
+    class Meta:
+        icon = "mail"
+        label = "Email address"
+        description = "An email address. We send a receipt to it: say so in the help text."
+        preview_value = {"label": "Your email", "help_text": EMAIL_HELP}
+
+
+def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
+    """Return what is wrong with a list of options, shown on the options concerned.
+
+    Args:
+        options: as they were typed.
+        unfinished: of a draft, in which options may still be missing.
+    """
+    if not unfinished and not any(option and option.strip() for option in options):
+        return ListBlockValidationError(
+            non_block_errors=[ValidationError("Add the options that people can choose from.")]
+        )
+    seen: set[str] = set()
+    errors: dict[int, ValidationError] = {}
+    for index, option in enumerate(options):
+        normal = (option or "").strip().casefold()
+        if not normal:
+            # Still to be written: each option is required, where that matters.
+            continue
+        if normal in seen:
+            errors[index] = ValidationError("This option is in the list already.")
+        elif SEPARATOR.strip() in normal:
+            errors[index] = ValidationError(
+                "Leave the semicolon out: it separates the options in exports."
+            )
+        seen.add(normal)
+    return ListBlockValidationError(block_errors=errors) if errors else None
+
+
+class OptionsBlock(QuestionBlock):
+    """A question that is answered by choosing."""
+
+    options = blocks.ListBlock(
+        blocks.CharBlock(label="Option", max_length=250),
+        label="Options",
+        default=[],
+        min_num=0,
+    )
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Refuse no options, and one option twice."""
+        errors = super().question_errors(value)
+        error = option_errors(
+            list(value.get("options") or []), unfinished=self.is_deferred_validation
+        )
+        if error:
+            errors["options"] = error
+        return errors
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        written = (option.strip() for option in value["options"])
+        return {"options": tuple(option for option in written if option)}
+
+    class Meta:
+        # Two to begin with, each still to be written.
+        default = {"options": ["", ""]}
+
+
+class SingleChoiceBlock(OptionsBlock):
+    """One answer out of several."""
+
+    display = blocks.ChoiceBlock(
+        label="Shown as",
+        choices=[("radios", "All options in sight"), ("select", "A list to open")],
+        default="radios",
+        help_text="Show all options unless there are more than about seven.",
+    )
+
+    class Meta:
+        icon = "radio-full"
+        label = "Single choice"
+        description = "One answer out of the options you give."
+        preview_value = {
+            "label": "Have you used a shared data tool?",
+            "options": ["Yes, often", "Yes, once or twice", "No"],
+            "display": "radios",
+        }
+
+
+class SeveralChoicesBlock(OptionsBlock):
+    """Any number of answers out of several."""
+
+    class Meta:
+        icon = "tasks"
+        label = "Several choices"
+        description = "As many of the options as people want to tick."
+        preview_value = {
+            "label": "Which of these would help you?",
+            "options": ["Training", "Shared tools", "A community"],
+        }
+
+
+class RoleBlock(QuestionBlock):
+    """The respondent's role, out of the consultation's own list."""
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"options": options.roles, "display": "select"}
+
+    class Meta:
+        icon = "group"
+        label = "Role"
+        description = "The respondent’s role. Its options are kept on the consultation’s page."
+        preview_value = {"label": "Your role", "required": True}
+
+
+class ReflectionBlock(QuestionBlock):
+    """The kind of reflection, out of the consultation's own list."""
+
+    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
+        return {"options": options.reflections, "display": "select"}
+
+    class Meta:
+        icon = "comment"
+        label = "Reflection"
+        description = "What kind of reflection it is. Its options are on the consultation’s page."
+        preview_value = {"label": "Reflection on our thinking from this page"}
+
+
+class RatingBlock(QuestionBlock):
+    """A step on a labelled scale."""
+
+    points = blocks.IntegerBlock(
+        label="Steps",
+        default=5,
+        min_value=2,
+        max_value=10,
+        help_text="How many there are, counted from 1.",
+    )
+    low_label = blocks.CharBlock(label="Lowest step means", max_length=100)
+    high_label = blocks.CharBlock(label="Highest step means", max_length=100)
+
+    class Meta:
+        icon = "order"
+        label = "Rating"
+        description = "A step on a scale whose two ends you name."
+        preview_value = {
+            "label": "How useful would this be to the sector?",
+            "points": 5,
+            "low_label": "Not useful",
+            "high_label": "Very useful",
+        }
+
+
+class NumberBlock(QuestionBlock):
+    """A number, perhaps between limits."""
+
+    minimum = blocks.FloatBlock(label="Least number", required=False)
+    maximum = blocks.FloatBlock(label="Greatest number", required=False)
+    whole = blocks.BooleanBlock(label="Whole numbers only", required=False, default=True)
+
+    def question_errors(self, value: Any) -> dict[str, ValidationError]:
+        """Refuse limits that no answer can meet."""
+        errors = super().question_errors(value)
+        least, most = value.get("minimum"), value.get("maximum")
+        if least is None or most is None:
+            return errors
+        if least > most:
+            errors["maximum"] = ValidationError(
+                "This is less than the least number, so no answer could be given."
+            )
+        elif value.get("whole") and floor(most) < least:
+            errors["maximum"] = ValidationError(
+                "There is no whole number between these limits, so no answer could be given."
+            )
+        return errors
+
+    class Meta:
+        icon = "decimal"
+        label = "Number"
+        description = "A number, between limits if you give them."
+        preview_value = {"label": "How many people are in your team?", "minimum": 1, "whole": True}
+
+
+class DateBlock(QuestionBlock):
+    """A date."""
+
+    class Meta:
+        icon = "date"
+        label = "Date"
+        description = "A day, month and year."
+        preview_value = {"label": "When did you last use such a tool?"}
+
+
+class ConsentBlock(QuestionBlock):
+    """One box to tick under a statement."""
+
+    quoting = blocks.BooleanBlock(
+        required=False,
+        label="This is the consent to publish answers",
+        help_text=(
+            "Tick this where the statement allows you to publish what people wrote, without what "
+            "tells who they are. Only answers with this consent can be published. One such "
+            "question to a form."
+        ),
+    )
+
+    class Meta:
+        icon = "check"
+        label = "Consent"
+        description = "One box to tick. If an answer is required, it must be ticked to send."
+        preview_value = {"label": "You may publish what I wrote, without my name"}

@@ -1,0 +1,291 @@
+"""A form as its respondent was shown it, held against the page's form of now.
+
+Editors may have published other questions in the meantime. What the form of now cannot
+show is told in words: an answer that has no place left stands below the notice for
+copying, a choice that is not offered any more is named at its question.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.http import QueryDict
+from django.utils.text import get_text_list
+
+from consultation.feedback.fields import build_field
+from consultation.feedback.form_token import FormToken
+from consultation.feedback.forms import FormState, ResponseForm
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.responses.answers import SEPARATOR, readable_text
+from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.models import FormVersion
+from consultation.responses.services import keep_form_version
+
+# What a form sends beside the answers.
+_OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
+_CHOICES = frozenset(
+    {
+        QuestionType.SINGLE_CHOICE,
+        QuestionType.SEVERAL_CHOICES,
+        QuestionType.ROLE,
+        QuestionType.REFLECTION,
+    }
+)
+
+
+def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
+    """Return the questions that a token names, if a page's earlier form had them."""
+    versions = FormVersion.objects.of_page(page_id)
+    version = versions.filter(fingerprint__startswith=token.fingerprint).first()
+    return version.definition if version else None
+
+
+def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> FormDefinition:
+    """Return the live questions, with ideas as they stood when the form was opened.
+
+    An idea published, reworded or retired since must not break an answer under way.
+    """
+    if displayed is live:
+        return live
+    before = displayed.by_key()
+    return FormDefinition(
+        tuple(
+            before[question.key]
+            if question.type in QuestionType.OF_IDEAS
+            and question.key in before
+            and before[question.key].type == question.type
+            else question
+            for question in live.questions
+        )
+    )
+
+
+def control_names(question: Question, data: QueryDict) -> list[str]:
+    """Return the names of a question's controls, of which ideas have several."""
+    inner = f"{question.key}__"
+    return [name for name in data if name == question.key or name.startswith(inner)]
+
+
+def submitted_value(question: Question, data: QueryDict) -> Any:
+    """Return what was sent in answer to a question, unchecked; None if it was left open."""
+    try:
+        widget = build_field(question).widget
+    except KeyError:
+        # A type that only another version of the portal knows.
+        names = control_names(question, data)
+        value: Any = SEPARATOR.join(each for name in names for each in data.getlist(name))
+    else:
+        value = widget.value_from_datadict(data, {}, question.key)
+    if isinstance(value, str) and not value.strip():
+        return None
+    return value or None
+
+
+def submitted_text(question: Question, data: QueryDict) -> str:
+    """Return what was sent in answer to a question, as its author reads it; "" for nothing."""
+    value = submitted_value(question, data)
+    if value is None:
+        return ""
+    if question.type == QuestionType.IDEA_PICKS:
+        return "\n".join(row.label for row in question.rows if row.key in value)
+    if question.type == QuestionType.DATE:
+        # As it was typed: it may be no date.
+        return str(value)
+    return readable_text(question, value)
+
+
+def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
+    """Return (question, text) of everything that was sent.
+
+    Args:
+        definition: the questions as they were displayed, if that may be told.
+        data: the POST data.
+    """
+    questions = definition.questions if definition else ()
+    known = {name for question in questions for name in control_names(question, data)}
+    asked = [(question.label, submitted_text(question, data)) for question in questions]
+    return [*((label, text) for label, text in asked if text), *_unasked(data, known)]
+
+
+def _unasked(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what was sent under names that no question has."""
+    lists = [(name, values) for name, values in data.lists() if name not in _OWN_FIELDS]
+    for number, (name, values) in enumerate(lists, start=1):
+        text = ", ".join(value for value in values if value.strip())
+        if text and name not in known:
+            yield f"Answer {number}", text
+
+
+def forget(question: Question, data: QueryDict) -> None:
+    """Take what was sent in answer to a question out of the data."""
+    for name in control_names(question, data):
+        del data[name]
+
+
+@dataclass(slots=True)
+class ChangedQuestions:
+    """What became of the answers to questions that were changed meanwhile.
+
+    Args:
+        orphaned_answers: (question, text) pairs to copy, which no question takes any more.
+        reasons: why that is: their questions were "removed" or "changed".
+        lost: what to say at a question, by its key, where a choice is not offered any more.
+        unsure: the same, where the answer may mean something else by now. It stands as it was
+            given if the form can be stored, and has to be looked at again if it cannot.
+        uncarried: questions whose answer must not be carried over into the form of now.
+    """
+
+    orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)
+    lost: dict[str, str] = field(default_factory=dict)
+    unsure: dict[str, str] = field(default_factory=dict)
+    uncarried: list[Question] = field(default_factory=list)
+
+    @classmethod
+    def between(cls, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> Self:
+        """Compare the questions as they were displayed with those to answer.
+
+        Args:
+            displayed: the questions as the respondent was shown them.
+            now: the questions to answer.
+            data: the POST data; answers of another kind than their question takes are left
+                out of it.
+        """
+        changes = cls()
+        asked = now.by_key()
+        for question in displayed.questions if displayed is not now else ():
+            if asked.get(question.key) != question and (text := submitted_text(question, data)):
+                changes._compare(question, asked.get(question.key), text, data)
+        return changes
+
+    @property
+    def notice(self) -> str:
+        """What to say above the form, or ""."""
+        if not self.orphaned_answers:
+            return ""
+        several = len(self.orphaned_answers) > 1
+        reasons = " or ".join(sorted(self.reasons, reverse=True))
+        subject = "Questions were" if several else "A question was"
+        answers = "Your answers to them are" if several else "Your answer to it is"
+        return (
+            f"{subject} {reasons} while you were writing. {answers} below for you to copy. "
+            "Check the rest and send it again."
+        )
+
+    def _compare(self, old: Question, new: Question | None, text: str, data: QueryDict) -> None:
+        if new is None:
+            self._orphan("removed", old, text)
+        elif _kind(old) != _kind(new):
+            self._orphan("changed", old, text)
+            forget(old, data)
+        elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
+            # Only one line is left for it to be shown in.
+            self._orphan("changed", old, text)
+        elif old.type in _CHOICES:
+            self._compare_choice(old, new, data)
+        elif old.type == QuestionType.RATING:
+            self._compare_rating(old, new, text)
+        elif old.type == QuestionType.CONSENT and old.label != new.label:
+            # A tick is for the words that were ticked.
+            self.uncarried.append(new)
+            self.unsure[new.key] = (
+                f"You had ticked “{old.label}”, which has been reworded. Read it again, and tick "
+                "it if you agree."
+            )
+
+    def _orphan(self, reason: str, question: Question, text: str) -> None:
+        self.orphaned_answers.append((question.label, text))
+        self.reasons.add(reason)
+
+    def _compare_choice(self, old: Question, new: Question, data: QueryDict) -> None:
+        value = submitted_value(old, data)
+        chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
+        gone = [each for each in chosen if each in old.options and each not in new.options]
+        verb = "Choose an" if new.required else "Check your"
+        next_step = f"{verb} answer to “{new.label}”."
+        if gone:
+            has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
+            # New options may be other words for the old ones, which nobody can tell for certain.
+            only_removed = set(new.options) <= set(old.options)
+            what = "" if only_removed else f"{has} been reworded or "
+            told = f"You had chosen {_quoted(gone)}, which {what}{is_} no longer offered."
+            self.lost[new.key] = f"{told} {next_step}"
+        elif new.type != QuestionType.SEVERAL_CHOICES and len(chosen) > 1:
+            self.uncarried.append(new)
+            told = f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now."
+            self.lost[new.key] = f"{told} {next_step}"
+        elif old.label != new.label:
+            self.unsure[new.key] = (
+                f"You had chosen {_quoted(chosen)} when the question was “{old.label}”. It has "
+                "been reworded: check your answer."
+            )
+
+    def _compare_rating(self, old: Question, new: Question, text: str) -> None:
+        named = [(1, old.low_label), (old.points, old.high_label)]
+        ends = ", ".join(f"{step}: {meaning}" for step, meaning in named if meaning)
+        told = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{old.label}”."
+        if named != [(1, new.low_label), (new.points, new.high_label)]:
+            self.uncarried.append(new)
+            again = "choose again" if new.required else "choose again, or leave it out"
+            self.unsure[new.key] = f"{told} The scale has changed: {again}."
+        elif old.label != new.label:
+            self.unsure[new.key] = f"{told} The question has been reworded: check your answer."
+
+
+def _kind(question: Question) -> str:
+    """Return what can hold an answer of one question and of another."""
+    if question.type in QuestionType.TEXTS:
+        return "text"
+    return "choice" if question.type in _CHOICES else question.type
+
+
+def _quoted(options: list[str]) -> str:
+    return get_text_list([f"“{option}”" for option in options], "and")
+
+
+class SubmittedForm:
+    """What was sent to a page's form.
+
+    Args:
+        page: the live page.
+        live: the questions of its form now.
+        post: the POST data.
+    """
+
+    def __init__(self, page: FeedbackPageMixin, live: FormDefinition, post: QueryDict) -> None:
+        self.page, self.live = page, live
+        # None if it is missing or not ours.
+        self.token = FormToken.read(post.get("form_token", ""), page.pk)
+        self.displayed = live
+        if self.token and not self.token.shows(live):
+            self.displayed = find_displayed(page.pk, self.token) or live
+        definition = answerable_definition(live, self.displayed)
+        data = post.copy()
+        # Shown again, the form carries a good token, and the questions it shows by then.
+        token = self.token or page.new_form_token(live)
+        data["form_token"] = token.renewed(page.live_revision_id, definition).sign()
+        self.changes = ChangedQuestions.between(self.displayed, definition, data)
+        self.data = data
+        self.form = ResponseForm(definition, data=data)
+
+    def is_valid(self) -> bool:
+        """Say whether it can be stored as it is, with nothing that was sent being lost."""
+        changed = self.changes.orphaned_answers or self.changes.lost
+        return self.form.is_valid() and not changed
+
+    def display_again(self) -> FormState | None:
+        """Return the form with all that was typed, and with what has changed said in it."""
+        for key, message in (self.changes.unsure | self.changes.lost).items():
+            self.form.errors.pop(key, None)
+            self.form.add_error(key, message)
+        for question in self.changes.uncarried:
+            forget(question, self.data)
+        if self.form.definition.fingerprint != self.live.fingerprint:
+            # A mixture that no page has. Its token names it by its fingerprint: the next time it
+            # is sent it must be found again, whatever has become of the page meanwhile.
+            keep_form_version(self.page, self.form.definition, self.displayed)
+        return self.page.form_state(
+            self.form,
+            notice=self.changes.notice,
+            orphaned_answers=self.changes.orphaned_answers,
+        )

@@ -1,1 +1,0 @@
-"""Answers from elsewhere: typed in for somebody who wrote, called or said it."""
