@@ -1,6 +1,7 @@
 """A Redis cache that may be down: the portal is slower without it and otherwise the same."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -8,62 +9,43 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+# What an empty cache answers; "add" says that the key was new, as nobody else can have set it.
+ANSWERS_OF_EMPTY_CACHE: dict[str, Callable[..., Any]] = {
+    "add": lambda *args: True,
+    "get": lambda key, default: default,
+    "set": lambda *args: None,
+    "touch": lambda *args: False,
+    "delete": lambda *args: False,
+    "get_many": lambda keys: {},
+    "has_key": lambda key: False,
+    # Counts from nothing, rather than raise as for a key that is missing.
+    "incr": lambda key, delta: delta,
+    "set_many": lambda *args: None,
+    "delete_many": lambda keys: None,
+    "clear": lambda: False,
+}
+
+
+def _forgiving(operation: str, answer: Callable[..., Any]) -> Callable[..., Any]:
+    original = getattr(RedisCacheClient, operation)
+
+    def method(self: RedisCacheClient, *args: Any) -> Any:
+        try:
+            return original(self, *args)
+        except (RedisError, OSError) as error:
+            # Only the kind of error: its text and the key may hold what belongs in no log.
+            logger.warning("Cache: %s failed: %s", operation, error.__class__.__name__)
+            return answer(*args)
+
+    return method
+
 
 class ForgivingClient(RedisCacheClient):
     """Django's client for Redis, with an empty cache's answer for every failure."""
 
-    def _try(self, operation: str, instead: Any, *args: Any) -> Any:
-        """Run one operation of Django's client; where Redis fails, log it and answer `instead`."""
-        try:
-            return getattr(super(), operation)(*args)
-        except (RedisError, OSError) as error:
-            # Only the kind of error: its text and the key may hold what belongs in no log.
-            logger.warning("Cache: %s failed: %s", operation, error.__class__.__name__)
-            return instead
 
-    def add(self, key: Any, value: Any, timeout: Any) -> bool:
-        """Say the key was new: nobody else can have set it."""
-        return bool(self._try("add", True, key, value, timeout))
-
-    def get(self, key: Any, default: Any) -> Any:
-        """Find nothing."""
-        return self._try("get", default, key, default)
-
-    def set(self, key: Any, value: Any, timeout: Any) -> None:
-        """Keep nothing."""
-        self._try("set", None, key, value, timeout)
-
-    def touch(self, key: Any, timeout: Any) -> bool:
-        """Find nothing to touch."""
-        return bool(self._try("touch", False, key, timeout))
-
-    def delete(self, key: Any) -> bool:
-        """Find nothing to delete."""
-        return bool(self._try("delete", False, key))
-
-    def get_many(self, keys: Any) -> dict[Any, Any]:
-        """Find nothing."""
-        return dict(self._try("get_many", {}, keys))
-
-    def has_key(self, key: Any) -> bool:
-        """Find nothing."""
-        return bool(self._try("has_key", False, key))
-
-    def incr(self, key: Any, delta: int) -> int:
-        """Count from nothing, rather than raise as for a key that is missing."""
-        return int(self._try("incr", delta, key, delta))
-
-    def set_many(self, data: Any, timeout: Any) -> None:
-        """Keep nothing."""
-        self._try("set_many", None, data, timeout)
-
-    def delete_many(self, keys: Any) -> None:
-        """Find nothing to delete."""
-        self._try("delete_many", None, keys)
-
-    def clear(self) -> bool:
-        """Find nothing to clear."""
-        return bool(self._try("clear", False))
+for operation, answer in ANSWERS_OF_EMPTY_CACHE.items():
+    setattr(ForgivingClient, operation, _forgiving(operation, answer))
 
 
 class ForgivingRedisCache(RedisCache):

@@ -13,12 +13,10 @@ class PrivateFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
         # A record keeps the traceback as another formatter wrote it.
         record = copy.copy(record)
         record.exc_text = None
         return hide_addresses(super().format(record))
 
     def formatException(self, ei: Any) -> str:
-        """Return the traceback."""
         return format_error(ei[1]).rstrip() if ei[1] else ""

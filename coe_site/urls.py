@@ -1,4 +1,4 @@
-"""Every address of the portal. /health/ is answered earlier, by coe_site.health."""
+"""Every address of the portal. /health/ is answered earlier, by coe_site.middleware."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls

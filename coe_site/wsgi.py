@@ -10,14 +10,11 @@ os.environ.setdefault("PORTAL_ENVIRONMENT", "production")
 application = get_wsgi_application()
 
 
-def _report_site_address() -> None:
-    from django.db import connections  # needs the settings
+# Here, since they need the settings and the apps.
+from django.db import connections  # noqa: E402
 
-    from home.site_address import log_site_address  # needs the apps, which are loaded by now
+from home.setup.site_address import log_site_address  # noqa: E402
 
-    log_site_address()
-    # gunicorn forks its workers from here: none may share a connection.
-    connections.close_all()
-
-
-_report_site_address()
+log_site_address()
+# gunicorn forks its workers from here: none may share a connection.
+connections.close_all()

@@ -11,12 +11,13 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and have it noted what the settings refer to."""
+        # Models, which are there once all apps are ready.
         from wagtail.models import ReferenceIndex
 
-        from consultation.workflow.review.files.uses import note_uses
-        from home import site_address  # noqa: F401
+        from consultation.workflow.review.files import index_references
         from home.models import PortalSettings
+        from home.setup import site_address  # noqa: F401
 
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)
-        post_save.connect(note_uses, sender=PortalSettings, dispatch_uid="home.uses")
+        post_save.connect(index_references, sender=PortalSettings, dispatch_uid="home.uses")

@@ -10,39 +10,39 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 
-from home.checks import urls as checks_urls
+from home.accounts.views import BULK_ACTIONS
 from home.checks.accessibility import AllRulesItem
-from home.handbook import urls as handbook_urls
-from home.handbook.menu import HelpOnScreenItem
+from home.checks.page_checks import PageChecksView
+from home.handbook import pages as handbook
+from home.handbook.screens import HelpOnScreenItem
+from home.jobs.views import PERMISSION, BackgroundWorkView
 from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
-from home.people import bulk_actions as people_actions
-from home.views.background_work import RIGHT, BackgroundWorkView
 from home.views.session import session
 
 # After Wagtail's own, in whose place these are registered.
-for action in people_actions.ACTIONS:
+for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=10)
 
 
 @hooks.register("register_admin_urls")
-def register_help_urls() -> list[URLPattern | URLResolver]:
+def register_admin_urls() -> list[URLPattern | URLResolver]:
     """Put the portal's own screens, and what they ask, into the admin."""
     return [
-        path("handbook/", include(handbook_urls)),
-        path("page-checks/", include(checks_urls)),
+        path("handbook/", include((handbook, "handbook"))),
+        path("page-checks/<int:page_id>/", PageChecksView.as_view(), name="page_checks"),
         path("background-work/", BackgroundWorkView.as_view(), name="background_work"),
         path("session/", session, name="admin_session"),
     ]
 
 
 @hooks.register("register_admin_menu_item")
-def add_help_on_screen() -> MenuItem:
+def register_help_on_screen() -> MenuItem:
     """Lead from every screen to the page of the handbook that helps with it."""
     return HelpOnScreenItem()
 
 
 @hooks.register("register_help_menu_item")
-def add_handbook() -> MenuItem:
+def register_handbook() -> MenuItem:
     """Offer the whole handbook first among the help."""
     return MenuItem(
         "Handbook", reverse("handbook:contents"), name="handbook", icon_name="doc-full", order=100
@@ -53,12 +53,11 @@ class _AdministratorMenuItem(MenuItem):
     """An entry for those who look after the portal."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Show it to them alone."""
-        return bool(request.user.has_perm(RIGHT))
+        return bool(request.user.has_perm(PERMISSION))
 
 
 @hooks.register("register_reports_menu_item")
-def register_background_work_menu_item() -> MenuItem:
+def register_background_work() -> MenuItem:
     """Put what failed in the background among the reports."""
     return _AdministratorMenuItem(
         "Background work", reverse("background_work"), icon_name="rotate", order=900
@@ -67,7 +66,7 @@ def register_background_work_menu_item() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """Show on the admin's first screen what somebody was doing and what goes on."""
+    """Show on the admin's first screen what its reader was doing and what goes on."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [WaitingPanel(), MyDraftsPanel(), ConsultationsPanel()]
 
@@ -82,13 +81,13 @@ def check_by_all_rules(request: HttpRequest, items: list[Any], page: Page | None
 
 
 @hooks.register("insert_editor_js")
-def keep_one_draft() -> SafeString:
+def load_one_draft_script() -> SafeString:
     """Let a button wait for what an editor is saving by itself, so that nothing is made twice."""
     return format_html('<script src="{}"></script>', static("js/one-draft.js"))
 
 
 @hooks.register("insert_global_admin_js")
-def keep_what_is_typed() -> SafeString:
+def load_session_guard() -> SafeString:
     """Let no form of the admin be sent, and lost, when its session has ended."""
     return format_html(
         '<script src="{}" data-address="{}" data-sign-in="{}"></script>',
@@ -99,6 +98,6 @@ def keep_what_is_typed() -> SafeString:
 
 
 @hooks.register("insert_global_admin_css")
-def add_notice_styles() -> SafeString:
+def load_session_guard_styles() -> SafeString:
     """Load the styles of the notice that a session has ended."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/session-guard.css"))

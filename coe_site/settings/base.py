@@ -1,4 +1,4 @@
-"""Apps, middleware, templates, language and time."""
+"""Apps, middleware, templates, language, time and limits."""
 
 from coe_site.settings.environment import BASE_DIR, ENVIRONMENT
 
@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     # Wagtail’s users, with views that let nobody give what they do not have.
-    "home.people.apps.PeopleConfig",
+    "home.accounts.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -57,17 +57,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Around everything: a sender who is cut off cannot read the answer.
-    "coe_site.unread_bodies.UnreadBodyMiddleware",
+    "coe_site.middleware.unread_body_middleware",
     # Before the host check and the redirect to https, which would refuse a probe.
-    "coe_site.health.HealthMiddleware",
+    "coe_site.middleware.health_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the static files, which are compressed when they are collected, and around all pages.
-    "coe_site.compression.CompressionMiddleware",
-    "coe_site.csp.PortalCSPMiddleware",
+    "coe_site.middleware.CompressionMiddleware",
+    "coe_site.middleware.PortalCSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     # Inside of what sets headers, and before anything asks the database.
-    "coe_site.malformed_requests.MalformedRequestMiddleware",
+    "coe_site.middleware.MalformedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,14 +1,11 @@
-"""The one place that reads environment variables.
-
-Every other settings file takes its values from ENVIRONMENT. .env.example describes each variable.
-"""
+"""The one place that reads environment variables; .env.example describes each of them."""
 
 import difflib
 import ipaddress
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -51,7 +48,7 @@ def _host(value: str) -> str:
     try:
         ipaddress.IPv6Address(value.removeprefix("[").removesuffix("]"))
     except ValueError:
-        if value and not HOST_PATTERN.fullmatch(value):
+        if not HOST_PATTERN.fullmatch(value):
             raise ValueError(
                 "must list host names such as portal.example.org, separated by commas, "
                 f"and {value!r} is not one"
@@ -70,36 +67,27 @@ def _url_parts(value: str) -> SplitResult | None:
 
 def _web_address(value: str) -> str:
     parts = _url_parts(value)
-    if value and (
-        parts is None
-        or parts.scheme not in ("http", "https")
-        or parts.query
-        or parts.fragment
-        or " " in value
-    ):
+    if not parts or parts.scheme not in ("http", "https") or re.search("[?# ]", value):
         raise ValueError(f"must be an address such as https://portal.example.org, not {value!r}")
     return value.rstrip("/")
 
 
 def _own_address(value: str) -> str:
     """Check the portal's own address: its site has no other path than "/"."""
-    address = _web_address(value)
-    parts = urlsplit(address)
-    own = f"{parts.scheme}://{parts.netloc}"
-    if address and ("@" in own or own.lower() != address.lower()):
+    parts = urlsplit(_web_address(value))
+    if parts.path or "@" in parts.netloc:
         raise ValueError(
             "must be a scheme and a host, with a port if needed, such as "
             f"https://portal.example.org, without a path, query or fragment, not {value!r}"
         )
-    return own if address else ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
-def _service_url(kind: str, schemes: Iterable[str]) -> AfterValidator:
+def _service_url(kind: str, *schemes: str) -> AfterValidator:
     """Check the scheme of a URL. It may hold a password, so the message does not show it."""
-    schemes = tuple(schemes)
 
     def check(value: str) -> str:
-        if value and value.split("://")[0] not in schemes:
+        if value.split("://")[0] not in schemes:
             expected = ", ".join(f"{scheme}://" for scheme in schemes)
             raise ValueError(f"must be a {kind} URL that begins with {expected}")
         return value
@@ -113,10 +101,9 @@ Hosts = Annotated[
 ]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 OwnAddress = Annotated[str, AfterValidator(_own_address)]
-DatabaseUrl = Annotated[str, _service_url("database", ("postgres", "postgresql", "sqlite"))]
-CacheUrl = Annotated[str, _service_url("cache", ("redis", "rediss", "unix"))]
-MailUrl = Annotated[str, _service_url("mail", MAIL_BACKENDS)]
-PrivateText = Annotated[str, Field(repr=False)]
+DatabaseUrl = Annotated[str, _service_url("database", "postgres", "postgresql", "sqlite")]
+CacheUrl = Annotated[str, _service_url("cache", "redis", "rediss", "unix")]
+MailUrl = Annotated[str, _service_url("mail", *MAIL_BACKENDS)]
 
 
 class Environment(BaseSettings):
@@ -126,12 +113,12 @@ class Environment(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, str_strip_whitespace=True
+        env_prefix=PREFIX, str_strip_whitespace=True, validate_default=False
     )
 
     environment: Literal["development", "production"] = "development"
     debug: bool = False
-    secret_key: PrivateText = ""
+    secret_key: str = Field(default="", repr=False)
     secret_key_fallbacks: Words = Field(default=(), repr=False)
     allowed_hosts: Hosts = ()
     base_url: OwnAddress = ""
@@ -141,7 +128,7 @@ class Environment(BaseSettings):
     default_from_email: str = ""
     s3_bucket: str = ""
     s3_access_key_id: str = ""
-    s3_secret_access_key: PrivateText = ""
+    s3_secret_access_key: str = Field(default="", repr=False)
     s3_endpoint_url: WebAddress = ""
     s3_region: str = ""
     media_root: Path = VAR_DIR / "media"
@@ -152,105 +139,95 @@ class Environment(BaseSettings):
 
     @property
     def is_production(self) -> bool:
-        """Whether this portal serves the public."""
         return self.environment == "production"
 
     @property
     def has_tls(self) -> bool:
-        """Whether the portal is reached by https, which its own address tells."""
         return self.base_url.startswith("https://")
 
     @property
     def database(self) -> dict[str, Any]:
-        """Django's settings for the database."""
         return dict(dj_database_url.parse(self.database_url))
 
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_blank(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if str(value).strip()}
+
     @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _complete(self) -> Self:
         """Fill in what follows from other values, and refuse what does not go together."""
+        own, mail = "http://127.0.0.1:8000", "consolemail://"
         if self.is_production:
-            self._check_production()
-        self.secret_key = self.secret_key or DEVELOPMENT_SECRET_KEY
-        self.allowed_hosts = self.allowed_hosts or LOCAL_HOSTS
-        self.database_url = self.database_url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
-        self._check_database()
-        self._check_addresses()
-        self._check_mail()
-        self._check_s3()
+            own = f"https://{next(iter(self.allowed_hosts), '').lstrip('.')}"
+            mail = "smtp://localhost:25"
+        else:
+            self.secret_key = self.secret_key or DEVELOPMENT_SECRET_KEY
+            self.allowed_hosts = self.allowed_hosts or LOCAL_HOSTS
+            self.database_url = self.database_url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+        self.base_url = self.base_url or own
+        self.email_url = self.email_url or mail
+        sender = self.default_from_email or f"portal@{urlsplit(self.base_url).hostname}"
+        self.default_from_email = sender
         self.media_root = self.media_root.absolute()
+        for fault in self._faults():
+            raise SettingsError(fault)
         return self
 
-    def _check_production(self) -> None:
+    def _faults(self) -> Iterator[str]:
+        if self.is_production:
+            yield from self._production_faults()
+        try:
+            name = self.database.get("NAME")
+            if not name:
+                yield f"{DATABASE_URL} names no database."
+            if self.is_production and name == ":memory:":
+                yield f"{DATABASE_URL} names a database in memory, which forgets everything."
+        except (ValueError, TypeError):
+            yield f"{DATABASE_URL} cannot be read as a database URL."
+        if self.email_url.startswith("smtp") and not _url_parts(self.email_url):
+            yield "PORTAL_EMAIL_URL must name a mail host, and a port if it has one."
+        if "@" not in self.default_from_email or "\n" in self.default_from_email:
+            yield "PORTAL_DEFAULT_FROM_EMAIL must be an email address."
+        if not parseaddr(self.default_from_email)[1].isascii():
+            yield (
+                "PORTAL_DEFAULT_FROM_EMAIL must have ASCII letters alone in its address, "
+                "since few mail servers take others."
+            )
+        yield from self._s3_faults()
+
+    def _s3_faults(self) -> Iterator[str]:
+        needed = ("s3_bucket", "s3_access_key_id", "s3_secret_access_key")
+        given = [_variable(name) for name in needed if getattr(self, name)]
+        for missing in (_variable(name) for name in needed if given and not getattr(self, name)):
+            yield f"{missing} is not set although {given[0]} is: they only work together."
+        for name in ("s3_endpoint_url", "s3_region"):
+            if getattr(self, name) and not given:
+                yield f"{_variable(name)} is set, but PORTAL_S3_BUCKET is not."
+
+    def _production_faults(self) -> Iterator[str]:
         for variable, value, purpose in (
             ("PORTAL_SECRET_KEY", self.secret_key, "signing sessions and forms"),
-            ("PORTAL_ALLOWED_HOSTS", any(self.allowed_hosts), "knowing the hosts it answers to"),
+            ("PORTAL_ALLOWED_HOSTS", self.allowed_hosts, "knowing the hosts it answers to"),
             (DATABASE_URL, self.database_url, "storing pages and responses"),
         ):
             if not value:
-                raise SettingsError(f"{variable} is not set: production needs it for {purpose}.")
+                yield f"{variable} is not set: production needs it for {purpose}."
         if (
             len(self.secret_key) < SECRET_KEY_MINIMUM_LENGTH
             or len(set(self.secret_key)) < SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS
             or self.secret_key.startswith("django-insecure")
         ):
-            raise SettingsError(
+            yield (
                 "PORTAL_SECRET_KEY is too weak: "
                 f"production needs at least {SECRET_KEY_MINIMUM_LENGTH} random characters."
             )
         if self.debug:
-            raise SettingsError(
+            yield (
                 "PORTAL_DEBUG must not be true in production: error pages would show personal data."
             )
-
-    def _check_database(self) -> None:
-        try:
-            config = self.database
-        except (ValueError, TypeError) as error:
-            raise SettingsError(f"{DATABASE_URL} cannot be read as a database URL.") from error
-        if not config.get("NAME"):
-            raise SettingsError(f"{DATABASE_URL} names no database.")
-        if self.is_production and config["NAME"] == ":memory:":
-            raise SettingsError(
-                f"{DATABASE_URL} names a database in memory, which forgets everything."
-            )
-
-    def _check_addresses(self) -> None:
-        default = "http://127.0.0.1:8000"
-        if self.is_production:
-            default = f"https://{self.allowed_hosts[0].lstrip('.')}"
-        self.base_url = self.base_url or default
-        host = urlsplit(self.base_url).hostname
-        if self.is_production and not self.has_tls and host not in LOCAL_HOSTS:
-            raise SettingsError("PORTAL_BASE_URL must begin with https:// in production.")
-
-    def _check_mail(self) -> None:
-        self.email_url = self.email_url or (
-            "smtp://localhost:25" if self.is_production else "consolemail://"
-        )
-        if self.email_url.startswith("smtp") and _url_parts(self.email_url) is None:
-            raise SettingsError("PORTAL_EMAIL_URL must name a mail host, and a port if it has one.")
-        sender = self.default_from_email or f"portal@{urlsplit(self.base_url).hostname}"
-        if "@" not in sender or "\n" in sender:
-            raise SettingsError("PORTAL_DEFAULT_FROM_EMAIL must be an email address.")
-        if not parseaddr(sender)[1].isascii():
-            raise SettingsError(
-                "PORTAL_DEFAULT_FROM_EMAIL must have ASCII letters alone in its address, "
-                "since few mail servers take others."
-            )
-        self.default_from_email = sender
-
-    def _check_s3(self) -> None:
-        needed = ("s3_bucket", "s3_access_key_id", "s3_secret_access_key")
-        given = [name for name in needed if getattr(self, name)]
-        missing = [name for name in needed if name not in given]
-        if given and missing:
-            raise SettingsError(
-                f"{_variable(missing[0])} is not set although {_variable(given[0])} is: "
-                "they only work together."
-            )
-        for name in ("s3_endpoint_url", "s3_region"):
-            if getattr(self, name) and not given:
-                raise SettingsError(f"{_variable(name)} is set, but PORTAL_S3_BUCKET is not.")
+        if not self.has_tls and urlsplit(self.base_url).hostname not in LOCAL_HOSTS:
+            yield "PORTAL_BASE_URL must begin with https:// in production."
 
 
 def _variable(field: str) -> str:
@@ -260,41 +237,31 @@ def _variable(field: str) -> str:
 KNOWN_VARIABLES = tuple(map(_variable, Environment.model_fields))
 
 
-def _refuse_unknown(names: Iterable[str]) -> None:
-    """Stop at a PORTAL_ variable that nobody reads: it is a mistyped name."""
-    for name in sorted(set(names) - set(KNOWN_VARIABLES)):
-        if name.startswith(PREFIX):
-            near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)
-            hint = f"did you mean {near[0]}?" if near else "see .env.example for those there are."
-            raise SettingsError(f"{name} is not a variable of the portal: {hint}")
-
-
 def read_environment() -> Environment:
     """Return this process's environment.
 
     Raises:
-        SettingsError: at the first fault.
+        SettingsError: at the first fault. A PORTAL_ variable that is not known is a mistyped name.
     """
-    _refuse_unknown(os.environ)
+    given = {name for name in os.environ if name.startswith(PREFIX)}
+    for name in sorted(given - set(KNOWN_VARIABLES)):
+        near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)
+        hint = f"did you mean {near[0]}?" if near else "see .env.example for those there are."
+        raise SettingsError(f"{name} is not a variable of the portal: {hint}")
     try:
         return Environment()
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
-        variable, message = _variable(str(fault["loc"][0])), fault["msg"]
+        message = fault["msg"]
         if fault["type"] == "value_error":
             message = message.removeprefix("Value error, ")
         else:
             message = f"is not valid: {message[0].lower()}{message[1:]}"
         # Without the cause, whose text shows the value.
-        raise SettingsError(f"{variable} {message}.") from None
+        raise SettingsError(f"{_variable(str(fault['loc'][0]))} {message}.") from None
 
 
-def load_environment() -> Environment:
-    """Read this process's environment; on a fault say it in one sentence and stop with code 1."""
-    try:
-        return read_environment()
-    except SettingsError as error:
-        sys.exit(str(error))
-
-
-ENVIRONMENT = load_environment()
+try:
+    ENVIRONMENT = read_environment()
+except SettingsError as fault:
+    sys.exit(str(fault))

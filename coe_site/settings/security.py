@@ -7,9 +7,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from coe_site.settings.environment import ENVIRONMENT
 
 # https or not follows from the portal's own address (PORTAL_BASE_URL).
-SECURE_SSL_REDIRECT = ENVIRONMENT.has_tls
-SESSION_COOKIE_SECURE = ENVIRONMENT.has_tls
-CSRF_COOKIE_SECURE = ENVIRONMENT.has_tls
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.has_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.has_tls else 0
 if ENVIRONMENT.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -56,24 +54,8 @@ ADMIN_CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "font-src": [SELF, "data:"],
 }
 
-# No page uses any of these.
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "hid",
-        "interest-cohort",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "serial",
-        "usb",
-    )
-}
+_UNUSED_FEATURES = (
+    "accelerometer autoplay browsing-topics camera display-capture geolocation gyroscope hid "
+    "interest-cohort magnetometer microphone midi payment serial usb"
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _UNUSED_FEATURES.split()}

@@ -22,11 +22,11 @@ WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Wagtail's own would publish the newest version of a page, approved or not.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.signals.publish_approved"
 
 # A file that was uploaded is never replaced: nobody would have approved the new one.
-WAGTAILIMAGES_IMAGE_FORM_BASE = "consultation.workflow.review.files.forms.ImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "consultation.workflow.review.files.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "consultation.workflow.review.files.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "consultation.workflow.review.files.DocumentForm"
 
 # Told about a review are those who decide about it: superusers only where nobody else can.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False

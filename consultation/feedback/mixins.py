@@ -14,7 +14,6 @@ from consultation.feedback.availability import (
 )
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
-from consultation.responses.columns import page_columns
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
@@ -156,17 +155,8 @@ class FeedbackPageMixin(FormMixin):
         """Return this page's responses that still have a content."""
         return Response.objects.filter(page=self).unerased()
 
-    def get_data_fields(self) -> list[tuple[str, str]]:
-        """Return every question ever asked on this page, under its latest wording."""
-        return [
-            ("submit_time", "Received"),
-            ("reference", "Reference"),
-            ("status", "Status"),
-            *((column.key, column.label) for column in page_columns(self.pk)),
-        ]
-
     def get_submissions_list_view_class(self) -> Any:
         # As in Wagtail's own: the admin's views can be imported only once all models are.
-        from consultation.responses.admin.lists import ResponseListView
+        from consultation.responses.admin.lists import PageResponsesView
 
-        return ResponseListView
+        return PageResponsesView

@@ -25,7 +25,7 @@ from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.base import WrittenPage
-from consultation.workflow.review.publishing import ALONE
+from consultation.workflow.review.publish_guard import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
 _WRITTEN = (Happens.NEW, Happens.CHANGED)
@@ -132,7 +132,7 @@ class Writer:
         )
         if self.publish:
             revision.publish(user=self.user, skip_permission_checks=True)
-            log(page, ALONE, user=self.user, revision=revision, data={"scheduled": False})
+            log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data={"scheduled": False})
         elif is_new:
             # What is in the page's own row tells what it uses, though it has never been public.
             type(page).objects.filter(pk=page.pk).update(body=page.body)

@@ -1,9 +1,9 @@
 """What became of every response to a consultation, as its readers may see it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -12,14 +12,11 @@ from wagtail.models import Page
 from consultation.common.wording import normalise_wording
 from consultation.responses.ledger import (
     LedgerTotals,
-    PageTotals,
     exclusion_reasons,
     newest_entry_id,
     read_ledger,
 )
-
-if TYPE_CHECKING:
-    from consultation.pages.models import ConsultationPage
+from consultation.responses.models import Status
 
 # Any change has a line of its own in the ledger, and with it a key of its own here. The time is
 # for what happened past the ledger.
@@ -28,7 +25,7 @@ KEPT_FOR = 60
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """The ledger of one consultation at one moment.
+    """The ledger of one consultation at one time.
 
     Args:
         total: its sums.
@@ -38,7 +35,7 @@ class LedgerSummary:
     """
 
     total: LedgerTotals
-    pages: list[PageTotals] = field(default_factory=list)
+    pages: list[LedgerTotals] = field(default_factory=list)
     reasons: Mapping[str, int] = field(default_factory=dict)
     moment: datetime = field(default_factory=timezone.now)
 
@@ -48,68 +45,51 @@ class LedgerSummary:
         Only what is asked for is named: what analysts write as a reason nobody has
         checked for what it may tell of people.
         """
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for reason, number in self.reasons.items():
-            counts[normalise_wording(reason)] = counts.get(normalise_wording(reason), 0) + number
+            counts[normalise_wording(reason)] += number
         unique: dict[str, str] = {}
         for name in names:
             unique.setdefault(normalise_wording(name), name)
         named = [(name, counts.pop(words)) for words, name in unique.items() if words in counts]
-        others = sum(counts.values())
-        if named and others:
-            named.append(("For other reasons", others))
-        return named
+        others = counts.total()
+        return [*named, ("For other reasons", others)] if named and others else named
 
 
-def _read(consultation_key: int) -> tuple[list[PageTotals], dict[str, int]]:
-    """Return the ledger's lines and the reasons, counted once for each state of the ledger."""
+def read_ledger_summary(consultation_key: int) -> LedgerSummary:
+    """Return a consultation's ledger, counted once for each state of the ledger."""
     key = f"ledger-1:{consultation_key}:{newest_entry_id()}"
-    kept: tuple[list[PageTotals], dict[str, int]] | None = cache.get(key)
+    kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
     if kept is None:
         lines = [line for each in read_ledger(consultation_key) for line in each.pages]
         kept = lines, dict(exclusion_reasons(consultation_key).get(consultation_key, {}))
         cache.set(key, kept, KEPT_FOR)
-    return kept
+    lines, reasons = kept
+    return LedgerSummary(_sum(lines), _public(lines), reasons)
 
 
-def read_ledger_summary(consultation: "ConsultationPage") -> LedgerSummary:
-    """Return a consultation's ledger, counted once for all blocks that show it on a page."""
-    read = consultation.ledger_summary
-    if read is None:
-        lines, reasons = _read(consultation.pk)
-        total = LedgerTotals()
-        for line in lines:
-            total.add(line)
-        read = LedgerSummary(total, _public(lines), reasons)
-        consultation.ledger_summary = read
-    return read
-
-
-def _public(lines: list[PageTotals]) -> list[PageTotals]:
-    """Return the lines with the titles of today; of what not everybody can read, the sum alone."""
-    keys = [line.page_key for line in lines]
-    titles = dict(Page.objects.live().public().filter(pk__in=keys).values_list("pk", "title"))
-    others = PageTotals(title="Other pages")
-    shown = []
+def _sum(lines: Iterable[LedgerTotals], title: str = "", key: int | None = None) -> LedgerTotals:
+    total = LedgerTotals(title, key)
     for line in lines:
-        if line.page_key in titles:
-            own = PageTotals(page_key=line.page_key, title=titles[line.page_key])
-            own.add(line)
-            shown.append(own)
-        else:
-            others.add(line)
+        total.add(line)
+    return total
+
+
+def _public(lines: list[LedgerTotals]) -> list[LedgerTotals]:
+    """Return the lines with the titles of today; of what not everybody can read, the sum alone."""
+    keys = [line.key for line in lines]
+    titles = dict(Page.objects.live().public().filter(pk__in=keys).values_list("pk", "title"))
+    shown = [_sum([line], titles[line.key], line.key) for line in lines if line.key in titles]
+    others = _sum((line for line in lines if line.key not in titles), "Other pages")
     return [*shown, others] if others.received or others.there else shown
 
 
 def example_ledger_summary() -> LedgerSummary:
     """Return made-up figures, to show what a block of them looks like."""
     pages = [
-        PageTotals(
-            120, {"counted": 112, "quarantined": 1, "excluded": 6, "erased": 1}, 1, "A page"
-        ),
-        PageTotals(80, {"counted": 78, "quarantined": 0, "excluded": 2, "erased": 0}, 2, "Another"),
+        LedgerTotals(
+            title, received=sum(numbers), statuses=dict(zip(Status.values, numbers, strict=True))
+        )
+        for title, numbers in (("A page", (112, 1, 6, 1)), ("Another", (78, 0, 2, 0)))
     ]
-    total = LedgerTotals()
-    for page in pages:
-        total.add(page)
-    return LedgerSummary(total, pages, {"Sent twice": 5, "Not about the consultation": 3})
+    return LedgerSummary(_sum(pages), pages, {"Sent twice": 5, "Not about the consultation": 3})

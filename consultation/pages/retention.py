@@ -1,6 +1,5 @@
-"""What each consultation has said about personal data, and what that comes to now."""
+"""What each consultation has said about personal data in its responses, and what is due now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +7,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from consultation.pages.models import ConsultationPage
-from consultation.responses.admin.base import ReadersOnly
-from consultation.responses.privacy.erasure import Losses
+from consultation.responses.admin.base import ReadersScreenMixin
+from consultation.responses.privacy.erasure import ErasureImpact
 from consultation.responses.privacy.retention import count_still_held, erase_still_held
 
 NO_MONTHS = "it does not say for how many months personal data is kept"
@@ -22,26 +20,26 @@ GONE = "its page is gone, and with it when it closed and what it had said"
 OUTSIDE = "these pages belong to no consultation"
 
 
-def day(moment: datetime) -> str:
-    """Return a moment's day as it is written in a sentence."""
-    return date_format(timezone.localtime(moment, timezone.get_default_timezone()), "j F Y")
+def day(at: datetime) -> str:
+    """Return a day as it is written in a sentence."""
+    return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F Y")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionSchedule:
     """One consultation with what it has said, and how many responses that is about.
 
     Args:
         title: the consultation's title.
         held: how many responses have not been gone through yet.
         page: the consultation's page; None where it is gone or there is none.
-        unruled: why personal data in it stays, or "" where there is an end.
+        unlimited: why personal data in it stays, or "" where there is an end.
     """
 
     title: str
     held: int
     page: ConsultationPage | None = None
-    unruled: str = ""
+    unlimited: str = ""
 
     @property
     def due_at(self) -> datetime | None:
@@ -50,7 +48,7 @@ class Rule:
 
     @property
     def is_due(self) -> bool:
-        """Whether that moment has come."""
+        """Whether it is to go by now."""
         return self.due_at is not None and self.due_at <= timezone.now()
 
     @property
@@ -59,19 +57,18 @@ class Rule:
         noun = "1 response" if self.held == 1 else f"{self.held:,} responses"
         if self.due_at is None:
             about = f"Personal data in {noun} stays" if self.held else "Nothing is to be erased"
-            return f"{about}: {self.unruled}."
-        if not self.held:
-            return (
-                f"No personal data is left that was due on {day(self.due_at)}."
-                if (self.is_due)
-                else f"There is no response yet. Personal data would be due on {day(self.due_at)}."
-            )
-        verb = "has been due since" if self.is_due else "is due on"
-        return f"Personal data in {noun} {verb} {day(self.due_at)}."
+            return f"{about}: {self.unlimited}."
+        due = day(self.due_at)
+        if self.held:
+            verb = "has been due since" if self.is_due else "is due on"
+            return f"Personal data in {noun} {verb} {due}."
+        if self.is_due:
+            return f"No personal data is left that was due on {due}."
+        return f"There is no response yet. Personal data would be due on {due}."
 
     @property
     def reason(self) -> str:
-        """What the log gives as the reason once personal data is erased by this rule."""
+        """What the log gives as the reason once personal data is erased."""
         if self.page is None or self.page.closes_at is None:
             return ""
         months = self.page.retention_months
@@ -79,16 +76,7 @@ class Rule:
         return f"Kept for {months} {noun} after closing on {day(self.page.closes_at)}"
 
 
-def _unruled(page: ConsultationPage) -> str:
-    missing = []
-    if page.closes_at is None:
-        missing.append(NO_CLOSING)
-    if page.retention_months is None:
-        missing.append(NO_MONTHS)
-    return ", and ".join(missing)
-
-
-def read_rules() -> list[Rule]:
+def retention_status() -> list[RetentionSchedule]:
     """Return all consultations, what is due first; by two queries, however many there are.
 
     Pages that were never public and never answered are left out. Responses whose
@@ -96,63 +84,45 @@ def read_rules() -> list[Rule]:
     they are due, so nothing is ever erased there by itself.
     """
     held = count_still_held()
-    pages = ConsultationPage.objects.defer_streamfields().order_by("path")
-    rules = [
-        Rule(page.get_admin_display_title(), held.pop(page.pk, 0), page, _unruled(page))
-        for page in pages
-        if page.first_published_at or page.pk in held
-    ]
-    rules.sort(key=_urgency)
-    return [*rules, *_without_page(held)]
-
-
-def _urgency(rule: Rule) -> tuple[bool, float]:
-    return rule.due_at is None, rule.due_at.timestamp() if rule.due_at else 0
-
-
-def _without_page(held: dict[int | None, int]) -> Iterator[Rule]:
+    schedules = []
+    for page in ConsultationPage.objects.defer_streamfields().order_by("path"):
+        if page.first_published_at or page.pk in held:
+            missing = {NO_CLOSING: page.closes_at, NO_MONTHS: page.retention_months}
+            unlimited = ", and ".join(words for words, value in missing.items() if value is None)
+            title = page.get_admin_display_title()
+            schedules.append(RetentionSchedule(title, held.pop(page.pk, 0), page, unlimited))
+    schedules.sort(key=lambda each: each.due_at.timestamp() if each.due_at else float("inf"))
     outside = held.pop(None, 0)
-    for key, number in sorted(held.items(), key=lambda item: item[0] or 0):
-        yield Rule(f"Consultation {key} (gone)", number, unruled=GONE)
+    schedules += [
+        RetentionSchedule(f"Consultation {key} (gone)", number, unlimited=GONE)
+        for key, number in sorted((key or 0, number) for key, number in held.items())
+    ]
     if outside:
-        yield Rule("Outside consultations", outside, unruled=OUTSIDE)
+        schedules.append(RetentionSchedule("Outside consultations", outside, unlimited=OUTSIDE))
+    return schedules
 
 
-def apply_rule(rule: Rule) -> Losses:
-    """Erase the personal data that a consultation has said would go by now; the answers stay.
+def apply_retention(schedule: RetentionSchedule) -> ErasureImpact:
+    """Erase the personal data that was to go by now, and return what it was; the answers stay.
 
     What was erased in each response is in the log with the response; how many it were,
     in the history of the consultation's page.
-
-    Args:
-        rule: one that is due.
-
-    Returns:
-        What was erased.
     """
-    if rule.page is None or not rule.is_due:
+    if schedule.page is None or not schedule.is_due:
         raise ValueError("This is not due")
-    losses = erase_still_held(rule.page.pk, rule.reason)
-    if losses.responses:
-        log(
-            rule.page,
-            "consultation.apply_retention",
-            data={"responses": losses.responses, "reason": rule.reason},
-        )
-    return losses
+    impact = erase_still_held(schedule.page.pk, schedule.reason)
+    if impact.responses:
+        data = {"responses": impact.responses, "reason": schedule.reason}
+        log(schedule.page, "consultation.apply_retention", data=data)
+    return impact
 
 
-class RetentionView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+class RetentionView(ReadersScreenMixin, TemplateView):
     """When the personal data of each consultation is due to go, and how much of it there is."""
 
     template_name = "consultation/admin/retention.html"
     page_title = "Personal data due"
     header_icon = "history"
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Lead back to the front page of the admin."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add a line for each consultation."""
-        return super().get_context_data(rules=read_rules(), **kwargs)
+        return super().get_context_data(schedules=retention_status(), **kwargs)

@@ -16,7 +16,7 @@ from consultation.pages.links import (
     FetchedPageLinkHandler,
 )
 from consultation.pages.retention import RetentionView
-from consultation.responses.admin.menu import AnalystMenuItem
+from consultation.responses.admin.base import PermissionMenuItem
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -42,7 +42,7 @@ def register_retention() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def register_retention_menu_item() -> MenuItem:
     """Put it among the reports, beside the ledger."""
-    return AnalystMenuItem(
+    return PermissionMenuItem(
         "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
     )
 

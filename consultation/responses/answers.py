@@ -1,7 +1,7 @@
 """From stored answers to what people read."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType
 
+PICKED = "Yes"
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
 
@@ -37,21 +38,15 @@ def answer_text(value: Any) -> str:
 
 
 def readable_text(question: Question | None, value: Any) -> str:
-    """Return an answer as a person reads it: dates in words, ratings with their scale.
-
-    Args:
-        question: the question as it was asked; None if it was not.
-        value: the stored answer.
-    """
+    """Return an answer as a person reads it: dates in words, ratings with their scale."""
     if question is None:
         return answer_text(value)
     if question.type == QuestionType.DATE and isinstance(value, str):
         date = parse_date(value)
         return date_format(date, "j F Y") if isinstance(date, datetime.date) else value
     if question.type in QuestionType.OF_IDEAS and value:
-        return "\n".join(
-            f"{cell.label}: {cell.text(value)}" for cell in idea_cells(question) if cell.text(value)
-        )
+        cells = ((cell.label, cell.text(value)) for cell in idea_cells(question))
+        return "\n".join(f"{label}: {text}" for label, text in cells if text)
     if question.type == QuestionType.RATING and value is not None:
         return f"{value} of {question.points}"
     return answer_text(value)
@@ -73,12 +68,9 @@ def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterato
             yield Answer(question, value, answer_text(value))
 
 
-def texts(data: Mapping[str, Any]) -> Iterable[str]:
+def texts(data: Mapping[str, Any]) -> list[str]:
     """Return the non-empty answers as texts."""
     return [text for text in map(answer_text, data.values()) if text]
-
-
-PICKED = "Yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +118,23 @@ def idea_cells(question: Question) -> list[IdeaCell]:
 
 
 def answered_keys(definition: FormDefinition, answers: dict) -> set[str]:
-    """Return the keys of the ideas and themes that somebody answered about."""
-    keys: set[str] = set()
-    for question in definition.questions:
-        # Picked ideas are a list; scored and judged ones have their answers below their keys.
-        if question.type in QuestionType.OF_IDEAS:
-            keys.update(answers.get(question.key) or ())
-    return keys
+    """Return the keys of the ideas and themes that answers are about."""
+    # Picked ideas are a list; scored and judged ones have their answers below their keys.
+    return {
+        key
+        for question in definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for key in answers.get(question.key) or ()
+    }
 
 
 def has_free_text(definition: FormDefinition, answers: dict) -> bool:
-    """Say whether somebody wrote something in their own words, personal data left aside."""
+    """Say whether the respondent wrote something in their own words, personal data aside."""
     for question in definition.questions:
-        answer = answers.get(question.key)
-        if question.type in (QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT):
-            if answer and not question.is_personal:
+        answer = answers.get(question.key) or {}
+        if question.type in QuestionType.GRIDS:
+            if any(row.get(COMMENT) for row in answer.values()):
                 return True
-        elif question.type in QuestionType.GRIDS and any(
-            row.get(COMMENT) for row in (answer or {}).values()
-        ):
+        elif question.type in QuestionType.TEXTS and answer and not question.is_personal:
             return True
     return False

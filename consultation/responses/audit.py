@@ -14,21 +14,16 @@ LISTED_AGAIN_AFTER = timedelta(hours=24)
 
 
 def log_list(page: Page | None, request: HttpRequest) -> None:
-    """Note, once a day and person, that somebody listed a page's responses.
-
-    Args:
-        page: the page; None stands for the responses of all pages.
-        request: the request of whoever listed them.
-    """
-    listed = page or Page.get_first_root_node()
+    """Note, once a day and person, that a page's responses were listed; None is all pages."""
+    target = page or Page.get_first_root_node()
     lately = PageLogEntry.objects.filter(
-        page_id=listed.pk,
+        page_id=target.pk,
         action="responses.view_list",
         user_id=request.user.pk,
         timestamp__gt=timezone.now() - LISTED_AGAIN_AFTER,
     )
     if not lately.exists():
-        log(listed, "responses.view_list", user=request.user)
+        log(target, "responses.view_list", user=request.user)
 
 
 def log_export(
@@ -40,11 +35,10 @@ def log_export(
     export_id: str = "",
     personal_columns: Sequence[str] | None = None,
 ) -> None:
-    """Note that somebody exported a page's responses.
+    """Note that a page's responses were exported.
 
     Args:
         page: the page; None stands for the responses of all pages.
-        request: the request for the export.
         export_format: csv, xlsx, parquet or pdf.
         rows: how many responses there were.
         export_id: what the export's manifest calls it, where it has one.
@@ -66,7 +60,7 @@ def log_export(
 
 
 def _filter_without_search_words(request: HttpRequest) -> str:
-    """Return the list's filter as the log keeps it: a search may hold somebody's name."""
+    """Return the list's filter as the log keeps it: a search may hold a person's name."""
     parameters = request.GET.copy()
     parameters.pop("export", None)
     if parameters.pop("q", None):

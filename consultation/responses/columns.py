@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from consultation.responses.definitions import Question
-from consultation.responses.models import FormVersion
 
 # Heading and kind of the columns that stand before the questions.
 METADATA = {
@@ -44,9 +43,3 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
         AnswerColumn(key, label if taken.count(label) == 1 else f"{label} ({key})")
         for key, label in wording.items()
     ]
-
-
-def page_columns(page_key: int) -> list[AnswerColumn]:
-    """Return the columns of one page, by one query."""
-    versions = FormVersion.objects.of_page(page_key)
-    return merge_questions(version.definition.questions for version in versions)

@@ -31,44 +31,34 @@ class CountKey(NamedTuple):
 
 
 # Idea, type of question, scale, label of scale, answer: what one respondent said of one idea.
-Said = tuple[str, str, str, str, str]
+Opinion = tuple[str, str, str, str, str]
 
 
-def _said_on_scales(question: Question, answer: Any) -> Iterator[Said]:
-    """Yield what is said by a scored or judged question."""
-    labels = {scale.key: scale.label[:150] for scale in question.scales}
-    for row, answers in (answer or {}).items():
-        for key, value in answers.items():
-            if key != COMMENT:
-                yield row, question.type, key, labels.get(key, key), str(value)
-
-
-def _said_by_picks(question: Question, answer: Any) -> Iterator[Said]:
-    """Yield what is said by ideas to pick from: whoever picked some left the others out."""
-    if not answer:
+def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
+    """Yield what is said by the answer to one question about ideas."""
+    if question.type == QuestionType.IDEA_PICKS:
+        # Whoever picked some left the others out.
+        for row in question.rows if answer else ():
+            picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
+            yield row.key, question.type, PICKED, question.label[:150], picked
         return
-    label = question.label[:150]
-    for row in question.rows:
-        picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
-        yield row.key, question.type, PICKED, label, picked
+    labels = {scale.key: scale.label[:150] for scale in question.scales}
+    for key, answers in (answer or {}).items():
+        for scale, value in answers.items():
+            if scale != COMMENT:
+                yield key, question.type, scale, labels.get(scale, scale), str(value)
 
 
-def _said(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Said]:
+def _opinions(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Opinion]:
     """Return all that one response says of ideas, and once that it says something of each."""
-    said: list[Said] = []
-    for question in definition.questions:
-        if question.type in QuestionType.OF_IDEAS:
-            by_picks = question.type == QuestionType.IDEA_PICKS
-            find = _said_by_picks if by_picks else _said_on_scales
-            said += find(question, answers.get(question.key))
+    said = [
+        opinion
+        for question in definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for opinion in iter_opinions(question, answers.get(question.key))
+    ]
     # Two questions may ask about the same idea; whoever answers both is one.
     return said + [(*idea, ANY, "", "") for idea in {each[:2] for each in said}]
-
-
-def count_keys(definition: FormDefinition, response: Response) -> list[CountKey]:
-    """Return everything that one response adds one to."""
-    place = response.consultation_key or 0
-    return [CountKey(place, *said, response.role) for said in _said(definition, response.form_data)]
 
 
 def add_counts(counts: Counter[CountKey]) -> None:
@@ -104,20 +94,20 @@ def tally(
         response: as it is while it counts.
         change: 1 to add it, -1 to take it out.
     """
-    for key in count_keys(definition, response):
-        counts[key] += change
+    place = response.consultation_key or 0
+    for opinion in _opinions(definition, response.form_data):
+        counts[CountKey(place, *opinion, response.role)] += change
 
 
 def recount() -> int:
     """Count everything anew from the responses; return how many were counted."""
-    definitions = {version.pk: version.definition for version in FormVersion.objects.all()}
-    asking = [
-        pk
-        for pk, definition in definitions.items()
-        if any(question.type in QuestionType.OF_IDEAS for question in definition.questions)
-    ]
+    definitions = {
+        version.pk: version.definition
+        for version in FormVersion.objects.all()
+        if any(each.type in QuestionType.OF_IDEAS for each in version.definition.questions)
+    }
     # Apart by consultation and role, which a response has one of each.
-    said: dict[tuple[int | None, str], Counter[Said]] = defaultdict(Counter)
+    said: dict[tuple[int | None, str], Counter[Opinion]] = defaultdict(Counter)
     counted = 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -125,18 +115,14 @@ def recount() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
-        listed = Response.objects.filter(status=Status.COUNTED, form_version__in=asking)
+        listed = Response.objects.filter(status=Status.COUNTED, form_version__in=list(definitions))
         fields = ("form_version_id", "consultation_key", "role", "form_data")
         for version, place, role, answers in listed.values_list(*fields).iterator(chunk_size=2000):
-            said[place, role].update(_said(definitions[version], answers))
+            said[place, role].update(_opinions(definitions[version], answers))
             counted += 1
-        add_counts(
-            Counter(
-                {
-                    CountKey(place or 0, *each, role): number
-                    for (place, role), counts in said.items()
-                    for each, number in counts.items()
-                }
-            )
-        )
+        total: Counter[CountKey] = Counter()
+        for (place, role), opinions in said.items():
+            for opinion, number in opinions.items():
+                total[CountKey(place or 0, *opinion, role)] += number
+        add_counts(total)
     return counted

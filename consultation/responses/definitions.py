@@ -37,13 +37,7 @@ class QuestionType:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that a question asks about, in the wording of its time.
-
-    Args:
-        key: code of the idea or theme.
-        label: its wording when it was asked about.
-        group: what it is listed under, or "".
-    """
+    """An idea or theme that a question asks about, by its code, in the wording of its time."""
 
     key: str
     label: str
@@ -56,8 +50,6 @@ class Scale:
 
     Args:
         key: stable name under which the answers are stored.
-        label: what is judged.
-        options: the answers offered, in order.
         low_label: what the first option means, or "".
         high_label: what the last option means, or "".
     """
@@ -100,25 +92,15 @@ class Question:
     Args:
         key: stable name under which the answer is stored.
         type: one of `QuestionType`.
-        label: the question's wording.
-        help_text: the sentence under the wording, or "".
-        required: whether an answer must be given.
-        options: the answers offered, in order, for choices.
-        personal: whether the answer says who the respondent is.
+        personal: whether an editor marked it as asking who the respondent is.
         display: "radios" or "select" for a single choice.
         minimum_characters: least length of a text, counted without outer space.
-        maximum_characters: greatest length of a text; None is no limit.
-        maximum_words: greatest number of words of a text; None is no limit.
-        minimum: least number allowed; None is no limit.
-        maximum: greatest number allowed; None is no limit.
         whole: whether a number must be whole.
         points: number of steps of a rating scale, counted from 1.
-        low_label: what the first step of a scale means.
-        high_label: what the last step of a scale means.
         rows: the ideas or themes asked about.
         scales: what each row is judged on.
         with_comment: whether each row has room for a comment.
-        at_most: how many rows may be picked; None is no limit.
+        at_most: how many rows may be picked; None is no limit, as elsewhere.
         quoting: whether a tick allows the answers to be quoted in public.
         autocomplete: token that tells browsers which of the respondent's own details a text
             asks for, or "" (https://html.spec.whatwg.org/#autofill).
@@ -196,12 +178,10 @@ class FormDefinition:
     questions: tuple[Question, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the definition as JSON-ready data."""
         return {"questions": [question.to_dict() for question in self.questions]}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Read a stored definition back."""
         return cls(tuple(Question.from_dict(item) for item in data.get("questions", [])))
 
     @property
@@ -211,5 +191,4 @@ class FormDefinition:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def by_key(self) -> dict[str, Question]:
-        """Return the questions by their keys."""
         return {question.key: question for question in self.questions}

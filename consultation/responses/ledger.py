@@ -1,4 +1,7 @@
-"""Writes the ledger. Nothing else does, and nothing changes a line once written."""
+"""The ledger: received = counted + in quarantine + excluded + erased, line by line.
+
+Nothing else writes it, and nothing changes a line once written.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,38 +17,35 @@ from consultation.common.wording import normalise_wording
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.references import display_reference
 
-
-def _entry(response: Response, before: str, happened_at: datetime) -> LedgerEntry:
-    return LedgerEntry(
-        reference=response.reference,
-        page_key=response.page_key,
-        page_title=response.page_title,
-        consultation_key=response.consultation_key,
-        before=before,
-        after=response.status,
-        happened_at=happened_at,
-    )
+_CHUNK = 2000
 
 
 def record_received(responses: Iterable[Response]) -> None:
-    """Note that responses were received, under the status they came in with.
-
-    Call this within the transaction that stores them.
-    """
-    LedgerEntry.objects.bulk_create(
-        [_entry(response, "", response.submit_time) for response in responses], batch_size=1000
-    )
+    """Enter responses under the status they came in with, in the transaction that stores them."""
+    record_status_changes((response, "", response.submit_time) for response in responses)
 
 
 def record_status_changes(changes: Iterable[tuple[Response, str, datetime]]) -> None:
-    """Note that responses came to another status.
-
-    Call this within the transaction that changes them.
+    """Enter that responses came to another status, in the transaction that changes them.
 
     Args:
-        changes: each response as it is now, its status before, and the moment.
+        changes: each response as it is now, its status before, and the time.
     """
-    LedgerEntry.objects.bulk_create([_entry(*change) for change in changes], batch_size=1000)
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                reference=response.reference,
+                page_key=response.page_key,
+                page_title=response.page_title,
+                consultation_key=response.consultation_key,
+                before=before,
+                after=response.status,
+                happened_at=happened_at,
+            )
+            for response, before, happened_at in changes
+        ],
+        batch_size=1000,
+    )
 
 
 def delete_example_entries(references: Any) -> None:
@@ -58,42 +58,28 @@ def delete_example_entries(references: Any) -> None:
 
 
 def newest_entry_id() -> int | None:
-    """Return the id of the ledger's newest line: what was counted stands until there is another."""
+    """Return the id of the newest line: what was counted stands until there is another."""
     newest: int | None = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
     return newest
 
 
 @dataclass(slots=True)
 class LedgerTotals:
-    """One line of the ledger.
+    """What the ledger adds up to for one page, or for a consultation with its pages.
 
     Args:
+        title: the title of the page or consultation.
+        key: its id; None outside consultations.
         received: how many arrived, by the ledger's own lines.
         statuses: how many responses there are now, by status.
+        pages: the totals of a consultation's pages.
     """
 
+    title: str = ""
+    key: int | None = None
     received: int = 0
     statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Status.values, 0))
-
-    @property
-    def counted(self) -> int:
-        """How many are counted."""
-        return self.statuses[Status.COUNTED]
-
-    @property
-    def quarantined(self) -> int:
-        """How many wait for somebody's look."""
-        return self.statuses[Status.QUARANTINED]
-
-    @property
-    def excluded(self) -> int:
-        """How many are not counted, for a reason."""
-        return self.statuses[Status.EXCLUDED]
-
-    @property
-    def erased(self) -> int:
-        """How many have no content any more."""
-        return self.statuses[Status.ERASED]
+    pages: list["LedgerTotals"] = field(default_factory=list)
 
     @property
     def there(self) -> int:
@@ -105,51 +91,47 @@ class LedgerTotals:
         """How many more were received than are there; 0 if the ledger adds up."""
         return self.received - self.there
 
+    @property
+    def query(self) -> str:
+        """How the list of all responses names this page or consultation in its address."""
+        return str(self.key or "")
+
     def add(self, other: "LedgerTotals") -> None:
-        """Add another line to this one."""
         self.received += other.received
         for status, number in other.statuses.items():
             self.statuses[status] = self.statuses.get(status, 0) + number
 
 
-@dataclass(slots=True)
-class PageTotals(LedgerTotals):
-    """The line of one page."""
+def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
+    """Return the totals by consultation and page, those with most responses first.
 
-    page_key: int = 0
-    title: str = ""
-
-    @property
-    def query(self) -> str:
-        """How the list of all responses names this page in its address."""
-        return str(self.page_key)
-
-
-@dataclass(slots=True)
-class ConsultationTotals(LedgerTotals):
-    """The lines of a consultation's pages, and their sum."""
-
-    consultation_key: int | None = None
-    title: str = ""
-    pages: list[PageTotals] = field(default_factory=list)
-
-    @property
-    def query(self) -> str:
-        """How the list of all responses names this consultation in its address."""
-        return str(self.consultation_key or "")
+    Args:
+        consultation_key: one consultation; None stands for all.
+    """
+    lines = _page_totals(consultation_key)
+    keys = {key for pair in lines for key in pair if key is not None}
+    titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
+    consultations: dict[int | None, LedgerTotals] = {}
+    for (key, page_key), line in lines.items():
+        gone = "A consultation that is gone" if key else "Outside consultations"
+        above = consultations.setdefault(key, LedgerTotals(titles.get(key or 0) or gone, key))
+        line.key = page_key
+        line.title = titles.get(page_key) or f"{line.title or 'A page'} (gone)"
+        above.pages.append(line)
+        above.add(line)
+    for each in consultations.values():
+        each.pages.sort(key=lambda line: (-line.received, line.title))
+    return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
 
 
-_Key = tuple[int | None, int]
-
-
-def _counted(consultation_key: int | None) -> dict[_Key, PageTotals]:
-    """Return the lines of pages, by two queries that the database counts."""
+def _page_totals(consultation_key: int | None) -> dict[tuple[int | None, int], LedgerTotals]:
+    """Return the totals of pages, by two queries that the database counts."""
     entries = LedgerEntry.objects.filter(before="").order_by()
     responses: QuerySet[Response] = Response.objects.order_by()
     if consultation_key is not None:
         entries = entries.filter(consultation_key=consultation_key)
         responses = responses.filter(consultation_key=consultation_key)
-    lines: dict[_Key, PageTotals] = defaultdict(PageTotals)
+    lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
     names = ("consultation_key", "page_key")
     for row in entries.values(*names).annotate(number=Count("pk"), title=Max("page_title")):
         line = lines[row["consultation_key"], row["page_key"]]
@@ -159,42 +141,6 @@ def _counted(consultation_key: int | None) -> dict[_Key, PageTotals]:
         # A status that nobody ever gave is counted too: the check names it.
         statuses[row["status"]] = statuses.get(row["status"], 0) + row["number"]
     return lines
-
-
-def read_ledger(consultation_key: int | None = None) -> list[ConsultationTotals]:
-    """Return the ledger by consultation and page, those with most responses first.
-
-    Args:
-        consultation_key: one consultation; None stands for all.
-    """
-    lines = _counted(consultation_key)
-    keys = {key for pair in lines for key in pair if key is not None}
-    titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
-    consultations: dict[int | None, ConsultationTotals] = {}
-    for (consultation, page_key), line in lines.items():
-        above = consultations.setdefault(
-            consultation,
-            ConsultationTotals(
-                consultation_key=consultation,
-                title=titles.get(consultation or 0, "")
-                or ("A consultation that is gone" if consultation else "Outside consultations"),
-            ),
-        )
-        line.page_key = page_key
-        line.title = titles.get(page_key) or f"{line.title or 'A page'} (gone)"
-        above.pages.append(line)
-        above.add(line)
-    for each in consultations.values():
-        each.pages.sort(key=lambda line: (-line.received, line.title))
-    return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
-
-
-def consultation_totals(consultation_key: int) -> LedgerTotals:
-    """Return the sums of one consultation."""
-    total = LedgerTotals()
-    for line in _counted(consultation_key).values():
-        total.add(line)
-    return total
 
 
 def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, Counter[str]]:
@@ -216,29 +162,28 @@ def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, C
     return dict(counts)
 
 
-_CHUNK = 2000
-
-
-def _status(value: str) -> str:
-    """Return a status in words, even one that nobody ever gave."""
-    return str(dict(Status.choices).get(value, value))
+def reconcile() -> Iterator[str]:
+    """Yield a sentence for every difference between the responses and the ledger."""
+    yield from _missing()
+    yield from _never_received()
+    yield from _differing()
+    yield from _broken_chains()
+    kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
+    for response in kept.only("reference").iterator(_CHUNK):
+        yield f"{response.reference_text}: called erased, and still holding answers."
 
 
 def _missing() -> Iterator[str]:
-    """Yield responses that were received and are not there any more."""
     there = Response.objects.filter(reference=OuterRef("reference"))
     lost = LedgerEntry.objects.filter(~Exists(there), before="").order_by("happened_at", "pk")
     for entry in lost.iterator(_CHUNK):
         yield (
-            f"{display_reference(entry.reference)}: received on "
-            f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M} for “{entry.page_title}” "
-            f"(page {entry.page_key}), "
-            "and missing from the responses."
+            f"{display_reference(entry.reference)}: received on {_time(entry)} for "
+            f"“{entry.page_title}” (page {entry.page_key}), and missing from the responses."
         )
 
 
-def _never_entered() -> Iterator[str]:
-    """Yield responses that no line of the ledger received."""
+def _never_received() -> Iterator[str]:
     entered = LedgerEntry.objects.filter(reference=OuterRef("reference"), before="")
     unknown = Response.objects.filter(~Exists(entered)).order_by("submit_time", "pk")
     for response in unknown.only("reference", "page_key", "page_title").iterator(_CHUNK):
@@ -248,14 +193,14 @@ def _never_entered() -> Iterator[str]:
         )
 
 
-def _changed() -> Iterator[str]:
+def _differing() -> Iterator[str]:
     """Yield responses whose status or page is not the one that the ledger knows."""
-    of_response = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
+    newest = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
     differing = (
         Response.objects.annotate(
-            entered_status=Subquery(of_response.values("after")[:1]),
-            entered_page=Subquery(of_response.values("page_key")[:1]),
-            entered_title=Subquery(of_response.values("page_title")[:1]),
+            entered_status=Subquery(newest.values("after")[:1]),
+            entered_page=Subquery(newest.values("page_key")[:1]),
+            entered_title=Subquery(newest.values("page_title")[:1]),
         )
         # One that was never entered has no status here, and is named for that.
         .filter(
@@ -265,11 +210,13 @@ def _changed() -> Iterator[str]:
         .order_by("submit_time", "pk")
         .only("reference", "status", "page_key", "page_title")
     )
+    labels = dict(Status.choices)
     for response in differing.iterator(_CHUNK):
-        if response.status != response.entered_status:
+        now, entered = response.status, response.entered_status
+        if now != entered:
             yield (
-                f"{response.reference_text}: “{_status(response.status)}” among the responses, "
-                f"and “{_status(response.entered_status)}” by the ledger."
+                f"{response.reference_text}: “{labels.get(now, now)}” among the responses, "
+                f"and “{labels.get(entered, entered)}” by the ledger."
             )
         if response.page_key != response.entered_page:
             yield (
@@ -281,33 +228,18 @@ def _changed() -> Iterator[str]:
 
 def _broken_chains() -> Iterator[str]:
     """Yield lines of the ledger that do not follow from the line before."""
-    earlier = LedgerEntry.objects.filter(
-        reference=OuterRef("reference"), pk__lt=OuterRef("pk")
-    ).order_by("-pk")
+    earlier = LedgerEntry.objects.filter(reference=OuterRef("reference"), pk__lt=OuterRef("pk"))
     entries = (
         LedgerEntry.objects.exclude(before="")
-        .annotate(earlier=Subquery(earlier.values("after")[:1]))
+        .annotate(earlier=Subquery(earlier.order_by("-pk").values("after")[:1]))
         .filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
     )
     for entry in entries.iterator(_CHUNK):
         yield (
-            f"{display_reference(entry.reference)}: a line of the ledger of "
-            f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M} does not follow from the one "
-            "before: a line was removed or changed."
+            f"{display_reference(entry.reference)}: a line of the ledger of {_time(entry)} does "
+            "not follow from the one before: a line was removed or changed."
         )
 
 
-def _emptied() -> Iterator[str]:
-    """Yield responses that are called erased and still hold answers."""
-    kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
-    for response in kept.only("reference").iterator(_CHUNK):
-        yield f"{response.reference_text}: called erased, and still holding answers."
-
-
-def reconcile() -> Iterator[str]:
-    """Yield a sentence for every difference between the responses and the ledger."""
-    yield from _missing()
-    yield from _never_entered()
-    yield from _changed()
-    yield from _broken_chains()
-    yield from _emptied()
+def _time(entry: LedgerEntry) -> str:
+    return f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M}"

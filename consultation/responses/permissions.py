@@ -1,11 +1,7 @@
-from typing import TYPE_CHECKING
-
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from consultation.responses.models import Response
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 VIEW = "responses.view_response"
 ENTER = "responses.add_response"
@@ -19,11 +15,11 @@ PUBLISH = "responses.publish_answer"
 response_policy = ModelPermissionPolicy(Response)
 
 
-def can_read(user: "AbstractUser | AnonymousUser") -> bool:
-    """Say whether somebody may read responses."""
+def can_read(user: AbstractUser | AnonymousUser) -> bool:
+    """Say whether a user may read responses."""
     return user.is_active and user.has_perm(VIEW)
 
 
-def can_publish(user: "AbstractUser | AnonymousUser") -> bool:
-    """Say whether somebody may publish answers: they have to read them for it."""
+def can_publish(user: AbstractUser | AnonymousUser) -> bool:
+    """Say whether a user may publish answers, for which they have to read them."""
     return can_read(user) and user.has_perm(PUBLISH)

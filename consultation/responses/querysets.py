@@ -1,15 +1,12 @@
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from consultation.responses.references import parse_reference
-
-if TYPE_CHECKING:
-    from wagtail.models import Page
-    from wagtail.query import PageQuerySet
 
 
 class FormVersionQuerySet(models.QuerySet):
@@ -19,23 +16,48 @@ class FormVersionQuerySet(models.QuerySet):
         """Return the versions of one page's form, the latest used last."""
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
 
+    def personal_questions(self, page_key: int) -> dict[str, str]:
+        """Return the wordings of a page's personal questions by their keys.
+
+        A question that any version of a page's form called personal is treated so in
+        all: an editor may have ticked the box only after the first answers came in.
+        """
+        versions: Any = self.of_page(page_key)
+        return {
+            question.key: question.label
+            for version in versions
+            for question in version.definition.questions
+            if question.is_personal
+        }
+
+    def mentioning(self, *words: str) -> Self:
+        """Return versions whose definition holds one of these strings whole, the first first.
+
+        Args:
+            words: of small letters, digits, hyphens and underscores, alike in any writing of JSON.
+        """
+        holding = Q(pk=None)
+        for word in words:
+            holding |= Q(definition_text__contains=f'"{word}"')
+        versions = self.annotate(definition_text=Cast("definition_data", models.TextField()))
+        return versions.filter(holding).order_by("first_used_at", "pk")
+
 
 class ResponseQuerySet(models.QuerySet):
     """Reading of responses."""
 
     def unerased(self) -> Self:
-        """Return all responses that still have a content."""
         return self.exclude(status="erased")
 
     def still_held(self) -> Self:
-        """Return those that nobody has gone through yet for personal data to erase."""
+        """Return those whose personal data has not been erased yet."""
         return self.unerased().filter(personal_erased_at=None)
 
     def matching(self, text: str, *fields: str) -> Self:
         """Return the response with this reference, and those in which every word stands somewhere.
 
         Args:
-            text: what somebody typed to search for.
+            text: what the analyst typed to search for.
             fields: where words may stand besides the answers.
         """
         found = Q(reference=parse_reference(text))
@@ -48,12 +70,12 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(found | words) if words else self
 
     def just_after(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received next after a moment."""
+        """Return the response received next after this one."""
         later = Q(submit_time__gt=submit_time) | Q(submit_time=submit_time, pk__gt=pk)
         return self.filter(later).order_by("submit_time", "pk").first()
 
     def just_before(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received last before a moment."""
+        """Return the response received last before this one."""
         earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
         return self.filter(earlier).order_by("-submit_time", "-pk").first()
 
@@ -82,10 +104,6 @@ class ResponseQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(statement, [page_id] * 2 if page_id is not None else [])
             return [value for (value,) in cursor.fetchall()]
-
-    def below(self, page: "Page") -> Self:
-        """Return all responses to a page and to the pages below it."""
-        return self.filter(page__path__startswith=page.path)
 
 
 class PublishedAnswerQuerySet(models.QuerySet):
@@ -119,11 +137,3 @@ def holding(part: str) -> Q:
     if connection.vendor == "sqlite" and len(wanted) >= 3 and "\x00" not in wanted:
         return Q(pk__in=_Indexed(wanted))
     return Q(search_text__contains=wanted)
-
-
-def pages_with_forms(pages: "PageQuerySet") -> "PageQuerySet":
-    """Keep those pages that have, or once had, a form that people could answer."""
-    from consultation.responses.models import FormVersion
-
-    # Not Exists(): Wagtail's search, which the Forms screen offers, takes no such filter.
-    return pages.filter(pk__in=FormVersion.objects.exclude(page=None).values("page"))

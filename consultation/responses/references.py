@@ -8,7 +8,7 @@ LENGTH = 10
 
 
 def new_reference() -> str:
-    """Return a fresh reference of 10 signs (about 47 bits of chance)."""
+    """Return a fresh reference of 10 characters (about 47 bits of chance)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -19,4 +19,4 @@ def display_reference(reference: str) -> str:
 
 def parse_reference(text: str) -> str:
     """Return what someone typed as a reference is stored: no hyphens or spaces, capitals."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())
+    return "".join(each for each in text.upper() if each.isalnum())

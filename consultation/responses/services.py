@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -21,17 +24,18 @@ from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.ledger import record_received, record_status_changes
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
-from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
 from ideas.models import Idea
 from ideas.models.base import THEME_KEY
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
+AnyUser = AbstractBaseUser | AnonymousUser
 
-    AnyUser = AbstractBaseUser | AnonymousUser
+SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
+LARGEST_SCAN_BYTES = 20 * 1024 * 1024
+
+# Well below what either database takes in one statement.
+_CODES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +43,13 @@ class Submission:
     """A checked answer on its way to being a response.
 
     Args:
-        page: the page it answers, as it is live.
-        definition: the questions that were asked.
         answers: JSON-ready answers by question key.
         client_key: what tells two submissions of one opened form from those of
             another; None keeps every submission apart.
         revision_id: the page revision that the respondent was shown.
-        consultation_key: id of the consultation page, where there is one.
         quarantine_reason: why it needs a look before it counts, or "".
         after_closing: whether it was on its way when the consultation closed.
-        received_at: when it arrived.
-        source: how it came in.
-        entered_by: who typed it in for somebody else; None if its author sent it.
+        entered_by: who typed it in for its author; None if its author sent it.
     """
 
     page: Page
@@ -63,30 +62,17 @@ class Submission:
     after_closing: bool = False
     received_at: datetime = field(default_factory=timezone.now)
     source: Source = Source.FORM
-    entered_by: "AnyUser | None" = None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 that is equal for one submission sent twice, and only then.
-
-        The answers are part of it: a changed answer from the same opened form
-        is a new response, never a lost one.
-        """
-        return submission_digest(self.page.pk, self.client_key or new_reference() * 3, self.answers)
+    entered_by: AnyUser | None = None
 
 
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
-    """Return the digest of a submission, as `Submission.digest` describes it."""
+    """Return a SHA-256 that is equal for one submission sent twice, and only then.
+
+    The answers are part of it: a changed answer from the same opened form
+    is a new response, never a lost one.
+    """
     content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _choice_answer(definition: FormDefinition, answers: dict[str, Any], kind: str) -> str:
-    """Return the answer to the form's question of one kind, for the list's filters."""
-    for question in definition.questions:
-        if question.type == kind:
-            return answer_text(answers.get(question.key))
-    return ""
 
 
 def new_response(
@@ -100,12 +86,18 @@ def new_response(
         digest: what tells it from every other submission.
         locale_code: code of the page's language.
     """
-    page = submission.page
-    answered = list(texts(submission.answers))
+    page, answers = submission.page, submission.answers
+    answered = texts(answers)
+    # For the filters of the lists; the first question of a kind decides.
+    choices = {
+        question.type: answer_text(answers.get(question.key))
+        for question in reversed(submission.definition.questions)
+        if question.type in (QuestionType.ROLE, QuestionType.REFLECTION)
+    }
     return Response(
         reference=new_reference(),
         submission_digest=digest,
-        form_data=submission.answers,
+        form_data=answers,
         form_version=version,
         page=page,
         page_revision_id=submission.revision_id,
@@ -121,11 +113,9 @@ def new_response(
         source=submission.source,
         entered_by=submission.entered_by,
         after_closing=submission.after_closing,
-        role=_choice_answer(submission.definition, submission.answers, QuestionType.ROLE),
-        reflection=_choice_answer(
-            submission.definition, submission.answers, QuestionType.REFLECTION
-        ),
-        has_text=has_free_text(submission.definition, submission.answers),
+        role=choices.get(QuestionType.ROLE, ""),
+        reflection=choices.get(QuestionType.REFLECTION, ""),
+        has_text=has_free_text(submission.definition, answers),
         search_text="\n".join(answered).casefold(),
         longest_answer=max(map(len, answered), default=0),
     )
@@ -138,7 +128,8 @@ def record(submission: Submission) -> tuple[Response, bool]:
     settles which of two parallel ones is first. Returns only once it is committed,
     unless the caller has a transaction open.
     """
-    digest = submission.digest
+    client_key = submission.client_key or new_reference() * 3
+    digest = submission_digest(submission.page.pk, client_key, submission.answers)
     # Nothing in here is tried again after an error, so a caller's transaction needs no savepoint.
     with transaction.atomic(savepoint=False):
         version = register_form_version(submission.page, submission.definition)
@@ -155,15 +146,15 @@ def record(submission: Submission) -> tuple[Response, bool]:
                     stored.form_version = version
                     record_received([stored])
                     record_idea_links([(stored, submission.definition)])
-                if created and stored.status == Status.COUNTED:
-                    counts: Counter[CountKey] = Counter()
-                    tally(counts, submission.definition, stored)
-                    add_counts(counts)
+                    if stored.status == Status.COUNTED:
+                        counts: Counter[CountKey] = Counter()
+                        tally(counts, submission.definition, stored)
+                        add_counts(counts)
                 return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def lock_responses(responses: Iterable[Response]) -> "QuerySet[Response]":
+def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     """Return responses as they are now, kept from other writers until the transaction ends.
 
     Two people deciding at once would else take a response out of the counts twice.
@@ -177,17 +168,12 @@ def lock_responses(responses: Iterable[Response]) -> "QuerySet[Response]":
     )
 
 
-def change_status(
-    responses: Iterable[Response],
-    status: Status,
-    reason: str,
-    user: "AbstractBaseUser | AnonymousUser",
-) -> int:
+def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     """Move responses to another status, each with reason, person and time in the log.
 
     Args:
         responses: those to change; erased ones and those already there are left alone.
-        status: listed, quarantined or excluded; erasing is `erase`'s.
+        status: counted, quarantined or excluded; erasing is `erase`'s.
         reason: why, in the analyst's words.
         user: who does it.
 
@@ -196,6 +182,23 @@ def change_status(
     """
     if status == Status.ERASED:
         raise ValueError("Erasing empties the response: call erase()")
+    return _move(responses, status, reason, user)
+
+
+def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
+    """Empty responses for good, keeping that each was received, and log who and why.
+
+    Returns:
+        How many were erased.
+    """
+    return _move(responses, Status.ERASED, reason, user)
+
+
+_STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
+
+
+def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
+    action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
     counts: Counter[CountKey] = Counter()
     with transaction.atomic():
@@ -203,78 +206,52 @@ def change_status(
             if response.status in (status, Status.ERASED):
                 continue
             before = response.status
+            # Before anything is emptied: what it said is taken out of the counts.
             if Status.COUNTED in (before, status):
                 change = 1 if status == Status.COUNTED else -1
                 tally(counts, response.form_version.definition, response, change)
+            if status == Status.ERASED:
+                _empty(response, user)
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
             response.status_changed_by = user
-            response.save(
-                update_fields=("status", "status_reason", "status_changed_at", "status_changed_by")
-            )
-            log(
-                response,
-                "responses.change_status",
-                user=user,
-                data={"from": before, "to": str(status), "reason": reason},
-            )
+            response.save(update_fields=None if status == Status.ERASED else _STATUS_FIELDS)
+            data = {"from": before, "to": str(status), "reason": reason}
+            log(response, action, user=user, data=data)
             changes.append((response, before, response.status_changed_at))
         record_status_changes(changes)
         add_counts(counts)
     return len(changes)
 
 
-def erase(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
-    """Empty responses for good, keeping that each was received, and log who and why.
-
-    Returns:
-        How many were erased.
-    """
-    changes: list[tuple[Response, str, datetime]] = []
-    counts: Counter[CountKey] = Counter()
-    with transaction.atomic():
-        for response in lock_responses(responses):
-            if response.status == Status.ERASED:
-                continue
-            before = response.status
-            if before == Status.COUNTED:
-                tally(counts, response.form_version.definition, response, -1)
-            remove_scans(response)
-            response.form_data = {}
-            response.search_text = response.role = response.reflection = ""
-            response.longest_answer, response.has_text = 0, False
-            response.idea_links.all().delete()
-            forget_published(response, "The response was erased", user)
-            response.status = Status.ERASED
-            response.status_reason = reason
-            response.status_changed_at = timezone.now()
-            response.status_changed_by = user
-            response.save()
-            log(
-                response,
-                "responses.erase",
-                user=user,
-                data={"from": before, "to": "erased", "reason": reason},
-            )
-            changes.append((response, before, response.status_changed_at))
-        record_status_changes(changes)
-        add_counts(counts)
-    return len(changes)
+def _empty(response: Response, user: AnyUser) -> None:
+    remove_scans(response)
+    response.form_data = {}
+    response.search_text = response.role = response.reflection = ""
+    response.longest_answer, response.has_text = 0, False
+    response.idea_links.all().delete()
+    purge_published_answers(response, "The response was erased", user)
 
 
-def register_form_version(page: Page, definition: FormDefinition) -> FormVersion:
+def register_form_version(
+    page: Page, definition: FormDefinition, last_used_at: datetime | None = None
+) -> FormVersion:
     """Return the version of the page's form with these questions, making it if new."""
     version, _ = FormVersion.objects.get_or_create(
         page_key=page.pk,
         fingerprint=definition.fingerprint,
-        defaults={"page": page, "definition_data": definition.to_dict},
+        defaults={
+            "page": page,
+            "definition_data": definition.to_dict,
+            "last_used_at": last_used_at or timezone.now(),
+        },
     )
     return version
 
 
 def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
-    """Keep questions that somebody is shown although no page is live with them.
+    """Keep questions that a respondent is shown although no page is live with them.
 
     They stand where those stand that they come from: what was never live must not
     give columns their latest wording.
@@ -285,25 +262,13 @@ def keep_form_version(page: Page, definition: FormDefinition, like: FormDefiniti
         like: the questions that were shown before.
     """
     before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
-    FormVersion.objects.get_or_create(
-        page_key=page.pk,
-        fingerprint=definition.fingerprint,
-        defaults={
-            "page": page,
-            "definition_data": definition.to_dict,
-            "last_used_at": before.last_used_at if before else timezone.now(),
-        },
-    )
+    register_form_version(page, definition, before.last_used_at if before else None)
 
 
 def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
     """Note that these are now the questions of the live page."""
     version = register_form_version(page, definition)
     FormVersion.objects.filter(pk=version.pk).update(last_used_at=timezone.now())
-
-
-SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
-LARGEST_SCAN_BYTES = 20 * 1024 * 1024
 
 
 def attach_scan(response: Response, file: UploadedFile) -> Scan:
@@ -318,42 +283,26 @@ def remove_scans(response: Response) -> None:
         scan.delete()
 
 
-_AT_ONCE = 500
-
-
-def _themes(ideas: set[str]) -> dict[str, str]:
-    """Return the keys of the themes that ideas belong to, by the ideas' codes."""
-    themes: dict[str, str] = {}
-    codes = sorted(ideas)
-    for start in range(0, len(codes), _AT_ONCE):
-        some = Idea.objects.filter(code__in=codes[start : start + _AT_ONCE])
-        themes |= {
-            code: THEME_KEY + theme for code, theme in some.values_list("code", "theme__code")
-        }
-    return themes
-
-
 def record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
-    """Store what responses are about.
-
-    Call this within the transaction that stores them.
+    """Store which ideas and themes new responses are about, in the transaction that stores them.
 
     Args:
-        responses: new responses, each with the questions it answers.
+        responses: each with the questions it answers.
     """
     about = [
         (response, answered_keys(definition, response.form_data))
         for response, definition in responses
     ]
-    every = set().union(*(own for _, own in about))
-    if not every:
-        return
-    themes = _themes(every)
+    codes = sorted(set().union(*(own for _, own in about)))
+    themes: dict[str, str] = {}
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        some = Idea.objects.filter(code__in=codes[start : start + _CODES_AT_ONCE])
+        themes |= dict(some.values_list("code", "theme__code"))
     ResponseIdea.objects.bulk_create(
         [
             ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
             for response, own in about
-            for key in sorted(own | {themes[idea] for idea in own if idea in themes})
+            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
         ],
         batch_size=1000,
         ignore_conflicts=True,

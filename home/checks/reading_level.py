@@ -1,4 +1,4 @@
-"""How hard a text is to read, by the formula of Flesch and Kincaid, reckoned here."""
+"""How hard a text is to read, by the formula of Flesch and Kincaid."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -15,8 +15,8 @@ from consultation.pages.models.base import WrittenPage
 from home.demo import content, content_ideas, content_outcome
 from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas
-from home.front_page import ensure_front_page
 from home.models import HomePage, PortalSettings
+from home.setup.site_pages import ensure_front_page
 from ideas.models import Theme
 
 OPEN_FOR = timedelta(weeks=12)

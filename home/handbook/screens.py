@@ -3,9 +3,15 @@
 A new screen gets a line here; a test finds those that have none.
 """
 
+from copy import copy
 from fnmatch import fnmatchcase
+from typing import Any
 
-from home.handbook.addresses import CONTENTS
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.menu import MenuItem
+
+from home.handbook.pages import CONTENTS, page_address
 
 # Addresses below the admin's own, as patterns of a shell; the first that fits counts.
 SCREENS: tuple[tuple[str, str], ...] = (
@@ -63,3 +69,27 @@ def find_help(screen: str) -> str | None:
         screen: the screen's address below the admin's, such as "pages/4/edit/".
     """
     return next((page for pattern, page in SCREENS if fnmatchcase(screen, pattern)), None)
+
+
+class HelpOnScreenItem(MenuItem):
+    """Stands in the main menu of every screen and leads to the help for that one.
+
+    It opens beside the screen, which may hold what the user has not saved yet.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Help on this screen",
+            "",
+            name="help-on-this-screen",
+            icon_name="help",
+            attrs={"target": "_blank"},
+            order=10_900,
+        )
+
+    def render_component(self, request: HttpRequest) -> Any:
+        screen = request.path.removeprefix(reverse("wagtailadmin_home"))
+        # The item is one for all requests, so the address is given to a copy.
+        item = copy(self)
+        item.url = page_address(find_help(screen) or CONTENTS)
+        return super(HelpOnScreenItem, item).render_component(request)

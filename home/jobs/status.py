@@ -9,24 +9,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from home.jobs.timetable import JOBS
+from home.jobs.scheduler import JOBS
 from home.models import JobRun
-
-# What a task does, for people.
-WORDS = {
-    "consultation.feedback.receipts.send_receipt": "Email a receipt",
-    "consultation.workflow.review.tasks.send_notices": "Email reviewers or authors",
-    "consultation.workflow.review.tasks.send_notice": "Email one reviewer or author",
-    "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
-    "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
-    "consultation.importing.uploads.tasks.look_through": "Check an upload",
-    "consultation.importing.uploads.tasks.bring_in": "Import an upload",
-    "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",
-    "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
-    "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
-    "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",
-    "modelsearch.tasks.insert_or_update_object_task": "Update the search index",
-}
 
 # A worker that is there begins sooner, unless an import keeps it busy.
 LATE_AFTER = timedelta(minutes=15)
@@ -52,50 +36,31 @@ class TaskFigures:
         return self.waiting_since is not None and (timezone.now() - self.waiting_since > LATE_AFTER)
 
 
-@dataclass(frozen=True, slots=True)
-class JobState:
-    """When a regular job last succeeded, and whether it is late."""
-
-    name: str
-    succeeded_at: datetime | None
-    due_at: datetime | None
-    error: str
-    is_late: bool
-
-
 def task_figures() -> TaskFigures:
     """Count the tasks that wait and those that were given up, by one query."""
     ready = Q(status=TaskResultStatus.READY)
     # What may run at once has the last date there is.
-    due_since = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
+    at_once = Q(run_after=get_date_max())
     figures = DBTaskResult.objects.aggregate(
         waiting=Count("pk", filter=ready | Q(status=TaskResultStatus.RUNNING)),
         given_up=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
         waiting_since=Min(
-            due_since,
-            filter=ready & (Q(run_after=get_date_max()) | Q(run_after__lte=timezone.now())),
+            Case(When(at_once, then="enqueued_at"), default="run_after"),
+            filter=ready & (at_once | Q(run_after__lte=timezone.now())),
         ),
     )
     return TaskFigures(**figures)
 
 
-def job_states() -> list[JobState]:
-    """Return how each regular job goes."""
+def job_states() -> list[tuple[JobRun, bool]]:
+    """Return the last run of each regular job, and whether the job is late."""
     runs = {run.name: run for run in JobRun.objects.all()}
     now = timezone.now()
     states = []
     for job in JOBS:
-        run = runs.get(job.name)
-        last = run.succeeded_at if run else None
-        states.append(
-            JobState(
-                name=job.name,
-                succeeded_at=last,
-                due_at=run.due_at if run else None,
-                error=run.error if run else "",
-                is_late=last is None or now - last > job.is_late_after,
-            )
-        )
+        run = runs.get(job.name) or JobRun(name=job.name)
+        last = run.succeeded_at
+        states.append((run, last is None or now - last > job.is_late_after))
     return states
 
 
@@ -106,6 +71,6 @@ def health_lines() -> Iterable[str]:
     yield f"tasks_given_up {figures.given_up}"
     since = figures.waiting_since.isoformat() if figures.waiting_since else "none"
     yield f"tasks_due_since {since} {'late' if figures.is_late else 'in_time'}"
-    for state in job_states():
-        last = state.succeeded_at.isoformat() if state.succeeded_at else "never"
-        yield f"job {state.name} {last} {'late' if state.is_late else 'in_time'}"
+    for run, is_late in job_states():
+        last = run.succeeded_at.isoformat() if run.succeeded_at else "never"
+        yield f"job {run.name} {last} {'late' if is_late else 'in_time'}"

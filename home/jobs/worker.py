@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -20,9 +21,7 @@ from consultation.common.private_errors import describe_error, format_error
 logger = logging.getLogger(__name__)
 
 # Between one try of a task and the next. After the last it is given up, and staff are told.
-PAUSES = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60)
-)
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 # Longer than the longest task takes: an import of a thousand pages is done in minutes.
 ABANDONED_AFTER = timedelta(hours=1)
 # A mail server that hangs costs each try 20 seconds: what is new need not wait for that.
@@ -53,27 +52,14 @@ def note_failure(result: DBTaskResult, error: BaseException) -> None:
     else:
         result.status, result.priority = TaskResultStatus.READY, RETRY_PRIORITY
         result.run_after = timezone.now() + PAUSES[tries - 1]
-    result.save(
-        update_fields=[
-            "exception_class_path",
-            "traceback",
-            "status",
-            "finished_at",
-            "priority",
-            "run_after",
-        ]
-    )
+    fields = "exception_class_path traceback status finished_at priority run_after"
+    result.save(update_fields=fields.split())
+    path = result.task_path
     if result.status == TaskResultStatus.FAILED:
-        logger.error(
-            "Task %s was given up after %s tries.", result.task_path, tries, exc_info=error
-        )
+        logger.error("Task %s was given up after %s tries.", path, tries, exc_info=error)
     elif result.status == TaskResultStatus.READY:
-        logger.warning(
-            "Task %s failed, try %s, and is tried again: %s",
-            result.task_path,
-            tries,
-            describe_error(error),
-        )
+        reason = describe_error(error)
+        logger.warning("Task %s failed, try %s, and is tried again: %s", path, tries, reason)
 
 
 def take_up_abandoned() -> int:
@@ -109,7 +95,6 @@ class RetryingWorker(Worker):
     """A worker that tries failed tasks again and outlives a restart of the database."""
 
     def run(self) -> None:
-        """Work until it is told to stop, also while the database comes and goes."""
         while self.running:
             self._outlive_database(take_up_abandoned)
             try:
@@ -126,7 +111,10 @@ class RetryingWorker(Worker):
         """
         self.running_task = True
         try:
-            value = self._call(db_task_result)
+            task = db_task_result.task
+            result: Any = db_task_result.task_result
+            context = (TaskContext(task_result=result),) if task.takes_context else ()
+            value = task.call(*context, *result.args, **result.kwargs)
             self._outlive_database(partial(db_task_result.set_successful, value))
         except BaseException as error:
             self._outlive_database(partial(note_failure, db_task_result, error))
@@ -134,16 +122,9 @@ class RetryingWorker(Worker):
             self.running_task = False
             self._run_tasks += 1
 
-    def _call(self, db_task_result: DBTaskResult) -> Any:
-        task = db_task_result.task
-        result: Any = db_task_result.task_result
-        context = (TaskContext(task_result=result),) if task.takes_context else ()
-        return task.call(*context, *result.args, **result.kwargs)
-
     def _outlive_database(self, work: Callable[[], Any]) -> None:
         """Do something, again and again while the database does not answer."""
-        failures = 0
-        while True:
+        for failures in count():
             try:
                 work()
                 return
@@ -151,7 +132,6 @@ class RetryingWorker(Worker):
                 if not self.running:
                     raise
                 self._wait_for_database(failures)
-                failures += 1
 
     @staticmethod
     def _wait_for_database(failures: int) -> None:

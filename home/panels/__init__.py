@@ -1,1 +1,1 @@
-"""What the admin's first screen shows."""
+"""The first screen of the admin."""

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
+from consultation.common.page_names import name_places
 from consultation.pages.models import ConsultationPage, ThemePage
 from ideas.models import Theme
 
@@ -47,30 +48,15 @@ def _add_details(results: ResultsPage) -> list[Page]:
 
     One query for each type of page, one for the consultations, and one for the themes.
     """
-    by_id = {
-        page.pk: page
-        for page in Page.objects.filter(pk__in=[p.pk for p in results])
-        .defer_streamfields()
-        .specific()
-    }
+    pages = Page.objects.filter(pk__in=[page.pk for page in results]).defer_streamfields()
+    by_id = {page.pk: page for page in pages.specific()}
     found = [by_id[page.pk] for page in results if page.pk in by_id]
-    paths = {page.path[:length] for page in found for length in range(4, len(page.path) + 1, 4)}
-    consultations = {
-        each.path: each
-        for each in ConsultationPage.objects.filter(path__in=paths).only("path", "title")
-    }
+    names = name_places(found)
     theme_ids = [page.theme_id for page in found if isinstance(page, ThemePage)]
     themes = Theme.objects.public().in_bulk(theme_ids)
     for page in found:
         page.shown_theme = themes.get(getattr(page, "theme_id", None))
-        page.found_in = next(
-            (
-                each
-                for path, each in consultations.items()
-                if page.path.startswith(path) and path != page.path
-            ),
-            None,
-        )
+        page.found_in = "" if isinstance(page, ConsultationPage) else names[page.pk].consultation
     return found
 
 

@@ -17,7 +17,7 @@ SECURITY_TXT_LIFETIME = timedelta(days=180)
 CLOSED_TO_ROBOTS = ("/admin/", "/preview/", "/respond/", "/search/")
 
 
-def _plain_text(lines: list[str]) -> HttpResponse:
+def _plain_text(*lines: str) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
@@ -30,12 +30,10 @@ def _site_address(request: HttpRequest) -> str:
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Tell search engines what to leave out, and where the list of pages is."""
     return _plain_text(
-        [
-            "User-agent: *",
-            *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS),
-            "",
-            f"Sitemap: {_site_address(request)}{reverse('sitemap')}",
-        ]
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS),
+        "",
+        f"Sitemap: {_site_address(request)}{reverse('sitemap')}",
     )
 
 
@@ -52,10 +50,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         raise Http404
     expires = (timezone.now() + SECURITY_TXT_LIFETIME).replace(microsecond=0)
     return _plain_text(
-        [
-            f"Contact: {iri_to_uri(f'mailto:{contact}')}",
-            f"Expires: {expires.isoformat()}",
-            "Preferred-Languages: en",
-            f"Canonical: {_site_address(request)}{reverse('security')}",
-        ]
+        f"Contact: {iri_to_uri(f'mailto:{contact}')}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: en",
+        f"Canonical: {_site_address(request)}{reverse('security')}",
     )

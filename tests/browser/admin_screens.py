@@ -35,7 +35,7 @@ NOT_OPENED = (
     "all-responses_modeladmin_delete",
 )
 # Parts of screens, and downloads.
-NO_SCREENS = ("results", ":picture", ":scan", ":report", ":rejected", ":export", "checks:page")
+NO_SCREENS = ("results", ":picture", ":scan", ":report", ":rejected", ":export", "page_checks")
 
 
 class PressedPortal(WholePortal):

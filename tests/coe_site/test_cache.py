@@ -9,14 +9,14 @@ from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.test import Client
 
-from coe_site.settings import cache as cache_settings
+from coe_site.settings.services import REDIS_CACHE
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.services.redis import redis_server
 
 
 def use_redis(settings: Any, url: str) -> BaseCache:
-    settings.CACHES = {"default": {**cache_settings._redis, "LOCATION": url}}
+    settings.CACHES = {"default": {**REDIS_CACHE, "LOCATION": url}}
     return caches["default"]
 
 

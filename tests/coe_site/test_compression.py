@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 
-from coe_site.compression import CompressionMiddleware
+from coe_site.middleware import CompressionMiddleware
 from tests.factories import SectionPageFactory, answer, feedback_form
 from tests.factories.people import make_user
 

@@ -97,6 +97,7 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("DATABASE_URL", "postgres://u:p@db"),
         ("DATABASE_URL", "postgres://u:p@db:port/portal"),
         ("DATABASE_URL", "sqlite://:memory:"),
+        ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "db.example.org"),
         ("PORTAL_CACHE_URL", "redis.example.org:6379"),
         ("PORTAL_CACHE_URL", "memcached://cache"),

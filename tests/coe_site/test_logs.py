@@ -11,7 +11,7 @@ from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from gunicorn.config import Config
 
-from coe_site.gunicorn_log import PrivateLogger
+from coe_site.gunicorn import PrivateLogger
 from coe_site.logs import PrivateFormatter
 from consultation.common.private_errors import format_error
 from consultation.responses.models import Response
@@ -101,8 +101,10 @@ def test_web_server_is_set_up_with_that_log() -> None:
 
 
 def test_queue_of_files_to_delete_holds_no_key_of_the_bucket(settings: Any) -> None:
-    options = {"bucket_name": "uploads", "access_key": "AKIA", "secret_key": "hidden"}
-    backend = {"BACKEND": "coe_site.storage.PrivateS3Storage", "OPTIONS": options}
+    settings.AWS_STORAGE_BUCKET_NAME = "uploads"
+    settings.AWS_S3_ACCESS_KEY_ID = "AKIA"
+    settings.AWS_S3_SECRET_ACCESS_KEY = "hidden"
+    backend = {"BACKEND": "coe_site.storage.PrivateS3Storage"}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
     storage: Any = storages["default"]
     path, args, kwargs = storage.deconstruct()

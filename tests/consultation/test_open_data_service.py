@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from time_machine import travel
 from wagtail.models import PageViewRestriction
 
-from coe_site.settings import cache as cache_settings
+from coe_site.settings.services import REDIS_CACHE
 from consultation.pages.open_data import endpoints
 from consultation.pages.open_data.endpoints import CACHED_FOR
 from consultation.pages.open_data.throttling import MinuteThrottle
@@ -168,7 +168,7 @@ print(sum(throttle.allow_request(request) for _ in range(800)))
 
 
 def test_processes_with_one_cache_count_together(redis_url: str, settings: Any) -> None:
-    settings.CACHES = {"default": {**cache_settings._redis, "LOCATION": redis_url}}
+    settings.CACHES = {"default": {**REDIS_CACHE, "LOCATION": redis_url}}
     cache.clear()
     environment = os.environ | {
         "PORTAL_CACHE_URL": redis_url,
@@ -198,7 +198,7 @@ def test_processes_with_one_cache_count_together(redis_url: str, settings: Any) 
 
 def test_a_cache_that_is_down_lets_everybody_read(settings: Any, tmp_path: Any) -> None:
     address = f"unix://{tmp_path}/nobody-listens.sock"
-    settings.CACHES = {"default": {**cache_settings._redis, "LOCATION": address}}
+    settings.CACHES = {"default": {**REDIS_CACHE, "LOCATION": address}}
     throttle = MinuteThrottle(1)
     assert all(throttle.allow_request(RequestFactory().get("/")) for _ in range(3))
 

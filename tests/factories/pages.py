@@ -6,8 +6,8 @@ import wagtail_factories
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
-from home.front_page import ensure_front_page
 from home.models import HomePage
+from home.setup.site_pages import ensure_front_page
 
 from .ideas import ThemeFactory
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from home.roles import ROLES, ensure_role
+from home.setup.roles import ROLES, ensure_role
 
 
 def make_user(role: str | None = None, username: str | None = None, **fields: Any) -> Any:

@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from consultation.responses.models import PublishedAnswer, Response
-from consultation.responses.publication.pii_detection import recognise
-from consultation.responses.publication.policy import find_piece, own_answers
-from consultation.responses.publication.services import confirm, save_draft, seen
+from consultation.responses.publication.pii_detection import detect_pii
+from consultation.responses.publication.policy import personal_answers, publishable_texts
+from consultation.responses.publication.services import confirm, save_draft, words_digest
 from tests.factories.people import make_user
 
 
@@ -21,10 +21,9 @@ def draft_answer(
     response: Response, key: str = "summary", who: str = "A data lead"
 ) -> PublishedAnswer:
     """Return a draft with what the portal finds by itself left out."""
-    piece = find_piece(response, key)
-    assert piece is not None
-    found = recognise(piece.text, own_answers(response))
-    return save_draft(response, piece, found, None, who, _analyst())
+    text = publishable_texts(response)[key]
+    found = detect_pii(text.text, personal_answers(response))
+    return save_draft(response, text, found, None, who, _analyst())
 
 
 def publish_answer(
@@ -32,6 +31,6 @@ def publish_answer(
 ) -> PublishedAnswer:
     """Return a published answer that somebody has read and confirmed."""
     draft = draft_answer(response, key, who)
-    confirm(draft, seen(draft), _analyst())
+    confirm(draft, words_digest(draft), _analyst())
     draft.refresh_from_db()
     return draft

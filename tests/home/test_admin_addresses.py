@@ -67,7 +67,7 @@ personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..
 handbook:page                                       ERPAM..  'role-editor
 handbook:picture                                    ERPAM..  'demo-page.png
-checks:page                                         ERP.M..  draft
+page_checks                                         ERP.M..  draft
 wagtailadmin_api:pages:listing                      ERPAM..
 wagtailadmin_api:pages:detail                       ERP.M..  draft
 wagtailadmin_api:pages:find                         ERP.M..  ?id={draft}

@@ -19,7 +19,7 @@ from time_machine import travel
 
 from coe_site.logs import PrivateFormatter
 from home.jobs import worker
-from home.jobs.timetable import JOBS, run_due
+from home.jobs.scheduler import JOBS, run_due
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from home.models import JobRun
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
@@ -210,7 +210,7 @@ def test_job_that_fails_is_noted_and_runs_again(monkeypatch: pytest.MonkeyPatch)
     def fail(name: str) -> None:
         raise SystemExit(f"{name} names {ADDRESS}")
 
-    monkeypatch.setattr("home.jobs.timetable._run_command", fail)
+    monkeypatch.setattr("home.jobs.scheduler.call_command", fail)
     run_due(timezone.now())
     run = JobRun.objects.get(name="check_ledger")
     assert (run.failures, run.succeeded_at) == (1, None)

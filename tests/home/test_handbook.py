@@ -12,8 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from home.handbook.addresses import CONTENTS, page_address
-from home.handbook.reading import page_names
+from home.handbook.pages import CONTENTS, page_address, page_names
 from home.handbook.screens import SCREENS, find_help
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.responses.acting import sign_in

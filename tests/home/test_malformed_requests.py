@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from wagtail.models import Page
 
-from coe_site.malformed_requests import NO_SCREEN, NO_TEXT, NO_VALUE
-from consultation.workflow.review.sentences import COPY_NEEDS_A_PARENT
+from coe_site.middleware import NO_SCREEN, NO_TEXT, NO_VALUE
+from consultation.workflow.review.texts import COPY_NEEDS_A_PARENT
 from tests.factories import make_user
 from tests.home.test_admin_addresses import TABLE, address, is_ours, patterns
 from tests.home.whole_portal import WholePortal

@@ -41,7 +41,7 @@ def checked(*blocks: dict[str, Any], **fields: Any) -> PageChecks:
 
 
 def found(*blocks: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(finding.sentence, finding.place) for finding in checked(*blocks).findings]
+    return [(issue.sentence, issue.place) for issue in checked(*blocks).issues]
 
 
 @pytest.fixture
@@ -65,11 +65,11 @@ def test_links_that_lead_somewhere_are_fine(document: Any) -> None:
 
 def test_a_link_to_a_page_that_is_gone_or_not_public() -> None:
     hidden = SectionPageFactory(title="Appendix 3", live=False)
-    findings = found(
+    issues = found(
         text("<p>First</p>"),
         text(link("page", 999_999, "our <b>plan</b>") + link("page", hidden.pk, "the words")),
     )
-    assert findings == [
+    assert issues == [
         ("The link “our plan” leads to a page that is gone.", "block 2, Text"),
         (
             "The link “the words” leads to “Appendix 3”, which is not public: readers would "
@@ -129,7 +129,7 @@ def test_links_are_found_wherever_text_can_stand(block: dict[str, Any]) -> None:
 def test_links_in_footnotes_and_in_the_fields_of_a_consultation() -> None:
     page = ConsultationPageFactory(contact=link("page", 999_999, "us"))
     page.footnotes = [Footnote(text=link("page", 999_998, "source"))]
-    assert [(each.sentence, each.place) for each in check_page(page).findings] == [
+    assert [(each.sentence, each.place) for each in check_page(page).issues] == [
         ("The link “us” leads to a page that is gone.", "contact"),
         ("The link “source” leads to a page that is gone.", "a footnote"),
     ]
@@ -147,7 +147,7 @@ def test_a_picture_that_is_gone(image: Any) -> None:
     with on_purpose("Behind the admin’s back"):
         image.delete()
     page = SectionPage.objects.get(pk=page.pk)
-    assert [each.sentence for each in check_page(page).findings] == [
+    assert [each.sentence for each in check_page(page).issues] == [
         "A picture is gone from the library."
     ]
 
@@ -184,7 +184,7 @@ def test_three_queries_however_long_the_page_is(image: Any, document: Any) -> No
 
 
 def checks_url(page: Any) -> str:
-    return reverse("checks:page", args=[page.pk])
+    return reverse("page_checks", args=[page.pk])
 
 
 def words(response: Any) -> str:

@@ -15,11 +15,9 @@ from wagtail.models import GroupPagePermission, Workflow
 
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry
-from home.front_page import ensure_front_page
-from home.panels.consultations import say_distance
-from home.panels.drawing import draw_days
-from home.panels.figures import DayCount
-from home.review import ensure_review
+from home.panels.consultations import DayCount, chart_bars, days_away
+from home.setup.site_pages import ensure_front_page
+from home.setup.workflow import ensure_review
 from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,
@@ -220,7 +218,7 @@ def test_the_consultations_by_state_with_their_dates_in_words(editor: Any) -> No
 )
 def test_days_are_counted_by_the_calendar(moment: datetime, said: str) -> None:
     with travel(NOW):
-        assert say_distance(timezone.make_aware(moment)) == said
+        assert days_away(timezone.make_aware(moment)) == said
 
 
 def received(page: Any, moments: list[datetime]) -> None:
@@ -263,8 +261,8 @@ def test_summer_time_begins_and_ends_days_where_people_do(editor: Any) -> None:
 
 def test_bars_are_whole_and_none_is_lost() -> None:
     days = [DayCount(NOW.date(), number) for number in (0, 1, 1000)]
-    assert [bar.height for bar in draw_days(days).bars] == [0, 1, 40]
-    assert [bar.height for bar in draw_days([DayCount(NOW.date(), 0)]).bars] == [0]
+    assert [bar.height for bar in chart_bars(days)] == [0, 1, 40]
+    assert [bar.height for bar in chart_bars([DayCount(NOW.date(), 0)])] == [0]
 
 
 def test_the_first_screen_names_no_respondent(editor: Any) -> None:

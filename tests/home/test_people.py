@@ -11,7 +11,7 @@ from django.test import Client
 from wagtail.models import Collection, GroupPagePermission, Page
 
 from consultation.workflow.models import FourEyesTask
-from home.roles import ROLES
+from home.setup.roles import ROLES
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from home.models import HomePage, PortalSettings
-from home.roles import ROLES
+from home.setup.roles import ROLES
 from tests.home.conftest import Command
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -1,28 +1,24 @@
-"""`setup_portal` and the review: made, repaired, taken over from earlier portals, never undone."""
+"""`setup_portal` and the review: made, repaired, never undone."""
 
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from wagtail.models import (
     GroupApprovalTask,
     Page,
     Task,
-    TaskState,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
-    WorkflowState,
     WorkflowTask,
 )
 
 from consultation.workflow.models import FourEyesTask
-from home.roles import ROLES, ensure_role
 from ideas.models import Area, Idea, Theme
-from tests.factories import IdeaFactory, SectionPageFactory
+from tests.factories import SectionPageFactory
 from tests.home.conftest import Command
-from tests.review.acting import decide, somebody, step_of, submit, words_of
+from tests.review.acting import named_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,23 +49,6 @@ def everything() -> list[Any]:
         list(WorkflowPage.objects.values_list("page", "workflow")),
         list(WorkflowContentType.objects.values_list("content_type", "workflow")),
     ]
-
-
-def earlier_portal() -> Workflow:
-    """Put the review back as it was when it had a single step of Wagtail's own type."""
-    for role in ROLES:
-        ensure_role(role)
-    workflow = Workflow.objects.get(name="Moderators approval")
-    workflow.name = "Review"
-    workflow.save()
-    task = GroupApprovalTask.objects.get(name="Moderators approval")
-    task.name = "Content review"
-    task.save()
-    task.groups.set(Group.objects.filter(name__in=["Reviewer", "Publisher", "Administrator"]))
-    for content_type in ContentType.objects.get_for_models(*MODELS).values():
-        WorkflowContentType.objects.create(content_type=content_type, workflow=workflow)
-    Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
-    return workflow
 
 
 def test_a_new_portal_has_a_review_of_two_steps_for_pages_and_ideas(run: Command) -> None:
@@ -179,55 +158,11 @@ def test_a_step_or_review_that_was_switched_off_stays_off(run: Command) -> None:
 
 
 def test_a_group_of_wagtail_with_people_in_it_stays(run: Command) -> None:
-    somebody("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
+    named_user("Editor", "Mo").groups.add(Group.objects.get(name="Moderators"))
     run("setup_portal")
     assert set(Group.objects.values_list("name", flat=True)) & {"Editors", "Moderators"} == {
         "Moderators"
     }
-    assert steps()[0] == (
-        "Content review",
-        ["Administrator", "Moderators", "Publisher", "Reviewer"],
-    )
-
-
-@pytest.mark.parametrize("factory", [SectionPageFactory, IdeaFactory])
-def test_an_earlier_portal_gets_four_eyes_while_things_are_in_review(
-    run: Command, factory: Any
-) -> None:
-    workflow = earlier_portal()
-    earlier = workflow.tasks.get()
-    item = factory()
-    paul, petra = somebody("Publisher", "Paul"), somebody("Publisher", "Petra")
-    submit(paul, item, "Words of Paul")
-    state = TaskState.objects.get()
-    output = run("setup_portal")
-    assert "Made “Content review” a step that needs a second pair of eyes." in output
-    assert "Made the step “Sign-off”." in output
-    assert steps() == AS_SET_UP
-    converted = FourEyesTask.objects.get(step="content_review")
-    assert converted.pk == earlier.pk
-    assert TaskState.objects.get() == state
-    assert NOTHING in run("setup_portal")
-    decide(paul, item)
-    assert step_of(item) == "Content review"
-    decide(petra, item)
-    assert step_of(item) == "Sign-off"
-    decide(paul, item)
-    assert step_of(item) == "Sign-off"
-    decide(petra, item)
-    assert words_of(item) == "Words of Paul"
-
-
-def test_what_was_decided_in_an_earlier_portal_is_kept(run: Command) -> None:
-    earlier_portal()
-    idea = IdeaFactory()
-    submit(somebody("Editor", "Anna"), idea, "New words")
-    decide(somebody("Reviewer", "Rita"), idea, "reject", "Not yet")
-    run("setup_portal")
-    state = WorkflowState.objects.get()
-    assert state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    assert state.current_task_state.comment == "Not yet"
-    assert Task.objects.count() == 2
 
 
 def test_a_task_of_the_same_name_in_another_workflow_is_no_business_of_ours(run: Command) -> None:

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from time_machine import travel
 from wagtail.models import Site
 
-from home.site_address import log_site_address, site_address_warnings
+from home.setup.site_address import log_site_address, site_address_warnings
 from tests.factories import (
     ConsultationPageFactory,
     SectionPageFactory,

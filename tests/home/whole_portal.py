@@ -19,7 +19,7 @@ from consultation.importing.models.upload import Kind, Upload
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings
-from home.roles import ROLES
+from home.setup.roles import ROLES
 from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,

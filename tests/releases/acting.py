@@ -13,7 +13,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release
 from consultation.workflow.releases.planning import schedule
 from consultation.workflow.releases.services import add_items
-from home.review import ensure_review
+from home.setup.workflow import ensure_review
 from tests.factories import ConsultationPageFactory, make_user, redraft
 
 

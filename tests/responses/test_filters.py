@@ -166,7 +166,8 @@ def test_all_are_narrowed_by_consultation_and_page_even_vanished_ones(
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=x", "?idea=none", "?status=odd", "?has_text=2", "?submit_time_from=x", "?o=99"]
+    "query",
+    ["?page=x", "?idea=none", "?status=odd", "?has_text=2", "?submit_time_from=x", "?ordering=99"],
 )
 def test_an_odd_filter_breaks_nothing(analyst: Client, page: Page, query: str) -> None:
     store(page, summary="One")
@@ -176,7 +177,7 @@ def test_an_odd_filter_breaks_nothing(analyst: Client, page: Page, query: str) -
 
 def test_the_list_is_turned_round(analyst: Client, page: Page) -> None:
     references = [store(page, summary=str(number)).reference_text for number in range(3)]
-    assert found(analyst, f"{ALL}?o=1") == references
+    assert found(analyst, f"{ALL}?ordering=submit_time") == references
     assert found(analyst, ALL) == references[::-1]
 
 

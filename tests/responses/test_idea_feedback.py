@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from consultation.responses.models import Response, Status
-from consultation.responses.results.views import url_of
+from consultation.responses.results.views import feedback_url
 from consultation.responses.services import change_status
 from ideas.deletion import on_purpose
 from ideas.models import Idea, Theme
@@ -120,7 +120,7 @@ def test_a_reworded_theme_is_told_too(client: Client, analyst: Client, idea: Ide
     reword(idea.theme, title="Another title")
     html = screen(analyst, read_url(response))
     assert ideas_in(html) == ["Its theme Now worded: Another title Usefulness 2 of 5"]
-    wordings = wordings_in(screen(analyst, url_of(idea.theme)))
+    wordings = wordings_in(screen(analyst, feedback_url(idea.theme)))
     assert wordings == [("Its theme", "1")]
 
 
@@ -142,16 +142,16 @@ def test_the_words_in_which_an_idea_was_answered_about_are_told(
 ) -> None:
     page, second_page = page_asking("idea_judgement"), page_asking("idea_picks")
     judge(client, page, idea, true="Yes")
-    assert wordings_in(screen(analyst, url_of(idea))) == []
+    assert wordings_in(screen(analyst, feedback_url(idea))) == []
     answer_about(client, second_page, picks=[idea.code])
     reword(idea, statement="what nobody answered about")
     reword(idea, statement="what fails")
     for _ in range(2):
         judge(client, page, idea, true="No")
-    html = screen(analyst, url_of(idea))
+    html = screen(analyst, feedback_url(idea))
     assert wordings_in(html) == [("Share what works", "2"), ("Share what fails now", "2")]
     assert "The figures are of all these wordings together." in html.get_text()
-    assert wordings_in(screen(analyst, url_of(idea.theme))) == wordings_in(html)
+    assert wordings_in(screen(analyst, feedback_url(idea.theme))) == wordings_in(html)
 
 
 def test_words_answered_about_once_and_changed_since_are_told(
@@ -159,7 +159,7 @@ def test_words_answered_about_once_and_changed_since_are_told(
 ) -> None:
     judge(client, page_asking("idea_judgement"), idea, true="Yes")
     reword(idea, statement="what fails")
-    assert wordings_in(screen(analyst, url_of(idea))) == [("Share what works", "1")]
+    assert wordings_in(screen(analyst, feedback_url(idea))) == [("Share what works", "1")]
 
 
 def test_comments_on_an_idea_are_read_the_latest_first(
@@ -174,7 +174,7 @@ def test_comments_on_an_idea_are_read_the_latest_first(
     judge(client, page, idea, true="Yes")
     hidden = judge(client, page, idea, comment="Excluded")
     change_status([hidden], Status.EXCLUDED, "A test", make_user("superuser"))
-    html = screen(analyst, url_of(idea))
+    html = screen(analyst, feedback_url(idea))
     assert texts(html, ".idea-feedback__comments .responses-text") == [
         "Later and longer",
         "Not <here>",
@@ -186,11 +186,11 @@ def test_comments_on_an_idea_are_read_the_latest_first(
 
 def test_reading_comments_is_noted_once_a_day(client: Client, analyst: Client, idea: Idea) -> None:
     entries = PageLogEntry.objects.filter(action="responses.view_list")
-    screen(analyst, url_of(idea))
+    screen(analyst, feedback_url(idea))
     assert not entries.exists()
     judge(client, page_asking("idea_judgement"), idea, comment="Private matters")
     for _ in range(2):
-        screen(analyst, url_of(idea))
+        screen(analyst, feedback_url(idea))
     assert entries.count() == 1
 
 
@@ -214,7 +214,7 @@ def test_all_ideas_are_listed_theme_by_theme_with_their_numbers(
         f"{retired} not published 1 response",
     ]
     links = [link["href"] for link in html.select("tbody a")]
-    assert links == [url_of(each) for each in (idea, second, retired)]
+    assert links == [feedback_url(each) for each in (idea, second, retired)]
 
 
 def test_an_analyst_finds_it_in_the_menu_and_an_editor_does_not(analyst: Client) -> None:
@@ -227,14 +227,14 @@ def test_it_is_one_step_from_each_idea_and_theme_for_who_may_read(idea: Idea, vi
     administrator, editor = sign_in("Administrator"), sign_in("Editor")
     for item in (idea, idea.theme):
         screen_url = address(type(item), view, *([item.pk] if view == "edit" else []))
-        assert url_of(item) in administrator.get(screen_url).content.decode()
-        assert url_of(item) not in editor.get(screen_url).content.decode()
+        assert feedback_url(item) in administrator.get(screen_url).content.decode()
+        assert feedback_url(item) not in editor.get(screen_url).content.decode()
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher"])
 def test_nobody_else_reads_it(idea: Idea, role: str) -> None:
     client = sign_in(role)
-    for url in (ALL, url_of(idea), url_of(idea.theme), f"{ALL}idea/there-is-none/"):
+    for url in (ALL, feedback_url(idea), feedback_url(idea.theme), f"{ALL}idea/there-is-none/"):
         assert was_refused(client.get(url)), url
         assert Client().get(url)["Location"].startswith("/admin/login/")
 
@@ -266,7 +266,7 @@ def test_it_costs_the_same_however_many_ideas_and_responses_there_are(
         return answer_about(client, page, **{f"{name}__{i.code}__{scale}": value for i in ideas})
 
     def costs(response: Response) -> list[list[str]]:
-        urls = (ALL, url_of(idea), url_of(idea.theme), read_url(response))
+        urls = (ALL, feedback_url(idea), feedback_url(idea.theme), read_url(response))
         return [queries(analyst, url) for url in urls]
 
     first = answer_all()
@@ -290,13 +290,13 @@ def test_a_question_in_a_key_of_two_underscores_is_read_too(
         blocks=[feedback_form(question("idea_judgement", "my__key", comments=True))]
     )
     answer_about(client, page, **{f"my__key__{idea.code}__comment": "Found"})
-    assert texts(screen(analyst, url_of(idea)), ".idea-feedback__comments .responses-text") == [
-        "Found"
-    ]
+    assert texts(
+        screen(analyst, feedback_url(idea)), ".idea-feedback__comments .responses-text"
+    ) == ["Found"]
 
 
 def test_the_breadcrumbs_lead_back(analyst: Client, idea: Idea) -> None:
-    page = BeautifulSoup(analyst.get(url_of(idea)).content, "html5lib")
+    page = BeautifulSoup(analyst.get(feedback_url(idea)).content, "html5lib")
     trail = [link["href"] for link in page.select(".w-breadcrumbs a[href]")]
     assert reverse("responses:idea_feedback_list") in trail
-    assert url_of(idea.theme) in trail
+    assert feedback_url(idea.theme) in trail

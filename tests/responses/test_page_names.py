@@ -13,7 +13,7 @@ from pyarrow import parquet
 from wagtail.models import Workflow
 
 from consultation.feedback.receipts import send_receipt
-from home.review import ensure_review
+from home.setup.workflow import ensure_review
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.responses.publication.pii_detection import is_nhs_number, recognise
+from consultation.responses.publication.pii_detection import detect_pii, is_nhs_number
 from consultation.responses.publication.redaction import redact
 
 FOUND = {
@@ -62,17 +62,17 @@ LEFT = [
 )
 def test_it_is_found_and_left_out_whole(kind: str, secret: str, around: str) -> None:
     text = around.format(secret)
-    assert redact(text, recognise(text)) == around.format(f"[redacted: {kind}]").strip()
+    assert redact(text, detect_pii(text)) == around.format(f"[redacted: {kind}]").strip()
 
 
 @pytest.mark.parametrize("text", LEFT)
 def test_what_tells_nobody_who_it_is_stays(text: str) -> None:
-    assert recognise(text) == []
+    assert detect_pii(text) == []
 
 
 def test_own_answers_are_found_whatever_their_capitals_and_spaces() -> None:
     text = "ADA\nLovelace of Leeds City Council. Adalovelace is another. Al too"
-    found = redact(text, recognise(text, ["Ada Lovelace", "Leeds City Council", "Al"]))
+    found = redact(text, detect_pii(text, ["Ada Lovelace", "Leeds City Council", "Al"]))
     mark = "[redacted: name or organisation]"
     assert found == f"{mark} of {mark}. Adalovelace is another. Al too"
 
@@ -91,7 +91,7 @@ gaps = st.sampled_from([" ", "  ", " . ", " - ", "\u00a0", ". "])
 @given(st.lists(st.tuples(words, secrets), max_size=6), words)
 def test_no_secret_is_left_between_words(pairs: list[tuple[str, str]], last: str) -> None:
     text = "".join(word + secret for word, secret in pairs) + last
-    redacted = redact(text, recognise(text))
+    redacted = redact(text, detect_pii(text))
     for _, secret in pairs:
         assert secret not in redacted
     assert redacted.count("[redacted: ") == len(pairs)
@@ -100,13 +100,13 @@ def test_no_secret_is_left_between_words(pairs: list[tuple[str, str]], last: str
 @given(st.lists(st.tuples(secrets, gaps), min_size=1, max_size=6))
 def test_no_secret_is_left_of_those_side_by_side(pairs: list[tuple[str, str]]) -> None:
     text = "".join(secret + gap for secret, gap in pairs)
-    redacted = redact(text, recognise(text))
+    redacted = redact(text, detect_pii(text))
     assert not re.search(r"[0-9@]", redacted)
 
 
 @given(st.text(st.sampled_from("0123456789 +()-.@a:ASW1\n\u00a0/é"), max_size=200))
 def test_spans_are_in_order_within_the_text_and_change_nothing_else(text: str) -> None:
-    spans = recognise(text, ["a1"])
+    spans = detect_pii(text, ["a1"])
     edges = [edge for span in spans for edge in (span.start, span.end)]
     assert edges == sorted(edges)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
@@ -126,5 +126,5 @@ def test_one_check_digit_at_most_makes_an_nhs_number(first: int) -> None:
 @pytest.mark.parametrize("part", ["0 ", "@", "a@a.", "a", "+0(", "0207 ", "a1 1", "943 476 "])
 def test_a_long_text_takes_no_longer_than_it_is_long(part: str) -> None:
     before = time.process_time()
-    recognise(part * (100_000 // len(part)), ["a b"])
+    detect_pii(part * (100_000 // len(part)), ["a b"])
     assert time.process_time() - before < 5

@@ -30,10 +30,10 @@ from consultation.responses.publication.policy import (
     published_words,
 )
 from consultation.responses.publication.services import (
-    MayNotBePublished,
+    PublicationError,
     confirm,
-    seen,
     withdraw_consent,
+    words_digest,
 )
 from tests.factories import (
     IdeaFactory,
@@ -237,8 +237,8 @@ def test_what_was_withdrawn_is_not_confirmed_from_an_old_screen(
     analyst.post(one(draft), data)
     draft.refresh_from_db()
     assert draft.state == Publication.WITHDRAWN
-    with pytest.raises(MayNotBePublished):
-        confirm(draft, seen(draft), make_user("Analyst", "ann"))
+    with pytest.raises(PublicationError):
+        confirm(draft, words_digest(draft), make_user("Analyst", "ann"))
 
 
 def test_without_consent_nothing_is_public_whatever_its_state(given: Response) -> None:
@@ -340,7 +340,7 @@ def is_empty(published: PublishedAnswer) -> bool:
 
 
 def publish_again(published: PublishedAnswer) -> None:
-    confirm(published, seen(published), make_user("Analyst", "ann"))
+    confirm(published, words_digest(published), make_user("Analyst", "ann"))
 
 
 def test_consent_taken_back_leaves_no_word(analyst: Client, given: Response) -> None:

@@ -24,7 +24,7 @@ def browser_of(user: Any) -> Client:
     return client
 
 
-def somebody(role: str, name: str, **fields: Any) -> Any:
+def named_user(role: str, name: str, **fields: Any) -> Any:
     """Return a user of a role who is called by a name."""
     return make_user(role, username=name.lower(), first_name=name, **fields)
 

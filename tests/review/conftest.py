@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.factories import AreaFactory, IdeaFactory, SectionPageFactory, ThemeFactory
-from tests.review.acting import somebody
+from tests.review.acting import named_user
 
 KINDS: dict[str, Callable[..., Any]] = {
     "page": SectionPageFactory,
@@ -23,33 +23,33 @@ def _portal(db: None) -> None:
 
 
 @pytest.fixture
-def anna() -> Any:
+def editor() -> Any:
     """Return an editor."""
-    return somebody("Editor", "Anna")
+    return named_user("Editor", "Anna")
 
 
 @pytest.fixture
-def rita() -> Any:
+def reviewer() -> Any:
     """Return a reviewer."""
-    return somebody("Reviewer", "Rita")
+    return named_user("Reviewer", "Rita")
 
 
 @pytest.fixture
-def paul() -> Any:
+def publisher() -> Any:
     """Return a publisher."""
-    return somebody("Publisher", "Paul")
+    return named_user("Publisher", "Paul")
 
 
 @pytest.fixture
-def petra() -> Any:
+def other_publisher() -> Any:
     """Return another publisher."""
-    return somebody("Publisher", "Petra")
+    return named_user("Publisher", "Petra")
 
 
 @pytest.fixture
-def root() -> Any:
+def superuser() -> Any:
     """Return a superuser."""
-    return somebody("superuser", "Root")
+    return named_user("superuser", "Root")
 
 
 @pytest.fixture(params=["page", "idea"])

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.approvals import read_approvals
+from consultation.workflow.review.decisions import read_approvals
 from consultation.workflow.review.signals import version_approved
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory
@@ -27,12 +27,12 @@ def decisions(item: Any) -> list[tuple[str, str, str]]:
 
 
 def test_the_decisions_of_a_finished_review(
-    item: Any, anna: Any, rita: Any, paul: Any, django_assert_num_queries: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any, django_assert_num_queries: Any
 ) -> None:
-    submit(anna, item, "New words")
-    decide(rita, item, comment="Good")
+    submit(editor, item, "New words")
+    decide(reviewer, item, comment="Good")
     assert decisions(item) == []
-    decide(paul, item)
+    decide(publisher, item)
     assert decisions(item) == [("Content review", "Rita", "Good"), ("Sign-off", "Paul", "")]
     newest = fresh(item).latest_revision_id
     with django_assert_num_queries(1):
@@ -40,69 +40,73 @@ def test_the_decisions_of_a_finished_review(
 
 
 def test_a_step_that_was_decided_twice_counts_once(
-    page: Any, anna: Any, rita: Any, paul: Any
+    page: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, page, "New words")
-    decide(rita, page)
-    decide(paul, page, "reject", "No")
-    submit(anna, page, "Other words")
-    decide(rita, page)
-    decide(paul, page)
+    submit(editor, page, "New words")
+    decide(reviewer, page)
+    decide(publisher, page, "reject", "No")
+    submit(editor, page, "Other words")
+    decide(reviewer, page)
+    decide(publisher, page)
     assert [task for task, _, _ in decisions(page)] == ["Content review", "Sign-off"]
 
 
 def test_a_comment_between_the_steps_takes_no_approval_away(
-    page: Any, anna: Any, rita: Any, paul: Any
+    page: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, page, "New words")
-    decide(rita, page)
+    submit(editor, page, "New words")
+    decide(reviewer, page)
     # Saved without other words, as with a comment.
-    write(paul, page)
-    decide(paul, page)
+    write(publisher, page)
+    decide(publisher, page)
     assert words_of(page) == "New words"
     assert [by for _, by, _ in decisions(page)] == ["Rita", "Paul"]
 
 
-def test_somebody_whose_account_is_gone(page: Any, anna: Any, rita: Any, paul: Any) -> None:
-    submit(anna, page, "New words")
-    decide(rita, page)
+def test_somebody_whose_account_is_gone(
+    page: Any, editor: Any, reviewer: Any, publisher: Any
+) -> None:
+    submit(editor, page, "New words")
+    decide(reviewer, page)
     with on_purpose("Behind the admin’s back"):
-        rita.delete()
-    decide(paul, page)
+        reviewer.delete()
+    decide(publisher, page)
     assert [by for _, by, _ in decisions(page)] == ["", "Paul"]
 
 
 def test_nothing_is_approved_that_was_sent_back_or_published_directly(
-    page: Any, anna: Any, paul: Any, rita: Any
+    page: Any, editor: Any, publisher: Any, reviewer: Any
 ) -> None:
-    submit(anna, page, "New words")
-    decide(rita, page, "reject", "No")
+    submit(editor, page, "New words")
+    decide(reviewer, page, "reject", "No")
     assert decisions(page) == []
-    write(paul, page, None, "action-publish")
+    write(publisher, page, None, "action-publish")
     assert words_of(page) == "New words"
     assert decisions(page) == []
 
 
-def test_a_receiver_may_keep_an_approved_version_back(item: Any, anna: Any, paul: Any) -> None:
+def test_a_receiver_may_keep_an_approved_version_back(
+    item: Any, editor: Any, publisher: Any
+) -> None:
     kept: list[Any] = []
 
     def keep(workflow_state: Any, revision: Any, user: Any, **kwargs: Any) -> bool:
         kept.append((workflow_state.content_object.pk, revision.pk, user))
         return True
 
-    submit(anna, item, "New words")
+    submit(editor, item, "New words")
     version_approved.connect(keep)
     try:
-        decide(paul, item)
+        decide(publisher, item)
         assert kept == []
-        decide(paul, item)
+        decide(publisher, item)
     finally:
         version_approved.disconnect(keep)
-    assert kept == [(item.pk, fresh(item).latest_revision_id, paul)]
+    assert kept == [(item.pk, fresh(item).latest_revision_id, publisher)]
     assert words_of(item) != "New words"
     assert [by for _, by, _ in decisions(item)] == ["Paul", "Paul"]
     # It is approved: whoever wrote it may now publish it, too.
-    fresh(item).latest_revision.publish(user=paul)
+    fresh(item).latest_revision.publish(user=publisher)
     assert words_of(item) == "New words"
 
 
@@ -115,29 +119,31 @@ def own_review(page: Any, *groups: str) -> None:
     WorkflowTask.objects.create(workflow=workflow, task=task)
 
 
-def test_a_step_of_wagtails_own_type_publishes_what_another_approved(anna: Any, paul: Any) -> None:
+def test_a_step_of_wagtails_own_type_publishes_what_another_approved(
+    editor: Any, publisher: Any
+) -> None:
     page = SectionPageFactory()
     own_review(page, "Reviewer", "Publisher")
-    submit(anna, page, "New words")
-    decide(paul, page)
+    submit(editor, page, "New words")
+    decide(publisher, page)
     assert words_of(page) == "New words"
 
 
-def test_a_step_of_wagtails_own_type_publishes_nothing_for_its_author(paul: Any) -> None:
+def test_a_step_of_wagtails_own_type_publishes_nothing_for_its_author(publisher: Any) -> None:
     page = SectionPageFactory()
     own_review(page, "Publisher")
-    submit(paul, page, "My own words")
-    decide(paul, page)
+    submit(publisher, page, "My own words")
+    decide(publisher, page)
     assert words_of(page) != "My own words"
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
     assert "My own words" in fresh(page).draft_title
 
 
 def test_switching_a_step_off_publishes_nothing_that_nobody_approved(
-    item: Any, anna: Any, root: Any
+    item: Any, editor: Any, superuser: Any
 ) -> None:
-    submit(anna, item, "New words")
+    submit(editor, item, "New words")
     for task in FourEyesTask.objects.all():
-        task.deactivate(user=root)
+        task.deactivate(user=superuser)
     assert step_of(item) == ""
     assert words_of(item) != "New words"

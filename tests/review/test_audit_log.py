@@ -10,7 +10,7 @@ from ideas.deletion import on_purpose
 from tests.factories import redraft
 from tests.ideas.admin import address
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import browser_of, decide, fresh, somebody, words_field, write
+from tests.review.acting import browser_of, decide, fresh, named_user, words_field, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -32,18 +32,20 @@ def screen(user: Any, item: Any, name: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def reviewed(item: Any, anna: Any, rita: Any, paul: Any) -> Any:
+def reviewed(item: Any, editor: Any, reviewer: Any, publisher: Any) -> Any:
     """Return something that came back once and was then approved at both steps."""
-    send(anna, item, "New words")
-    decide(rita, item, "reject", "The second word is wrong")
-    fresh(item).current_workflow_state.resume(anna)
-    decide(rita, item, comment="Good now")
-    decide(paul, item)
+    send(editor, item, "New words")
+    decide(reviewer, item, "reject", "The second word is wrong")
+    fresh(item).current_workflow_state.resume(editor)
+    decide(reviewer, item, comment="Good now")
+    decide(publisher, item)
     return item
 
 
-def test_the_history_tells_who_decided_what_and_why(reviewed: Any, anna: Any, rita: Any) -> None:
-    told = screen(anna, reviewed, "history")
+def test_the_history_tells_who_decided_what_and_why(
+    reviewed: Any, editor: Any, reviewer: Any
+) -> None:
+    told = screen(editor, reviewed, "history")
     assert "'Review' started. Next step 'Content review'" in told
     assert "Rejected at 'Content review'. Changes requested" in told
     assert "“The second word is wrong”" in told or "The second word is wrong" in told
@@ -56,7 +58,7 @@ def test_the_history_tells_who_decided_what_and_why(reviewed: Any, anna: Any, ri
 
 def test_the_site_history_tells_it_to_administrators(reviewed: Any) -> None:
     told = screen_words(
-        browser_of(somebody("superuser", "Root")).get("/admin/reports/site-history/")
+        browser_of(named_user("superuser", "Root")).get("/admin/reports/site-history/")
     )
     assert "Rejected at 'Content review'. Changes requested" in told
     assert "Approved at 'Sign-off'. 'Review' complete" in told
@@ -64,26 +66,26 @@ def test_the_site_history_tells_it_to_administrators(reviewed: Any) -> None:
     assert "Paul" in told
 
 
-def test_the_review_itself_keeps_every_decision(reviewed: Any, anna: Any) -> None:
+def test_the_review_itself_keeps_every_decision(reviewed: Any, editor: Any) -> None:
     state = fresh(reviewed).workflow_states.get()
-    told = screen(anna, reviewed, "workflow_history_detail", state.pk)
+    told = screen(editor, reviewed, "workflow_history_detail", state.pk)
     assert "The second word is wrong" in told
     assert "Good now" in told
     assert told.count("Rita") >= 2
 
 
-def test_names_stay_as_far_as_accounts_do(reviewed: Any, anna: Any, rita: Any) -> None:
+def test_names_stay_as_far_as_accounts_do(reviewed: Any, editor: Any, reviewer: Any) -> None:
     with on_purpose("Behind the admin’s back"):
-        rita.delete()
-    told = screen(anna, reviewed, "history")
+        reviewer.delete()
+    told = screen(editor, reviewed, "history")
     assert "Rejected at 'Content review'. Changes requested" in told
     assert "The second word is wrong" in told
     assert "Paul" in told
 
 
-def test_what_a_superuser_published_alone_is_in_the_history(item: Any, root: Any) -> None:
-    write(root, item, "In an emergency", "action-publish")
-    told = screen(root, item, "history")
+def test_what_a_superuser_published_alone_is_in_the_history(item: Any, superuser: Any) -> None:
+    write(superuser, item, "In an emergency", "action-publish")
+    told = screen(superuser, item, "history")
     assert "Published without a second person" in told
-    everything = screen_words(browser_of(root).get("/admin/reports/site-history/"))
+    everything = screen_words(browser_of(superuser).get("/admin/reports/site-history/"))
     assert "Published without a second person" in everything

@@ -358,7 +358,7 @@ def test_who_changes_what_is_public_without_a_second_person(portal: Portal, way:
 
 
 @pytest.fixture
-def editor(client: Client) -> Client:
+def browser(client: Client) -> Client:
     client.force_login(make_user("Editor"))
     return client
 
@@ -368,28 +368,28 @@ def told(client: Client, address: str) -> str:
     return BeautifulSoup(client.get(address).content, "html.parser").get_text(" ", strip=True)
 
 
-def test_editor_reads_what_to_do_instead(portal: Portal, editor: Client) -> None:
+def test_editor_reads_what_to_do_instead(portal: Portal, browser: Client) -> None:
     image = reverse("wagtailimages:edit", args=[portal.image.pk])
     document = reverse("wagtaildocs:edit", args=[portal.document.pk])
-    assert "Upload a new file, choose it in a draft" in told(editor, image)
-    assert "“The report”: it is public. Upload a new document" in told(editor, document)
+    assert "Upload a new file, choose it in a draft" in told(browser, image)
+    assert "“The report”: it is public. Upload a new document" in told(browser, document)
     for address, screen in (
         (reverse("wagtailimages:delete", args=[portal.image.pk]), image),
         (reverse("wagtaildocs:delete", args=[portal.document.pk]), document),
     ):
-        answer = editor.post(address)
+        answer = browser.post(address)
         assert (answer.status_code, answer["Location"]) == (302, screen)
-        assert "it is public. Take it out" in told(editor, screen)
+        assert "it is public. Take it out" in told(browser, screen)
     several = reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
-    answer = editor.post(f"{several}?id={portal.document.pk}&next=/admin/", follow=True)
+    answer = browser.post(f"{several}?id={portal.document.pk}&next=/admin/", follow=True)
     assert "it is public. Take it out" in answer.content.decode()
 
 
-def test_editor_changes_and_deletes_what_nothing_uses(portal: Portal, editor: Client) -> None:
+def test_editor_changes_and_deletes_what_nothing_uses(portal: Portal, browser: Client) -> None:
     edit = reverse("wagtaildocs:edit", args=[portal.spare.pk])
-    editor.post(edit, {"title": "Better", "collection": portal.open.pk, "tags": ""})
+    browser.post(edit, {"title": "Better", "collection": portal.open.pk, "tags": ""})
     assert fresh(portal.spare).title == "Better"
-    editor.post(reverse("wagtaildocs:delete", args=[portal.spare.pk]))
+    browser.post(reverse("wagtaildocs:delete", args=[portal.spare.pk]))
     assert not get_document_model().objects.filter(pk=portal.spare.pk).exists()
 
 
@@ -464,7 +464,7 @@ def test_private_preview_shows_the_documents_of_its_version(client: Client) -> N
 
 @pytest.mark.database
 @pytest.mark.parametrize("stage", ["in review", "scheduled", "in a release"])
-def test_what_is_being_approved_keeps_its_files(stage: str, editor: Client) -> None:
+def test_what_is_being_approved_keeps_its_files(stage: str, browser: Client) -> None:
     call_command("setup_portal", verbosity=0)
     image, document = make_image(), make_document()
     page = SectionPageFactory()
@@ -478,38 +478,38 @@ def test_what_is_being_approved_keeps_its_files(stage: str, editor: Client) -> N
         revision.approved_go_live_at = "2100-01-01T00:00Z"
         revision.save()
     edit = reverse("wagtaildocs:edit", args=[document.pk])
-    assert "in review or has been approved" in told(editor, edit)
-    editor.post(edit, {"title": "Other words", "tags": ""})
+    assert "in review or has been approved" in told(browser, edit)
+    browser.post(edit, {"title": "Other words", "tags": ""})
     assert fresh(document).title == "The report"
     for file, address in ((image, "wagtailimages:delete"), (document, "wagtaildocs:delete")):
-        editor.post(reverse(address, args=[file.pk]))
+        browser.post(reverse(address, args=[file.pk]))
         assert fresh(file)
 
 
-def test_files_of_what_was_never_sent_for_review_can_be_deleted(editor: Client) -> None:
+def test_files_of_what_was_never_sent_for_review_can_be_deleted(browser: Client) -> None:
     document = make_document()
     page = SectionPageFactory()
     redraft(page, body=[document_block(document)])
-    editor.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    browser.post(reverse("wagtaildocs:delete", args=[document.pk]))
     assert not get_document_model().objects.filter(pk=document.pk).exists()
 
 
-def test_document_that_was_taken_out_by_a_review_can_be_deleted(editor: Client) -> None:
+def test_document_that_was_taken_out_by_a_review_can_be_deleted(browser: Client) -> None:
     call_command("setup_portal", verbosity=0)
     document = make_document()
     page = SectionPageFactory(blocks=[document_block(document)])
     redraft(page, body=[])
-    editor.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    browser.post(reverse("wagtaildocs:delete", args=[document.pk]))
     assert fresh(document)
     approve(page)
-    editor.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    browser.post(reverse("wagtaildocs:delete", args=[document.pk]))
     assert not get_document_model().objects.filter(pk=document.pk).exists()
 
 
-def test_image_of_the_settings_is_in_use(portal: Portal, editor: Client) -> None:
+def test_image_of_the_settings_is_in_use(portal: Portal, browser: Client) -> None:
     portal.settings.share_picture = image = make_image()
     portal.settings.save()
-    editor.post(reverse("wagtailimages:delete", args=[image.pk]))
+    browser.post(reverse("wagtailimages:delete", args=[image.pk]))
     assert get_image_model().objects.filter(pk=image.pk).exists()
 
 

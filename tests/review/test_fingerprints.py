@@ -20,13 +20,13 @@ def last_two(item: Any) -> list[str]:
     return [found[version.pk] for version in versions]
 
 
-def test_the_editor_changes_nothing_in_what_came_with_code(root: Any) -> None:
+def test_the_editor_changes_nothing_in_what_came_with_code(superuser: Any) -> None:
     load_demo()
     titles = ("Possible mechanisms for change", "Your view of the whole", "Making the case")
     pages = list(Page.objects.filter(title__in=titles).specific())
     assert len(pages) == len(titles)
     for thing in (*pages, IdeaFactory(live=False), ThemeFactory(live=False)):
-        write(root, thing)
+        write(superuser, thing)
         new, old = last_two(thing)
         assert new == old, thing
 
@@ -39,34 +39,34 @@ def test_the_editor_changes_nothing_in_what_came_with_code(root: Any) -> None:
         ("<p>One</p>", ""),
     ],
 )
-def test_other_words_in_a_block_are_a_change(root: Any, before: str, after: str) -> None:
+def test_other_words_in_a_block_are_a_change(superuser: Any, before: str, after: str) -> None:
     page = SectionPageFactory(blocks=[{"type": "rich_text", "value": before}])
     body = [{"type": "rich_text", "value": after}] if after else []
-    write(root, page, body=body)
+    write(superuser, page, body=body)
     new, old = last_two(page)
     assert new != old
 
 
-def test_another_order_of_blocks_is_a_change(root: Any) -> None:
+def test_another_order_of_blocks_is_a_change(superuser: Any) -> None:
     texts = [{"type": "rich_text", "value": f"<p>{word}</p>"} for word in ("One", "Two")]
     page = SectionPageFactory(blocks=texts)
-    write(root, page, body=texts[::-1])
+    write(superuser, page, body=texts[::-1])
     new, old = last_two(page)
     assert new != old
 
 
-def test_another_address_is_a_change(root: Any) -> None:
+def test_another_address_is_a_change(superuser: Any) -> None:
     page = SectionPageFactory()
-    write(root, page, slug="elsewhere")
+    write(superuser, page, slug="elsewhere")
     new, old = last_two(page)
     assert new != old
 
 
-def test_a_version_that_was_written_over_is_looked_at_anew(root: Any, page: Any) -> None:
-    write(root, page, "Once")
+def test_a_version_that_was_written_over_is_looked_at_anew(superuser: Any, page: Any) -> None:
+    write(superuser, page, "Once")
     version = fresh(page).latest_revision
     before = read_fingerprints([version.pk])
-    write(root, page, "Twice", overwrite_revision_id=str(version.pk))
+    write(superuser, page, "Twice", overwrite_revision_id=str(version.pk))
     assert fresh(page).latest_revision_id == version.pk
     assert read_fingerprints([version.pk]) != before
 

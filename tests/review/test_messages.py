@@ -43,13 +43,15 @@ def shown(response: HttpResponse, url: str = "/admin/") -> str:
     return message_of(browser.get(url))
 
 
-def editor(user: Any, item: Any) -> str:
+def editor_messages(user: Any, item: Any) -> str:
     """Return the messages above the editor."""
     return message_of(browser_of(user).get(edit_url(item)))
 
 
-def test_whoever_sends_something_that_nobody_can_decide_about_is_told(item: Any, anna: Any) -> None:
-    told = shown(submit(anna, item, "New words"), edit_url(item))
+def test_whoever_sends_something_that_nobody_can_decide_about_is_told(
+    item: Any, editor: Any
+) -> None:
+    told = shown(submit(editor, item, "New words"), edit_url(item))
     assert "Nobody can decide on “" in told
     assert "New words” at “Content review” at present: the groups “" in told
     for group in ("Administrator", "Publisher", "Reviewer"):
@@ -58,45 +60,47 @@ def test_whoever_sends_something_that_nobody_can_decide_about_is_told(item: Any,
     assert step_of(item) == "Content review"
 
 
-def test_a_group_of_authors_only_can_decide_nothing(item: Any, paul: Any) -> None:
-    told = shown(submit(paul, item, "New words"), edit_url(item))
+def test_a_group_of_authors_only_can_decide_nothing(item: Any, publisher: Any) -> None:
+    told = shown(submit(publisher, item, "New words"), edit_url(item))
     assert "have no member other than you, and you changed it yourself." in told
 
 
-def test_a_group_without_members_is_named_alone(page: Any, anna: Any) -> None:
+def test_a_group_without_members_is_named_alone(page: Any, editor: Any) -> None:
     task = page.get_workflow().tasks.first().specific
     task.groups.set(task.groups.filter(name="Reviewer"))
-    told = shown(submit(anna, page, "New words"), edit_url(page))
+    told = shown(submit(editor, page, "New words"), edit_url(page))
     assert "at present: the group “Reviewer” has no member. Ask an administrator" in told
 
 
-def test_a_step_without_groups_says_so(page: Any, anna: Any) -> None:
+def test_a_step_without_groups_says_so(page: Any, editor: Any) -> None:
     page.get_workflow().tasks.first().specific.groups.clear()
-    told = shown(submit(anna, page, "New words"), edit_url(page))
+    told = shown(submit(editor, page, "New words"), edit_url(page))
     assert "at present: no group may decide there." in told
 
 
-def test_a_superuser_who_can_decide_meanwhile_is_named(item: Any, anna: Any, root: Any) -> None:
-    told = shown(submit(anna, item, "New words"), edit_url(item))
+def test_a_superuser_who_can_decide_meanwhile_is_named(
+    item: Any, editor: Any, superuser: Any
+) -> None:
+    told = shown(submit(editor, item, "New words"), edit_url(item))
     assert "Ask an administrator to add somebody. Meanwhile Root can decide." in told
-    decide(root, item)
+    decide(superuser, item)
     assert step_of(item) == "Sign-off"
 
 
-def test_the_next_step_is_looked_at_as_well(item: Any, anna: Any, rita: Any) -> None:
-    submit(anna, item, "New words")
-    told = shown(approve_in_editor(rita, item), edit_url(item))
+def test_the_next_step_is_looked_at_as_well(item: Any, editor: Any, reviewer: Any) -> None:
+    submit(editor, item, "New words")
+    told = shown(approve_in_editor(reviewer, item), edit_url(item))
     assert "at “Sign-off” at present" in told
 
 
-def test_nothing_is_said_where_somebody_can_decide(item: Any, anna: Any, rita: Any) -> None:
-    assert "Nobody can decide" not in shown(submit(anna, item, "New words"), edit_url(item))
-    assert "Nobody can decide" not in editor(rita, item)
+def test_nothing_is_said_where_somebody_can_decide(item: Any, editor: Any, reviewer: Any) -> None:
+    assert "Nobody can decide" not in shown(submit(editor, item, "New words"), edit_url(item))
+    assert "Nobody can decide" not in editor_messages(reviewer, item)
 
 
-def test_it_is_said_of_what_is_made_and_sent_at_once(anna: Any) -> None:
+def test_it_is_said_of_what_is_made_and_sent_at_once(editor: Any) -> None:
     parent = ConsultationPageFactory()
-    browser = browser_of(anna)
+    browser = browser_of(editor)
     url = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
     form = {"title": "New", "slug": "new", "body-count": "0", "comments-TOTAL_FORMS": "0"}
     html = browser.get(url)
@@ -107,10 +111,10 @@ def test_it_is_said_of_what_is_made_and_sent_at_once(anna: Any) -> None:
     assert "Nobody can decide on “A new area”" in message_of(browser.get("/admin/"))
 
 
-def test_many_ideas_that_are_sent_at_once_are_named_together(anna: Any) -> None:
+def test_many_ideas_that_are_sent_at_once_are_named_together(editor: Any) -> None:
     theme = ThemeFactory()
     ideas = [IdeaFactory(theme=theme, live=False) for _ in range(3)]
-    browser = browser_of(anna)
+    browser = browser_of(editor)
     url = reverse("wagtail_bulk_action", args=["ideas", "idea", "submit_for_review"])
     query = "&".join(f"id={idea.pk}" for idea in ideas)
     response = browser.post(f"{url}?{query}&next=/admin/")
@@ -119,29 +123,33 @@ def test_many_ideas_that_are_sent_at_once_are_named_together(anna: Any) -> None:
     assert "Nobody can decide on 3 of them at “Content review”" in told
 
 
-def test_when_the_last_reviewer_leaves_what_waits_says_so(item: Any, anna: Any, rita: Any) -> None:
-    submit(anna, item, "New words")
-    assert "Nobody can decide" not in editor(anna, item)
+def test_when_the_last_reviewer_leaves_what_waits_says_so(
+    item: Any, editor: Any, reviewer: Any
+) -> None:
+    submit(editor, item, "New words")
+    assert "Nobody can decide" not in editor_messages(editor, item)
     with on_purpose("Behind the admin’s back"):
-        rita.delete()
-    assert "at “Content review” at present: the groups" in editor(anna, item)
+        reviewer.delete()
+    assert "at “Content review” at present: the groups" in editor_messages(editor, item)
 
 
-def test_an_inactive_reviewer_decides_nothing(item: Any, anna: Any, rita: Any) -> None:
-    rita.is_active = False
-    rita.save()
-    assert "have no member." in shown(submit(anna, item, "New words"), edit_url(item))
+def test_an_inactive_reviewer_decides_nothing(item: Any, editor: Any, reviewer: Any) -> None:
+    reviewer.is_active = False
+    reviewer.save()
+    assert "have no member." in shown(submit(editor, item, "New words"), edit_url(item))
 
 
-def test_the_history_outlives_a_reviewer(item: Any, anna: Any, rita: Any, paul: Any) -> None:
-    submit(anna, item, "New words")
-    decide(rita, item, comment="Good")
+def test_the_history_outlives_a_reviewer(
+    item: Any, editor: Any, reviewer: Any, publisher: Any
+) -> None:
+    submit(editor, item, "New words")
+    decide(reviewer, item, comment="Good")
     with on_purpose("Behind the admin’s back"):
-        rita.delete()
-    decide(paul, item)
+        reviewer.delete()
+    decide(publisher, item)
     assert words_of(item) == "New words"
     for url in history_urls(item):
-        assert browser_of(paul).get(url).status_code == 200
+        assert browser_of(publisher).get(url).status_code == 200
 
 
 def history_urls(item: Any) -> list[str]:
@@ -158,50 +166,56 @@ def lock(item: Any, user: Any) -> None:
     item.save()
 
 
-def test_something_that_is_locked_says_whom_to_ask(item: Any, anna: Any, rita: Any) -> None:
-    lock(item, rita)
-    told = editor(anna, item)
+def test_something_that_is_locked_says_whom_to_ask(item: Any, editor: Any, reviewer: Any) -> None:
+    lock(item, reviewer)
+    told = editor_messages(editor, item)
     assert "was locked by Rita" in told
     assert "Ask Rita, or a reviewer, a publisher or an administrator, to unlock it" in told
-    assert "before it is unlocked" not in editor(rita, item)
+    assert "before it is unlocked" not in editor_messages(reviewer, item)
 
 
-def test_what_is_typed_into_something_locked_is_not_lost(page: Any, anna: Any, rita: Any) -> None:
-    browser = browser_of(anna)
+def test_what_is_typed_into_something_locked_is_not_lost(
+    page: Any, editor: Any, reviewer: Any
+) -> None:
+    browser = browser_of(editor)
     form = editor_form(browser, page, title="Typed already")
-    lock(page, rita)
+    lock(page, reviewer)
     response = browser.post(edit_url(page), form)
     assert "could not be saved as it is locked" in screen_words(response)
     assert "Ask Rita" in message_of(response)
     assert 'value="Typed already"' in response.content.decode()
 
 
-def test_a_lock_of_somebody_who_is_gone(item: Any, anna: Any, rita: Any, paul: Any) -> None:
-    lock(item, rita)
+def test_a_lock_of_somebody_who_is_gone(
+    item: Any, editor: Any, reviewer: Any, publisher: Any
+) -> None:
+    lock(item, reviewer)
     with on_purpose("Behind the admin’s back"):
-        rita.delete()
-    told = editor(anna, item)
+        reviewer.delete()
+    told = editor_messages(editor, item)
     assert "Whoever locked “" in told
     assert "A reviewer, a publisher or an administrator can unlock it" in told
     if isinstance(item, Page):
-        browser_of(paul).post(reverse("wagtailadmin_pages:unlock", args=[item.pk]))
+        browser_of(publisher).post(reverse("wagtailadmin_pages:unlock", args=[item.pk]))
     else:
-        browser_of(paul).post(address(type(item), "unlock", item.pk))
-    assert "unlock" not in editor(anna, item)
+        browser_of(publisher).post(address(type(item), "unlock", item.pk))
+    assert "unlock" not in editor_messages(editor, item)
 
 
-def test_something_in_review_says_what_an_editor_can_do(item: Any, anna: Any, rita: Any) -> None:
-    submit(anna, item, "New words")
-    told = editor(anna, item)
+def test_something_in_review_says_what_an_editor_can_do(
+    item: Any, editor: Any, reviewer: Any
+) -> None:
+    submit(editor, item, "New words")
+    told = editor_messages(editor, item)
     assert "and only those who decide about it can change it" in told
     assert "ask one of them to request changes, or choose Cancel workflow" in told
 
 
-def test_something_scheduled_says_whom_to_ask(item: Any, anna: Any, paul: Any) -> None:
-    write(anna, item, "New words")
+def test_something_scheduled_says_whom_to_ask(item: Any, editor: Any, publisher: Any) -> None:
+    write(editor, item, "New words")
     moment = timezone.localtime() + timedelta(days=1)
-    write(paul, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
-    told = editor(anna, item)
+    write(publisher, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
+    told = editor_messages(editor, item)
     assert "scheduled to go live" in told
     assert "ask somebody who may publish to cancel the schedule" in told
 
@@ -221,21 +235,21 @@ def ping(browser: Client, item: Any) -> str:
 
 
 def test_two_who_edit_the_same_thing_are_told_of_each_other(
-    item: Any, anna: Any, paul: Any
+    item: Any, editor: Any, publisher: Any
 ) -> None:
-    first, second = browser_of(anna), browser_of(paul)
+    first, second = browser_of(editor), browser_of(publisher)
     ping(first, item)
     assert "Anna has unsaved changes" in ping(second, item)
 
 
 def test_whoever_had_it_open_is_told_of_a_newer_version_and_what_to_do(
-    item: Any, anna: Any, paul: Any
+    item: Any, editor: Any, publisher: Any
 ) -> None:
-    write(anna, item, "Mine")
-    browser = browser_of(paul)
+    write(editor, item, "Mine")
+    browser = browser_of(publisher)
     url = ping_url(browser, item)
     old = fresh(item).latest_revision
-    write(anna, item, "Mine, reworded")
+    write(editor, item, "Mine, reworded")
     answer = browser.post(
         url,
         {
@@ -250,13 +264,13 @@ def test_whoever_had_it_open_is_told_of_a_newer_version_and_what_to_do(
 
 
 def test_an_approval_of_what_was_changed_meanwhile_is_refused(
-    page: Any, anna: Any, rita: Any, paul: Any
+    page: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, page, "New words")
-    browser = browser_of(rita)
+    submit(editor, page, "New words")
+    browser = browser_of(reviewer)
     form = editor_form(browser, page)
     form.update({"action-workflow-action": "true", "workflow-action-name": "approve"})
-    write(paul, page, "Other words")
+    write(publisher, page, "Other words")
     response = browser.post(edit_url(page), form)
     assert "somebody saved a newer version while you had this open" in shown(
         response, edit_url(page)
@@ -273,32 +287,32 @@ def seen_in(dialog: str) -> str:
 
 
 def test_the_dialog_approves_only_the_version_it_was_opened_about(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, item, "New words")
-    browser = browser_of(rita)
+    submit(editor, item, "New words")
+    browser = browser_of(reviewer)
     url = decide_url(item)
     dialog = browser.get(url).json()["html"]
-    write(paul, item, "Other words")
+    write(publisher, item, "Other words")
     response = browser.post(url, {"comment": "", "seen": seen_in(dialog)}, follow=True)
     assert "somebody saved a newer version" in screen_words(response)
     assert step_of(item) == "Content review"
     dialog = browser.get(url).json()["html"]
     # Saved again with the same words, as the editor does by itself.
-    write(paul, item)
+    write(publisher, item)
     browser.post(url, {"comment": "", "seen": seen_in(dialog)})
     assert step_of(item) == "Sign-off"
 
 
 def test_the_dialog_approves_no_version_that_was_written_over_meanwhile(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, item, "New words")
-    write(paul, item, "Newer words")
+    submit(editor, item, "New words")
+    write(publisher, item, "Newer words")
     version = fresh(item).latest_revision
-    browser = browser_of(rita)
+    browser = browser_of(reviewer)
     dialog = browser.get(decide_url(item)).json()["html"]
-    write(paul, item, "Other words", overwrite_revision_id=str(version.pk))
+    write(publisher, item, "Other words", overwrite_revision_id=str(version.pk))
     assert fresh(item).latest_revision_id == version.pk
     sent = {"comment": "", "seen": seen_in(dialog)}
     response = browser.post(decide_url(item), sent, follow=True)
@@ -319,43 +333,43 @@ def approval_under_way(user: Any, item: Any) -> Callable[[], HttpResponse]:
 
 
 def test_what_the_editor_saved_by_itself_without_a_change_is_no_newer_version(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, item, "New words")
-    approve = approval_under_way(rita, item)
-    for user in (rita, paul):
+    submit(editor, item, "New words")
+    approve = approval_under_way(reviewer, item)
+    for user in (reviewer, publisher):
         write(user, item)
     approve()
     assert step_of(item) == "Sign-off"
 
 
 def test_a_version_written_over_while_the_editor_was_open_is_a_newer_one(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
-    submit(anna, item, "New words")
-    write(paul, item, "Newer words")
+    submit(editor, item, "New words")
+    write(publisher, item, "Newer words")
     version = fresh(item).latest_revision
-    approve = approval_under_way(rita, item)
-    write(paul, item, "Other words", overwrite_revision_id=str(version.pk))
+    approve = approval_under_way(reviewer, item)
+    write(publisher, item, "Other words", overwrite_revision_id=str(version.pk))
     assert "somebody saved a newer version" in shown(approve(), edit_url(item))
     assert step_of(item) == "Content review"
 
 
-def test_sending_back_needs_a_reason(item: Any, anna: Any, rita: Any) -> None:
-    submit(anna, item, "New words")
+def test_sending_back_needs_a_reason(item: Any, editor: Any, reviewer: Any) -> None:
+    submit(editor, item, "New words")
     url = decide_url(item, "reject")
-    answer = browser_of(rita).post(
+    answer = browser_of(reviewer).post(
         url, {"comment": " "}, headers={"x-requested-with": "XMLHttpRequest"}
     )
     assert "Say what has to change" in answer.json()["html"]
     assert step_of(item) == "Content review"
-    browser_of(rita).post(url, {"comment": "The second sentence"})
+    browser_of(reviewer).post(url, {"comment": "The second sentence"})
     assert step_of(item) == ""
 
 
-def test_the_version_a_step_is_about_is_the_newest(item: Any, anna: Any, paul: Any) -> None:
-    submit(anna, item, "New words")
-    write(paul, item, "Corrected")
+def test_the_version_a_step_is_about_is_the_newest(item: Any, editor: Any, publisher: Any) -> None:
+    submit(editor, item, "New words")
+    write(publisher, item, "Corrected")
     state = fresh(item).current_workflow_task_state
     assert state.revision_id == fresh(item).latest_revision_id
     preview = (
@@ -363,21 +377,27 @@ def test_the_version_a_step_is_about_is_the_newest(item: Any, anna: Any, paul: A
         if isinstance(item, Page)
         else address(type(item), "workflow_preview", item.pk, state.task_id)
     )
-    assert b"Corrected" in browser_of(paul).get(preview).content
+    assert b"Corrected" in browser_of(publisher).get(preview).content
     assert Revision.objects.filter(pk=state.revision_id).exists()
 
 
-def test_the_status_panel_says_who_decides(item: Any, anna: Any, rita: Any, paul: Any) -> None:
-    submit(anna, item, "New words")
-    assert "To decide: Paul and Rita." in screen_words(browser_of(anna).get(edit_url(item)))
-    assert "You can decide, and so can Paul." in screen_words(browser_of(rita).get(edit_url(item)))
+def test_the_status_panel_says_who_decides(
+    item: Any, editor: Any, reviewer: Any, publisher: Any
+) -> None:
+    submit(editor, item, "New words")
+    assert "To decide: Paul and Rita." in screen_words(browser_of(editor).get(edit_url(item)))
+    assert "You can decide, and so can Paul." in screen_words(
+        browser_of(reviewer).get(edit_url(item))
+    )
 
 
-def test_the_not_decided_address_is_for_those_who_decide(page: Any, anna: Any, rita: Any) -> None:
-    submit(anna, page, "New words")
+def test_the_not_decided_address_is_for_those_who_decide(
+    page: Any, editor: Any, reviewer: Any
+) -> None:
+    submit(editor, page, "New words")
     state = fresh(page).current_workflow_task_state
     for reason in ("decided", "own", "changed", "newer", "anything"):
         url = reverse("review:not_decided", args=[state.pk, reason])
-        assert browser_of(anna).get(url)["Location"] == "/admin/"
-        assert browser_of(rita).get(url)["Location"] == edit_url(page)
+        assert browser_of(editor).get(url)["Location"] == "/admin/"
+        assert browser_of(reviewer).get(url)["Location"] == edit_url(page)
         assert "/login/" in Client().get(url)["Location"]

@@ -20,7 +20,7 @@ from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, site_home
 from tests.factories.editor import block_fields
-from tests.review.acting import browser_of, somebody
+from tests.review.acting import browser_of, named_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,13 +30,13 @@ ELSEWHERE = {"is_permanent": "on", "redirect_link": "https://example.org/"}
 @pytest.fixture
 def ada() -> Any:
     """Return an administrator."""
-    return somebody("Administrator", "Ada")
+    return named_user("Administrator", "Ada")
 
 
 @pytest.fixture
 def adam() -> Any:
     """Return another administrator."""
-    return somebody("Administrator", "Adam")
+    return named_user("Administrator", "Adam")
 
 
 def old_redirect() -> Redirect:
@@ -206,24 +206,26 @@ def test_whoever_proposes_a_change_cannot_confirm_it(case: Case, ada: Any, adam:
     assert not case.is_public()
 
 
-def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, root: Any) -> None:
-    assert "without a second person" in send(root, case)
+def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, superuser: Any) -> None:
+    assert "without a second person" in send(superuser, case)
     assert case.is_public()
     assert not PendingChange.objects.exists()
-    assert "Changed without a second person" in history(root)
-    assert ModelLogEntry.objects.filter(action="review.changed_alone", user=root).count() == 1
+    assert "Changed without a second person" in history(superuser)
+    assert ModelLogEntry.objects.filter(action="review.changed_alone", user=superuser).count() == 1
 
 
-def test_superuser_confirms_what_somebody_else_proposed(case: Case, ada: Any, root: Any) -> None:
+def test_superuser_confirms_what_somebody_else_proposed(
+    case: Case, ada: Any, superuser: Any
+) -> None:
     send(ada, case)
-    decide(root, PendingChange.objects.get(), "confirm")
+    decide(superuser, PendingChange.objects.get(), "confirm")
     assert case.is_public()
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", "Analyst"])
 def test_nobody_without_the_right_sees_or_decides(role: str, ada: Any) -> None:
     change = propose(ada, "settings: change")
-    other = browser_of(somebody(role, "Other"))
+    other = browser_of(named_user(role, "Other"))
     assert other.get(reverse("review:changes")).status_code == 302
     address = reverse("review:change", args=[change.pk])
     assert other.get(address).status_code == 404
@@ -357,11 +359,11 @@ def test_editor_says_that_a_change_waits(what: str, ada: Any, adam: Any) -> None
     assert reverse("review:change", args=[change.pk]) in screen.content.decode()
 
 
-def test_menu_leads_administrators_to_what_waits(ada: Any, anna: Any) -> None:
+def test_menu_leads_administrators_to_what_waits(ada: Any, editor: Any) -> None:
     propose(ada, "settings: change")
     home = reverse("wagtailadmin_home")
     assert "Changes to confirm (1)" in browser_of(ada).get(home).content.decode()
-    assert "Changes to confirm" not in browser_of(anna).get(home).content.decode()
+    assert "Changes to confirm" not in browser_of(editor).get(home).content.decode()
 
 
 def import_redirects(user: Any) -> HttpResponse:
@@ -382,8 +384,8 @@ def test_administrator_cannot_import_redirects(ada: Any) -> None:
     assert not Redirect.objects.exists()
 
 
-def test_superuser_imports_redirects_alone_and_the_log_says_so(root: Any) -> None:
-    assert "2 redirects were added without a second person" in words(import_redirects(root))
+def test_superuser_imports_redirects_alone_and_the_log_says_so(superuser: Any) -> None:
+    assert "2 redirects were added without a second person" in words(import_redirects(superuser))
     assert Redirect.objects.count() == 2
     assert ModelLogEntry.objects.filter(action="review.changed_alone").count() == 2
 
@@ -398,7 +400,7 @@ def test_list_asks_as_many_queries_for_ten_as_for_one(ada: Any, adam: Any) -> No
         return len(captured)
 
     for number in range(10):
-        propose(somebody("Administrator", f"Ada{number}"), "redirect: add", old_path=f"/{number}")
+        propose(named_user("Administrator", f"Ada{number}"), "redirect: add", old_path=f"/{number}")
         if number == 0:
             with_one = queries()
     assert queries() == with_one

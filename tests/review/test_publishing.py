@@ -52,8 +52,8 @@ def alone_entries() -> list[Any]:
     ]
 
 
-def test_an_author_publishes_nothing(item: Any, paul: Any) -> None:
-    told = publish(paul, item, "My own words")
+def test_an_author_publishes_nothing(item: Any, publisher: Any) -> None:
+    told = publish(publisher, item, "My own words")
     assert KEPT in told
     assert "choose “Submit to Review”" in told
     assert words_of(item) != "My own words"
@@ -62,73 +62,81 @@ def test_an_author_publishes_nothing(item: Any, paul: Any) -> None:
     assert not alone_entries()
 
 
-def test_the_button_is_not_there_for_an_author(item: Any, paul: Any, petra: Any) -> None:
-    write(paul, item, "My own words")
-    own = browser_of(paul).get(edit_url(item))
+def test_the_button_is_not_there_for_an_author(
+    item: Any, publisher: Any, other_publisher: Any
+) -> None:
+    write(publisher, item, "My own words")
+    own = browser_of(publisher).get(edit_url(item))
     assert b'name="action-publish"' not in own.content
     assert "You changed this yourself, so you cannot publish it" in screen_words(own)
-    assert b'name="action-publish"' in browser_of(petra).get(edit_url(item)).content
+    assert b'name="action-publish"' in browser_of(other_publisher).get(edit_url(item)).content
 
 
-def test_a_second_person_publishes_what_others_wrote(item: Any, anna: Any, paul: Any) -> None:
-    write(anna, item, "New words")
-    publish(paul, item)
+def test_a_second_person_publishes_what_others_wrote(
+    item: Any, editor: Any, publisher: Any
+) -> None:
+    write(editor, item, "New words")
+    publish(publisher, item)
     assert words_of(item) == "New words"
 
 
-def test_a_second_person_who_changes_it_as_well_does_not(item: Any, anna: Any, paul: Any) -> None:
-    write(anna, item, "New words")
-    assert KEPT in publish(paul, item, "Newer words")
+def test_a_second_person_who_changes_it_as_well_does_not(
+    item: Any, editor: Any, publisher: Any
+) -> None:
+    write(editor, item, "New words")
+    assert KEPT in publish(publisher, item, "Newer words")
     assert words_of(item) not in ("New words", "Newer words")
 
 
-def test_what_is_in_review_is_not_published_by_its_author(item: Any, paul: Any, petra: Any) -> None:
-    submit(paul, item, "My own words")
-    told = publish(paul, item)
+def test_what_is_in_review_is_not_published_by_its_author(
+    item: Any, publisher: Any, other_publisher: Any
+) -> None:
+    submit(publisher, item, "My own words")
+    told = publish(publisher, item)
     assert "is in review already" in told
     assert "These can: Petra." in told
     assert step_of(item) == "Content review"
 
 
 def test_an_approved_version_may_be_published_again_by_its_author(
-    item: Any, paul: Any, rita: Any, petra: Any
+    item: Any, publisher: Any, reviewer: Any, other_publisher: Any
 ) -> None:
-    submit(paul, item, "My own words")
-    decide(rita, item)
-    decide(petra, item)
+    submit(publisher, item, "My own words")
+    decide(reviewer, item)
+    decide(other_publisher, item)
     fresh(item).unpublish()
-    publish(paul, item)
+    publish(publisher, item)
     assert fresh(item).live
     assert words_of(item) == "My own words"
 
 
-def test_nothing_is_scheduled_by_its_author(item: Any, paul: Any) -> None:
+def test_nothing_is_scheduled_by_its_author(item: Any, publisher: Any) -> None:
     moment = timezone.now() + timedelta(days=1)
     typed = timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
-    assert KEPT in publish(paul, item, "My own words", go_live_at=typed)
+    assert KEPT in publish(publisher, item, "My own words", go_live_at=typed)
     assert not Revision.objects.exclude(approved_go_live_at=None).exists()
     with travel(moment + timedelta(days=1)):
         call_command("publish_scheduled")
     assert words_of(item) != "My own words"
 
 
-def test_a_second_person_schedules_and_it_goes_out(item: Any, anna: Any, paul: Any) -> None:
-    write(anna, item, "New words")
+def test_a_second_person_schedules_and_it_goes_out(item: Any, editor: Any, publisher: Any) -> None:
+    write(editor, item, "New words")
     moment = timezone.now() + timedelta(days=1)
     typed = timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
-    write(paul, item, None, "action-publish", go_live_at=typed)
+    write(publisher, item, None, "action-publish", go_live_at=typed)
     with travel(moment + timedelta(days=1)):
         call_command("publish_scheduled")
     assert words_of(item) == "New words"
 
 
 def test_an_older_version_is_not_published_by_whoever_brings_it_back(
-    page: Any, anna: Any, paul: Any
+    page: Any, editor: Any, publisher: Any
 ) -> None:
     old = page.latest_revision
-    write(anna, page, "New words")
-    publish(paul, page)
-    browser = browser_of(paul)
+    write(editor, page, "New words")
+    publish(publisher, page)
+    browser = browser_of(publisher)
     url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old.pk])
     form = querydict_from_html(browser.get(url).content.decode(), form_id="page-edit-form")
     assert "action-publish" not in form
@@ -138,9 +146,9 @@ def test_an_older_version_is_not_published_by_whoever_brings_it_back(
     assert fresh(page).get_latest_revision_as_object().title == old.as_object().title
 
 
-def test_a_new_page_begins_as_a_draft(paul: Any) -> None:
+def test_a_new_page_begins_as_a_draft(publisher: Any) -> None:
     parent = ConsultationPageFactory()
-    browser = browser_of(paul)
+    browser = browser_of(publisher)
     url = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
     html = browser.get(url).content.decode()
     assert 'name="action-publish"' not in html
@@ -152,30 +160,30 @@ def test_a_new_page_begins_as_a_draft(paul: Any) -> None:
     assert not SectionPage.objects.get(title="Brand new").live
 
 
-def test_a_new_idea_begins_as_a_draft(paul: Any) -> None:
-    area = add(browser_of(paul), Area, "action-publish", name="Brand new")
+def test_a_new_idea_begins_as_a_draft(publisher: Any) -> None:
+    area = add(browser_of(publisher), Area, "action-publish", name="Brand new")
     assert not area.live
 
 
-def test_a_superuser_may_publish_alone_and_it_is_noted(item: Any, root: Any) -> None:
-    told = publish(root, item, "In an emergency")
+def test_a_superuser_may_publish_alone_and_it_is_noted(item: Any, superuser: Any) -> None:
+    told = publish(superuser, item, "In an emergency")
     assert words_of(item) == "In an emergency"
     assert "is public without a second person having seen it" in told
     (entry,) = alone_entries()
-    assert (entry.user, entry.message) == (root, "Published without a second person")
+    assert (entry.user, entry.message) == (superuser, "Published without a second person")
 
 
 def test_a_superuser_who_publishes_what_others_wrote_is_not_noted(
-    item: Any, anna: Any, root: Any
+    item: Any, editor: Any, superuser: Any
 ) -> None:
-    write(anna, item, "New words")
-    publish(root, item)
+    write(editor, item, "New words")
+    publish(superuser, item)
     assert words_of(item) == "New words"
     assert not alone_entries()
 
 
-def test_a_superuser_may_make_and_publish_a_page_alone(root: Any) -> None:
-    add(browser_of(root), Area, "action-publish", name="Brand new")
+def test_a_superuser_may_make_and_publish_a_page_alone(superuser: Any) -> None:
+    add(browser_of(superuser), Area, "action-publish", name="Brand new")
     assert Area.objects.get(name="Brand new").live
     assert len(alone_entries()) == 1
 
@@ -187,11 +195,13 @@ def bulk_publish(browser: Client, pages: list[Page], descendants: bool = False) 
     return browser.post(f"{url}?{query}&next=/admin/", data)
 
 
-def test_several_pages_are_published_only_if_others_have_seen_all(anna: Any, paul: Any) -> None:
+def test_several_pages_are_published_only_if_others_have_seen_all(
+    editor: Any, publisher: Any
+) -> None:
     first, second = SectionPageFactory(), SectionPageFactory()
-    write(anna, first, "By Anna")
-    write(paul, second, "By Paul")
-    browser = browser_of(paul)
+    write(editor, first, "By Anna")
+    write(publisher, second, "By Paul")
+    browser = browser_of(publisher)
     bulk_publish(browser, [first, second])
     assert words_of(first) != "By Anna"
     assert words_of(second) != "By Paul"
@@ -202,21 +212,21 @@ def test_several_pages_are_published_only_if_others_have_seen_all(anna: Any, pau
     assert words_of(first) == "By Anna"
 
 
-def test_drafts_below_are_looked_at_as_well(anna: Any, paul: Any) -> None:
+def test_drafts_below_are_looked_at_as_well(editor: Any, publisher: Any) -> None:
     above = SectionPageFactory()
     below = SectionPageFactory(parent=above, live=False, title="Below")
-    write(anna, above, "By Anna")
-    write(paul, below, "By Paul")
-    bulk_publish(browser_of(paul), [above], descendants=True)
+    write(editor, above, "By Anna")
+    write(publisher, below, "By Paul")
+    bulk_publish(browser_of(publisher), [above], descendants=True)
     assert not fresh(below).live
     assert words_of(above) != "By Anna"
 
 
-def test_a_superuser_may_publish_several_alone(anna: Any, root: Any) -> None:
+def test_a_superuser_may_publish_several_alone(editor: Any, superuser: Any) -> None:
     first, second = SectionPageFactory(), SectionPageFactory()
-    write(anna, first, "By Anna")
-    write(root, second, "By Root")
-    bulk_publish(browser_of(root), [first, second])
+    write(editor, first, "By Anna")
+    write(superuser, second, "By Root")
+    bulk_publish(browser_of(superuser), [first, second])
     assert [words_of(first), words_of(second)] == ["By Anna", "By Root"]
     assert [entry.page_id for entry in alone_entries()] == [second.pk]
 
@@ -232,61 +242,61 @@ def copy(browser: Client, page: Page, **changes: str) -> Any:
     return browser.post(url, form, follow=True)
 
 
-def test_a_copy_begins_as_a_draft(page: Any, paul: Any) -> None:
-    told = copy(browser_of(paul), page, publish_copies="on")
+def test_a_copy_begins_as_a_draft(page: Any, publisher: Any) -> None:
+    told = copy(browser_of(publisher), page, publish_copies="on")
     assert "A copy goes out only when a second person has seen it" in screen_words(told)
     assert not Page.objects.filter(slug="the-copy").exists()
-    copy(browser_of(paul), page)
+    copy(browser_of(publisher), page)
     made = Page.objects.get(slug="the-copy").specific
     assert not made.live
-    assert KEPT in publish(paul, made)
+    assert KEPT in publish(publisher, made)
 
 
-def test_a_superuser_may_publish_a_copy_alone(page: Any, root: Any) -> None:
-    copy(browser_of(root), page, publish_copies="on")
+def test_a_superuser_may_publish_a_copy_alone(page: Any, superuser: Any) -> None:
+    copy(browser_of(superuser), page, publish_copies="on")
     made = Page.objects.get(slug="the-copy")
     assert made.live
     assert [entry.page_id for entry in alone_entries()] == [made.pk]
 
 
-def test_an_alias_shows_what_was_published_and_nothing_else(anna: Any, paul: Any) -> None:
+def test_an_alias_shows_what_was_published_and_nothing_else(editor: Any, publisher: Any) -> None:
     page = SectionPageFactory(title="Public words")
-    write(anna, page, "Draft words")
-    copy(browser_of(paul), page, alias="on")
+    write(editor, page, "Draft words")
+    copy(browser_of(publisher), page, alias="on")
     alias = Page.objects.get(slug="the-copy")
     assert (alias.live, alias.title) == (True, "Public words")
 
 
-def test_an_alias_of_a_draft_is_not_published_by_itself(paul: Any) -> None:
+def test_an_alias_of_a_draft_is_not_published_by_itself(publisher: Any) -> None:
     draft = SectionPageFactory(live=False, title="Nobody has seen this")
-    write(paul, draft, "Nobody has seen this either")
-    copy(browser_of(paul), draft, alias="on")
+    write(publisher, draft, "Nobody has seen this either")
+    copy(browser_of(publisher), draft, alias="on")
     alias = Page.objects.get(slug="the-copy")
-    bulk_publish(browser_of(paul), [alias])
+    bulk_publish(browser_of(publisher), [alias])
     assert not fresh(alias).live
 
 
-def test_the_admins_api_keeps_to_the_rule(anna: Any, paul: Any, root: Any) -> None:
+def test_the_admins_api_keeps_to_the_rule(editor: Any, publisher: Any, superuser: Any) -> None:
     page = SectionPageFactory()
-    write(paul, page, "By Paul")
+    write(publisher, page, "By Paul")
     url = f"/admin/api/main/pages/{page.pk}/action/publish/"
-    refused = browser_of(paul).post(url)
+    refused = browser_of(publisher).post(url)
     assert refused.status_code == 403
     assert "You changed “By Paul” yourself" in refused.json()["detail"]
     assert words_of(page) != "By Paul"
-    copied = browser_of(paul).post(
+    copied = browser_of(publisher).post(
         f"/admin/api/main/pages/{page.pk}/action/copy/", {"slug": "by-api", "keep_live": "true"}
     )
     assert copied.status_code == 403
     assert not Page.objects.filter(slug="by-api").exists()
-    assert browser_of(root).post(url).status_code == 200
+    assert browser_of(superuser).post(url).status_code == 200
     assert words_of(page) == "By Paul"
     assert not alone_entries()
 
 
-def test_commands_publish_as_before(anna: Any) -> None:
+def test_commands_publish_as_before(editor: Any) -> None:
     area = AreaFactory()
     draft = area.get_latest_revision_as_object()
     draft.name = "By a command"
-    draft.save_revision(user=anna).publish(user=None)
+    draft.save_revision(user=editor).publish(user=None)
     assert words_of(area) == "By a command"

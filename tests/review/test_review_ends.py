@@ -56,51 +56,55 @@ def save_by_code(item: Any, user: Any, words: str) -> None:
     draft.save_revision(user=user)
 
 
-def test_approved_by_code_for_its_author(anything: Any, paul: Any) -> None:
-    submit(paul, anything, "My own words")
-    approve_by_code(anything, paul)
+def test_approved_by_code_for_its_author(anything: Any, publisher: Any) -> None:
+    submit(publisher, anything, "My own words")
+    approve_by_code(anything, publisher)
     expect_unpublished(anything, "My own words")
 
 
-def test_approved_by_code_for_each_of_its_two_authors(item: Any, anna: Any, paul: Any) -> None:
-    write(anna, item, "Words of Anna")
-    submit(paul, item, "Words of both")
-    fresh(item).current_workflow_task_state.approve(user=anna)
-    approve_by_code(item, paul)
+def test_approved_by_code_for_each_of_its_two_authors(
+    item: Any, editor: Any, publisher: Any
+) -> None:
+    write(editor, item, "Words of Anna")
+    submit(publisher, item, "Words of both")
+    fresh(item).current_workflow_task_state.approve(user=editor)
+    approve_by_code(item, publisher)
     expect_unpublished(item, "Words of both")
 
 
-def test_approved_by_code_for_somebody_else(item: Any, paul: Any, petra: Any) -> None:
-    submit(paul, item, "My own words")
-    approve_by_code(item, petra)
+def test_approved_by_code_for_somebody_else(
+    item: Any, publisher: Any, other_publisher: Any
+) -> None:
+    submit(publisher, item, "My own words")
+    approve_by_code(item, other_publisher)
     assert words_of(item) == "My own words"
 
 
-def test_a_review_without_steps(item: Any, paul: Any) -> None:
-    write(paul, item, "My own words")
+def test_a_review_without_steps(item: Any, publisher: Any) -> None:
+    write(publisher, item, "My own words")
     item.get_workflow().workflow_tasks.all().delete()
-    item.get_workflow().start(fresh(item), paul)
+    item.get_workflow().start(fresh(item), publisher)
     expect_unpublished(item, "My own words")
 
 
 def test_who_wrote_over_what_was_approved_decides_alone_in_the_last_step(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     last_step_of_wagtails_own(item)
-    submit(anna, item, "New words")
-    decide(rita, item)
-    save_by_code(item, paul, "Words of Paul")
+    submit(editor, item, "New words")
+    decide(reviewer, item)
+    save_by_code(item, publisher, "Words of Paul")
     assert step_of(item) == "Our own step"
-    decide(paul, item)
+    decide(publisher, item)
     expect_unpublished(item, "Words of Paul")
 
 
 def test_who_wrote_nothing_decides_alone_in_the_last_step(
-    item: Any, anna: Any, rita: Any, paul: Any
+    item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     last_step_of_wagtails_own(item)
-    submit(anna, item, "New words")
-    decide(rita, item)
-    save_by_code(item, paul, "New words")
-    decide(paul, item)
+    submit(editor, item, "New words")
+    decide(reviewer, item)
+    save_by_code(item, publisher, "New words")
+    decide(publisher, item)
     assert words_of(item) == "New words"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from consultation.importing.archive.layout import PlacedPage
-from consultation.workflow.review.approvals import Approval, read_approvals
+from consultation.workflow.review.decisions import Approval, read_approvals
 
 HEADINGS = (
     "Page",

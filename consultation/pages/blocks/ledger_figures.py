@@ -3,7 +3,7 @@ from typing import Any
 from wagtail import blocks
 
 from consultation.feedback.availability import ConsultationState
-from consultation.pages.ledger_summary import example_ledger_summary, read_ledger_summary
+from consultation.pages.ledger_summary import example_ledger_summary
 
 
 class LedgerFiguresBlock(blocks.StructBlock):
@@ -48,7 +48,7 @@ class LedgerFiguresBlock(blocks.StructBlock):
         if consultation:
             availability = availability or consultation.own_availability
             if value["running"] or availability.state == ConsultationState.CLOSED:
-                ledger = read_ledger_summary(consultation)
+                ledger = consultation.ledger_summary
         context.update(
             ledger=ledger,
             availability=availability,

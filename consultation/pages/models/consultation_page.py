@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -16,6 +17,7 @@ from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_
 from consultation.feedback.availability import Availability
 from consultation.feedback.blocks.questions import option_errors
 from consultation.pages.forms import ConsultationForm
+from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
 from consultation.pages.progress import reckon_progress
 
 from .base import WrittenPage
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from consultation.pages.ledger_summary import LedgerSummary
 
 LONGEST_RETENTION = 120
 
@@ -167,8 +168,6 @@ class ConsultationPage(WrittenPage, Page):
     ]
 
     base_form_class = ConsultationForm
-    # What became of its responses, once some block on a page has asked.
-    ledger_summary: "LedgerSummary | None" = None
     # What was said about the dates of one consultation explains nothing about its copy.
     exclude_fields_in_copy = ["dates_reason"]
 
@@ -183,6 +182,11 @@ class ConsultationPage(WrittenPage, Page):
 
     class Meta:
         verbose_name = "consultation"
+
+    @cached_property
+    def ledger_summary(self) -> LedgerSummary:
+        """What became of its responses, counted once for all blocks that show it on a page."""
+        return read_ledger_summary(self.pk)
 
     def clean(self) -> None:
         """Refuse a closing moment before the opening."""

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.admin.list_navigation import selected_ids
 from consultation.responses.models import Response, Status
-from consultation.responses.permissions import CHANGE, DELETE, can_read
+from consultation.responses.permissions import CHANGE, DELETE
 from consultation.responses.services import change_status, erase
 
 
@@ -39,36 +39,32 @@ class StatusForm(ReasonForm):
     field_order = ("status", "reason")
 
 
-class DecisionView(WagtailAdminTemplateMixin, FormView):
+class DecisionView(ReadersScreenMixin, FormView):
     """Asks for a reason and does something to the selected responses."""
 
     template_name = "responses/admin/decide.html"
-    permission = ""
-    warning = ""
-    button = ""
-    button_classname = "button"
+    form_class: type[forms.Form] = ReasonForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the selected responses, for those who may decide about them."""
-        if not can_read(request.user) or not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        chosen = (
-            Response.objects.unerased()
-            .filter(pk__in=selected_ids(request))
-            .order_by("-submit_time", "-pk")
-        )
-        if "page_id" in kwargs:
-            chosen = chosen.filter(page_id=kwargs["page_id"])
-        self.responses = list(chosen)
+    @cached_property
+    def responses(self) -> list[Response]:
+        """The selected responses that still have a content."""
+        chosen = Response.objects.unerased().filter(pk__in=selected_ids(self.request))
+        if "page_id" in self.kwargs:
+            chosen = chosen.filter(page_id=self.kwargs["page_id"])
+        return list(chosen.order_by("-submit_time", "-pk"))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.responses:
-            if request.method == "GET":
-                messages.warning(request, "Select one or more responses first.")
-                return redirect(self.get_success_url())
+            messages.warning(request, "Select one or more responses first.")
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.responses:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
-        """Return to where the user came from."""
         next_url = get_valid_next_url_from_request(self.request)
         if next_url:
             return str(next_url)
@@ -76,21 +72,12 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
             return reverse("wagtailforms:list_submissions", args=[self.kwargs["page_id"]])
         return reverse("wagtailforms:index")
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Lead back to the list."""
-        forms = {"url": reverse("wagtailforms:index"), "label": "Forms"}
-        return [*self.breadcrumbs_items, forms, {"url": "", "label": self.get_page_title()}]
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(reverse("wagtailforms:index"), "Forms")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what is about to be done, to what."""
-        return super().get_context_data(
-            responses=self.responses,
-            warning=self.warning,
-            button=self.button,
-            button_classname=self.button_classname,
-            next_url=get_valid_next_url_from_request(self.request),
-            **kwargs,
-        )
+        next_url = get_valid_next_url_from_request(self.request)
+        return super().get_context_data(responses=self.responses, next_url=next_url, **kwargs)
 
 
 class ChangeStatusView(DecisionView):
@@ -99,20 +86,16 @@ class ChangeStatusView(DecisionView):
     page_title = "Change status"
     header_icon = "tasks"
     form_class = StatusForm
-    permission = CHANGE
-    button = "Change status"
+    right = CHANGE
+    extra_context = {"button": "Change status", "button_classname": "button"}
 
     def form_valid(self, form: StatusForm) -> HttpResponse:
-        """Change them and say how many were changed."""
+        status = Status(form.cleaned_data["status"])
         changed = change_status(
-            self.responses,
-            Status(form.cleaned_data["status"]),
-            form.cleaned_data["reason"],
-            self.request.user,
+            self.responses, status, form.cleaned_data["reason"], self.request.user
         )
-        label = Status(form.cleaned_data["status"]).label
         noun = "response is" if changed == 1 else "responses are"
-        messages.success(self.request, f"{changed} {noun} now “{label}”.")
+        messages.success(self.request, f"{changed} {noun} now “{status.label}”.")
         return super().form_valid(form)
 
 
@@ -121,17 +104,17 @@ class EraseResponsesView(DecisionView):
 
     page_title = "Erase responses"
     header_icon = "bin"
-    form_class = ReasonForm
-    permission = DELETE
-    warning = (
-        "The answers will be gone for good. That each was received, and that it was erased, "
-        "stays in the ledger."
-    )
-    button = "Erase for good"
-    button_classname = "button serious"
+    right = DELETE
+    extra_context = {
+        "warning": (
+            "The answers will be gone for good. That each was received, and that it was erased, "
+            "stays in the ledger."
+        ),
+        "button": "Erase for good",
+        "button_classname": "button serious",
+    }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        """Erase them and say how many were erased."""
         erased = erase(self.responses, form.cleaned_data["reason"], self.request.user)
         noun = "response was" if erased == 1 else "responses were"
         messages.success(self.request, f"{erased} {noun} erased.")

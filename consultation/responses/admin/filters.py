@@ -51,13 +51,6 @@ def _versions(page_id: int | None) -> Choices:
     ]
 
 
-def _chosen(filterset: WagtailFilterSet) -> dict[str, Any]:
-    """Return what narrows a list down, by name; nothing where it cannot be understood."""
-    if not filterset.form.is_valid():
-        return {}
-    return {name: value for name, value in filterset.form.cleaned_data.items() if value}
-
-
 class ResponseFilterSet(WagtailFilterSet):
     """What one page's responses can be narrowed down by."""
 
@@ -100,17 +93,38 @@ class ResponseFilterSet(WagtailFilterSet):
             self.filters["version"].extra["choices"] = _versions(page_id)
         self.page_id = page_id
 
+    def chosen(self) -> dict[str, Any]:
+        """Return what narrows the list down, by name; nothing where it cannot be understood."""
+        if not self.form.is_valid():
+            return {}
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
-        """Return one note of a subject for each response found, which are quicker to count.
+        """Return one link for each response found, which are quicker to count.
 
         None where something else than an idea or theme, and a page, narrows the list down.
         """
-        chosen = _chosen(self)
+        chosen = self.chosen()
         page_key = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
             return None
         links = ResponseIdea.objects.filter(key__in=chosen.values())
         return links.filter(page_key=page_key) if page_key else links
+
+    def words(self) -> list[str]:
+        """Return the filter in words, such as "Status: Counted"."""
+        words = []
+        for name, value in self.chosen().items():
+            field = self.form.fields[name]
+            if isinstance(value, slice):
+                ends = (("from", value.start), ("to", value.stop))
+                said = " ".join(f"{end} {localtime(at):%d.%m.%Y}" for end, at in ends if at)
+            else:
+                labels = {str(key): str(label) for key, label in field.choices}
+                values = value if isinstance(value, list) else [value]
+                said = ", ".join(labels.get(str(each), str(each)) for each in values)
+            words.append(f"{field.label}: {said}")
+        return words
 
     class Meta:
         model = Response
@@ -173,19 +187,3 @@ class AllResponsesFilterSet(ResponseFilterSet):
 
     class Meta(ResponseFilterSet.Meta):
         fields = ["consultation", "page", *ResponseFilterSet.Meta.fields[:-1]]
-
-
-def filter_words(filterset: WagtailFilterSet) -> list[str]:
-    """Return a filter in words, such as "Status: Counted"."""
-    words = []
-    for name, value in _chosen(filterset).items():
-        field = filterset.form.fields[name]
-        if isinstance(value, slice):
-            ends = (("from", value.start), ("to", value.stop))
-            said = " ".join(f"{end} {localtime(at):%d.%m.%Y}" for end, at in ends if at)
-        else:
-            chosen = value if isinstance(value, list) else [value]
-            labels = {str(key): str(label) for key, label in field.choices}
-            said = ", ".join(labels.get(str(each), str(each)) for each in chosen)
-        words.append(f"{field.label}: {said}")
-    return words

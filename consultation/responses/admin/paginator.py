@@ -47,26 +47,26 @@ class ResponsePaginator(WagtailPaginator):
 
     Args:
         searching: whether the responses were searched for; see `MOST_MATCHES`.
-        as_many: other rows, one for each response, which are quicker to count.
+        countable: other rows, one for each response, which are quicker to count.
     """
 
     def __init__(
         self,
         *args: Any,
         searching: bool = False,
-        as_many: QuerySet | None = None,
+        countable: QuerySet | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.searching = searching
-        self.as_many = as_many
+        self.countable = countable
 
     @cached_property
     def count(self) -> int:
         """How many there are, or at most `MOST_MATCHES` where they were searched for."""
         if self.searching:
             return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
-        rows = self.object_list if self.as_many is None else self.as_many
+        rows = self.object_list if self.countable is None else self.countable
         return count_many(rows.order_by().values("pk"))
 
     @property
@@ -75,7 +75,6 @@ class ResponsePaginator(WagtailPaginator):
         return self.searching and self.count == MOST_MATCHES
 
     def page(self, number: Any) -> Any:
-        """Return one page; its rows are fetched by their ids."""
         number = self.validate_number(number)
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)

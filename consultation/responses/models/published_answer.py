@@ -1,12 +1,9 @@
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 
 from consultation.responses.querysets import PublishedAnswerQuerySet
 
-from .response import Response
+from .response import Response, user_field
 
 
 class Publication(models.TextChoices):
@@ -15,16 +12,6 @@ class Publication(models.TextChoices):
     DRAFT = "draft", "Draft"
     CONFIRMED = "confirmed", "Confirmed"
     WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-def _person() -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
 
 
 class PublishedAnswer(models.Model):
@@ -48,11 +35,11 @@ class PublishedAnswer(models.Model):
         max_length=16, choices=Publication.choices, default=Publication.DRAFT, editable=False
     )
     drafted_at = models.DateTimeField("drafted", editable=False)
-    drafted_by = _person()
+    drafted_by = user_field()
     confirmed_at = models.DateTimeField("confirmed", null=True, editable=False)
-    confirmed_by = _person()
+    confirmed_by = user_field()
     withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
-    withdrawn_by = _person()
+    withdrawn_by = user_field()
     withdrawn_reason = models.TextField(blank=True, editable=False)
 
     objects = PublishedAnswerQuerySet.as_manager()
@@ -73,7 +60,7 @@ class PublishedAnswer(models.Model):
 
 
 class WithdrawnConsent(models.Model):
-    """That somebody took back their consent to the publishing of their answers."""
+    """That a respondent took back their consent to the publishing of their answers."""
 
     response = models.OneToOneField(
         Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False

@@ -16,6 +16,17 @@ from consultation.responses.querysets import FormVersionQuerySet, ResponseQueryS
 from consultation.responses.references import display_reference
 
 
+def user_field() -> Any:
+    """Return a field for the person who did something; it outlives the account empty."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+
+
 class FormVersion(models.Model):
     """The questions and options of one page's form as they stood for a while.
 
@@ -51,7 +62,6 @@ class FormVersion(models.Model):
 
     @property
     def definition(self) -> FormDefinition:
-        """The questions as data."""
         return FormDefinition.from_dict(self.definition_data)
 
 
@@ -79,7 +89,7 @@ class Source(models.TextChoices):
 def keep_answered_revision(
     collector: Collector, field: models.Field, sub_objs: Any, using: str
 ) -> None:
-    """Refuse to purge a revision that somebody answered; let it go with its page.
+    """Refuse to purge a revision that was answered; let it go with its page.
 
     `purge_revisions` skips protected revisions and goes on. A page deleted behind
     the admin's back takes its revisions along, and PROTECT would crash there.
@@ -129,23 +139,11 @@ class Response(AbstractFormSubmission):
     )
     status_reason = models.TextField("reason", blank=True, editable=False)
     status_changed_at = models.DateTimeField(null=True, editable=False)
-    status_changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    status_changed_by = user_field()
     source = models.CharField(
         max_length=16, choices=Source.choices, default=Source.FORM, editable=False
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    entered_by = user_field()
     personal_erased_at = models.DateTimeField(null=True, editable=False)
     after_closing = models.BooleanField("arrived just after closing", default=False)
 
@@ -201,7 +199,6 @@ class Response(AbstractFormSubmission):
     @property
     @display(description="Reference")
     def reference_text(self) -> str:
-        """The reference in the groups that people read."""
         return display_reference(self.reference)
 
     @property
@@ -210,7 +207,6 @@ class Response(AbstractFormSubmission):
         return name_pages([self])[self.pk]
 
     def get_data(self) -> dict[str, Any]:
-        """Return the answers with the facts that every list shows beside them."""
         return {
             **self.form_data,
             "submit_time": self.submit_time,

@@ -1,8 +1,9 @@
-"""What personal data responses hold, and so lose when it goes: numbers, page by page."""
+"""Takes personal data out of responses and leaves the other answers; and counts it beforehand."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,39 +12,18 @@ from wagtail.log_actions import log
 
 from consultation.responses.answers import has_free_text, texts
 from consultation.responses.models import FormVersion, Response, Status
-from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.services import lock_responses, remove_scans
 
 if TYPE_CHECKING:
     from consultation.responses.services import AnyUser
 
-
 SCAN = "Scan or copy"
+_FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
+_AT_ONCE = 100
 
 
-@dataclass(slots=True)
-class PersonalQuestions:
-    """Which questions ask for personal data, page by page.
-
-    A question that any version of a page's form called personal is treated so in
-    all: an editor may have ticked the box only after the first answers came in.
-    """
-
-    _of_pages: dict[int, dict[str, str]] = field(default_factory=dict)
-
-    def of_page(self, page_key: int) -> dict[str, str]:
-        """Return the wordings of a page's personal questions by their keys."""
-        if page_key not in self._of_pages:
-            self._of_pages[page_key] = {
-                question.key: question.label
-                for version in FormVersion.objects.of_page(page_key)
-                for question in version.definition.questions
-                if question.is_personal
-            }
-        return self._of_pages[page_key]
-
-
-def personal_parts(response: Response, questions: dict[str, str]) -> list[str]:
+def personal_parts(response: Response, questions: Mapping[str, str]) -> list[str]:
     """Return what a response holds that is personal: the wordings of questions, and its scan.
 
     Args:
@@ -55,54 +35,41 @@ def personal_parts(response: Response, questions: dict[str, str]) -> list[str]:
 
 
 @dataclass(slots=True)
-class PageLosses:
-    """The numbers of one page.
+class ErasureImpact:
+    """How many responses hold which personal data, page by page, without a word of any answer.
 
-    Args:
-        title: the page's title as the responses know it, and its number.
-        responses: how many of its responses hold personal data.
-        parts: how many hold which, by what it is.
+    It grows with the pages and not with the responses.
     """
 
-    title: str
-    responses: int = 0
-    parts: Counter[str] = field(default_factory=Counter)
+    titles: dict[int, str] = field(default_factory=dict)
+    responses_of: Counter[int] = field(default_factory=Counter)
+    parts_of: dict[int, Counter[str]] = field(default_factory=dict)
 
-    @property
-    def words(self) -> str:
-        """The numbers in words, without a word of anybody's answers."""
-        noun = "response" if self.responses == 1 else "responses"
-        parts = ", ".join(f"{part} ({number:,})" for part, number in self.parts.items())
-        return f"{self.title}: {self.responses:,} {noun}: {parts}"
-
-
-@dataclass(slots=True)
-class Losses:
-    """The numbers of many pages; it grows with the pages and not with the responses."""
-
-    pages: dict[int, PageLosses] = field(default_factory=dict)
+    def add(self, response: Response, parts: Iterable[str]) -> None:
+        """Count a response with the personal parts that it holds; one without any is none."""
+        held, page = dict.fromkeys(parts, 1), response.page_key
+        if held:
+            self.titles.setdefault(page, f"{response.page_title} (page {page})")
+            self.responses_of[page] += 1
+            self.parts_of.setdefault(page, Counter()).update(held)
 
     @property
     def responses(self) -> int:
         """How many responses hold personal data."""
-        return sum(page.responses for page in self.pages.values())
+        return self.responses_of.total()
 
-    def add(self, response: Response, parts: Iterable[str]) -> None:
-        """Count a response with the personal parts that it holds; one without any is none."""
-        held = list(dict.fromkeys(parts))
-        if held:
-            page = self.pages.setdefault(
-                response.page_key, PageLosses(f"{response.page_title} (page {response.page_key})")
-            )
-            page.responses += 1
-            page.parts.update(held)
-
-
-_FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
-_AT_ONCE = 100
+    def lines(self) -> list[str]:
+        """Return the numbers of each page in words, by the pages' titles."""
+        lines = []
+        for page, title in sorted(self.titles.items(), key=lambda item: item[1].casefold()):
+            number = self.responses_of[page]
+            noun = "response" if number == 1 else "responses"
+            parts = ", ".join(f"{part} ({held:,})" for part, held in self.parts_of[page].items())
+            lines.append(f"{title}: {number:,} {noun}: {parts}")
+        return lines
 
 
-def _take_out(response: Response, questions: dict[str, str]) -> None:
+def _remove_answers(response: Response, questions: Mapping[str, str]) -> None:
     """Empty a response's personal answers in memory."""
     response.form_data = {
         key: value for key, value in response.form_data.items() if key not in questions
@@ -118,50 +85,44 @@ def erase_personal(
     responses: Iterable[Response],
     reason: str,
     user: "AnyUser | None",
-    questions: PersonalQuestions | None = None,
-    losses: Losses | None = None,
+    impact: ErasureImpact | None = None,
 ) -> int:
     """Erase names, addresses, organisations and scans for good; the other answers stay.
 
-    What somebody wrote about themselves in a free text is not found here.
+    What people wrote about themselves in free texts is not found here.
 
     Args:
         responses: those to go through; erased ones are left alone.
         reason: why, in words that hold no personal data.
         user: who does it; None for a regular job.
-        questions: kept between several calls, so that no page is asked for twice.
-        losses: what was erased is added here.
+        impact: what was erased is added here.
 
     Returns:
         How many held personal data.
     """
-    questions = questions or PersonalQuestions()
+    personal_questions = cache(FormVersion.objects.personal_questions)
     number = 0
     with transaction.atomic():
         gone_through: list[Response] = []
         for response in lock_responses(responses).prefetch_related("scans", "published_answers"):
             if response.status == Status.ERASED:
                 continue
-            of_page = questions.of_page(response.page_key)
-            parts = personal_parts(response, of_page)
-            # When there was something to erase is what counts, not when somebody looked again.
+            questions = personal_questions(response.page_key)
+            parts = personal_parts(response, questions)
+            # When there was something to erase is what counts, not when it was looked for again.
             if not parts and response.personal_erased_at:
                 continue
             remove_scans(response)
-            _take_out(response, of_page)
+            _remove_answers(response, questions)
             # An answer may have been published before its question was called personal.
-            if any(each.answer_key in of_page for each in response.published_answers.all()):
-                forget_published(response, "The answer was personal data", user, of_page)
+            if any(each.answer_key in questions for each in response.published_answers.all()):
+                purge_published_answers(response, "The answer was personal data", user, questions)
             gone_through.append(response)
-            if losses is not None:
-                losses.add(response, parts)
+            if impact is not None:
+                impact.add(response, parts)
             if parts:
                 number += 1
-                log(
-                    response,
-                    "responses.erase_personal",
-                    user=user,
-                    data={"questions": parts, "reason": reason},
-                )
+                data = {"questions": parts, "reason": reason}
+                log(response, "responses.erase_personal", user=user, data=data)
         Response.objects.bulk_update(gone_through, _FIELDS, batch_size=_AT_ONCE)
     return number

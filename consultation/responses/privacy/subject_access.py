@@ -1,9 +1,10 @@
-"""Everything about one email address, in whatever consultation it was given."""
+"""What one person sent: found by email address, and written into a file for that person."""
 
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,14 +13,14 @@ from django.utils import timezone
 from consultation.common.page_names import PageName, name_pages
 from consultation.responses.answers import read_answers
 from consultation.responses.definitions import QuestionType
-from consultation.responses.models import Response
+from consultation.responses.models import PublishedAnswer, Response
 from consultation.responses.querysets import holding
 
 MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """A response in which an address stands.
 
     Args:
@@ -33,14 +34,14 @@ class Found:
     given: bool
 
 
-def find_by_email(address: str) -> Iterator[Found]:
-    """Yield the responses that hold an address, as their own or in a text, the newest first.
+def find_by_email(address: str) -> list[Match]:
+    """Return the responses that hold an address, as their own or in a text, the newest first.
 
-    Capitals make no difference. At most `MOST` are looked at.
+    Capitals make no difference. At most `MOST` are looked at, whatever their consultation.
     """
     wanted = address.strip().casefold()
     if not wanted:
-        return
+        return []
     found = (
         Response.objects.unerased()
         .filter(holding(wanted))
@@ -50,19 +51,39 @@ def find_by_email(address: str) -> Iterator[Found]:
     )
     responses = list(found[:MOST])
     pages = name_pages(responses)
-    for response in responses:
-        given = any(
-            str(response.form_data.get(question.key, "")).strip().casefold() == wanted
-            for question in response.form_version.definition.questions
-            if question.type == QuestionType.EMAIL
-        )
-        yield Found(response, pages[response.pk], given)
+    return [Match(each, pages[each.pk], _is_own(each, wanted)) for each in responses]
 
 
-def _facts(response: Response, page: PageName) -> dict[str, Any]:
+def _is_own(response: Response, address: str) -> bool:
+    return any(
+        str(response.form_data.get(question.key, "")).strip().casefold() == address
+        for question in response.form_version.definition.questions
+        if question.type == QuestionType.EMAIL
+    )
+
+
+def _local(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def _published_record(published: PublishedAnswer) -> dict[str, str]:
+    record = {
+        "question": published.question,
+        "words": published.text,
+        "who": published.who,
+        "state": published.get_state_display(),
+    }
+    if published.confirmed_at:
+        record["confirmed"] = _local(published.confirmed_at)
+    if published.withdrawn_at:
+        record["withdrawn"] = _local(published.withdrawn_at)
+    return record
+
+
+def _record(response: Response, page: PageName) -> dict[str, Any]:
     return {
         "reference": response.reference_text,
-        "received": timezone.localtime(response.submit_time).isoformat(timespec="seconds"),
+        "received": _local(response.submit_time),
         "consultation": page.consultation,
         "page": page.title,
         "page_id": page.page_id,
@@ -73,45 +94,29 @@ def _facts(response: Response, page: PageName) -> dict[str, Any]:
             for answer in read_answers(response.form_version.definition, response.form_data)
             if answer.text
         ],
-        "published": [
-            {
-                "question": each.question,
-                "words": each.text,
-                "who": each.who,
-                "state": each.get_state_display(),
-                **{
-                    name: timezone.localtime(moment).isoformat(timespec="seconds")
-                    for name, moment in (
-                        ("confirmed", each.confirmed_at),
-                        ("withdrawn", each.withdrawn_at),
-                    )
-                    if moment
-                },
-            }
-            for each in response.published_answers.all()
-        ],
+        "published": [_published_record(each) for each in response.published_answers.all()],
         "scans": [scan.name for scan in response.scans.all()],
     }
 
 
-def _as_text(facts: dict[str, Any]) -> str:
+def _as_text(record: dict[str, Any]) -> str:
     lines = [
-        f"Reference: {facts['reference']}",
-        f"Received: {facts['received']}",
-        f"Consultation: {facts['consultation']}",
-        f"Page: {facts['page']} (page {facts['page_id']})",
-        f"Came by: {facts['came_by']}",
-        f"Status: {facts['status']}",
+        f"Reference: {record['reference']}",
+        f"Received: {record['received']}",
+        f"Consultation: {record['consultation']}",
+        f"Page: {record['page']} (page {record['page_id']})",
+        f"Came by: {record['came_by']}",
+        f"Status: {record['status']}",
         "",
     ]
-    for answer in facts["answers"]:
+    for answer in record["answers"]:
         lines += [answer["question"], answer["answer"], ""]
-    for each in facts["published"]:
+    for each in record["published"]:
         lines += [f"Published ({each['state']}): {each['question']}", each["words"], ""]
     return "\n".join(lines)
 
 
-def write_person_file(target: IO[bytes], responses: Sequence[Response]) -> None:
+def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> None:
     """Write all that a person sent as a ZIP archive.
 
     It holds responses.txt for reading, responses.json for programs, and the scans.
@@ -121,20 +126,16 @@ def write_person_file(target: IO[bytes], responses: Sequence[Response]) -> None:
         responses: the person's own responses.
     """
     pages = name_pages(responses)
-    facts = [_facts(response, pages[response.pk]) for response in responses]
+    records = [_record(response, pages[response.pk]) for response in responses]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("responses.txt", ("\n" + "-" * 72 + "\n\n").join(map(_as_text, facts)))
-        archive.writestr(
-            "responses.json",
-            json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),
-        )
+        archive.writestr("responses.txt", ("\n" + "-" * 72 + "\n\n").join(map(_as_text, records)))
+        as_json = json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        archive.writestr("responses.json", as_json)
         for response in responses:
             for number, scan in enumerate(response.scans.all(), start=1):
                 # The name came with an upload: only its end is of use, and only if it is plain.
                 ending = scan.file.name.rpartition(".")[2]
-                with (
-                    scan.file.open("rb") as file,
-                    archive.open(f"scans/{response.reference_text}-{number}.{ending}", "w") as copy,
-                ):
+                name = f"scans/{response.reference_text}-{number}.{ending}"
+                with scan.file.open("rb") as file, archive.open(name, "w") as copy:
                     for chunk in file.chunks():
                         copy.write(chunk)

@@ -7,26 +7,25 @@ import tempfile
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.responses.admin.base import ReadersOnly
+from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.models import Response
 from consultation.responses.permissions import DELETE
 from consultation.responses.privacy.erasure import erase_personal
 from consultation.responses.privacy.subject_access import (
     MOST,
-    Found,
+    Match,
+    export_subject_data,
     find_by_email,
-    write_person_file,
 )
 from consultation.responses.publication.services import withdraw_consent
 from consultation.responses.services import erase
@@ -72,57 +71,48 @@ class ErasePersonForm(ReasonForm):
 
 
 @method_decorator(never_cache, name="dispatch")
-class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+class PersonView(ReadersScreenMixin, TemplateView):
     """Finds a person's responses for whoever answers data-protection requests."""
 
     template_name = "responses/admin/person.html"
     page_title = "A person’s data"
     header_icon = "user"
     right = DELETE
+    found: list[Match] | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Begin with nothing found and nothing chosen."""
         super().setup(request, *args, **kwargs)
-        self.form = PersonForm(request.POST if request.method == "POST" else None)
-        self.erase_form = ErasePersonForm()
-        self.found: list[Found] | None = None
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Lead back to the front page of the admin."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        posted = request.POST if request.method == "POST" else None
+        self.step = request.POST.get("step", "")
+        self.form = PersonForm(posted)
+        self.erase_form = ErasePersonForm(posted if self.step == ERASE else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find, hand over, take consent back or erase."""
-        if not self.form.is_valid():
-            return self.render_to_response(self.get_context_data())
-        self.found = list(find_by_email(self.form.cleaned_data["email"]))
-        step = request.POST.get("step")
-        if step not in JOBS:
-            log(Page.get_first_root_node(), "responses.find_person", user=request.user)
-            return self.render_to_response(self.get_context_data())
-        if step == ERASE:
-            self.erase_form = ErasePersonForm(request.POST)
-        chosen = self._chosen()
-        if not chosen:
-            messages.warning(
-                request, f"Tick one or more responses in the column “{JOBS[step]}” first."
-            )
-        elif step == HAND_OVER:
-            return self._hand_over(chosen)
-        elif step == WITHDRAW_CONSENT:
-            return self._withdraw_consent(chosen)
-        else:
-            return self._erase(chosen)
+        if self.form.is_valid():
+            self.found = find_by_email(self.form.cleaned_data["email"])
+            if self.step not in JOBS:
+                log(Page.get_first_root_node(), "responses.find_person", user=request.user)
+            elif not (chosen := self._chosen()):
+                messages.warning(
+                    request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
+                )
+            elif self.step == HAND_OVER:
+                return self._hand_over(chosen)
+            elif self.step == WITHDRAW_CONSENT:
+                self._withdraw_consent(chosen)
+            elif self.erase_form.is_valid():
+                self._erase(chosen)
         return self.render_to_response(self.get_context_data())
 
     def _chosen(self) -> list[Response]:
         """Return the ticked responses, of those alone that hold the address."""
-        ticked = set(self.request.POST.getlist("response"))
+        ticked = self.request.POST.getlist("response")
         return [each.response for each in self.found or () if str(each.response.pk) in ticked]
 
     def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-        write_person_file(file, chosen)
+        export_subject_data(file, chosen)
         file.seek(0)
         for response in chosen:
             log(response, "responses.hand_over", user=self.request.user)
@@ -133,18 +123,15 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
             content_type="application/zip",
         )
 
-    def _withdraw_consent(self, chosen: list[Response]) -> HttpResponse:
+    def _withdraw_consent(self, chosen: list[Response]) -> None:
         number = withdraw_consent(chosen, "The person asked for it", self.request.user)
         noun = "1 response" if number == 1 else f"{number} responses"
         if number:
             messages.success(self.request, f"Nothing of {noun} is public any more.")
         else:
             messages.warning(self.request, "No consent to publish was given with the ticked.")
-        return self.render_to_response(self.get_context_data())
 
-    def _erase(self, chosen: list[Response]) -> HttpResponse:
-        if not self.erase_form.is_valid():
-            return self.render_to_response(self.get_context_data())
+    def _erase(self, chosen: list[Response]) -> None:
         reason = self.erase_form.cleaned_data["reason"]
         if self.erase_form.cleaned_data["extent"] == WHOLE:
             number, done = erase(chosen, reason, self.request.user), "erased"
@@ -153,9 +140,8 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
             done = "emptied of personal data"
         noun = "1 response was" if number == 1 else f"{number} responses were"
         messages.success(self.request, f"{noun} {done}.")
-        self.found = list(find_by_email(self.form.cleaned_data["email"]))
+        self.found = find_by_email(self.form.cleaned_data["email"])
         self.erase_form = ErasePersonForm()
-        return self.render_to_response(self.get_context_data())
 
     def _ticked(self) -> dict[str, set[str]]:
         """Return what is ticked for each job: what was sent for it, else a proposal.
@@ -164,19 +150,17 @@ class PersonView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         """
         given = {str(each.response.pk) for each in self.found or () if each.given}
         ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()}
-        step = self.request.POST.get("step", "")
-        if step in ticked:
-            ticked[step] = set(self.request.POST.getlist("response"))
+        if self.step in ticked:
+            ticked[self.step] = set(self.request.POST.getlist("response"))
         return ticked
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the forms and what was found, with what is ticked for each job."""
-        found, ticked = self.found, self._ticked()
+        ticked = self._ticked()
         return super().get_context_data(
             form=self.form,
             erase_form=self.erase_form,
-            found=found,
-            more_than=MOST if found is not None and len(found) == MOST else None,
+            found=self.found,
+            more_than=MOST if self.found and len(self.found) == MOST else None,
             jobs=[(step, name, ticked[step]) for step, name in JOBS.items()],
             **kwargs,
         )

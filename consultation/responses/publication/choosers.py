@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
+    BaseChooseView,
     ChooseResultsView,
     ChooseView,
     ChosenMultipleView,
@@ -15,13 +16,18 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from consultation.common.choosers import NothingCreatedView
+from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer
-from consultation.responses.publication.views import with_page_names
 from consultation.responses.querysets import PublishedAnswerQuerySet
 
 
-def _public() -> PublishedAnswerQuerySet:
-    return PublishedAnswer.objects.public().select_related("response")
+def with_page_names(answers: Any) -> list[Any]:
+    """Return published answers, each with the name of its page, from one query."""
+    named = list(answers)
+    names = name_pages(answer.response for answer in named)
+    for answer in named:
+        answer.page_name = names[answer.response_id]
+    return named
 
 
 class PublishedSearchForm(BaseFilterForm):
@@ -44,26 +50,34 @@ class PublishedSearchForm(BaseFilterForm):
         return objects
 
 
-class _Listing:
-    """What the chooser's lists show: what is public anyway, and nothing else."""
+class PublicMixin:
+    """Only what is public anyway can be seen and chosen."""
+
+    def get_object_list(self) -> PublishedAnswerQuerySet:
+        return PublishedAnswer.objects.public().select_related("response")
+
+    def get_object(self, pk: Any) -> PublishedAnswer:
+        return self.get_object_list().get(pk=pk)
+
+    def get_objects(self, pks: Any) -> PublishedAnswerQuerySet:
+        return self.get_object_list().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+
+
+class PublishedListMixin(PublicMixin, BaseChooseView):
+    """What the chooser's lists show: the words, what was asked, and on which page."""
 
     filter_form_class = PublishedSearchForm
     ordering = ("-confirmed_at", "-pk")
 
-    def get_object_list(self) -> PublishedAnswerQuerySet:
-        """Return those that readers may see."""
-        return _public()
-
     def get_results_page(self, request: HttpRequest) -> Page:
         """Tell pages of the same title apart."""
-        results: Page = super().get_results_page(request)  # type: ignore[misc]
+        results: Page = super().get_results_page(request)
         results.object_list = with_page_names(results.object_list)
         return results
 
     @property
     def columns(self) -> list[Column]:
-        """The words, what was asked, and on which page."""
-        words: Column = self.title_column  # type: ignore[attr-defined]
+        words: Column = self.title_column
         words.label = "Words"
         return [
             words,
@@ -73,28 +87,20 @@ class _Listing:
         ]
 
 
-class ChoosePublishedView(_Listing, ChooseView):
+class ChoosePublishedView(PublishedListMixin, ChooseView):
     """The chooser."""
 
 
-class ChoosePublishedResultsView(_Listing, ChooseResultsView):
+class ChoosePublishedResultsView(PublishedListMixin, ChooseResultsView):
     """Its list, after a search."""
 
 
-class ChosenPublishedView(ChosenView):
+class ChosenPublishedView(PublicMixin, ChosenView):
     """What was chosen."""
 
-    def get_object(self, pk: Any) -> PublishedAnswer:
-        """Return it, if readers may see it."""
-        return _public().get(pk=pk)
 
-
-class ChosenSeveralPublishedView(ChosenMultipleView):
+class ChosenSeveralPublishedView(PublicMixin, ChosenMultipleView):
     """What was chosen, where several were."""
-
-    def get_objects(self, pks: Any) -> PublishedAnswerQuerySet:
-        """Return those of them that readers may see."""
-        return _public().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
 
 
 class PublishedAnswerChooserViewSet(ChooserViewSet):

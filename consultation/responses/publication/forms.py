@@ -3,34 +3,21 @@ from typing import Any
 from django import forms
 
 from consultation.responses.models import PublishedAnswer
-from consultation.responses.publication.pii_detection import Kind, Span, find_passage, recognise
-from consultation.responses.publication.policy import Piece
+from consultation.responses.publication.pii_detection import Kind, Span, detect_pii, find_passage
 from consultation.responses.publication.redaction import is_empty, redact
 
 
-def left_out_of(published: PublishedAnswer) -> list[Span]:
+def stored_redactions(published: PublishedAnswer | None) -> list[Span]:
     """Return what is left out of a published answer."""
-    return [Span(*each) for each in published.left_out]
-
-
-def marked_in(
-    piece: Piece, own_answers: list[str], published: PublishedAnswer | None
-) -> list[Span]:
-    """Return what the portal found in an answer, now or when its draft was made.
-
-    A name that was found stays marked when the answer that told it has been erased.
-    """
-    before = left_out_of(published) if published else []
-    found = {*recognise(piece.text, own_answers), *(s for s in before if s.kind != Kind.WORDS)}
-    return sorted(found)
+    return [Span(*each) for each in published.left_out] if published else []
 
 
 class RedactForm(forms.Form):
     """What to leave out of an answer. Nobody rewrites what people said: it can only be cut.
 
     Args:
-        piece: the answer.
-        own_answers: what its author answered where asked who they are.
+        text: the answer.
+        personal_answers: what its author answered where asked who they are.
         role: the author's role, offered as who said it.
         published: the draft so far; None for a new one.
     """
@@ -64,51 +51,49 @@ class RedactForm(forms.Form):
 
     def __init__(
         self,
-        data: Any,
-        piece: Piece,
-        own_answers: list[str],
+        *args: Any,
+        text: str,
+        personal_answers: list[str],
         role: str,
         published: PublishedAnswer | None,
+        **kwargs: Any,
     ) -> None:
-        self.text = piece.text
-        self.own_answers = own_answers
-        self.recognised = {
-            f"{s.start}-{s.end}": s for s in marked_in(piece, own_answers, published)
+        self.text = text
+        self.personal_answers = personal_answers
+        left_out = stored_redactions(published)
+        # A name that was found stays marked when the answer that told it has been erased.
+        before = [span for span in left_out if span.kind != Kind.WORDS]
+        self.detected = sorted({*detect_pii(text, personal_answers), *before})
+        by_name = {f"{span.start}-{span.end}": span for span in self.detected}
+        self._by_name = by_name
+        by_hand = [self._words(span) for span in left_out if span.kind == Kind.WORDS]
+        initial = {
+            "found": [name for name, span in by_name.items() if not published or span in left_out],
+            "more": "\n".join(dict.fromkeys(by_hand)),
+            "part": text[slice(*published.part)] if published and published.part else "",
+            "who": (published and published.who) or role,
         }
-        super().__init__(data, initial=self._begin(role, published))
-        if self.recognised:
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        if by_name:
             self.fields["found"].choices = [  # type: ignore[attr-defined]
-                (name, f"“{' '.join(self.text[s.start : s.end].split())}” ({s.kind})")
-                for name, s in self.recognised.items()
+                (name, f"“{self._words(span)}” ({span.kind})") for name, span in by_name.items()
             ]
         else:
             del self.fields["found"]
 
-    def _begin(self, role: str, published: PublishedAnswer | None) -> dict[str, Any]:
-        """Return what the form holds at first: the machine's draft, or what was decided."""
-        if published is None:
-            return {"found": list(self.recognised), "who": role}
-        left_out = left_out_of(published)
-        by_hand = [span for span in left_out if span.kind == Kind.WORDS]
-        words = [" ".join(self.text[span.start : span.end].split()) for span in by_hand]
-        return {
-            "found": [name for name, span in self.recognised.items() if span in left_out],
-            "more": "\n".join(dict.fromkeys(words)),
-            "part": self.text[slice(*published.part)] if published.part else "",
-            "who": published.who or role,
-        }
+    def _words(self, span: Span) -> str:
+        return " ".join(self.text[span.start : span.end].split())
 
     def clean_more(self) -> list[Span]:
         """Return every place where the words stand."""
-        spans, missing = [], []
-        for line in self.cleaned_data["more"].splitlines():
-            places = list(find_passage(self.text, line))
-            spans += places
-            if line.strip() and not places:
-                missing.append(f"“{line.strip()}” does not stand in the answer.")
+        lines = [line for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        places = {line.strip(): list(find_passage(self.text, line)) for line in lines}
+        missing = [line for line, found in places.items() if not found]
         if missing:
-            raise forms.ValidationError(missing)
-        return spans
+            raise forms.ValidationError(
+                [f"“{line}” does not stand in the answer." for line in missing]
+            )
+        return [span for found in places.values() for span in found]
 
     def clean_part(self) -> tuple[int, int] | None:
         """Return where the part stands that is to be published."""
@@ -121,27 +106,23 @@ class RedactForm(forms.Form):
         return place.start, place.end
 
     def clean_who(self) -> str:
-        """Refuse what tells who it was."""
         who: str = self.cleaned_data["who"]
-        if recognise(who, self.own_answers):
+        if detect_pii(who, self.personal_answers):
             raise forms.ValidationError("This tells who it was. Say it by role only.")
         return who
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a redaction that leaves no words."""
         cleaned = super().clean() or {}
-        if not self.errors and is_empty(redact(self.text, self.left_out(), cleaned["part"])):
-            raise forms.ValidationError("Nothing is left that could be published.")
+        if not self.errors:
+            found = [self._by_name[name] for name in cleaned.get("found", ())]
+            cleaned["left_out"] = [*found, *cleaned["more"]]
+            if is_empty(redact(self.text, cleaned["left_out"], cleaned["part"])):
+                raise forms.ValidationError("Nothing is left that could be published.")
         return cleaned
-
-    def left_out(self) -> list[Span]:
-        """Return all that is to be left out."""
-        found = [self.recognised[name] for name in self.cleaned_data.get("found", ())]
-        return [*found, *self.cleaned_data["more"]]
 
 
 class ConfirmForm(forms.Form):
-    """Says that somebody has read the words as they will be public."""
+    """Says that the analyst has read the words as they will be public."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     read = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""What in a text may tell who somebody is: a first draft, for a person to look through.
+"""Personal data in a text (PII), found for a person to look through.
 
 It rather marks too much than too little, but no dates, prices or plain reference
 numbers. All of it runs in time proportional to the text: what people send may be long.
@@ -22,13 +22,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A part of a text.
-
-    Args:
-        start: place of its first sign.
-        end: place after its last sign.
-        kind: one of `Kind`.
-    """
+    """A part of a text, from its first character to before its end, and what `Kind` it is of."""
 
     start: int
     end: int
@@ -38,7 +32,7 @@ class Span:
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _LOCAL = re.compile(r"[\w.+%'’&/=~-]")
 
-# Spaces and other signs that people put between digits; never a new line.
+# Spaces and other characters that people put between digits; never a new line.
 _BETWEEN = r"[ \t\u00a0\u2009\u202f().\-\u2010-\u2013]{0,3}"
 _PHONE_START = re.compile(r"(?<!\w)(?:\(?\+|\(?0)(?=[\d(])|(?<!\w)\(?0(?=[ \u00a0.\-)])")
 _PHONE = re.compile(rf"\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{0,18}}")
@@ -61,7 +55,7 @@ _POSTCODE = re.compile(
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)")
 
 # A shorter answer, such as initials, would be found in too many words.
-_LEAST_OF_OWN = 3
+_SHORTEST_OWN = 3
 
 
 def _emails(text: str) -> Iterator[Span]:
@@ -154,13 +148,6 @@ def find_passage(text: str, passage: str) -> Iterator[Span]:
         yield Span(found.start(), found.end(), Kind.WORDS)
 
 
-def _own(text: str, answers: Iterable[str]) -> Iterator[Span]:
-    for answer in answers:
-        if len(answer.strip()) >= _LEAST_OF_OWN:
-            for found in find_passage(text, answer):
-                yield Span(found.start, found.end, Kind.OWN)
-
-
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return spans in their order, with those that overlap made one, of the kind of the longest."""
     result: list[Span] = []
@@ -174,19 +161,17 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def recognise(text: str, own_answers: Iterable[str] = ()) -> list[Span]:
-    """Return what in a text may tell who somebody is, in its order and never overlapping.
+def detect_pii(text: str, personal_answers: Iterable[str] = ()) -> list[Span]:
+    """Return what in a text may tell who its author is, in its order and never overlapping.
 
     Args:
-        text: what somebody wrote.
-        own_answers: what they answered where they were asked who they are.
+        text: what a respondent wrote.
+        personal_answers: what they answered where they were asked who they are.
     """
-    return merged(
-        [
-            *_nhs_numbers(text),
-            *_emails(text),
-            *_phones(text),
-            *_postcodes(text),
-            *_own(text, own_answers),
-        ]
-    )
+    own = [
+        Span(found.start, found.end, Kind.OWN)
+        for answer in personal_answers
+        if len(answer.strip()) >= _SHORTEST_OWN
+        for found in find_passage(text, answer)
+    ]
+    return merged([*_nhs_numbers(text), *_emails(text), *_phones(text), *_postcodes(text), *own])

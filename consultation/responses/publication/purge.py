@@ -1,5 +1,3 @@
-"""Takes every word that was published of a response away, for good."""
-
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -13,13 +11,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-def forget_published(
+def purge_published_answers(
     response: Response,
     reason: str,
     user: "AbstractBaseUser | AnonymousUser | None",
     keys: Collection[str] | None = None,
 ) -> int:
-    """Empty what was published, or drafted, of a response; that it was stays known.
+    """Empty what was published, or drafted, of a response for good; that it was stays known.
 
     Args:
         response: the response, locked by the caller.

@@ -1,7 +1,7 @@
 """A text without the parts that are left out, for readers and for whoever decides on it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,9 +15,16 @@ MARK = "[redacted"
 _MARKS = re.compile(r"\[(?:redacted[^\]]*|…)\]")
 
 
-def mark_of(kind: str) -> str:
-    """Return what stands in the place of something that is left out."""
-    return f"{MARK}: {kind}]" if kind else f"{MARK}]"
+def _around(
+    text: str, left_out: Iterable[Span], start: int, end: int
+) -> Iterator[tuple[str, Span | None]]:
+    """Yield each stretch of a part of a text with what is left out after it; None at the end."""
+    at = start
+    for span in merged(left_out):
+        if span.end > start and span.start < end:
+            yield text[at : max(span.start, at)], span
+            at = span.end
+    yield text[at:end], None
 
 
 def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = None) -> str:
@@ -29,19 +36,14 @@ def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = N
         part: start and end of what is published; None is the whole text.
     """
     start, end = part or (0, len(text))
-    pieces, at = [], start
-    for span in merged(left_out):
-        if span.end <= start or span.start >= end:
-            continue
-        pieces += [text[at : max(span.start, at)], mark_of(span.kind)]
-        at = span.end
-    pieces.append(text[at:end])
-    words = "".join(pieces).strip()
-    if text[:start].strip():
-        words = f"{CUT} {words}"
-    if text[end:].strip():
-        words = f"{words} {CUT}"
-    return words
+    words = ""
+    for kept, span in _around(text, left_out, start, end):
+        words += kept
+        if span:
+            words += f"{MARK}: {span.kind}]" if span.kind else f"{MARK}]"
+    before = f"{CUT} " if text[:start].strip() else ""
+    after = f" {CUT}" if text[end:].strip() else ""
+    return f"{before}{words.strip()}{after}"
 
 
 def is_empty(words: str) -> bool:
@@ -49,18 +51,16 @@ def is_empty(words: str) -> bool:
     return not re.search(r"\w", _MARKS.sub("", words))
 
 
-def show_marked(text: str, left_out: Iterable[Span]) -> SafeString:
+def show_redactions(text: str, left_out: Iterable[Span]) -> SafeString:
     """Return a text as HTML, each part that is left out marked and followed by its kind."""
-    pieces, at = [], 0
-    for span in merged(left_out):
-        pieces += [
-            escape(text[at : span.start]),
-            format_html(
+    html = ""
+    for kept, span in _around(text, left_out, 0, len(text)):
+        html += escape(kept)
+        if span:
+            html += format_html(
                 '<mark>{}</mark> <span class="publish-kind">({})</span>',
                 text[span.start : span.end],
                 span.kind or "left out by hand",
-            ),
-        ]
-        at = span.end
-    # Every piece was escaped above.
-    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308
+            )
+    # All of it was escaped above.
+    return mark_safe(html)  # noqa: S308

@@ -16,8 +16,8 @@ from consultation.responses.models import (
     WithdrawnConsent,
 )
 from consultation.responses.publication.pii_detection import Span
-from consultation.responses.publication.policy import Piece, has_consent, refusal
-from consultation.responses.publication.purge import forget_published
+from consultation.responses.publication.policy import PublishableText, consent_refusal, refusal
+from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.publication.redaction import redact
 from consultation.responses.services import lock_responses
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from consultation.responses.services import AnyUser
 
 
-class MayNotBePublished(Exception):
+class PublicationError(Exception):
     """Says why an answer may not be published; the message is for people."""
 
 
-def _locked(response: Response) -> Response:
+def _lock_publishable(response: Response) -> Response:
     """Return a response as it is now, kept from other writers; refuse what may not be public."""
     (current,) = lock_responses([response])
     reason = refusal(current)
     if reason:
-        raise MayNotBePublished(reason)
+        raise PublicationError(reason)
     return current
 
 
-def seen(published: PublishedAnswer) -> str:
-    """Return what stands for the words that somebody has on the screen."""
+def words_digest(published: PublishedAnswer) -> str:
+    """Return what stands for the words that a reader has on the screen."""
     return hashlib.sha256(f"{published.text}\n{published.who}".encode()).hexdigest()[:32]
 
 
 def save_draft(
     response: Response,
-    piece: Piece,
+    text: PublishableText,
     left_out: Sequence[Span],
     part: tuple[int, int] | None,
     who: str,
@@ -56,7 +56,7 @@ def save_draft(
 
     Args:
         response: whose answer it is.
-        piece: the answer.
+        text: the answer.
         left_out: what may not be public.
         part: start and end of what is published; None for the whole answer.
         who: who said it, by role.
@@ -64,42 +64,43 @@ def save_draft(
         published: the draft to change, if there is one; a confirmed one is a draft again.
 
     Raises:
-        MayNotBePublished: where the response may not be quoted, or not any more.
+        PublicationError: where the response may not be quoted, or not any more.
     """
     with transaction.atomic():
-        current = _locked(response)
-        draft = published or PublishedAnswer(response=current)
-        draft.answer_key, draft.question = piece.key, piece.question
-        draft.left_out = [[span.start, span.end, span.kind] for span in left_out]
-        draft.part = list(part) if part else None
-        draft.text = redact(piece.text, left_out, part)
-        draft.who = who
-        draft.state = Publication.DRAFT
-        draft.drafted_at, draft.drafted_by = timezone.now(), user
-        draft.confirmed_at = draft.confirmed_by = None
-        draft.withdrawn_at = draft.withdrawn_by = None
-        draft.withdrawn_reason = ""
+        current = _lock_publishable(response)
+        draft = PublishedAnswer(
+            pk=published.pk if published else None,
+            response=current,
+            answer_key=text.key,
+            question=text.question,
+            text=redact(text.text, left_out, part),
+            who=who,
+            left_out=[[span.start, span.end, span.kind] for span in left_out],
+            part=list(part) if part else None,
+            drafted_at=timezone.now(),
+            drafted_by_id=user.pk,
+        )
         draft.save()
-        log(current, "responses.redact", user=user, data={"question": piece.question})
+        log(current, "responses.redact", user=user, data={"question": text.question})
     return draft
 
 
-def confirm(published: PublishedAnswer, words_seen: str, user: "AnyUser") -> None:
-    """Let the public see an answer, since somebody has read it as it will be.
+def confirm(published: PublishedAnswer, digest: str, user: "AnyUser") -> None:
+    """Let the public see an answer, since the analyst has read it as it will be.
 
     Args:
         published: the draft.
-        words_seen: what `seen` returned for what was on their screen.
+        digest: what `words_digest` returned for what was on their screen.
         user: who has read it.
 
     Raises:
-        MayNotBePublished: where the draft is another by now, or the response may not be quoted.
+        PublicationError: where the draft is another by now, or the response may not be quoted.
     """
     with transaction.atomic():
-        current = _locked(published.response)
+        current = _lock_publishable(published.response)
         draft = PublishedAnswer.objects.get(pk=published.pk)
-        if draft.state != Publication.DRAFT or seen(draft) != words_seen:
-            raise MayNotBePublished("Somebody changed it in the meantime. Read it again.")
+        if draft.state != Publication.DRAFT or words_digest(draft) != digest:
+            raise PublicationError("Somebody changed it in the meantime. Read it again.")
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))
@@ -110,23 +111,16 @@ def withdraw(published: PublishedAnswer, reason: str, user: "AnyUser") -> bool:
     """Take an answer, or a draft, back from the public; say whether it was not so already."""
     with transaction.atomic():
         (current,) = lock_responses([published.response])
-        done = (
-            PublishedAnswer.objects.filter(pk=published.pk)
-            .exclude(state=Publication.WITHDRAWN)
-            .update(
-                state=Publication.WITHDRAWN,
-                withdrawn_at=timezone.now(),
-                withdrawn_by=user.pk,
-                withdrawn_reason=reason,
-            )
+        others = PublishedAnswer.objects.exclude(state=Publication.WITHDRAWN)
+        done = others.filter(pk=published.pk).update(
+            state=Publication.WITHDRAWN,
+            withdrawn_at=timezone.now(),
+            withdrawn_by=user.pk,
+            withdrawn_reason=reason,
         )
         if done:
-            log(
-                current,
-                "responses.withdraw",
-                user=user,
-                data={"question": published.question, "reason": reason},
-            )
+            data = {"question": published.question, "reason": reason}
+            log(current, "responses.withdraw", user=user, data=data)
     return bool(done)
 
 
@@ -144,10 +138,10 @@ def withdraw_consent(responses: Iterable[Response], reason: str, user: "AnyUser"
     number = 0
     with transaction.atomic():
         for response in lock_responses(responses):
-            if response.status == Status.ERASED or not has_consent(response):
+            if response.status == Status.ERASED or consent_refusal(response):
                 continue
             WithdrawnConsent.objects.create(response=response, withdrawn_at=timezone.now())
             number += 1
-            forget_published(response, reason, user)
+            purge_published_answers(response, reason, user)
             log(response, "responses.withdraw_consent", user=user, data={"reason": reason})
     return number

@@ -8,7 +8,7 @@ cycles are what is looked for here, among rows and columns as the nodes of a gra
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 Cell = tuple[int, int]
 Table = Sequence[Sequence[int]]
@@ -34,7 +34,10 @@ def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
     small = {(i, j) for i, j in cells if rows[i][j] < smallest}
     hidden = set(small)
     while exposed := _exposed(rows, hidden):
-        hidden |= _cheapest_cycle(rows, cells, hidden, exposed)
+        cycle = _cycle(rows, cells, hidden, exposed)
+        if not cycle:
+            raise AssertionError(f"No cycle through {exposed} in {rows!r}")
+        hidden |= cycle
     # What was hidden for the sake of one number may be needed no more after the next.
     for cell in sorted(hidden - small, key=lambda each: -rows[each[0]][each[1]]):
         if not _exposed(rows, hidden - {cell}):
@@ -44,52 +47,31 @@ def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
 
 def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
     """Return a hidden number that can be worked out; None where there is none."""
-    return next((cell for cell in sorted(hidden) if not _can_change(rows, hidden, cell)), None)
+    return next((cell for cell in sorted(hidden) if not _cycle(rows, hidden, hidden, cell)), None)
 
 
 # Nodes of the graph: row i is i, column j is -1 - j. An edge leads from a row to a column
 # where a number may grow, and from a column to a row where it may shrink.
 
 
-def _edges(rows: Table, cells: Iterable[Cell]) -> Iterator[tuple[int, int, Cell]]:
-    for i, j in cells:
-        yield i, -1 - j, (i, j)
-        if rows[i][j] > 0:
-            yield -1 - j, i, (i, j)
-
-
-def _can_change(rows: Table, hidden: set[Cell], cell: Cell) -> bool:
-    """Say whether a hidden number could be another one, for all that is public."""
-    onward: dict[int, list[int]] = {}
-    for start, end, each in _edges(rows, hidden):
-        if each != cell:
-            onward.setdefault(start, []).append(end)
-    row, column = cell[0], -1 - cell[1]
-    ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
-    return any(_leads(onward, start, end) for start, end in ways)
-
-
-def _leads(onward: Mapping[int, Sequence[int]], start: int, end: int) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for node in onward.get(waiting.pop(), ()):
-            if node == end:
-                return True
-            if node not in seen:
-                seen.add(node)
-                waiting.append(node)
-    return False
-
-
-def _cheapest_cycle(rows: Table, cells: Sequence[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
+def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
     """Return the cells that let a number change once they are hidden: the least in all.
 
-    There always are some in a table of two or more rows and columns with sums above nought.
+    There always are some among all cells of a table of two or more rows and columns with
+    sums above nought.
+
+    Args:
+        rows: the numbers.
+        cells: those that may change.
+        hidden: those of them that are hidden anyway, which cost nothing.
+        cell: the one whose number has to be able to change.
     """
     onward: dict[int, list[tuple[int, Cell]]] = {}
-    for start, end, each in _edges(rows, cells):
-        if each != cell:
-            onward.setdefault(start, []).append((end, each))
+    for i, j in cells:
+        if (i, j) != cell:
+            onward.setdefault(i, []).append((-1 - j, (i, j)))
+            if rows[i][j] > 0:
+                onward.setdefault(-1 - j, []).append((i, (i, j)))
     row, column = cell[0], -1 - cell[1]
     ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
     waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]] = []
@@ -106,4 +88,4 @@ def _cheapest_cycle(rows: Table, cells: Sequence[Cell], hidden: set[Cell], cell:
         for following, each in onward.get(node, ()):
             price = 0 if each in hidden else rows[each[0]][each[1]]
             heapq.heappush(waiting, (cost + price, steps + 1, following, end, (*through, each)))
-    raise AssertionError(f"No cycle through {cell} in {rows!r}")
+    return set()

@@ -1,13 +1,15 @@
-"""What was said about ideas: numbers, distributions, and both by role."""
+"""How ideas were scored, judged and picked: numbers, distributions, and both by role.
+
+Keys of ideas and themes are those of `row_key`.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from consultation.responses.counts import ANY, NOT_PICKED_ANSWER, PICKED_ANSWER
 from consultation.responses.definitions import (
@@ -19,12 +21,23 @@ from consultation.responses.definitions import (
 )
 from consultation.responses.models import FormVersion, IdeaCount, Response
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-
 OTHER_ROLES = "Other roles"
 NO_ROLE = "No role given"
+
+# Stands in a metric's name in the place of an answer for the mean of all scores.
+MEAN = ""
+
+# In the order in which people were offered them, those of today first.
+_OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
+    QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
+    QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
+}
+_ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
+_KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
+_JUDGED = tuple(scale.key for scale in JUDGEMENTS)
+
+_SCALE = ("kind", "scale", "scale_label", "answer")
+_COUNTED = ("idea", *_SCALE, "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,6 @@ class Bar:
 
     @property
     def percent(self) -> float:
-        """The share of all, in percent."""
         return round(100 * self.number / self.total, 1)
 
     @property
@@ -74,7 +86,6 @@ class ScaleResult:
 
     @property
     def total(self) -> int:
-        """How many answered on this scale."""
         return sum(self.counts.values())
 
     @property
@@ -98,7 +109,6 @@ class ScaleResult:
 
     @property
     def bars(self) -> list[Bar]:
-        """The distribution, answer by answer."""
         total = self.total or 1
         return [Bar(answer, self.counts.get(answer, 0), total) for answer in self.answers]
 
@@ -120,11 +130,22 @@ class ScaleResult:
         return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
 
     def add(self, answer: str, role: str, number: int) -> None:
-        """Count an answer of some people of one role."""
         self.counts[answer] = self.counts.get(answer, 0) + number
         of_role = self.roles.setdefault(role, {})
         of_role[answer] = (of_role.get(answer) or 0) + number
         self.role_totals[role] = self.role_totals.get(role, 0) + number
+
+
+def _answer_order(answer: str) -> tuple[int, int, str]:
+    if answer.isdecimal():
+        return 0, int(answer), answer
+    return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
+
+
+def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
+    """Return what to sort distributions by: scores, then judgements, then picks."""
+    place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
+    return _KINDS.index(scale.kind), place, scale.key, scale.label
 
 
 @dataclass(slots=True)
@@ -147,63 +168,15 @@ class IdeaResult:
         return max(self.answered.values(), default=0)
 
 
-# In the order in which people were offered them, those of today first.
-_OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
-    QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
-    QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
-}
-_ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
-_KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
-_JUDGED = tuple(scale.key for scale in JUDGEMENTS)
-
-
-def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
-    """Return what to sort distributions by: scores, then judgements, then picks."""
-    place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
-    return _KINDS.index(scale.kind), place, scale.key, scale.label
-
-
-def _answer_order(answer: str) -> tuple[int, int, str]:
-    if answer.isdecimal():
-        return 0, int(answer), answer
-    return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
-
-
-_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
-
-
 def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
-    """Return the results of ideas over all consultations, private ones too, by one query.
-
-    Args:
-        ideas: keys of ideas and themes, as `row_key` gives them.
-    """
+    """Return the results of ideas over all consultations, private ones too, by one query."""
     return _results(_totals(IdeaCount.objects.filter(idea__in=list(ideas)), *_COUNTED))
-
-
-def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
-    """Return how many responses say something about each idea, by one small query.
-
-    Args:
-        ideas: keys of ideas and themes, as `row_key` gives them; those nobody answered
-            about are left out.
-    """
-    counts = IdeaCount.objects.filter(idea__in=list(ideas), scale=ANY)
-    numbers: dict[str, int] = {}
-    for row in _totals(counts, "idea", "kind"):
-        numbers[row["idea"]] = max(numbers.get(row["idea"], 0), row["total"])
-    return numbers
 
 
 def read_results_apart(
     ideas: Iterable[str], consultation_keys: Collection[int]
 ) -> list[dict[str, IdeaResult]]:
-    """Return the results of ideas for each of several consultations by itself, by one query.
-
-    Args:
-        ideas: keys of ideas and themes, as `row_key` gives them.
-        consultation_keys: ids of consultation pages.
-    """
+    """Return the results of ideas for each of these consultations by itself, by one query."""
     counts = IdeaCount.objects.filter(
         idea__in=list(ideas), consultation_key__in=list(consultation_keys)
     )
@@ -213,7 +186,16 @@ def read_results_apart(
     return [_results(apart[key]) for key in sorted(apart)]
 
 
-def _totals(counts: "QuerySet[IdeaCount]", *fields: str) -> Iterable[dict[str, Any]]:
+def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
+    """Return how many responses say something about each idea, by one small query."""
+    counts = IdeaCount.objects.filter(idea__in=list(ideas), scale=ANY)
+    numbers: dict[str, int] = {}
+    for row in _totals(counts, "idea", "kind"):
+        numbers[row["idea"]] = max(numbers.get(row["idea"], 0), row["total"])
+    return numbers
+
+
+def _totals(counts: QuerySet[IdeaCount], *fields: str) -> Iterable[dict[str, Any]]:
     totals = counts.values(*fields).annotate(total=Sum("number")).filter(total__gt=0)
     return totals.order_by()
 
@@ -223,22 +205,18 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
     scales: dict[tuple[str, str, str, str], ScaleResult] = {}
     for row in rows:
         result = results.setdefault(row["idea"], IdeaResult(row["idea"]))
-        if row["scale"] == ANY:
-            before = result.answered.get(row["kind"], 0)
-            result.answered[row["kind"]] = before + row["total"]
+        kind, key, label = row["kind"], row["scale"], row["scale_label"]
+        if key == ANY:
+            result.answered[kind] = result.answered.get(kind, 0) + row["total"]
             continue
-        name = (row["idea"], row["kind"], row["scale"], row["scale_label"])
+        name = (row["idea"], kind, key, label)
         if name not in scales:
-            scales[name] = ScaleResult(row["kind"], row["scale_label"], row["scale"])
+            scales[name] = ScaleResult(kind, label, key)
             result.scales.append(scales[name])
         scales[name].add(row["answer"], row["role"] or NO_ROLE, row["total"])
     for result in results.values():
         result.scales.sort(key=scale_order)
     return results
-
-
-# Step and meaning.
-Ends = tuple[tuple[str, str], ...]
 
 
 def add_scale_ends(
@@ -259,44 +237,37 @@ def add_scale_ends(
     if scored:
         ends = _read_ends(consultation_keys)
         for scale in scored:
-            scale.ends = ends.get((scale.key, scale.label), ())
+            known = ends[scale.key, scale.label]
+            scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
 
 
-def _read_ends(consultation_keys: Collection[int] | None) -> dict[tuple[str, str], Ends]:
-    """Return the ends of scales by their keys and wordings.
+def _read_ends(
+    consultation_keys: Collection[int] | None,
+) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return what each step of scales means, by the scales' keys and wordings.
 
     Where an end was reworded between two forms, both meanings stand beside each other.
     """
     # One response tells the consultation: all of a version's would be a million rows.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
-    versions = FormVersion.objects.annotate(
-        definition_text=Cast("definition_data", TextField()),
-        consultation_key=Subquery(responses.values("consultation_key")[:1]),
-    ).filter(definition_text__contains=f'"{QuestionType.IDEA_SCORING}"')
+    versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
+        consultation_key=Subquery(responses.values("consultation_key")[:1])
+    )
     if consultation_keys is not None:
         versions = versions.filter(consultation_key__in=list(consultation_keys))
     meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for version in versions.order_by("first_used_at", "pk"):
+    for version in versions:
         for question in version.definition.questions:
-            if question.type != QuestionType.IDEA_SCORING:
-                continue
-            for scale in question.scales:
-                known = meanings[scale.key, scale.label]
-                for step, meaning in scale.ends:
-                    if meaning not in known[step]:
-                        known[step].append(meaning)
-    return {
-        name: tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
-        for name, known in meanings.items()
-    }
-
-
-# Stands in the place of an answer for the mean of all scores.
-MEAN = ""
+            if question.type == QuestionType.IDEA_SCORING:
+                for scale in question.scales:
+                    for step, meaning in scale.ends:
+                        if meaning not in meanings[scale.key, scale.label][step]:
+                            meanings[scale.key, scale.label][step].append(meaning)
+    return meanings
 
 
 def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
-    """Return the name of a figure.
+    """Return the name by which a page keeps one figure out of the results of an idea.
 
     Args:
         kind: type of the question.
@@ -320,12 +291,7 @@ def scales_answered() -> list[ScaleResult]:
 
     The numbers in it mean nothing: it tells which figures there are.
     """
-    rows: Iterable[tuple[str, str, str, str]] = (
-        IdeaCount.objects.exclude(scale=ANY)
-        .values_list("kind", "scale", "scale_label", "answer")
-        .distinct()
-        .order_by()
-    )
+    rows = IdeaCount.objects.exclude(scale=ANY).values_list(*_SCALE).distinct().order_by()
     scales: dict[tuple[str, str, str], ScaleResult] = {}
     for kind, key, label, answer in rows:
         scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))

@@ -1,19 +1,21 @@
-"""The words in which ideas and themes were asked about, and those they have now."""
+"""What each response said about ideas and themes, in the words of its time and of now."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast
 
 from consultation.responses.answers import Answer
 from consultation.responses.definitions import COMMENT, Question, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from ideas.models import Idea, Theme
 from ideas.models.base import THEME_KEY
+
+# The rest is in the exports, each in a column of its own.
+MOST_COMMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,85 +34,16 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """What an idea or theme is by now.
-
-    Args:
-        words: its words.
-        published: whether readers can see it.
-    """
+class CurrentWording:
+    """The words that an idea or theme has by now, and whether readers can see it."""
 
     words: str
     published: bool
 
 
-def asking_versions(keys: Iterable[str]) -> "QuerySet[FormVersion]":
-    """Return the versions of forms that asked about one of these.
-
-    Args:
-        keys: keys of ideas and themes, as `row_key` gives them.
-    """
-    asking = Q(pk=None)
-    for key in keys:
-        # A key is of small letters, digits and hyphens, alike in any writing of JSON.
-        asking |= Q(definition_text__contains=f'"{key}"')
-    versions = FormVersion.objects.annotate(
-        definition_text=Cast("definition_data", TextField())
-    ).filter(asking)
-    return versions.order_by("first_used_at", "pk")
-
-
-def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
-    """Return the words in which each was answered about, the first first, by two queries.
-
-    Args:
-        keys: keys of ideas and themes, as `row_key` gives them.
-    """
-    wanted = set(keys)
-    versions = list(asking_versions(wanted))
-    counted = (
-        Response.objects.filter(form_version__in=[version.pk for version in versions])
-        .order_by()
-        .values_list("form_version")
-        .annotate(Count("pk"))
-    )
-    answered = dict(counted)
-    found: dict[str, dict[str, Wording]] = {key: {} for key in wanted}
-    for version in versions:
-        number = answered.get(version.pk, 0)
-        rows = {row.key: row.label for each in version.definition.questions for row in each.rows}
-        for key in wanted & rows.keys() if number else ():
-            before = found[key].get(rows[key])
-            found[key][rows[key]] = Wording(
-                rows[key],
-                before.asked_from if before else version.first_used_at,
-                number + (before.answered if before else 0),
-            )
-    return {key: list(wordings.values()) for key, wordings in found.items()}
-
-
-def read_present(keys: Iterable[str]) -> dict[str, Present]:
-    """Return what ideas and themes are by now; those that are gone are left out.
-
-    Args:
-        keys: keys of ideas and themes, as `row_key` gives them.
-    """
-    wanted = set(keys)
-    present: dict[str, Present] = {}
-    themes = {key.removeprefix(THEME_KEY) for key in wanted if key.startswith(THEME_KEY)}
-    if themes:
-        for theme in Theme.objects.filter(code__in=themes).select_related("area"):
-            shown = theme.live and theme.hidden_by is None
-            present[theme.row_key] = Present(theme.title, shown)
-    if len(wanted) > len(themes):
-        for idea in Idea.objects.filter(code__in=wanted).select_related("theme__area"):
-            present[idea.row_key] = Present(idea.wording, idea.live and idea.hidden_by is None)
-    return present
-
-
 @dataclass(frozen=True, slots=True)
 class IdeaAnswer:
-    """What a response says about one idea or theme.
+    """What one response says about one idea or theme.
 
     Args:
         words: its words when it was asked about.
@@ -125,32 +58,70 @@ class IdeaAnswer:
     lines: list[tuple[str, str]]
 
 
-def asked_about(answers: Iterable[Answer]) -> set[str]:
+def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
+    """Return the words in which each was answered about, the first first, by two queries."""
+    wanted = set(keys)
+    versions = list(FormVersion.objects.mentioning(*wanted))
+    counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
+    answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
+    found: dict[str, dict[str, Wording]] = {key: {} for key in wanted}
+    for version in versions:
+        number = answered.get(version.pk, 0)
+        rows = {row.key: row.label for each in version.definition.questions for row in each.rows}
+        for key in wanted & rows.keys() if number else ():
+            words = rows[key]
+            before = found[key].get(words, Wording(words, version.first_used_at, 0))
+            found[key][words] = Wording(words, before.asked_from, before.answered + number)
+    return {key: list(wordings.values()) for key, wordings in found.items()}
+
+
+def read_current_wordings(keys: Iterable[str]) -> dict[str, CurrentWording]:
+    """Return what ideas and themes are called by now; those that are gone are left out."""
+    wanted = set(keys)
+    themes = {key.removeprefix(THEME_KEY) for key in wanted if key.startswith(THEME_KEY)}
+    items: list[Theme | Idea] = []
+    if themes:
+        items += Theme.objects.filter(code__in=themes).select_related("area")
+    if len(wanted) > len(themes):
+        items += Idea.objects.filter(code__in=wanted).select_related("theme__area")
+    return {
+        item.row_key: CurrentWording(
+            item.title if isinstance(item, Theme) else item.wording,
+            item.live and item.hidden_by is None,
+        )
+        for item in items
+    }
+
+
+def ideas_answered(answers: Iterable[Answer]) -> set[str]:
     """Return the keys of all ideas and themes that answers are about."""
     return {row.key for answer in answers for row in answer.question.rows if answer.value}
 
 
 def idea_answers(
-    question: Question, value: Any, present: Mapping[str, Present]
+    question: Question, value: Any, current: Mapping[str, CurrentWording]
 ) -> list[IdeaAnswer]:
     """Return what is said about each idea of a question; those left open are left out.
 
     Args:
         question: the question as it was asked.
         value: the stored answer.
-        present: what the ideas are by now, by their keys.
+        current: what the ideas are called by now, by their keys.
     """
     if question.type not in QuestionType.OF_IDEAS or not value:
         return []
-    return [
-        IdeaAnswer(
-            row.label,
-            *_since(row.label, present.get(row.key)),
-            [] if question.type == QuestionType.IDEA_PICKS else _lines(question, value[row.key]),
-        )
-        for row in question.rows
-        if row.key in value
-    ]
+    found = []
+    for row in question.rows:
+        if row.key in value:
+            now = current.get(row.key)
+            state = "No longer there."
+            if now:
+                state = "" if now.published else "Not shown to readers at present."
+            words = now.words if now and now.words != row.label else ""
+            is_pick = question.type == QuestionType.IDEA_PICKS
+            lines = [] if is_pick else _lines(question, value[row.key])
+            found.append(IdeaAnswer(row.label, words, state, lines))
+    return found
 
 
 def _lines(question: Question, given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -164,46 +135,22 @@ def _lines(question: Question, given: Mapping[str, Any]) -> list[tuple[str, str]
     return [*lines, ("Comment", given[COMMENT])] if COMMENT in given else lines
 
 
-def _since(words: str, present: Present | None) -> tuple[str, str]:
-    """Return other words of now, and what has become of the idea."""
-    if present is None:
-        return "", "No longer there."
-    now = "" if present.words == words else present.words
-    return now, "" if present.published else "Not shown to readers at present."
-
-
-# The rest is in the exports, each in a column of its own.
-MOST_COMMENTS = 50
-
-
 def read_comments(key: str) -> list[tuple[Response, str]]:
-    """Return the latest counted responses that comment on an idea, each with its comment.
-
-    Args:
-        key: the idea's key, as `row_key` gives it.
-    """
-    versions = [
-        (version.pk, question.key)
-        for version in asking_versions([key])
-        for question in version.definition.questions
-        if question.with_comment and any(row.key == key for row in question.rows)
-    ]
-    if not versions:
-        return []
-    found = []
-    for question in sorted({question for _, question in versions}):
-        found += _commenting(key, question, [pk for pk, asked in versions if asked == question])
+    """Return the latest counted responses that comment on an idea, each with its comment."""
+    versions: dict[str, list[int]] = {}
+    for version in FormVersion.objects.mentioning(key):
+        for question in version.definition.questions:
+            if question.with_comment and any(row.key == key for row in question.rows):
+                versions.setdefault(question.key, []).append(version.pk)
+    found: list[tuple[Response, str]] = []
+    for name in sorted(versions):
+        comment = KeyTransform(COMMENT, KeyTransform(key, KeyTransform(name, "form_data")))
+        responses = (
+            Response.objects.filter(form_version__in=versions[name], status=Status.COUNTED)
+            .annotate(comment=comment)
+            .filter(comment__isnull=False)
+            .order_by("-submit_time", "-pk")[:MOST_COMMENTS]
+        )
+        found += [(each, each.comment) for each in responses]
     found.sort(key=lambda each: (each[0].submit_time, each[0].pk), reverse=True)
     return found[:MOST_COMMENTS]
-
-
-def _commenting(key: str, question: str, versions: list[int]) -> list[tuple[Response, str]]:
-    """Return the latest comments among the answers to one question."""
-    comment = KeyTransform(COMMENT, KeyTransform(key, KeyTransform(question, "form_data")))
-    responses = (
-        Response.objects.filter(form_version__in=versions, status=Status.COUNTED)
-        .annotate(comment=comment)
-        .filter(comment__isnull=False)
-        .order_by("-submit_time", "-pk")[:MOST_COMMENTS]
-    )
-    return [(each, each.comment) for each in responses]

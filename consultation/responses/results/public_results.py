@@ -1,9 +1,10 @@
-"""What the public may see of what was said about ideas: never a small group.
+"""What the public may see of the feedback on ideas: never a small group.
 
 Every way out goes through here: the blocks of pages, the figures of outcomes, the
 open data. docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from consultation.responses.results.distributions import (
     scale_order,
 )
 
-# Smaller groups are not broken down in public: somebody could recognise somebody.
+# Smaller groups are not broken down in public: a respondent could be recognised.
 SMALLEST_GROUP = 5
 
 # Numbers by role and answer; None is one that is not shown.
@@ -32,11 +33,6 @@ def public_results(
     Each consultation is cut by itself and what it shows is added up. Cut only
     after adding, the small group of one consultation could be worked out from the
     results of all and those of the others.
-
-    Args:
-        ideas: keys of ideas and themes, as `row_key` gives them.
-        consultation_keys: ids of the consultation pages that count.
-        by_role: break the distributions down by role.
     """
     shown: dict[str, IdeaResult] = {}
     for results in read_results_apart(ideas, consultation_keys):
@@ -54,17 +50,11 @@ def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
     Fewer than `SMALLEST_GROUP` answers are not broken down at all. By role, small
     groups are put together, and small numbers are left out with those that would
     give them away. Where that leaves one group, there is nothing to compare.
-
-    Args:
-        scale: the whole distribution, of one consultation.
-        by_role: break it down by role.
     """
     if scale.total < SMALLEST_GROUP:
         return replace(scale, counts={}, roles={}, role_totals={})
-    if not by_role:
-        return replace(scale, roles={}, role_totals={})
     whole = _without_small_roles(scale)
-    if len(whole.roles) < 2:
+    if not by_role or len(whole.roles) < 2:
         return replace(scale, roles={}, role_totals={})
     return replace(whole, roles=_without_small_numbers(whole))
 
@@ -110,15 +100,14 @@ def _together(one: IdeaResult, other: IdeaResult) -> IdeaResult:
     for scale in other.scales:
         name = (scale.kind, scale.key, scale.label)
         scales[name] = _both(scales[name], scale) if name in scales else scale
-    answered = dict(one.answered)
-    for kind, number in other.answered.items():
-        answered[kind] = answered.get(kind, 0) + number
+    answered = Counter(one.answered) + Counter(other.answered)
     return IdeaResult(one.idea, answered, sorted(scales.values(), key=scale_order))
 
 
 def _both(one: ScaleResult, other: ScaleResult) -> ScaleResult:
     """Add up two distributions; what one of them does not show, the sum does not either."""
-    counts = {key: one.counts.get(key, 0) + other.counts.get(key, 0) for key in _keys(one, other)}
+    answers = dict.fromkeys((*one.counts, *other.counts))
+    counts = {each: one.counts.get(each, 0) + other.counts.get(each, 0) for each in answers}
     if not one.roles and not other.roles:
         return replace(one, counts=counts)
     roles: Cells = {}
@@ -131,10 +120,6 @@ def _both(one: ScaleResult, other: ScaleResult) -> ScaleResult:
             roles[role] = _sum(roles.get(role, {}), numbers)
             sizes[role] = sizes.get(role, 0) + totals[role]
     return replace(one, counts=counts, roles=roles, role_totals=sizes)
-
-
-def _keys(one: ScaleResult, other: ScaleResult) -> Iterable[str]:
-    return dict.fromkeys([*one.counts, *other.counts])
 
 
 def _sum(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:

@@ -2,15 +2,33 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from wagtail.forms import TaskStateCommentForm
+from wagtail.locks import WorkflowLock
 from wagtail.models import GroupApprovalTask, TaskState
 
-from consultation.workflow.review.authors import authors_of, key_of, read_authors
+from consultation.workflow.items import key_of
 from consultation.workflow.review.decisions import decide
 from consultation.workflow.review.forms import ApprovalForm, RejectionForm
-from consultation.workflow.review.locks import ReviewLock
+from consultation.workflow.review.permissions import (
+    unapproved_editors,
+    unapproved_editors_by_item,
+)
 
-Action = tuple[str, str, bool]
+
+class ReviewLock(WorkflowLock):
+    """Says to whoever may not edit during a review what they can do instead."""
+
+    def get_message(self, user: Any) -> str | None:
+        if not self.for_user(user):
+            return None
+        return format_html(
+            "This {} waits for <b>{}</b>, and only those who decide about it can change it. "
+            "To change it yourself, ask one of them to request changes, or choose "
+            "<b>Cancel workflow</b> if you sent it.",
+            self.model_name,
+            self.task.name,
+        )
 
 
 class FourEyesTask(GroupApprovalTask):
@@ -39,49 +57,41 @@ class FourEyesTask(GroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        """Tell administrators what this type of task is for."""
         return (
             "Members of the chosen groups decide, but nobody approves what they changed themselves"
         )
 
     def may_decide(self, user: Any) -> bool:
-        """Say whether somebody belongs to this step at all, author or not."""
+        """Say whether the user belongs to this step at all, author or not."""
         return bool(user.is_superuser or self._user_in_groups(user))
 
-    def get_actions(self, obj: Any, user: Any) -> list[Action]:
-        """Return what somebody may do with a thing that waits at this step."""
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         if not self.may_decide(user):
             return []
         actions = [("reject", "Request changes", True)]
-        if user.pk not in self._authors(obj):
+        if user.pk not in self._editors(obj):
             actions += [
                 ("approve", "Approve", False),
                 ("approve", "Approve with comment", True),
             ]
         return actions
 
-    def _authors(self, obj: Any) -> set[int | None]:
-        """Return who changed a thing; one screen asks several times about the same draft."""
-        asked: tuple[Any, set[int | None]] | None = getattr(obj, "_review_authors", None)
-        if asked is None or asked[0] != obj.latest_revision_id:
-            asked = obj.latest_revision_id, authors_of(obj)
-            obj._review_authors = asked
-        return asked[1]
+    def _editors(self, obj: Any) -> set[int | None]:
+        """Return who changed an item; one screen asks several times about the same draft."""
+        known: tuple[Any, set[int | None]] | None = getattr(obj, "_unapproved_editors", None)
+        if known is None or known[0] != obj.latest_revision_id:
+            known = obj.latest_revision_id, unapproved_editors(obj)
+            obj._unapproved_editors = known
+        return known[1]
 
     def on_action(
         self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
     ) -> str | None:
         """Approve or send back, or do nothing and return the address that says why."""
-        return decide(
-            task_state,
-            user,
-            action_name,
-            comment=str(kwargs.get("comment") or ""),
-            seen=str(kwargs.get("seen") or ""),
-        )
+        comment, seen = str(kwargs.get("comment") or ""), str(kwargs.get("seen") or "")
+        return decide(task_state, user, action_name, comment=comment, seen=seen)
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
-        """Return the form of the dialog: whoever sends something back has to say why."""
         return RejectionForm if action == "reject" else ApprovalForm
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
@@ -93,6 +103,6 @@ class FourEyesTask(GroupApprovalTask):
                 "workflow_state__content_object"
             )
         }
-        authors = read_authors(item for item in waiting.values() if item)
-        own = [pk for pk, item in waiting.items() if item and user.pk in authors[key_of(item)]]
+        editors = unapproved_editors_by_item(item for item in waiting.values() if item)
+        own = [pk for pk, item in waiting.items() if item and user.pk in editors[key_of(item)]]
         return states.exclude(pk__in=own)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from consultation.workflow.releases.moments import in_short
-from consultation.workflow.review.approvals import Approval
+from consultation.workflow.review.decisions import Approval
 
 
 @dataclass(frozen=True, slots=True)

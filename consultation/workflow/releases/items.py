@@ -16,7 +16,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.workflow.models import ReleaseMember
 from consultation.workflow.releases.decisions import Decision, decisions_about, read_records
-from consultation.workflow.review.approvals import read_approvals
+from consultation.workflow.review.decisions import read_approvals
 
 Key = tuple[int, int]
 

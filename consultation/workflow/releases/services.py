@@ -15,7 +15,7 @@ from consultation.workflow.releases.moments import in_short
 from consultation.workflow.releases.people import name_of
 from consultation.workflow.releases.querysets import key_of, waiting_by_key, waiting_member
 from consultation.workflow.releases.question_record import record_questions
-from consultation.workflow.review.approvals import read_approvals
+from consultation.workflow.review.decisions import read_approvals
 
 
 @dataclass(slots=True)

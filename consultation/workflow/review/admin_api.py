@@ -18,17 +18,14 @@ from wagtail.models import Page
 
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.responses.deletion import refuse_to_delete
-from consultation.workflow.review import sentences
-from consultation.workflow.review.editing import follow_up
-from consultation.workflow.review.publishing import (
-    log_alone,
-    may_end_alias,
-    unseen_by_others,
-)
+from consultation.workflow.review import texts
+from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
+from consultation.workflow.review.publish_guard import log_published_alone
+from consultation.workflow.review.services import update_review
 
 
 def refuse_locked(page: Page, user: Any) -> None:
-    """Raise where an editor would be locked for somebody."""
+    """Raise where an editor would be locked for the user."""
     lock = page.get_lock()
     if lock and lock.for_user(user):
         reason = lock.get_message(user) or lock.get_description(user)
@@ -36,19 +33,21 @@ def refuse_locked(page: Page, user: Any) -> None:
 
 
 class PublishAction(PublishPageAPIAction):
-    """Publishes a page unless only its author has seen it; a superuser may, and it is noted."""
+    """Publishes a page that is finished, unless only its author has seen it.
+
+    A superuser may publish it, and that is noted.
+    """
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Publish, or answer 403, or 400 where it is unfinished, with the reason."""
         refuse_locked(instance, self.request.user)
         draft = instance.get_latest_revision_as_object()
         if missing := missing_fields(draft):
             raise ValidationError(incomplete(draft.get_admin_display_title(), missing))
-        alone = unseen_by_others([instance], self.request.user)
+        alone = needing_second_person([instance], self.request.user)
         if alone and not self.request.user.is_superuser:
-            raise PermissionDenied(sentences.cannot_publish([instance.get_admin_display_title()]))
+            raise PermissionDenied(texts.cannot_publish([instance.get_admin_display_title()]))
         response = super().execute(instance, data)
-        log_alone(self.request._request, alone)
+        log_published_alone(self.request._request, alone)
         return response
 
 
@@ -65,9 +64,8 @@ class CopyAction(CopyPageAPIAction):
     serializer = CopySerializer
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Copy, or answer 403 where the copy would be public at once."""
         if data["keep_live"]:
-            raise PermissionDenied(sentences.COPY_IS_A_DRAFT)
+            raise PermissionDenied(texts.COPY_IS_A_DRAFT)
         return super().execute(instance, data)
 
 
@@ -75,7 +73,6 @@ class DeleteAction(DeletePageAPIAction):
     """Deletes a page unless it, or one below it, was answered."""
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Delete, or answer 403 with the reason."""
         if instance.permissions_for_user(self.request.user).can_delete():
             refuse_to_delete(instance)
         return super().execute(instance, data)
@@ -85,7 +82,6 @@ class MoveAction(MovePageAPIAction):
     """Moves a page to where a page can be."""
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Move, or answer 400 where it is to stand beside the root of all pages."""
         target = Page.objects.filter(pk=data["destination_page_id"]).first()
         inside = ("first-child", "last-child")
         if target and target.is_root() and data.get("position") not in inside:
@@ -97,10 +93,9 @@ class RevertAction(RevertToPageRevisionAPIAction):
     """Makes an older version the newest draft, as its editor would."""
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Go back, or answer 403 where the editor would be locked."""
         refuse_locked(instance, self.request.user)
         response = super().execute(instance, data)
-        follow_up(Page.objects.get(pk=instance.pk), self.request.user)
+        update_review(Page.objects.get(pk=instance.pk), self.request.user)
         return response
 
 
@@ -108,9 +103,8 @@ class ConvertAliasAction(ConvertAliasPageAPIAction):
     """Makes a page of its own of an alias."""
 
     def execute(self, instance: Page, data: Any) -> Any:
-        """Convert, or answer 403 where readers would no longer see what the original says."""
-        if instance.alias_of_id and not may_end_alias(instance, self.request.user):
-            raise PermissionDenied(sentences.ALIAS_IS_PUBLIC)
+        if instance.alias_of_id and not may_convert_alias(instance, self.request.user):
+            raise PermissionDenied(texts.ALIAS_IS_PUBLIC)
         return super().execute(instance, data)
 
 

@@ -1,16 +1,20 @@
-"""Deciding about what waits: once, by somebody else than its authors, about one exact version."""
+"""Deciding about what waits: once, by nobody who changed it, about one exact version."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.completeness import missing_fields
-from consultation.workflow.review.authors import authors_of
 from consultation.workflow.review.fingerprints import read_fingerprints
+from consultation.workflow.review.permissions import unapproved_editors
 
-# Why a decision was not taken; the view that tells it has a sentence for each.
+# Why a decision was not taken, as the address of the view that tells it says.
 ALREADY_DECIDED = "decided"
 OWN_CHANGE = "own"
 CHANGED_SINCE = "changed"
@@ -30,58 +34,63 @@ def decide(
     Args:
         task_state: the step that waits.
         user: who decides.
-        action: "approve" or "reject".
-        comment: what they write beside it.
-        seen: the fingerprint of what was on their screen, where the screen tells. A version
+        action: "approve" or "reject"; nothing is done about others.
+        comment: for those who sent or wrote it.
+        seen: the fingerprint of what was on the screen, where the screen tells. A version
             that reads the same is no other: the editor saves some by itself.
     """
     # Two people may decide at the same moment: the second waits here for the first.
     workflow_state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     state = TaskState.objects.get(pk=task_state.pk)
+    state.workflow_state = workflow_state
+    reason = ""
     if (
         state.status != TaskState.STATUS_IN_PROGRESS
         or workflow_state.current_task_state_id != state.pk
     ):
-        return _address(task_state, ALREADY_DECIDED)
-    state.workflow_state, workflow_state.current_task_state = workflow_state, state
-    if action == "reject":
+        reason = ALREADY_DECIDED
+    elif action == "reject":
+        workflow_state.current_task_state = state
         state.reject(user=user, comment=comment)
-        return None
-    if action != "approve":
-        return None
+    elif action == "approve":
+        workflow_state.current_task_state = state
+        reason = _approve(state, user, comment, seen)
+    return reverse("review:not_decided", args=[state.pk, reason]) if reason else None
+
+
+def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
+    """Approve the newest version at a step, or return why not."""
+    workflow_state = state.workflow_state
     item = workflow_state.content_object
     # Held as well, so that an editor that is still open does not write over it.
     version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
     if seen and seen != read_fingerprints([version.pk])[version.pk]:
-        return _address(task_state, NEWER_VERSION)
-    if user.pk in authors_of(item):
-        return _address(task_state, OWN_CHANGE)
+        return NEWER_VERSION
+    if user.pk in unapproved_editors(item):
+        return OWN_CHANGE
     # It was complete when it was sent, but drafts are saved unfinished after that too.
     if missing_fields(version.as_object()):
-        return _address(task_state, INCOMPLETE)
+        return INCOMPLETE
     if changed_since_approval(workflow_state, version.pk):
-        start_again(workflow_state, user)
-        return _address(task_state, CHANGED_SINCE)
+        restart_review(workflow_state, user)
+        return CHANGED_SINCE
     state.revision = version
     state.save(update_fields=["revision"])
     state.approve(user=user, comment=comment)
-    return None
+    return ""
 
 
 def changed_since_approval(workflow_state: WorkflowState, revision_id: int) -> bool:
     """Say whether a version reads otherwise than what the steps before approved."""
-    approved = set(
-        workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).values_list(
-            "revision_id", flat=True
-        )
-    )
+    approvals = workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
+    approved = set(approvals.values_list("revision_id", flat=True))
     if not approved - {revision_id}:
         return False
     return len(set(read_fingerprints({*approved, revision_id}).values())) > 1
 
 
 @transaction.atomic
-def start_again(workflow_state: WorkflowState, user: Any) -> WorkflowState:
+def restart_review(workflow_state: WorkflowState, user: Any) -> None:
     """Begin the review at its first step, still in the name of whoever asked for it."""
     item = workflow_state.content_object
     if isinstance(item, Page):
@@ -92,8 +101,52 @@ def start_again(workflow_state: WorkflowState, user: Any) -> WorkflowState:
     if asked_by:
         again.requested_by = asked_by
         again.save()
-    return again
 
 
-def _address(task_state: TaskState, reason: str) -> str:
-    return reverse("review:not_decided", args=[task_state.pk, reason])
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One decision of a finished review about the version that it approved in the end.
+
+    `approved_by` is the person's name as it is now, "" where the account is gone.
+    """
+
+    revision_id: int
+    task: str
+    approved_by: str
+    user_id: int | None
+    approved_at: datetime
+    comment: str
+
+
+def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
+    """Return the decisions of finished reviews by revision, the latest last, by one query.
+
+    A version counts as approved only if its review went through to the end: one whose
+    review was sent back or is under way is not in the result. Earlier steps may have been
+    decided about a version before it that reads the same; they count for this one.
+    """
+    states = (
+        TaskState.objects.filter(
+            status=TaskState.STATUS_APPROVED,
+            workflow_state__status=WorkflowState.STATUS_APPROVED,
+            workflow_state__current_task_state__revision_id__in=list(revision_ids),
+        )
+        .select_related("task", "finished_by", "workflow_state__current_task_state")
+        .order_by("finished_at", "pk")
+    )
+    found: dict[int, dict[tuple[int, int], Approval]] = {}
+    for state in states:
+        revision_id = state.workflow_state.current_task_state.revision_id
+        # A step that was decided twice, since changes were asked for later, counts once.
+        found.setdefault(revision_id, {})[state.workflow_state_id, state.task_id] = Approval(
+            revision_id=revision_id,
+            task=state.task.name,
+            approved_by=get_user_display_name(state.finished_by),
+            user_id=state.finished_by_id,
+            approved_at=state.finished_at,
+            comment=state.comment,
+        )
+    return {
+        revision_id: sorted(approvals.values(), key=lambda approval: approval.approved_at)
+        for revision_id, approvals in found.items()
+    }

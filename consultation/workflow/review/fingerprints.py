@@ -19,34 +19,10 @@ from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
 # Bookkeeping, comments, place in the tree and schedule: not what a reader reads.
 NOT_READ = frozenset(
-    {
-        "pk",
-        "path",
-        "depth",
-        "numchild",
-        "url_path",
-        "translation_key",
-        "locale",
-        "owner",
-        "content_type",
-        "alias_of",
-        "sort_order",
-        "live",
-        "expired",
-        "has_unpublished_changes",
-        "first_published_at",
-        "last_published_at",
-        "latest_revision",
-        "latest_revision_created_at",
-        "live_revision",
-        "draft_title",
-        "go_live_at",
-        "expire_at",
-        "locked",
-        "locked_at",
-        "locked_by",
-        COMMENTS_RELATION_NAME,
-    }
+    "pk path depth numchild url_path translation_key locale owner content_type alias_of sort_order "
+    "live expired has_unpublished_changes first_published_at last_published_at latest_revision "
+    "latest_revision_created_at live_revision draft_title go_live_at expire_at locked locked_at "
+    f"locked_by {COMMENTS_RELATION_NAME}".split()
 )
 EMPTY_TEXT = "<p></p>"
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
@@ -81,12 +57,7 @@ def reads_the_same(one: int, other: int) -> bool:
 
 
 def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
-    """Return the fingerprint of a version's content.
-
-    Args:
-        content: as the version stores it.
-        model: what it is a version of; None where there is no such model any more.
-    """
+    """Return the fingerprint of a version's stored content; its model may be gone."""
     read = {name: _read(value) for name, value in content.items() if name not in NOT_READ}
     for field in model._meta.get_fields() if model else ():
         if isinstance(field, StreamField) and isinstance(content.get(field.name), str):

@@ -1,6 +1,8 @@
 from django import forms
 from wagtail.forms import TaskStateCommentForm
 
+from consultation.workflow.review import texts
+
 
 class ApprovalForm(TaskStateCommentForm):
     """What may be written beside an approval, and the fingerprint of what was on the screen."""
@@ -9,11 +11,23 @@ class ApprovalForm(TaskStateCommentForm):
 
 
 class RejectionForm(TaskStateCommentForm):
-    """Why something is sent back."""
+    """Why an item is sent back."""
 
     comment = forms.CharField(
         label="What has to change",
         help_text="Whoever sent it reads this, in the admin and by email.",
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Say what has to change, so that the author can change it."},
+    )
+
+
+class RejectChangeForm(forms.Form):
+    """Why a change of settings, redirects or sites is not made."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The person who proposed the change can read this.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        error_messages={"required": texts.REASON_IS_MISSING},
     )

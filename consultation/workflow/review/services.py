@@ -1,4 +1,4 @@
-"""What the end of a review brings about."""
+"""What follows when an item in review is saved, and when its review ends."""
 
 from typing import Any
 
@@ -7,16 +7,32 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from consultation.common.completeness import missing_fields
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.authors import authors_of
+from consultation.workflow.review.decisions import changed_since_approval, restart_review
 from consultation.workflow.review.fingerprints import read_fingerprints
+from consultation.workflow.review.permissions import unapproved_editors
 from consultation.workflow.review.signals import version_approved
 
 
-def finish(workflow_state: WorkflowState, user: Any = None) -> None:
+def update_review(item: Any, user: Any) -> bool:
+    """Bring a review after what the user just saved, by whichever way; say if it begins again."""
+    if not isinstance(getattr(item, "current_workflow_task", None), FourEyesTask):
+        return False
+    state = item.current_workflow_state
+    if changed_since_approval(state, item.latest_revision_id):
+        restart_review(state, user)
+        return True
+    # The step is about what is newest now: previews and comparisons show it.
+    TaskState.objects.filter(pk=state.current_task_state_id).update(
+        revision_id=item.latest_revision_id
+    )
+    return False
+
+
+def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the version that was approved last, or leave it a draft.
 
     It stays a draft where a receiver of `version_approved` keeps it back, and where nobody
-    but its authors approved it or it is not complete, which steps of other types do not look
+    but its editors approved it or it is not complete, which steps of other types do not look
     at: then the review counts as cancelled, and the log says why.
     """
     approvals = list(
@@ -24,10 +40,14 @@ def finish(workflow_state: WorkflowState, user: Any = None) -> None:
         .select_related("revision", "task")
         .order_by("finished_at", "pk")
     )
-    revision = _approved_version(workflow_state, approvals)
+    revision = workflow_state.content_object.latest_revision
+    # Steps of other types, which an administrator may have added, keep no version: the
+    # newest is what was on their screen.
+    if approvals and isinstance(approvals[-1].task.specific, FourEyesTask):
+        revision = approvals[-1].revision
     version = revision.as_object()
     reason = ""
-    if not _seen_by_another(workflow_state, revision, approvals):
+    if not _approved_by_another(workflow_state, revision, approvals):
         reason = "review.not_published"
     elif missing_fields(version):
         reason = "review.incomplete"
@@ -39,31 +59,19 @@ def finish(workflow_state: WorkflowState, user: Any = None) -> None:
     results = version_approved.send(
         sender=WorkflowState, workflow_state=workflow_state, revision=revision, user=user
     )
-    if any(kept for _, kept in results):
-        return
-    # The right to publish comes from the review, not from a group's permissions.
-    revision.publish(user=user, skip_permission_checks=True)
+    if not any(is_kept for _, is_kept in results):
+        # The right to publish comes from the review, not from a group's permissions.
+        revision.publish(user=user, skip_permission_checks=True)
 
 
-def _approved_version(workflow_state: WorkflowState, approvals: list[TaskState]) -> Revision:
-    """Return the version that the last step was decided about.
-
-    Steps of other types, which an administrator may have added, keep none: the newest
-    version is what was on their screen.
-    """
-    if approvals and isinstance(approvals[-1].task.specific, FourEyesTask):
-        return approvals[-1].revision
-    return workflow_state.content_object.latest_revision
-
-
-def _seen_by_another(
+def _approved_by_another(
     workflow_state: WorkflowState, revision: Revision, approvals: list[TaskState]
 ) -> bool:
-    """Say whether somebody who is no author of the version has approved it as it reads."""
+    """Say whether a person who did not change the version has approved it as it reads."""
     prints = read_fingerprints({revision.pk, *(state.revision_id for state in approvals)})
-    authors = authors_of(workflow_state.content_object, besides=workflow_state)
+    editors = unapproved_editors(workflow_state.content_object, besides=workflow_state)
     return any(
-        state.finished_by_id not in authors
+        state.finished_by_id not in editors
         for state in approvals
         if prints[state.revision_id] == prints[revision.pk]
         or not isinstance(state.task.specific, FourEyesTask)

@@ -1,14 +1,17 @@
 from django.urls import path
 
 from consultation.workflow.review.pending_changes.views import PendingChangesView, PendingChangeView
-from consultation.workflow.review.views.not_decided import NotDecidedView
-from consultation.workflow.review.views.waiting import WaitingView
+from consultation.workflow.review.views import NotDecidedView, PendingReviewsView
 
 app_name = "review"
 
 urlpatterns = [
-    path("review/waiting/", WaitingView.as_view(), name="waiting"),
-    path("review/waiting/results/", WaitingView.as_view(results_only=True), name="waiting_results"),
+    path("review/waiting/", PendingReviewsView.as_view(), name="waiting"),
+    path(
+        "review/waiting/results/",
+        PendingReviewsView.as_view(results_only=True),
+        name="waiting_results",
+    ),
     path(
         "review/not-decided/<int:task_state_id>/<slug:reason>/",
         NotDecidedView.as_view(),

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create the administrator."""
         users = get_user_model()._default_manager
         if users.filter(is_superuser=True, is_active=True).exists():
             self.stdout.write("There is an administrator already: nothing to do.")

@@ -11,7 +11,6 @@ class Command(BaseCommand):
     help = "Make the demonstration consultation, unless it is there already."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make it and say where it is."""
         consultation, made = load_demo()
         state = "Made" if made else "There already"
         self.stdout.write(f"{state}: “{consultation.title}” at {consultation.get_url()}")

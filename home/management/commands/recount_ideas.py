@@ -11,5 +11,4 @@ class Command(BaseCommand):
     help = "Count all answers about ideas anew from the responses."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Count them and say how many responses were counted."""
         self.stdout.write(f"Responses counted: {recount()}.")

@@ -11,5 +11,4 @@ class Command(BaseCommand):
     help = "Delete the made-up responses of the demonstration. Real responses are not touched."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Delete them and say how many there were."""
         self.stdout.write(f"Made-up responses removed: {remove_examples()}.")

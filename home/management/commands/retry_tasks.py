@@ -12,7 +12,6 @@ class Command(BaseCommand):
     help = "Try all work again that was given up, such as mails that a mail server refused."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Queue it again, and say how much it was."""
         number = try_again(DBTaskResult.objects.failed())
         noun = "task waits" if number == 1 else "tasks wait"
         self.stdout.write(f"{number} {noun} for the worker again.")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
-from home.jobs.timetable import JOBS, run_due
+from home.jobs.scheduler import JOBS, run_due
 
 SECONDS_BETWEEN_LOOKS = 20
 
@@ -21,11 +21,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer to run what is due and to end."""
         parser.add_argument("--once", action="store_true", help="Run what is due now, and end.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look again and again for jobs that are due."""
         if options["once"]:
             self.stdout.write(", ".join(run_due(timezone.now())) or "Nothing is due.")
             return

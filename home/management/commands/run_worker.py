@@ -16,7 +16,6 @@ class Command(db_worker.Command):
     )
 
     def handle(self, **options: Any) -> None:
-        """Work until it is told to stop."""
         self.configure_logging(options["verbosity"])
         worker = RetryingWorker(
             queue_names=options["queue_name"].split(","),

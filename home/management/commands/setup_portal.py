@@ -3,13 +3,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
-from consultation.workflow.review.files.uses import note_uses
-from home.front_page import ensure_front_page
+from consultation.workflow.review.files import index_references
 from home.models import PortalSettings
-from home.review import ensure_review
-from home.roles import ROLES, ensure_role
-from home.site_address import ensure_site_address
-from home.site_pages import ensure_site_pages
+from home.setup.roles import ROLES, ensure_role
+from home.setup.site_address import ensure_site_address
+from home.setup.site_pages import ensure_front_page, ensure_statements
+from home.setup.workflow import ensure_review
 
 
 class Command(BaseCommand):
@@ -22,7 +21,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create roles, review, front page, site and settings, and say what was changed."""
         changes: list[str] = []
         for role in ROLES:
             ensure_role(role, changes)
@@ -35,8 +33,8 @@ class Command(BaseCommand):
         if not PortalSettings.objects.exists():
             changes.append("Made the portal’s settings.")
         # Made here, so that the first reader's visit writes nothing.
-        note_uses(PortalSettings, PortalSettings.load())
-        changes += ensure_site_pages(home)
+        index_references(PortalSettings, PortalSettings.load())
+        changes += ensure_statements(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)
         roles = ", ".join(role.name for role in ROLES)

@@ -2,9 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.pages.retention import Rule, apply_rule, read_rules
-from consultation.responses.privacy.erasure import Losses
-from consultation.responses.privacy.retention import count_losses
+from consultation.pages.retention import RetentionSchedule, apply_retention, retention_status
+from consultation.responses.privacy.retention import preview_erasure
 
 
 class Command(BaseCommand):
@@ -17,7 +16,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take whether to look only, and at which consultation."""
         parser.add_argument(
             "--dry-run",
             action="store_true",
@@ -30,15 +28,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say of each consultation what stands out, and erase what is due."""
         dry_run: bool = options["dry_run"]
         total = 0
-        for rule in self._rules(options["consultation"]):
-            self.stdout.write(f"{rule.title}: {rule.words}")
-            if rule.is_due and rule.held and rule.page:
-                losses = count_losses(rule.page.pk) if dry_run else apply_rule(rule)
-                self._tell(losses, dry_run)
-                total += losses.responses
+        for schedule in self._schedules(options["consultation"]):
+            self.stdout.write(f"{schedule.title}: {schedule.words}")
+            if schedule.is_due and schedule.held and schedule.page:
+                impact = preview_erasure(schedule.page.pk) if dry_run else apply_retention(schedule)
+                verb = "would be erased" if dry_run else "erased"
+                lines = [f"  {verb}: {line}" for line in impact.lines()]
+                self.stdout.write("\n".join(lines) or "  None of them holds any.")
+                total += impact.responses
         noun = "1 response" if total == 1 else f"{total:,} responses"
         self.stdout.write(
             f"{noun} would lose personal data. This was a dry run: nothing was erased."
@@ -46,17 +45,11 @@ class Command(BaseCommand):
             else f"Personal data was erased in {noun}."
         )
 
-    def _rules(self, slug: str | None) -> list[Rule]:
-        rules = read_rules()
+    def _schedules(self, slug: str | None) -> list[RetentionSchedule]:
+        schedules = retention_status()
         if slug is None:
-            return rules
-        named = [rule for rule in rules if rule.page and rule.page.slug == slug]
+            return schedules
+        named = [each for each in schedules if each.page and each.page.slug == slug]
         if not named:
             raise CommandError(f"There is no consultation with “{slug}” at the end of its address.")
         return named
-
-    def _tell(self, losses: Losses, dry_run: bool) -> None:
-        for page in sorted(losses.pages.values(), key=lambda page: page.title.casefold()):
-            self.stdout.write(f"  {'would be erased' if dry_run else 'erased'}: {page.words}")
-        if not losses.pages:
-            self.stdout.write("  None of them holds any.")

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
 
 
-def _line(name: str, figures: LedgerTotals) -> str:
+def _line(name: str, totals: LedgerTotals) -> str:
+    there = f" (there are {totals.there})" if totals.difference else ""
     return (
-        f"{name}: {figures.received} received = {figures.counted} counted + "
-        f"{figures.quarantined} in quarantine + {figures.excluded} excluded + "
-        f"{figures.erased} erased" + (f" (there are {figures.there})" if figures.difference else "")
-    )
+        "{name}: {received} received = {counted} counted + {quarantined} in quarantine + "
+        "{excluded} excluded + {erased} erased"
+    ).format(name=name, received=totals.received, **totals.statuses) + there
 
 
 class Command(BaseCommand):
@@ -24,17 +24,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take how many differences are named."""
         parser.add_argument(
             "--most", type=int, default=100, help="How many differences to name (100)."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the ledger and every difference."""
         outermost = not connection.in_atomic_block
         with transaction.atomic():
             if outermost and connection.vendor == "postgresql":
-                # One moment for all questions: answers that arrive meanwhile are no difference.
+                # One time for all questions: answers that arrive meanwhile are no difference.
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             consultations = read_ledger()
@@ -44,7 +42,7 @@ class Command(BaseCommand):
         for consultation in consultations:
             self.stdout.write(_line(consultation.title, consultation))
             for page in consultation.pages:
-                self.stdout.write(_line(f"  {page.title} (page {page.page_key})", page))
+                self.stdout.write(_line(f"  {page.title} (page {page.key})", page))
         if not consultations:
             self.stdout.write("There are no responses yet.")
         uneven = any(page.difference for each in consultations for page in each.pages)

@@ -1,23 +1,23 @@
-"""Proposing a change of what has no drafts, and deciding about it."""
+"""Changes of what has no drafts: who may see, propose and confirm them, and what that does."""
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.registry import registry
 from wagtail.log_actions import log
+from wagtail.models import Site
 
 from consultation.workflow.models import PendingChange
-from consultation.workflow.review.pending_changes import sentences
+from consultation.workflow.review import texts
 from consultation.workflow.review.pending_changes.values import Values, fill, read_values
-
-PROPOSED = "review.change_proposed"
-CONFIRMED = "review.change_confirmed"
-REJECTED = "review.change_rejected"
-WITHDRAWN = "review.change_withdrawn"
+from consultation.workflow.review.permissions import sorted_by_name
 
 Action, State = PendingChange.Action, PendingChange.State
 
@@ -26,8 +26,55 @@ class UndecidableError(Exception):
     """Why nothing was decided, as a sentence for the screen."""
 
 
+def _permitted_actions(user: Any) -> list[tuple[Any, str]]:
+    """Return models and actions that the user may take."""
+    return [
+        (model, action)
+        for model in (*registry, Redirect, Site)
+        for action in Action.values
+        if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+    ]
+
+
+def may_see_changes(user: Any) -> bool:
+    """Say whether the user may propose or confirm any change."""
+    return bool(_permitted_actions(user))
+
+
+def visible_to(user: Any) -> QuerySet[PendingChange]:
+    """Return the changes, decided about or not, that the user could make too."""
+    found = Q(pk__in=[])
+    for model, action in _permitted_actions(user):
+        found |= Q(content_type=ContentType.objects.get_for_model(model), action=action)
+    return PendingChange.objects.filter(found).select_related(
+        "content_type", "proposed_by", "decided_by"
+    )
+
+
+def waiting_for(user: Any) -> QuerySet[PendingChange]:
+    """Return the changes that wait, of those that the user may see."""
+    return visible_to(user).filter(state=State.WAITING)
+
+
+def waiting_of(item: Any) -> QuerySet[PendingChange]:
+    """Return the changes of one thing that wait."""
+    return PendingChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(item),
+        object_id=str(item.pk),
+        state=State.WAITING,
+    )
+
+
+def confirmers_of(change: PendingChange) -> list[Any]:
+    """Return who may confirm a change, by name."""
+    users: Any = get_user_model()._default_manager
+    return sorted_by_name(
+        user for user in users.with_perm(change.right) if user != change.proposed_by
+    )
+
+
 def propose(action: str, item: Any, user: Any) -> PendingChange | None:
-    """Keep a change until somebody else confirms it; return None if it would change nothing.
+    """Keep a change until a second person confirms it; return None if it would change nothing.
 
     Args:
         action: one of the model's actions.
@@ -49,7 +96,7 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
             based_on=based_on,
             proposed_by=user,
         )
-        log(change, PROPOSED, user=user)
+        log(change, "review.change_proposed", user=user)
     return change
 
 
@@ -60,47 +107,47 @@ def confirm(change: PendingChange, user: Any) -> None:
     Raises:
         UndecidableError: it was proposed by the same person, is decided already, or no longer fits.
     """
-    change = _take(change)
+    change = _lock(change)
     if change.proposed_by_id == user.pk:
-        raise UndecidableError(sentences.OWN)
+        raise UndecidableError(texts.OWN_PROPOSAL)
     item = _find(change)
     if change.action == Action.DELETE:
-        _log(change, item, user)
+        _log_confirmed(change, item, user)
         item.delete()
     else:
         fill(item, change.values)
-        _check(item)
+        _validate(item)
         item.save()
         change.object_id = str(item.pk)
-        _log(change, item, user)
+        _log_confirmed(change, item, user)
     _decide(change, State.CONFIRMED, user)
 
 
 @transaction.atomic
 def reject(change: PendingChange, user: Any, reason: str) -> None:
     """Put a change aside, with the reason."""
-    change = _take(change)
+    change = _lock(change)
     change.reason = reason
     _decide(change, State.REJECTED, user)
-    log(change, REJECTED, user=user)
+    log(change, "review.change_rejected", user=user)
 
 
 @transaction.atomic
 def withdraw(change: PendingChange, user: Any) -> None:
     """Take one's own change back."""
-    change = _take(change)
+    change = _lock(change)
     if change.proposed_by_id != user.pk:
-        raise UndecidableError(sentences.NOT_OWN)
+        raise UndecidableError(texts.NOT_OWN_PROPOSAL)
     _decide(change, State.WITHDRAWN, user)
-    log(change, WITHDRAWN, user=user)
+    log(change, "review.change_withdrawn", user=user)
 
 
-def _take(change: PendingChange) -> PendingChange:
+def _lock(change: PendingChange) -> PendingChange:
     """Return a change that waits, which nobody else can decide about meanwhile."""
-    taken = PendingChange.objects.select_for_update().get(pk=change.pk)
-    if not taken.is_waiting:
-        raise UndecidableError(sentences.DECIDED_ALREADY)
-    return taken
+    locked = PendingChange.objects.select_for_update().get(pk=change.pk)
+    if not locked.is_waiting:
+        raise UndecidableError(texts.CHANGE_DECIDED_ALREADY)
+    return locked
 
 
 def _decide(change: PendingChange, state: str, user: Any) -> None:
@@ -116,13 +163,13 @@ def _find(change: PendingChange) -> Any:
     found = model and model._base_manager.select_for_update()
     item = found and found.filter(pk=change.object_id).first()
     if not item:
-        raise UndecidableError(sentences.GONE)
+        raise UndecidableError(texts.CHANGE_GONE)
     if read_values(item) != change.based_on:
-        raise UndecidableError(sentences.CHANGED_SINCE)
+        raise UndecidableError(texts.CHANGE_IS_OUTDATED)
     return item
 
 
-def _check(item: Any) -> None:
+def _validate(item: Any) -> None:
     try:
         # First alone: the model's own `clean` fails on a page that is gone.
         item.clean_fields()
@@ -133,20 +180,20 @@ def _check(item: Any) -> None:
             if same.exclude(pk=item.pk).exists():
                 raise ValidationError("A redirect with this path already exists.")
     except ValidationError as error:
-        raise UndecidableError(sentences.does_not_fit(error.messages)) from error
+        reason = texts.CHANGE_DOES_NOT_FIT.format(faults=" ".join(error.messages))
+        raise UndecidableError(reason) from error
 
 
-def _log(change: PendingChange, item: Any, user: Any) -> None:
+def _log_confirmed(change: PendingChange, item: Any, user: Any) -> None:
     """Note who proposed and who confirmed a change, in the history of what was changed."""
-    proposer = change.proposed_by
     log(
         item,
-        CONFIRMED,
+        "review.change_confirmed",
         user=user,
         deleted=change.action == Action.DELETE,
         data={
             "action": change.action,
             "change": change.pk,
-            "proposed_by": get_user_display_name(proposer) if proposer else "",
+            "proposed_by": get_user_display_name(change.proposed_by),
         },
     )

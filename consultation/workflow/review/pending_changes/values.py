@@ -1,9 +1,7 @@
 """The values of what has no drafts: read, compared, put back, and shown."""
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -15,9 +13,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from consultation.workflow.models import PendingChange
+from consultation.workflow.review.fingerprints import BLOCK_KEY, EMPTY_TEXT
 
 Values = dict[str, Any]
-BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def read_values(item: Any) -> Values:
@@ -35,17 +33,8 @@ def fill(item: Any, values: Values) -> None:
             setattr(item, field.attname, target.to_python(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that a change is about, with its old and its new value in words."""
-
-    label: str
-    old: str
-    new: str
-
-
-def differences(change: PendingChange) -> list[Difference]:
-    """Return what a change is about, field by field."""
+def differences(change: PendingChange) -> list[dict[str, str]]:
+    """Return the fields that a change is about: label, old and new value in words."""
     model = change.model
     if model is None:
         return []
@@ -65,7 +54,8 @@ def differences(change: PendingChange) -> list[Difference]:
         if words[0] == words[1]:
             words = [str(before), str(after)]
         if any(words):
-            found.append(Difference(str(capfirst(field.verbose_name)), *words))
+            label = str(capfirst(field.verbose_name))
+            found.append({"label": label, "old": words[0], "new": words[1]})
     return found
 
 
@@ -84,7 +74,7 @@ def _plain(field: Field, item: Any) -> Any:
     if isinstance(field, RichTextField):
         # The editor gives paragraphs new keys, and leaves one where there is no text.
         value = BLOCK_KEY.sub("", value)
-        return "" if value == "<p></p>" else value
+        return "" if value == EMPTY_TEXT else value
     return value
 
 

@@ -1,0 +1,161 @@
+"""The emails of a review: who is told, and what: title, who, what to do, where. Never the text.
+
+In English the words are the portal's own; in other languages they are Wagtail's, which are
+translated.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.timezone import localtime
+from django.utils.translation import override
+from django_tasks import task
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.mail import send_mail
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.users.models import UserProfile
+
+from consultation.common.addresses import absolute_url
+from consultation.common.email_addresses import is_deliverable
+from consultation.common.page_names import PageName
+from consultation.common.task_queue import enqueue_with_commit
+from consultation.workflow.items import key_of
+from consultation.workflow.models import FourEyesTask
+from consultation.workflow.review.pending_reviews import consultations_of
+from consultation.workflow.review.permissions import (
+    eligible_reviewers,
+    reviewers_by_task,
+    unapproved_editors,
+)
+
+# By event: when what its email tells is still so.
+STILL_SO = {
+    "submitted": Q(status=TaskState.STATUS_IN_PROGRESS),
+    "approved": Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
+    "rejected": Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
+}
+# Where Wagtail keeps its own words.
+WAGTAIL_TEMPLATES = {
+    "submitted": "wagtailadmin/notifications/task_state_submitted",
+    "approved": "wagtailadmin/notifications/workflow_state_approved",
+    "rejected": "wagtailadmin/notifications/workflow_state_rejected",
+}
+
+
+def send_email(recipient: Any, template: str, context: dict[str, Any]) -> None:
+    """Send the email of `template`.txt and `template`_subject.txt in the recipient's language."""
+    context = context | {"user": recipient}
+    with override(UserProfile.get_for_user(recipient).get_preferred_language()):
+        subject = render_to_string(f"{template}_subject.txt", context).strip()
+        text = render_to_string(f"{template}.txt", context).strip()
+    send_mail(subject, text, [recipient.email])
+
+
+def _read_state(event: str, state_id: int) -> TaskState | None:
+    """Return the step that an email is about; None where what it tells is no longer so."""
+    state = TaskState.objects.filter(STILL_SO[event], pk=state_id).first()
+    return state if state and state.workflow_state.content_object is not None else None
+
+
+def _recipients(event: str, state: TaskState, user: Any) -> list[Any]:
+    """Return who is told: active people with an address who want it, without who did it."""
+    review, step = state.workflow_state, state.task.specific
+    if event == "approved":
+        people = [review.requested_by]
+    elif event == "rejected":
+        ids = {*unapproved_editors(review.content_object), review.requested_by_id}
+        people = list(get_user_model()._default_manager.filter(pk__in=ids - {None}))
+    elif isinstance(step, FourEyesTask):
+        people = eligible_reviewers(step, review.content_object)
+    else:
+        people = reviewers_by_task([step]).get(step.pk, [])
+    return [
+        each
+        for each in people
+        if each is not None
+        and each != user
+        and each.is_active
+        and is_deliverable(each.email)
+        and getattr(UserProfile.get_for_user(each), f"{event}_notifications")
+    ]
+
+
+def _context(state: TaskState, user: Any) -> dict[str, Any]:
+    """Return what the portal's words and Wagtail's name."""
+    review, item = state.workflow_state, state.workflow_state.content_object
+    is_page = isinstance(item, Page)
+    is_public = item.live and item.live_revision_id == state.revision_id
+    goes_live_at = state.revision.approved_go_live_at
+    return {
+        "settings": settings,
+        "object": item,
+        "page": item.specific if is_page else None,
+        "model_name": item._meta.verbose_name,
+        "workflow": review.workflow,
+        "task": state.task.specific,
+        "task_state": state,
+        "comment": state.get_comment(),
+        "base_url": absolute_url("/").rstrip("/"),
+        "name": _name(item),
+        "edit_url": absolute_url(AdminURLFinder().get_edit_url(item) or "/"),
+        "sent_by": get_user_display_name(review.requested_by),
+        "decided_by": get_user_display_name(user),
+        "is_public": is_public,
+        "public_url": absolute_url(item.url) if is_public and is_page else "",
+        "goes_live_at": goes_live_at and localtime(goes_live_at),
+    }
+
+
+def _name(item: Any) -> str:
+    """Return a title with what tells it apart: its consultations, and the number of a page."""
+    consultations = ", ".join(consultations_of([item])[key_of(item)].values())
+    title = str(get_latest_str(item))
+    if isinstance(item, Page):
+        return PageName(item.pk, title, consultations).quoted
+    return f"“{title}” ({consultations})" if consultations else f"“{title}”"
+
+
+def _user(user_id: int | None) -> Any:
+    return get_user_model()._default_manager.filter(pk=user_id).first() if user_id else None
+
+
+@task()
+def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
+    """Queue an email to each person who is told about one event of a review.
+
+    One task each, so that a second try writes to nobody twice.
+
+    Args:
+        event: "submitted", "approved" or "rejected".
+        state_id: of the step that was reached or decided last.
+        user_id: who did it; only ids travel through the queue.
+    """
+    state, user = _read_state(event, state_id), _user(user_id)
+    recipients = _recipients(event, state, user) if state else []
+    # All of them or none, for the same reason.
+    with transaction.atomic():
+        for recipient_id in sorted(each.pk for each in recipients):
+            enqueue_with_commit(send_review_email, event, state_id, user_id, recipient_id)
+
+
+@task()
+def send_review_email(event: str, state_id: int, user_id: int | None, recipient_id: int) -> None:
+    """Send the email about one event of a review to one person, unless it is no longer so.
+
+    The arguments are those of `queue_review_emails`.
+    """
+    state, user = _read_state(event, state_id), _user(user_id)
+    recipients = _recipients(event, state, user) if state else []
+    # Whoever chose no language reads the portal's, not that of whoever caused the email.
+    with override(settings.LANGUAGE_CODE):
+        for each in recipients:
+            if state and each.pk == recipient_id:
+                language = UserProfile.get_for_user(each).get_preferred_language()
+                own = f"workflow/review/email/{event}"
+                template = own if language.startswith("en") else WAGTAIL_TEMPLATES[event]
+                send_email(each, template, _context(state, user))

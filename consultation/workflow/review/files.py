@@ -1,0 +1,174 @@
+"""Four eyes for the files behind images and documents: they never change once they are there.
+
+Nobody changes what readers or reviewers have seen of a file, by whichever way.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest
+from wagtail.documents import get_document_model
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex, Revision, WorkflowState
+
+from consultation.common.image_form import PortalImageForm
+from consultation.workflow.items import querysets_of
+from consultation.workflow.models import PrivatePreview
+from consultation.workflow.review import texts
+from ideas.deletion import GuardedError, is_on_purpose
+
+# What readers see of a document, or who may open it, besides the file itself.
+SEEN_OF_DOCUMENTS = ("title", "collection_id")
+
+
+def reason_to_keep(file: Any) -> str:
+    """Return why an image or document has to stay as it is, or ""."""
+    if is_public(file):
+        return texts.FILE_IS_PUBLIC
+    return texts.FILE_IS_ON_ITS_WAY if _is_used_in(_versions_on_their_way(), file) else ""
+
+
+def is_public(file: Any) -> bool:
+    """Say whether anything live uses an image or document, wherever it is.
+
+    What has no drafts, such as the portal's settings, is always live. A page for some readers
+    only counts as well.
+    """
+    references = ReferenceIndex.get_references_to(file).order_by().distinct()
+    for _, users in querysets_of(references.values_list("base_content_type", "object_id")):
+        if any(field.name == "live" for field in users.model._meta.get_fields()):
+            users = users.filter(live=True)
+        if users.exists():
+            return True
+    return False
+
+
+def _is_used_in(versions: Iterable[Revision], file: Any) -> bool:
+    """Say whether one of several versions refers to an image or document.
+
+    Wagtail's index holds what the database has of an item, which is what is public of it. Its
+    drafts are in versions only.
+    """
+    wanted = (ContentType.objects.get_for_model(file).pk, str(file.pk))
+    return any(
+        reference[:2] == wanted
+        for version in versions
+        for reference in ReferenceIndex._extract_references_from_object(version.as_object())
+    )
+
+
+def _versions_on_their_way() -> Iterator[Revision]:
+    """Yield the versions that are in review, or approved and not public yet."""
+    yield from Revision.objects.filter(approved_go_live_at__isnull=False)
+    states = WorkflowState.objects.filter(
+        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_APPROVED)
+    )
+    asked_about = states.values("current_task_state__revision")
+    for content_type in ContentType.objects.filter(pk__in=states.values("base_content_type")):
+        model: Any = content_type.model_class()
+        if model is not None:
+            newest = model._base_manager.filter(latest_revision__in=asked_about).exclude(
+                live_revision=F("latest_revision")
+            )
+            yield from Revision.objects.filter(pk__in=newest.values("latest_revision"))
+
+
+def index_references(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Put into Wagtail's index at once what an item that goes live refers to.
+
+    Wagtail leaves that to a task. Until the worker comes to it, a document on a public page
+    would not be public, and could be deleted.
+    """
+    if ReferenceIndex.is_indexed(type(instance)):
+        with transaction.atomic():
+            ReferenceIndex.create_or_update_for_object(instance)
+
+
+def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Refuse, before it is saved, another file behind an image or document.
+
+    Of a document that is used its title stays as well, and with its collection who may read it.
+    """
+    if raw or instance._state.adding or is_on_purpose():
+        return
+    saved = type(instance)._base_manager.filter(pk=instance.pk).first()
+    if saved is None:
+        return
+    if instance.file.name != saved.file.name or not instance.file._committed:
+        raise GuardedError(texts.FILE_STAYS)
+    if not isinstance(instance, get_document_model()):
+        return
+    if any(getattr(instance, name) != getattr(saved, name) for name in SEEN_OF_DOCUMENTS):
+        reason = reason_to_keep(saved)
+        if reason:
+            raise GuardedError(texts.DOCUMENT_STAYS.format(title=saved.title, reason=reason))
+
+
+def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Refuse, before it is deleted, an image or document that is used."""
+    reason = "" if is_on_purpose() else reason_to_keep(instance)
+    if reason:
+        raise GuardedError(texts.FILE_CANNOT_BE_DELETED.format(title=instance.title, reason=reason))
+
+
+def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
+    """Return why several files cannot be deleted, or documents moved: one is used; or ""."""
+    kinds: dict[str, tuple[Any, str]] = {
+        "delete": ((get_image_model(), get_document_model()), texts.FILE_CANNOT_BE_DELETED),
+        "add_to_collection": (get_document_model(), texts.DOCUMENT_STAYS),
+    }
+    models, text = kinds.get(action_type, ((), ""))
+    for file in objects:
+        if isinstance(file, models) and (reason := reason_to_keep(file)):
+            return text.format(title=file.title, reason=reason)
+    return ""
+
+
+def refuse_unpublished(document: Any, request: HttpRequest) -> None:
+    """Serve a document to readers only while something public uses it.
+
+    Its address can be guessed, so an upload would be public before anybody has approved it.
+    Staff see it, and so does a reader of a private preview that contains it.
+    """
+    if is_public(document) or request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    running = PrivatePreview.objects.running().values("link__revision")
+    if not _is_used_in(Revision.objects.filter(pk__in=running), document):
+        raise Http404
+
+
+class ImageForm(PortalImageForm):
+    """An image, whose file is chosen once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("file", None)
+            _explain(self, texts.FILE_STAYS)
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document, whose file is chosen once; its title and collection stay while it is used."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return
+        self.fields.pop("file", None)
+        reason = reason_to_keep(self.instance)
+        if not reason:
+            _explain(self, texts.FILE_STAYS)
+            return
+        _explain(self, texts.DOCUMENT_STAYS.format(title=self.instance.title, reason=reason))
+        for name in {"title", "collection"} & set(self.fields):
+            self.fields[name].disabled = True
+
+
+def _explain(form: Any, sentence: str) -> None:
+    """Put a sentence below the title, the first field."""
+    # Wagtail has asked for the bound field already, which keeps what it was made with.
+    form.fields["title"].help_text = form["title"].help_text = sentence

@@ -1,0 +1,173 @@
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_latest_str
+from wagtail.admin.views.reports import ReportView
+from wagtail.documents.views.documents import DeleteView as WagtailDocumentDeleteView
+from wagtail.images.views.images import DeleteView as WagtailImageDeleteView
+from wagtail.models import Task, TaskState
+
+from consultation.common.completeness import incomplete, missing_fields
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.models import FourEyesTask
+from consultation.workflow.review import decisions, texts
+from consultation.workflow.review.files import reason_to_keep
+from consultation.workflow.review.pending_reviews import (
+    PendingReview,
+    describe,
+    may_see_pending_reviews,
+    visible_to,
+)
+from consultation.workflow.review.review_status import read_status
+
+
+def _consultations() -> list[tuple[str, str]]:
+    found = ConsultationPage.objects.order_by("draft_title").values_list("pk", "draft_title")
+    return [(str(pk), title) for pk, title in found]
+
+
+def _steps(request: HttpRequest) -> QuerySet[Task]:
+    return Task.objects.filter(task_states__in=visible_to(request.user)).distinct()
+
+
+class PendingReviewFilterSet(WagtailFilterSet):
+    """What the list can be narrowed down by."""
+
+    consultation = django_filters.ChoiceFilter(
+        label="Consultation", choices=_consultations, method="of_consultation"
+    )
+    task = django_filters.ModelChoiceFilter(label="Step", queryset=_steps)
+    mine = django_filters.ChoiceFilter(
+        label="Who decides", choices=[("yes", "I can decide")], method="of_mine"
+    )
+
+    class Meta:
+        model = TaskState
+        fields: ClassVar[list[str]] = ["consultation", "task", "mine"]
+
+    def of_consultation(self, queryset: Any, name: str, value: str) -> Any:
+        found = describe(queryset, self.request.user)
+        belonging = [each.state.pk for each in found if int(value) in each.consultations]
+        return queryset.filter(pk__in=belonging)
+
+    def of_mine(self, queryset: Any, name: str, value: str) -> Any:
+        found = describe(queryset, self.request.user)
+        return queryset.filter(pk__in=[each.state.pk for each in found if each.status.may_approve])
+
+
+class PendingReviewPaginator(WagtailPaginator):
+    """Counts what waits in words that people know."""
+
+    verbose_name = "thing waits"
+    verbose_name_plural = "things wait"
+
+
+class WaitingListView(ReportView):
+    """A list of what waits for the user, the longest waiting first."""
+
+    template_name = "wagtailadmin/reports/base_report.html"
+    # It is read on the screen; the history of what was decided can be exported elsewhere.
+    list_export: ClassVar[list[str]] = []
+    default_ordering = None
+    may_see: Callable[[Any], bool]
+    waiting_for: Callable[[Any], QuerySet[Any]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may_see(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.waiting_for(self.request.user)
+
+
+class PendingReviewsView(WaitingListView):
+    """All that waits for a decision: for which consultation, since when, from whom."""
+
+    page_title = "Waiting for review"
+    header_icon = "clipboard-list"
+    results_template_name = "workflow/review/admin/pending_reviews_results.html"
+    index_url_name = "review:waiting"
+    index_results_url_name = "review:waiting_results"
+    verbose_name_plural = "things waiting for review"
+    filterset_class = PendingReviewFilterSet
+    paginator_class = PendingReviewPaginator
+    model = TaskState
+    may_see = staticmethod(may_see_pending_reviews)
+    waiting_for = staticmethod(visible_to)
+
+    def decorate_paginated_queryset(self, object_list: Any) -> list[PendingReview]:
+        return describe(object_list, self.request.user)
+
+
+class NotDecidedView(View):
+    """Leads from a decision that was not taken to what it was about, and says why."""
+
+    def get(self, request: HttpRequest, task_state_id: int, reason: str) -> HttpResponse:
+        state = get_object_or_404(
+            TaskState.objects.select_related("workflow_state"), pk=task_state_id
+        )
+        task = state.task.specific
+        if not isinstance(task, FourEyesTask) or not task.may_decide(request.user):
+            raise PermissionDenied
+        item = state.workflow_state.content_object
+        edit_url = item and AdminURLFinder(request.user).get_edit_url(item)
+        if not edit_url:
+            raise PermissionDenied
+        messages.warning(request, self.sentence(item, task, reason))
+        return redirect(edit_url)
+
+    def sentence(self, item: Any, task: FourEyesTask, reason: str) -> str:
+        """Return why nothing was decided; what it was may have passed by now."""
+        if reason == decisions.CHANGED_SINCE:
+            return texts.CHANGED_AFTER_APPROVAL
+        if reason == decisions.NEWER_VERSION:
+            return texts.NEWER_VERSION
+        if reason == decisions.INCOMPLETE:
+            missing = missing_fields(item.get_latest_revision_as_object())
+            if missing:
+                return incomplete(str(get_latest_str(item)), missing)
+        status = read_status(item, self.request.user, task)
+        if reason == decisions.OWN_CHANGE and status and status.explanation:
+            return status.explanation
+        return texts.DECIDED_ALREADY
+
+
+class _GuardedDeleteMixin:
+    object: Any
+    permission_required: str
+    editor: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead back to where it is edited if it is used."""
+        if self.user_has_permission(self.permission_required):  # type: ignore[attr-defined]
+            reason = reason_to_keep(self.object)
+            if reason:
+                sentence = texts.FILE_CANNOT_BE_DELETED.format(
+                    title=self.object.title, reason=reason
+                )
+                messages.error(request, sentence)
+                return redirect(self.editor, self.object.pk)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class ImageDeleteView(_GuardedDeleteMixin, WagtailImageDeleteView):
+    """Deletes an image that nothing uses."""
+
+    editor = "wagtailimages:edit"
+
+
+class DocumentDeleteView(_GuardedDeleteMixin, WagtailDocumentDeleteView):
+    """Deletes a document that nothing uses."""
+
+    editor = "wagtaildocs:edit"

@@ -1,0 +1,24 @@
+"""How an item stands in its review, for Wagtail's screens."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from wagtail.models import WorkflowMixin
+
+from consultation.workflow.review.fingerprints import read_fingerprints
+from consultation.workflow.review.review_status import ReviewStatus, status_on_screen
+
+register = template.Library()
+
+
+@register.simple_tag
+def review_status(request: HttpRequest, item: Any) -> ReviewStatus | None:
+    """Return how an item stands that waits for review; None where nothing waits."""
+    return status_on_screen(request, item) if isinstance(item, WorkflowMixin) and item.pk else None
+
+
+@register.simple_tag
+def fingerprint_of_newest(item: Any) -> str:
+    """Return the fingerprint of an item's newest version: what a decision is about."""
+    return read_fingerprints([item.latest_revision_id]).get(item.latest_revision_id, "")

@@ -1,0 +1,1 @@
+"""Users and groups in the admin: nobody gives, takes over or changes what is above them."""

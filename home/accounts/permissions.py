@@ -1,0 +1,74 @@
+"""What rights an account or a group has, and whether an account may give or change them."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+
+from consultation.workflow.models import FourEyesTask
+
+
+class Right(NamedTuple):
+    """One right.
+
+    Args:
+        kind: "everywhere" or what it is limited to: "page", "collection", "site", "step".
+        permission: the permission's id; 0 for the right to decide at a step of the review.
+        place: where it holds: a path in the tree, which holds for everything below as well.
+    """
+
+    kind: str
+    permission: int
+    place: str = ""
+
+    def covers(self, other: "Right") -> bool:
+        """Say whether whoever has this right has the other one as well."""
+        if self[:2] != other[:2]:
+            return False
+        if self.kind in ("page", "collection"):
+            return other.place.startswith(self.place)
+        return other.place == self.place
+
+
+def rights_of_groups(groups: Iterable[Group]) -> set[Right]:
+    """Return all rights that groups give to their members."""
+    ids = [group.pk for group in groups]
+    steps = FourEyesTask.objects.filter(active=True, groups__in=ids).values_list("pk", flat=True)
+    rights = {Right("step", 0, str(pk)) for pk in steps}
+    for pk in Permission.objects.filter(group__in=ids).values_list("pk", flat=True):
+        rights.add(Right("everywhere", pk))
+    for kind, model, place in (
+        ("page", GroupPagePermission, "page__path"),
+        ("collection", GroupCollectionPermission, "collection__path"),
+        ("site", GroupSitePermission, "site"),
+    ):
+        rows = model.objects.filter(group__in=ids).values_list("permission", place)
+        rights |= {Right(kind, permission, str(where)) for permission, where in rows}
+    return rights
+
+
+def rights_of(user: Any) -> set[Right]:
+    """Return all rights of an account that is no superuser, active or not."""
+    own = user.user_permissions.values_list("pk", flat=True)
+    return rights_of_groups(user.groups.all()) | {Right("everywhere", pk) for pk in own}
+
+
+def has_all(own: Iterable[Right], wanted: Iterable[Right]) -> bool:
+    """Say whether rights cover all the wanted ones."""
+    return all(any(each.covers(right) for each in own) for right in wanted)
+
+
+def may_change(actor: Any, user: Any) -> bool:
+    """Say whether the actor may change an account, and with it sign in as that person.
+
+    Only a superuser changes a superuser; others change whoever has no right that they lack.
+    """
+    if actor.is_superuser or actor.pk == user.pk:
+        return True
+    return not user.is_superuser and has_all(rights_of(actor), rights_of(user))
+
+
+def may_give(actor: Any, group: Group) -> bool:
+    """Say whether the actor may make any account, their own too, a member of a group."""
+    return actor.is_superuser or has_all(rights_of(actor), rights_of_groups([group]))

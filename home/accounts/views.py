@@ -1,0 +1,194 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import log
+from wagtail.users.views import bulk_actions, groups, users
+from wagtail.users.views.groups import GroupViewSet
+from wagtail.users.views.users import UserViewSet
+
+from home.accounts.deletion import reason_to_keep
+from home.accounts.forms import AccountCreationForm, AccountEditForm, AssignRoleForm
+from home.accounts.permissions import has_all, may_change, rights_of, rights_of_groups
+
+INDEX = "wagtailusers_users:index"
+MORE_RIGHTS_IN_GROUP = (
+    "You cannot give a group rights that you do not have yourself. Ask a superuser to do it."
+)
+
+
+class _ActorMixin:
+    """Tells a form who acts."""
+
+    request: HttpRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "actor": self.request.user}  # type: ignore[misc]
+
+
+class AccountCreateView(_ActorMixin, users.CreateView):
+    """Adds an account with no more rights than its maker's."""
+
+
+class _GuardedAccountMixin:
+    """Keeps accounts from actors who have fewer rights."""
+
+    object: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.user_has_permission(self.permission_required) and not may_change(  # type: ignore[attr-defined]
+            request.user, self.object
+        ):
+            name = get_user_display_name(self.object)
+            messages.error(
+                request,
+                f"You cannot change {name}’s account, which has more rights than yours. Ask a "
+                "superuser.",
+            )
+            return redirect(INDEX)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class AccountEditView(_GuardedAccountMixin, _ActorMixin, users.EditView):
+    """Changes an account that has no more rights than the actor's."""
+
+
+class AccountDeleteView(_GuardedAccountMixin, users.DeleteView):
+    """Deletes an account that has no more rights than the actor's, or deactivates it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(refusal=reason_to_keep(self.object), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "deactivate" in request.POST:
+            return self._deactivate()
+        if reason_to_keep(self.object):
+            return self.render_to_response(self.get_context_data())
+        return super().post(request, *args, **kwargs)
+
+    def _deactivate(self) -> HttpResponse:
+        if not self.user_has_permission("change"):
+            raise PermissionDenied
+        with transaction.atomic():
+            self.object.is_active = False
+            self.object.save(update_fields=["is_active"])
+            log(self.object, "wagtail.edit")
+        name = get_user_display_name(self.object)
+        messages.success(
+            self.request,
+            f"{name} can no longer sign in. To undo this, tick “Active” in the account.",
+        )
+        return redirect(INDEX)
+
+
+class AccountViewSet(UserViewSet):
+    """Accounts in the admin."""
+
+    add_view_class = AccountCreateView
+    edit_view_class = AccountEditView
+    delete_view_class = AccountDeleteView
+    delete_template_name = "home/admin/delete_account.html"
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return AccountEditForm if for_update else AccountCreationForm
+
+
+class _GuardedGroupMixin:
+    """Keeps a group from getting rights that its editor does not have.
+
+    The rights come from several forms, Wagtail's and those of its apps. So they are saved on
+    trial, looked at, and taken back.
+    """
+
+    request: Any
+    permission_panel_forms: Any
+
+    def is_valid(self, form: Any) -> bool:
+        if not super().is_valid(form):  # type: ignore[misc]
+            return False
+        if self._gives_too_much(form):
+            form.add_error(None, MORE_RIGHTS_IN_GROUP)
+            self.produced_error_message = MORE_RIGHTS_IN_GROUP
+            return False
+        return True
+
+    def _gives_too_much(self, form: Any) -> bool:
+        group, actor = form.instance, self.request.user
+        if actor.is_superuser:
+            return False
+        is_new = group.pk is None
+        # Beforehand: the group may be the actor's own.
+        own = rights_of(actor)
+        had = set() if is_new else rights_of_groups([group])
+        with transaction.atomic():
+            form.save()
+            for panel in self.permission_panel_forms:
+                panel.instance = group
+                panel.save()
+            gained = rights_of_groups([group]) - had
+            transaction.set_rollback(True)
+        if is_new:
+            group.pk, group._state.adding = None, True
+        return not has_all(own, gained)
+
+
+class RoleCreateView(_GuardedGroupMixin, groups.CreateView):
+    """Adds a group."""
+
+
+class RoleEditView(_GuardedGroupMixin, groups.EditView):
+    """Changes a group."""
+
+
+class RoleViewSet(GroupViewSet):
+    """Groups in the admin."""
+
+    add_view_class = RoleCreateView
+    edit_view_class = RoleEditView
+
+
+class _GuardedActionMixin:
+    """Lets nothing be done to an account that may do more than the actor."""
+
+    request: HttpRequest
+
+    def check_perm(self, obj: Any) -> bool:
+        return super().check_perm(obj) and may_change(self.request.user, obj)  # type: ignore[misc]
+
+
+class AssignRole(_GuardedActionMixin, _ActorMixin, bulk_actions.AssignRoleBulkAction):
+    """Puts accounts into a group."""
+
+    form_class = AssignRoleForm
+
+
+class DeleteAccounts(_GuardedActionMixin, bulk_actions.DeleteBulkAction):
+    """Deletes accounts that no record names."""
+
+    template_name = "home/admin/delete_accounts.html"
+
+    def get_actionable_objects(self) -> tuple[list[Any], dict[str, Any]]:
+        objects, left_out = super().get_actionable_objects()
+        reasons = {user: reason_to_keep(user) for user in objects}
+        self.refusals = [reason for reason in reasons.values() if reason]
+        return [user for user in objects if not reasons[user]], left_out
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"refusals": self.refusals}
+
+    def prepare_action(self, objects: Any, objects_without_access: Any) -> HttpResponse | None:
+        """Say what stays also where the others are deleted."""
+        for refusal in self.refusals:
+            messages.warning(self.request, refusal)
+        return None if objects else redirect(self.next_url)
+
+
+class SetActiveState(_GuardedActionMixin, bulk_actions.SetActiveStateBulkAction):
+    """Lets accounts sign in, or no longer."""
+
+
+BULK_ACTIONS = (AssignRole, DeleteAccounts, SetActiveState)

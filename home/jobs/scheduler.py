@@ -1,0 +1,108 @@
+"""The regular jobs of a portal, and when each is due."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
+
+from consultation.common.private_errors import describe_error
+from home.jobs.worker import take_up_abandoned
+from home.models import JobRun
+
+logger = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that is done regularly.
+
+    Args:
+        name: the management command, or what the function does.
+        every: how often it is done, where it is several times a day.
+        at: by the portal's clock, where it is done once a day.
+        run: does it in place of a command. It can be run at any time, twice and side by side.
+    """
+
+    name: str
+    every: timedelta = DAY
+    at: time = time.min
+    run: Callable[[], object] | None = None
+
+    def next_due(self, after: datetime) -> datetime:
+        """Return when it is due next, later than a given time."""
+        today = timezone.localtime(after, timezone.get_default_timezone()).date()
+        due = timezone.make_aware(datetime.combine(today, self.at), timezone.get_default_timezone())
+        if self.every != DAY:
+            return due + self.every * ((after - due) // self.every + 1)
+        if due > after:
+            return due
+        # By the calendar: some days have 23 or 25 hours.
+        return timezone.make_aware(
+            datetime.combine(today + DAY, self.at), timezone.get_default_timezone()
+        )
+
+    @property
+    def is_late_after(self) -> timedelta:
+        """How long after its last success something must be wrong."""
+        return self.every + max(self.every, timedelta(minutes=10))
+
+
+def _prune_tasks() -> None:
+    # In development tasks are run at once and leave nothing behind.
+    if isinstance(task_backends["default"], DatabaseBackend):
+        # What was given up stays listed until an administrator has dealt with it, a year at most.
+        call_command("prune_db_task_results", failed_min_age_days=365)
+
+
+JOBS = (
+    Job("publish_scheduled", timedelta(minutes=1)),
+    Job("take_up_abandoned_tasks", timedelta(minutes=10), run=take_up_abandoned),
+    Job("remove_uploads", timedelta(hours=1), time(0, 15)),
+    Job("end_previews", at=time(0, 5)),
+    Job("clearsessions", at=time(3, 10)),
+    Job("prune_db_task_results", at=time(3, 20), run=_prune_tasks),
+    Job("check_ledger", at=time(3, 30)),
+    Job("apply_retention", at=time(3, 40)),
+)
+
+
+def run_due(now: datetime) -> list[str]:
+    """Run every job that is due by now, and return the names of those that were run here.
+
+    Several schedulers may run side by side: each job is taken by one of them.
+    """
+    done = []
+    for job in JOBS:
+        run, is_new = JobRun.objects.get_or_create(name=job.name, defaults={"due_at": now})
+        if not is_new and run.due_at > now:
+            continue
+        taken = JobRun.objects.filter(name=job.name, due_at=run.due_at).update(
+            due_at=job.next_due(now), started_at=now
+        )
+        if taken:
+            _run(job)
+            done.append(job.name)
+    return done
+
+
+def _run(job: Job) -> None:
+    record = JobRun.objects.filter(name=job.name)
+    try:
+        if job.run:
+            job.run()
+        else:
+            call_command(job.name)
+    except (Exception, SystemExit) as error:
+        logger.error("The job %s failed.", job.name, exc_info=error)
+        text = describe_error(error)[:500]
+        record.update(failed_at=timezone.now(), error=text, failures=F("failures") + 1)
+    else:
+        record.update(succeeded_at=timezone.now(), error="", failures=0)

@@ -1,0 +1,97 @@
+import logging
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.generic import TemplateView
+from django_tasks_db.models import DBTaskResult
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from home.jobs.status import job_states, task_figures
+from home.jobs.worker import try_again
+
+logger = logging.getLogger(__name__)
+
+PERMISSION = "home.change_portalsettings"
+MAX_LISTED = 100
+RETRY, REMOVE = "retry", "remove"
+# What a task does, for people.
+TASK_NAMES = {
+    "consultation.feedback.receipts.send_receipt": "Email a receipt",
+    "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
+    "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
+    "consultation.workflow.releases.tasks.tell_publishers": "Email publishers about a release",
+    "consultation.workflow.releases.tasks.tell_publisher": "Email one publisher about a release",
+    "consultation.importing.uploads.tasks.look_through": "Check an upload",
+    "consultation.importing.uploads.tasks.bring_in": "Import an upload",
+    "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",
+    "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
+    "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
+    "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",
+    "modelsearch.tasks.insert_or_update_object_task": "Update the search index",
+}
+
+
+class FailedWorkForm(forms.Form):
+    """What is to be done with failed work."""
+
+    action = forms.ChoiceField(choices=((RETRY, "Try again"), (REMOVE, "Remove")))
+    task = forms.UUIDField(required=False)
+
+
+class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
+    """Which mails and other work were given up, and when each regular job last ran."""
+
+    template_name = "home/admin/background_work.html"
+    page_title = "Background work"
+    header_icon = "rotate"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try again what was given up, or remove it from the list: one task, or all."""
+        form = FailedWorkForm(request.POST)
+        if not form.is_valid():
+            raise BadRequest("This is no task, or nothing that can be done with one.")
+        failed = DBTaskResult.objects.failed()
+        if form.cleaned_data["task"]:
+            failed = failed.filter(pk=form.cleaned_data["task"])
+        if form.cleaned_data["action"] == REMOVE:
+            number, _ = failed.delete()
+            logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
+        else:
+            number = try_again(failed)
+        if not number:
+            messages.info(request, "Nothing was changed: this work is no longer listed.")
+        elif form.cleaned_data["action"] == REMOVE:
+            done = "1 task was removed." if number == 1 else f"{number} tasks were removed."
+            messages.success(request, done)
+        else:
+            tasks = "1 task" if number == 1 else f"{number} tasks"
+            messages.success(request, f"{tasks} will be tried again.")
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        failed = DBTaskResult.objects.failed().order_by("-finished_at")[:MAX_LISTED]
+        return super().get_context_data(
+            failed=[
+                (
+                    task,
+                    TASK_NAMES.get(task.task_path, task.task_path),
+                    task.exception_class_path.rpartition(".")[2],
+                )
+                for task in failed
+            ],
+            figures=task_figures(),
+            jobs=job_states(),
+            **kwargs,
+        )

@@ -1,0 +1,202 @@
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from consultation.pages.models import ConsultationPage
+from consultation.pages.models.base import WrittenPage
+from consultation.pages.progress import reckon_progress
+from consultation.pages.querysets import public_outcomes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class HomePage(WrittenPage, Page):
+    """The front page: what the portal is, and its consultations."""
+
+    introduction = models.TextField(
+        blank=True, max_length=1000, help_text="What people find here, in a few sentences."
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), *WrittenPage.body_panels]
+    search_fields = [
+        *Page.search_fields,
+        *WrittenPage.search_fields,
+        index.SearchField("introduction"),
+    ]
+
+    template = "pages/home/home_page.html"
+    page_description = "The front page, which lists the consultations."
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
+
+    class Meta:
+        verbose_name = "front page"
+
+    consultation = None
+
+    def route(self, request: "HttpRequest", path_components: list[str]) -> RouteResult:
+        """Find a page below by its whole address in one look-up.
+
+        Wagtail goes down level by level, two queries each: more than half of a
+        request. No page type of ours routes by itself, so the result is the same.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        page = Page.objects.live().filter(url_path=url_path, path__startswith=self.path).first()
+        if page is None:
+            raise Http404
+        return page.specific.route(request, [])
+
+    def next_change(self, context: dict[str, Any]) -> datetime | None:
+        """Return when one of the listed consultations opens, closes, or goes."""
+        moments = [super().next_change(context)]
+        for each in context.get("consultations", []):
+            moments += [each.progress.availability.next_change, each.expire_at]
+        return min((moment for moment in moments if moment), default=None)
+
+    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the consultations, the latest first."""
+        context = super().get_context(request, *args, **kwargs)
+        consultations = list(
+            ConsultationPage.objects.child_of(self)
+            .live()
+            .public()
+            .defer_streamfields()
+            .order_by("-opens_at", "-first_published_at")
+        )
+        now = timezone.now()
+        outcomes = public_outcomes(consultations)
+        for each in consultations:
+            outcome = outcomes.get(each.path)
+            each.progress = reckon_progress(
+                replace(each.own_availability, at=now),
+                outcome.told if outcome else "",
+                (outcome.get_url(request) or "") if outcome else "",
+            )
+        context["consultations"] = consultations
+        return context
+
+
+class FooterLinkValue(blocks.StructValue):
+    """A link to a page of the portal."""
+
+    @property
+    def text(self) -> str:
+        """The link's wording: its own, else the page's title."""
+        page = self.get("page")
+        return self.get("wording") or (page.title if page else "")
+
+
+class FooterLinkBlock(blocks.StructBlock):
+    """A link at the foot of every page."""
+
+    page = blocks.PageChooserBlock()
+    wording = blocks.CharBlock(
+        required=False, max_length=100, help_text="Leave this empty to use the page’s title."
+    )
+
+    class Meta:
+        icon = "link"
+        label = "Link"
+        value_class = FooterLinkValue
+
+
+def _statement_field() -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Linked at the foot of every page once the page is live.",
+    )
+
+
+@register_setting(icon="home", order=100)
+class PortalSettings(BaseGenericSetting):
+    """What stands on every page, around its content."""
+
+    service_name = models.CharField(
+        max_length=100,
+        default="Consultation portal",
+        help_text="The name at the top of every page.",
+    )
+    organisation = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who runs the portal. Shown at the foot of every page.",
+    )
+    contact_email = models.EmailField(
+        blank=True, help_text="Where readers can write about the portal itself."
+    )
+    security_contact = models.EmailField(
+        blank=True,
+        help_text=(
+            "Where to report a security problem, published in /.well-known/security.txt. Leave "
+            "blank to use the contact email."
+        ),
+    )
+    share_picture = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=(
+            "Shown where people share a link to a page that has no picture of its own. "
+            "1,200 × 630 pixels is best."
+        ),
+    )
+    accessibility_statement = _statement_field()
+    privacy_notice = _statement_field()
+    footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
+    footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
+
+    panels = [
+        FieldPanel("service_name"),
+        FieldPanel("organisation"),
+        FieldPanel("contact_email"),
+        FieldPanel("security_contact"),
+        FieldPanel("share_picture"),
+        FieldPanel("accessibility_statement"),
+        FieldPanel("privacy_notice"),
+        FieldPanel("footer_text"),
+        FieldPanel("footer_links"),
+    ]
+
+    # For the foot of every page, in one query.
+    select_related = ["accessibility_statement", "privacy_notice"]
+
+    class Meta:
+        verbose_name = "portal"
+
+
+class JobRun(models.Model):
+    """When a regular job last ran, and when it is due next."""
+
+    name = models.CharField(max_length=100, unique=True)
+    due_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

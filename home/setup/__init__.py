@@ -1,0 +1,1 @@
+"""What every portal needs, made or repaired by `manage.py setup_portal`."""

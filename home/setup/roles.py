@@ -1,0 +1,123 @@
+"""The portal's roles as data: which groups there are and what each may do."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
+
+
+def permissions(app: str, actions: str, *models: str) -> tuple[str, ...]:
+    """Return the permissions for all these actions on these models, such as "auth.add_user"."""
+    return tuple(f"{app}.{action}_{model}" for model in models for action in actions.split())
+
+
+def ideas(actions: str) -> tuple[str, ...]:
+    """Return the permissions for these actions on areas, themes and ideas."""
+    return permissions("ideas", actions, "area", "theme", "idea")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A group and its permissions.
+
+    Args:
+        name: the group's name, as administrators see it.
+        permissions: "app.codename" of model permissions, besides access to the admin.
+        pages: what the role may do with every page: add, change, publish, lock, unlock.
+        files: what it may do with images and documents: add, change, choose, delete.
+    """
+
+    name: str
+    permissions: tuple[str, ...]
+    pages: str = ""
+    files: str = ""
+
+
+READ_RESPONSES = (
+    *permissions("responses", "view add change export", "response"),
+    "responses.export_personal_data",
+    "responses.publish_answer",
+)
+
+ROLES = (
+    # Writes pages and forms and sends them for review.
+    Role(
+        name="Editor",
+        permissions=(*ideas("add change"), *permissions("workflow", "view add change", "release")),
+        pages="add change",
+        files="add change choose",
+    ),
+    # Compares versions and approves content.
+    Role(
+        name="Reviewer",
+        permissions=(*ideas("change lock unlock"), "workflow.view_release"),
+        pages="change lock unlock",
+        files="choose",
+    ),
+    # Publishes, schedules and unpublishes.
+    Role(
+        name="Publisher",
+        permissions=(
+            *ideas("add change publish lock unlock"),
+            *permissions("workflow", "view add change publish", "release"),
+        ),
+        pages="add change publish lock unlock",
+        files="add change choose delete",
+    ),
+    # Reads, filters, exports and publishes responses, and decides about quarantine.
+    Role(name="Analyst", permissions=READ_RESPONSES),
+    # Runs the portal: users, settings, erasure of responses.
+    Role(
+        name="Administrator",
+        permissions=(
+            *READ_RESPONSES,
+            "responses.delete_response",
+            *ideas("add change publish delete lock unlock"),
+            *permissions("workflow", "view add change publish", "release"),
+            "workflow.view_pendingchange",
+            "home.change_portalsettings",
+            "importing.import_site",
+            *permissions("auth", "add change delete", "user", "group"),
+            *permissions("wagtailredirects", "add change delete", "redirect"),
+            *permissions("wagtailcore", "add change delete", "site"),
+        ),
+        pages="add change publish bulk_delete lock unlock",
+        files="add change choose delete",
+    ),
+)
+
+
+def _permission(label: str) -> Permission:
+    app_label, codename = label.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
+    """Give a role's group all of its permissions, taking away none that it has besides.
+
+    Args:
+        role: the role.
+        changes: what had to be changed is added here in words.
+    """
+    group, made = Group.objects.get_or_create(name=role.name)
+    wanted = {_permission(label) for label in ("wagtailadmin.access_admin", *role.permissions)}
+    missing = wanted - set(group.permissions.all())
+    group.permissions.add(*missing)
+    given = len(missing)
+    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    for label in permissions("wagtailcore", role.pages, "page"):
+        given += GroupPagePermission.objects.get_or_create(
+            group=group, page=root, permission=_permission(label)
+        )[1]
+    for app, model in FILE_MODELS:
+        for label in permissions(app, role.files, model):
+            given += GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=_permission(label)
+            )[1]
+    if changes is not None and made:
+        changes.append(f"Made the role {role.name}.")
+    elif changes is not None and given:
+        changes.append(f"Gave the role {role.name} {given} missing rights.")
+    return group
