@@ -11,10 +11,11 @@ class IdeasConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep what is used from being deleted, by whichever way."""
+        # Models can be imported only once all apps are there.
         from ideas.deletion import refuse_used
-        from ideas.models import Area, Idea, Theme
+        from ideas.models import MODELS
 
-        for model in (Area, Theme, Idea):
+        for model in MODELS:
             pre_delete.connect(
                 refuse_used, sender=model, dispatch_uid=f"ideas.used.{model._meta.label}"
             )

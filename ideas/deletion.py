@@ -1,15 +1,16 @@
-"""Nothing goes that is used: it is retired, and stays readable where it was used."""
+"""What is used is not deleted: it is unpublished, and stays readable where it was used."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from wagtail.models import ReferenceIndex
 
-from ideas.models import Area, Idea, Theme
+from ideas.models import ReviewableSnippet
 
 logger = logging.getLogger(__name__)
 
@@ -39,33 +40,30 @@ class GuardedError(PermissionDenied):
     """What was to be deleted or changed has to stay as it is. The admin answers 403 to it."""
 
 
-def refuse_used(sender: type, instance: Model, **kwargs: object) -> None:
+def refuse_used(sender: type, instance: ReviewableSnippet, **kwargs: object) -> None:
     """Refuse, before it is deleted by whichever way, what is used."""
-    if is_on_purpose():
-        return
-    reasons = reasons_against_deletion(instance)
-    if reasons:
+    if not is_on_purpose() and (reasons := reasons_against_deletion(instance)):
         raise GuardedError(refusal(instance, reasons))
 
 
-def reasons_against_deletion(item: Model) -> list[str]:
+def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
     """Return in words what an area, theme or idea is used for; nothing if it may go."""
     reasons = []
-    if isinstance(item, Area):
+    if item.below:
+        model: Any = item._meta.get_field(item.below).related_model
+        parent = model.above[0]
         # Also by their newest drafts, which could not be opened without it.
-        themes = Theme.objects.filter(Q(area=item) | Q(latest_revision__content__area=item.pk))
-        reasons += _count(themes.count(), "theme belongs to it", "themes belong to it")
-    if isinstance(item, Theme):
-        ideas = Idea.objects.filter(Q(theme=item) | Q(latest_revision__content__theme=item.pk))
-        reasons += _count(ideas.count(), "idea belongs to it", "ideas belong to it")
+        below = model.objects.filter(
+            Q(**{parent: item}) | Q(**{f"latest_revision__content__{parent}": item.pk})
+        )
+        names = (model._meta.verbose_name, model._meta.verbose_name_plural)
+        reasons += _count(below.count(), f"{names[0]} belongs to it", f"{names[1]} belong to it")
     used = [
         reference
         for reference, _ in ReferenceIndex.get_grouped_references_to(item)
-        if not isinstance(reference, Area | Theme)
-        and reference._meta.app_label != item._meta.app_label
+        if reference._meta.app_label != item._meta.app_label
     ]
-    reasons += _count(len(used), "page uses it", "pages use it")
-    return reasons
+    return reasons + _count(len(used), "page uses it", "pages use it")
 
 
 def _count(number: int, one: str, several: str) -> list[str]:

@@ -1,28 +1,30 @@
 """Everything that writes areas, themes and ideas beside their editors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from consultation.common.completeness import missing_fields
-from ideas.models import Area, Idea, Theme
-from ideas.models.base import Reviewed
-from ideas.signals import reordered
+from ideas.models import MODELS, ReviewableSnippet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
 
     AnyUser = AbstractUser | AnonymousUser
 
+# Sent with the model whose items have been put in another order, which readers see at once.
+reordered = Signal()
 
-def move(item: Reviewed, position: int, among: QuerySet, user: "AnyUser") -> None:
-    """Put something at a place among others.
+
+def move(item: ReviewableSnippet, position: int, among: QuerySet, user: "AnyUser") -> None:
+    """Put an item at a place among others.
 
     Args:
         item: what to move.
@@ -51,41 +53,35 @@ def move(item: Reviewed, position: int, among: QuerySet, user: "AnyUser") -> Non
 
 @dataclass(slots=True)
 class Submitted:
-    """What became of things that were to be sent for review."""
+    """What became of items that were to be sent for review."""
 
-    sent: list[Reviewed] = field(default_factory=list)
-    waiting: list[Reviewed] = field(default_factory=list)
-    unchanged: list[Reviewed] = field(default_factory=list)
-    locked: list[Reviewed] = field(default_factory=list)
-    incomplete: dict[Reviewed, list[str]] = field(default_factory=dict)
+    sent: list[ReviewableSnippet] = field(default_factory=list)
+    in_review: list[ReviewableSnippet] = field(default_factory=list)
+    unchanged: list[ReviewableSnippet] = field(default_factory=list)
+    locked: list[ReviewableSnippet] = field(default_factory=list)
+    incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)
 
 
-def with_all_below(items: Iterable[Reviewed]) -> Iterator[Reviewed]:
-    """Yield things and everything below them, each once, what is above first."""
+def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet]:
+    """Return items and everything below them, each once, what is above first."""
     items = list(items)
-    areas = [item for item in items if isinstance(item, Area)]
-    themes = [item for item in items if isinstance(item, Theme)]
-    ideas = [item for item in items if isinstance(item, Idea)]
-    if areas:
-        themes += Theme.objects.filter(area__in=areas).in_order()
-    if themes:
-        ideas += Idea.objects.filter(theme__in=themes).in_order()
-    every: list[Reviewed] = [*areas, *themes, *ideas]
-    yield from dict.fromkeys(every)
+    found: list[list[Any]] = []
+    for model in MODELS:
+        own = [item for item in items if isinstance(item, model)]
+        if model.above and found[-1]:
+            below: Any = model._default_manager.filter(**{f"{model.above[0]}__in": found[-1]})
+            own += below.in_order()
+        found.append(own)
+    return list(dict.fromkeys(chain.from_iterable(found)))
 
 
-def submit(items: Iterable[Reviewed], user: "AnyUser") -> Submitted:
-    """Send the newest drafts of areas, themes and ideas for review, those that need it.
-
-    Args:
-        items: what to send.
-        user: who sends it.
-    """
+def submit(items: Iterable[ReviewableSnippet], user: "AnyUser") -> Submitted:
+    """Send the newest drafts of areas, themes and ideas for review, those that need it."""
     result = Submitted()
     for item in items:
         workflow, lock = item.get_workflow(), item.get_lock()
         if item.workflow_in_progress:
-            result.waiting.append(item)
+            result.in_review.append(item)
         elif item.live and not item.has_unpublished_changes:
             result.unchanged.append(item)
         elif workflow is None or (lock and lock.for_user(user)):

@@ -1,12 +1,11 @@
 """The whole tree of areas, themes and ideas, by three queries however large it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import QuerySet
-
-from ideas.models import Area, Idea, Theme
-from ideas.models.base import newest_drafts
+from ideas.models import MODELS, Area, Idea, Theme, newest_drafts
+from ideas.querysets import ORDER
 
 
 @dataclass(slots=True)
@@ -27,12 +26,6 @@ class AreaBranch:
     themes: list[ThemeBranch] = field(default_factory=list)
 
 
-def _rows(queryset: QuerySet, drafts: bool) -> Sequence:
-    if drafts:
-        return newest_drafts(queryset.select_related("latest_revision"))
-    return list(queryset.public())  # type: ignore[attr-defined]
-
-
 def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
     """Return the tree.
 
@@ -40,15 +33,17 @@ def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
         drafts: show everything as its newest draft has it, for previews; else
             only what is live, and only below what is live.
     """
-    return grow_tree(
-        *(_rows(kind.objects.order_by("sort_order", "pk"), drafts) for kind in (Area, Theme, Idea))
-    )
+    all_items: Any = [model._default_manager.order_by(*ORDER) for model in MODELS]
+    if not drafts:
+        return grow_tree(*(items.public() for items in all_items))
+    with_revisions = (items.select_related("latest_revision") for items in all_items)
+    return grow_tree(*map(newest_drafts, with_revisions))
 
 
 def grow_tree(
     areas: Iterable[Area], themes: Iterable[Theme], ideas: Iterable[Idea]
 ) -> list[AreaBranch]:
-    """Return the tree of these things in their order, each only below what is there."""
+    """Return the tree of these items in their order, each only below what is there."""
     branches = {area.pk: AreaBranch(area) for area in areas}
     twigs: dict[int, ThemeBranch] = {}
     for theme in themes:

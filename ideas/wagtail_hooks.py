@@ -1,6 +1,6 @@
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -9,9 +9,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
+from ideas.bulk_actions import SubmitForReviewAction
 from ideas.deletion import reasons_against_deletion, refusal
-from ideas.models.base import Reviewed
-from ideas.views.submitting import SubmitForReviewAction
+from ideas.models import ReviewableSnippet
 from ideas.viewsets import IdeasGroup
 
 register_snippet(IdeasGroup)
@@ -25,15 +25,12 @@ def add_styles() -> str:
 
 
 @hooks.register("before_delete_snippet")
-def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
     """Refuse to delete areas, themes and ideas that are used, and say for what."""
-    refused = None
+    response = None
     for item in instances:
-        reasons = reasons_against_deletion(item) if isinstance(item, Reviewed) else []
+        reasons = isinstance(item, ReviewableSnippet) and reasons_against_deletion(item)
         if reasons:
             messages.error(request, refusal(item, reasons))
-            refused = item
-    if refused is None:
-        return None
-    viewset = type(refused).snippet_viewset  # type: ignore[attr-defined]
-    return redirect(viewset.get_url_name("list"))
+            response = redirect(type(item).snippet_viewset.get_url_name("list"))
+    return response

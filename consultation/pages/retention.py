@@ -48,7 +48,6 @@ class RetentionSchedule:
 
     @property
     def is_due(self) -> bool:
-        """Whether it is to go by now."""
         return self.due_at is not None and self.due_at <= timezone.now()
 
     @property

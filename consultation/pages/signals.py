@@ -19,7 +19,7 @@ from consultation.pages.prefetching import pictures
 from consultation.pages.services import record_public_dates
 from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
-from ideas.signals import reordered
+from ideas.services import reordered
 
 logger = logging.getLogger(__name__)
 

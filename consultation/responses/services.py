@@ -26,8 +26,7 @@ from consultation.responses.ledger import record_received, record_status_changes
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
 from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
-from ideas.models import Idea
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY, Idea
 
 AnyUser = AbstractBaseUser | AnonymousUser
 

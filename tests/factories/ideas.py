@@ -4,11 +4,10 @@ from typing import Any
 
 import factory
 
-from ideas.models import Area, Idea, Theme
-from ideas.models.base import Reviewed
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 
-class _ReviewedFactory(factory.django.DjangoModelFactory):
+class _SnippetFactory(factory.django.DjangoModelFactory):
     """A thing with its first revision; `live=False` leaves it a draft."""
 
     class Meta:
@@ -24,7 +23,7 @@ class _ReviewedFactory(factory.django.DjangoModelFactory):
         return type(item).objects.get(pk=item.pk)
 
 
-class AreaFactory(_ReviewedFactory):
+class AreaFactory(_SnippetFactory):
     """A published area."""
 
     name = factory.Sequence(lambda number: f"Area {number}")
@@ -33,7 +32,7 @@ class AreaFactory(_ReviewedFactory):
         model = Area
 
 
-class ThemeFactory(_ReviewedFactory):
+class ThemeFactory(_SnippetFactory):
     """A published theme, in an area of its own unless it is given one."""
 
     area = factory.SubFactory(AreaFactory)
@@ -44,7 +43,7 @@ class ThemeFactory(_ReviewedFactory):
         model = Theme
 
 
-class IdeaFactory(_ReviewedFactory):
+class IdeaFactory(_SnippetFactory):
     """A published idea, in a theme of its own unless it is given one."""
 
     theme = factory.SubFactory(ThemeFactory)
@@ -63,7 +62,7 @@ def idea_tree(areas: int, themes: int, ideas: int) -> None:
             IdeaFactory.create_batch(ideas, theme=ThemeFactory(area=area))
 
 
-def redraft(item: Reviewed, **changes: Any) -> Any:
+def redraft(item: ReviewableSnippet, **changes: Any) -> Any:
     """Save a new draft with these changes and return its revision; readers do not see it."""
     draft = item.get_latest_revision_as_object()
     for name, value in changes.items():
@@ -71,7 +70,7 @@ def redraft(item: Reviewed, **changes: Any) -> Any:
     return draft.save_revision()
 
 
-def reword(item: Reviewed, **changes: Any) -> None:
+def reword(item: ReviewableSnippet, **changes: Any) -> None:
     """Publish these changes."""
     redraft(item, **changes).publish()
     item.refresh_from_db()

@@ -16,7 +16,7 @@ from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.references import new_reference
 from consultation.responses.services import register_form_version
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY
 
 WORDS = [
     "children",

@@ -9,14 +9,11 @@ from typing import Any
 from consultation.importing.archive.form import IDEAS
 from consultation.importing.archive.recognising import is_archive, is_small_file
 from consultation.importing.report import Place, Report
-from ideas.models import Area, Idea, Theme
-from ideas.sheets import VERSIONS
-from ideas.sheets.applying import apply_plan
-from ideas.sheets.files import SheetRow, read_rows
-from ideas.sheets.planning import Plan, make_plan
-from ideas.sheets.problems import SheetError
+from ideas.import_export.apply import apply_import
+from ideas.import_export.preview import ImportPreview
+from ideas.import_export.spreadsheet import LEVELS, VERSIONS, Row, Spreadsheet, read_spreadsheet
 
-_CODES = {Area: "area_code", Theme: "theme_code", Idea: "idea_code"}
+_CODES = {level.model: level.code for level in LEVELS}
 # Where a block names an area, theme or idea.
 _FIELDS = ("area", "theme", "idea", "ideas")
 
@@ -36,7 +33,7 @@ class ArchivedIdeas:
     """
 
     is_archive: bool = False
-    rows: list[SheetRow] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     codes: dict[Any, set[str]] = field(default_factory=dict)
 
     def ids(self) -> dict[str, int]:
@@ -57,16 +54,18 @@ class ArchivedIdeas:
         """
         rows = self._missing()
         if rows:
-            plan, _ = apply_plan(partial(make_plan, rows), publish=publish, user=user)
-            _tell(plan, report)
+            preview, _ = apply_import(
+                partial(ImportPreview, Spreadsheet(rows)), publish=publish, user=user
+            )
+            _tell(preview, report)
 
     def foresee(self, report: Report) -> None:
         """Say what `make` would do; nothing is written."""
         rows = self._missing()
         if rows:
-            _tell(make_plan(rows), report)
+            _tell(ImportPreview(Spreadsheet(rows)), report)
 
-    def _missing(self) -> list[SheetRow]:
+    def _missing(self) -> list[Row]:
         """Return the rows of ideas, themes and areas that the portal has not."""
         known = _known()
         rows = []
@@ -80,23 +79,22 @@ class ArchivedIdeas:
                 if code in known[model]:
                     # It stays as it is: only its code says which it is.
                     cells |= dict.fromkeys(_columns_of(model, cells), "")
-            rows.append(SheetRow(row.number, cells))
+            rows.append(Row(row.number, cells))
         return rows
 
 
 def _columns_of(model: Any, cells: Mapping[str, str]) -> list[str]:
-    name = str(model._meta.model_name)
-    own = [column for column in cells if column == name or column.startswith(f"{name}_")]
-    return [column for column in own if column != _CODES[model]]
+    fields = next(level.fields for level in LEVELS if level.model is model)
+    return [column for column in fields if column in cells]
 
 
-def _tell(plan: Plan, report: Report) -> None:
-    for problem in plan.problems:
+def _tell(preview: ImportPreview, report: Report) -> None:
+    for problem in preview.problems:
         report.loss(Place(IDEAS), f"The ideas cannot be made. {problem}")
-    if not plan.problems:
-        report.count("ideas", sum(change.kind == "idea" for change in plan.added))
+    if not preview.problems:
+        report.count("ideas", sum(item.kind == "idea" for item in preview.added))
         report.note(
-            Place(IDEAS), f"Areas, themes and ideas that are not here yet: {len(plan.added)}."
+            Place(IDEAS), f"Areas, themes and ideas that are not here yet: {len(preview.added)}."
         )
 
 
@@ -115,11 +113,10 @@ def read_ideas(folder: Path, report: Report) -> ArchivedIdeas:
     if b"\n" not in content:
         # Headings alone: there were no ideas.
         return found
-    try:
-        found.rows = read_rows(content)
-    except SheetError as error:
-        for problem in error.problems[:20]:
-            report.loss(Place(IDEAS), f"The ideas cannot be read. {problem}")
+    spreadsheet = read_spreadsheet(content)
+    for problem in spreadsheet.problems[:20]:
+        report.loss(Place(IDEAS), f"The ideas cannot be read. {problem}")
+    found.rows = [] if spreadsheet.problems else spreadsheet.rows
     for row in found.rows:
         for model, column in _CODES.items():
             if row.cells.get(column):

@@ -22,7 +22,7 @@ from consultation.responses.exports.manifest import make_manifest, manifest_json
 from consultation.responses.exports.selection import Selection
 from consultation.responses.exports.table import Table
 from consultation.responses.models import Response
-from ideas.sheets.writing import write_sheet
+from ideas.import_export.spreadsheet import write_spreadsheet
 
 _LINES_AT_ONCE = 200
 
@@ -38,7 +38,7 @@ def _table(headings: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[bytes
 def ideas_file(*, drafts: bool) -> Iterator[bytes]:
     """Yield all ideas as the sheet that the admin exports."""
     sheet = io.StringIO(newline="")
-    write_sheet(sheet, drafts=drafts)
+    write_spreadsheet(sheet, drafts=drafts)
     yield sheet.getvalue().encode("utf-8-sig")
 
 

@@ -1,33 +1,13 @@
 """Rich text out of a file that nobody vouches for: only what the editor itself could make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from bs4 import Comment, Tag
+from bs4 import Tag
 from wagtail.whitelist import check_url
 
+from consultation.common.rich_text import elements_of, sanitise
 from consultation.importing.archive.rich_text import parse, stored
-
-_ALWAYS = frozenset({"p", "br"})
-_BY_FEATURE = {
-    "bold": {"b", "strong"},
-    "italic": {"i", "em"},
-    "superscript": {"sup"},
-    "subscript": {"sub"},
-    "code": {"code"},
-    "link": {"a"},
-    "document-link": {"a"},
-    "ol": {"ol", "li"},
-    "ul": {"ul", "li"},
-    "blockquote": {"blockquote"},
-    "hr": {"hr"},
-    "h2": {"h2"},
-    "h3": {"h3"},
-    "h4": {"h4"},
-    "footnotes": {"footnote"},
-}
-# Gone with what is in them; of all other elements the text stays.
-_GONE = ("script", "style", "template", "svg", "math", "iframe", "object", "embed", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +19,7 @@ class Targets:
     footnote: Callable[[str], str | None]
 
 
-def safe_html(html: str, features: Iterable[str], targets: Targets) -> tuple[str, list[str]]:
+def safe_html(html: str, features: Collection[str], targets: Targets) -> tuple[str, list[str]]:
     """Return a text as it may be stored, and what had to be left out, in words.
 
     Args:
@@ -47,25 +27,10 @@ def safe_html(html: str, features: Iterable[str], targets: Targets) -> tuple[str
         features: what the editor offers in this place.
         targets: what links lead to.
     """
-    allowed = set(_ALWAYS).union(*(_BY_FEATURE.get(name, ()) for name in features))
     soup = parse(html)
     left_out: list[str] = []
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    for tag in soup.find_all(_GONE):
-        left_out.append(f"<{tag.name}>")
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if tag.name not in allowed:
-            left_out.append(f"<{tag.name}>")
-            tag.unwrap()
-            continue
-        attributes = _attributes(tag, targets, left_out)
-        if attributes is None:
-            tag.unwrap()
-        else:
-            tag.attrs = dict(attributes)
-    return stored(soup), left_out
+    gone = sanitise(soup, elements_of(features), lambda tag: _attributes(tag, targets, left_out))
+    return stored(soup), [*(f"<{name}>" for name in gone), *left_out]
 
 
 def _attributes(tag: Tag, targets: Targets, left_out: list[str]) -> dict[str, str] | None:

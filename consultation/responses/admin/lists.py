@@ -99,7 +99,6 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
 
     @property
     def page_id(self) -> int | None:
-        """The page whose responses are listed."""
         return self.form_page.pk if self.form_page else None
 
     @property
@@ -165,12 +164,10 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
 
     @property
     def show_export_buttons(self) -> bool:
-        """Whether the reader may export."""
         return bool(self.request.user.has_perm(EXPORT))
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """The export, with the choice of what it is to be."""
         if not self.show_export_buttons:
             return []
         return [HeaderButton("Export", url=self.get_export_url(CHOOSE), icon_name="download")]
@@ -268,7 +265,6 @@ class PageResponsesView(ResponseListView):
 
     @cached_property
     def answer_columns(self) -> list[Any]:
-        """Every question ever asked on the page."""
         return merge_questions(questions.values() for questions in self.questions.values())
 
 
@@ -311,16 +307,7 @@ class ReadOnlyPermissionHelper(PermissionHelper):
     def user_has_any_permissions(self, user: Any) -> bool:
         return can_read(user)
 
-    def user_can_list(self, user: Any) -> bool:
-        return can_read(user)
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Response) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Response) -> bool:
+    def user_has_specific_permission(self, user: Any, perm_codename: str) -> bool:
         return False
 
 

@@ -71,7 +71,6 @@ class ResponsePaginator(WagtailPaginator):
 
     @property
     def is_capped(self) -> bool:
-        """Whether there may be more than were counted."""
         return self.searching and self.count == MOST_MATCHES
 
     def page(self, number: Any) -> Any:

@@ -47,7 +47,6 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 
     @cached_property
     def response(self) -> Response:
-        """The response that the address names."""
         return get_object_or_404(
             Response.objects.select_related(
                 "form_version", "page", "status_changed_by", "entered_by", "withdrawn_consent"
@@ -77,7 +76,6 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         ]
 
     def _address(self, response: Response | None) -> str | None:
-        """Return where another response of the same list is read."""
         if response is None:
             return None
         query = self.request.GET.urlencode()

@@ -55,7 +55,6 @@ class ErasureImpact:
 
     @property
     def responses(self) -> int:
-        """How many responses hold personal data."""
         return self.responses_of.total()
 
     def lines(self) -> list[str]:

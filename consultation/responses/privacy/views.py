@@ -88,7 +88,6 @@ class PersonView(ReadersScreenMixin, TemplateView):
         self.erase_form = ErasePersonForm(posted if self.step == ERASE else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find, hand over, take consent back or erase."""
         if self.form.is_valid():
             self.found = find_by_email(self.form.cleaned_data["email"])
             if self.step not in JOBS:

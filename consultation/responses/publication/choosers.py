@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from consultation.common.choosers import NothingCreatedView
+from consultation.common.ids import parse_id
 from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer
 from consultation.responses.querysets import PublishedAnswerQuerySet
@@ -60,7 +61,7 @@ class PublicMixin:
         return self.get_object_list().get(pk=pk)
 
     def get_objects(self, pks: Any) -> PublishedAnswerQuerySet:
-        return self.get_object_list().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+        return self.get_object_list().filter(pk__in=[pk for pk in map(parse_id, pks) if pk])
 
 
 class PublishedListMixin(PublicMixin, BaseChooseView):

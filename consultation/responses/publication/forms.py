@@ -85,7 +85,6 @@ class RedactForm(forms.Form):
         return " ".join(self.text[span.start : span.end].split())
 
     def clean_more(self) -> list[Span]:
-        """Return every place where the words stand."""
         lines = [line for line in self.cleaned_data["more"].splitlines() if line.strip()]
         places = {line.strip(): list(find_passage(self.text, line)) for line in lines}
         missing = [line for line, found in places.items() if not found]

@@ -65,7 +65,6 @@ class PublicationMixin(ReadersScreenMixin):
 
     @cached_property
     def response(self) -> Response:
-        """The response that it is about."""
         pk = self.published.response_id if self.published else self.kwargs["pk"]
         found = Response.objects.select_related("form_version", "page", "withdrawn_consent")
         return get_object_or_404(found, pk=pk)
@@ -84,12 +83,10 @@ class PublicationMixin(ReadersScreenMixin):
 
     @property
     def choice_url(self) -> str:
-        """Where the answers of the response are chosen from."""
         return reverse("responses:publish", args=[self.response.pk])
 
     @property
     def back_url(self) -> str:
-        """Where the way back leads."""
         return self.choice_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -159,7 +156,6 @@ class RedactView(PublicationMixin, FormView):
         }
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
-        """Keep the draft and show it as it will be published."""
         chosen = form.cleaned_data
         try:
             draft = save_draft(
@@ -197,7 +193,6 @@ class PublishedView(PublicationMixin, FormView):
         return {"seen": words_digest(self.published)}
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
-        """Publish it, or say why not."""
         try:
             confirm(self.published, form.cleaned_data["seen"], self.request.user)
         except PublicationError as refused:

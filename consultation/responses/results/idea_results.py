@@ -11,8 +11,7 @@ from django.db.models.fields.json import KeyTransform
 from consultation.responses.answers import Answer
 from consultation.responses.definitions import COMMENT, Question, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
-from ideas.models import Idea, Theme
-from ideas.models.base import THEME_KEY
+from ideas.models import THEME_KEY, Idea, Theme
 
 # The rest is in the exports, each in a column of its own.
 MOST_COMMENTS = 50

@@ -14,6 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from consultation.common.ids import parse_id
 from consultation.workflow.models import ReleaseMember
 from consultation.workflow.releases.decisions import Decision, decisions_about, read_records
 from consultation.workflow.review.decisions import read_approvals
@@ -64,7 +65,7 @@ class ItemNow:
     def draft_id(self, name: str) -> int | None:
         """Return the id that its latest version refers to as "theme" or "area"."""
         value = self.draft[name]
-        return int(value) if value and value.isdecimal() else None
+        return parse_id(value)
 
     def draft_moment(self, name: str) -> datetime | None:
         """Return a moment of its latest version, as "expire_at"."""

@@ -16,7 +16,7 @@ from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.pending_reviews import PendingReview, describe, in_review
 from consultation.workflow.review.permissions import needing_second_person
 from consultation.workflow.review.publish_guard import log_published_alone
-from ideas.views.submitting import SubmitForReviewAction
+from ideas.bulk_actions import SubmitForReviewAction
 
 
 def before_bulk_action(

@@ -1,7 +1,6 @@
 """The wording of an idea or theme compared: it is part of every form that asks about it."""
 
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from consultation.common.wording import same_wording
 from consultation.responses.definitions import FormDefinition, QuestionType
@@ -15,16 +14,6 @@ from ideas.models import Idea, Theme
 def row_label(item: Idea | Theme) -> str:
     """Return the wording in which forms ask about an idea or a theme."""
     return item.title if isinstance(item, Theme) else item.wording
-
-
-def _versions_asking(row: str) -> list[tuple[int, FormDefinition]]:
-    """Return the form versions that ask about an idea, the latest used last, by one query."""
-    versions = (
-        FormVersion.objects.annotate(text=Cast("definition_data", TextField()))
-        .filter(text__contains=f'"{row}"')
-        .order_by("last_used_at", "pk")
-    )
-    return [(version.pk, version.definition) for version in versions]
 
 
 def _asked(definition: FormDefinition, row: str) -> dict[str, tuple[str, bool]]:
@@ -47,7 +36,8 @@ def wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> QuestionChan
     row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
         return QuestionChanges()
-    versions = [(pk, _asked(definition, row)) for pk, definition in _versions_asking(row)]
+    asking = FormVersion.objects.mentioning(row).order_by("last_used_at", "pk")
+    versions = [(version.pk, _asked(version.definition, row)) for version in asking]
     versions = [(pk, asked) for pk, asked in versions if asked]
     if old is not None:
         before = row_label(old)

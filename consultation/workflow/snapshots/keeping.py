@@ -9,7 +9,7 @@ from wagtail.models import Revision
 from consultation.pages.models.base import WrittenPage
 from consultation.responses.models import Response
 from consultation.workflow.snapshots.past import PUBLISHED, log_of
-from ideas.models.base import Reviewed
+from ideas.models import ReviewableSnippet
 
 # Somebody may have had a form open when the next version came.
 STILL_OPEN = timedelta(days=1)
@@ -32,7 +32,7 @@ def keep_answered(sender: Any, instance: Revision, origin: Any = None, **kwargs:
 def was_seen_by_respondents(revision: Revision) -> bool:
     """Say whether any response was received while a version was public."""
     kind = revision.content_type.model_class()
-    if kind is None or not issubclass(kind, WrittenPage | Reviewed):
+    if kind is None or not issubclass(kind, WrittenPage | ReviewableSnippet):
         return False
     entries = log_of(kind, revision.object_id).order_by("timestamp", "pk")
     history = entries.values_list("timestamp", "action", "revision_id")

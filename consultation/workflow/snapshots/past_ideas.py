@@ -11,11 +11,10 @@ from wagtail.models import Revision
 from consultation.responses.definitions import FormDefinition
 from consultation.workflow.snapshots.idea_changes import row_label
 from consultation.workflow.snapshots.past import Past, past_snippets
-from ideas.models import Area, Idea, Theme
-from ideas.models.base import Reviewed
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import AreaBranch, grow_tree
 
-KINDS: tuple[type[Reviewed], ...] = (Area, Theme, Idea)
+KINDS: tuple[type[ReviewableSnippet], ...] = (Area, Theme, Idea)
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ def read_past_ideas(moment: datetime, asked: Mapping[str, str]) -> PastIdeas:
     pasts = {kind: past_snippets(kind, moment) for kind in KINDS}
     contents = _contents(past for of_kind in pasts.values() for past in of_kind.values())
     found = PastIdeas()
-    shown: dict[type[Reviewed], list[Any]] = {}
+    shown: dict[type[ReviewableSnippet], list[Any]] = {}
     for kind in KINDS:
         known = (
             _then(item, pasts[kind].get(str(item.pk)), contents, asked) for item in items[kind]
@@ -72,11 +71,11 @@ def _contents(pasts: Iterable[Past]) -> dict[int, dict[str, Any]]:
 
 
 def _then(
-    item: Reviewed,
+    item: ReviewableSnippet,
     past: Past | None,
     contents: Mapping[int, dict[str, Any]],
     asked: Mapping[str, str],
-) -> tuple[Reviewed | None, bool]:
+) -> tuple[ReviewableSnippet | None, bool]:
     """Return something as it was, None if readers did not see it, and whether that is known."""
     wording = None if isinstance(item, Area) else asked.get(item.row_key)
     if wording is None and (past is None or not past.is_public):
@@ -103,11 +102,11 @@ def _then(
     return worded, bool(versions)
 
 
-def _is_unlogged(item: Reviewed) -> bool:
+def _is_unlogged(item: ReviewableSnippet) -> bool:
     return bool(item.live and item.first_published_at is None)
 
 
-def _with_content(item: Reviewed, content: dict[str, Any]) -> Any:
+def _with_content(item: ReviewableSnippet, content: dict[str, Any]) -> Any:
     """Return an earlier content of something, without asking whether what it refers to is there."""
     version = model_from_serializable_data(type(item), content, check_fks=False)
     version.pk, version.code, version.sort_order = item.pk, item.code, item.sort_order

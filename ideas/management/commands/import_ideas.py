@@ -4,18 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ideas.sheets.applying import apply_plan
-from ideas.sheets.files import read_rows
-from ideas.sheets.planning import Plan, make_plan
-from ideas.sheets.problems import Problem, SheetError
-from ideas.sheets.telling import field_changes
+from ideas.import_export.apply import apply_import
+from ideas.import_export.preview import ImportPreview
+from ideas.import_export.spreadsheet import read_spreadsheet
 
-# Whoever has thousands has one cause for them.
-MOST_PROBLEMS = 100
+# Thousands of problems have one cause.
+MAX_PROBLEMS_SHOWN = 100
 
 
 class Command(BaseCommand):
-    """Reads areas, themes and ideas from one sheet."""
+    """Imports areas, themes and ideas from one spreadsheet."""
 
     help = (
         "Read areas, themes and ideas from a CSV sheet as export_ideas writes it. What is in the "
@@ -23,7 +21,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file's path and what to do with it."""
         parser.add_argument("path", type=Path, help="the CSV file to read")
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
         parser.add_argument("--publish", action="store_true", help="show the changes to readers")
@@ -34,52 +31,41 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        """Read the sheet, say what changes, and change it."""
         try:
-            rows = read_rows(path.read_bytes())
+            file = read_spreadsheet(path.read_bytes())
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"{path} cannot be read: {reason}.") from error
-        except SheetError as error:
-            raise CommandError(_refusal(error.problems)) from error
-        make = partial(make_plan, rows, replace_newer=options["replace_newer"])
+        make_preview = partial(ImportPreview, file, replace_newer=options["replace_newer"])
         if options["dry_run"]:
-            plan, written = make(), False
+            preview, state = make_preview(), "This was a dry run: nothing was written."
         else:
-            plan, written = apply_plan(make, publish=options["publish"])
-        if plan.problems:
-            raise CommandError(_refusal(plan.problems))
-        self._tell(plan)
-        if written:
-            state = "published" if options["publish"] else "saved as drafts"
-            self.stdout.write(f"{_numbers(plan)} All changes are {state}.")
-        else:
-            self.stdout.write(f"{_numbers(plan)} This was a dry run: nothing was written.")
-
-    def _tell(self, plan: Plan) -> None:
-        for change in plan.changes:
-            verb = "add" if change.is_new else "change"
-            name = f"“{change.item}”" if change.is_new else change.item.code
-            places = ", ".join(map(str, change.rows))
-            self.stdout.write(f"{verb} {change.kind} {name} (row {places})")
-            if change.replaces:
-                self.stdout.write(f"    in place of the draft {change.replaces}")
-            for name, before, after in field_changes(change):
-                told = f"“{after}”" if change.is_new else f"“{before}” → “{after}”"
-                self.stdout.write(f"    {name}: {told}")
-        for remark in plan.remarks:
-            self.stdout.write(str(remark))
+            preview, _ = apply_import(make_preview, publish=options["publish"])
+            state = f"All changes are {'published' if options['publish'] else 'saved as drafts'}."
+        if preview.problems:
+            raise CommandError("\n".join(["Nothing was changed.", *_problems(preview)]))
+        for line in (*_lines(preview), *preview.remarks):
+            self.stdout.write(str(line))
+        self.stdout.write(
+            f"{len(preview.added)} to add, {len(preview.changed)} to change, "
+            f"{len(preview.unchanged)} as they are. {state}"
+        )
 
 
-def _refusal(problems: list[Problem]) -> str:
-    lines = ["Nothing was changed.", *map(str, problems[:MOST_PROBLEMS])]
-    if len(problems) > MOST_PROBLEMS:
-        lines.append(f"And {len(problems) - MOST_PROBLEMS:,} more.")
-    return "\n".join(lines)
+def _lines(preview: ImportPreview) -> list[str]:
+    """Return what changes, a line for each item and for each of its fields."""
+    lines = []
+    for item in preview.changes:
+        verb, name = ("add", f"“{item.name}”") if item.is_new else ("change", item.draft.code)
+        lines.append(f"{verb} {item.kind} {name} (row {item.row_ranges})")
+        if item.replaces:
+            lines.append(f"    in place of the draft {item.replaces}")
+        for field, before, after in item.changes_in_words:
+            lines.append(f"    {field}: {'' if item.is_new else f'“{before}” → '}“{after}”")
+    return lines
 
 
-def _numbers(plan: Plan) -> str:
-    return (
-        f"{len(plan.added)} to add, {len(plan.changed)} to change, "
-        f"{len(plan.unchanged)} as they are."
-    )
+def _problems(preview: ImportPreview) -> list[str]:
+    more = len(preview.problems) - MAX_PROBLEMS_SHOWN
+    lines = [str(problem) for problem in preview.problems[:MAX_PROBLEMS_SHOWN]]
+    return [*lines, f"And {more:,} more."] if more > 0 else lines

@@ -14,7 +14,7 @@ from wagtail.log_actions import registry
 from ideas.models import Area, Idea, Theme
 from tests.factories import IdeaFactory, ThemeFactory, idea_tree, make_user, redraft, reword
 
-from .sheets import Row, everything, exported, refusal, run, write
+from .spreadsheets import Row, everything, exported, refusal, run, write
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from consultation.common.csv_safety import guard, unguard
+from consultation.common.rich_text import to_rich_text
 from ideas.models import Idea
-from ideas.sheets.rich_text import clean
 from tests.factories import IdeaFactory
 
-from .sheets import everything, exported, run, write
+from .spreadsheets import everything, exported, run, write
 
 FEATURES = Idea._meta.get_field("description").features
 
@@ -102,8 +102,8 @@ def test_text_that_runs_nowhere_is_left_alone() -> None:
 )  # fmt: skip
 @pytest.mark.django_db
 def test_a_description_becomes_what_the_editor_offers(written: str, stored: str) -> None:
-    assert clean(written) == stored
-    assert clean(stored) == stored
+    assert to_rich_text(written, FEATURES) == stored
+    assert to_rich_text(stored, FEATURES) == stored
 
 
 PIECES = st.sampled_from(
@@ -144,8 +144,8 @@ PIECES = st.sampled_from(
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_whatever_is_written_can_be_opened_in_the_editor_and_read_again(written: str) -> None:
-    stored = clean(written)
-    assert clean(stored) == stored
+    stored = to_rich_text(written, FEATURES)
+    assert to_rich_text(stored, FEATURES) == stored
     converter = ContentstateConverter(FEATURES)
     converter.to_database_format(converter.from_database_format(stored))
     for element in ("<script", "<img", "<h2", "<div", "<td", "onclick"):

@@ -7,7 +7,7 @@ import pytest
 from ideas.models import Area, Idea, Theme
 from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, idea_tree, redraft
 
-from .sheets import everything, exported, run, write
+from .spreadsheets import everything, exported, run, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -16,11 +16,11 @@ from time_machine import travel
 from wagtail.log_actions import registry
 
 from ideas.models import Area, Idea, Theme
-from ideas.views import sheets
+from ideas.views import import_export
 from tests.factories import IdeaFactory, idea_tree, redraft
 
 from .admin import ADMIN_HOME, address, messages, sign_in, was_refused, words
-from .sheets import Row, everything
+from .spreadsheets import Row, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -51,21 +51,21 @@ def upload(client: Client, rows: list[Row] | SimpleUploadedFile, **data: Any) ->
     return client.post(SCREEN, {"sheet": file, **data})
 
 
-def sealed(response: HttpResponse) -> str:
+def signed(response: HttpResponse) -> str:
     """Return what the screen would send back; "" if it offers nothing to agree to."""
-    field = BeautifulSoup(response.content, "html.parser").select_one("input[name=sealed]")
+    field = BeautifulSoup(response.content, "html.parser").select_one("input[name=signed]")
     return str(field["value"]) if field else ""
 
 
 def agree(client: Client, response: HttpResponse) -> HttpResponse:
-    return client.post(CONFIRM, {"sealed": sealed(response)}, follow=True)
+    return client.post(CONFIRM, {"signed": signed(response)}, follow=True)
 
 
 def table(response: HttpResponse) -> list[list[str]]:
     page = BeautifulSoup(response.content, "html.parser")
     return [
         [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
-        for row in page.select(".idea-sheet__table tbody tr")
+        for row in page.select(".idea-import__table tbody tr")
     ]
 
 
@@ -97,14 +97,14 @@ def test_others_may_not(role: str | None) -> None:
     rows = download(sign_in("superuser"))
     rows[0]["idea"] = "new words"
     editor = sign_in("Editor")
-    seal = sealed(upload(editor, rows))
+    seal = signed(upload(editor, rows))
     before = everything()
     client = sign_in(role)
     for url in (SCREEN, CONFIRM, EXPORT):
         refused = client.get(url)
         assert was_refused(refused) or refused["Location"].startswith("/admin/login/")
     assert was_refused(upload(client, rows)) or role is None
-    client.post(CONFIRM, {"sealed": seal})
+    client.post(CONFIRM, {"signed": seal})
     assert everything() == before
     if role:
         assert SCREEN not in client.get(ADMIN_HOME).content.decode()
@@ -122,7 +122,7 @@ def test_forms_need_the_token() -> None:
     editor = Client(enforce_csrf_checks=True)
     editor.force_login(sign_in("Editor").get(SCREEN).wsgi_request.user)
     assert upload(editor, [{"area": "A", "theme": "B", "idea": "C"}]).status_code == 403
-    assert editor.post(CONFIRM, {"sealed": "x"}).status_code == 403
+    assert editor.post(CONFIRM, {"signed": "x"}).status_code == 403
     assert not Area.objects.exists()
 
 
@@ -144,7 +144,7 @@ def test_the_export_has_a_name_with_its_day_and_everything_in_it(editor: Client)
     response = upload(editor, SimpleUploadedFile("ideas.csv", response.content))
     assert "0 new, 0 changed, 8 as they are" in words(response)
     assert "There is nothing to change." in words(response)
-    assert not sealed(response)
+    assert not signed(response)
 
 
 def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> None:
@@ -179,7 +179,7 @@ def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> No
         ],
     ]
     page = BeautifulSoup(response.content, "html.parser")
-    assert [link["href"] for link in page.select(".idea-sheet__table a")] == [
+    assert [link["href"] for link in page.select(".idea-import__table a")] == [
         address(Idea, "edit", idea.pk)
     ]
     told = agree(editor, response)
@@ -198,14 +198,14 @@ def test_problems_are_shown_by_row_and_column(editor: Client) -> None:
         ["2", "idea_status", "“shelved” is not one of proposed, testing, adopted, dropped."],
     ]
     assert "Nothing was changed." in words(response)
-    assert not sealed(response)
+    assert not signed(response)
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"nothing\n", "there is no such column".capitalize()),
-        ("area,theme,idea\nDonn\xe9es,A,B\n".encode("latin-1"), "A letter is not in UTF-8."),
+        (bytes(1000), "This is not a CSV file."),
         (b"PK\x03\x04", "This is a workbook, not a CSV file."),
         (b'area,theme,idea\nA,B,"C', "A quotation mark stands alone."),
         (b"area,theme,idea\nA,B,C\x00\n", "There is an invisible sign (U+0000)."),
@@ -214,7 +214,7 @@ def test_problems_are_shown_by_row_and_column(editor: Client) -> None:
 def test_what_is_no_sheet_is_told_on_the_screen(editor: Client, data: bytes, said: str) -> None:
     response = upload(editor, SimpleUploadedFile("ideas.csv", data))
     assert said in words(response)
-    assert not sealed(response)
+    assert not signed(response)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_is_no_sheet_is_told_on_the_screen(editor: Client, data: bytes, sai
         (SimpleUploadedFile("ideas.xlsx", b"PK"), "This is not a CSV file."),
         (SimpleUploadedFile("ideas", b"area,theme,idea\n"), "This is not a CSV file."),
         (SimpleUploadedFile("ideas.csv", b""), "The file is empty."),
-        (SimpleUploadedFile("ideas.CSV", b"x" * (sheets.MOST_BYTES + 1)), "larger than 1 MB"),
+        (SimpleUploadedFile("ideas.CSV", b"x" * (import_export.MAX_BYTES + 1)), "larger than 1 MB"),
         (None, "Choose a file."),
     ],
 )
@@ -238,12 +238,21 @@ def test_other_files_are_not_even_read(
 
 
 def test_a_sheet_longer_than_can_be_waited_for_is_refused(editor: Client) -> None:
-    rows = [{"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(sheets.MOST_ROWS + 1)]
+    rows = [
+        {"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(import_export.MAX_ROWS + 1)
+    ]
     assert "The sheet has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
     response = upload(editor, rows[:-1])
     assert "1002 new" in words(response)
     # What comes back with the yes is no more than the portal takes.
-    assert 0 < len(sealed(response)) < 1024 * 1024
+    assert 0 < len(signed(response)) < 1024 * 1024
+
+
+def test_other_encoding_is_named_in_the_preview(editor: Client) -> None:
+    data = "area,theme,idea\nDonn\xe9es,A,B\n".encode("latin-1")
+    response = upload(editor, SimpleUploadedFile("ideas.csv", data))
+    assert "read as Windows-1252" in words(response)
+    assert "Données" in words(response)
 
 
 def test_html_in_a_sheet_is_shown_as_letters(editor: Client) -> None:
@@ -270,8 +279,8 @@ def test_what_was_shown_too_long_ago_is_shown_again(editor: Client) -> None:
     "spoil", [lambda text: "", lambda text: "x", lambda text: text[:-2] + "aa"]
 )
 def test_what_was_never_shown_is_not_written(editor: Client, spoil: Any) -> None:
-    text = sealed(upload(editor, [{"area": "A", "theme": "B", "idea": "C"}]))
-    told = editor.post(CONFIRM, {"sealed": spoil(text)}, follow=True)
+    text = signed(upload(editor, [{"area": "A", "theme": "B", "idea": "C"}]))
+    told = editor.post(CONFIRM, {"signed": spoil(text)}, follow=True)
     assert "Choose the sheet again." in messages(told)
     assert not Area.objects.exists()
 
@@ -305,7 +314,7 @@ def test_a_newer_draft_that_came_meanwhile_is_not_replaced(editor: Client) -> No
     redraft(idea, public_note="A note of others")
     told = agree(editor, response)
     assert "was changed by the server on" in words(told)
-    assert not sealed(told)
+    assert not signed(told)
     again = upload(editor, rows, replace_newer="on")
     assert "In place of the newer draft by the server on" in words(again)
     agree(editor, again)
@@ -337,4 +346,4 @@ def test_the_history_names_who_agreed(editor: Client) -> None:
 
 
 def test_whoever_comes_to_the_second_screen_first_is_led_to_the_first(editor: Client) -> None:
-    assert editor.get(CONFIRM)["Location"] == reverse("idea_sheet:index") == SCREEN
+    assert editor.get(CONFIRM)["Location"] == reverse("ideas_import_export:index") == SCREEN

@@ -3,12 +3,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.text import get_text_list
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.permissions import get_permission_name
 
-from ideas.models import Area, Idea, Theme
-from ideas.models.base import Reviewed
+from ideas.models import MODELS, Area, ReviewableSnippet, Theme
 from ideas.services import Submitted, submit, with_all_below
 
 BELOW = {
@@ -20,13 +20,14 @@ BELOW = {
 class SubmitForm(forms.Form):
     """What else to send for review."""
 
-    with_all_below = forms.BooleanField(required=False, initial=True)
+    with_all_below = forms.BooleanField(
+        required=False, initial=True, help_text="Only those that have changes are sent."
+    )
 
     def __init__(self, model: type[Model], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if model in BELOW:
             self.fields["with_all_below"].label = BELOW[model]
-            self.fields["with_all_below"].help_text = "Only those that have changes are sent."
         else:
             del self.fields["with_all_below"]
 
@@ -40,18 +41,16 @@ class SubmitForReviewAction(SnippetBulkAction):
     template_name = "ideas/admin/submit_for_review.html"
     action_priority = 10
     form_class = SubmitForm
-    models = [Area, Theme, Idea]
+    models = list(MODELS)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form what it is about."""
         return super().get_form_kwargs() | {"model": self.model}
 
-    def check_perm(self, item: Reviewed) -> bool:
+    def check_perm(self, item: ReviewableSnippet) -> bool:
         """Let those submit who may change."""
         return bool(self.request.user.has_perm(get_permission_name("change", self.model)))
 
     def get_execution_context(self) -> dict[str, Any]:
-        """Hand on what was ticked, and who ticked it."""
         form = self.cleaned_form
         return super().get_execution_context() | {
             "below": bool(form and form.cleaned_data.get("with_all_below")),
@@ -60,7 +59,11 @@ class SubmitForReviewAction(SnippetBulkAction):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Reviewed], below: bool = False, user: Any = None, **kwargs: Any
+        cls,
+        objects: Iterable[ReviewableSnippet],
+        below: bool = False,
+        user: Any = None,
+        **kwargs: Any,
     ) -> tuple[int, int]:
         """Send what needs it, and remember what became of the rest."""
         view = kwargs["self"]
@@ -71,7 +74,7 @@ class SubmitForReviewAction(SnippetBulkAction):
         """Say how much was sent, and why the rest was not."""
         submitted: Submitted = self.submitted
         for items, reason in (
-            (submitted.waiting, "in review already"),
+            (submitted.in_review, "in review already"),
             (submitted.locked, "locked, or of a kind without a review"),
             (submitted.unchanged, "published already, without newer changes"),
         ):
@@ -82,20 +85,19 @@ class SubmitForReviewAction(SnippetBulkAction):
                 self.request,
                 f"“{item.newest_draft()}” was not sent. Complete it first: {', '.join(missing)}.",
             )
-        if not submitted.sent:
-            return None
-        return f"Sent for review: {_named(submitted.sent)}."
+        return f"Sent for review: {_named(submitted.sent)}." if submitted.sent else None
 
 
-def _named(items: list[Reviewed]) -> str:
-    """Return how many things of which kind there are, and of a single one the name."""
-    if len(items) == 1:
-        return f"“{items[0]}”"
-    parts = []
-    for model in (Area, Theme, Idea):
-        number = sum(isinstance(item, model) for item in items)
-        if number:
-            names = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
-            parts.append(f"{number} {names}")
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+def _named(items: list[ReviewableSnippet]) -> str:
+    """Return how many items of which kind there are, and of a single one the name."""
+    return f"“{items[0]}”" if len(items) == 1 else get_text_list(counted(items), "and")
+
+
+def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
+    """Return how many items of which kind there are, as in “1 theme” and “3 ideas”."""
+    kinds = [type(item) for item in items]
+    return [
+        f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+        for model in MODELS
+        if (number := kinds.count(model))
+    ]

@@ -1,0 +1,194 @@
+"""CSV files as spreadsheet programs of all kinds write them: encoding, delimiter and rows."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_CELL = 10_000_000
+
+_SAMPLE = 1 << 16
+# Between the two encodings that are not UTF-8, more text makes a better guess.
+_LARGE_SAMPLE = 1 << 22
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
+# A first line that tells Excel how the cells are delimited.
+_SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+_AS_WINDOWS = "portal_as_windows"
+
+
+def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that do not fit the encoding as Windows-1252, for `codecs`."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_AS_WINDOWS, _decode_as_windows)
+
+
+class SpreadsheetError(Exception):
+    """A file that cannot be read; its text is a sentence for the person who gave it.
+
+    Args:
+        text: what is wrong.
+        row: the row in which it is; 0 for the file as a whole.
+    """
+
+    def __init__(self, text: str, row: int = 0) -> None:
+        super().__init__(text)
+        self.row = row
+
+
+@dataclass(slots=True)
+class CsvFile:
+    """A CSV file, whose rows can be read as often as they are asked for.
+
+    Args:
+        open: opens it anew.
+        encoding: a name that Python knows.
+        delimiter: what stands between cells.
+        doubt: what a person should check about the encoding, or "".
+        note: what is good to know about it, or "".
+        has_separator_line: whether the first line is for Excel alone.
+    """
+
+    open: Callable[[], BinaryIO]
+    encoding: str
+    delimiter: str = ","
+    doubt: str = ""
+    note: str = ""
+    has_separator_line: bool = False
+
+    def text(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self.open(), self.encoding, errors=_AS_WINDOWS, newline="")
+
+    def rows(self, *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+        """Yield every row with its number as spreadsheet programs count, from 1.
+
+        Args:
+            strict: whether quotation marks that do not match are an error.
+
+        Raises:
+            SpreadsheetError: a quotation mark that does not match, or a cell without end.
+        """
+        limit = csv.field_size_limit(LONGEST_CELL)
+        number = 0
+        try:
+            with self.text() as stream:
+                reader = csv.reader(stream, delimiter=self.delimiter, strict=strict)
+                for number, cells in enumerate(reader, start=1):
+                    if number == 1 and self.has_separator_line:
+                        continue
+                    if number == 1 and cells:
+                        cells[0] = cells[0].removeprefix("\ufeff")
+                    yield number, cells
+        except csv.Error as error:
+            reason = (
+                f"a cell has more than {LONGEST_CELL:,} characters. Perhaps a quotation mark is "
+                "missing."
+                if "limit" in str(error)
+                else "a quotation mark stands alone. A cell that begins with one has to end with "
+                "one, and one inside has to be doubled."
+            )
+            raise SpreadsheetError(reason, number + 1) from error
+        finally:
+            csv.field_size_limit(limit)
+
+
+def open_csv(opener: Callable[[], BinaryIO], *, encoding: str = "", delimiter: str = "") -> CsvFile:
+    """Return a CSV file with its encoding and delimiter found out.
+
+    Args:
+        opener: opens the file, each time from the start.
+        encoding: where a person has named it.
+        delimiter: where a person has named it.
+
+    Raises:
+        SpreadsheetError: it is not a text.
+        LookupError: there is no encoding of the given name.
+        UnicodeError: the file cannot be in the given encoding.
+    """
+    file = CsvFile(opener, encoding) if encoding else _detect_encoding(opener)
+    with file.text() as stream:
+        head = stream.read(_SAMPLE)
+    if len(_CONTROL.findall(head)) * 20 > len(head) or head.count("\0") * 4 > len(head):
+        raise SpreadsheetError("This is not a CSV file.")
+    separator_line = _SEPARATOR_LINE.match(head)
+    file.has_separator_line = bool(separator_line)
+    file.delimiter = delimiter or (separator_line[1] if separator_line else detect_delimiter(head))
+    return file
+
+
+def detect_delimiter(head: str) -> str:
+    """Return the character that splits most of the first rows into the same number of cells."""
+    best, highest = ",", 0.0
+    whole_lines = head[: head.rfind("\n") + 1] or head
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(whole_lines, newline=""), delimiter=delimiter)
+        try:
+            widths = [len(row) for row in islice(reader, 50) if any(map(str.strip, row))]
+        except csv.Error:
+            continue
+        width, number = Counter(widths).most_common(1)[0] if widths else (1, 1)
+        score = width * (number / max(len(widths), 1)) ** 2
+        if width > 1 and score > highest:
+            best, highest = delimiter, score
+    return best
+
+
+def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
+    with opener() as stream:
+        head = stream.read(_SAMPLE)
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if head.startswith(mark):
+            return CsvFile(opener, encoding)
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 5 > len(head):
+        return CsvFile(opener, "utf-16-le" if odd > even else "utf-16-be")
+    good, bad = _utf8_characters(opener)
+    if not bad:
+        return CsvFile(opener, "utf-8")
+    if good > 10 * bad:
+        doubt = (
+            f"The file is in UTF-8 but for {bad} bytes, which were read as Windows writes them: "
+            "look for odd letters."
+        )
+        return CsvFile(opener, "utf-8", doubt=doubt)
+    with opener() as stream:
+        guess = from_bytes(stream.read(_LARGE_SAMPLE), cp_isolation=["cp1252", "mac_roman"]).best()
+    if guess and guess.encoding == "mac_roman":
+        doubt = (
+            "The letters look as old Macs wrote them (Mac Roman). This is a guess: look for odd "
+            "letters."
+        )
+        return CsvFile(opener, "mac_roman", doubt=doubt)
+    note = (
+        "The file is not in UTF-8: its letters were read as Windows-1252, which holds Latin-1 as "
+        "well."
+    )
+    return CsvFile(opener, "cp1252", note=note)
+
+
+def _utf8_characters(opener: Callable[[], BinaryIO]) -> tuple[int, int]:
+    """Return how many characters beyond ASCII are good UTF-8, and how many bytes are not."""
+    good = bad = 0
+    with io.TextIOWrapper(opener(), "utf-8", errors="surrogateescape") as stream:
+        while text := stream.read(_LARGE_SAMPLE):
+            if not text.isascii():
+                broken = sum("\udc80" <= character <= "\udcff" for character in text)
+                good += sum(character > "\x7f" for character in text) - broken
+                bad += broken
+    return good, bad

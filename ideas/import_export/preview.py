@@ -1,0 +1,405 @@
+"""What importing a spreadsheet would change: its rows matched to what there is."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.admin.utils import get_user_display_name
+from wagtail.fields import RichTextField
+from wagtail.models import WorkflowState
+
+from consultation.common.rich_text import (
+    RichTextError,
+    elements_left_out,
+    plain_lines,
+    to_rich_text,
+)
+from ideas.import_export.spreadsheet import (
+    LEVELS,
+    VERSIONS,
+    Level,
+    Problem,
+    Row,
+    Spreadsheet,
+    cell_text,
+    version_of,
+)
+from ideas.models import ReviewableSnippet, Theme
+
+# What a cell of a spreadsheet program can hold; a longer text comes back cut.
+LONGEST_CELL = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; `before` is None for something new."""
+
+    field: models.Field
+    before: Any
+    after: Any
+
+    def in_words(self) -> tuple[str, str, str]:
+        """Return the name of the field, before and after in the words of the editor."""
+        labels = dict(self.field.flatchoices or ())
+        before, after = (
+            "" if value is None else str(labels.get(str(value), value))
+            for value in (self.before, self.after)
+        )
+        if isinstance(self.field, RichTextField):
+            texts = plain_lines(before), plain_lines(after)
+            # Where the words are the same, what changes are links and the like.
+            before, after = texts if texts[0] != texts[1] else (before, after)
+        return str(self.field.verbose_name), before, after
+
+
+@dataclass(slots=True, eq=False)
+class ImportItem:
+    """One area, theme or idea, and what a spreadsheet does to it.
+
+    Args:
+        level: which of them it is.
+        draft: its newest draft, or a new item; an import gives it its new content.
+        live: the item with its newest revision; None for something new.
+        name: what it is called now, or will be if it is new.
+        old_parent: what it stood under before.
+        parent: what the spreadsheet puts it under.
+        rows: numbers of the rows that mention it.
+        cells: (row, text) by column; the first text that is not empty.
+        version: which revision the spreadsheet was made from, as it says, or "".
+        changes: every field that changes.
+        replaces: whose newer draft is replaced, in words, or "".
+    """
+
+    level: Level
+    draft: ReviewableSnippet
+    live: ReviewableSnippet | None = None
+    name: str = ""
+    old_parent: "ImportItem | None" = None
+    parent: "ImportItem | None" = None
+    rows: list[int] = field(default_factory=list)
+    cells: dict[str, tuple[int, str]] = field(default_factory=dict)
+    version: str = ""
+    changes: list[FieldChange] = field(default_factory=list)
+    replaces: str = ""
+
+    @property
+    def kind(self) -> str:
+        return str(self.draft._meta.verbose_name)
+
+    @property
+    def is_new(self) -> bool:
+        return self.live is None
+
+    @property
+    def changes_in_words(self) -> list[tuple[str, str, str]]:
+        return [each.in_words() for each in self.changes]
+
+    @property
+    def edit_url(self) -> str:
+        """The editor; "" for what is new."""
+        name = type(self.draft).snippet_viewset.get_url_name("edit")
+        return "" if self.is_new else reverse(name, args=[self.draft.pk])
+
+    @property
+    def row_ranges(self) -> str:
+        """The numbers of the rows in words, those that follow each other as "2 to 5"."""
+        runs = groupby(enumerate(self.rows), lambda each: each[1] - each[0])
+        ranges = [[row for _, row in run] for _, run in runs]
+        return ", ".join(
+            str(rows[0]) if len(rows) == 1 else f"{rows[0]} to {rows[-1]}" for rows in ranges
+        )
+
+    def take(self, row: Row) -> Iterator[Problem]:
+        """Add what a row says of it, yielding what contradicts the rows above."""
+        self.rows.append(row.number)
+        for column in filter(row.cells.__contains__, self.level.fields):
+            above, cell = self.cells.get(column), row.cells[column]
+            if above is None or not above[1]:
+                self.cells[column] = (row.number, cell)
+            elif cell and cell != above[1]:
+                text = f"row {above[0]} says something else of the same {self.kind}."
+                yield Problem(row.number, column, text)
+
+    def set_parent(self) -> None:
+        """Refer to the parent; once more when that has been saved, and has an id."""
+        if self.parent:
+            setattr(self.draft, self.parent.level.name, self.parent.draft)
+
+
+class ImportPreview:
+    """Everything that importing a spreadsheet would change; the database is only read.
+
+    Args:
+        spreadsheet: what to import; nothing of it can be if it has problems of its own.
+        replace_newer: whether drafts may be replaced that the spreadsheet does not know of.
+    """
+
+    def __init__(self, spreadsheet: Spreadsheet, *, replace_newer: bool = False) -> None:
+        self.problems = list(spreadsheet.problems)
+        self.remarks = list(spreadsheet.remarks)
+        self._replace_newer = replace_newer
+        self._mentioned: list[ImportItem] = []
+        self._load_existing()
+        for row in [] if self.problems else spreadsheet.rows:
+            self.problems += self._match(row)
+        # Parents first.
+        self._mentioned.sort(key=lambda item: LEVELS.index(item.level))
+        for item in self._mentioned:
+            self._evaluate(item)
+            if item.live and item.changes:
+                self._check_conflict(item, item.live)
+        self.problems = sorted(set(self.problems))
+        self.added = [item for item in self._mentioned if item.is_new]
+        self.changed = [item for item in self._mentioned if item.live and item.changes]
+        self.unchanged = [item for item in self._mentioned if item.live and not item.changes]
+
+    @property
+    def changes(self) -> list[ImportItem]:
+        """Everything to write, parents first."""
+        return [*self.added, *self.changed]
+
+    @property
+    def digest(self) -> str:
+        """The same for the same changes to the same state of things, and only then."""
+        content = [
+            [
+                item.kind,
+                item.draft.pk,
+                item.draft.latest_revision_id,
+                item.rows,
+                [[each.field.name, str(each.before), str(each.after)] for each in item.changes],
+            ]
+            for item in self.changes
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def _load_existing(self) -> None:
+        """Fetch everything there is, by a few queries however much it is."""
+        self._by_code: dict[tuple[Level, str], ImportItem] = {}
+        # By level, words and parent: what there is, and what the spreadsheet calls so itself.
+        self._existing: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
+        self._named: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
+        self._in_review: dict[Level, set[int]] = {}
+        self._scheduled: dict[Level, set[int]] = {}
+        above: dict[int, ImportItem] = {}
+        for level in LEVELS:
+            manager: Any = level.model._default_manager
+            in_progress = manager.filter(workflow_states__status=WorkflowState.STATUS_IN_PROGRESS)
+            scheduled = manager.filter(revisions__approved_go_live_at__isnull=False)
+            self._in_review[level] = set(in_progress.values_list("pk", flat=True))
+            self._scheduled[level] = set(scheduled.values_list("pk", flat=True))
+            by_pk: dict[int, ImportItem] = {}
+            for live in manager.select_related("latest_revision__user").order_by("pk"):
+                draft = live.newest_draft()
+                item = by_pk[live.pk] = ImportItem(level, draft, live, str(draft))
+                if draft.above:
+                    item.old_parent = above.get(getattr(draft, f"{draft.above[0]}_id"))
+                self._by_code[level, draft.code] = item
+                words = _one_line(getattr(draft, level.fields[level.name]))
+                self._existing.setdefault((level, words, item.old_parent), item)
+            above = by_pk
+
+    def _find(
+        self, level: Level, code: str, words: str, parent: ImportItem | None
+    ) -> ImportItem | None:
+        """Return what a code, or else words below a parent, mean; None for an unknown code."""
+        place = (level, words, parent)
+        if code:
+            item = self._by_code.get((level, code))
+        else:
+            item = self._named.get(place) or self._existing.get(place)
+        if item is None:
+            if not words:
+                return None
+            item = ImportItem(level, level.model(code=code))
+            if code:
+                self._by_code[level, code] = item
+        if words:
+            self._named.setdefault(place, item)
+        return item
+
+    def _match(self, row: Row) -> Iterator[Problem]:
+        """Find what a row means, yielding why it makes no sense."""
+        parent: ImportItem | None = None
+        versions = dict(each.partition(":")[::2] for each in row.cells.get(VERSIONS, "").split())
+        for place, level in enumerate(LEVELS):
+            code = row.cells.get(level.code, "")
+            words = _one_line(row.cells.get(level.name, ""))
+            if not code and not words:
+                rest = [column for each in LEVELS[place:] for column in (each.code, *each.fields)]
+                if any(row.cells.get(column) for column in rest):
+                    text = f"the {level.name} is not named, although the row says more of it."
+                    yield Problem(row.number, level.name, text)
+                return
+            item = self._find(level, code, words, parent)
+            if item is None:
+                text = f"there is none with this code. To add one, fill in “{level.name}” too."
+                yield Problem(row.number, level.code, text)
+                return
+            if level is LEVELS[-1] and item.rows:
+                column = level.code if code else level.name
+                text = f"this {level.name} stands in row {item.rows[0]} already."
+                yield Problem(row.number, column, text)
+                return
+            if parent and item.parent and item.parent is not parent:
+                text = (
+                    f"the {item.kind} “{words or item.name}” stands under another {parent.kind} "
+                    f"in row {item.rows[0]}."
+                )
+                yield Problem(row.number, parent.level.name, text)
+                return
+            if not item.rows:
+                self._mentioned.append(item)
+            item.parent = parent
+            item.version = item.version or versions.get(level.name, "")
+            yield from item.take(row)
+            parent = item
+
+    def _evaluate(self, item: ImportItem) -> None:
+        """Give an item its new content, noting what changes and what cannot be."""
+        draft, is_valid = item.draft, True
+        for column, name in item.level.fields.items():
+            if column not in item.cells:
+                continue
+            row, cell = item.cells[column]
+            model_field: Any = draft._meta.get_field(name)
+            before = getattr(draft, name)
+            try:
+                after = self._value(item, model_field, cell)
+            except ValidationError as error:
+                self.problems.append(Problem(row, column, str(error.message)))
+                is_valid = False
+                continue
+            if after != before or (item.is_new and after):
+                shown = None if item.is_new else before
+                item.changes.append(FieldChange(model_field, shown, after))
+                if isinstance(model_field, RichTextField):
+                    self._remark_on_rich_text(row, column, cell, model_field)
+            setattr(draft, name, after)
+        if item.parent and item.parent is not item.old_parent:
+            parent_field: Any = draft._meta.get_field(draft.above[0])
+            before = item.old_parent and item.old_parent.draft
+            item.changes.append(FieldChange(parent_field, before, item.parent.draft))
+            item.set_parent()
+        if isinstance(draft, Theme) and not draft.short_title:
+            draft.short_title = draft.title[:60].strip()
+        if is_valid:
+            self.problems += self._faults(item)
+        item.name = item.name or str(draft)
+
+    def _value(self, item: ImportItem, model_field: Any, cell: str) -> Any:
+        """Return the value of a cell; the one stored where nothing changes."""
+        stored = getattr(item.draft, model_field.name)
+        if not cell:
+            # An empty cell empties what may be empty, and else keeps what is there.
+            return "" if model_field.blank and item.live else stored
+        if _lines(cell) == _lines(cell_text(item.draft, model_field.name)):
+            return stored
+        if len(cell) > LONGEST_CELL:
+            raise ValidationError(
+                f"it has {len(cell):,} characters, and a cell can hold {LONGEST_CELL:,}."
+            )
+        if model_field.choices:
+            return _choice(model_field, cell)
+        if isinstance(model_field, RichTextField):
+            value = _rich_text(model_field, cell)
+            return stored if stored and value == _rich_text(model_field, stored) else value
+        value = _lines(cell) if isinstance(model_field, models.TextField) else _one_line(cell)
+        if len(value) > model_field.max_length:
+            raise ValidationError(
+                f"it has {len(value):,} characters; {model_field.max_length:,} are allowed."
+            )
+        return value
+
+    def _remark_on_rich_text(self, row: int, column: str, cell: str, field: RichTextField) -> None:
+        if names := elements_left_out(cell, field.features):
+            text = f"only bold, italic, links and lists are kept; left out: {', '.join(names)}."
+            self.remarks.append(Problem(row, column, text))
+
+    def _faults(self, item: ImportItem) -> Iterator[Problem]:
+        """Yield why an item cannot be as it is now."""
+        draft, level = item.draft, item.level
+        if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
+            text = f"no {item.kind} can have a code that begins with “{draft.reserved}”."
+            yield Problem(item.rows[0], level.code, f"{text} Leave it empty to get another.")
+        columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
+        others = {each.name for each in draft._meta.concrete_fields} - set(columns)
+        try:
+            draft.clean_fields(exclude=others if draft.code else others | {"code"})
+            draft.clean()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                row = item.cells.get(columns[name], (item.rows[0], ""))[0]
+                yield Problem(row, columns[name], " ".join(messages))
+
+    def _check_conflict(self, item: ImportItem, live: ReviewableSnippet) -> None:
+        """Note what keeps an item from being changed, and whose newer draft is replaced.
+
+        A draft is newer than the spreadsheet if that was made from another version. A
+        spreadsheet that does not say so, made by hand, may not replace any draft that is
+        not published yet.
+        """
+        if live.locked:
+            reason = "is locked. Unlock it first."
+        elif live.pk in self._in_review[item.level]:
+            reason = "is being reviewed. Decide about that first."
+        elif live.pk in self._scheduled[item.level]:
+            reason = "is to be published at a set time. Take that back first."
+        else:
+            is_newer = (
+                item.version != version_of(live) if item.version else live.has_unpublished_changes
+            )
+            revision = live.latest_revision
+            if not is_newer or revision is None:
+                return
+            editor = get_user_display_name(revision.user) or "the server"
+            saved_at = date_format(timezone.localtime(revision.created_at), "j F Y, H:i")
+            newest = f"by {editor} on {saved_at}"
+            if self._replace_newer:
+                item.replaces = newest
+                return
+            since = (
+                "after this sheet was exported"
+                if item.version
+                else "and that draft is not published yet"
+            )
+            reason = (
+                f"was changed {newest}, {since}. Export again and make your change there, or "
+                "choose to replace newer drafts."
+            )
+        text = f"the {item.kind} “{item.name}” {reason}"
+        self.problems.append(Problem(item.rows[0], "", text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(text: str) -> str:
+    """Return a text with line ends of one kind, and no space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _choice(model_field: Any, cell: str) -> str:
+    choices = [(str(value), str(label)) for value, label in model_field.choices]
+    for value, label in choices:
+        if cell.casefold() in (value.casefold(), label.casefold()):
+            return value
+    allowed = ", ".join(value for value, _ in choices)
+    raise ValidationError(f"“{cell[:60]}” is not one of {allowed}.")
+
+
+def _rich_text(model_field: RichTextField, text: str) -> str:
+    try:
+        return to_rich_text(text, model_field.features)
+    except RichTextError:
+        text = "its HTML cannot be read. Use p, b, i, a, ul, ol and li alone."
+        raise ValidationError(text) from None

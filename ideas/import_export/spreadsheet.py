@@ -1,0 +1,216 @@
+"""A CSV file with a row for each idea, with its theme and area beside it: written and read."""
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, zip_longest
+from typing import IO, NamedTuple
+
+from consultation.common.csv_safety import guard, unguard
+from consultation.common.rich_text import without_keys
+from consultation.common.spreadsheets import SpreadsheetError, open_csv
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
+from ideas.tree import read_tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """What the spreadsheet holds of areas, of themes or of ideas.
+
+    Args:
+        model: which of them.
+        fields: the fields by column; the column called like the model names it in words.
+    """
+
+    model: type[ReviewableSnippet]
+    fields: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """The column with the words by which something without a code is found."""
+        return str(self.model._meta.model_name)
+
+    @property
+    def code(self) -> str:
+        """The column with the code."""
+        return f"{self.name}_code"
+
+
+LEVELS = (
+    Level(Area, {"area": "name", "area_colour": "colour", "area_summary": "summary"}),
+    Level(
+        Theme, {"theme": "title", "theme_short_title": "short_title", "theme_summary": "summary"}
+    ),
+    Level(
+        Idea,
+        {
+            "idea_first_word": "lead",
+            "idea": "statement",
+            "idea_description": "description",
+            "idea_status": "status",
+            "idea_note": "public_note",
+        },
+    ),
+)
+# Which revisions the spreadsheet was made from, so that an import sees what changed since.
+VERSIONS = "versions"
+COLUMNS = (*chain.from_iterable((each.code, *each.fields) for each in LEVELS), VERSIONS)
+SAVE_AS = "Save the sheet as “CSV UTF-8” and try again."
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What a spreadsheet program leaves in place of a formula that it could not calculate.
+_FAILED = re.compile(r"#(NAME\?|REF!|VALUE!|DIV/0!|NULL!|NUM!|N/A|SPILL!)|Err:\d+")
+# Control characters but for tabs and line ends.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Problem(NamedTuple):
+    """What is wrong with a cell or a file, or worth knowing about it.
+
+    Args:
+        row: its number as spreadsheet programs count; the headings are row 1, 0 is the file.
+        column: heading of the column, or "".
+        text: a sentence.
+    """
+
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"Row {self.row}, column {self.column}" if self.column else f"Row {self.row}"
+        return f"{place}: {self.text}" if self.row else self.text
+
+
+class Row(NamedTuple):
+    """A row below the headings, with the texts of its cells by column."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class Spreadsheet:
+    """What stands in a CSV file.
+
+    Args:
+        rows: those with anything in them.
+        problems: why it cannot be imported.
+        remarks: what is worth knowing.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+
+
+def cell_text(item: ReviewableSnippet, field_name: str) -> str:
+    """Return what a cell says of a field."""
+    value = str(getattr(item, field_name))
+    return without_keys(value) if field_name == "description" else value
+
+
+def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
+    """Write the tree as CSV and return the number of rows.
+
+    Args:
+        target: a text file opened with newline="".
+        drafts: write everything as its newest draft has it; else only what is public.
+    """
+    writer = csv.DictWriter(target, COLUMNS, restval="")
+    writer.writeheader()
+    rows = [list(zip(LEVELS, items, strict=False)) for items in _items_by_row(drafts)]
+    for items in rows:
+        cells = {VERSIONS: " ".join(f"{each.name}:{version_of(item)}" for each, item in items)}
+        for level, item in items:
+            cells[level.code] = item.code
+            for column, name in level.fields.items():
+                cells[column] = guard(cell_text(item, name))
+        writer.writerow(cells)
+    return len(rows)
+
+
+def version_of(item: ReviewableSnippet) -> str:
+    """Return what stands in the spreadsheet for the newest revision of an item."""
+    return str(item.latest_revision_id or 0)
+
+
+def _items_by_row(drafts: bool) -> list[list[ReviewableSnippet]]:
+    """Return what each row holds: an idea, or a theme or area that has none below it."""
+    rows: list[list[ReviewableSnippet]] = []
+    for area in read_tree(drafts=drafts):
+        rows += [] if area.themes else [[area.area]]
+        for theme in area.themes:
+            rows += [[area.area, theme.theme, idea] for idea in theme.ideas]
+            rows += [] if theme.ideas else [[area.area, theme.theme]]
+    return rows
+
+
+def read_spreadsheet(data: bytes) -> Spreadsheet:
+    """Return what stands in a CSV file, in any encoding and with any usual delimiter."""
+    found = Spreadsheet()
+    headings: list[str] = []
+    try:
+        if data.startswith(_WORKBOOKS):
+            raise SpreadsheetError("This is a workbook, not a CSV file.")
+        file = open_csv(partial(io.BytesIO, data))
+        found.remarks += [Problem(0, "", text) for text in (file.doubt, file.note) if text]
+        for number, cells in file.rows(strict=True):
+            if headings:
+                row = _read_row(number, cells, headings, found.problems)
+                found.rows += [row] if any(row.cells.values()) else []
+            elif any(names := [re.sub(r"\s+", "_", cell.strip().lower()) for cell in cells]):
+                headings = names
+                found.problems += _heading_problems(names)
+                if found.problems:
+                    break
+    except SpreadsheetError as error:
+        text = str(error) if error.row else f"{error} {SAVE_AS}"
+        found.problems.append(Problem(error.row, "", text))
+    if not found.rows and not found.problems:
+        text = "There are no rows below the headings." if headings else "The sheet is empty."
+        found.problems.append(Problem(0, "", text))
+    return found
+
+
+def _read_row(number: int, cells: Sequence[str], names: list[str], problems: list[Problem]) -> Row:
+    row = Row(number, dict.fromkeys(filter(None, names), ""))
+    # Spreadsheet programs leave empty cells at the end of a row away.
+    for name, text in zip_longest(names, cells, fillvalue=""):
+        cell = unguard(text.strip()).strip()
+        problem = _cell_problem(cell)
+        if name:
+            row.cells[name] = cell
+        elif cell:
+            problem = 'a cell stands under no heading. A text with a comma needs “"” around it.'
+        if problem:
+            problems.append(Problem(number, name, problem))
+    return row
+
+
+def _heading_problems(names: list[str]) -> Iterator[Problem]:
+    for name in dict.fromkeys(filter(None, names)):
+        if problem := _cell_problem(name):
+            yield Problem(1, _CONTROL.sub("?", name), problem)
+        elif name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            yield Problem(1, name[:60], f"there is no such column in a sheet of ideas.{hint}")
+        elif names.count(name) > 1:
+            yield Problem(1, name, "this column is there more than once.")
+    for level in LEVELS:
+        if level.name not in names:
+            yield Problem(1, level.name, "this column is missing.")
+
+
+def _cell_problem(cell: str) -> str:
+    """Return what makes a cell unreadable, or ""."""
+    if found := _CONTROL.search(cell):
+        return f"there is an invisible sign (U+{ord(found[0]):04X}). Type the text anew."
+    if _FAILED.fullmatch(cell):
+        return f"the spreadsheet program put “{cell}” here. Type the text anew, with a ' before."
+    return ""

@@ -1,0 +1,370 @@
+"""Areas hold themes, and themes hold ideas."""
+
+from collections.abc import Container, Iterable
+from typing import Any, Self, TypeVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from consultation.common.schedule_form import ScheduleFormMixin
+from ideas.querysets import ORDER, SnippetQuerySet
+
+# Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
+THEME_KEY = "theme-"
+
+Snippet = TypeVar("Snippet", bound="ReviewableSnippet")
+
+
+def free_code(base: str, taken: Container[str]) -> str:
+    """Return a code that is not taken: the base, or the base with a number."""
+    code, number = base, 2
+    while code in taken:
+        code, number = f"{base}-{number}", number + 1
+    return code
+
+
+def newest_drafts(items: Iterable[Snippet]) -> list[Snippet]:
+    """Return each item as its newest draft has it; fetch their latest revisions along."""
+    return [item.newest_draft() for item in items]
+
+
+class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
+    """The editor's form of areas, themes and ideas."""
+
+
+class ReviewableSnippet(
+    index.Indexed,
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    Orderable,
+):
+    """What areas, themes and ideas share: drafts, review, locking, an order and a code.
+
+    The code names an item in addresses, anchors and spreadsheets. It is made from
+    the first wording and survives every later one.
+    """
+
+    base_form_class = ReviewableForm
+    # The relations to what stands above, the nearest first, and to what stands below.
+    above: tuple[str, ...] = ()
+    below = ""
+    # How no code of this model may begin.
+    reserved = ""
+
+    code = models.SlugField(max_length=60, unique=True, editable=False)
+
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ORDER
+
+    def __str__(self) -> str:
+        return self.wording or self.untitled
+
+    @property
+    def wording(self) -> str:
+        """The text that the code is made from."""
+        raise NotImplementedError
+
+    @property
+    def untitled(self) -> str:
+        """The name as long as nothing has been written."""
+        return f"Untitled {self._meta.verbose_name} {self.pk or ''}".rstrip()
+
+    @property
+    def row_key(self) -> str:
+        """The key under which questions ask about it and answers are counted."""
+        return self.code
+
+    @property
+    def parent(self) -> "ReviewableSnippet | None":
+        """What it stands under."""
+        return getattr(self, self.above[0]) if self.above else None
+
+    @property
+    def hidden_by(self) -> "ReviewableSnippet | None":
+        """What must be published before readers can see this; None if nothing else must."""
+        parent = self.parent
+        return parent.hidden_by if parent and parent.live else parent
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give the code before anything asks whether it is unique."""
+        self.give_code()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the code and a place at the end of the order, where they are missing."""
+        self.give_code()
+        # Wagtail's editor does the second as well, but imports and commands do not.
+        if getattr(self, "sort_order", None) is None:
+            last = type(self)._default_manager.aggregate(last=models.Max("sort_order"))["last"]
+            self.sort_order = 0 if last is None else last + 1
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return other content at today's place and under the same code.
+
+        Dragging changes the order at once, for drafts as well.
+        """
+        item = super().with_content_json(content)
+        item.code, item.sort_order = self.code, self.sort_order
+        return item
+
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = False, strict_fks: bool = False
+    ) -> Any:
+        """Return what a revision holds, without asking whether everything it names still exists.
+
+        The parent of a draft cannot be deleted; asking for each draft would cost
+        each preview a query for every idea.
+        """
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
+
+    def newest_draft(self) -> Self:
+        """Return it as its newest draft has it, without a query if `latest_revision` is there."""
+        if not self.has_unpublished_changes or self.latest_revision is None:
+            return self
+        draft: Self = self.with_content_json(self.latest_revision.content)
+        for field in self._meta.concrete_fields:
+            is_same = getattr(draft, field.attname) == getattr(self, field.attname)
+            if field.is_relation and is_same and field.is_cached(self):
+                field.set_cached_value(draft, field.get_cached_value(self))
+        return draft
+
+    def give_code(self) -> None:
+        """Make the code from the wording, once."""
+        if self.code:
+            return
+        base = self.code_base()
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        self.code = free_code(
+            base, set(others.filter(code__startswith=base).values_list("code", flat=True))
+        )
+
+    def code_base(self) -> str:
+        """Return the code that the wording makes, whether or not it is free."""
+        model_name = self._meta.model_name or "code"
+        base = slugify(self.wording)[:40].strip("-") or model_name
+        # With a hyphen, since a number may be put behind it.
+        if self.reserved and f"{base}-".startswith(self.reserved):
+            base = f"{model_name}-{base}"
+        return base
+
+    def get_preview_template(self, request: object, mode_name: str) -> str:
+        return f"ideas/preview/{self._meta.model_name}.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Add the newest drafts of what stands below; a new item has nothing below yet."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        if self.below and self.pk:
+            below = getattr(self, self.below).select_related("latest_revision")
+            context[self.below] = newest_drafts(below)
+        return context
+
+
+class AreaColour(models.TextChoices):
+    """The colours an area can have: pairs that are easy to read, in the style sheet."""
+
+    TEAL = "teal", "Teal"
+    BLUE = "blue", "Blue"
+    VIOLET = "violet", "Violet"
+    PLUM = "plum", "Plum"
+    RUST = "rust", "Rust"
+    OLIVE = "olive", "Olive"
+    SLATE = "slate", "Slate"
+
+
+class Area(ReviewableSnippet):
+    """One of the conceptual areas, which hold themes."""
+
+    below = "themes"
+
+    name = models.CharField(max_length=100, help_text="A short name, like “Careers strategy”.")
+    colour = models.CharField(
+        max_length=20,
+        choices=AreaColour.choices,
+        default=AreaColour.TEAL,
+        help_text="Marks the area in tables. Its name is always shown as well.",
+    )
+    summary = models.TextField(blank=True, max_length=500)
+
+    objects = SnippetQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("colour"),
+        FieldPanel("summary"),
+        PublishingPanel(),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("summary"),
+        index.FilterField("colour"),
+        index.FilterField("live"),
+    ]
+
+    @property
+    def wording(self) -> str:
+        return self.name
+
+
+class Theme(ReviewableSnippet):
+    """A subject within an area, which holds ideas."""
+
+    above = ("area",)
+    below = "ideas"
+
+    # Protected: what has themes is in use, and is retired, not deleted.
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="themes")
+    title = models.CharField("full title", max_length=200)
+    short_title = models.CharField(
+        max_length=60, help_text="For tables and links, where the full title is too long."
+    )
+    summary = models.TextField(blank=True, max_length=500)
+
+    objects = SnippetQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("area"),
+        FieldPanel("title"),
+        FieldPanel("short_title"),
+        FieldPanel("summary"),
+        PublishingPanel(),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("short_title"),
+        index.SearchField("summary"),
+        index.AutocompleteField("short_title"),
+        index.FilterField("area_id"),
+        index.FilterField("live"),
+    ]
+
+    def __str__(self) -> str:
+        return self.title or super().__str__()
+
+    @property
+    def wording(self) -> str:
+        return self.short_title
+
+    @property
+    def row_key(self) -> str:
+        return THEME_KEY + self.code
+
+
+class IdeaStatus(models.TextChoices):
+    """How far an idea has come. None of them is a promise."""
+
+    PROPOSED = "proposed", "Proposed"
+    TESTING = "testing", "Being tested"
+    ADOPTED = "adopted", "Adopted"
+    DROPPED = "dropped", "Dropped"
+
+
+class Idea(ReviewableSnippet):
+    """One thing that could be done, put forward to be judged: an idea, not a commitment."""
+
+    above = ("theme", "theme__area")
+    reserved = THEME_KEY
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="ideas")
+    lead = models.CharField(
+        "emphasised first word",
+        max_length=40,
+        blank=True,
+        help_text="Shown in bold before the statement, like “Share”. May be left empty.",
+    )
+    statement = models.CharField(
+        max_length=250, help_text="The idea in one line. It goes on after the first word."
+    )
+    description = RichTextField(blank=True, features=["bold", "italic", "link", "ol", "ul"])
+    status = models.CharField(
+        max_length=20, choices=IdeaStatus.choices, default=IdeaStatus.PROPOSED
+    )
+    public_note = models.TextField(
+        blank=True,
+        max_length=500,
+        help_text="Why it has this status. An idea that is dropped needs one.",
+    )
+
+    objects = SnippetQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("theme"),
+        MultiFieldPanel([FieldPanel("lead"), FieldPanel("statement")], heading="The idea"),
+        FieldPanel("description"),
+        MultiFieldPanel([FieldPanel("status"), FieldPanel("public_note")], heading="Status"),
+        PublishingPanel(),
+    ]
+    search_fields = [
+        index.SearchField("statement"),
+        index.AutocompleteField("statement"),
+        index.SearchField("lead"),
+        index.SearchField("description"),
+        index.AutocompleteField("lead"),
+        index.FilterField("theme_id"),
+        index.FilterField("status"),
+        index.FilterField("live"),
+    ]
+
+    class Meta(ReviewableSnippet.Meta):
+        constraints = (
+            # Else an idea could share its results with a theme.
+            models.CheckConstraint(
+                condition=~models.Q(code__istartswith=THEME_KEY),
+                name="no_idea_has_a_key_of_themes",
+                violation_error_message=f"The code of an idea cannot begin with “{THEME_KEY}”.",
+            ),
+        )
+
+    def clean(self) -> None:
+        """Ask for a reason where an idea is dropped."""
+        super().clean()
+        if self.status == IdeaStatus.DROPPED and not self.public_note.strip():
+            raise ValidationError(
+                {"public_note": "Say why the idea was dropped: people took the time to judge it."}
+            )
+
+    @property
+    def wording(self) -> str:
+        """The whole statement."""
+        return f"{self.lead} {self.statement}".strip()
+
+    @property
+    def anchor(self) -> str:
+        """The id under which the idea can be linked to, whatever its wording becomes."""
+        return f"idea-{self.code}"
+
+
+# From the top down.
+MODELS: tuple[type[ReviewableSnippet], ...] = (Area, Theme, Idea)
