@@ -98,7 +98,7 @@ class PageText:
             )
 
     def _scene(self, child: Any) -> Scene:
-        lists = self._page.answer_lists
+        lists = self._page.answer_options
         return Scene(
             rich_text=self._writer,
             path=lambda kind, number: self._link(self._naming.file(kind, number)),

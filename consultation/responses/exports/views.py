@@ -1,5 +1,5 @@
+from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -14,15 +14,14 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from consultation.common.streams import as_download
 from consultation.responses.admin.base import ReadersOnly
 from consultation.responses.admin.list_navigation import selected_ids
 from consultation.responses.audit import log_export
-from consultation.responses.exporting.bundle import bundle
-from consultation.responses.exporting.columns import asked_on, export_columns
-from consultation.responses.exporting.downloads import as_download
-from consultation.responses.exporting.formats import FORMATS
-from consultation.responses.exporting.pdf import MOST_RESPONSES, NoPdf, make_pdf
-from consultation.responses.exporting.selection import Selection, chosen_by_hand
+from consultation.responses.exports.columns import export_columns, load_forms
+from consultation.responses.exports.downloads import FORMATS, export_zip
+from consultation.responses.exports.pdf import MOST_RESPONSES, PdfError, make_pdf
+from consultation.responses.exports.selection import Selection, chosen_by_hand
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, can_read
 
@@ -67,21 +66,18 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
 
     @property
     def may_export_personal(self) -> bool:
-        """Whether somebody may export personal data."""
         return bool(self.request.user.has_perm(EXPORT_PERSONAL))
 
     @cached_property
     def personal_columns(self) -> list[str]:
         """The headings of the columns with personal data."""
-        columns = export_columns(asked_on(self.selection.page_key))
+        columns = export_columns(load_forms(self.selection.page_key))
         return [column.heading for column in columns if column.personal]
 
     def get_page_subtitle(self) -> str:
-        """Return what is exported."""
         return self.selection.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Lead back to the list."""
         return [
             *self.breadcrumbs_items,
             {"url": self.list_url, "label": self.list_title},
@@ -89,7 +85,7 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
-        """Offer personal data to those who may, where there are any."""
+        """Offer personal data to those who may have them, where there are any."""
         form = super().get_form(form_class)
         if not self.may_export_personal or not self.personal_columns:
             del form.fields["personal"]
@@ -102,58 +98,42 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
-        """Note the export in the audit log and stream it."""
-        if form.cleaned_data["export_format"] == PDF:
-            return self._pdf(form)
-        chosen = form.cleaned_data["export_format"]
-        personal = bool(form.cleaned_data.get("personal"))
-        export_id = str(uuid4())
-        rows = self._log(chosen, personal=personal, export_id=export_id)
-        pieces = bundle(
+        """Note the export in the audit log and send it, or say why there can be none."""
+        export_format = form.cleaned_data["export_format"]
+        selection = replace(
             self.selection,
-            chosen,
-            personal=personal,
-            export_id=export_id,
+            personal=bool(form.cleaned_data.get("personal")),
             made_by=self.request.user.get_username(),
-            rows=rows,
         )
-        return as_download(pieces, f"{self.selection.filename}.zip", "application/zip")
-
-    def _log(self, chosen: str, *, personal: bool, export_id: str = "") -> int:
-        """Note the export in the audit log and return how many rows it has."""
-        rows = self.selection.queryset.count()
+        pdf = b""
+        if export_format == PDF:
+            try:
+                pdf = make_pdf(selection)
+            except PdfError as error:
+                form.add_error("export_format", str(error))
+                return self.form_invalid(form)
+        rows = selection.queryset.count()
         log_export(
             self.page,
             self.request,
-            chosen,
+            export_format,
             rows,
-            export_id=export_id,
-            personal_columns=self.personal_columns if personal else None,
+            # It stands in the manifest, which a PDF has not.
+            export_id="" if pdf else selection.export_id,
+            personal_columns=self.personal_columns if selection.personal else None,
         )
-        return rows
-
-    def _pdf(self, form: forms.Form) -> HttpResponseBase:
-        """Return a PDF, or the form with the reason why there can be none."""
-        personal = bool(form.cleaned_data.get("personal"))
-        try:
-            pdf = make_pdf(
-                self.selection, personal=personal, made_by=self.request.user.get_username()
-            )
-        except NoPdf as error:
-            form.add_error("export_format", str(error))
-            return self.form_invalid(form)
-        self._log(PDF, personal=personal)
-        return as_download(iter([pdf]), f"{self.selection.filename}.pdf", "application/pdf")
+        if pdf:
+            return as_download([pdf], f"{selection.filename}.pdf", "application/pdf")
+        chunks = export_zip(selection, export_format, rows)
+        return as_download(chunks, f"{selection.filename}.zip", "application/zip")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add how many responses there are, and what may be left out."""
         rows = self.selection.queryset.count()
         return super().get_context_data(
             selection=self.selection,
             rows=rows,
             number=f"{rows:,}",
             personal_columns=self.personal_columns,
-            may_export_personal=self.may_export_personal,
             list_url=self.list_url,
             **kwargs,
         )
