@@ -11,7 +11,7 @@ from wagtail_footnotes.models import Footnote
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 from home.demo import content, content_ideas, content_outcome
 from home.demo.examples import SPAN, load_examples
 from home.demo.load_ideas import load_ideas
@@ -123,7 +123,7 @@ def _section(parent: Page, title: str, slug: str, summary: str = "") -> SectionP
 
 
 def _publish(
-    page: WrittenPage,
+    page: ConsultationContentPage,
     body: list[content.Block],
     links: Mapping[str, Page],
     notes: Mapping[str, str] | None = None,
@@ -141,7 +141,9 @@ def _publish(
     page.save_revision().publish()
 
 
-def _fill_body(page: WrittenPage, body: list[content.Block], marks: Mapping[str, str]) -> None:
+def _fill_body(
+    page: ConsultationContentPage, body: list[content.Block], marks: Mapping[str, str]
+) -> None:
     page.body = ContentBlock().to_python(
         [{"type": kind, "value": _fill(value, marks)} for kind, value in body]
     )
