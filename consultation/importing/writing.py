@@ -25,7 +25,7 @@ from consultation.importing.settling import files_in, settled
 from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.workflow.review.publish_guard import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
@@ -149,7 +149,7 @@ class Writer:
             )
         )
 
-    def _fill(self, page: WrittenPage, planned: PlannedPage) -> None:
+    def _fill(self, page: ConsultationContentPage, planned: PlannedPage) -> None:
         """Fill what only some types of page have."""
         if hasattr(page, "summary") and (planned.draft.summary or not page.summary):
             page.summary = planned.draft.summary

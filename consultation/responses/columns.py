@@ -1,29 +1,29 @@
 """The columns of lists and exports: every question ever asked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from consultation.responses.definitions import Question
-from consultation.responses.exporting.facts import HEADINGS
-from consultation.responses.models import Response
 
-# The headings that stand before the questions.
-FACTS = HEADINGS
+# Heading and kind of the columns that stand before the questions.
+METADATA = {
+    "Received": "datetime",
+    "Reference": "text",
+    "Consultation": "text",
+    "Page": "text",
+    "Page ID": "integer",
+    "Status": "text",
+    "Reason for status": "text",
+    "Source": "text",
+    "Arrived just after closing": "boolean",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerColumn:
+class AnswerColumn(NamedTuple):
     """A question's column: its stable key and its latest wording."""
 
     key: str
     label: str
-    type: str
-    personal: bool
-
-    def answer(self, response: Response) -> Any:
-        """Return what a response answers, as it is stored; None if nothing."""
-        return response.form_data.get(self.key)
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerColumn]:
@@ -33,20 +33,13 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> list[AnswerCol
     no longer asks follow. Labels that two keys share get the key added, so that
     no heading stands for two columns.
     """
-    latest: dict[str, Question] = {}
-    order: dict[str, None] = {}
+    wording: dict[str, str] = {}
     for questions in definitions:
-        current = {question.key: question for question in questions}
-        latest.update(current)
-        order = dict.fromkeys((*current, *order))
-    labels = [latest[key].label for key in order]
-    taken = (*FACTS, *labels)
+        current = {question.key: question.label for question in questions}
+        # In the order of the first, with the values of the last.
+        wording = current | wording | current
+    taken = (*METADATA, *wording.values())
     return [
-        AnswerColumn(
-            key=key,
-            label=label if taken.count(label) == 1 else f"{label} ({key})",
-            type=latest[key].type,
-            personal=latest[key].is_personal,
-        )
-        for key, label in zip(order, labels, strict=True)
+        AnswerColumn(key, label if taken.count(label) == 1 else f"{label} ({key})")
+        for key, label in wording.items()
     ]

@@ -61,7 +61,7 @@ published_answer_chooser:create                     .......
 responses:idea_feedback_list                        ...AM..
 responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
-versions:answered                                   ...AM..  response
+page_snapshot                                   ...AM..  response
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..
@@ -90,11 +90,11 @@ sites_with_four_eyes:delete                         ....M..  site
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change
-sharing:list                                        ERP.M..
-sharing:list_results                                ERP.M..
-sharing:of_page                                     ERP.M..  draft
-sharing:read                                        ERP.M..  preview
-sharing:end                                         ERP.M..  preview
+private_previews:list                                        ERP.M..
+private_previews:list_results                                ERP.M..
+private_previews:of_page                                     ERP.M..  draft
+private_previews:read                                        ERP.M..  preview
+private_previews:end                                         ERP.M..  preview
 idea_sheet:index                                    E.P.M..
 idea_sheet:confirm                                  E.P.M..
 idea_sheet:export                                   E.P.M..

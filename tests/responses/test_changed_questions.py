@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.responses.columns import FACTS
+from consultation.responses.columns import METADATA
 from consultation.responses.models import Response
 from tests.factories import (
     SectionPageFactory,
@@ -25,8 +25,8 @@ def headings(client: Client, page: Page) -> list[str]:
     in_list = list(list_rows(client, page)[0])[4:]
     in_csv = csv_table(export(client, page, "csv"))[0]
     in_xlsx = list(xlsx_rows(export(client, page, "xlsx"))[0])
-    assert in_csv == [*FACTS, *in_list]
-    assert in_xlsx == ["Received (UK time)", *FACTS[1:], *in_list]
+    assert in_csv == [*METADATA, *in_list]
+    assert in_xlsx == ["Received (UK time)", *list(METADATA)[1:], *in_list]
     return in_list
 
 

@@ -8,8 +8,9 @@ from django.test import Client
 from pyarrow import parquet
 from wagtail.models import Page
 
-from consultation.responses.exporting.facts import HEADINGS, OTHERWISE
-from consultation.responses.exporting.table import Table
+from consultation.responses.columns import METADATA
+from consultation.responses.exports.columns import UNMAPPED
+from consultation.responses.exports.table import Table
 from consultation.responses.models import FormVersion, Response
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.responses.acting import publish_form, store
@@ -35,7 +36,7 @@ def rows_of(page: Page | None = None, personal: bool = True) -> list[dict[str, A
 
 def headings_of(page: Page | None = None) -> list[str]:
     table = Table(Response.objects.all(), page.pk if page else None, personal=True)
-    return table.headings()[len(HEADINGS) :]
+    return table.headings()[len(METADATA) :]
 
 
 def typed(client: Client, page: Page | None) -> list[dict[str, Any]]:
@@ -194,7 +195,7 @@ def test_types_follow_the_questions(analyst: Client) -> None:
         "Day": "date32[day]",
         "Quote": "bool",
         "Words": "string",
-        OTHERWISE: "string",
+        UNMAPPED: "string",
     }
     metadata = schema.field("People").metadata
     assert (metadata[b"key"], metadata[b"question_type"]) == (b"people", b"number")
@@ -208,7 +209,7 @@ def test_no_two_columns_share_a_heading_and_no_answer_is_lost(analyst: Client) -
         tools("A", "B"),
         question("short_text", "other", "Tools: A"),
         question("short_text", "key", "Tools: A (tools)"),
-        question("short_text", "odd", OTHERWISE),
+        question("short_text", "odd", UNMAPPED),
         question("short_text", "twice", "Reference"),
     )
     answers = {"tools": ["A"], "other": "1", "key": "2", "odd": "3", "twice": "4"}
@@ -230,9 +231,9 @@ def test_answers_to_a_question_that_no_form_has_are_told_of(analyst: Client, pag
     bundle = make_bundle(analyst, page)
     assert bundle.manifest["answers_without_a_question"] == {"lost": 1}
     (row,) = typed(analyst, page)
-    assert row[OTHERWISE] == '{"lost": "Where from?"}'
+    assert row[UNMAPPED] == '{"lost": "Where from?"}'
     plain = parquet.read_table(io.BytesIO(make_bundle(analyst, page, "parquet").data))
-    assert plain.column(OTHERWISE).to_pylist() == [None]
+    assert plain.column(UNMAPPED).to_pylist() == [None]
 
 
 def test_an_erased_response_is_a_row_of_facts(administrator: Client, page: Page) -> None:
@@ -243,7 +244,7 @@ def test_an_erased_response_is_a_row_of_facts(administrator: Client, page: Page)
     erase([response], "Asked to", make_user("Administrator", "another"))
     (row,) = csv_rows(make_bundle(administrator, None, personal=True).data)
     assert (row["Reference"], row["Status"]) == (response.reference_text, "Erased")
-    assert [value for heading, value in row.items() if heading not in HEADINGS and value] == []
+    assert [value for heading, value in row.items() if heading not in METADATA and value] == []
 
 
 def test_columns_are_found_by_one_query_whatever_was_asked(

@@ -15,13 +15,12 @@ from pyarrow import parquet
 
 from consultation.common.csv_safety import unguard
 from consultation.responses.answers import answer_text
-from consultation.responses.exporting import xlsx_file
-from consultation.responses.exporting.columns import ExportColumn, Place
-from consultation.responses.exporting.csv_file import CsvFile
-from consultation.responses.exporting.facts import HEADINGS, OTHERWISE
-from consultation.responses.exporting.parquet_file import ParquetFile
-from consultation.responses.exporting.parts import Whole
-from consultation.responses.exporting.xlsx_file import XlsxFile
+from consultation.responses.exports import xlsx
+from consultation.responses.exports.columns import UNMAPPED, CellSource, ExportColumn
+from consultation.responses.exports.csv import CsvFile
+from consultation.responses.exports.parquet import ParquetFile
+from consultation.responses.exports.table import Table
+from consultation.responses.exports.xlsx import XlsxFile
 from tests.responses.reading_back import csv_table, sheets, unescape
 
 MOMENT = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
@@ -29,7 +28,7 @@ FACTS = [MOMENT, "ABCDE-FGHJK", "Consultation", "Page", 12, "Counted", None, "Fo
 
 
 @dataclass
-class Given:
+class Given(Table):
     """Stands in for a table: these columns, these rows."""
 
     kinds: list[str]
@@ -40,12 +39,9 @@ class Given:
     def __post_init__(self) -> None:
         names = self.names or [f"Question {n}" for n in range(len(self.kinds))]
         self.columns = [
-            ExportColumn(name, kind, "long_text", False, {1: Place(f"key_{n}", Whole())})
+            ExportColumn(name, kind, "long_text", False, {1: CellSource(f"key_{n}")})
             for n, (name, kind) in enumerate(zip(names, self.kinds, strict=True))
         ]
-
-    def headings(self) -> list[str]:
-        return [*HEADINGS, *(column.heading for column in self.columns)]
 
     def newest(self) -> int:
         return 0
@@ -54,12 +50,12 @@ class Given:
         self, _responses: Any = None, *, with_unknown: bool = False, **_: Any
     ) -> Iterator[list[list[Any]]]:
         more = [None] if with_unknown else []
-        if self.cells:
-            yield [[*FACTS, *row, *more] for row in self.cells]
+        for start in range(0, len(self.cells), 10):
+            yield [[*FACTS, *row, *more] for row in self.cells[start : start + 10]]
 
 
 def written(file: Any) -> bytes:
-    return b"".join(file.pieces())
+    return b"".join(file.chunks())
 
 
 # Every sign there is, halves of surrogate pairs too, and what spreadsheets stumble over often.
@@ -126,7 +122,7 @@ def test_xlsx(table: Given) -> None:
 @given(tables)
 def test_parquet_of_texts(table: Given) -> None:
     read = parquet.read_table(io.BytesIO(written(ParquetFile(table))))
-    assert read.column_names == [*table.headings(), OTHERWISE]
+    assert read.column_names == [*table.headings(), UNMAPPED]
     rows = list(zip(*(read.column(n).to_pylist() for n in range(len(read.columns))), strict=True))
     assert len(rows) == len(table.cells)
     for row, cells in zip(rows, table.cells, strict=True):
@@ -149,27 +145,27 @@ def test_parquet_of_texts(table: Given) -> None:
     )
 )
 def test_parquet_of_types(rows: list[tuple[Any, ...]]) -> None:
-    table = Given(["whole", "number", "yes", "date"], [list(row) for row in rows])
+    table = Given(["integer", "number", "boolean", "date"], [list(row) for row in rows])
     read = parquet.read_table(io.BytesIO(written(ParquetFile(table)))).to_pylist()
     for found, (whole, number, yes, day) in zip(read, rows, strict=True):
         assert found["Question 0"] == whole
         assert found["Question 1"] == number
         assert found["Question 2"] is yes
         assert found["Question 3"] == (day and date.fromisoformat(day))
-        assert found[OTHERWISE] is None
+        assert found[UNMAPPED] is None
 
 
 @pytest.mark.parametrize(
     ("kind", "value", "kept"),
     [
-        ("whole", "five", '"five"'),
-        ("whole", 2.5, "2.5"),
-        ("whole", 2**70, str(2**70)),
-        ("whole", True, "true"),
+        ("integer", "five", '"five"'),
+        ("integer", 2.5, "2.5"),
+        ("integer", 2**70, str(2**70)),
+        ("integer", True, "true"),
         ("number", "1,5", '"1,5"'),
         ("number", 2**60 + 1, str(2**60 + 1)),
-        ("yes", "Yes", '"Yes"'),
-        ("yes", 1, "1"),
+        ("boolean", "Yes", '"Yes"'),
+        ("boolean", 1, "1"),
         ("date", "23/11/2026", '"23/11/2026"'),
         ("date", "20261123", '"20261123"'),
         ("date", 5, "5"),
@@ -180,8 +176,8 @@ def test_what_is_not_of_its_column_s_type_is_kept_beside_it(
 ) -> None:
     data = written(ParquetFile(Given([kind], [[None], [value]])))
     first, second = parquet.read_table(io.BytesIO(data)).to_pylist()
-    assert (second["Question 0"], second[OTHERWISE]) == (None, f'{{"Question 0": {kept}}}')
-    assert first[OTHERWISE] is None
+    assert (second["Question 0"], second[UNMAPPED]) == (None, f'{{"Question 0": {kept}}}')
+    assert first[UNMAPPED] is None
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
@@ -214,8 +210,8 @@ def test_long_texts_in_xlsx(cells: list[str | None]) -> None:
 
 @pytest.mark.parametrize("rows", [0, 1, 4, 5, 6, 10, 11])
 def test_rows_go_on_on_the_next_sheet(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_file, "ROW_LIMIT", 6)
-    file = XlsxFile(Given(["whole"], [[n] for n in range(rows)]))
+    monkeypatch.setattr(xlsx, "ROW_LIMIT", 6)
+    file = XlsxFile(Given(["integer"], [[n] for n in range(rows)]))
     found = sheets(written(file))
     assert len(found) == max(1, math.ceil(rows / 5))
     numbers = []
@@ -225,24 +221,24 @@ def test_rows_go_on_on_the_next_sheet(rows: int, monkeypatch: pytest.MonkeyPatch
         assert len(table) <= 6
         numbers += [row[-1] for row in table[1:]]
     assert numbers == list(range(rows))
-    assert [sheet.title for sheet in found] == list(file.sheets())
-    assert sum(file.sheets().values()) == rows
+    assert [sheet.title for sheet in found] == [
+        "Responses" if number == 1 else f"Responses {number}" for number in range(1, len(found) + 1)
+    ]
 
 
 def test_a_sheet_ends_before_it_is_too_large_for_old_programs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(xlsx_file, "LARGEST_SHEET", 30_000)
-    monkeypatch.setattr(xlsx_file, "CHUNK", 10)
+    monkeypatch.setattr(xlsx, "LARGEST_SHEET", 30_000)
     found = sheets(written(XlsxFile(Given(["text"], [["x" * 500]] * 100))))
     assert len(found) > 1
     assert sum(sheet.max_row - 1 for sheet in found) == 100
 
 
 def test_columns_go_on_on_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_file, "COLUMN_LIMIT", 10)
-    monkeypatch.setattr(xlsx_file, "ROW_LIMIT", 3)
-    table = Given(["whole"] * 20, [[row * 100 + n for n in range(20)] for row in range(3)])
+    monkeypatch.setattr(xlsx, "COLUMN_LIMIT", 10)
+    monkeypatch.setattr(xlsx, "ROW_LIMIT", 3)
+    table = Given(["integer"] * 20, [[row * 100 + n for n in range(20)] for row in range(3)])
     found: dict[str, list[Any]] = {}
     for sheet in sheets(written(XlsxFile(table))):
         headings, *rows = sheet.iter_rows(values_only=True)

@@ -111,7 +111,7 @@ def test_the_headings_in_the_manifest_are_those_in_the_file(analyst: Client, pag
 
 
 def test_nobody_can_change_a_manifest_unnoticed(analyst: Client, page: Page) -> None:
-    from consultation.responses.exporting.manifest import is_sealed
+    from consultation.responses.exports.manifest import is_sealed
 
     store(page, summary="Something")
     manifest = make_bundle(analyst, page).manifest

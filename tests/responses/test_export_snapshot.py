@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.responses.exporting import table as table_module
+from consultation.responses.exports import table as table_module
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form
 from tests.responses.acting import list_url, sign_in, store, store_many
@@ -101,7 +101,7 @@ def test_an_error_on_the_way_ends_the_download_and_not_the_file(
     def fail(*args: Any) -> Any:
         raise RuntimeError("something broke")
 
-    monkeypatch.setattr(table_module, "facts", fail)
+    monkeypatch.setattr(table_module, "metadata_cells", fail)
     with pytest.raises(RuntimeError, match="something broke"):
         list(response.streaming_content)  # type: ignore[attr-defined]
     response.close()

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from consultation.responses.exporting.formats import FORMATS
-from consultation.responses.exporting.table import CHUNK, Table
+from consultation.responses.exports.downloads import FORMATS
+from consultation.responses.exports.table import CHUNK, Table
 from consultation.responses.models import Response
 from tests.responses.acting import list_url, store, store_many
 from tests.responses.reading_back import content, csv_table, export, sheets, xlsx_rows
@@ -25,7 +25,7 @@ def peak(ending: str, page: Page) -> int:
     gc.collect()
     tracemalloc.start()
     try:
-        for _ in FORMATS[ending].make(Table(responses, page.pk)).pieces():
+        for _ in FORMATS[ending](Table(responses, page.pk)).chunks():
             pass
         return tracemalloc.get_traced_memory()[1]
     finally:

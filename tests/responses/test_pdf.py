@@ -11,7 +11,7 @@ from django.test import Client
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from wagtail.models import Page, PageLogEntry
 
-from consultation.responses.exporting import pdf as pdf_module
+from consultation.responses.exports import pdf as pdf_module
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.responses.acting import (
@@ -228,7 +228,7 @@ def test_too_many_are_refused_in_a_sentence(
     assert "A PDF holds 2 responses at most. Narrow the list down" in shown
     assert not PageLogEntry.objects.filter(action="responses.export").exists()
     monkeypatch.setattr(pdf_module, "MOST_RESPONSES", 200)
-    monkeypatch.setattr(pdf_module, "MOST_SIGNS", 10)
+    monkeypatch.setattr(pdf_module, "MOST_CHARACTERS", 10)
     assert "too long for one PDF" in text_of(post_export(analyst, page, "pdf"))
     assert make_bundle(analyst, page).manifest["rows"] == 3
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.responses.exporting.xlsx_cells import CELL_LIMIT, split_cell
+from consultation.responses.exports.xlsx import CELL_LIMIT, split_cell
 
 # What a spreadsheet program allows in a cell, counted in UTF-16 units.
 ALLOWED = 32_767

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from consultation.importing.answers.mapping import Use
-from consultation.responses.exporting.facts import HEADINGS
+from consultation.responses.columns import METADATA
 from consultation.responses.models import Source, Status
 
-_RECEIVED, _REFERENCE, _CONSULTATION, _PAGE, _PAGE_ID, _STATUS, _REASON, _SOURCE, _LATE = HEADINGS
+_RECEIVED, _REFERENCE, _CONSULTATION, _PAGE, _PAGE_ID, _STATUS, _REASON, _SOURCE, _LATE = METADATA
 _USES = {
     _RECEIVED: Use.RECEIVED,
     f"{_RECEIVED} (UK time)": Use.RECEIVED,
@@ -28,8 +28,8 @@ EXAMPLE = str(Source.EXAMPLE.label)
 
 def is_own_export(headings: Sequence[str]) -> bool:
     """Say whether a sheet is an export of a portal: it has all the facts, in their order."""
-    own = [heading for heading in headings if heading not in HELPERS][: len(HEADINGS)]
-    return [heading.removesuffix(" (UK time)") for heading in own] == list(HEADINGS)
+    own = [heading for heading in headings if heading not in HELPERS][: len(METADATA)]
+    return [heading.removesuffix(" (UK time)") for heading in own] == list(METADATA)
 
 
 def is_guarded(headings: Sequence[str]) -> bool:

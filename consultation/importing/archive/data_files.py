@@ -1,15 +1,15 @@
 """What an archive holds beside the pages: ideas, questions, responses, versions."""
 
 import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from django.utils import timezone
 
+from consultation.common.streams import HashingStream
 from consultation.importing.archive.archived_files import HEADINGS as FILE_HEADINGS
 from consultation.importing.archive.layout import Layout, PlacedPage
 from consultation.importing.archive.questions import HEADINGS as QUESTION_HEADINGS
@@ -17,11 +17,10 @@ from consultation.importing.archive.questions import question_rows, versions_ask
 from consultation.importing.archive.revisions import HEADINGS as REVISION_HEADINGS
 from consultation.importing.archive.revisions import revision_rows
 from consultation.pages.models import ConsultationPage
-from consultation.responses.exporting.bundle import Noted
-from consultation.responses.exporting.csv_file import LINE_END, MARK, CsvFile, LineWriter
-from consultation.responses.exporting.manifest import make_manifest
-from consultation.responses.exporting.selection import Selection
-from consultation.responses.exporting.table import Table
+from consultation.responses.exports.csv import BOM, CsvFile, csv_lines
+from consultation.responses.exports.manifest import make_manifest, manifest_json
+from consultation.responses.exports.selection import Selection
+from consultation.responses.exports.table import Table
 from consultation.responses.models import Response
 from ideas.import_export.spreadsheet import write_spreadsheet
 
@@ -30,15 +29,10 @@ _LINES_AT_ONCE = 200
 
 def _table(headings: Iterable[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
     """Yield a CSV file in pieces, as safe in a spreadsheet program as that of the responses."""
-    writer = LineWriter()
-    lines = [MARK + writer.line(list(headings))]
-    for row in rows:
-        lines.append(writer.line(row))
-        if len(lines) == _LINES_AT_ONCE:
-            yield (LINE_END.join(lines) + LINE_END).encode(errors="backslashreplace")
-            lines = []
-    if lines:
-        yield (LINE_END.join(lines) + LINE_END).encode(errors="backslashreplace")
+    yield BOM + csv_lines([list(headings)])
+    rest = iter(rows)
+    while some := list(islice(rest, _LINES_AT_ONCE)):
+        yield csv_lines(some)
 
 
 def ideas_file(*, drafts: bool) -> Iterator[bytes]:
@@ -82,7 +76,7 @@ class ResponsesFile:
     consultation: ConsultationPage
     made_by: str
     rows: int = 0
-    _manifest: str = ""
+    _manifest: bytes = b""
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the CSV file; none of it is held."""
@@ -93,23 +87,16 @@ class ResponsesFile:
             filename="responses",
             query=urlencode({"consultation": self.consultation.pk}),
             words=[f"Consultation: {self.consultation.title}"],
-        )
-        table = Table(selection.queryset)
-        data = CsvFile(table)
-        noted = Noted(data.pieces())
-        yield from noted
-        manifest = make_manifest(
-            noted.written("responses.csv"),
-            data,
-            table,
-            selection,
-            export_id=str(uuid4()),
-            made_at=timezone.now(),
             made_by=self.made_by,
         )
+        data = CsvFile(Table(selection.queryset))
+        stream = HashingStream(data.chunks())
+        yield from stream
+        info = stream.info("responses.csv")
+        manifest = make_manifest(info, data, selection, timezone.now())
         self.rows = int(manifest["rows"])
-        self._manifest = json.dumps(manifest, ensure_ascii=False, indent=2)
+        self._manifest = manifest_json(manifest)
 
     def manifest(self) -> Iterator[bytes]:
         """Yield the manifest, once the file was written."""
-        yield self._manifest.encode(errors="backslashreplace")
+        yield self._manifest

@@ -1,6 +1,5 @@
 """The files of an archive, one after another, each made as it is asked for."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from consultation.common.streams import HashingStream, database_snapshot
 from consultation.importing.archive import data_files, form
 from consultation.importing.archive.explaining import readme
 from consultation.importing.archive.layout import Files, Layout
@@ -17,7 +17,6 @@ from consultation.importing.archive.page_texts import PageText
 from consultation.importing.archive.plainness import Plainness
 from consultation.importing.archive.site_file import site_file
 from consultation.pages.models import ConsultationPage
-from consultation.responses.exporting.snapshot import snapshot
 
 _PIECE = 256 * 1024
 
@@ -50,7 +49,7 @@ def archive_entries(
         made_by: user name of whoever makes it.
     """
     listed: dict[str, dict[str, Any]] = {}
-    with snapshot():
+    with database_snapshot():
         made_at = timezone.now()
         for entry in _contents(consultation, drafts=drafts, made_by=made_by):
             yield Entry(entry.name, _noted(entry, listed), entry.compress)
@@ -69,12 +68,10 @@ def archive_entries(
 
 def _noted(entry: Entry, listed: dict[str, dict[str, Any]]) -> Iterator[bytes]:
     """Yield an entry's pieces and note it when it is complete."""
-    sha256, size = hashlib.sha256(), 0
-    for piece in entry.pieces:
-        sha256.update(piece)
-        size += len(piece)
-        yield piece
-    listed[entry.name] = {"size": size, "sha256": sha256.hexdigest()}
+    pieces = HashingStream(entry.pieces)
+    yield from pieces
+    info = pieces.info(entry.name)
+    listed[entry.name] = {"size": info.size, "sha256": info.sha256}
 
 
 def _contents(consultation: ConsultationPage, *, drafts: bool, made_by: str) -> Iterator[Entry]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from consultation.common.streams import ZipStream
 from consultation.importing.archive.entries import Entry
 from consultation.importing.archive.form import FORMAT, LIST
-from consultation.responses.exporting.zipping import ZipStream
 
 
 class NotWritten(Exception):

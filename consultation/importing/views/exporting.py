@@ -6,12 +6,12 @@ from django.utils.timezone import localdate
 from django.views.generic import FormView
 from wagtail.log_actions import log
 
+from consultation.common.streams import as_download
 from consultation.importing.archive.entries import archive_entries
 from consultation.importing.archive.targets import zip_pieces
 from consultation.importing.permissions import can_export_archive
 from consultation.importing.views.base import ImportingScreen
 from consultation.pages.models import ConsultationPage
-from consultation.responses.exporting.downloads import as_download
 
 
 class ArchiveForm(forms.Form):

@@ -13,13 +13,13 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from consultation.common.csv_safety import guard
+from consultation.common.streams import as_download
 from consultation.importing.models.upload import Kind, State, Upload
 from consultation.importing.permissions import can_import_answers, can_import_site
 from consultation.importing.uploads.answers import MAP, PROPOSED
 from consultation.importing.uploads.services import agree, can_be_removed
 from consultation.importing.uploads.telling import shown
 from consultation.importing.views.base import START, ImportingScreen
-from consultation.responses.exporting.downloads import as_download
 
 MAY: dict[str, Callable[[Any], bool]] = {
     Kind.SITE: can_import_site,

@@ -111,10 +111,6 @@ class ResponseFilterSet(WagtailFilterSet):
         links = ResponseIdea.objects.filter(key__in=chosen.values())
         return links.filter(page_key=page_key) if page_key else links
 
-    def known_parameters(self) -> set[str]:
-        """Return what an address may hold for the filter, and for the order of a list."""
-        return {*self.filters, "submit_time_from", "submit_time_to", "ordering"}
-
     def words(self) -> list[str]:
         """Return the filter in words, such as "Status: Counted"."""
         words = []

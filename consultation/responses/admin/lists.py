@@ -28,12 +28,12 @@ from consultation.responses.admin.paginator import ResponsePaginator
 from consultation.responses.answers import readable_text, texts
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.columns import merge_questions
-from consultation.responses.exporting.downloads import download
-from consultation.responses.exporting.selection import Selection, filter_of
+from consultation.responses.exports.downloads import download
+from consultation.responses.exports.selection import Selection, filter_of
+from consultation.responses.exports.views import CHOOSE, ExportView
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import ENTER, EXPORT, can_read, response_policy
 from consultation.responses.querysets import ResponseQuerySet
-from consultation.responses.views.exporting import CHOOSE, ExportView
 
 
 class FormPagesView(FormPagesListView):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from consultation.responses.admin.decisions import ChangeStatusView, EraseResponsesView
 from consultation.responses.admin.views import LedgerView, ReadResponseView, download_scan
+from consultation.responses.exports.views import export_chosen, export_one
 from consultation.responses.privacy.views import PersonView
 from consultation.responses.publication.views import (
     PublishedListView,
@@ -12,7 +13,6 @@ from consultation.responses.publication.views import (
     WithdrawView,
 )
 from consultation.responses.results.views import IdeaFeedbackListView, IdeaFeedbackView
-from consultation.responses.views.exporting import export_chosen, export_one
 
 app_name = "responses"
 

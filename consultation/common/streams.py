@@ -1,0 +1,139 @@
+"""Files that leave while they are being made: no part of them waits for the last one."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.http import StreamingHttpResponse
+
+# The level costs the least time for each byte saved: an export waits for nothing else as long.
+ZIP_LEVEL = 1
+
+
+class FileInfo(NamedTuple):
+    """What is known of a file once it is written; the hash is in hexadecimal digits."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class HashingStream:
+    """Hands chunks on and notes their size and SHA-256."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._hash.update(chunk)
+            self._size += len(chunk)
+            yield chunk
+
+    def info(self, name: str) -> FileInfo:
+        """Return what is known of the file, once everything was handed on."""
+        return FileInfo(name, self._size, self._hash.hexdigest())
+
+
+class ByteSink:
+    """A file that libraries write to, and from which what is ready is drained again and again."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._ready: list[bytes] = []
+
+    def write(self, data: Any) -> int:
+        self._ready.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: everything written is ready."""
+
+    def close(self) -> None:
+        """Do nothing: what is ready is still to be drained."""
+
+    def drain(self) -> Iterator[bytes]:
+        if self._ready:
+            data = b"".join(self._ready)
+            self._ready.clear()
+            yield data
+
+
+class ZipStream:
+    """A ZIP file, written entry by entry.
+
+    Usage: `yield from stream.entry("name", chunks)` for each entry, then
+    `yield from stream.end()`.
+    """
+
+    def __init__(self) -> None:
+        self._sink = ByteSink()
+        # It finds that it cannot go back in the sink.
+        self._zip = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
+
+    def entry(
+        self, name: str, chunks: Iterable[bytes], *, compress: bool = True, large: bool = False
+    ) -> Iterator[bytes]:
+        """Write an entry, handing on what is ready.
+
+        Args:
+            name: its name within the file.
+            chunks: its content.
+            compress: whether to compress it; what is compressed already need not be.
+            large: whether it may be larger than 4 GiB, which old programs cannot read.
+        """
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        # Level 0 and not "stored": readers that take a stream need to see where the entry ends.
+        info._compresslevel = ZIP_LEVEL if compress else 0  # type: ignore[attr-defined]
+        info.external_attr = 0o644 << 16
+        with self._zip.open(info, "w", force_zip64=large) as entry:
+            for chunk in chunks:
+                entry.write(chunk)
+                yield from self._sink.drain()
+        yield from self._sink.drain()
+
+    def end(self) -> Iterator[bytes]:
+        """Write the list of entries, without which the file is no ZIP file."""
+        self._zip.close()
+        yield from self._sink.drain()
+
+
+def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> StreamingHttpResponse:
+    """Return a download of what is still being made; no cache keeps it."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{filename}"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(chunks, content_type=content_type, headers=headers)
+
+
+@contextmanager
+def database_snapshot() -> Iterator[None]:
+    """Read everything within as it stood at the first query, whatever others write meanwhile.
+
+    Nobody waits for it. On SQLite Django's own transaction would take the lock of
+    writers and keep answers from being stored; so it begins one that only reads.
+    Within a transaction that is open already, it adds nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield

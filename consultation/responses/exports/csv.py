@@ -1,0 +1,61 @@
+"""CSV: for other programs, and safe to open in a spreadsheet."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from consultation.common.csv_safety import guard
+from consultation.responses.answers import answer_text
+from consultation.responses.exports.table import ExportFile, is_number
+
+# Tells spreadsheet programs that it is UTF-8.
+BOM = "\ufeff".encode()
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    r"""Return rows as lines: texts quoted, numbers bare, and nothing where nothing was answered.
+
+    Times are local, with their distance from universal time. What UTF-8 cannot hold (half of a
+    surrogate pair, which no form can send) is written as an escape such as \ud800.
+    """
+    zone = timezone.get_current_timezone()
+
+    def cell(value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return value.astimezone(zone).isoformat(timespec="seconds")
+        if is_number(value):
+            return str(value)
+        return '"' + guard(answer_text(value)).replace('"', '""') + '"'
+
+    # Most cells are plain texts that begin with a letter or digit, so that none can run as a
+    # formula: they are not worth a call each.
+    lines = [
+        ",".join(
+            [
+                f'"{value}"'
+                if type(value) is str and (not value or value[0].isalnum()) and '"' not in value
+                else cell(value)
+                for value in row
+            ]
+        )
+        for row in rows
+    ]
+    return "".join([line + "\r\n" for line in lines]).encode(errors="backslashreplace")
+
+
+class CsvFile(ExportFile):
+    """The CSV file of a table, in UTF-8."""
+
+    name = "csv"
+    label = "CSV, which nearly every program can read"
+    content_type = "text/csv; charset=utf-8"
+    compressed = False
+
+    def chunks(self) -> Iterator[bytes]:
+        yield BOM + csv_lines([self.table.headings()])
+        for batch in self.table.batches():
+            yield csv_lines(batch)

@@ -1,0 +1,119 @@
+"""Parquet: every column with its type, for programs that calculate."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from consultation.common.streams import ByteSink
+from consultation.responses.answers import answer_text
+from consultation.responses.columns import METADATA
+from consultation.responses.exports.columns import UNMAPPED
+from consultation.responses.exports.table import ExportFile, Row, is_number
+
+# Rows are gathered into groups of so many, or of so many characters of text.
+GROUP_ROWS = 10_000
+GROUP_CHARACTERS = 4_000_000
+
+
+def _convert(value: Any, kind: str) -> Any:
+    """Return a value as its column's type.
+
+    Raises:
+        TypeError, ValueError, OverflowError: it is none of this type.
+    """
+    if kind == "text":
+        # Half of a surrogate pair, which no form can send, becomes an escape, as in CSV.
+        return answer_text(value).encode(errors="backslashreplace")
+    if kind == "integer" and type(value) is int and -(2**63) <= value < 2**63:
+        return value
+    if kind == "number" and is_number(value) and float(value) == value:
+        return float(value)
+    if kind == "boolean" and isinstance(value, bool):
+        return value
+    if kind == "date" and (day := date.fromisoformat(value)).isoformat() == value:
+        return day
+    if kind == "datetime":
+        return value
+    raise ValueError(kind)
+
+
+class ParquetFile(ExportFile):
+    """The Parquet file of a table; a last column holds what is not of its column's type."""
+
+    name = "parquet"
+    label = "Parquet, for statistics in R or Python: numbers, dates and yes or no keep their type"
+    content_type = "application/vnd.apache.parquet"
+
+    def columns(self) -> list[dict[str, Any]]:
+        return [*super().columns(), {"heading": UNMAPPED}]
+
+    def chunks(self) -> Iterator[bytes]:
+        # Only an export in this format pays for the library's memory.
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        types = {
+            "datetime": pa.timestamp("us", tz="UTC"),
+            "text": pa.string(),
+            "integer": pa.int64(),
+            "number": pa.float64(),
+            "boolean": pa.bool_(),
+            "date": pa.date32(),
+        }
+        fields = [
+            pa.field(
+                each["heading"],
+                types[each.get("kind", "text")],
+                metadata={name: str(value) for name, value in each.items()},
+            )
+            for each in self.columns()
+        ]
+        sink, schema = ByteSink(), pa.schema(fields)
+        with parquet.ParquetWriter(
+            pa.PythonFile(sink, mode="w"), schema, compression="zstd", use_dictionary=True
+        ) as writer:
+            for group in self._groups():
+                columns = self._columns(group)
+                group.clear()
+                arrays = [
+                    pa.array(column, field.type)
+                    for column, field in zip(columns, schema, strict=True)
+                ]
+                columns.clear()
+                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+                del arrays
+                yield from sink.drain()
+        yield from sink.drain()
+
+    def _groups(self) -> Iterator[list[Row]]:
+        """Yield the rows in groups of bearable size."""
+        group: list[Row] = []
+        characters = 0
+        for batch in self.table.batches(with_unknown=True):
+            group.extend(batch)
+            characters += sum(len(cell) for row in batch for cell in row if type(cell) is str)
+            if len(group) >= GROUP_ROWS or characters >= GROUP_CHARACTERS:
+                yield group
+                group, characters = [], 0
+        if group:
+            yield group
+
+    def _columns(self, group: list[Row]) -> list[list[Any]]:
+        """Return the cells column by column, the last one that of what fits nowhere."""
+        unmapped: list[dict[str, Any]] = [dict(row[-1] or {}) for row in group]
+        columns: list[list[Any]] = []
+        for position, column in enumerate(self.table.descriptions()):
+            kind = column["kind"]
+            empty = False if position < len(METADATA) and kind == "boolean" else None
+            cells: list[Any] = []
+            for row, rest in zip(group, unmapped, strict=True):
+                value = row[position]
+                try:
+                    cells.append(empty if value is None else _convert(value, kind))
+                except (TypeError, ValueError, OverflowError):
+                    rest[column["heading"]] = value
+                    cells.append(None)
+            columns.append(cells)
+        columns.append([json.dumps(each) if each else None for each in unmapped])
+        return columns

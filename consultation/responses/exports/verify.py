@@ -1,0 +1,187 @@
+"""Checks an exported file against its manifest: hash, columns, count and references."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+
+from consultation.common.csv_safety import unguard
+from consultation.responses.columns import METADATA
+from consultation.responses.exports.downloads import MANIFEST
+from consultation.responses.exports.manifest import VERSION, is_sealed
+from consultation.responses.models import Response
+from consultation.responses.references import parse_reference
+
+_REFERENCE = list(METADATA).index("Reference")
+# References named in one sentence; there may be a million.
+_NAMED = 10
+
+
+class UnreadableExportError(Exception):
+    """An export cannot be looked into; the message says why, as a sentence."""
+
+
+def _read_manifest(text: bytes) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(text)
+        _ = manifest["file"], manifest["columns"], manifest["rows"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableExportError("The manifest is no manifest of an export.") from error
+    return manifest
+
+
+@contextmanager
+def open_export(
+    path: Path, manifest_path: Path | None = None
+) -> Iterator[tuple[dict[str, Any], IO[bytes]]]:
+    """Open an export: its manifest, and its data where one can go back and forth in them.
+
+    Args:
+        path: the ZIP file, or the data file where the manifest lies beside it.
+        manifest_path: the manifest beside it.
+
+    Raises:
+        UnreadableExportError: it is no export, or is damaged.
+    """
+    with tempfile.TemporaryFile() as data:
+        try:
+            if manifest_path is not None:
+                manifest = _read_manifest(manifest_path.read_bytes())
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, data)
+            else:
+                with zipfile.ZipFile(path) as archive:
+                    manifest = _read_manifest(archive.read(MANIFEST))
+                    with archive.open(manifest["file"]) as source:
+                        shutil.copyfileobj(source, data)
+        except KeyError as error:
+            raise UnreadableExportError(
+                "There is no manifest in the file, or no data. If the manifest lies beside it, "
+                "name it with --manifest."
+            ) from error
+        except OSError as error:
+            raise UnreadableExportError(
+                f"{error.filename or path} cannot be read: {error.strerror}."
+            ) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise UnreadableExportError(
+                "The ZIP file is not whole: it was cut short, or changed after it was made."
+            ) from error
+        data.seek(0)
+        yield manifest, data
+
+
+def _read_csv(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    # An answer may be longer than what `csv` takes for a field by itself.
+    csv.field_size_limit(2**31 - 1)
+    rows = csv.reader(io.TextIOWrapper(data, encoding="utf-8-sig", newline=""))
+    headings = [unguard(cell) for cell in next(rows, [])]
+    return headings, [row[_REFERENCE] if len(row) > _REFERENCE else "" for row in rows]
+
+
+def _read_xlsx(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    headings: dict[str, None] = {}
+    references: list[str] = []
+    for sheet in load_workbook(data, read_only=True).worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        headings |= {unescape(str(cell)): None for cell in next(rows, ())}
+        # Sheets of further columns repeat the references.
+        if sheet.title.startswith("Responses"):
+            references += [str(row[_REFERENCE]) for row in rows]
+    return list(headings), references
+
+
+def _read_parquet(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    # Only a file in this format pays for the library's memory.
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(data)
+    references = file.read(columns=["Reference"]).column(0).to_pylist()
+    return list(file.schema_arrow.names), references
+
+
+# Each returns the headings of a file, and the reference of each row.
+READERS: dict[str, Callable[[IO[bytes]], tuple[list[str], list[str]]]] = {
+    "csv": _read_csv,
+    "xlsx": _read_xlsx,
+    "parquet": _read_parquet,
+}
+
+
+def differences(
+    manifest: dict[str, Any], data: IO[bytes], *, against_database: bool = False
+) -> Iterator[str]:
+    """Yield every difference between an export and its manifest, as a sentence.
+
+    Args:
+        manifest: the manifest.
+        data: the data file.
+        against_database: whether the portal has to know each response in the file.
+    """
+    if manifest.get("manifest") != VERSION:
+        yield (
+            f"The manifest is of version {manifest.get('manifest')}; "
+            f"this portal reads version {VERSION}."
+        )
+    if not is_sealed(manifest):
+        yield (
+            "The seal of the manifest does not fit: it was changed after it was made, or another "
+            "portal made it."
+        )
+    sha256 = hashlib.file_digest(data, "sha256").hexdigest()  # type: ignore[arg-type]
+    if sha256 != manifest.get("sha256"):
+        yield (
+            f"The data were changed after they were exported: their SHA-256 is {sha256}; "
+            f"the manifest says {manifest.get('sha256')}."
+        )
+    data.seek(0)
+    try:
+        headings, references = READERS[manifest["file"].rpartition(".")[2]](data)
+    except Exception as error:  # Each format's parser has errors of its own.
+        yield f"The data cannot be read to their end: {error}."
+        return
+    yield from _check_headings(headings, manifest["columns"])
+    rows = manifest["rows"]
+    if len(references) != rows:
+        missing = "too few" if len(references) < rows else "too many"
+        yield (
+            f"There are {len(references):,} rows; the manifest says {rows:,}: "
+            f"{abs(len(references) - rows):,} {missing}."
+        )
+    twice = [reference for reference, number in Counter(references).items() if number > 1]
+    if twice:
+        yield f"More than one row has the reference {_some(twice)}."
+    if against_database:
+        known = set(Response.objects.order_by().values_list("reference", flat=True).iterator())
+        lost = [each for each in references if parse_reference(each) not in known]
+        if lost:
+            yield f"In the file and no longer in the portal: {_some(lost)}."
+
+
+def _check_headings(found: list[str], columns: Iterable[dict[str, Any]]) -> Iterator[str]:
+    wanted = [str(column.get("heading")) for column in columns]
+    for heading in wanted:
+        if heading not in found:
+            yield f"The column “{heading}” is missing."
+    for heading in found:
+        if heading not in wanted:
+            yield f"The column “{heading}” is not in the manifest."
+    if sorted(found) == sorted(wanted) and found != wanted:
+        yield "The columns stand in another order than in the manifest."
+
+
+def _some(references: list[str]) -> str:
+    more = f" and {len(references) - _NAMED:,} more" if len(references) > _NAMED else ""
+    return ", ".join(references[:_NAMED]) + more
