@@ -16,7 +16,7 @@ from consultation.importing.report import Report
 from consultation.importing.source import SourceRefused, opened, read_site
 from consultation.importing.writing import Writer, lock_imports
 from consultation.pages.models import SectionPage
-from consultation.pages.signals import questions_noted_once
+from consultation.pages.signal_handlers import questions_noted_once
 
 __all__ = ["ImportedSource", "SiteImport", "SourceRefused", "import_site"]
 
