@@ -14,25 +14,29 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
-from consultation.pages.progress import reckon_progress
+from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.querysets import public_outcomes
+from consultation.pages.stages import consultation_stage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class HomePage(WrittenPage, Page):
+class HomePage(ConsultationContentPage, Page):
     """The front page: what the portal is, and its consultations."""
 
     introduction = models.TextField(
         blank=True, max_length=1000, help_text="What people find here, in a few sentences."
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), *WrittenPage.body_panels]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        *ConsultationContentPage.body_panels,
+    ]
     search_fields = [
         *Page.search_fields,
-        *WrittenPage.search_fields,
+        *ConsultationContentPage.search_fields,
         index.SearchField("introduction"),
     ]
 
@@ -81,7 +85,7 @@ class HomePage(WrittenPage, Page):
         outcomes = public_outcomes(consultations)
         for each in consultations:
             outcome = outcomes.get(each.path)
-            each.progress = reckon_progress(
+            each.progress = consultation_stage(
                 replace(each.own_availability, at=now),
                 outcome.told if outcome else "",
                 (outcome.get_url(request) or "") if outcome else "",

@@ -37,8 +37,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    # After the admin, whose templates it would replace. Its links alone: see there.
-    "consultation.workflow.previews.links.LinksConfig",
     "taggit",
     "modelcluster",
     "django_filters",

@@ -16,6 +16,7 @@ from consultation.importing.report import Report
 from consultation.importing.source import SourceRefused, opened, read_site
 from consultation.importing.writing import Writer, lock_imports
 from consultation.pages.models import SectionPage
+from consultation.pages.signal_handlers import questions_noted_once
 
 __all__ = ["ImportedSource", "SiteImport", "SourceRefused", "import_site"]
 
@@ -95,7 +96,7 @@ def import_site(
             return _result(plan, report)
         library = Library(user)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), questions_noted_once():
                 lock_imports()
                 plan = make_plan(site, report, progress)
                 below = (parent or _front_page()).specific

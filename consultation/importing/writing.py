@@ -11,6 +11,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
+from consultation.common.first_publication import publish_new
 from consultation.importing.archive.archived_ideas import with_idea_ids
 from consultation.importing.archive.page_settings import fill_settings
 from consultation.importing.archive.reading import only_valid
@@ -24,7 +25,7 @@ from consultation.importing.settling import files_in, settled
 from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.workflow.review.publish_guard import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
@@ -120,24 +121,22 @@ class Writer:
             for order, (key, text) in enumerate(draft.footnotes)
         ]
         self._fill(page, planned)
-        revision = page.save_revision(user=self.user, log_action=False, clean=False)
         is_new = planned.happens == Happens.NEW
-        log(
-            page,
-            IMPORTED,
-            user=self.user,
-            revision=revision,
-            data={"path": draft.source.path, "new": is_new, "published": self.publish},
-            content_changed=True,
-        )
-        if self.publish:
+        publish = self.publish and not draft.settings.get("draft")
+        data: dict[str, Any] = {"path": draft.source.path, "new": is_new, "published": publish}
+        alone: dict[str, Any] = {"scheduled": False}
+        if publish and is_new:
+            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
+            (revision,) = publish_new([page], actions, user=self.user)
+        else:
+            revision = page.save_revision(user=self.user, log_action=False, clean=False)
+            log(page, IMPORTED, user=self.user, revision=revision, data=data, content_changed=True)
+        if publish and not is_new:
             revision.publish(user=self.user, skip_permission_checks=True)
-            log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data={"scheduled": False})
-        elif is_new:
+            log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data=alone)
+        elif not publish and is_new:
             # What is in the page's own row tells what it uses, though it has never been public.
             type(page).objects.filter(pk=page.pk).update(body=page.body)
-            ReferenceIndex.create_or_update_for_object(page)
-        if self.publish:
             ReferenceIndex.create_or_update_for_object(page)
         self.records.append(
             ImportedPage(
@@ -150,7 +149,7 @@ class Writer:
             )
         )
 
-    def _fill(self, page: WrittenPage, planned: PlannedPage) -> None:
+    def _fill(self, page: ConsultationContentPage, planned: PlannedPage) -> None:
         """Fill what only some types of page have."""
         if hasattr(page, "summary") and (planned.draft.summary or not page.summary):
             page.summary = planned.draft.summary

@@ -56,13 +56,13 @@ class LedgerSummary:
         return [*named, ("For other reasons", others)] if named and others else named
 
 
-def read_ledger_summary(consultation_key: int) -> LedgerSummary:
+def read_ledger_summary(consultation_id: int) -> LedgerSummary:
     """Return a consultation's ledger, counted once for each state of the ledger."""
-    key = f"ledger-1:{consultation_key}:{newest_entry_id()}"
+    key = f"ledger-1:{consultation_id}:{newest_entry_id()}"
     kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
     if kept is None:
-        lines = [line for each in read_ledger(consultation_key) for line in each.pages]
-        kept = lines, dict(exclusion_reasons(consultation_key).get(consultation_key, {}))
+        lines = [line for each in read_ledger(consultation_id) for line in each.pages]
+        kept = lines, dict(exclusion_reasons(consultation_id).get(consultation_id, {}))
         cache.set(key, kept, KEPT_FOR)
     lines, reasons = kept
     return LedgerSummary(_sum(lines), _public(lines), reasons)

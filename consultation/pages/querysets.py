@@ -23,11 +23,6 @@ def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
     return [page.pk for page in consultations if page.state != ConsultationState.NOT_YET_OPEN]
 
 
-def counted_consultations(request: "HttpRequest | None" = None) -> list[int]:
-    """Return the ids of the consultations whose results anybody may see."""
-    return have_opened(public_consultations(request))
-
-
 def public_outcomes(
     consultations: Iterable[ConsultationPage],
 ) -> dict[str, OutcomePage]:

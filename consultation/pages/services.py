@@ -37,7 +37,7 @@ def record_public_dates(consultation: ConsultationPage) -> PublicDates | None:
         Page.objects.select_for_update().filter(pk=consultation.pk).first()
         told = PublicDates.objects.filter(consultation=consultation.pk).last()
         reason = _take_reason(consultation)
-        if told and told.are_those_of(consultation):
+        if told and told.are(consultation.opens_at, consultation.closes_at):
             return None
         noted = PublicDates.objects.create(
             consultation_id=consultation.pk,

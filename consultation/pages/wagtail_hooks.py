@@ -10,7 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.manual_entry import enter_response
-from consultation.pages.links import (
+from consultation.pages.prefetch import (
     LINK_RULE,
     FetchedDocumentLinkHandler,
     FetchedPageLinkHandler,

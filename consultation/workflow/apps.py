@@ -15,7 +15,9 @@ class WorkflowConfig(AppConfig):
 
         from consultation.workflow.releases import signals  # noqa: F401
         from consultation.workflow.review import signal_handlers
-        from consultation.workflow.snapshots.keeping import keep_answered
+        from consultation.workflow.snapshots.revision_protection import protect_answered_revision
 
-        pre_delete.connect(keep_answered, sender=Revision, dispatch_uid="keep_answered")
+        pre_delete.connect(
+            protect_answered_revision, sender=Revision, dispatch_uid="protect_answered_revision"
+        )
         signal_handlers.connect()

@@ -1,43 +1,27 @@
 """Made-up responses to the demonstration, so that lists and results have something to show."""
 
+import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
 from consultation.responses.counts import recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.ledger import delete_example_entries
-from consultation.responses.models import Response, Source
-from consultation.responses.services import Submission, record
+from consultation.responses.models import FormVersion, Response, Source
+from consultation.responses.services import submission_digest
 
 NUMBER = 300
 SPAN = timedelta(days=28)
-
-_BEGINNINGS = (
-    "This would save us weeks",
-    "We tried something like it",
-    "I am not convinced yet",
-    "Start small",
-    "Good, if it is paid for",
-    "Our district is too small for this",
-    "Please talk to families first",
-    "The order matters",
-)
-_REASONS = (
-    "because three people do this by hand every month",
-    "and it failed when the one person who knew it left",
-    "as long as it stays open to every council",
-    "but training has to come before tools",
-    "since nobody here has time to learn another system",
-    "and the hardest part will be the agreements",
-    "because the returns ask for the same thing twice",
-    "provided that somebody looks after it in year three",
-)
+TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
+_BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
 
 
 def _comment(chance: random.Random) -> str:
@@ -82,43 +66,51 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     return None
 
 
-def _submissions(
-    pages: list[FeedbackPageMixin], number: int, end: datetime
-) -> Iterator[Submission]:
+def _responses(
+    versions: Mapping[FeedbackPageMixin, FormVersion], number: int, end: datetime
+) -> Iterator[ImportedResponse]:
     chance = random.Random(36)  # noqa: S311
-    definitions = {page.pk: page.feedback_definition() for page in pages}
+    pages: list[Any] = list(versions)
+    definitions = {page: versions[page].definition for page in pages}
     # The page that asks about all ideas is what most people come for.
     weights = [len(pages) * 2 if index == 0 else 1 for index, _ in enumerate(pages)]
     for index in range(number):
         page = chance.choices(pages, weights=weights)[0]
-        definition = definitions[page.pk]
-        if definition is None:
-            continue
         mood = chance.betavariate(3, 2)
-        answers = {q.key: _answer(q, chance, mood) for q in definition.questions}
-        yield Submission(
+        every = {q.key: _answer(q, chance, mood) for q in definitions[page].questions}
+        answers = {key: value for key, value in every.items() if value is not None}
+        yield ImportedResponse(
             page=page,
-            definition=definition,
-            answers={key: value for key, value in answers.items() if value is not None},
-            client_key=f"example-{index}",
-            revision_id=page.live_revision_id,
-            consultation_key=page.consultation_key(),
+            definition=definitions[page],
+            answers=answers,
+            digest=submission_digest(page.pk, f"example-{index}", answers),
             received_at=end - SPAN * (1 - (index + chance.random()) / number),
+            consultation_key=page.consultation_key(),
+            locale_code=page.locale.language_code,
+            revision_id=page.live_revision_id,
             source=Source.EXAMPLE,
         )
 
 
-def load_examples(pages: list[FeedbackPageMixin], number: int = NUMBER) -> int:
-    """Store made-up responses to pages, marked as examples; return how many are new.
+def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> int:
+    """Store made-up responses to public pages, marked as examples; return how many are new.
 
     Args:
-        pages: pages with forms; the first gets most of them.
+        pages: pages; the first that has a form gets most of them.
         number: how many to make. The same number makes the same ones, once.
     """
+    by_key = {page.pk: page for page in pages}
+    newest = FormVersion.objects.filter(page_key__in=by_key).order_by("last_used_at", "pk")
+    versions = {version.page_key: version for version in newest}
+    asked = {page: versions[key] for key, page in by_key.items() if key in versions}
+    responses = list(_responses(asked, number, timezone.now()))
     with transaction.atomic():
-        return sum(
-            created for _, created in map(record, _submissions(pages, number, timezone.now()))
-        )
+        there, _ = already_there([each.digest for each in responses], [])
+        new = [each for each in responses if each.digest not in there]
+        recorder = BulkRecorder(versions)
+        recorder.store(new)
+        recorder.finish()
+    return len(new)
 
 
 def remove_examples() -> int:

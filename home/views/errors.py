@@ -14,7 +14,7 @@ from django.http import (
 )
 from django.template.loader import render_to_string
 
-from consultation.pages.open_data.errors import error
+from consultation.pages.open_data.urls import error
 from home.views.search import words_of_address
 
 OPEN_DATA = "/api/"

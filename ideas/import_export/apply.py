@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 
+from consultation.common.first_publication import publish_new
 from ideas.import_export.preview import ImportItem, ImportPreview
 from ideas.import_export.spreadsheet import LEVELS, Level
 from ideas.models import Area, free_code
@@ -36,8 +37,14 @@ def apply_import(
         if preview.problems or (digest and preview.digest != digest):
             return preview, False
         for level in LEVELS:
-            _add([item for item in preview.added if item.level is level], level, publish)
+            added = [item for item in preview.added if item.level is level]
+            _add(added, level, publish)
+            if publish:
+                actions: dict[str, dict[str, Any]] = {"wagtail.create": {}, "wagtail.publish": {}}
+                publish_new([item.draft for item in added], actions, user=user)
         for item in preview.changes:
+            if publish and item.is_new:
+                continue
             item.set_parent()
             action = "wagtail.create" if item.is_new else "wagtail.edit"
             # It was cleaned for the preview.

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
+from consultation.importing.site_import import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
-from home.demo import content
+from home.demo.load import SITE
 from tests.browser.watching import Watch
-from tests.factories import SectionPageFactory
+from tests.factories import ConsultationPageFactory
 
 # On a busy machine a page can take its time.
 PATIENCE = 30_000
@@ -64,12 +64,11 @@ def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[
 @pytest.fixture
 def demo_page(live_server: Any) -> SectionPage:
     """Return the demonstration's page with the form, without the rest, which takes long."""
-    questions = [*PAGE_FEEDBACK_QUESTIONS, content.CONSENT_TO_PUBLISH]
-    form = content.MECHANISMS_FORM | {"questions": questions}
-    body = [*content.MECHANISMS_BODY, ("feedback_form", form)]
-    blocks = [{"type": kind, "value": value} for kind, value in body]
-    page: SectionPage = SectionPageFactory(blocks=blocks, **content.MECHANISMS)
-    return page
+    consultation = ConsultationPageFactory()
+    import_site(
+        SITE / "docs" / "possible-mechanisms-for-change.md", parent=consultation, publish=True
+    )
+    return SectionPage.objects.child_of(consultation).get()
 
 
 def sent_response() -> Response:

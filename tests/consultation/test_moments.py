@@ -11,7 +11,7 @@ from django.test import Client
 from time_machine import travel
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.pages.models import ConsultationPage
+from consultation.pages.models import ConsultationPage, consultation_page
 from tests.factories import (
     ConsultationPageFactory,
     SectionPageFactory,
@@ -175,12 +175,11 @@ def test_the_time_that_a_page_took_to_draw_is_not_given_away(
 ) -> None:
     section = SectionPageFactory(parent=consultation)
     with travel(CLOSES - 10 * SECOND, tick=False) as clock:
-        from consultation.pages.models import base
 
         def slowly(*args: object) -> None:
             clock.shift(3 * SECOND)
 
-        monkeypatch.setattr(base, "prefetch_body", slowly)
+        monkeypatch.setattr(consultation_page, "prefetch_body", slowly)
         response = Client().get(section.get_url())
     assert kept_for(response) <= 7
 

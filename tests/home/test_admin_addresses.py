@@ -61,7 +61,7 @@ published_answer_chooser:create                     .......
 responses:idea_feedback_list                        ...AM..
 responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
-versions:answered                                   ...AM..  response
+page_snapshot                                   ...AM..  response
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..
@@ -90,14 +90,14 @@ sites_with_four_eyes:delete                         ....M..  site
 delete_document                                     E.P.M..  document
 delete_image                                        E.P.M..  image
 review:not_decided                                  .RP.M..  task_state 'own-change
-sharing:list                                        ERP.M..
-sharing:list_results                                ERP.M..
-sharing:of_page                                     ERP.M..  draft
-sharing:read                                        ERP.M..  preview
-sharing:end                                         ERP.M..  preview
-idea_sheet:index                                    E.P.M..
-idea_sheet:confirm                                  E.P.M..
-idea_sheet:export                                   E.P.M..
+private_previews:list                                        ERP.M..
+private_previews:list_results                                ERP.M..
+private_previews:of_page                                     ERP.M..  draft
+private_previews:read                                        ERP.M..  preview
+private_previews:end                                         ERP.M..  preview
+ideas_import_export:index                                    E.P.M..
+ideas_import_export:confirm                                  E.P.M..
+ideas_import_export:export                                   E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
 importing:answers                                   ...AM..
@@ -164,7 +164,7 @@ OTHERWISE = {
     "import_redirects": 302,
     "add_imported_redirects": 302,
     "releases:remove": 405,
-    "idea_sheet:confirm": 302,
+    "ideas_import_export:confirm": 302,
     "importing:agree": 405,
     "importing:columns": 302,
     "importing:remove": 405,

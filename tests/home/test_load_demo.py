@@ -7,9 +7,14 @@ from bs4 import BeautifulSoup
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Revision
 
-from consultation.pages.models import ConsultationPage
-from consultation.responses.models import FormVersion
+from consultation.importing.report import Weight
+from consultation.importing.site_import import import_site
+from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
+from consultation.responses.models import FormVersion, Response, Source
+from home.demo.load import SITE
 from home.models import HomePage, PortalSettings
+from ideas.models import Area, Idea
+from tests.factories import AreaFactory
 from tests.home.conftest import Command
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +78,35 @@ def test_it_leaves_a_front_page_that_somebody_wrote(run: Command) -> None:
     home, portal = HomePage.objects.get(), PortalSettings.load()
     assert (home.title, home.introduction) == ("Our own", "In our own words")
     assert (portal.service_name, portal.organisation) == ("Our name", "Our body")
+
+
+def test_a_portal_with_ideas_of_its_own_gets_none_beside_them(run: Command) -> None:
+    run("setup_portal")
+    AreaFactory(name="Our own")
+    assert "Made: " in run("load_demo")
+    assert [area.name for area in Area.objects.all()] == ["Our own"]
+    assert not Idea.objects.exists()
+    assert not ThemePage.objects.exists()
+
+
+@pytest.mark.usefixtures("untouched")
+def test_nothing_of_its_files_is_lost(run: Command) -> None:
+    run("setup_portal")
+    report = import_site(SITE, dry_run=True).report
+    assert [each.text for each in report.remarks if each.weight == Weight.LOSS] == []
+    assert (report.counts["pages"], report.counts["ideas"]) == (21, 36)
+
+
+def test_its_outcome_is_a_draft(demo: ConsultationPage) -> None:
+    outcome = OutcomePage.objects.child_of(demo).get()
+    assert not outcome.live
+    assert outcome.get_latest_revision_as_object().summary.startswith("An example for editors")
+
+
+def test_its_made_up_responses_go_at_a_command(run: Command, demo: ConsultationPage) -> None:
+    assert Response.objects.filter(source=Source.EXAMPLE).count() == Response.objects.count() == 300
+    assert "removed: 300" in run("remove_examples")
+    assert not Response.objects.exists()
 
 
 def test_the_front_page_leads_to_it(pages: dict[str, BeautifulSoup]) -> None:

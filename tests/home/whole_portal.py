@@ -32,9 +32,9 @@ from tests.factories import (
     publish_answer,
     question,
 )
+from tests.previews.acting import share
 from tests.releases.acting import change, fresh, gather, submit
 from tests.responses.acting import ADMIN_HOME, store
-from tests.sharing.acting import share
 
 # The columns of the tables, in this order: a letter for who may, a dot for who may not.
 COLUMNS = {

@@ -15,7 +15,7 @@ from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
 from consultation.responses.results.distributions import read_results_apart
 from consultation.responses.results.public_results import public_results
-from home.demo.load_ideas import load_ideas
+from home.demo.load import load_demo
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
 from tests.load.generate import generate_responses
@@ -29,7 +29,7 @@ Told = Counter[tuple[str, str, str, str]]
 
 def measure_results(count: int) -> None:
     """Measure results of 1,000 responses beside those of `count`, each held against the answers."""
-    load_ideas()
+    load_demo()
     keys = [idea.row_key for idea in Idea.objects.all()]
     client = Client()
     places = {}

@@ -36,8 +36,8 @@ from wagtail.test.utils.form_data import querydict_from_html
 from home.models import PortalSettings
 from ideas.deletion import GuardedError, on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
+from tests.previews.acting import share
 from tests.releases.acting import approve, fresh, gather_approved, plan, submit
-from tests.sharing.acting import share
 
 pytestmark = pytest.mark.django_db
 

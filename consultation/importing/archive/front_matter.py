@@ -56,6 +56,8 @@ def write_front_matter(page: Any, names: Names, naming: Naming, *, is_private: b
     settings = [(name, value) for name, value in _settings(page, names, naming) if value]
     if is_private:
         settings.append(("private", True))
+    if not page.live:
+        settings.append(("draft", True))
     if settings:
         lines.append(f"{PORTAL}:")
         lines += [f"  {name}: {yaml_value(value)}" for name, value in settings]
@@ -83,7 +85,7 @@ def told_settings(meta: Mapping[str, Any]) -> dict[str, Any]:
         options = _options(told.get(name))
         if options:
             found[name] = options
-    for name in ("show_in_menus", "private"):
+    for name in ("show_in_menus", "private", "draft"):
         if told.get(name) is True:
             found[name] = True
     return found

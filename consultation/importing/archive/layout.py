@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
 from consultation.pages.models import ConsultationPage
-from consultation.pages.models.base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 
 PICTURES = "assets/pictures"
 DOCUMENTS = "assets/documents"
@@ -129,7 +129,7 @@ class Layout:
         taken: set[str] = set()
         for page in pages:
             above = _nearest(placed, page.path)
-            if not isinstance(page, WrittenPage):
+            if not isinstance(page, ConsultationContentPage):
                 continue
             if page.has_unpublished_changes and page.live and not self.drafts:
                 self.left.drafts.append(page.title)

@@ -15,6 +15,7 @@ from consultation.importing.archive.questions import questions_text
 from consultation.importing.archive.quotes import with_public_words
 from consultation.importing.archive.rich_text import Links, RichTextWriter, indented
 from consultation.pages.contents import list_contents
+from consultation.pages.context import fetch_render_context
 from consultation.pages.models import ThemePage
 
 
@@ -80,7 +81,8 @@ class PageText:
 
     def blocks(self) -> Iterator[WrittenBlock]:
         """Yield the page's blocks in order."""
-        list_contents(self._page.body, self._page.reserved_ids(None))
+        shown = fetch_render_context((), None, shows_ideas=self._page.shows_ideas)
+        list_contents(self._page.body, self._page.reserved_ids(shown))
         for child in self._page.body:
             raw = child.block.get_prep_value(child.value)
             if child.block_type == "outcome":

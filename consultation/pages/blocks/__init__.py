@@ -1,5 +1,5 @@
 """The blocks that pages are written with, one file each."""
 
-from .content import ContentBlock
+from consultation.pages.blocks.content import ContentBlock
 
 __all__ = ["ContentBlock"]

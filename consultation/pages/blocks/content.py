@@ -1,24 +1,23 @@
 from wagtail import blocks
 
 from consultation.feedback.blocks import FeedbackFormBlock
-
-from .area_table import AreaTableBlock
-from .callout import CalloutBlock
-from .code import CodeBlock
-from .cycle import CycleBlock
-from .details import DetailsBlock
-from .document import DocumentBlock
-from .embed import EmbedBlock
-from .heading import HeadingBlock
-from .idea_list import IdeaListBlock
-from .idea_overview import IdeaOverviewBlock
-from .idea_results import IdeaResultsBlock
-from .image import PictureBlock
-from .ledger_figures import LedgerFiguresBlock
-from .outcome import OutcomeBlock
-from .quote import QuoteBlock
-from .rich_text import TextBlock
-from .table import TableBlock
+from consultation.pages.blocks.ideas import (
+    AreaTableBlock,
+    IdeaListBlock,
+    IdeaOverviewBlock,
+    IdeaResultsBlock,
+)
+from consultation.pages.blocks.media import CycleBlock, DocumentBlock, EmbedBlock, PictureBlock
+from consultation.pages.blocks.outcome import LedgerFiguresBlock, OutcomeBlock
+from consultation.pages.blocks.text import (
+    CalloutBlock,
+    CodeBlock,
+    DetailsBlock,
+    HeadingBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+)
 
 
 class ContentBlock(blocks.StreamBlock):

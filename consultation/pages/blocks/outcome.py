@@ -1,3 +1,5 @@
+"""Figures that an outcome cites: reckoned from the responses, or from elsewhere with a source."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -5,11 +7,165 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.outcomes import Cited, cite
+from consultation.pages.citations import Cited
+from consultation.pages.context import RenderContext, fetch_preview_context
+from consultation.pages.ledger_summary import example_ledger_summary
+from consultation.responses.definitions import QuestionType
+from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
+from consultation.responses.publication.policy import NOT_PUBLIC, published_words
+from consultation.responses.results.distributions import MEAN, metric_name, scales_answered
 from ideas.models import Idea
 
-from .outcome_figures import IdeaFigureBlock, OtherFigureBlock
-from .outcome_quote import PublishedQuoteBlock
+
+def measures() -> list[tuple[str, Any]]:
+    """Return the figures there are, scale by scale, from what has been answered so far."""
+    choices: list[tuple[str, Any]] = []
+    for scale in scales_answered():
+        name = (scale.kind, scale.key, scale.label)
+        shares = [
+            (metric_name(*name, answer), f"Share of answers that are “{answer}”")
+            for answer in scale.answers
+        ]
+        if scale.kind == QuestionType.IDEA_SCORING:
+            shares.insert(0, (metric_name(*name, MEAN), "Average score"))
+        choices.append((scale.label, shares))
+    return choices
+
+
+class MeasureBlock(blocks.ChoiceBlock):
+    """One of the figures there are."""
+
+    def to_python(self, value: Any) -> Any:
+        """Take a kept figure as it is: to look it up would ask the database for each of them."""
+        return value
+
+
+class IdeaFigureBlock(blocks.StructBlock):
+    """A number from the results of one idea, always as they are now."""
+
+    idea = SnippetChooserBlock(Idea)
+    measure = MeasureBlock(
+        choices=measures,
+        required=False,
+        label="Figure",
+        help_text=(
+            "Leave it empty for the number of responses about the idea. "
+            "Small groups are not broken down."
+        ),
+    )
+    note = blocks.CharBlock(
+        required=False,
+        max_length=150,
+        help_text=(
+            "What helps to understand it. If you leave it empty, readers are told what the ends "
+            "of the scale mean."
+        ),
+    )
+
+    class Meta:
+        icon = "decimal"
+        label = "Figure from the results"
+
+
+class OtherFigureBlock(blocks.StructBlock):
+    """A number from elsewhere, with its source."""
+
+    number = blocks.CharBlock(max_length=30, help_text="As it is to be read, such as “17” or “3%”.")
+    words = blocks.CharBlock(
+        max_length=200, label="What it is the number of", help_text="Read on after the number."
+    )
+    source = blocks.CharBlock(max_length=200, help_text="Where it comes from.")
+
+    class Meta:
+        icon = "decimal"
+        label = "Other figure"
+
+
+class PublishedQuoteBlock(blocks.StructBlock):
+    """Somebody's words, with their consent: a published answer, or something said elsewhere.
+
+    Of an answer the block holds no word: whether it may be shown, and how, is
+    asked each time, and what is withdrawn or erased is gone from here as well.
+    """
+
+    answer = PublishedAnswerChooserBlock(
+        required=False,
+        label="Published answer",
+        help_text=(
+            "Only answers that an analyst has published can be chosen: with consent, and without "
+            "what tells who it was."
+        ),
+    )
+    quote = blocks.TextBlock(
+        required=False,
+        label="Or words said elsewhere",
+        help_text="If it is from no response. Leave out whatever tells who it was.",
+    )
+    said_at = blocks.CharBlock(
+        required=False,
+        max_length=150,
+        label="Where they were said",
+        help_text="“At the workshop in May”, for instance. Shown.",
+    )
+    checked = blocks.BooleanBlock(
+        required=False,
+        label="Compared with the original",
+        help_text=(
+            "For words said elsewhere: somebody who may read the original has compared these "
+            "words with it. Nothing in them tells who said it, and they may be public."
+        ),
+    )
+    who = blocks.CharBlock(
+        required=False,
+        max_length=150,
+        label="Who said it",
+        help_text=(
+            "By role only, such as “A head of service”. Never a name. Leave this empty to show "
+            "what the analyst wrote beside the answer."
+        ),
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Ask for one source, and refuse an answer that is not public."""
+        cleaned = super().clean(value)
+        errors: dict[str, str] = {}
+        answer = cleaned.get("answer")
+        elsewhere = {name: (cleaned.get(name) or "").strip() for name in ("quote", "said_at")}
+        if answer:
+            if answer.pk not in published_words([answer.pk]):
+                errors["answer"] = NOT_PUBLIC
+            elif any(elsewhere.values()) and not self.is_deferred_validation:
+                errors["answer"] = "Choose an answer or give words said elsewhere, not both."
+        elif not self.is_deferred_validation:
+            errors = self._missing(cleaned, elsewhere)
+        if errors:
+            raise StructBlockValidationError(
+                block_errors={name: ValidationError(error) for name, error in errors.items()}
+            )
+        return cleaned
+
+    def _missing(self, value: Any, elsewhere: dict[str, str]) -> dict[str, str]:
+        """Return what words from elsewhere lack, by the field to say it at."""
+        if not any(elsewhere.values()):
+            return {"answer": "Choose a published answer, or give words said elsewhere."}
+        said = {
+            "quote": elsewhere["quote"],
+            "said_at": elsewhere["said_at"],
+            "checked": value.get("checked"),
+            "who": (value.get("who") or "").strip(),
+        }
+        messages = {
+            "quote": "Give the words.",
+            "said_at": "Say where this was said.",
+            "checked": "Have somebody compare the words with the original, and tick this.",
+            "who": "Say who said it, by role.",
+        }
+        return {name: messages[name] for name, given in said.items() if not given}
+
+    class Meta:
+        icon = "openquote"
+        label = "Quote"
+
 
 WILL_NOT = "will_not"
 STATUSES = {"done": "Done", "under_way": "Under way", WILL_NOT: "We will not do this"}
@@ -31,6 +187,8 @@ class OutcomeValue(blocks.StructValue):
 
 class OutcomeBlock(blocks.StructBlock):
     """We asked, you said, we did: what came of one subject."""
+
+    shows_citations = True
 
     subject = blocks.CharBlock(
         max_length=200, help_text="What it is about, in a few words. It is the heading."
@@ -87,13 +245,13 @@ class OutcomeBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        fetch_preview_context(self, value)
+        return dict(super().get_preview_context(value, parent_context=parent_context))
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add what it cites, unless the page has fetched that for all its outcomes."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        if value.cited is None:
-            cite([value], context.get("consultation"), context.get("request"))
-        context["cited"] = value.cited
-        return context
+        return context | {"cited": value.cited}
 
     class Meta:
         icon = "tasks"
@@ -123,4 +281,66 @@ class OutcomeBlock(blocks.StructBlock):
             "did": "<p>Three shared tools have a keeper now.</p>",
             "status": "done",
             "reason": "",
+        }
+
+
+class LedgerFiguresBlock(blocks.StructBlock):
+    """What became of every response: received is counted, waiting, not counted, or erased."""
+
+    shows_ledger = True
+
+    title = blocks.CharBlock(required=False, max_length=150)
+    by_page = blocks.BooleanBlock(
+        required=False, default=False, label="Give each page a line of its own"
+    )
+    running = blocks.BooleanBlock(
+        required=False,
+        default=False,
+        label="Show the figures while it is still open",
+        help_text="Else readers are told that the figures follow when it has closed.",
+    )
+    reasons = blocks.ListBlock(
+        blocks.CharBlock(label="Reason", max_length=250),
+        label="Reasons to name",
+        default=[],
+        min_num=0,
+        required=False,
+        help_text=(
+            "Why responses are not counted, in the analysts’ exact words: ask one of them for what "
+            "the ledger lists. Each is shown with its number, all others together. Name none that "
+            "tells of a person."
+        ),
+    )
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Show made-up figures where there is no consultation to count."""
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"shown": RenderContext(ledger=example_ledger_summary(), has_closed=True)}
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the figures of the page's consultation, once readers are to see them.
+
+        They are those of the moment at which the page is drawn. What an analyst
+        decides after closing changes them, and the day beside them says so.
+        """
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        shown = context.get("shown") or RenderContext()
+        ledger = shown.ledger if shown.has_closed or value["running"] else None
+        return context | {
+            "ledger": ledger,
+            "lines": ledger.pages if ledger and value["by_page"] else [],
+            "reasons": ledger.named_reasons(value["reasons"]) if ledger else [],
+        }
+
+    class Meta:
+        icon = "clipboard-list"
+        label = "Responses accounted for"
+        label_format = "Responses accounted for {title}"
+        description = "How many responses were received, and what became of each of them."
+        template = "components/blocks/ledger_figures.html"
+        preview_value = {
+            "title": "Every response accounted for",
+            "by_page": True,
+            "running": True,
+            "reasons": ["Sent twice"],
         }

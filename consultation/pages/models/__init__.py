@@ -1,7 +1,7 @@
-from .consultation_page import ConsultationPage
-from .outcome_page import OutcomePage
-from .public_dates import PublicDates
-from .section_page import SectionPage
-from .theme_page import ThemePage
+from consultation.pages.models.consultation_page import ConsultationPage
+from consultation.pages.models.outcome_page import OutcomePage
+from consultation.pages.models.public_dates import PublicDates
+from consultation.pages.models.section_page import SectionPage
+from consultation.pages.models.theme_page import ThemePage
 
 __all__ = ["ConsultationPage", "OutcomePage", "PublicDates", "SectionPage", "ThemePage"]

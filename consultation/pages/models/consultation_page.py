@@ -1,31 +1,222 @@
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from consultation.common.closing_times import ClosingDateTimeField
 from consultation.common.dates import months_after
-from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
-from consultation.feedback.availability import Availability
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES, AnswerOptions
+from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.blocks.questions import option_errors
-from consultation.pages.forms import ConsultationForm
-from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
-from consultation.pages.progress import reckon_progress
-
-from .base import WrittenPage
+from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.pages.blocks import ContentBlock
+from consultation.pages.caching import tell_caches
+from consultation.pages.citations import answers_quoted
+from consultation.pages.contents import list_contents
+from consultation.pages.context import RenderContext, fetch_render_context
+from consultation.pages.forms import ConsultationForm, ContentPageForm
+from consultation.pages.models.public_dates import PublicDates
+from consultation.pages.navigation import Navigation, NavigationEntry, navigate
+from consultation.pages.prefetch import prefetch_body, share_picture
+from consultation.pages.stages import consultation_stage
+from ideas.tree import AreaBranch
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+# Ids that templates use themselves; no heading may take one.
+RESERVED_IDS = {
+    "chapters",
+    "chapters-heading",
+    "consultations-heading",
+    "contact",
+    "contents-heading",
+    "feedback",
+    "feedback-heading",
+    "footnotes-heading",
+    "main-content",
+    "privacy",
+    "theme-ideas",
+}
+
+
+class ConsultationContentPage(FeedbackPageMixin, models.Model):
+    """What consultation and section pages share: a body, and their place in a consultation."""
+
+    body = StreamField(ContentBlock(), blank=True)
+
+    base_form_class = ContentPageForm
+    by_role_template = "pages/consultation/results_by_role.html"
+    # Whether its template shows ideas, besides its blocks.
+    shows_ideas = False
+
+    body_panels = [
+        FieldPanel("body"),
+        InlinePanel(
+            "footnotes",
+            heading="Footnotes",
+            label="Footnote",
+            icon="list-ol",
+            help_text="Write the note here, then put its mark into a text by the footnote button.",
+        ),
+    ]
+    search_fields = [index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def consultation(self) -> "ConsultationPage | None":
+        """The consultation page above this page, or this page itself."""
+        if isinstance(self, ConsultationPage):
+            return self
+        changes = PublicDates.objects.filter(consultation=models.OuterRef("pk"), is_change=True)
+        above = ConsultationPage.objects.ancestor_of(self).order_by("-path")
+        return above.annotate(dates_changed=models.Exists(changes)).first()
+
+    @cached_property
+    def site_restrictions(self) -> list[PageViewRestriction]:
+        """All view restrictions there are: few or none, and asked for several times."""
+        return list(PageViewRestriction.objects.select_related("page"))
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Return the restrictions on this page, looking for them only if there are any."""
+        if not self.site_restrictions:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
+        """Return the consultation's answer lists, and the ideas."""
+        lists = super().answer_options(drafts=drafts)
+        if self.consultation is None:
+            return lists
+        return replace(
+            lists,
+            roles=self.consultation.own_roles,
+            reflections=self.consultation.own_reflections,
+        )
+
+    def availability(self) -> Availability:
+        """Return when the consultation can be answered: not while it is itself not public."""
+        consultation = self.consultation
+        if consultation is None:
+            return Availability()
+        own = consultation.own_availability
+        if consultation is self or consultation.live or own.state == ConsultationState.CLOSED:
+            return own
+        if consultation.first_published_at:
+            return Availability(forced_state=ConsultationState.CLOSED)
+        opens_at = own.opens_at if own.state == ConsultationState.NOT_YET_OPEN else None
+        return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
+
+    def within_grace_period(self, opened: datetime) -> bool:
+        """Say whether a form opened at `opened` may be handed in after closing.
+
+        Asked only then, since it takes a look at when the closing was made known.
+        """
+        told = self.consultation.public_dates.last() if self.consultation else None
+        announced_at = told.published_at if told and told.closing_change else None
+        return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
+
+    def consultation_key(self) -> int | None:
+        """Return the id of the consultation page."""
+        return self.consultation.pk if self.consultation else None
+
+    def navigation(self, request: "HttpRequest | None") -> Navigation:
+        """Return breadcrumbs, chapters, previous and next page."""
+        return navigate(
+            self,
+            self.consultation.path if self.consultation else None,
+            self.site_restrictions,
+            request,
+        )
+
+    def next_page(self, request: "HttpRequest | None") -> NavigationEntry | None:
+        """Return the page that follows this one in reading order."""
+        return self.navigation(request).next_page
+
+    def reserved_ids(self, shown: RenderContext) -> set[str]:
+        """Return the ids that the page's template uses itself."""
+        return RESERVED_IDS
+
+    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
+        """Show the page or, where they are asked for, its results by role."""
+        response = super().serve(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            shown = (response.context_data or {}).get("shown")
+            if shown and shown.by_role:
+                response.template_name = self.by_role_template
+        return tell_caches(response, request, self.next_change)
+
+    def next_change(self, context: dict[str, Any]) -> datetime | None:
+        """Return when the page will look otherwise without anybody publishing anything.
+
+        Args:
+            context: what the page was drawn from.
+        """
+        outcomes = [block.value for block in self.body if block.block_type == "outcome"]
+        if answers_quoted(outcomes):
+            # What is withdrawn or erased has to go from everywhere at once.
+            return timezone.now()
+        availability = context.get("availability")
+        moments = (availability.next_change if availability else None, self.expire_at)
+        return min((moment for moment in moments if moment), default=None)
+
+    def get_context(
+        self,
+        request: "HttpRequest",
+        *args: Any,
+        areas: list[AreaBranch] | None = None,
+        availability: Availability | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Add the page's contents and navigation, with everything its blocks refer to.
+
+        Args:
+            areas: the ideas to show in place of those of today.
+            availability: what the dates come to, in place of what it is now.
+        """
+        if availability is None and self.consultation:
+            availability = self.availability()
+        prefetch_body(self, self.body, request)
+        shown = fetch_render_context(
+            self.body,
+            request,
+            self.consultation,
+            has_closed=bool(availability and availability.state == ConsultationState.CLOSED),
+            shows_ideas=self.shows_ideas,
+            areas=areas,
+        )
+        context = super().get_context(request, *args, availability=availability, **kwargs)
+        navigation = self.navigation(request)
+        return context | {
+            "shown": shown,
+            "consultation": self.consultation,
+            "availability": availability,
+            "contents": list_contents(self.body, self.reserved_ids(shown)),
+            "breadcrumbs": navigation.breadcrumbs,
+            "chapters": navigation.chapters,
+            "previous_page": navigation.previous_page,
+            "next_page": navigation.next_page,
+            "outcome": navigation.outcome,
+            "share_picture": share_picture(self.body),
+        }
 
 
 LONGEST_RETENTION = 120
@@ -65,7 +256,7 @@ def default_reflections() -> list[tuple[str, str]]:
     return _as_stream(REFLECTION_OPTIONS)
 
 
-class ConsultationPage(WrittenPage, Page):
+class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page has a `__str__`)
     """A consultation: what it asks, until when, and of whom."""
 
     summary = models.TextField(
@@ -145,7 +336,7 @@ class ConsultationPage(WrittenPage, Page):
             ],
             heading="Availability and closing",
         ),
-        *WrittenPage.body_panels,
+        *ConsultationContentPage.body_panels,
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact")],
             heading="Who asks",
@@ -162,7 +353,7 @@ class ConsultationPage(WrittenPage, Page):
     ]
     search_fields = [
         *Page.search_fields,
-        *WrittenPage.search_fields,
+        *ConsultationContentPage.search_fields,
         index.SearchField("summary"),
         index.SearchField("organisation"),
     ]
@@ -183,11 +374,6 @@ class ConsultationPage(WrittenPage, Page):
     class Meta:
         verbose_name = "consultation"
 
-    @cached_property
-    def ledger_summary(self) -> LedgerSummary:
-        """What became of its responses, counted once for all blocks that show it on a page."""
-        return read_ledger_summary(self.pk)
-
     def clean(self) -> None:
         """Refuse a closing moment before the opening."""
         super().clean()
@@ -198,7 +384,7 @@ class ConsultationPage(WrittenPage, Page):
         """Add how far it has come, and the changes of its dates that readers have been told."""
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
-        context["progress"] = reckon_progress(
+        context["progress"] = consultation_stage(
             context["availability"],
             outcome.told if outcome else "",
             outcome.url if outcome else "",
@@ -216,7 +402,7 @@ class ConsultationPage(WrittenPage, Page):
         page = super().with_content_json(content)
         if page.dates_reason:
             told = page.public_dates.last()
-            if told and told.are_those_of(page):
+            if told and told.are(page.opens_at, page.closes_at):
                 page.dates_reason = ""
         return page
 

@@ -3,7 +3,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from .base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 
 
 class Told(models.TextChoices):
@@ -13,7 +13,7 @@ class Told(models.TextChoices):
     DID = "did", "What we heard and what we did"
 
 
-class OutcomePage(WrittenPage, Page):
+class OutcomePage(ConsultationContentPage, Page):
     """What came of a consultation. Publishing it moves the consultation on to its next stage."""
 
     summary = models.TextField(
@@ -34,11 +34,11 @@ class OutcomePage(WrittenPage, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("told"),
-        *WrittenPage.body_panels,
+        *ConsultationContentPage.body_panels,
     ]
     search_fields = [
         *Page.search_fields,
-        *WrittenPage.search_fields,
+        *ConsultationContentPage.search_fields,
         index.SearchField("summary"),
     ]
 

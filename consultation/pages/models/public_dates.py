@@ -5,8 +5,6 @@ from django.utils import timezone
 
 from consultation.feedback.availability import same_instant
 
-from .consultation_page import ConsultationPage
-
 
 def _kind(before: datetime | None, after: datetime | None) -> str:
     if same_instant(before, after):
@@ -25,7 +23,7 @@ class PublicDates(models.Model):
     """
 
     consultation = models.ForeignKey(
-        ConsultationPage, on_delete=models.CASCADE, related_name="public_dates"
+        "consultation.ConsultationPage", on_delete=models.CASCADE, related_name="public_dates"
     )
     published_at = models.DateTimeField(default=timezone.now)
     opens_at = models.DateTimeField(null=True)
@@ -48,11 +46,9 @@ class PublicDates(models.Model):
     def __str__(self) -> str:
         return f"Dates of consultation {self.consultation_id} from {self.published_at:%d.%m.%Y}"
 
-    def are_those_of(self, consultation: ConsultationPage) -> bool:
-        """Say whether a consultation, or a draft of it, has these dates."""
-        return same_instant(self.opens_at, consultation.opens_at) and same_instant(
-            self.closes_at, consultation.closes_at
-        )
+    def are(self, opens_at: datetime | None, closes_at: datetime | None) -> bool:
+        """Say whether these are the dates of a consultation, or of a draft of it."""
+        return same_instant(self.opens_at, opens_at) and same_instant(self.closes_at, closes_at)
 
     @property
     def opening_change(self) -> str:

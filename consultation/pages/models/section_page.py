@@ -3,10 +3,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from .base import WrittenPage
+from consultation.pages.models.consultation_page import ConsultationContentPage
 
 
-class SectionPage(WrittenPage, Page):
+class SectionPage(ConsultationContentPage, Page):
     """A chapter, part of a chapter, or appendix."""
 
     summary = models.TextField(
@@ -15,10 +15,14 @@ class SectionPage(WrittenPage, Page):
         help_text="What this page says, in a sentence or two. Shown under its title.",
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), *WrittenPage.body_panels]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        *ConsultationContentPage.body_panels,
+    ]
     search_fields = [
         *Page.search_fields,
-        *WrittenPage.search_fields,
+        *ConsultationContentPage.search_fields,
         index.SearchField("summary"),
     ]
 

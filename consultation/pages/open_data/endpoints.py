@@ -1,13 +1,16 @@
+"""Lists of which only the part that is asked for is fetched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_page
 from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
-from ninja.pagination import paginate
+from ninja.pagination import LimitOffsetPagination, paginate
 
-from consultation.pages.open_data.errors import leave_to_the_view
-from consultation.pages.open_data.lists import Pages, Prepared
 from consultation.pages.open_data.schemas import (
     AreaOut,
     Code,
@@ -16,17 +19,44 @@ from consultation.pages.open_data.schemas import (
     ErrorOut,
     IdeaFilter,
     IdeaOut,
+    Paging,
     ResultOut,
     ThemeFilter,
     ThemeOut,
     ThemeResultOut,
 )
-from consultation.pages.open_data.throttling import MinuteThrottle
-from consultation.pages.prefetching import fetch_link_targets, use_link_targets
+from consultation.pages.open_data.throttle import MinuteThrottle
+from consultation.pages.prefetch import fetch_link_targets, use_link_targets
 from consultation.pages.querysets import have_opened, public_consultations
 from consultation.responses.results.distributions import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
+
+
+class Pages(LimitOffsetPagination):
+    """Limit and offset within bounds; whoever asks for more is told so."""
+
+    Input = Paging  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A list whose items are made from those of a query, a page at a time.
+
+    Args:
+        queryset: the whole list.
+        prepare: makes the items of one page.
+    """
+
+    queryset: "QuerySet[Any]"
+    prepare: Callable[[list[Any]], list[Any]]
+
+    def __len__(self) -> int:
+        return self.queryset.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return self.prepare(list(self.queryset[part]))
+
 
 # Seconds for which an answer may be shown again, and how often one address may ask in a minute.
 CACHED_FOR = 60
@@ -46,6 +76,12 @@ api = NinjaAPI(
     throttle=[MinuteThrottle(MOST_A_MINUTE)],
     urls_namespace="open_data",
 )
+
+
+def leave_to_the_view(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Let `urls.with_json_errors` deal with it: Ninja would answer in words of its own."""
+    raise fault
+
 
 for fault in (Http404, Exception):
     api.exception_handler(fault)(leave_to_the_view)

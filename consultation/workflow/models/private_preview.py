@@ -1,5 +1,6 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +8,6 @@ from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
-from wagtaildraftsharing.models import WagtaildraftsharingLink
-
-from consultation.workflow.previews.querysets import PrivatePreviewQuerySet
 
 
 class PreviewState(models.TextChoices):
@@ -36,22 +34,57 @@ def keep_running_preview(
     models.CASCADE(collector, field, sub_objs, using)
 
 
+class PrivatePreviewQuerySet(models.QuerySet):
+    """Reading of private previews."""
+
+    def with_facts(self) -> Self:
+        """Fetch along what lists and screens show of each."""
+        facts = self.select_related("revision__user", "created_by", "page", "ended_by")
+        return facts.defer("revision__content")
+
+    def running(self) -> Self:
+        """Return those whose link shows something."""
+        return self.filter(ended_at=None, ends_at__gt=timezone.now())
+
+    def past_their_end(self) -> Self:
+        """Return those that have reached their end, which no history says yet."""
+        return self.filter(ended_at=None, ends_at__lte=timezone.now(), end_is_logged=False)
+
+    def in_state(self, state: str) -> Self:
+        """Return those in a `PreviewState`."""
+        if state == PreviewState.RUNNING:
+            return self.running()
+        if state == PreviewState.REVOKED:
+            return self.filter(ended_at__isnull=False)
+        return self.filter(ended_at=None, ends_at__lte=timezone.now())
+
+    def of_key(self, key: str) -> Any:
+        """Return the one with this key, as it stands in an address, or None."""
+        try:
+            return self.filter(key=UUID(key)).first()
+        except ValueError:
+            return None
+
+
 class PrivatePreview(models.Model):
-    """One version of a page, shown until a moment to whoever holds its link.
+    """One version of a page, shown until an instant to whoever holds its link."""
 
-    The link itself (key, version, end, whether it works, who made it) is a row of
-    wagtaildraftsharing; here is what editors need to know about it besides.
-    """
-
-    link = models.OneToOneField(
-        WagtaildraftsharingLink,
-        on_delete=keep_running_preview,
-        related_name="private_preview",
-        editable=False,
-    )
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", editable=False)
+    revision = models.ForeignKey(
+        Revision, on_delete=keep_running_preview, related_name="+", editable=False
+    )
     for_whom = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    ends_at = models.DateTimeField("ends", editable=False)
+    end_is_logged = models.BooleanField(default=False, editable=False)
     ended_at = models.DateTimeField("ended by hand", null=True, editable=False)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,7 +96,7 @@ class PrivatePreview(models.Model):
 
     objects = PrivatePreviewQuerySet.as_manager()
 
-    # A page is not "in use" because somebody outside may look at a draft of it.
+    # A page is not "in use" because a draft of it is shown to a person outside.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -74,18 +107,11 @@ class PrivatePreview(models.Model):
         return f"Private preview for {self.for_whom}"
 
     @property
-    def ends_at(self) -> datetime:
-        """When the link ends, or would have ended."""
-        return self.link.active_until
-
-    @property
     def state(self) -> PreviewState:
         """What has become of it by now."""
         if self.ended_at:
             return PreviewState.REVOKED
-        if not self.link.is_active or self.ends_at <= timezone.now():
-            return PreviewState.ENDED
-        return PreviewState.RUNNING
+        return PreviewState.ENDED if self.ends_at <= timezone.now() else PreviewState.RUNNING
 
     @property
     def is_running(self) -> bool:
@@ -95,4 +121,14 @@ class PrivatePreview(models.Model):
     @property
     def path(self) -> str:
         """The link, without the host."""
-        return reverse("preview:show", args=[self.link.key])
+        return reverse("private_preview", args=[self.key])
+
+    @property
+    def log_data(self) -> dict[str, Any]:
+        """What the history of its page keeps about it."""
+        ends_at: datetime = self.ends_at
+        return {
+            "for_whom": self.for_whom,
+            "ends": ends_at.isoformat(),
+            "version": self.revision_id,
+        }

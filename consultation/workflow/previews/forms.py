@@ -35,7 +35,7 @@ class PrivatePreviewForm(forms.Form):
             f"At most {MOST_DAYS} days from today. You can end it earlier at any time."
         ),
     )
-    # The version that stood on the screen; somebody may have saved another one since.
+    # The version that stood on the screen; another one may have been saved since.
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_ends_on(self) -> date:

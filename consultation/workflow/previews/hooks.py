@@ -12,23 +12,35 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
-from consultation.workflow.previews import admin_urls
-from consultation.workflow.previews.permissions import can_share, can_share_anything
+from consultation.workflow.previews.permissions import PAGE_PERMISSION, can_share
+from consultation.workflow.previews.views import (
+    PreviewCreateView,
+    PreviewIndexView,
+    PreviewRevokeView,
+    PreviewView,
+)
 
 
 @hooks.register("register_admin_urls")
-def register_sharing_urls() -> list[URLPattern | URLResolver]:
+def register_urls() -> list[URLPattern | URLResolver]:
     """Put the screens of private previews into the admin."""
-    return [path("private-previews/", include(admin_urls))]
+    screens = [
+        path("", PreviewIndexView.as_view(), name="list"),
+        path("results/", PreviewIndexView.as_view(results_only=True), name="list_results"),
+        path("page/<int:page_id>/", PreviewCreateView.as_view(), name="of_page"),
+        path("<int:pk>/", PreviewView.as_view(), name="read"),
+        path("<int:pk>/end/", PreviewRevokeView.as_view(), name="end"),
+    ]
+    return [path("private-previews/", include((screens, "private_previews")))]
 
 
 class PrivatePreviewsMenuItem(MenuItem):
     """The list of private previews, for those who may share a draft."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether somebody may share a draft at all."""
-        return can_share_anything(request.user)
+        return bool(page_permission_policy.user_has_permission(request.user, PAGE_PERMISSION))
 
 
 @hooks.register("register_reports_menu_item")
@@ -36,7 +48,7 @@ def add_menu_item() -> MenuItem:
     """List private previews among the reports."""
     return PrivatePreviewsMenuItem(
         "Private previews",
-        reverse("sharing:list"),
+        reverse("private_previews:list"),
         name="private-previews",
         icon_name="view",
         order=1150,
@@ -57,7 +69,7 @@ class PrivatePreviewActionItem(ActionMenuItem):
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         """Return the address of the page's private previews."""
-        return reverse("sharing:of_page", args=[parent_context["page"].pk])
+        return reverse("private_previews:of_page", args=[parent_context["page"].pk])
 
 
 @hooks.register("register_page_action_menu_item")
@@ -74,7 +86,7 @@ def add_header_button(
     if can_share(user, page):
         yield Button(
             "Private previews",
-            reverse("sharing:of_page", args=[page.pk]),
+            reverse("private_previews:of_page", args=[page.pk]),
             icon_name="view",
             priority=62,
         )
@@ -98,17 +110,17 @@ class PreviewFormatter(LogFormatter):
 def register_preview_actions(actions: LogActionRegistry) -> None:
     """Name in the audit log what is done with private previews."""
 
-    @actions.register_action("sharing.start")
+    @actions.register_action("preview.create")
     class StartFormatter(PreviewFormatter):
         label = "Make private preview"
         sentence = "Private preview made for {for_whom}, until {ends}"
 
-    @actions.register_action("sharing.revoke")
+    @actions.register_action("preview.revoke")
     class RevokeFormatter(PreviewFormatter):
         label = "End private preview by hand"
         sentence = "Private preview for {for_whom} ended by hand (it would have ended {ends})"
 
-    @actions.register_action("sharing.end")
+    @actions.register_action("preview.end")
     class EndFormatter(PreviewFormatter):
         label = "Private preview reached its end"
         sentence = "Private preview for {for_whom} reached its end"

@@ -5,23 +5,17 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
-from wagtaildraftsharing.models import WagtaildraftsharingLink
 
 from consultation.workflow.models import PrivatePreview
 
 
 def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
     """Put an entry into the page's history."""
-    data = {
-        "for_whom": preview.for_whom,
-        "ends": preview.ends_at.isoformat(),
-        "version": preview.link.revision_id,
-    }
-    log(preview.page.specific_deferred, action, data=data, **kwargs)
+    log(preview.page.specific_deferred, action, data=preview.log_data, **kwargs)
 
 
 @transaction.atomic
-def start_preview(
+def create_preview(
     page: Page, revision: Revision, user: Any, *, for_whom: str, ends_at: datetime
 ) -> PrivatePreview:
     """Make a link that shows one version of a page, and note it in the page's history.
@@ -33,53 +27,43 @@ def start_preview(
         for_whom: whom it is for, in the words of whoever makes it.
         ends_at: when the link ends.
     """
-    link = WagtaildraftsharingLink.objects.create(
-        revision=revision, created_by=user, active_until=ends_at
+    preview = PrivatePreview.objects.create(
+        page=page, revision=revision, created_by=user, for_whom=for_whom, ends_at=ends_at
     )
-    preview = PrivatePreview.objects.create(link=link, page=page, for_whom=for_whom)
-    _log(preview, "sharing.start", user=user)
+    _log(preview, "preview.create", user=user)
     return preview
 
 
 @transaction.atomic
-def end_preview(preview: PrivatePreview, user: Any) -> bool:
+def revoke_preview(preview: PrivatePreview, user: Any) -> bool:
     """End a link before its date and note who did.
 
     Returns:
         Whether it was running till now. Of two people at once, one ends it.
     """
     now = timezone.now()
-    running = WagtaildraftsharingLink.objects.filter(
-        pk=preview.link_id, is_active=True, active_until__gt=now
-    )
-    if not running.update(is_active=False):
+    running = PrivatePreview.objects.running().filter(pk=preview.pk)
+    if not running.update(ended_at=now, ended_by=user):
         return False
-    preview.link.is_active = False
     preview.ended_at, preview.ended_by = now, user
-    preview.save(update_fields=["ended_at", "ended_by"])
-    _log(preview, "sharing.revoke", user=user)
+    _log(preview, "preview.revoke", user=user)
     return True
 
 
-def note_end(preview: PrivatePreview) -> bool:
+@transaction.atomic
+def log_end(preview: PrivatePreview) -> bool:
     """Note in the page's history that a link has reached its date, under that date, once.
 
     Returns:
         Whether that was news.
     """
-    if not preview.link.is_active:
+    unlogged = PrivatePreview.objects.past_their_end().filter(pk=preview.pk)
+    if preview.end_is_logged or not unlogged.update(end_is_logged=True):
         return False
-    with transaction.atomic():
-        unnoted = WagtaildraftsharingLink.objects.filter(
-            pk=preview.link_id, is_active=True, active_until__lte=timezone.now()
-        )
-        if not unnoted.update(is_active=False):
-            return False
-        _log(preview, "sharing.end", timestamp=preview.ends_at)
-        return True
+    _log(preview, "preview.end", timestamp=preview.ends_at)
+    return True
 
 
-def note_ends() -> int:
+def log_ends() -> int:
     """Note every link that has reached its date; return how many there were."""
-    over = PrivatePreview.objects.past_their_end().select_related("link", "page")
-    return sum(note_end(preview) for preview in over)
+    return sum(map(log_end, PrivatePreview.objects.past_their_end().select_related("page")))

@@ -15,8 +15,8 @@ from wagtail.models import Page, Revision
 
 from consultation.common.completeness import missing_fields, to_complete
 from consultation.common.task_queue import enqueue_with_commit
-from consultation.pages.prefetching import fetch_renditions, pictures
-from consultation.pages.signals import questions_noted_once
+from consultation.pages.prefetch import fetch_renditions, pictures
+from consultation.pages.signal_handlers import questions_noted_once
 from consultation.workflow.models import MemberState, Release, ReleaseMember, ReleaseState
 from consultation.workflow.releases.people import name_of
 from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_members

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Revision
 
-from consultation.workflow.snapshots.services import question_changes
+from consultation.workflow.diff.services import question_changes
 
 
 def record_questions(item: Any, revision: Revision | None) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def refuse_unpublished(document: Any, request: HttpRequest) -> None:
     """
     if is_public(document) or request.user.has_perm("wagtailadmin.access_admin"):
         return
-    running = PrivatePreview.objects.running().values("link__revision")
+    running = PrivatePreview.objects.running().values("revision")
     if not _is_used_in(Revision.objects.filter(pk__in=running), document):
         raise Http404
 

@@ -1,15 +1,15 @@
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 
-from consultation.workflow.snapshots import urls
+from consultation.workflow.snapshots.views import page_snapshot
 
 
 @hooks.register("register_admin_urls")
-def register_version_urls() -> list[URLPattern | URLResolver]:
+def register_snapshot_url() -> list[URLPattern]:
     """Put the page as it was answered beside the response itself."""
-    return [path("responses/", include(urls))]
+    return [path("responses/<int:pk>/page/", page_snapshot, name="page_snapshot")]
 
 
 @hooks.register("insert_global_admin_css")

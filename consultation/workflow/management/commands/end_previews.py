@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from consultation.workflow.previews.services import note_ends
+from consultation.workflow.previews.services import log_ends
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Note them and say how many there were."""
-        self.stdout.write(f"Private previews ended by date: {note_ends()}.")
+        self.stdout.write(f"Private previews ended by date: {log_ends()}.")

@@ -1,0 +1,148 @@
+"""What the three blocks of ideas share."""
+
+from dataclasses import replace
+from typing import Any
+
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from consultation.pages.context import RenderContext, fetch_preview_context
+from consultation.responses.results.public_results import SMALLEST_GROUP
+from ideas.models import Area, IdeaStatus, Theme
+from ideas.tree import AreaBranch
+
+
+class IdeasBlock(blocks.StructBlock):
+    """A block that shows a part of the tree of ideas."""
+
+    shows_ideas = True
+
+    title = blocks.CharBlock(required=False, max_length=150)
+
+    def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
+        """Return the part of the tree that the block shows, by default all of it."""
+        return tree
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"shown": fetch_preview_context(self, value)}
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        shown = context.get("shown") or RenderContext()
+        return context | {"areas": self.chosen(value, shown.areas)}
+
+    class Meta:
+        icon = "pick"
+
+
+class AreaTableBlock(IdeasBlock):
+    """The areas beside each other, each with its themes as links."""
+
+    class Meta:
+        icon = "table"
+        label = "Table of areas"
+        description = "All areas beside each other, each with links to its themes."
+        template = "components/blocks/area_table.html"
+        preview_value = {"title": "The areas and their themes"}
+
+
+class IdeaOverviewBlock(IdeasBlock):
+    """Every theme with its ideas, area by area."""
+
+    class Meta:
+        icon = "list-ul"
+        label = "Overview of ideas"
+        description = "Every theme with its ideas, area by area."
+        template = "components/blocks/idea_overview.html"
+        preview_value = {"title": "All ideas at a glance"}
+
+
+class IdeaListBlock(IdeasBlock):
+    """Ideas of a chosen area, theme or status."""
+
+    area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
+    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
+    status = blocks.ChoiceBlock(
+        choices=IdeaStatus.choices, required=False, help_text="Leave empty for any status."
+    )
+    descriptions = blocks.BooleanBlock(
+        required=False, default=True, label="Show the longer descriptions"
+    )
+
+    def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
+        """Return the chosen ideas; areas and themes without any are left out."""
+        area, theme, status = value.get("area"), value.get("theme"), value.get("status")
+        found = []
+        for branch in tree:
+            if area and branch.area.pk != area.pk:
+                continue
+            themes = [
+                replace(each, ideas=[i for i in each.ideas if not status or i.status == status])
+                for each in branch.themes
+                if not theme or each.theme.pk == theme.pk
+            ]
+            themes = [each for each in themes if each.ideas]
+            if themes:
+                found.append(AreaBranch(branch.area, themes))
+        return found
+
+    class Meta:
+        icon = "list-ol"
+        label = "List of ideas"
+        description = "The ideas of an area, a theme or a status, with their descriptions."
+        template = "components/blocks/idea_list.html"
+        preview_value = {"title": "Ideas being tested", "status": "", "descriptions": True}
+
+
+class IdeaResultsBlock(IdeasBlock):
+    """What was said about ideas, in figures and pictures drawn from them."""
+
+    shows_results = True
+
+    area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
+    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
+    by_role = blocks.BooleanBlock(
+        required=False,
+        default=False,
+        label="Break the figures down by role",
+        help_text=(
+            "Adds a page with the figures by role for each theme. Groups of fewer than "
+            f"{SMALLEST_GROUP} people are put together, and small numbers are not shown."
+        ),
+    )
+
+    def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
+        """Return the chosen area or theme, by default all; themes without ideas are left out."""
+        area, theme = value.get("area"), value.get("theme")
+        return [
+            AreaBranch(
+                branch.area,
+                [
+                    each
+                    for each in branch.themes
+                    if each.ideas and (not theme or each.theme.pk == theme.pk)
+                ],
+            )
+            for branch in tree
+            if not area or branch.area.pk == area.pk
+        ]
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""
+        context = super().get_context(value, parent_context=parent_context)
+        shown = context.get("shown") or RenderContext()
+        context["themes"] = [
+            (branch.area, theme, shown.results_of(theme.ideas))
+            for branch in context["areas"]
+            for theme in branch.themes
+        ]
+        context["smallest_group"] = shown.smallest_group
+        return context
+
+    class Meta:
+        icon = "view"
+        label = "Results for ideas"
+        description = "How many answered about each idea, and what they said."
+        template = "components/blocks/idea_results.html"
+        preview_value = {"title": "What people said", "by_role": False}

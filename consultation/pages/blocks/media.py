@@ -1,0 +1,169 @@
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from wagtail import blocks
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import AbstractImage, Filter
+
+# What browsers choose from: the newest format that they know, in the width (pixels) that they
+# need. The template names the same.
+RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
+# A drawing, which only an import brings along, stays one.
+SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
+
+# For those who share a link elsewhere: not every service knows the newer formats.
+SHARED_RENDITION_SPEC = "format-jpeg|width-800"
+
+
+def rendition_specs(image: AbstractImage) -> tuple[str, ...]:
+    """Return the renditions that pages show of an image."""
+    return SVG_SPECS if image.is_svg() else RASTER_SPECS
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with its alternative text, or marked as decoration."""
+
+    image = ImageBlock(
+        help_text=(
+            "Describe what the picture says in the alternative text. "
+            "Mark it as decorative only if nothing is lost without it."
+        )
+    )
+    caption = blocks.CharBlock(required=False, max_length=500)
+
+    class Meta:
+        icon = "image"
+        label = "Picture"
+        description = "A picture with alternative text and, if you like, a caption."
+        template = "components/blocks/image.html"
+        preview_template = "components/blocks/image_preview.html"
+        preview_value: dict[str, Any] = {"image": None, "caption": "Where the caption stands"}
+
+
+class CycleStep(NamedTuple):
+    """A step with the one it leads to, and its number from 1."""
+
+    step: Any
+    next_step: Any
+    number: int
+
+
+class CycleValue(blocks.StructValue):
+    """Steps that lead to each other in a ring."""
+
+    @property
+    def steps_with_next(self) -> list[CycleStep]:
+        """Each step with the one it leads to; the last leads to the first."""
+        steps = list(self["steps"])
+        following = steps[1:] + steps[:1]
+        return [
+            CycleStep(step, next_step, number)
+            for number, (step, next_step) in enumerate(zip(steps, following, strict=True), 1)
+        ]
+
+
+class CycleStepBlock(blocks.StructBlock):
+    """One step of the ring."""
+
+    title = blocks.CharBlock(max_length=80)
+    text = blocks.CharBlock(required=False, max_length=200)
+
+    class Meta:
+        icon = "rotate"
+        label = "Step"
+
+
+class CycleBlock(blocks.StructBlock):
+    """Three to six steps that lead to each other, drawn as a ring of real text."""
+
+    title = blocks.CharBlock(max_length=150)
+    introduction = blocks.TextBlock(required=False)
+    steps = blocks.ListBlock(CycleStepBlock(), min_num=3, max_num=6)
+
+    class Meta:
+        icon = "rotate"
+        label = "Cycle diagram"
+        description = "Three to six steps, each leading to the next and the last to the first."
+        template = "components/blocks/cycle.html"
+        value_class = CycleValue
+        preview_value = {
+            "title": "A loop that feeds itself",
+            "introduction": "",
+            "steps": [
+                {"title": "Better collaboration", "text": ""},
+                {"title": "Better data tools", "text": ""},
+                {"title": "Better services for children", "text": ""},
+            ],
+        }
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document to download."""
+
+    document = DocumentChooserBlock()
+    title = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        help_text="Leave this empty to use the document’s own title.",
+    )
+    description = blocks.TextBlock(required=False)
+
+    def get_preview_value(self) -> Any:
+        """Show a document as a page would, though the library may have none yet."""
+        value = super().get_preview_value()
+        value["document"] = get_document_model()(
+            pk=0, title="The full report", file="full-report.pdf", file_size=1_200_000
+        )
+        return value
+
+    class Meta:
+        icon = "doc-full"
+        label = "Document"
+        description = "A document to download, with its type and size."
+        template = "components/blocks/document.html"
+        preview_value: dict[str, Any] = {
+            "document": None,
+            "title": "The full report",
+            "description": "All chapters and appendices in one file.",
+        }
+
+
+class EmbedValue(blocks.StructValue):
+    """Something that is shown elsewhere."""
+
+    @property
+    def host(self) -> str:
+        """The site that a reader is about to go to."""
+        return urlsplit(self.get("url") or "").netloc.removeprefix("www.")
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A film or recording on another site, reached by a link.
+
+    Nothing is loaded from there: whoever reads a consultation is not reported
+    to a film platform, and the page needs no consent banner.
+    """
+
+    title = blocks.CharBlock(max_length=200)
+    url = blocks.URLBlock(label="Address", help_text="Where the film or recording can be seen.")
+    description = blocks.TextBlock(required=False)
+    transcript = blocks.RichTextBlock(
+        required=False,
+        features=["bold", "italic", "ol", "ul"],
+        help_text="What is said and shown, for all who cannot hear, see or load it.",
+    )
+
+    class Meta:
+        icon = "media"
+        label = "Film or recording"
+        description = "A film or recording on another site, as a link with its transcript."
+        template = "components/blocks/embed.html"
+        value_class = EmbedValue
+        preview_value = {
+            "title": "The idea in three minutes",
+            "url": "https://video.example.org/three-minutes",
+            "description": "A short film.",
+            "transcript": "<p>We started with one question.</p>",
+        }

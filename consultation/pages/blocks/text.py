@@ -1,0 +1,224 @@
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
+
+# Headings have a block of their own, so that the list of contents is complete.
+FEATURES = [
+    "bold",
+    "italic",
+    "superscript",
+    "subscript",
+    "code",
+    "link",
+    "document-link",
+    "ol",
+    "ul",
+    "blockquote",
+    "hr",
+    "footnotes",
+]
+# In boxes, folds and tables; a rule would part the box, and not the text.
+SMALLER_FEATURES = [each for each in FEATURES if each not in ("blockquote", "hr")]
+
+
+class NotedTextBlock(RichTextBlockWithFootnotes):
+    """A text with footnotes inside of another block, drawn by `include_block` alone."""
+
+    features = SMALLER_FEATURES
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", list(self.features))
+        super().__init__(**kwargs)
+
+    def render_footnote_tag(self, index: int, reference_index: int) -> str:
+        """Return the reference with no line end to part it from the word before a comma."""
+        return str(super().render_footnote_tag(index, reference_index)).strip()
+
+    def replace_footnote_tags(self, value: Any, html: str, context: Any = None) -> str:
+        """Replace footnote tags, without looking for footnotes where the text has none."""
+        if "<footnote" not in html:
+            return html
+        return super().replace_footnote_tags(value, html, context=context)
+
+
+class TextBlock(NotedTextBlock):
+    """Paragraphs, lists and links, with footnotes."""
+
+    features = FEATURES
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Text"
+        description = "Paragraphs, lists and links, with footnotes."
+        template = "components/blocks/rich_text.html"
+        preview_value = (
+            "<p>By working together, people make <b>better tools</b>. "
+            "Better tools help services to improve.</p>"
+        )
+
+
+# What an address can end with: any letters, but no space and nothing that ends it.
+_ANCHOR = re.compile(r"""[^\s"'<>#]+""")
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading within the page; the larger ones make up its list of contents."""
+
+    text = blocks.CharBlock(max_length=200)
+    level = blocks.ChoiceBlock(
+        choices=[("h2", "Heading"), ("h3", "Smaller heading"), ("h4", "Smallest heading")],
+        default="h2",
+        help_text="Use a smaller heading only below a heading.",
+    )
+    anchor = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        label="End of its address",
+        help_text=(
+            "What stands after # in links to this heading. Leave it empty to have it made from "
+            "the text; where it is filled in, other pages may link to it."
+        ),
+        search_index=False,
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what no address can end with."""
+        cleaned = super().clean(value)
+        anchor = cleaned.get("anchor") or ""
+        if anchor and not _ANCHOR.fullmatch(anchor):
+            raise StructBlockValidationError(
+                block_errors={"anchor": ValidationError("Use letters, digits and hyphens only.")}
+            )
+        return cleaned
+
+    class Meta:
+        icon = "title"
+        label = "Heading"
+        description = "A heading. Headings also make the list of contents at the top of the page."
+        template = "components/blocks/heading.html"
+        preview_value = {"text": "What we heard", "level": "h2"}
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said, and who."""
+
+    quote = blocks.TextBlock()
+    attribution = blocks.CharBlock(required=False, max_length=250, label="Who said it")
+    source = blocks.URLBlock(required=False, label="Where it can be read")
+
+    class Meta:
+        icon = "openquote"
+        label = "Quote"
+        description = "What somebody said, with their name or role."
+        template = "components/blocks/quote.html"
+        preview_value = {
+            "quote": "Tools that we build together are tools that we use.",
+            "attribution": "A local authority data lead",
+        }
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A box that stands out from the text."""
+
+    kind = blocks.ChoiceBlock(
+        choices=[("information", "Good to know"), ("important", "Important")],
+        default="information",
+    )
+    title = blocks.CharBlock(required=False, max_length=150)
+    text = NotedTextBlock()
+
+    class Meta:
+        icon = "info-circle"
+        label = "Callout"
+        description = "A box for what readers must not miss."
+        template = "components/blocks/callout.html"
+        preview_value = {
+            "kind": "important",
+            "title": "Ideas, not commitments",
+            "text": "<p>Nothing here has been decided.</p>",
+        }
+
+
+class DetailsItemBlock(blocks.StructBlock):
+    """One heading with the text that opens under it."""
+
+    summary = blocks.CharBlock(max_length=200, label="Always visible")
+    text = NotedTextBlock(label="Opens below")
+
+    class Meta:
+        icon = "collapse-down"
+        label = "Item"
+
+
+class DetailsBlock(blocks.StructBlock):
+    """Text that readers open when they want it."""
+
+    items = blocks.ListBlock(DetailsItemBlock(), min_num=1)
+
+    class Meta:
+        icon = "collapse-down"
+        label = "Details"
+        description = "One or more lines that open to show more: background, definitions, examples."
+        template = "components/blocks/details.html"
+        preview_value = {
+            "items": [
+                {"summary": "What is a Centre of Excellence?", "text": "<p>A shared team.</p>"}
+            ]
+        }
+
+
+class CodeBlock(blocks.StructBlock):
+    """Lines that are shown exactly as they were written, spaces included."""
+
+    code = blocks.TextBlock(label="Lines", help_text="Shown as they stand here, letter by letter.")
+    language = blocks.CharBlock(
+        required=False,
+        max_length=40,
+        help_text="What kind of lines these are, such as “SQL”. Not shown; it is read aloud.",
+    )
+
+    class Meta:
+        icon = "code"
+        label = "Lines of code"
+        description = "Code, a formula or a file’s content, with every space where it was."
+        template = "components/blocks/code.html"
+        preview_value = {"code": "if answered:\n    thank(respondent)", "language": "Python"}
+
+
+class TableBlock(blocks.StructBlock):
+    """A table with a caption and column headings."""
+
+    caption = blocks.CharBlock(max_length=250, help_text="What the table shows, in a few words.")
+    table = TypedTableBlock(
+        [
+            ("text", blocks.CharBlock(label="Text", required=False)),
+            ("rich_text", NotedTextBlock(label="Text with links", required=False)),
+            ("numeric", blocks.FloatBlock(label="Number", required=False)),
+        ]
+    )
+    row_headers = blocks.BooleanBlock(
+        required=False, label="The first column names what each row is about"
+    )
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        description = "Rows and columns with a caption, readable on a phone and aloud."
+        template = "components/blocks/table.html"
+        preview_value = {
+            "caption": "Answers by month",
+            "row_headers": True,
+            "table": {
+                "columns": [
+                    {"type": "text", "heading": "Month"},
+                    {"type": "numeric", "heading": "Answers"},
+                ],
+                "rows": [{"values": ["October", 42]}, {"values": ["November", 57]}],
+                "caption": "",
+            },
+        }

@@ -1,0 +1,153 @@
+"""What outcomes cite, fetched for a whole page at once: ideas, figures, quotes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from consultation.responses.publication.policy import Words, published_words
+from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
+from consultation.responses.results.public_results import SMALLEST_GROUP
+from ideas.models import Idea
+from ideas.tree import AreaBranch
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the words that go on after it.
+
+    Args:
+        number: as it is read; "" where there is none to tell.
+        words: what it is the number of.
+        source: where it comes from, or "" where it was reckoned from the responses.
+    """
+
+    number: str
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody said.
+
+    Args:
+        words: what they said.
+        who: who it was, by role.
+        said_at: where, if it is from no response.
+        is_answer: whether it is from a response, and so published with consent.
+        is_redacted: whether something that tells who it was is left out of it.
+    """
+
+    words: str
+    who: str
+    said_at: str = ""
+    is_answer: bool = False
+    is_redacted: bool = False
+
+
+@dataclass(slots=True)
+class Cited:
+    """What one outcome cites, as far as readers may see it.
+
+    Args:
+        ideas: each idea with its address, or "" where it has no page.
+        figures: numbers, those from the results first.
+        quotes: words that may be quoted now.
+    """
+
+    ideas: list[tuple[Idea, str]] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+
+
+def _in_brackets(*parts: str) -> str:
+    said = "; ".join(part for part in parts if part)
+    return f" ({said})" if said else ""
+
+
+def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
+    """Return a figure from the public results of an idea."""
+    about, note = f"“{idea.wording}”", block["note"] or ""
+    asked = parse_metric(block["measure"] or "")
+    if asked is None:
+        number = result.number if result else 0
+        say = "response says" if number == 1 else "responses say"
+        return Figure(str(number), f"{say} something about {about}{_in_brackets(note)}")
+    kind, key, label, answer = asked
+    scales = result.scales if result else []
+    scale = next((s for s in scales if (s.kind, s.key, s.label) == (kind, key, label)), None)
+    if scale is None or not scale.counts:
+        few = "No answers" if scale is None else f"Fewer than {SMALLEST_GROUP} answers"
+        return Figure("", f"{few} to “{label}” about {about}: too few for a figure")
+    # The editor's note says better than the scale what its ends mean.
+    ends = "" if note else ", ".join(f"{step}: {meaning}" for step, meaning in scale.ends)
+    brackets = _in_brackets(note or ends, f"{scale.total} answers")
+    if answer == MEAN:
+        return Figure(str(scale.mean), f"on average at “{label}”{brackets} for {about}")
+    share = next((bar.share for bar in scale.bars if bar.answer == answer), "0%")
+    return Figure(share, f"answered “{answer}” to “{label}”{brackets} about {about}")
+
+
+def _other(block: Any) -> Figure:
+    return Figure(block["number"], block["words"], block["source"])
+
+
+def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
+    """Return the keys of the published answers that outcomes quote."""
+    return {quote["answer"].pk for each in outcomes for quote in each["quotes"] if quote["answer"]}
+
+
+def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
+    """Return what readers may see of a quote; None where that is nothing."""
+    if block["answer"]:
+        words = published.get(block["answer"].pk)
+        if words is None:
+            return None
+        who = block["who"] or words.who
+        return Quote(words.text, who, is_answer=True, is_redacted=words.is_redacted)
+    if not block["checked"] or not block["said_at"]:
+        return None
+    return Quote(block["quote"] or "", block["who"] or "", block["said_at"])
+
+
+def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[str]:
+    """Return the keys of the ideas from whose results outcomes cite figures."""
+    measured = {block["idea"].pk for each in outcomes for block in each["figures"] if block["idea"]}
+    ideas = (idea for area in areas for branch in area.themes for idea in branch.ideas)
+    return {idea.row_key for idea in ideas if idea.pk in measured}
+
+
+def cite(
+    outcomes: Iterable[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
+) -> None:
+    """Give outcomes what they cite, by one query for the quotes of all.
+
+    An idea is shown where readers may see it, a figure only if its idea is. Words
+    from a response are shown while they are published, it counts and its consent
+    stands: an analyst who excludes or erases it takes them off the page.
+
+    Args:
+        outcomes: values of outcome blocks; each gets its `cited`.
+        areas: what readers may see.
+        results: public results by the keys of ideas.
+    """
+    outcomes = list(outcomes)
+    shown = {
+        idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")
+        for area in areas
+        for branch in area.themes
+        for idea in branch.ideas
+    }
+    published = published_words(answers_quoted(outcomes))
+    for outcome in outcomes:
+        figures = [
+            _figure(block, idea, results.get(idea.row_key))
+            for block in outcome["figures"]
+            if block["idea"] and block["idea"].pk in shown
+            for idea, _ in [shown[block["idea"].pk]]
+        ]
+        outcome.cited = Cited(
+            [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown],
+            [*figures, *map(_other, outcome["other_figures"])],
+            [each for block in outcome["quotes"] if (each := _quote(block, published))],
+        )

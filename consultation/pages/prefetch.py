@@ -1,0 +1,223 @@
+"""Links in rich text, drawn from targets that were fetched for the whole page at once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.signals import request_started
+from django.utils.html import escape
+from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import (
+    ExternalLinkElementHandler,
+    PageLinkElementHandler,
+)
+from wagtail.documents import get_document_model
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from consultation.pages.blocks.media import (
+    RASTER_SPECS,
+    SHARED_RENDITION_SPEC,
+    SVG_SPECS,
+    rendition_specs,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from wagtail.blocks import StreamValue
+    from wagtail.images.models import AbstractImage, AbstractRendition
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTargets:
+    """Addresses by id; None where the target is gone."""
+
+    pages: Mapping[str, str | None] = field(default_factory=dict)
+    documents: Mapping[str, str | None] = field(default_factory=dict)
+
+
+_targets: ContextVar[LinkTargets | None] = ContextVar("link_targets", default=None)
+
+
+def use_link_targets(targets: LinkTargets | None) -> None:
+    """Draw the links of this request from these targets."""
+    _targets.set(targets)
+
+
+def _forget_link_targets(**kwargs: Any) -> None:
+    # A server thread keeps its context: one request's targets are not the next one's.
+    use_link_targets(None)
+
+
+request_started.connect(_forget_link_targets)
+
+
+def _anchor(address: str | None, place: str = "") -> str:
+    """Return the opening tag of a link, to a place on the page if one is named."""
+    if not address:
+        return "<a>"
+    return f'<a href="{escape(f"{address}#{place}" if place else address)}">'
+
+
+class FetchedPageLinkHandler(PageLinkHandler):
+    """Page links by fetched addresses; asks the database only for what was not foreseen."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        """Return the opening tags of links to pages."""
+        targets = _targets.get()
+        if targets is None or any(attrs.get("id") not in targets.pages for attrs in attrs_list):
+            pages = cls.get_many(attrs_list)
+            addresses = [page.localized.url if page else None for page in pages]
+        else:
+            addresses = [targets.pages[attrs["id"]] for attrs in attrs_list]
+        places = [attrs.get("anchor", "") for attrs in attrs_list]
+        return [_anchor(*each) for each in zip(addresses, places, strict=True)]
+
+
+class PageLinkWithPlaceHandler(PageLinkElementHandler):
+    """Keeps, while a text is edited, the place on the page that a link leads to."""
+
+    def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
+        """Return what the editor holds about a link."""
+        data: dict[str, Any] = super().get_attribute_data(attrs)
+        return data | {"anchor": attrs["anchor"]} if attrs.get("anchor") else data
+
+
+def page_link_with_place(props: dict[str, Any]) -> Any:
+    """Return a link as it is stored, with the place that it leads to."""
+    link = link_entity(props)
+    if props.get("id") is not None and props.get("anchor"):
+        link.attr["anchor"] = props["anchor"]
+    return link
+
+
+class FetchedDocumentLinkHandler(DocumentLinkHandler):
+    """Document links by fetched addresses."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        """Return the opening tags of links to documents."""
+        targets = _targets.get()
+        if targets is None or any(attrs.get("id") not in targets.documents for attrs in attrs_list):
+            return super().expand_db_attributes_many(attrs_list)
+        return [_anchor(targets.documents[attrs["id"]]) for attrs in attrs_list]
+
+
+# Wagtail's own rule for links, with places.
+LINK_RULE = {
+    "from_database_format": {
+        "a[href]": ExternalLinkElementHandler("LINK"),
+        'a[linktype="page"]': PageLinkWithPlaceHandler("LINK"),
+    },
+    "to_database_format": {"entity_decorators": {"LINK": page_link_with_place}},
+}
+
+
+_LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
+_ID = re.compile(r'\bid="(\d+)"')
+
+
+def _strings(raw: Any) -> Iterator[str]:
+    """Yield every text in a body's raw data."""
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, dict):
+        for value in raw.values():
+            yield from _strings(value)
+    elif isinstance(raw, list | tuple):
+        for value in raw:
+            yield from _strings(value)
+
+
+def linked_ids(texts: Iterable[str]) -> dict[str, set[int]]:
+    """Return the ids of pages and documents that rich texts link to."""
+    found: dict[str, set[int]] = {"page": set(), "document": set()}
+    for text in texts:
+        for tag in _LINK.finditer(text):
+            number = _ID.search(tag.group(0))
+            if number:
+                found[tag.group(1)].add(int(number.group(1)))
+    return found
+
+
+def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> LinkTargets:
+    """Return the addresses that rich texts link to, by at most one query per kind of target."""
+    ids = linked_ids(texts)
+    pages = (
+        Page.objects.only("id", "path", "depth", "slug", "url_path").in_bulk(ids["page"])
+        if ids["page"]
+        else {}
+    )
+    documents = get_document_model().objects.in_bulk(ids["document"]) if ids["document"] else {}
+    return LinkTargets(
+        pages={str(pk): pages[pk].get_url(request) if pk in pages else None for pk in ids["page"]},
+        documents={
+            str(pk): documents[pk].url if pk in documents else None for pk in ids["document"]
+        },
+    )
+
+
+def pictures(body: "StreamValue") -> list["AbstractImage"]:
+    """Return the images of a body's picture blocks."""
+    images = [block.value["image"] for block in body if block.block_type == "image"]
+    return [image for image in images if image]
+
+
+def _not_found(image: "AbstractImage", spec: str) -> "AbstractRendition":
+    """Return a rendition without a file: what is left of it is the alternative text."""
+    rendition = image.get_rendition_model()(image=image, filter_spec=spec, width=0, height=0)
+    rendition.file.name = "not-found"
+    return rendition
+
+
+def fetch_renditions(images: list["AbstractImage"]) -> None:
+    """Give images the renditions that pages show, by one query; make those that are missing.
+
+    An image that stands on a page twice is two objects, each with an alternative
+    text of its own, and so with renditions of its own. One whose file is gone or
+    broken does not take the page with it.
+    """
+    if not images:
+        return
+    made = defaultdict(list)
+    kept = images[0].get_rendition_model().objects
+    for rendition in kept.filter(image__in=images, filter_spec__in=(*RASTER_SPECS, *SVG_SPECS)):
+        made[rendition.image_id].append(rendition)
+    for image in images:
+        image.prefetched_renditions = [copy(rendition) for rendition in made[image.pk]]
+        for rendition in image.prefetched_renditions:
+            rendition.image = image
+        try:
+            image.get_renditions(*rendition_specs(image))
+        except OSError:
+            image.prefetched_renditions = [
+                _not_found(image, spec) for spec in rendition_specs(image)
+            ]
+
+
+def share_picture(body: "StreamValue") -> "AbstractRendition | None":
+    """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
+    for image in pictures(body):
+        if image.is_svg():
+            continue
+        rendition = image.get_rendition(SHARED_RENDITION_SPEC)
+        if rendition.width:
+            return rendition
+    return None
+
+
+def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:
+    """Fetch footnotes, link targets and renditions of a page's body before it is drawn."""
+    texts = list(_strings(list(body.raw_data)))
+    if any("<footnote" in text for text in texts):
+        # Holds the page's footnotes in memory, where each text block looks for its own.
+        footnotes = page.footnotes.get_object_list()
+        texts.extend(footnote.text for footnote in footnotes)
+    use_link_targets(fetch_link_targets(texts, request))
+    fetch_renditions(pictures(body))

@@ -1,0 +1,274 @@
+"""The screens of private previews, and what the holder of a link sees."""
+
+from copy import copy
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
+from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, TitleColumn
+from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
+
+from consultation.common.addresses import absolute_url
+from consultation.common.page_names import name_places
+from consultation.workflow.models import PreviewState, PrivatePreview
+from consultation.workflow.previews.forms import PrivatePreviewForm
+from consultation.workflow.previews.permissions import PAGE_PERMISSION, can_share
+from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
+
+# A page has a handful; whoever has more finds them in the list of all.
+MOST_SHOWN = 20
+
+
+@require_safe
+def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the version that a running link was made for.
+
+    A link that ended, was ended, or never was gets one and the same answer, which says
+    nothing about any page. The page's own restrictions do not count: the link is a
+    permission of its own, given by a person who may change the page.
+    """
+    preview = PrivatePreview.objects.select_related("revision", "page").of_key(key)
+    if preview and preview.is_running:
+        page = preview.revision.as_object()
+        mode = page.default_preview_mode
+        request.is_preview, request.preview_mode = True, mode  # type: ignore[attr-defined]
+        response: HttpResponse = page.serve_preview(request, mode)
+        if isinstance(response, TemplateResponse):
+            response.context_data = {**(response.context_data or {}), "private_preview": preview}
+    else:
+        if preview:
+            log_end(preview)
+        response = TemplateResponse(request, "workflow/previews/ended.html", status=HTTPStatus.GONE)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    # The address is the key: no other site may learn it from a link that is followed.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _date(value: datetime) -> str:
+    return date_format(localtime(value), "j M Y, H:i")
+
+
+class EndColumn(BaseColumn):
+    """A column that leads to the end of those that run."""
+
+    cell_template_name = "workflow/previews/admin/end_cell.html"
+
+
+FACTS = [
+    TitleColumn(
+        "for_whom", label="For whom", url_name="private_previews:read", sort_key="for_whom"
+    ),
+    StatusTagColumn("state", accessor="state.label", primary=lambda preview: preview.is_running),
+    Column(
+        "ends",
+        accessor=lambda preview: _date(preview.ended_at or preview.ends_at),
+        label="Ends, or ended",
+        sort_key="ends_at",
+    ),
+    Column("version", accessor=lambda preview: f"saved {_date(preview.revision.created_at)}"),
+    Column(
+        "made_by",
+        accessor=lambda preview: (
+            user_display_name(preview.created_by) or "somebody whose account is gone"
+        ),
+    ),
+    Column("made", accessor=lambda preview: _date(preview.created_at), sort_key="created_at"),
+    EndColumn("end", label="End it"),
+]
+
+
+class PrivatePreviewFilterSet(WagtailFilterSet):
+    """What private previews can be narrowed down by."""
+
+    state = django_filters.ChoiceFilter(
+        label="State", choices=PreviewState.choices, method="in_state"
+    )
+
+    class Meta:
+        model = PrivatePreview
+        fields: ClassVar[list[str]] = ["state"]
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.in_state(value)
+
+
+class PreviewIndexView(PermissionCheckedMixin, BaseListingView):
+    """The private previews of all pages that the user may change."""
+
+    permission_policy = page_permission_policy
+    any_permission_required = {PAGE_PERMISSION}
+    model = PrivatePreview
+    page_title = "Private previews"
+    header_icon = "view"
+    verbose_name_plural = "private previews"
+    template_name = "workflow/previews/admin/list.html"
+    results_template_name = "workflow/previews/admin/list_results.html"
+    index_url_name = "private_previews:list"
+    index_results_url_name = "private_previews:list_results"
+    columns = [
+        TitleColumn(
+            "page",
+            accessor=lambda preview: str(preview.page_name),
+            url_name="private_previews:of_page",
+            id_accessor="page_id",
+            sort_key="page__draft_title",
+        ),
+        *FACTS,
+    ]
+    filterset_class = PrivatePreviewFilterSet
+    default_ordering = "-created_at"
+    table_classname = "listing sharing-list"
+    paginate_by = 50
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["page__draft_title", "for_whom"]
+
+    def get_table(self, object_list: Any) -> Table:
+        """Tell pages of the same title apart."""
+        previews = list(object_list)
+        names = name_places(preview.page for preview in previews)
+        for preview in previews:
+            preview.page_name = names[preview.page_id]
+        return super().get_table(previews)
+
+    def get_base_queryset(self) -> QuerySet[PrivatePreview]:
+        pages = page_permission_policy.instances_user_has_permission_for(
+            self.request.user, PAGE_PERMISSION
+        )
+        return PrivatePreview.objects.with_facts().filter(page__in=pages)
+
+
+class PreviewCreateView(WagtailAdminTemplateMixin, FormView):
+    """A page's private previews, and the form for a new one."""
+
+    template_name = "workflow/previews/admin/page.html"
+    page_title = "Private preview"
+    header_icon = "view"
+    form_class = PrivatePreviewForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let in those who may change the page, once it has a draft."""
+        self.page = get_object_or_404(Page, pk=kwargs["page_id"])
+        if not can_share(request.user, self.page):
+            raise PermissionDenied
+        if self.version is None:
+            messages.warning(request, "Save a draft first. A private preview shows a saved draft.")
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def version(self) -> Revision | None:
+        """The page's newest draft."""
+        return self.page.revisions.select_related("user").order_by("-created_at", "-pk").first()
+
+    def get_page_subtitle(self) -> str:
+        return str(self.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        editor = {
+            "url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+            "label": self.get_page_subtitle(),
+        }
+        return [*self.breadcrumbs_items, editor, {"url": "", "label": self.page_title}]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "version": self.version.pk if self.version else None}
+
+    def form_valid(self, form: PrivatePreviewForm) -> HttpResponse:
+        """Make the link and show it."""
+        revision = self.page.revisions.filter(pk=form.cleaned_data["version"]).first()
+        if revision is None:
+            form.add_error(None, "This version is no longer there. Look at the newest one below.")
+            return self.form_invalid(form)
+        preview = create_preview(
+            self.page,
+            revision,
+            self.request.user,
+            for_whom=form.cleaned_data["for_whom"],
+            ends_at=form.ends_at,
+        )
+        messages.success(self.request, "The private preview is ready. Copy its link below.")
+        return redirect("private_previews:read", preview.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        previews = PrivatePreview.objects.with_facts().filter(page=self.page)[:MOST_SHOWN]
+        columns = [copy(column) for column in FACTS]
+        for column in columns:
+            column.sort_key = None
+        return super().get_context_data(
+            page=self.page,
+            version=self.version,
+            is_public=self.page.live and not self.page.has_unpublished_changes,
+            table=Table(columns, previews, classname="listing sharing-list") if previews else None,
+            **kwargs,
+        )
+
+
+class PreviewView(WagtailAdminTemplateMixin, TemplateView):
+    """A private preview with its link to copy, for those who may change its page."""
+
+    template_name = "workflow/previews/admin/read.html"
+    page_title = "Private preview"
+    header_icon = "view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.preview = get_object_or_404(PrivatePreview.objects.with_facts(), pk=kwargs["pk"])
+        if not can_share(request.user, self.preview.page):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.preview.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        above = {"url": reverse("private_previews:list"), "label": "Private previews"}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.preview.for_whom}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            preview=self.preview, address=absolute_url(self.preview.path), **kwargs
+        )
+
+
+class PreviewRevokeView(PreviewView):
+    """Asks once more, then ends a link before its date."""
+
+    template_name = "workflow/previews/admin/end.html"
+    page_title = "End private preview"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, where there is something to end."""
+        if not self.preview.is_running:
+            messages.info(request, "This private preview has already ended.")
+            return redirect("private_previews:read", self.preview.pk)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if revoke_preview(self.preview, request.user):
+            messages.success(
+                request,
+                f"The link for {self.preview.for_whom} has ended. It shows nothing any more.",
+            )
+        else:
+            messages.info(request, "This private preview had already ended.")
+        return redirect("private_previews:read", self.preview.pk)

@@ -1,0 +1,50 @@
+"""Versions that are kept because somebody answered while they were public."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import ProtectedError
+from wagtail.models import Revision
+
+from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.responses.models import Response
+from consultation.workflow.snapshots.publication_log import PUBLISHED, log_of
+from ideas.models import ReviewableSnippet
+
+# Somebody may have had a form open when the next version came.
+STILL_OPEN = timedelta(days=1)
+
+
+def protect_answered_revision(
+    sender: Any, instance: Revision, origin: Any = None, **kwargs: Any
+) -> None:
+    """Refuse to purge a version of a page, area, theme or idea that respondents have seen.
+
+    The version of the answered page itself is kept by the response. This keeps what stood
+    around it: ideas, the consultation, the pages above. `purge_revisions` skips such a
+    version and goes on. (Within a transaction it would end that: nothing else deletes single
+    versions.) When the page or idea itself goes, its versions go along.
+    """
+    if origin is not None and not issubclass(getattr(origin, "model", type(origin)), Revision):
+        return
+    if was_seen_by_respondents(instance):
+        raise ProtectedError("Responses were received while this version was public.", {instance})
+
+
+def was_seen_by_respondents(revision: Revision) -> bool:
+    """Say whether any response was received while a version was public."""
+    kind = revision.content_type.model_class()
+    if kind is None or not issubclass(kind, ConsultationContentPage | ReviewableSnippet):
+        return False
+    entries = log_of(kind, revision.object_id).order_by("timestamp", "pk")
+    history = entries.values_list("timestamp", "action", "revision_id")
+    since = None
+    for timestamp, action, pk in (*history, (None, "", None)):
+        if since is not None:
+            seen = Response.objects.filter(submit_time__gte=since)
+            if timestamp is not None:
+                seen = seen.filter(submit_time__lt=timestamp + STILL_OPEN)
+            if seen.exists():
+                return True
+        since = timestamp if action in PUBLISHED and pk == revision.pk else None
+    return False

@@ -1,1 +1,0 @@
-"""The admin's view of a page as somebody answered it."""
