@@ -457,8 +457,7 @@ def test_private_preview_shows_the_documents_of_its_version(client: Client) -> N
     preview = share(page, make_user("Editor"))
     assert client.get(preview.path).status_code == 200
     assert client.get(document.url).status_code == 200
-    preview.link.is_active = False
-    preview.link.save()
+    assert revoke_preview(preview, preview.created_by)
     assert client.get(document.url).status_code == 404
 
 
