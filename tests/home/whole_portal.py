@@ -150,7 +150,7 @@ class WholePortal:
             "files": Collection.get_first_root_node().pk,
             "code": self.idea.code,
             "upload_key": self.upload.key,
-            "member": self.release.members.get().pk,
+            "release_item": self.release.items.get().pk,
             "revision": self.page.latest_revision_id,
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,

@@ -16,8 +16,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release
-from consultation.workflow.releases import publishing
-from consultation.workflow.releases.publishing import Outcome, release_now
+from consultation.workflow.releases import publish as publish_module
+from consultation.workflow.releases.publish import Outcome, release_now
 from ideas.models import Idea
 from tests.factories import (
     IdeaFactory,
@@ -68,7 +68,7 @@ def gathered(page: SectionPage, idea: Idea) -> Release:
 def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Hold a release after its first item; yield what says that it is there, and lets it go on."""
     reached, go_on = threading.Event(), threading.Event()
-    publish = publishing._publish
+    publish = publish_module._publish
 
     def slowly(*args: Any) -> None:
         publish(*args)
@@ -76,7 +76,7 @@ def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event,
         go_on.wait(20)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_publish", slowly)
+        patch.setattr(publish_module, "_publish", slowly)
         yield reached, go_on
         go_on.set()
 
@@ -182,7 +182,7 @@ def test_a_draft_saved_meanwhile_comes_after_it(
     assert now.title == "As it will be"
     assert now.has_unpublished_changes
     assert now.get_latest_revision_as_object().title == "Typed meanwhile"
-    assert gathered.members.get(kind="section").revision_number == now.live_revision_id
+    assert gathered.items.get(kind="section").revision_number == now.live_revision_id
 
 
 def test_an_answer_that_arrives_meanwhile_is_kept(

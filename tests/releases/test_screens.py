@@ -10,7 +10,7 @@ from time_machine import travel
 from wagtail.models import ModelLogEntry
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.models import MemberState, Release, ReleaseState
+from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,
@@ -86,14 +86,14 @@ def test_an_editor_begins_a_release_and_ticks_drafts(editor: Client, page: Secti
     boxes.append(f"{idea.get_base_content_type().pk}-{idea.pk}")
     added = editor.post(url(release, "drafts"), {"item": boxes}, follow=True)
     assert "In “Round two” now: “As it will be”, “Share new words”." in messages(added)
-    assert [member.added_by for member in release.members.all()] == ["editor", "editor"]
+    assert [member.added_by for member in release.items.all()] == ["editor", "editor"]
 
 
 def test_what_is_not_offered_cannot_be_put_in(editor: Client, page: SectionPage) -> None:
     release = begin(ConsultationPageFactory())
     boxes = {"item": [f"{page.get_base_content_type().pk}-{page.pk}", "1-1", "x"]}
     assert "Tick what shall go" in messages(editor.post(url(release, "drafts"), boxes))
-    assert not release.members.exists()
+    assert not release.items.exists()
 
 
 def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
@@ -109,7 +109,7 @@ def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
     begun = editor.post(add, {"title": "Round two", "consultation": page.get_parent().pk})
     release = Release.objects.get()
     assert begun["Location"] == url(release)
-    assert release.members.get().item == page.page_ptr
+    assert release.items.get().item == page.page_ptr
     again = editor.get(put, follow=True)
     assert "is in this release already" in messages(again)
 
@@ -125,7 +125,7 @@ def test_an_editor_adds_from_an_idea(editor: Client, kind: str) -> None:
     assert put in editor.get(f"/admin/snippets/ideas/{kind}/").content.decode()
     release = begin(ConsultationPageFactory())
     editor.post(put, {"release": release.pk})
-    assert release.members.get().item == item
+    assert release.items.get().item == item
 
 
 def test_a_page_is_offered_releases_of_its_consultation_alone(
@@ -135,7 +135,7 @@ def test_a_page_is_offered_releases_of_its_consultation_alone(
     put = f"/admin/releases/put/page/{page.pk}/"
     assert "Not this one" not in words(editor.get(put))
     editor.post(put, {"release": other.pk})
-    assert not other.members.exists()
+    assert not other.items.exists()
 
 
 def test_the_release_page_says_what_is_ready_and_why_not(
@@ -217,7 +217,9 @@ def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: Sec
     release = gather_approved(page)
     with travel("2027-03-20 12:00"):
         publisher.force_login(make_user("Publisher", username="second"))
-        done = publisher.post(url(release, "schedule"), {"moment": "2027-03-29 09:00"}, follow=True)
+        done = publisher.post(
+            url(release, "schedule"), {"planned_at": "2027-03-29 09:00"}, follow=True
+        )
     release.refresh_from_db()
     assert release.state == ReleaseState.SCHEDULED
     # Summer time has begun the day before.
@@ -235,7 +237,7 @@ def test_a_date_without_a_time_means_the_start_of_that_day(
     release = gather_approved(page)
     said = "In United Kingdom time. A date without a time means the start of that day."
     assert said in words(publisher.get(url(release, "schedule")))
-    publisher.post(url(release, "schedule"), {"moment": "2037-07-01"})
+    publisher.post(url(release, "schedule"), {"planned_at": "2037-07-01"})
     release.refresh_from_db()
     assert release.planned_at.isoformat() == "2037-06-30T23:00:00+00:00"
 
@@ -254,9 +256,9 @@ def test_a_moment_that_cannot_be_is_refused(
     publisher: Client, page: SectionPage, moment: str, sentence: str
 ) -> None:
     release = gather_approved(page)
-    assert sentence in words(publisher.post(url(release, "schedule"), {"moment": moment}))
+    assert sentence in words(publisher.post(url(release, "schedule"), {"planned_at": moment}))
     release.refresh_from_db()
-    assert release.state == ReleaseState.GATHERING
+    assert release.state == ReleaseState.DRAFT
 
 
 def test_an_account_with_another_zone_schedules_by_the_portals_clock(
@@ -271,7 +273,7 @@ def test_an_account_with_another_zone_schedules_by_the_portals_clock(
     client = Client()
     client.force_login(user)
     release = gather_approved(page)
-    client.post(url(release, "schedule"), {"moment": "2037-07-01 09:00"})
+    client.post(url(release, "schedule"), {"planned_at": "2037-07-01 09:00"})
     release.refresh_from_db()
     assert release.planned_at.isoformat() == "2037-07-01T08:00:00+00:00"
     assert 'value="2037-07-01 09:00"' in client.get(url(release, "schedule")).content.decode()
@@ -281,20 +283,20 @@ def test_rescheduling_unscheduling_and_cancelling(publisher: Client, page: Secti
     release = gather_approved(page)
     plan(release)
     later = timezone.now() + timedelta(days=2)
-    publisher.post(url(release, "schedule"), {"moment": typed(later)})
+    publisher.post(url(release, "schedule"), {"planned_at": typed(later)})
     release.refresh_from_db()
     assert abs(release.planned_at - later) < timedelta(minutes=1)
     publisher.post(url(release, "schedule"), {"unschedule": "yes"})
     release.refresh_from_db()
-    assert (release.state, release.planned_at) == (ReleaseState.GATHERING, None)
+    assert (release.state, release.planned_at) == (ReleaseState.DRAFT, None)
     assert "stays in the list as a record" in words(publisher.get(url(release, "cancel")))
     done = publisher.post(url(release, "cancel"), follow=True)
     assert "is cancelled" in messages(done)
     release.refresh_from_db()
     assert (release.state, release.cancelled_by) == (ReleaseState.CANCELLED, "publisher")
-    assert release.members.get().state == MemberState.LET_GO
+    assert release.items.get().state == ReleaseItemState.LET_GO
     # What was let go can go into another one.
-    assert gather(page, title="Third round").members.exists()
+    assert gather(page, title="Third round").items.exists()
 
 
 @pytest.mark.parametrize("view", ["drafts", "schedule", "release", "cancel"])
@@ -312,24 +314,24 @@ def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage, 
 
 def test_taking_something_out(editor: Client, page: SectionPage) -> None:
     release = gather(page)
-    member = release.members.get()
+    member = release.items.get()
     done = editor.post(url(release, f"remove/{member.pk}"), follow=True)
     assert "“As it will be” is no longer in this release." in messages(done)
-    assert not release.members.exists()
+    assert not release.items.exists()
     assert editor.post(url(release, f"remove/{member.pk}")).status_code == 404
 
 
 def test_an_editor_leaves_a_scheduled_release_alone(editor: Client, page: SectionPage) -> None:
     release = gather_approved(page)
     plan(release)
-    member = release.members.get()
+    member = release.items.get()
     screen = words(editor.get(url(release)))
     assert "Only those who may release can change what is in it now." in screen
     assert "Take out" not in screen
     editor.post(url(release, f"remove/{member.pk}"))
     editor.post(f"/admin/releases/edit/{release.pk}/", {"title": "Other", "note": ""})
     release.refresh_from_db()
-    assert release.members.exists()
+    assert release.items.exists()
     assert release.title == "Second round"
 
 
@@ -348,7 +350,7 @@ def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
     third.state = ReleaseState.CANCELLED
     third.save()
     assert "Unready round" in words(editor.get("/admin/releases/?state=cancelled"))
-    assert "Unready round" not in words(editor.get("/admin/releases/?state=gathering"))
+    assert "Unready round" not in words(editor.get("/admin/releases/?state=draft"))
 
 
 def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
@@ -378,8 +380,8 @@ def test_a_deleted_page_is_told_and_can_be_taken_out(publisher: Client, page: Se
         fresh(page).delete()
     screen = words(publisher.get(url(release)))
     assert "It has been deleted. Take it out of the release." in screen
-    publisher.post(url(release, f"remove/{release.members.get().pk}"))
-    assert not release.members.exists()
+    publisher.post(url(release, f"remove/{release.items.get().pk}"))
+    assert not release.items.exists()
 
 
 def test_the_log_has_everything_with_names(
@@ -393,12 +395,12 @@ def test_the_log_has_everything_with_names(
     release = Release.objects.get()
     put = f"/admin/releases/put/page/{page.pk}/"
     publisher.post(put, {"release": release.pk})
-    publisher.post(url(release, f"remove/{release.members.get().pk}"))
+    publisher.post(url(release, f"remove/{release.items.get().pk}"))
     publisher.post(put, {"release": release.pk})
     publisher.post(url(release, "release"))
     for days in (1, 2):
         moment = typed(timezone.now() + timedelta(days=days))
-        publisher.post(url(release, "schedule"), {"moment": moment})
+        publisher.post(url(release, "schedule"), {"planned_at": moment})
     publisher.post(url(release, "schedule"), {"unschedule": "yes"})
     approve(page)
     publisher.post(url(release, "release"))

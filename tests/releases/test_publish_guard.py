@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.models import ReleaseMember
+from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.services import add_items
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.factories.editor import edit_page
@@ -125,9 +125,9 @@ def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
     second = begin(release.consultation, "Third round")
     result = add_items(second, [fresh(page)], person("Edith"))
     assert result.refused == ["“As it will be” is in the release “Second round” already."]
-    member = release.members.get()
+    member = release.items.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReleaseMember.objects.create(
+        ReleaseItem.objects.create(
             release=second,
             content_type=member.content_type,
             object_id=member.object_id,

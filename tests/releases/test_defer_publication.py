@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.releases.planning import cancel
-from consultation.workflow.releases.services import remove_member
+from consultation.workflow.releases.services import cancel, remove_item
 from ideas.models import Idea
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.releases.acting import approve, change, fresh, gather, person, send_back
@@ -32,7 +31,7 @@ def test_what_is_in_a_release_waits(item: SectionPage | Idea) -> None:
     approve(item, comment="Good")
     assert not fresh(item).live
     assert fresh(item).current_workflow_state is None
-    member = release.members.get()
+    member = release.items.get()
     assert member.approvals[0]["by"] == "Rita"
     assert fresh(item).latest_revision == revision
 
@@ -43,14 +42,14 @@ def test_what_was_approved_before_brings_its_approval_along(item: SectionPage | 
     approve(item)
     cancel(first, person("Paul"))
     second = gather(item)
-    assert second.members.get().approvals[0]["by"] == "Rita"
+    assert second.items.get().approvals[0]["by"] == "Rita"
 
 
 def test_what_is_taken_out_is_published_by_its_next_review(item: SectionPage | Idea) -> None:
     fresh(item).save_revision()
     release = gather(item)
     approve(item)
-    remove_member(release.members.get(), person("Paul"))
+    remove_item(release.items.get(), person("Paul"))
     assert not fresh(item).live
     approve(item)
     assert fresh(item).live

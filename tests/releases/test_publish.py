@@ -13,8 +13,8 @@ from wagtail.signals import published
 
 from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
-from consultation.workflow.models import MemberState, Release, ReleaseState
-from consultation.workflow.releases.publishing import Outcome, release_now
+from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
+from consultation.workflow.releases.publish import Outcome, release_now
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -70,11 +70,11 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
     release(gathered)
     assert (gathered.state, gathered.released_by) == (ReleaseState.RELEASED, "Paul")
     assert gathered.released_at is not None
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert (member.title, member.kind, member.state) == (
         "As it will be",
         "section",
-        MemberState.RELEASED,
+        ReleaseItemState.RELEASED,
     )
     assert member.revision_number == fresh(page).live_revision_id
     assert member.replaced_revision_number == before
@@ -89,7 +89,7 @@ def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea)
     outcome = release(gathered)
     assert outcome.reasons == ("“new words”: It has not been sent to review.",)
     assert not outcome.released
-    assert gathered.state == ReleaseState.GATHERING
+    assert gathered.state == ReleaseState.DRAFT
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
 
 
@@ -126,8 +126,8 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
     assert fresh(page).has_unpublished_changes
     assert not FormVersion.objects.exists()
     gathered.refresh_from_db()
-    assert gathered.state == ReleaseState.GATHERING
-    assert {member.state for member in gathered.members.all()} == {MemberState.WAITING}
+    assert gathered.state == ReleaseState.DRAFT
+    assert {member.state for member in gathered.items.all()} == {ReleaseItemState.WAITING}
     # And nothing stands in the way of the next attempt.
     assert release(gathered).released
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "new words")
@@ -242,7 +242,7 @@ def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
     with on_purpose("Behind the admin’s back"):
         person("Rita").delete()
     assert release(gathered).released
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert member.approvals[0]["by"] == "Rita"
 
 
@@ -251,7 +251,7 @@ def test_a_deleted_page_stays_in_the_record(page: SectionPage) -> None:
     release(gathered)
     with on_purpose("Behind the admin’s back"):
         Page.objects.get(pk=page.pk).delete()
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert (member.title, member.item) == ("As it will be", None)
     assert member.revision_number
 
@@ -265,7 +265,7 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
     if Revision.objects.filter(pk=went_out).exists():
         # Versions that went through a review may be kept; somebody deletes it nevertheless.
         Revision.objects.get(pk=went_out).delete()
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert member.revision_number == went_out
     assert [each["by"] for each in member.approvals] == ["Rita", "Paul"]
     client.force_login(person("Paul"))
