@@ -22,7 +22,7 @@ WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Wagtail's own would publish the newest version of a page, approved or not.
-WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.signals.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.finish_action.publish_approved"
 
 # A file that was uploaded is never replaced: nobody would have approved the new one.
 WAGTAILIMAGES_IMAGE_FORM_BASE = "consultation.workflow.review.files.ImageForm"

@@ -52,7 +52,7 @@ class PressedPortal(WholePortal):
         self.client.force_login(user)
         self._make_releases()
         self._make_uploads()
-        exported = self.client.get(reverse("idea_sheet:export")).content
+        exported = self.client.get(reverse("ideas_import_export:export")).content
         self.sheet = exported.replace(f"{SECRET} idea".encode(), b"Another idea")
         now = timezone.now()
         DBTaskResult.objects.create(
@@ -112,7 +112,7 @@ def person_found(page: Page, portal: PressedPortal) -> None:
 
 
 def sheet_read(page: Page, portal: PressedPortal) -> None:
-    page.goto(reverse("idea_sheet:index"))
+    page.goto(reverse("ideas_import_export:index"))
     file = {"name": "ideas.csv", "mimeType": "text/csv", "buffer": portal.sheet}
     page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     page.get_by_role("button", name="Show what would change").click()
@@ -151,7 +151,7 @@ SCREENS: dict[str, Screen] = {
         )
     },
     "responses:person, found": person_found,
-    "idea_sheet:index, read": sheet_read,
+    "ideas_import_export:index, read": sheet_read,
     "first screen": first_screen,
     "send for review": send_for_review,
 }

@@ -95,9 +95,9 @@ private_previews:list_results                                ERP.M..
 private_previews:of_page                                     ERP.M..  draft
 private_previews:read                                        ERP.M..  preview
 private_previews:end                                         ERP.M..  preview
-idea_sheet:index                                    E.P.M..
-idea_sheet:confirm                                  E.P.M..
-idea_sheet:export                                   E.P.M..
+ideas_import_export:index                                    E.P.M..
+ideas_import_export:confirm                                  E.P.M..
+ideas_import_export:export                                   E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
 importing:answers                                   ...AM..
@@ -164,7 +164,7 @@ OTHERWISE = {
     "import_redirects": 302,
     "add_imported_redirects": 302,
     "releases:remove": 405,
-    "idea_sheet:confirm": 302,
+    "ideas_import_export:confirm": 302,
     "importing:agree": 405,
     "importing:columns": 302,
     "importing:remove": 405,

@@ -263,6 +263,15 @@ def test_both_kinds_are_noted_apart(analyst: Client, page: Page, everywhere: boo
     assert message == "1 response exported as xlsx, with personal data"
 
 
+def test_the_page_that_all_responses_were_narrowed_down_to_is_in_the_manifest(
+    analyst: Client, page: Page
+) -> None:
+    store(page, summary="First")
+    manifest = make_bundle(analyst, None, query=f"&page={page.pk}").manifest
+    assert manifest["filter"]["query"] == f"page={page.pk}"
+    assert len(manifest["filter"]["words"]) == 1
+
+
 def test_words_searched_for_are_in_the_manifest_with_personal_data_alone(
     analyst: Client, page: Page
 ) -> None:

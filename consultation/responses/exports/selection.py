@@ -11,7 +11,7 @@ from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
 
 # What an address holds besides the filter. Words searched for may be a name.
-NO_FILTER = ("export", "p", "page", "next", "selected-submissions", "_w_filter_fragment", "q")
+NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
 
 
 def filter_of(query: QueryDict) -> str:

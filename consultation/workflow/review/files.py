@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
-from wagtail.models import ReferenceIndex, Revision, WorkflowState
+from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.signals import published
 
 from consultation.common.image_form import PortalImageForm
 from consultation.workflow.items import querysets_of
@@ -77,12 +78,15 @@ def _versions_on_their_way() -> Iterator[Revision]:
             yield from Revision.objects.filter(pk__in=newest.values("latest_revision"))
 
 
-def index_references(sender: type, instance: Any, **kwargs: Any) -> None:
+def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
     """Put into Wagtail's index at once what an item that goes live refers to.
 
     Wagtail leaves that to a task. Until the worker comes to it, a document on a public page
     would not be public, and could be deleted.
     """
+    if signal is published and isinstance(instance, Page):
+        # After `page_published`, which is sent for aliases, too.
+        return
     if ReferenceIndex.is_indexed(type(instance)):
         with transaction.atomic():
             ReferenceIndex.create_or_update_for_object(instance)

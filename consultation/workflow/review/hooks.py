@@ -48,21 +48,20 @@ def register_review_urls() -> list[URLPattern | URLResolver]:
 def register_guarded_urls() -> list[URLPattern | URLResolver]:
     """Say why a file has to stay; have changes of what has no drafts confirmed."""
     sites = pending_changes.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
-    views: list[tuple[str, Any]] = [
-        ("images/<int:image_id>/delete/", ImageDeleteView.as_view()),
-        ("documents/delete/<int:document_id>/", DocumentDeleteView.as_view()),
-        (
-            "settings/<slug:app_name>/<slug:model_name>/<int:pk>/",
-            pending_changes.SettingEditView.as_view(),
-        ),
-        ("redirects/add/", pending_changes.RedirectCreateView.as_view()),
-        ("redirects/<int:redirect_id>/", pending_changes.RedirectEditView.as_view()),
-        ("redirects/<int:redirect_id>/delete/", pending_changes.RedirectDeleteView.as_view()),
-        ("redirects/import/", pending_changes.start_import),
-        ("redirects/import/process/", pending_changes.process_import),
+    setting = "settings/<slug:app_name>/<slug:model_name>/<int:pk>/"
+    redirect = "redirects/<int:redirect_id>/"
+    views: list[tuple[str, Any, str]] = [
+        ("images/<int:image_id>/delete/", ImageDeleteView.as_view(), "delete_image"),
+        ("documents/delete/<int:document_id>/", DocumentDeleteView.as_view(), "delete_document"),
+        (setting, pending_changes.SettingEditView.as_view(), "change_setting"),
+        ("redirects/add/", pending_changes.RedirectCreateView.as_view(), "add_redirect"),
+        (redirect, pending_changes.RedirectEditView.as_view(), "change_redirect"),
+        (f"{redirect}delete/", pending_changes.RedirectDeleteView.as_view(), "delete_redirect"),
+        ("redirects/import/", pending_changes.start_import, "import_redirects"),
+        ("redirects/import/process/", pending_changes.process_import, "add_imported_redirects"),
     ]
     return [
-        *(path(route, view) for route, view in views),
+        *(path(route, view, name=name) for route, view, name in views),
         path("sites/", include((sites.get_urlpatterns(), "sites_with_four_eyes"))),
     ]
 

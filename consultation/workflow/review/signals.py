@@ -1,21 +1,6 @@
-"""The end of a review: what Wagtail calls then, and what other parts are told."""
-
-from typing import Any
-
 from django.dispatch import Signal
 
 # Sent before the version is published, with `workflow_state`, `revision` and `user`. A
 # receiver that returns True keeps the version back, to publish it itself: a release does so
 # with what it gathers.
 version_approved = Signal()
-
-
-def publish_approved(workflow_state: Any, user: Any = None) -> None:
-    """Publish the version that was approved, unless it is kept back or nobody else saw it.
-
-    Wagtail's own action would publish the newest version, approved or not.
-    """
-    # Wagtail imports this module while its models load (`WAGTAIL_FINISH_WORKFLOW_ACTION`).
-    from consultation.workflow.review.services import finish_review
-
-    finish_review(workflow_state, user)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from consultation.pages.models import ConsultationPage
-from tests.consultation.looking import looker
 from tests.factories import ConsultationPageFactory, feedback_form
+from tests.pages.looking import looker
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

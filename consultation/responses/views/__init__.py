@@ -1,1 +1,0 @@
-"""The admin's views of responses."""
