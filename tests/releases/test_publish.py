@@ -14,7 +14,8 @@ from wagtail.signals import published
 from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
 from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.publish import Outcome, release_now
+from consultation.workflow.releases.publish import release_now
+from consultation.workflow.releases.services import ReleaseError
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -31,10 +32,11 @@ from tests.releases.acting import approve, change, fresh, gather, gather_approve
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def release(which: Release) -> Outcome:
-    outcome = release_now(which, person("Paul"))
+def release(which: Release) -> list[str]:
+    """Release, or return why nothing was published."""
+    reasons = release_now(which, person("Paul"))
     which.refresh_from_db()
-    return outcome
+    return reasons
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def idea() -> Idea:
 def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Idea) -> None:
     gathered = gather_approved(page, idea)
     assert fresh(page).title == "As it was"
-    assert release(gathered) == Outcome(released=True)
+    assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")
     for item in (fresh(page), fresh(idea)):
         assert item.live_revision_id == item.latest_revision_id
@@ -86,15 +88,13 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
 def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
     gathered = gather(page, idea)
     approve(page)
-    outcome = release(gathered)
-    assert outcome.reasons == ("“new words”: It has not been sent to review.",)
-    assert not outcome.released
+    assert release(gathered) == ["“new words”: It has not been sent to review."]
     assert gathered.state == ReleaseState.DRAFT
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
 
 
 def test_an_empty_release_goes_nowhere() -> None:
-    assert release(gather()).reasons == ("There is nothing in this release.",)
+    assert release(gather()) == ["There is nothing in this release."]
 
 
 class Crash(Exception):
@@ -129,7 +129,7 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
     assert gathered.state == ReleaseState.DRAFT
     assert {member.state for member in gathered.items.all()} == {ReleaseItemState.WAITING}
     # And nothing stands in the way of the next attempt.
-    assert release(gathered).released
+    assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "new words")
 
 
@@ -139,7 +139,7 @@ def test_what_wagtail_refuses_keeps_everything_back(idea: Idea) -> None:
     change(first, slug="the-same")
     change(second, slug="the-same")
     gathered = gather_approved(idea, first, second)
-    (reason,) = release(gathered).reasons
+    (reason,) = release(gathered)
     assert reason.startswith(f"“{second.title}”: ")
     assert "slug" in reason
     assert fresh(idea).statement == "old words"
@@ -163,7 +163,7 @@ def test_a_whole_branch_that_nobody_has_seen_goes_out_from_the_top(client: Clien
     gathered = gather_approved(child, parent, idea, theme, area)
     published.connect(note)
     try:
-        assert release(gathered).released
+        assert release(gathered) == []
     finally:
         published.disconnect(note)
     assert order == [Area, Theme, Idea, SectionPage, SectionPage]
@@ -191,7 +191,7 @@ def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage
     change(page, go_live_at=timezone.now() + timedelta(days=9))
     gathered = gather_approved(page)
     assert fresh(page).scheduled_revision is None
-    assert release(gathered).released
+    assert release(gathered) == []
     assert fresh(page).title == "As it will be"
     assert fresh(page).go_live_at is None
     call_command("publish_scheduled")
@@ -200,9 +200,10 @@ def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage
 
 def test_a_second_click_finds_it_released(page: SectionPage) -> None:
     gathered = gather_approved(page)
-    assert release(gathered).released
+    assert release(gathered) == []
     before = fresh(page).last_published_at
-    assert release(gathered) == Outcome(too_late=True)
+    with pytest.raises(ReleaseError, match="released already"):
+        release(gathered)
     assert fresh(page).last_published_at == before
 
 
@@ -241,7 +242,7 @@ def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
     approve(page, by=["Rita", "Paul"])
     with on_purpose("Behind the admin’s back"):
         person("Rita").delete()
-    assert release(gathered).released
+    assert release(gathered) == []
     member = gathered.items.get()
     assert member.approvals[0]["by"] == "Rita"
 
@@ -278,7 +279,7 @@ def test_an_idea_that_nobody_would_see_keeps_everything_back() -> None:
     theme = ThemeFactory(live=False, title="Hidden")
     idea = IdeaFactory(theme=theme, live=False)
     gathered = gather_approved(idea)
-    (reason,) = release(gathered).reasons
+    (reason,) = release(gathered)
     assert "Its theme, “Hidden”, is not public and not in this release." in reason
     assert not fresh(idea).live
 
@@ -288,7 +289,7 @@ def test_a_page_below_a_hidden_one_keeps_everything_back() -> None:
     page = SectionPageFactory(parent=above, live=False)
     fresh(page).save_revision()
     gathered = gather_approved(page)
-    (reason,) = release(gathered).reasons
+    (reason,) = release(gathered)
     assert "The page above it, “Hidden”, is not public and not in this release." in reason
 
 
@@ -297,7 +298,7 @@ def test_what_expires_before_keeps_everything_back(page: SectionPage) -> None:
     gathered = gather_approved(page)
     plan(gathered, hours=2)
     with travel(timezone.now() + timedelta(hours=3)):
-        (reason,) = release(gathered).reasons
+        (reason,) = release(gathered)
     assert "It expires on" in reason
 
 
@@ -305,7 +306,7 @@ def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea:
     gathered = gather_approved(page, idea)
     # A script does not ask.
     fresh(page).latest_revision.publish()
-    (reason,) = release(gathered).reasons
+    (reason,) = release(gathered)
     assert "There is nothing to publish" in reason
     assert fresh(idea).statement == "old words"
 
@@ -315,5 +316,5 @@ def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: Sectio
     version = fresh(page).latest_revision
     content = {**version.content, "title": "Slipped in"}
     Revision.objects.filter(pk=version.pk).update(content=content, created_at=timezone.now())
-    assert release(gathered).reasons
+    assert release(gathered)
     assert fresh(page).title == "As it was"

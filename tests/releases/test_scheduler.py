@@ -161,7 +161,7 @@ def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) 
     with travel(timezone.now() + LATER):
         publish_scheduled()
         assert fresh(page).title == "As it was"
-        assert release_now(unready, person("Paul")).released
+        assert release_now(unready, person("Paul")) == []
     unready.refresh_from_db()
     assert not unready.failure
     assert fresh(page).title == "As it will be"

@@ -39,9 +39,11 @@ def may_release(user: Any) -> bool:
     return bool(user.has_perm(PUBLISH))
 
 
-def may_change_item(user: Any, item: Any) -> bool:
-    """Say whether the user may change a page, area, theme or idea."""
-    return _may(user, item, "change")
+def may_act(user: Any, action: str, item: Any) -> bool:
+    """Say whether the user may "change" or "publish" a page, area, theme or idea."""
+    if isinstance(item, Page):
+        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
+    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
 
 
 def unpublishable(user: Any, items: Iterable[Any]) -> list[Any]:
@@ -55,11 +57,5 @@ def unpublishable(user: Any, items: Iterable[Any]) -> list[Any]:
     return [
         item
         for item in items
-        if not (item.pk in allowed if isinstance(item, Page) else _may(user, item, "publish"))
+        if not (item.pk in allowed if isinstance(item, Page) else may_act(user, "publish", item))
     ]
-
-
-def _may(user: Any, item: Any, action: str) -> bool:
-    if isinstance(item, Page):
-        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
-    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))

@@ -1,7 +1,6 @@
 """Releasing: everything in a release becomes public in one transaction, or nothing does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,53 +22,42 @@ from consultation.workflow.notifications import queue_release_emails
 from consultation.workflow.releases.items import ItemStatus, record_questions
 from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_items
 from consultation.workflow.releases.readiness import read_readiness
-from consultation.workflow.releases.services import ReleaseError
+from consultation.workflow.releases.services import ReleaseError, lock_open
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of trying to release.
+def release_now(release: Release, user: Any) -> list[str]:
+    """Release at once, or return why nothing was published: a sentence for each unready item.
 
-    Args:
-        released: whether everything is public, by this attempt.
-        too_late: whether there was nothing to do: another was first, or it is not due any more.
-        reasons: a sentence for each item that is not ready; nothing was published then.
-    """
+    Whether the user may is the caller's to ask. Another attempt that comes at the same time
+    waits, and finds it released.
 
-    released: bool = False
-    too_late: bool = False
-    reasons: tuple[str, ...] = ()
-
-
-def release_now(release: Release, user: Any) -> Outcome:
-    """Release at once; whether the user may is the caller's to ask.
-
-    Another attempt that comes at the same time waits, and finds it released.
+    Raises:
+        ReleaseError: it is released or cancelled already.
     """
     _prepare(release)
     with transaction.atomic():
-        locked = Release.objects.select_for_update().get(pk=release.pk)
-        if not locked.is_open:
-            return Outcome(too_late=True)
-        return _attempt(locked, timezone.now(), user)
+        return _attempt(lock_open(release), timezone.now(), user)
 
 
-def release_as_planned(release: Release) -> Outcome:
-    """Release what is due, on behalf of nobody.
+def release_as_planned(release: Release) -> list[str] | None:
+    """Release what is due, on behalf of nobody, or return why nothing was published.
 
     One that is not ready stays scheduled, with the reason, and waits for a person.
     The publishers are told once it is committed.
+
+    Returns:
+        None where it is not due any more, since another machine was first or it was changed.
     """
     now = timezone.now()
     _prepare(release)
     with transaction.atomic():
         locked = Release.objects.select_for_update().get(pk=release.pk)
         if not locked.is_due(now):
-            return Outcome(too_late=True)
-        outcome = _attempt(locked, now, None)
-        if not outcome.released:
-            record_failure(locked, outcome.reasons)
-        return outcome
+            return None
+        reasons = _attempt(locked, now, None)
+        if reasons:
+            record_failure(locked, reasons)
+        return reasons
 
 
 def record_failure(release: Release, reasons: Sequence[str]) -> None:
@@ -96,8 +84,8 @@ def _prepare(release: Release) -> None:
         place.save(update_fields=("questions",))
 
 
-def _attempt(release: Release, now: datetime, user: Any) -> Outcome:
-    """Publish every item of a locked release, or say which are not ready."""
+def _attempt(release: Release, now: datetime, user: Any) -> list[str]:
+    """Publish every item of a locked release, or return why none is published."""
     statuses = read_readiness(_lock_items(release), at=now)
     reasons = [each.sentence for each in statuses if not each.is_ready]
     if not statuses:
@@ -111,7 +99,7 @@ def _attempt(release: Release, now: datetime, user: Any) -> Outcome:
             reasons = [str(error)]
     if reasons:
         log(release, "releases.fail", user=user, data={"reasons": reasons})
-        return Outcome(reasons=tuple(reasons))
+        return reasons
     release.state = ReleaseState.RELEASED
     release.released_at, release.released_by = now, get_user_display_name(user)
     release.failed_at, release.failure = None, ""
@@ -120,7 +108,7 @@ def _attempt(release: Release, now: datetime, user: Any) -> Outcome:
     if user is None and release.planned_at:
         data |= {"planned": release.planned_at.isoformat(), "scheduled_by": release.scheduled_by}
     log(release, "releases.release", user=user, data=data)
-    return Outcome(released=True)
+    return []
 
 
 def _lock_items(release: Release) -> list[ReleaseItem]:

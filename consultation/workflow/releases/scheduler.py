@@ -35,7 +35,7 @@ def release_due() -> Iterator[tuple[bool, str]]:
     """
     for release in list(due_releases()):
         try:
-            outcome = release_as_planned(release)
+            reasons = release_as_planned(release)
         except (OperationalError, InterfaceError) as error:
             # The database was busy or away. Nothing was published, so the next run can try.
             logger.warning("Release %s: %s", release.pk, error)
@@ -46,10 +46,10 @@ def release_due() -> Iterator[tuple[bool, str]]:
             _record_fault(release)
             yield False, f"“{release}” was not released: {FAULT}"
             continue
-        if outcome.released:
+        if reasons:
+            yield False, f"“{release}” was not released: {' '.join(reasons)}"
+        elif reasons is not None:
             yield True, f"“{release}”, planned for {release.planned_in_words}, is released."
-        elif not outcome.too_late:
-            yield False, f"“{release}” was not released: {' '.join(outcome.reasons)}"
 
 
 def _record_fault(release: Release) -> None:

@@ -1,4 +1,7 @@
-"""What goes into a release and comes out of it again, and when it goes out or that it does not."""
+"""What goes into a release and comes out of it again, and when it goes out or that it does not.
+
+Whatever changes a release raises `ReleaseError` where it is released or cancelled already.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,11 +27,7 @@ class ReleaseError(Exception):
 
 
 def lock_open(release: Release) -> Release:
-    """Return a release as it is now, kept from others until the transaction ends.
-
-    Raises:
-        ReleaseError: it is released or cancelled.
-    """
+    """Return a release as it is now, kept from others until the transaction ends."""
     locked = Release.objects.select_for_update().get(pk=release.pk)
     if not locked.is_open:
         raise ReleaseError(f"“{locked}” is {locked.get_state_display().lower()} already.")
@@ -50,11 +49,7 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
     Args:
         release: where to.
         items: a page need not be of its specific type.
-        user: who does it; whether they may is the caller's to ask.
-
-    Raises:
-        ReleaseError: the release is released or cancelled.
-    """
+        user: who does it; whether they may is the caller's to ask."""
     items, result = list(items), Added()
     locked = lock_open(release)
     elsewhere = waiting_items_by_key(items)
@@ -117,11 +112,7 @@ def _read_standing_approvals(revision: Revision | None) -> list[dict[str, Any]]:
 
 @transaction.atomic
 def remove_item(place: ReleaseItem, user: Any) -> None:
-    """Take something out of an open release. Its draft and its approval stay as they are.
-
-    Raises:
-        ReleaseError: the release is released or cancelled.
-    """
+    """Take something out of an open release. Its draft and its approval stay as they are."""
     release = lock_open(place.release)
     # Two people at once take it out once.
     if release.items.filter(pk=place.pk).delete()[0]:
@@ -157,7 +148,7 @@ def schedule(release: Release, planned_at: datetime, user: Any) -> None:
     """Set or change when a release goes out, and let it be tried again if it had failed.
 
     Raises:
-        ReleaseError: it is not open, is empty, or the time has passed.
+        ReleaseError: also if it is empty, or the time has passed.
     """
     locked = lock_open(release)
     if planned_at <= timezone.now():
@@ -178,11 +169,7 @@ def schedule(release: Release, planned_at: datetime, user: Any) -> None:
 
 @transaction.atomic
 def unschedule(release: Release, user: Any) -> None:
-    """Take the planned time away: the release is a draft again.
-
-    Raises:
-        ReleaseError: it is released or cancelled.
-    """
+    """Take the planned time away: the release is a draft again."""
     locked = lock_open(release)
     if not locked.is_scheduled:
         return
@@ -195,11 +182,7 @@ def unschedule(release: Release, user: Any) -> None:
 
 @transaction.atomic
 def cancel(release: Release, user: Any) -> None:
-    """Give up a release for good and let go what is in it: drafts and approvals stay.
-
-    Raises:
-        ReleaseError: it is released or cancelled already.
-    """
+    """Give up a release for good and let go what is in it: drafts and approvals stay."""
     locked = lock_open(release)
     locked.state = ReleaseState.CANCELLED
     locked.cancelled_at, locked.cancelled_by = timezone.now(), get_user_display_name(user)

@@ -21,13 +21,13 @@ from consultation.common.dates import short_datetime
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases.forms import NewReleaseForm, ReleaseForm
-from consultation.workflow.releases.permissions import may_edit
+from consultation.workflow.releases.permissions import may_act, may_edit
 from consultation.workflow.releases.readiness import count_ready
 from consultation.workflow.releases.views.add_item import (
     AddItemView,
     RemoveView,
     SelectItemsView,
-    add_item,
+    add_and_tell,
     find_item,
 )
 from consultation.workflow.releases.views.detail import ReleaseView
@@ -121,9 +121,6 @@ class NewReleaseView(generic.CreateView):
 
     page_title = "New release"
 
-    def get_form_class(self) -> type[NewReleaseForm]:
-        return NewReleaseForm
-
     def get_add_url(self) -> str:
         """Keep what is to be put into it."""
         query = self.request.GET.urlencode()
@@ -140,9 +137,12 @@ class NewReleaseView(generic.CreateView):
         """Lead to what can be put into it, or put in what the editor came from."""
         item = find_item(self.request.GET.get("kind"), self.request.GET.get("id"))
         messages.success(self.request, f"“{self.object}” is begun.")
-        if item is not None:
-            return add_item(self.request, self.object, item)
-        return redirect("releases:select_items", self.object.pk)
+        if item is None:
+            return redirect("releases:select_items", self.object.pk)
+        user = self.request.user
+        if not (may_edit(user, self.object) and may_act(user, "change", item)):
+            raise PermissionDenied
+        return add_and_tell(self.request, self.object, [item])
 
 
 class EditReleaseView(generic.EditView):
@@ -159,9 +159,6 @@ class EditReleaseView(generic.EditView):
         if not may_edit(request.user, self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def get_form_class(self) -> type[ReleaseForm]:
-        return ReleaseForm
 
     def get_success_url(self) -> str:
         return reverse("releases:inspect", args=[self.object.pk])
@@ -198,12 +195,13 @@ class ReleaseViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
-    # The views bring their forms.
-    form_fields = ["title", "note"]
     index_view_class = ReleaseIndexView
     add_view_class = NewReleaseView
     edit_view_class = EditReleaseView
     history_view_class = ReleaseHistoryView
+
+    def get_form_class(self, for_update: bool = False) -> type[ReleaseForm]:
+        return ReleaseForm if for_update else NewReleaseForm
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         without = {f"{name}_url_name": None for name in WITHOUT}

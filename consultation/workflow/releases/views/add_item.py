@@ -17,7 +17,7 @@ from consultation.common.ids import parse_id
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of, kind_of
 from consultation.workflow.models import Release, ReleaseItem
-from consultation.workflow.releases.permissions import ADD, may_change_item, may_edit
+from consultation.workflow.releases.permissions import ADD, may_act, may_edit
 from consultation.workflow.releases.querysets import (
     IDEA_KINDS,
     drafts,
@@ -66,13 +66,6 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
     return redirect("releases:inspect", release.pk)
 
 
-def add_item(request: HttpRequest, release: Release, item: Any) -> HttpResponse:
-    """Put one thing into a release for the user, if they may, and lead there."""
-    if not may_edit(request.user, release) or not may_change_item(request.user, item):
-        raise PermissionDenied
-    return add_and_tell(request, release, [item])
-
-
 class AddItemView(WagtailAdminTemplateMixin, TemplateView):
     """Asks into which release a page, area, theme or idea shall go."""
 
@@ -88,7 +81,7 @@ class AddItemView(WagtailAdminTemplateMixin, TemplateView):
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]))
         if self.item is None:
             raise Http404
-        if not may_change_item(request.user, self.item):
+        if not may_act(request.user, "change", self.item):
             raise PermissionDenied
         place = waiting_item(self.item)
         if place is not None:
@@ -102,7 +95,7 @@ class AddItemView(WagtailAdminTemplateMixin, TemplateView):
         if release is None:
             messages.error(request, "Choose a release.")
             return self.render_to_response(self.get_context_data())
-        return add_item(request, release, self.item)
+        return add_and_tell(request, release, [self.item])
 
     def _releases(self) -> list[Release]:
         """Return the open releases that the user may put it into."""
@@ -207,13 +200,7 @@ class RemoveView(EditScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         places = self.release.items.select_related("content_type")
         place = get_object_or_404(places, pk=kwargs["item"])
-        if place.item is not None and not may_change_item(request.user, place.item):
+        if place.item is not None and not may_act(request.user, "change", place.item):
             raise PermissionDenied
-        try:
-            remove_item(place, request.user)
-        except ReleaseError as error:
-            messages.error(request, str(error))
-        else:
-            done = f"“{place}” is no longer in this release. Its draft stays as it is."
-            messages.success(request, done)
-        return self.back()
+        done = f"“{place}” is no longer in this release. Its draft stays as it is."
+        return self.try_to(remove_item, place, done=done)

@@ -1,6 +1,6 @@
 """A release's own page, and what the screens of one release share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +21,7 @@ from consultation.workflow.releases.items import ItemStatus
 from consultation.workflow.releases.permissions import CHANGE, VIEW, may_edit, may_release
 from consultation.workflow.releases.querysets import waiting_items
 from consultation.workflow.releases.readiness import read_readiness
+from consultation.workflow.releases.services import ReleaseError
 
 
 class ReleaseScreen(WagtailAdminTemplateMixin, TemplateView):
@@ -38,7 +39,9 @@ class ReleaseScreen(WagtailAdminTemplateMixin, TemplateView):
         releases = Release.objects.select_related("consultation")
         self.release = get_object_or_404(releases, pk=kwargs["pk"])
         if self.needs_open and not self.release.is_open:
-            return self.tell_settled()
+            state = self.release.get_state_display().lower()
+            messages.warning(request, f"“{self.release}” is {state} already.")
+            return self.back()
         if not self.is_allowed(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -46,14 +49,18 @@ class ReleaseScreen(WagtailAdminTemplateMixin, TemplateView):
     def is_allowed(self, user: Any) -> bool:
         return True
 
-    def tell_settled(self) -> HttpResponse:
-        """Say that it was too late, and lead to the release's own page."""
-        state = self.release.get_state_display().lower()
-        messages.warning(self.request, f"“{self.release}” is {state} already.")
-        return self.back()
-
     def back(self) -> HttpResponse:
         return redirect(self.release_url)
+
+    def try_to(self, act: Callable[..., Any], *args: Any, done: str) -> HttpResponse:
+        """Do something for the user, and say that it is done or why not."""
+        try:
+            act(*args, self.request.user)
+        except ReleaseError as error:
+            messages.error(self.request, str(error))
+        else:
+            messages.success(self.request, done)
+        return self.back()
 
     @property
     def release_url(self) -> str:

@@ -1,6 +1,6 @@
 """Scheduling, releasing and cancelling: each with a screen that says what is about to happen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,16 +19,6 @@ class PublishScreen(ReleaseScreen):
 
     def is_allowed(self, user: Any) -> bool:
         return may_release(user)
-
-    def try_to(self, act: Callable[..., None], *args: Any, done: str) -> HttpResponse:
-        """Do something with the release for the user, and say that it is done or why not."""
-        try:
-            act(self.release, *args, self.request.user)
-        except ReleaseError as error:
-            messages.error(self.request, str(error))
-        else:
-            messages.success(self.request, f"“{self.release}” {done}")
-        return self.back()
 
     def refuse(self, reasons: Iterable[str]) -> HttpResponse:
         for sentence in reasons:
@@ -57,14 +47,17 @@ class ScheduleView(PublishScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "unschedule" in request.POST:
-            return self.try_to(unschedule, done="has no moment now.")
+            return self.try_to(
+                unschedule, self.release, done=f"“{self.release}” has no moment now."
+            )
         form = ScheduleForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         if forbidden := self.forbidden():
             return self.refuse(forbidden)
         planned_at = form.cleaned_data["planned_at"]
-        return self.try_to(schedule, planned_at, done=f"goes out on {long_datetime(planned_at)}.")
+        done = f"“{self.release}” goes out on {long_datetime(planned_at)}."
+        return self.try_to(schedule, self.release, planned_at, done=done)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         statuses = self.read_statuses()
@@ -87,15 +80,12 @@ class ReleaseNowView(PublishScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Release, or say what is not ready. A second click finds it released."""
-        reasons: Iterable[str] = self.forbidden()
-        if not reasons:
-            outcome = release_now(self.release, request.user)
-            reasons = outcome.reasons
+        try:
+            reasons = self.forbidden() or release_now(self.release, request.user)
+        except ReleaseError as error:
+            return self.refuse([str(error)])
         if reasons:
             return self.refuse(["Nothing was published.", *reasons])
-        if not outcome.released:
-            self.release.refresh_from_db()
-            return self.tell_settled()
         messages.success(request, f"“{self.release}” is released. Readers see it now.")
         return self.back()
 
@@ -113,4 +103,5 @@ class CancelView(PublishScreen):
     header_icon = "cross"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.try_to(cancel, done="is cancelled. Nothing was published.")
+        done = f"“{self.release}” is cancelled. Nothing was published."
+        return self.try_to(cancel, self.release, done=done)
