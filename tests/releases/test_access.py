@@ -9,7 +9,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
 from tests.factories import IdeaFactory, SectionPageFactory, make_user
 from tests.ideas.admin import messages, sign_in, was_refused, words
-from tests.releases.acting import begin, change, fresh, gather, gather_approved
+from tests.releases.acting import begin, change, fresh, make_approved_release, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ MAY = {
 def release() -> Release:
     page = SectionPageFactory(title="Secret plan")
     change(page)
-    return gather_approved(page)
+    return make_approved_release(page)
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_right_over_releases_gives_none_over_pages() -> None:
     box = f"{other.get_base_content_type().pk}-{other.pk}"
     client.post(f"/admin/releases/{release.pk}/drafts/", {"item": box})
     assert not release.items.exists()
-    full = gather(other, title="Full")
+    full = make_release(other, title="Full")
     Group.objects.get(name="Publisher").page_permissions.all().delete()
     member = full.items.get()
     assert was_refused(client.post(f"/admin/releases/{full.pk}/remove/{member.pk}/"))
@@ -147,7 +147,7 @@ def test_a_right_over_releases_gives_none_over_pages() -> None:
 def test_nobody_releases_what_they_may_not_publish(view: str) -> None:
     page: SectionPage = SectionPageFactory(title="Not theirs")
     change(page)
-    release = gather_approved(page)
+    release = make_approved_release(page)
     client = editor_of(page, "change")
     answer = client.post(
         f"/admin/releases/{release.pk}/{view}/", {"planned_at": "2037-01-01 09:00"}, follow=True

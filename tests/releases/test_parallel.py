@@ -33,8 +33,8 @@ from tests.feedback.test_concurrency import at_once
 from tests.releases.acting import (
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     publish_scheduled,
@@ -62,7 +62,7 @@ def idea() -> Idea:
 
 @pytest.fixture
 def gathered(page: SectionPage, idea: Idea) -> Release:
-    return gather_approved(page, idea)
+    return make_approved_release(page, idea)
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def test_two_machines_release_once(gathered: Release, page: SectionPage) -> None
 
 def test_two_machines_tell_once_what_is_not_ready(page: SectionPage) -> None:
     make_user("Publisher", email="publisher@example.org")
-    plan(gather(page))
+    plan(make_release(page))
     with travel(timezone.now() + timedelta(hours=2)):
         runs = at_once(lambda _: publish_scheduled(), 2)
     assert sorted(code for _, _, code in runs) == [0, 1]

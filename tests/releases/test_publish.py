@@ -27,7 +27,15 @@ from tests.factories import (
     feedback_form,
     question,
 )
-from tests.releases.acting import approve, change, fresh, gather, gather_approved, person, plan
+from tests.releases.acting import (
+    approve,
+    change,
+    fresh,
+    make_approved_release,
+    make_release,
+    person,
+    plan,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -56,7 +64,7 @@ def idea() -> Idea:
 
 
 def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Idea) -> None:
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     assert fresh(page).title == "As it was"
     assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")
@@ -66,7 +74,7 @@ def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Id
 
 
 def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
-    gathered = gather(page)
+    gathered = make_release(page)
     before = page.live_revision_id
     approve(page, by=["Rita", "Paul"], comment="Well put")
     release(gathered)
@@ -86,7 +94,7 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
 
 
 def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
-    gathered = gather(page, idea)
+    gathered = make_release(page, idea)
     approve(page)
     assert release(gathered) == ["“new words”: It has not been sent to review."]
     assert gathered.state == ReleaseState.DRAFT
@@ -94,7 +102,7 @@ def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea)
 
 
 def test_an_empty_release_goes_nowhere() -> None:
-    assert release(gather()) == ["There is nothing in this release."]
+    assert release(make_release()) == ["There is nothing in this release."]
 
 
 class Crash(Exception):
@@ -106,7 +114,7 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
         [feedback_form(question("short_text", "name", "What is your name?"))]
     )
     page.save_revision()
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     seen: list[Any] = []
 
     def crash(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -138,7 +146,7 @@ def test_what_wagtail_refuses_keeps_everything_back(idea: Idea) -> None:
     first, second = SectionPageFactory.create_batch(2, parent=consultation)
     change(first, slug="the-same")
     change(second, slug="the-same")
-    gathered = gather_approved(idea, first, second)
+    gathered = make_approved_release(idea, first, second)
     (reason,) = release(gathered)
     assert reason.startswith(f"“{second.title}”: ")
     assert "slug" in reason
@@ -160,7 +168,7 @@ def test_a_whole_branch_that_nobody_has_seen_goes_out_from_the_top(client: Clien
     def note(sender: type, instance: Any, **kwargs: Any) -> None:
         order.append(type(instance))
 
-    gathered = gather_approved(child, parent, idea, theme, area)
+    gathered = make_approved_release(child, parent, idea, theme, area)
     published.connect(note)
     try:
         assert release(gathered) == []
@@ -179,7 +187,7 @@ def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
     change(page, slug="new")
     change(child, title="New title")
     old = child.url
-    gathered = gather_approved(page, child)
+    gathered = make_approved_release(page, child)
     with django_capture_on_commit_callbacks(execute=True):
         release(gathered)
     assert fresh(child).url == old.replace("/old/", "/new/")
@@ -189,7 +197,7 @@ def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
 
 def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage) -> None:
     change(page, go_live_at=timezone.now() + timedelta(days=9))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     assert fresh(page).scheduled_revision is None
     assert release(gathered) == []
     assert fresh(page).title == "As it will be"
@@ -199,7 +207,7 @@ def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage
 
 
 def test_a_second_click_finds_it_released(page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     assert release(gathered) == []
     before = fresh(page).last_published_at
     with pytest.raises(ReleaseError, match="released already"):
@@ -215,7 +223,7 @@ def test_questions_are_noted_once_and_as_readers_see_them() -> None:
     assert page.form_versions.count() == 1
     for idea in (first, second):
         change(idea, statement=f"new words {idea.pk}")
-    gathered = gather_approved(first, second)
+    gathered = make_approved_release(first, second)
     release(gathered)
     # Not one with the first idea changed and the second not: nobody is shown that.
     assert page.form_versions.count() == 2
@@ -230,7 +238,7 @@ def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None
     image = ImageFactory()
     body = [{"type": "image", "value": {"image": image.pk, "alt_text": "A dot"}}]
     change(page, body=page._meta.get_field("body").stream_block.to_python(body))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     made = get_image_model().get_rendition_model().objects
     assert not made.exists()
     release(gathered)
@@ -238,7 +246,7 @@ def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None
 
 
 def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
-    gathered = gather(page)
+    gathered = make_release(page)
     approve(page, by=["Rita", "Paul"])
     with on_purpose("Behind the admin’s back"):
         person("Rita").delete()
@@ -248,7 +256,7 @@ def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
 
 
 def test_a_deleted_page_stays_in_the_record(page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     release(gathered)
     with on_purpose("Behind the admin’s back"):
         Page.objects.get(pk=page.pk).delete()
@@ -258,7 +266,7 @@ def test_a_deleted_page_stays_in_the_record(page: SectionPage) -> None:
 
 
 def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     release(gathered)
     went_out = fresh(page).live_revision_id
     fresh(page).save_revision().publish()
@@ -278,7 +286,7 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
 def test_an_idea_that_nobody_would_see_keeps_everything_back() -> None:
     theme = ThemeFactory(live=False, title="Hidden")
     idea = IdeaFactory(theme=theme, live=False)
-    gathered = gather_approved(idea)
+    gathered = make_approved_release(idea)
     (reason,) = release(gathered)
     assert "Its theme, “Hidden”, is not public and not in this release." in reason
     assert not fresh(idea).live
@@ -288,14 +296,14 @@ def test_a_page_below_a_hidden_one_keeps_everything_back() -> None:
     above = SectionPageFactory(live=False, title="Hidden")
     page = SectionPageFactory(parent=above, live=False)
     fresh(page).save_revision()
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     (reason,) = release(gathered)
     assert "The page above it, “Hidden”, is not public and not in this release." in reason
 
 
 def test_what_expires_before_keeps_everything_back(page: SectionPage) -> None:
     change(page, expire_at=timezone.now() + timedelta(hours=1))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     plan(gathered, hours=2)
     with travel(timezone.now() + timedelta(hours=3)):
         (reason,) = release(gathered)
@@ -303,7 +311,7 @@ def test_what_expires_before_keeps_everything_back(page: SectionPage) -> None:
 
 
 def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     # A script does not ask.
     fresh(page).latest_revision.publish()
     (reason,) = release(gathered)
@@ -312,7 +320,7 @@ def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea:
 
 
 def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     version = fresh(page).latest_revision
     content = {**version.content, "title": "Slipped in"}
     Revision.objects.filter(pk=version.pk).update(content=content, created_at=timezone.now())

@@ -18,8 +18,8 @@ from tests.factories import SectionPageFactory, make_user
 from tests.releases.acting import (
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     publish_scheduled,
@@ -40,7 +40,7 @@ def page() -> SectionPage:
 @pytest.fixture
 def planned(page: SectionPage) -> Release:
     """A release that is ready and planned for in an hour."""
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
     return release
 
@@ -120,7 +120,7 @@ def unready(page: SectionPage, django_capture_on_commit_callbacks: Any) -> Relea
     make_user("Administrator", email="administrator@example.org")
     make_user("Editor", email="editor@example.org")
     make_user("Publisher", username="gone", email="gone@example.org", is_active=False)
-    release = gather(page)
+    release = make_release(page)
     plan(release)
     with travel(timezone.now() + LATER), django_capture_on_commit_callbacks(execute=True):
         output, errors, code = publish_scheduled()
@@ -183,7 +183,7 @@ def test_one_that_fails_does_not_stop_the_others(
 ) -> None:
     other = SectionPageFactory(title="Other as it was")
     change(other, title="Other as it will be")
-    second = gather_approved(other, title="Third round")
+    second = make_approved_release(other, title="Third round")
     plan(second, hours=1.5)
     publish = publish_module._publish
 

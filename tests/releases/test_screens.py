@@ -27,8 +27,8 @@ from tests.releases.acting import (
     begin,
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     send_back,
@@ -146,7 +146,7 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     pages = {title: SectionPageFactory(parent=consultation, title=title) for title in titles}
     for each in pages.values():
         change(each)
-    release = gather(page, *pages.values())
+    release = make_release(page, *pages.values())
     approve(page, comment="Well put")
     for title in ("Changed since", "Locked", "Scheduled"):
         approve(pages[title])
@@ -182,7 +182,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
     answer(client, page, name="Ada")
     body = [feedback_form(question("short_text", "name", "Who are you?"))]
     change(page, body=page._meta.get_field("body").stream_block.to_python(body))
-    release = gather_approved(page)
+    release = make_approved_release(page)
     screen = words(publisher.get(url(release)))
     assert "“Who are you?”" in screen
     assert "1 response was given to the earlier wording" in screen
@@ -191,7 +191,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
 
 
 def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     screen = words(publisher.get(url(release, "release")))
     assert "Readers will see this, at once: As it will be (section)" in screen
     done = publisher.post(url(release, "release"), follow=True)
@@ -204,7 +204,7 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
 
 
 def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     screen = publisher.get(url(release, "release"))
     assert "This cannot go out yet, because 1 of 1 is not ready" in words(screen)
     refused = publisher.post(url(release, "release"), follow=True)
@@ -214,7 +214,7 @@ def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionP
 
 
 def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     with travel("2027-03-20 12:00"):
         publisher.force_login(make_user("Publisher", username="second"))
         done = publisher.post(
@@ -234,7 +234,7 @@ def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: Sec
 def test_a_date_without_a_time_means_the_start_of_that_day(
     publisher: Client, page: SectionPage
 ) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     said = "In United Kingdom time. A date without a time means the start of that day."
     assert said in words(publisher.get(url(release, "schedule")))
     publisher.post(url(release, "schedule"), {"planned_at": "2037-07-01"})
@@ -255,7 +255,7 @@ def test_a_date_without_a_time_means_the_start_of_that_day(
 def test_a_moment_that_cannot_be_is_refused(
     publisher: Client, page: SectionPage, moment: str, sentence: str
 ) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     assert sentence in words(publisher.post(url(release, "schedule"), {"planned_at": moment}))
     release.refresh_from_db()
     assert release.state == ReleaseState.DRAFT
@@ -272,7 +272,7 @@ def test_an_account_with_another_zone_schedules_by_the_portals_clock(
     profile.save()
     client = Client()
     client.force_login(user)
-    release = gather_approved(page)
+    release = make_approved_release(page)
     client.post(url(release, "schedule"), {"planned_at": "2037-07-01 09:00"})
     release.refresh_from_db()
     assert release.planned_at.isoformat() == "2037-07-01T08:00:00+00:00"
@@ -280,7 +280,7 @@ def test_an_account_with_another_zone_schedules_by_the_portals_clock(
 
 
 def test_rescheduling_unscheduling_and_cancelling(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
     later = timezone.now() + timedelta(days=2)
     publisher.post(url(release, "schedule"), {"planned_at": typed(later)})
@@ -296,12 +296,12 @@ def test_rescheduling_unscheduling_and_cancelling(publisher: Client, page: Secti
     assert (release.state, release.cancelled_by) == (ReleaseState.CANCELLED, "publisher")
     assert release.items.get().state == ReleaseItemState.LET_GO
     # What was let go can go into another one.
-    assert gather(page, title="Third round").items.exists()
+    assert make_release(page, title="Third round").items.exists()
 
 
 @pytest.mark.parametrize("view", ["drafts", "schedule", "release", "cancel"])
 def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage, view: str) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     publisher.post(url(release, "cancel"))
     for answered in (
         publisher.get(url(release, view), follow=True),
@@ -313,7 +313,7 @@ def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage, 
 
 
 def test_taking_something_out(editor: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     member = release.items.get()
     done = editor.post(url(release, f"remove/{member.pk}"), follow=True)
     assert "“As it will be” is no longer in this release." in messages(done)
@@ -322,7 +322,7 @@ def test_taking_something_out(editor: Client, page: SectionPage) -> None:
 
 
 def test_an_editor_leaves_a_scheduled_release_alone(editor: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
     member = release.items.get()
     screen = words(editor.get(url(release)))
@@ -336,10 +336,10 @@ def test_an_editor_leaves_a_scheduled_release_alone(editor: Client, page: Sectio
 
 
 def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
-    first = gather_approved(page)
+    first = make_approved_release(page)
     idea = IdeaFactory(live=False)
     second = begin(ConsultationPageFactory(title="Another"), "Empty round")
-    third = gather(idea, title="Unready round", consultation=ConsultationPageFactory())
+    third = make_release(idea, title="Unready round", consultation=ConsultationPageFactory())
     screen = words(editor.get("/admin/releases/"))
     assert "1 ready" in screen
     assert "0 ready, 1 not ready" in screen
@@ -354,7 +354,7 @@ def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
 
 
 def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     editor.post(f"/admin/releases/edit/{release.pk}/", {"title": "Renamed", "note": "Look"})
     release.refresh_from_db()
     assert (release.title, release.note) == ("Renamed", "Look")
@@ -363,7 +363,7 @@ def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
 def test_a_failed_release_says_so_to_publishers(publisher: Client, page: SectionPage) -> None:
     from tests.releases.acting import publish_scheduled
 
-    release = gather(page)
+    release = make_release(page)
     plan(release)
     with travel(timezone.now() + timedelta(hours=2)):
         publish_scheduled()
@@ -375,7 +375,7 @@ def test_a_failed_release_says_so_to_publishers(publisher: Client, page: Section
 
 
 def test_a_deleted_page_is_told_and_can_be_taken_out(publisher: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     with on_purpose("Behind the admin’s back"):
         fresh(page).delete()
     screen = words(publisher.get(url(release)))

@@ -65,7 +65,9 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
 
 def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | None) -> str:
     """Return the rest of the sentence that says why an item cannot be put in, or ""."""
-    if isinstance(item, Page) and not _belongs(item, release):
+    top = release.consultation
+    belongs = top and isinstance(item, Page) and (item.pk == top.pk or item.is_descendant_of(top))
+    if isinstance(item, Page) and not belongs:
         return f"is not a page of “{release.consultation_title}”."
     if elsewhere is not None:
         return f"is in the release “{elsewhere.release}” already."
@@ -77,11 +79,6 @@ def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | Non
         at = short_datetime(item.scheduled_revision.approved_go_live_at)
         return f"is scheduled to go live by itself on {at}. Cancel that schedule first."
     return ""
-
-
-def _belongs(page: Page, release: Release) -> bool:
-    top = release.consultation
-    return top is not None and (page.pk == top.pk or page.is_descendant_of(top))
 
 
 def _add(release: Release, item: Any, title: str, user: Any) -> str:

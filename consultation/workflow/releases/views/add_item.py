@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -167,12 +166,9 @@ class SelectItemsView(EditScreen):
         top = self.release.consultation.depth if self.release.consultation else 0
         # As if all of them were in it: whatever else a theme or a page needs is offered too.
         places = [
-            ReleaseItem(
-                release=self.release,
-                content_type=ContentType.objects.get_for_id(key_of(item)[0]),
-                object_id=item.pk,
-            )
+            ReleaseItem(release=self.release, content_type=base, object_id=item.pk)
             for item in items
+            for base in [item.get_base_content_type()]
         ]
         return [
             {
