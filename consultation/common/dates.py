@@ -1,3 +1,5 @@
+"""Dates and times by the portal's clock, whatever time zone the reader's account is set to."""
+
 from calendar import monthrange
 from datetime import datetime
 
@@ -17,3 +19,26 @@ def months_after(moment: datetime, months: int) -> datetime:
     year, month = local.year + years, month + 1
     day = min(local.day, monthrange(year, month)[1])
     return timezone.make_aware(local.replace(year=year, month=month, day=day, tzinfo=None), wall)
+
+
+def long_datetime(at: datetime | None) -> str:
+    """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None.
+
+    The last word tells summer time (BST) from winter time (GMT), as it holds on that day.
+    """
+    if at is None:
+        return ""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local:%A %-d %B %Y} at {_clock(local)}, United Kingdom time ({local:%Z})"
+
+
+def short_datetime(at: datetime | None) -> str:
+    """Return a time as "29 March 2027, 9:00am"; "" for None."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local:%-d %B %Y}, {_clock(local)}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%-I:%M}" + f"{local:%p}".lower()

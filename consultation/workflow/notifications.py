@@ -1,4 +1,4 @@
-"""The emails of a review: who is told, and what: title, who, what to do, where. Never the text.
+"""The emails of a review and of releases: title, who, what to do, where. Never the text.
 
 In English the words are the portal's own; in other languages they are Wagtail's, which are
 translated.
@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import override
 from django_tasks import task
@@ -25,7 +26,8 @@ from consultation.common.email_addresses import is_deliverable
 from consultation.common.page_names import PageName
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.workflow.items import key_of
-from consultation.workflow.models import FourEyesTask
+from consultation.workflow.models import FourEyesTask, Release
+from consultation.workflow.releases.permissions import PUBLISH
 from consultation.workflow.review.pending_reviews import consultations_of
 from consultation.workflow.review.permissions import (
     eligible_reviewers,
@@ -45,6 +47,9 @@ WAGTAIL_TEMPLATES = {
     "approved": "wagtailadmin/notifications/workflow_state_approved",
     "rejected": "wagtailadmin/notifications/workflow_state_rejected",
 }
+
+# Django asks which, as soon as there is more than one.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def send_email(recipient: Any, template: str, context: dict[str, Any]) -> None:
@@ -159,3 +164,34 @@ def send_review_email(event: str, state_id: int, user_id: int | None, recipient_
                 own = f"workflow/review/email/{event}"
                 template = own if language.startswith("en") else WAGTAIL_TEMPLATES[event]
                 send_email(each, template, _context(state, user))
+
+
+def _failed_release(release_id: int) -> Release | None:
+    release = Release.objects.filter(pk=release_id).first()
+    return release if release and release.has_failed else None
+
+
+@task()
+def queue_release_emails(release_id: int) -> None:
+    """Queue an email to each who may release that a release was not released as planned.
+
+    It names the release and leads to it. What speaks against it stays in the admin: a
+    reviewer's remark is not for mailboxes.
+    """
+    if _failed_release(release_id) is None:
+        return
+    publishers = get_user_model()._default_manager.with_perm(PUBLISH, backend=BACKEND)
+    with transaction.atomic():
+        for user_id, address in publishers.order_by("pk").values_list("pk", "email"):
+            if is_deliverable(address):
+                enqueue_with_commit(send_release_email, release_id, user_id)
+
+
+@task()
+def send_release_email(release_id: int, user_id: int) -> None:
+    """Tell one of those who may release that a release was not released as planned."""
+    release, user = _failed_release(release_id), _user(user_id)
+    if release and user and is_deliverable(user.email):
+        address = absolute_url(reverse("releases:inspect", args=[release.pk]))
+        context = {"release": release, "address": address}
+        send_email(user, "workflow/releases/not_released_email", context)

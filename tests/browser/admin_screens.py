@@ -17,7 +17,7 @@ from tests.factories import SectionPageFactory
 from tests.home.test_admin_addresses import OTHERWISE, TABLE, address
 from tests.home.whole_portal import SECRET, WholePortal
 from tests.importing.test_screens import SITE, packed
-from tests.releases.acting import change, gather_approved, plan
+from tests.releases.acting import change, make_approved_release, plan
 
 Screen = Callable[[Page, "PressedPortal"], None]
 
@@ -72,8 +72,8 @@ class PressedPortal(WholePortal):
         )
         for page in (ready, planned):
             change(page, summary="Other words")
-        self.ready = gather_approved(ready, title="Ready")
-        self.planned = gather_approved(planned, title="Planned")
+        self.ready = make_approved_release(ready, title="Ready")
+        self.planned = make_approved_release(planned, title="Planned")
         plan(self.planned)
 
     def _make_uploads(self) -> None:

@@ -115,9 +115,9 @@ releases:history                                    ERP.M..  release
 releases:history_results                            ERP.M..  release
 releases:add                                        E.P.M..
 releases:edit                                       E.P.M..  release
-releases:choose                                     E.P.M..  release
-releases:remove                                     E.P.M..  release member
-releases:put                                        E.P.M..  'page draft
+releases:select_items                               E.P.M..  release
+releases:remove                                     E.P.M..  release release_item
+releases:add_item                                   E.P.M..  'page draft
 releases:schedule                                   ..P.M..  release
 releases:release                                    ..P.M..  release
 releases:cancel                                     ..P.M..  release

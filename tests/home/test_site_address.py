@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.home.conftest import Command
-from tests.releases.acting import change, gather, plan, publish_scheduled
+from tests.releases.acting import change, make_release, plan, publish_scheduled
 from tests.review.acting import decide
 from tests.review.acting import submit as submit_in_editor
 
@@ -98,7 +98,7 @@ def miss_a_release() -> None:
     make_user("Publisher", email="paul@example.org")
     page = SectionPageFactory()
     change(page, title="As it will be")
-    plan(gather(page))
+    plan(make_release(page))
     with travel(now() + timedelta(hours=2)):
         publish_scheduled()
 

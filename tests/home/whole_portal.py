@@ -33,7 +33,7 @@ from tests.factories import (
     question,
 )
 from tests.previews.acting import share
-from tests.releases.acting import change, fresh, gather, submit
+from tests.releases.acting import change, fresh, make_release, submit
 from tests.responses.acting import ADMIN_HOME, store
 
 # The columns of the tables, in this order: a letter for who may, a dot for who may not.
@@ -117,7 +117,7 @@ class WholePortal:
             submit(item)
 
     def _make_the_rest(self) -> None:
-        self.release = gather(self.gathered, title=f"{SECRET} release")
+        self.release = make_release(self.gathered, title=f"{SECRET} release")
         files = Collection.get_first_root_node()
         self.image = wagtail_factories.ImageFactory(title=f"{SECRET} image", collection=files)
         self.document = wagtail_factories.DocumentFactory(
@@ -150,7 +150,7 @@ class WholePortal:
             "files": Collection.get_first_root_node().pk,
             "code": self.idea.code,
             "upload_key": self.upload.key,
-            "member": self.release.members.get().pk,
+            "release_item": self.release.items.get().pk,
             "revision": self.page.latest_revision_id,
             "draft_revision": self.draft.get_latest_revision().pk,
             "editor": self.users["Editor"].pk,

@@ -1,4 +1,4 @@
-"""Gathering, approving and releasing, as tests of releases need it."""
+"""Making releases, approving what is in them and scheduling, as tests of releases need it."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,8 +11,7 @@ from wagtail.models import Page, Revision, Workflow
 
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release
-from consultation.workflow.releases.planning import schedule
-from consultation.workflow.releases.services import add_items
+from consultation.workflow.releases.services import add_items, schedule
 from home.setup.workflow import ensure_review
 from tests.factories import ConsultationPageFactory, make_user, redraft
 
@@ -74,7 +73,7 @@ def begin(consultation: ConsultationPage, title: str = "Second round") -> Releas
     )
 
 
-def gather(
+def make_release(
     *items: Any, consultation: ConsultationPage | None = None, title: str = "Second round"
 ) -> Release:
     """Return a release of their consultation with these in it."""
@@ -84,9 +83,9 @@ def gather(
     return release
 
 
-def gather_approved(*items: Any, **fields: Any) -> Release:
+def make_approved_release(*items: Any, **fields: Any) -> Release:
     """Return a release in which everything is approved."""
-    release = gather(*items, **fields)
+    release = make_release(*items, **fields)
     for item in items:
         approve(item)
     return release

@@ -9,7 +9,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
 from tests.factories import IdeaFactory, SectionPageFactory, make_user
 from tests.ideas.admin import messages, sign_in, was_refused, words
-from tests.releases.acting import begin, change, fresh, gather, gather_approved
+from tests.releases.acting import begin, change, fresh, make_approved_release, make_release
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ MAY = {
 def release() -> Release:
     page = SectionPageFactory(title="Secret plan")
     change(page)
-    return gather_approved(page)
+    return make_approved_release(page)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def addresses(release: Release) -> dict[str, str]:
     idea = IdeaFactory()
     for item in (spare, idea):
         change(item)
-    ids = {"release": release.pk, "member": release.members.get().pk}
+    ids = {"release": release.pk, "member": release.items.get().pk}
     return {
         address: address.format(**ids, page=spare.pk, idea=idea.pk)
         for address in SEEING + GATHERING + DECIDING
@@ -78,8 +78,8 @@ def test_who_comes_where(release: Release, addresses: dict[str, str], role: str)
             assert b"Secret plan" not in answer.content
     assert "Second round" not in messages(client.get("/admin/"))
     release.refresh_from_db()
-    assert release.state == ReleaseState.GATHERING
-    assert release.members.count() == 1
+    assert release.state == ReleaseState.DRAFT
+    assert release.items.count() == 1
 
 
 def test_nobody_comes_there_without_signing_in(client: Client, addresses: dict[str, str]) -> None:
@@ -135,24 +135,24 @@ def test_a_right_over_releases_gives_none_over_pages() -> None:
     )
     box = f"{other.get_base_content_type().pk}-{other.pk}"
     client.post(f"/admin/releases/{release.pk}/drafts/", {"item": box})
-    assert not release.members.exists()
-    full = gather(other, title="Full")
+    assert not release.items.exists()
+    full = make_release(other, title="Full")
     Group.objects.get(name="Publisher").page_permissions.all().delete()
-    member = full.members.get()
+    member = full.items.get()
     assert was_refused(client.post(f"/admin/releases/{full.pk}/remove/{member.pk}/"))
-    assert full.members.exists()
+    assert full.items.exists()
 
 
 @pytest.mark.parametrize("view", ["schedule", "release"])
 def test_nobody_releases_what_they_may_not_publish(view: str) -> None:
     page: SectionPage = SectionPageFactory(title="Not theirs")
     change(page)
-    release = gather_approved(page)
+    release = make_approved_release(page)
     client = editor_of(page, "change")
     answer = client.post(
-        f"/admin/releases/{release.pk}/{view}/", {"moment": "2037-01-01 09:00"}, follow=True
+        f"/admin/releases/{release.pk}/{view}/", {"planned_at": "2037-01-01 09:00"}, follow=True
     )
     assert "“Not theirs”: you have no right to publish it." in messages(answer)
     release.refresh_from_db()
-    assert release.state == ReleaseState.GATHERING
+    assert release.state == ReleaseState.DRAFT
     assert fresh(page).has_unpublished_changes

@@ -16,8 +16,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release
-from consultation.workflow.releases import publishing
-from consultation.workflow.releases.publishing import Outcome, release_now
+from consultation.workflow.releases import publish as publish_module
+from consultation.workflow.releases.publish import release_now
+from consultation.workflow.releases.services import ReleaseError
 from ideas.models import Idea
 from tests.factories import (
     IdeaFactory,
@@ -32,8 +33,8 @@ from tests.feedback.test_concurrency import at_once
 from tests.releases.acting import (
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     publish_scheduled,
@@ -61,14 +62,14 @@ def idea() -> Idea:
 
 @pytest.fixture
 def gathered(page: SectionPage, idea: Idea) -> Release:
-    return gather_approved(page, idea)
+    return make_approved_release(page, idea)
 
 
 @contextmanager
 def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Hold a release after its first item; yield what says that it is there, and lets it go on."""
     reached, go_on = threading.Event(), threading.Event()
-    publish = publishing._publish
+    publish = publish_module._publish
 
     def slowly(*args: Any) -> None:
         publish(*args)
@@ -76,7 +77,7 @@ def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event,
         go_on.wait(20)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_publish", slowly)
+        patch.setattr(publish_module, "_publish", slowly)
         yield reached, go_on
         go_on.set()
 
@@ -98,11 +99,14 @@ def test_two_publishers_at_once_release_once(
 ) -> None:
     people = [person("Paul"), person("Paula")]
     PageLogEntry.objects.all().delete()
-    outcomes = at_once(lambda number: release_now(gathered, people[number]), 2)
-    assert sorted(outcomes, key=lambda each: each.released) == [
-        Outcome(too_late=True),
-        Outcome(released=True),
-    ]
+
+    def release(number: int) -> str:
+        try:
+            return "; ".join(release_now(gathered, people[number]))
+        except ReleaseError as error:
+            return str(error)
+
+    assert sorted(at_once(release, 2)) == ["", "“Second round” is released already."]
     assert ModelLogEntry.objects.filter(action="releases.release").count() == 1
     assert PageLogEntry.objects.filter(action="wagtail.publish").count() == 1
     assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")
@@ -120,7 +124,7 @@ def test_two_machines_release_once(gathered: Release, page: SectionPage) -> None
 
 def test_two_machines_tell_once_what_is_not_ready(page: SectionPage) -> None:
     make_user("Publisher", email="publisher@example.org")
-    plan(gather(page))
+    plan(make_release(page))
     with travel(timezone.now() + timedelta(hours=2)):
         runs = at_once(lambda _: publish_scheduled(), 2)
     assert sorted(code for _, _, code in runs) == [0, 1]
@@ -182,7 +186,7 @@ def test_a_draft_saved_meanwhile_comes_after_it(
     assert now.title == "As it will be"
     assert now.has_unpublished_changes
     assert now.get_latest_revision_as_object().title == "Typed meanwhile"
-    assert gathered.members.get(kind="section").revision_number == now.live_revision_id
+    assert gathered.items.get(kind="section").revision_number == now.live_revision_id
 
 
 def test_an_answer_that_arrives_meanwhile_is_kept(

@@ -21,7 +21,16 @@ from tests.factories import (
     question,
 )
 from tests.ideas.admin import sign_in
-from tests.releases.acting import approve, begin, change, fresh, gather, person, send_back, submit
+from tests.releases.acting import (
+    approve,
+    begin,
+    change,
+    fresh,
+    make_release,
+    person,
+    send_back,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +112,7 @@ def test_what_went_out(publisher: Client, consultation: ConsultationPage) -> Non
         items += IdeaFactory.create_batch(number)
         for item in items:
             change(item)
-        release = gather(*items, consultation=consultation)
+        release = make_release(*items, consultation=consultation)
         for item in items:
             approve(item)
         assert publisher.post(f"/admin/releases/{release.pk}/release/").status_code == 302

@@ -10,7 +10,7 @@ from time_machine import travel
 from wagtail.models import ModelLogEntry
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.models import MemberState, Release, ReleaseState
+from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,
@@ -27,8 +27,8 @@ from tests.releases.acting import (
     begin,
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     send_back,
@@ -86,14 +86,14 @@ def test_an_editor_begins_a_release_and_ticks_drafts(editor: Client, page: Secti
     boxes.append(f"{idea.get_base_content_type().pk}-{idea.pk}")
     added = editor.post(url(release, "drafts"), {"item": boxes}, follow=True)
     assert "In “Round two” now: “As it will be”, “Share new words”." in messages(added)
-    assert [member.added_by for member in release.members.all()] == ["editor", "editor"]
+    assert [member.added_by for member in release.items.all()] == ["editor", "editor"]
 
 
 def test_what_is_not_offered_cannot_be_put_in(editor: Client, page: SectionPage) -> None:
     release = begin(ConsultationPageFactory())
     boxes = {"item": [f"{page.get_base_content_type().pk}-{page.pk}", "1-1", "x"]}
     assert "Tick what shall go" in messages(editor.post(url(release, "drafts"), boxes))
-    assert not release.members.exists()
+    assert not release.items.exists()
 
 
 def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
@@ -109,7 +109,7 @@ def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
     begun = editor.post(add, {"title": "Round two", "consultation": page.get_parent().pk})
     release = Release.objects.get()
     assert begun["Location"] == url(release)
-    assert release.members.get().item == page.page_ptr
+    assert release.items.get().item == page.page_ptr
     again = editor.get(put, follow=True)
     assert "is in this release already" in messages(again)
 
@@ -125,7 +125,7 @@ def test_an_editor_adds_from_an_idea(editor: Client, kind: str) -> None:
     assert put in editor.get(f"/admin/snippets/ideas/{kind}/").content.decode()
     release = begin(ConsultationPageFactory())
     editor.post(put, {"release": release.pk})
-    assert release.members.get().item == item
+    assert release.items.get().item == item
 
 
 def test_a_page_is_offered_releases_of_its_consultation_alone(
@@ -135,7 +135,7 @@ def test_a_page_is_offered_releases_of_its_consultation_alone(
     put = f"/admin/releases/put/page/{page.pk}/"
     assert "Not this one" not in words(editor.get(put))
     editor.post(put, {"release": other.pk})
-    assert not other.members.exists()
+    assert not other.items.exists()
 
 
 def test_the_release_page_says_what_is_ready_and_why_not(
@@ -146,7 +146,7 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     pages = {title: SectionPageFactory(parent=consultation, title=title) for title in titles}
     for each in pages.values():
         change(each)
-    release = gather(page, *pages.values())
+    release = make_release(page, *pages.values())
     approve(page, comment="Well put")
     for title in ("Changed since", "Locked", "Scheduled"):
         approve(pages[title])
@@ -182,7 +182,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
     answer(client, page, name="Ada")
     body = [feedback_form(question("short_text", "name", "Who are you?"))]
     change(page, body=page._meta.get_field("body").stream_block.to_python(body))
-    release = gather_approved(page)
+    release = make_approved_release(page)
     screen = words(publisher.get(url(release)))
     assert "“Who are you?”" in screen
     assert "1 response was given to the earlier wording" in screen
@@ -191,7 +191,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
 
 
 def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     screen = words(publisher.get(url(release, "release")))
     assert "Readers will see this, at once: As it will be (section)" in screen
     done = publisher.post(url(release, "release"), follow=True)
@@ -204,7 +204,7 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
 
 
 def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     screen = publisher.get(url(release, "release"))
     assert "This cannot go out yet, because 1 of 1 is not ready" in words(screen)
     refused = publisher.post(url(release, "release"), follow=True)
@@ -214,10 +214,12 @@ def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionP
 
 
 def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     with travel("2027-03-20 12:00"):
         publisher.force_login(make_user("Publisher", username="second"))
-        done = publisher.post(url(release, "schedule"), {"moment": "2027-03-29 09:00"}, follow=True)
+        done = publisher.post(
+            url(release, "schedule"), {"planned_at": "2027-03-29 09:00"}, follow=True
+        )
     release.refresh_from_db()
     assert release.state == ReleaseState.SCHEDULED
     # Summer time has begun the day before.
@@ -232,10 +234,10 @@ def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: Sec
 def test_a_date_without_a_time_means_the_start_of_that_day(
     publisher: Client, page: SectionPage
 ) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     said = "In United Kingdom time. A date without a time means the start of that day."
     assert said in words(publisher.get(url(release, "schedule")))
-    publisher.post(url(release, "schedule"), {"moment": "2037-07-01"})
+    publisher.post(url(release, "schedule"), {"planned_at": "2037-07-01"})
     release.refresh_from_db()
     assert release.planned_at.isoformat() == "2037-06-30T23:00:00+00:00"
 
@@ -253,10 +255,10 @@ def test_a_date_without_a_time_means_the_start_of_that_day(
 def test_a_moment_that_cannot_be_is_refused(
     publisher: Client, page: SectionPage, moment: str, sentence: str
 ) -> None:
-    release = gather_approved(page)
-    assert sentence in words(publisher.post(url(release, "schedule"), {"moment": moment}))
+    release = make_approved_release(page)
+    assert sentence in words(publisher.post(url(release, "schedule"), {"planned_at": moment}))
     release.refresh_from_db()
-    assert release.state == ReleaseState.GATHERING
+    assert release.state == ReleaseState.DRAFT
 
 
 def test_an_account_with_another_zone_schedules_by_the_portals_clock(
@@ -270,36 +272,36 @@ def test_an_account_with_another_zone_schedules_by_the_portals_clock(
     profile.save()
     client = Client()
     client.force_login(user)
-    release = gather_approved(page)
-    client.post(url(release, "schedule"), {"moment": "2037-07-01 09:00"})
+    release = make_approved_release(page)
+    client.post(url(release, "schedule"), {"planned_at": "2037-07-01 09:00"})
     release.refresh_from_db()
     assert release.planned_at.isoformat() == "2037-07-01T08:00:00+00:00"
     assert 'value="2037-07-01 09:00"' in client.get(url(release, "schedule")).content.decode()
 
 
 def test_rescheduling_unscheduling_and_cancelling(publisher: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
     later = timezone.now() + timedelta(days=2)
-    publisher.post(url(release, "schedule"), {"moment": typed(later)})
+    publisher.post(url(release, "schedule"), {"planned_at": typed(later)})
     release.refresh_from_db()
     assert abs(release.planned_at - later) < timedelta(minutes=1)
     publisher.post(url(release, "schedule"), {"unschedule": "yes"})
     release.refresh_from_db()
-    assert (release.state, release.planned_at) == (ReleaseState.GATHERING, None)
+    assert (release.state, release.planned_at) == (ReleaseState.DRAFT, None)
     assert "stays in the list as a record" in words(publisher.get(url(release, "cancel")))
     done = publisher.post(url(release, "cancel"), follow=True)
     assert "is cancelled" in messages(done)
     release.refresh_from_db()
     assert (release.state, release.cancelled_by) == (ReleaseState.CANCELLED, "publisher")
-    assert release.members.get().state == MemberState.LET_GO
+    assert release.items.get().state == ReleaseItemState.LET_GO
     # What was let go can go into another one.
-    assert gather(page, title="Third round").members.exists()
+    assert make_release(page, title="Third round").items.exists()
 
 
 @pytest.mark.parametrize("view", ["drafts", "schedule", "release", "cancel"])
 def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage, view: str) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     publisher.post(url(release, "cancel"))
     for answered in (
         publisher.get(url(release, view), follow=True),
@@ -311,33 +313,33 @@ def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage, 
 
 
 def test_taking_something_out(editor: Client, page: SectionPage) -> None:
-    release = gather(page)
-    member = release.members.get()
+    release = make_release(page)
+    member = release.items.get()
     done = editor.post(url(release, f"remove/{member.pk}"), follow=True)
     assert "“As it will be” is no longer in this release." in messages(done)
-    assert not release.members.exists()
+    assert not release.items.exists()
     assert editor.post(url(release, f"remove/{member.pk}")).status_code == 404
 
 
 def test_an_editor_leaves_a_scheduled_release_alone(editor: Client, page: SectionPage) -> None:
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
-    member = release.members.get()
+    member = release.items.get()
     screen = words(editor.get(url(release)))
     assert "Only those who may release can change what is in it now." in screen
     assert "Take out" not in screen
     editor.post(url(release, f"remove/{member.pk}"))
     editor.post(f"/admin/releases/edit/{release.pk}/", {"title": "Other", "note": ""})
     release.refresh_from_db()
-    assert release.members.exists()
+    assert release.items.exists()
     assert release.title == "Second round"
 
 
 def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
-    first = gather_approved(page)
+    first = make_approved_release(page)
     idea = IdeaFactory(live=False)
     second = begin(ConsultationPageFactory(title="Another"), "Empty round")
-    third = gather(idea, title="Unready round", consultation=ConsultationPageFactory())
+    third = make_release(idea, title="Unready round", consultation=ConsultationPageFactory())
     screen = words(editor.get("/admin/releases/"))
     assert "1 ready" in screen
     assert "0 ready, 1 not ready" in screen
@@ -348,11 +350,11 @@ def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
     third.state = ReleaseState.CANCELLED
     third.save()
     assert "Unready round" in words(editor.get("/admin/releases/?state=cancelled"))
-    assert "Unready round" not in words(editor.get("/admin/releases/?state=gathering"))
+    assert "Unready round" not in words(editor.get("/admin/releases/?state=draft"))
 
 
 def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     editor.post(f"/admin/releases/edit/{release.pk}/", {"title": "Renamed", "note": "Look"})
     release.refresh_from_db()
     assert (release.title, release.note) == ("Renamed", "Look")
@@ -361,7 +363,7 @@ def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
 def test_a_failed_release_says_so_to_publishers(publisher: Client, page: SectionPage) -> None:
     from tests.releases.acting import publish_scheduled
 
-    release = gather(page)
+    release = make_release(page)
     plan(release)
     with travel(timezone.now() + timedelta(hours=2)):
         publish_scheduled()
@@ -373,13 +375,13 @@ def test_a_failed_release_says_so_to_publishers(publisher: Client, page: Section
 
 
 def test_a_deleted_page_is_told_and_can_be_taken_out(publisher: Client, page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     with on_purpose("Behind the admin’s back"):
         fresh(page).delete()
     screen = words(publisher.get(url(release)))
     assert "It has been deleted. Take it out of the release." in screen
-    publisher.post(url(release, f"remove/{release.members.get().pk}"))
-    assert not release.members.exists()
+    publisher.post(url(release, f"remove/{release.items.get().pk}"))
+    assert not release.items.exists()
 
 
 def test_the_log_has_everything_with_names(
@@ -393,12 +395,12 @@ def test_the_log_has_everything_with_names(
     release = Release.objects.get()
     put = f"/admin/releases/put/page/{page.pk}/"
     publisher.post(put, {"release": release.pk})
-    publisher.post(url(release, f"remove/{release.members.get().pk}"))
+    publisher.post(url(release, f"remove/{release.items.get().pk}"))
     publisher.post(put, {"release": release.pk})
     publisher.post(url(release, "release"))
     for days in (1, 2):
         moment = typed(timezone.now() + timedelta(days=days))
-        publisher.post(url(release, "schedule"), {"moment": moment})
+        publisher.post(url(release, "schedule"), {"planned_at": moment})
     publisher.post(url(release, "schedule"), {"unschedule": "yes"})
     approve(page)
     publisher.post(url(release, "release"))

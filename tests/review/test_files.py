@@ -37,7 +37,7 @@ from home.models import PortalSettings
 from ideas.deletion import GuardedError, on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
 from tests.previews.acting import share
-from tests.releases.acting import approve, fresh, gather_approved, plan, submit
+from tests.releases.acting import approve, fresh, make_approved_release, plan, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -471,7 +471,7 @@ def test_what_is_being_approved_keeps_its_files(stage: str, browser: Client) -> 
     if stage == "in review":
         submit(page)
     elif stage == "in a release":
-        plan(gather_approved(page))
+        plan(make_approved_release(page))
     else:
         revision = fresh(page).latest_revision
         revision.approved_go_live_at = "2100-01-01T00:00Z"

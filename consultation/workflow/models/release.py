@@ -1,27 +1,30 @@
 from datetime import datetime
+from typing import Any
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
+from consultation.common.dates import long_datetime
 from consultation.pages.models import ConsultationPage
-from consultation.workflow.releases.moments import in_words
 
 
 class ReleaseState(models.TextChoices):
     """How far a release has come."""
 
-    GATHERING = "gathering", "Being gathered"
+    DRAFT = "draft", "Being gathered"
     SCHEDULED = "scheduled", "Scheduled"
     RELEASED = "released", "Released"
     CANCELLED = "cancelled", "Cancelled"
 
 
 # What is in such a release waits for it.
-OPEN_STATES = (ReleaseState.GATHERING, ReleaseState.SCHEDULED)
+OPEN_STATES = (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
 
 class Release(models.Model):
-    """Drafts of a consultation that go out together, at a moment or at once, or not at all.
+    """Drafts of a consultation that go out together, as planned or at once, or not at all.
 
     Who did something is kept as a name: the record has to outlive accounts. The audit
     log knows the accounts as well.
@@ -41,7 +44,7 @@ class Release(models.Model):
     state = models.CharField(
         max_length=16,
         choices=ReleaseState.choices,
-        default=ReleaseState.GATHERING,
+        default=ReleaseState.DRAFT,
         editable=False,
     )
     planned_at = models.DateTimeField("planned for", null=True, editable=False)
@@ -56,7 +59,7 @@ class Release(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.CharField(max_length=255, blank=True, editable=False)
 
-    # Why the last attempt at the planned moment published nothing. It waits for a person then.
+    # Why the last attempt as planned published nothing. It waits for a person then.
     failed_at = models.DateTimeField(null=True, editable=False)
     failure = models.TextField(blank=True, editable=False)
 
@@ -74,29 +77,93 @@ class Release(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be changed, and its members wait for it."""
+        """Whether it can still be changed, and its items wait for it."""
         return self.state in OPEN_STATES
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it has a moment."""
+        """Whether it is planned for a time."""
         return self.state == ReleaseState.SCHEDULED
 
     @property
-    def is_held(self) -> bool:
-        """Whether its moment came and it was not released: a person has to decide."""
+    def has_failed(self) -> bool:
+        """Whether it was due and was not released: a person has to decide."""
         return self.is_scheduled and self.failed_at is not None
 
     def is_due(self, now: datetime) -> bool:
-        """Say whether its moment has come and nothing speaks against trying."""
+        """Say whether its time has come and nothing speaks against trying."""
         return (
             self.is_scheduled
-            and not self.is_held
+            and not self.has_failed
             and self.planned_at is not None
             and self.planned_at <= now
         )
 
     @property
     def planned_in_words(self) -> str:
-        """The planned moment with its time zone, or ""."""
-        return in_words(self.planned_at)
+        """When it is planned for with the time zone, or ""."""
+        return long_datetime(self.planned_at)
+
+
+class ReleaseItemState(models.TextChoices):
+    """What became of something that was put into a release."""
+
+    WAITING = "waiting", "Waits for the release"
+    RELEASED = "released", "Went out"
+    LET_GO = "let_go", "Was let go when the release was cancelled"
+
+
+class ReleaseItem(models.Model):
+    """A page, area, theme or idea in a release, and the record of how it went out.
+
+    The item is a generic reference without a constraint: when it is deleted, the
+    record stays, with title and kind as they were. Revisions are kept by number for
+    the same reason: `purge_revisions` may take one away later.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
+    # The type that Wagtail's revisions and reviews go by: every page is a Page here.
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    item = GenericForeignKey("content_type", "object_id", for_concrete_model=False)
+    title = models.CharField(max_length=500)
+    kind = models.CharField(max_length=100)
+    state = models.CharField(
+        max_length=16, choices=ReleaseItemState.choices, default=ReleaseItemState.WAITING
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.CharField(max_length=255, blank=True)
+
+    # Who approved what and when, as text. Kept from the moment of approval.
+    approvals = models.JSONField(default=list)
+    # What changes in the questions with which version, in words.
+    questions = models.JSONField(default=dict)
+    # The version that went out, and the one that readers saw before it.
+    revision_number = models.PositiveBigIntegerField(null=True)
+    replaced_revision_number = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "release item"
+        verbose_name_plural = "release items"
+        ordering = ("added_at", "pk")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("content_type", "object_id"),
+                condition=models.Q(state="waiting"),
+                name="item_in_one_open_release",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells items of all kinds apart, as `key_of` does."""
+        return self.content_type_id, str(self.object_id)
+
+    @property
+    def model(self) -> Any:
+        """The model class of the item."""
+        return self.content_type.model_class()

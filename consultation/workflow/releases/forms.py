@@ -8,23 +8,20 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release
-from consultation.workflow.releases.moments import portal_zone
 
 
-class MomentField(forms.DateTimeField):
-    """A moment typed by the portal's clock, whatever zone somebody's account is set to."""
+class PortalDateTimeField(forms.DateTimeField):
+    """A date and time by the portal's clock, whatever zone the user's account is set to."""
 
     widget = AdminDateTimeInput
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a moment by the portal's clock."""
-        with timezone.override(portal_zone()):
+        with timezone.override(timezone.get_default_timezone()):
             return super().prepare_value(value)
 
     def to_python(self, value: Any) -> datetime | None:
-        """Read a moment by the portal's clock; say so where the clocks leave it open."""
         try:
-            with timezone.override(portal_zone()):
+            with timezone.override(timezone.get_default_timezone()):
                 return super().to_python(value)
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
@@ -36,10 +33,10 @@ class MomentField(forms.DateTimeField):
             ) from error
 
 
-class MomentForm(forms.Form):
+class ScheduleForm(forms.Form):
     """When a release goes out."""
 
-    moment = MomentField(
+    planned_at = PortalDateTimeField(
         label="Goes out at",
         help_text=(
             "In United Kingdom time. A date without a time means the start of that day. "
@@ -47,37 +44,20 @@ class MomentForm(forms.Form):
         ),
     )
 
-    def clean_moment(self) -> datetime:
-        """Refuse what has passed."""
-        moment: datetime = self.cleaned_data["moment"]
-        if moment <= timezone.now():
+    def clean_planned_at(self) -> datetime:
+        planned_at: datetime = self.cleaned_data["planned_at"]
+        if planned_at <= timezone.now():
             raise ValidationError(
                 "That moment has passed. Choose a later one, or go back and release now."
             )
-        return moment
+        return planned_at
 
 
-class ConsultationChoice(forms.ModelChoiceField):
+class ConsultationField(forms.ModelChoiceField):
     """A consultation, under its newest title."""
 
     def label_from_instance(self, obj: ConsultationPage) -> str:
-        """Return the newest title."""
         return str(obj.get_admin_display_title())
-
-
-class NewReleaseForm(forms.ModelForm):
-    """A release that is begun."""
-
-    consultation = ConsultationChoice(
-        queryset=ConsultationPage.objects.order_by("path"),
-        empty_label=None,
-        help_text="Pages of this consultation can be put into it, and ideas.",
-    )
-
-    class Meta:
-        model = Release
-        fields = ("title", "consultation", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
 class ReleaseForm(forms.ModelForm):
@@ -85,5 +65,18 @@ class ReleaseForm(forms.ModelForm):
 
     class Meta:
         model = Release
-        fields = ("title", "note")
+        fields: tuple[str, ...] = ("title", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class NewReleaseForm(ReleaseForm):
+    """A release that is begun."""
+
+    consultation = ConsultationField(
+        queryset=ConsultationPage.objects.order_by("path"),
+        empty_label=None,
+        help_text="Pages of this consultation can be put into it, and ideas.",
+    )
+
+    class Meta(ReleaseForm.Meta):
+        fields = ("title", "consultation", "note")

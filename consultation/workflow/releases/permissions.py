@@ -1,6 +1,6 @@
 """Who may do what with releases.
 
-Gathering is for those who write, releasing for those who publish. A right over releases
+Filling them is for those who write, releasing for those who publish. A right over releases
 gives none over pages: whoever puts a page in must be able to change it, and whoever
 releases it, to publish it.
 """
@@ -19,20 +19,15 @@ CHANGE = "workflow.change_release"
 PUBLISH = "workflow.publish_release"
 
 
-def may_see(user: Any) -> bool:
-    """Say whether somebody may see releases."""
-    return bool(user.is_active and user.has_perm(VIEW))
-
-
-def may_gather(user: Any, release: Release | None = None) -> bool:
-    """Say whether somebody may change what is in a release.
+def may_edit(user: Any, release: Release | None = None) -> bool:
+    """Say whether the user may change what is in a release.
 
     Args:
         user: who.
-        release: which; None asks about releases at large. One with a moment is changed
-            only by those who could have set it: they answer for what goes out.
+        release: which; None asks about releases at large. One that is scheduled is changed
+            only by those who could have scheduled it: they answer for what goes out.
     """
-    if not user.is_active or not user.has_perm(CHANGE):
+    if not user.has_perm(CHANGE):
         return False
     if release is None:
         return True
@@ -40,32 +35,27 @@ def may_gather(user: Any, release: Release | None = None) -> bool:
 
 
 def may_release(user: Any) -> bool:
-    """Say whether somebody may schedule, release and cancel."""
-    return bool(user.is_active and user.has_perm(PUBLISH))
+    """Say whether the user may schedule, release and cancel."""
+    return bool(user.has_perm(PUBLISH))
 
 
-def may_change_item(user: Any, item: Any) -> bool:
-    """Say whether somebody may change a page, area, theme or idea."""
-    return _may(user, item, "change")
+def may_act(user: Any, action: str, item: Any) -> bool:
+    """Say whether the user may "change" or "publish" a page, area, theme or idea."""
+    if isinstance(item, Page):
+        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
+    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
 
 
 def unpublishable(user: Any, items: Iterable[Any]) -> list[Any]:
-    """Return the items that somebody may not publish, by one query for all pages."""
+    """Return the items that the user may not publish, by one query for all pages."""
     items = list(items)
-    pages = [item.pk for item in items if isinstance(item, Page)]
     allowed = set(
         page_permission_policy.instances_user_has_permission_for(user, "publish")
-        .filter(pk__in=pages)
+        .filter(pk__in=[item.pk for item in items if isinstance(item, Page)])
         .values_list("pk", flat=True)
     )
     return [
         item
         for item in items
-        if not (item.pk in allowed if isinstance(item, Page) else _may(user, item, "publish"))
+        if not (item.pk in allowed if isinstance(item, Page) else may_act(user, "publish", item))
     ]
-
-
-def _may(user: Any, item: Any, action: str) -> bool:
-    if isinstance(item, Page):
-        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
-    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 
-from consultation.workflow.releases.due import due_releases, release_due
+from consultation.workflow.releases.scheduler import due_releases, release_due
 
 
 class Command(WagtailCommand):
@@ -28,12 +28,9 @@ class Command(WagtailCommand):
             for release in due_releases():
                 self.stdout.write(f"To be released: “{release}”, {release.planned_in_words}")
         else:
-            for report in release_due():
-                if report.is_fault:
-                    faults += 1
-                    self.stderr.write(report.message)
-                else:
-                    self.stdout.write(report.message)
+            for released, message in release_due():
+                (self.stdout if released else self.stderr).write(message)
+                faults += not released
         super().handle(*args, **options)
         if faults:
             raise CommandError(f"{faults} due and not released: see above.")

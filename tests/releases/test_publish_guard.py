@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.models import ReleaseMember
+from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.services import add_items
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.factories.editor import edit_page
@@ -18,8 +18,8 @@ from tests.releases.acting import (
     begin,
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     submit,
@@ -46,7 +46,7 @@ def administrator() -> Client:
 def test_a_page_is_not_published_alone_and_the_draft_is_kept(
     administrator: Client, page: SectionPage
 ) -> None:
-    gather_approved(page)
+    make_approved_release(page)
     answer = edit_page(administrator, page, title="Typed in")
     said = messages(administrator.get(answer["Location"]))
     assert REFUSAL in said
@@ -58,14 +58,14 @@ def test_a_page_is_not_published_alone_and_the_draft_is_kept(
 def test_an_idea_is_not_published_alone(administrator: Client) -> None:
     idea = IdeaFactory(lead="", statement="old words")
     change(idea, statement="new words")
-    gather(idea)
+    make_release(idea)
     answer = edit(administrator, idea, "action-publish", statement="typed in")
     assert REFUSAL in messages(administrator.get(answer["Location"]))
     assert fresh(idea).statement == "old words"
 
 
 def test_a_page_is_not_scheduled_alone(administrator: Client, page: SectionPage) -> None:
-    gather(page)
+    make_release(page)
     answer = edit_page(administrator, page, go_live_at="2037-01-01 09:00")
     assert REFUSAL in messages(administrator.get(answer["Location"]))
     assert fresh(page).scheduled_revision is None
@@ -79,7 +79,7 @@ def test_several_pages_are_not_published_with_it(
     child = SectionPageFactory(parent=parent, live=False)
     fresh(child).save_revision()
     waiting = child if below else page
-    gather(waiting)
+    make_release(waiting)
     chosen = parent if below else page
     data: dict[str, Any] = {"include_descendants": "on"} if below else {}
     answer = administrator.post(
@@ -90,7 +90,7 @@ def test_several_pages_are_not_published_with_it(
 
 
 def test_the_admins_own_api_does_not_publish_it(administrator: Client, page: SectionPage) -> None:
-    gather_approved(page)
+    make_approved_release(page)
     answer = administrator.post(f"/admin/api/main/pages/{page.pk}/action/publish/")
     assert answer.status_code == 403
     assert REFUSAL in answer.json()["detail"]
@@ -102,7 +102,7 @@ def test_the_editor_says_where_it_goes_and_offers_no_publishing(
 ) -> None:
     url = f"/admin/pages/{page.pk}/edit/"
     assert "Add to a release" in words(administrator.get(url))
-    plan(gather(page))
+    plan(make_release(page))
     screen = administrator.get(url)
     assert "This goes out with the release “Second round” on" in messages(screen)
     assert 'name="action-publish"' not in screen.content.decode()
@@ -116,18 +116,18 @@ def test_the_last_step_of_its_review_does_not_offer_to_publish(
     approve(page, by=["Rita"])
     url = f"/admin/pages/{page.pk}/edit/"
     assert "Approve and Publish" in words(administrator.get(url))
-    gather(page)
+    make_release(page)
     assert "Approve and Publish" not in words(administrator.get(url))
 
 
 def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
-    release = gather(page)
+    release = make_release(page)
     second = begin(release.consultation, "Third round")
     result = add_items(second, [fresh(page)], person("Edith"))
     assert result.refused == ["“As it will be” is in the release “Second round” already."]
-    member = release.members.get()
+    member = release.items.get()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ReleaseMember.objects.create(
+        ReleaseItem.objects.create(
             release=second,
             content_type=member.content_type,
             object_id=member.object_id,

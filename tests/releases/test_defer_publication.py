@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 
 from consultation.pages.models import SectionPage
-from consultation.workflow.releases.planning import cancel
-from consultation.workflow.releases.services import remove_member
+from consultation.workflow.releases.services import cancel, remove_item
 from ideas.models import Idea
 from tests.factories import IdeaFactory, SectionPageFactory
-from tests.releases.acting import approve, change, fresh, gather, person, send_back
+from tests.releases.acting import approve, change, fresh, make_release, person, send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -28,29 +27,29 @@ def test_what_is_in_no_release_is_published(item: SectionPage | Idea) -> None:
 
 def test_what_is_in_a_release_waits(item: SectionPage | Idea) -> None:
     revision = fresh(item).save_revision()
-    release = gather(item)
+    release = make_release(item)
     approve(item, comment="Good")
     assert not fresh(item).live
     assert fresh(item).current_workflow_state is None
-    member = release.members.get()
+    member = release.items.get()
     assert member.approvals[0]["by"] == "Rita"
     assert fresh(item).latest_revision == revision
 
 
 def test_what_was_approved_before_brings_its_approval_along(item: SectionPage | Idea) -> None:
     fresh(item).save_revision()
-    first = gather(item)
+    first = make_release(item)
     approve(item)
     cancel(first, person("Paul"))
-    second = gather(item)
-    assert second.members.get().approvals[0]["by"] == "Rita"
+    second = make_release(item)
+    assert second.items.get().approvals[0]["by"] == "Rita"
 
 
 def test_what_is_taken_out_is_published_by_its_next_review(item: SectionPage | Idea) -> None:
     fresh(item).save_revision()
-    release = gather(item)
+    release = make_release(item)
     approve(item)
-    remove_member(release.members.get(), person("Paul"))
+    remove_item(release.items.get(), person("Paul"))
     assert not fresh(item).live
     approve(item)
     assert fresh(item).live
@@ -58,7 +57,7 @@ def test_what_is_taken_out_is_published_by_its_next_review(item: SectionPage | I
 
 def test_what_is_sent_back_is_not_published(item: SectionPage | Idea) -> None:
     fresh(item).save_revision()
-    gather(item)
+    make_release(item)
     send_back(item, "Say it plainly")
     assert not fresh(item).live
 

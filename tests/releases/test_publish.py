@@ -13,8 +13,9 @@ from wagtail.signals import published
 
 from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
-from consultation.workflow.models import MemberState, Release, ReleaseState
-from consultation.workflow.releases.publishing import Outcome, release_now
+from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
+from consultation.workflow.releases.publish import release_now
+from consultation.workflow.releases.services import ReleaseError
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -26,15 +27,24 @@ from tests.factories import (
     feedback_form,
     question,
 )
-from tests.releases.acting import approve, change, fresh, gather, gather_approved, person, plan
+from tests.releases.acting import (
+    approve,
+    change,
+    fresh,
+    make_approved_release,
+    make_release,
+    person,
+    plan,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def release(which: Release) -> Outcome:
-    outcome = release_now(which, person("Paul"))
+def release(which: Release) -> list[str]:
+    """Release, or return why nothing was published."""
+    reasons = release_now(which, person("Paul"))
     which.refresh_from_db()
-    return outcome
+    return reasons
 
 
 @pytest.fixture
@@ -54,9 +64,9 @@ def idea() -> Idea:
 
 
 def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Idea) -> None:
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     assert fresh(page).title == "As it was"
-    assert release(gathered) == Outcome(released=True)
+    assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")
     for item in (fresh(page), fresh(idea)):
         assert item.live_revision_id == item.latest_revision_id
@@ -64,17 +74,17 @@ def test_everything_goes_out_in_its_approved_version(page: SectionPage, idea: Id
 
 
 def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
-    gathered = gather(page)
+    gathered = make_release(page)
     before = page.live_revision_id
     approve(page, by=["Rita", "Paul"], comment="Well put")
     release(gathered)
     assert (gathered.state, gathered.released_by) == (ReleaseState.RELEASED, "Paul")
     assert gathered.released_at is not None
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert (member.title, member.kind, member.state) == (
         "As it will be",
         "section",
-        MemberState.RELEASED,
+        ReleaseItemState.RELEASED,
     )
     assert member.revision_number == fresh(page).live_revision_id
     assert member.replaced_revision_number == before
@@ -84,17 +94,15 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
 
 
 def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
-    gathered = gather(page, idea)
+    gathered = make_release(page, idea)
     approve(page)
-    outcome = release(gathered)
-    assert outcome.reasons == ("“new words”: It has not been sent to review.",)
-    assert not outcome.released
-    assert gathered.state == ReleaseState.GATHERING
+    assert release(gathered) == ["“new words”: It has not been sent to review."]
+    assert gathered.state == ReleaseState.DRAFT
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
 
 
 def test_an_empty_release_goes_nowhere() -> None:
-    assert release(gather()).reasons == ("There is nothing in this release.",)
+    assert release(make_release()) == ["There is nothing in this release."]
 
 
 class Crash(Exception):
@@ -106,7 +114,7 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
         [feedback_form(question("short_text", "name", "What is your name?"))]
     )
     page.save_revision()
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     seen: list[Any] = []
 
     def crash(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -126,10 +134,10 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
     assert fresh(page).has_unpublished_changes
     assert not FormVersion.objects.exists()
     gathered.refresh_from_db()
-    assert gathered.state == ReleaseState.GATHERING
-    assert {member.state for member in gathered.members.all()} == {MemberState.WAITING}
+    assert gathered.state == ReleaseState.DRAFT
+    assert {member.state for member in gathered.items.all()} == {ReleaseItemState.WAITING}
     # And nothing stands in the way of the next attempt.
-    assert release(gathered).released
+    assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "new words")
 
 
@@ -138,8 +146,8 @@ def test_what_wagtail_refuses_keeps_everything_back(idea: Idea) -> None:
     first, second = SectionPageFactory.create_batch(2, parent=consultation)
     change(first, slug="the-same")
     change(second, slug="the-same")
-    gathered = gather_approved(idea, first, second)
-    (reason,) = release(gathered).reasons
+    gathered = make_approved_release(idea, first, second)
+    (reason,) = release(gathered)
     assert reason.startswith(f"“{second.title}”: ")
     assert "slug" in reason
     assert fresh(idea).statement == "old words"
@@ -160,10 +168,10 @@ def test_a_whole_branch_that_nobody_has_seen_goes_out_from_the_top(client: Clien
     def note(sender: type, instance: Any, **kwargs: Any) -> None:
         order.append(type(instance))
 
-    gathered = gather_approved(child, parent, idea, theme, area)
+    gathered = make_approved_release(child, parent, idea, theme, area)
     published.connect(note)
     try:
-        assert release(gathered).released
+        assert release(gathered) == []
     finally:
         published.disconnect(note)
     assert order == [Area, Theme, Idea, SectionPage, SectionPage]
@@ -179,7 +187,7 @@ def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
     change(page, slug="new")
     change(child, title="New title")
     old = child.url
-    gathered = gather_approved(page, child)
+    gathered = make_approved_release(page, child)
     with django_capture_on_commit_callbacks(execute=True):
         release(gathered)
     assert fresh(child).url == old.replace("/old/", "/new/")
@@ -189,9 +197,9 @@ def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
 
 def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage) -> None:
     change(page, go_live_at=timezone.now() + timedelta(days=9))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     assert fresh(page).scheduled_revision is None
-    assert release(gathered).released
+    assert release(gathered) == []
     assert fresh(page).title == "As it will be"
     assert fresh(page).go_live_at is None
     call_command("publish_scheduled")
@@ -199,10 +207,11 @@ def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage
 
 
 def test_a_second_click_finds_it_released(page: SectionPage) -> None:
-    gathered = gather_approved(page)
-    assert release(gathered).released
+    gathered = make_approved_release(page)
+    assert release(gathered) == []
     before = fresh(page).last_published_at
-    assert release(gathered) == Outcome(too_late=True)
+    with pytest.raises(ReleaseError, match="released already"):
+        release(gathered)
     assert fresh(page).last_published_at == before
 
 
@@ -214,7 +223,7 @@ def test_questions_are_noted_once_and_as_readers_see_them() -> None:
     assert page.form_versions.count() == 1
     for idea in (first, second):
         change(idea, statement=f"new words {idea.pk}")
-    gathered = gather_approved(first, second)
+    gathered = make_approved_release(first, second)
     release(gathered)
     # Not one with the first idea changed and the second not: nobody is shown that.
     assert page.form_versions.count() == 2
@@ -229,7 +238,7 @@ def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None
     image = ImageFactory()
     body = [{"type": "image", "value": {"image": image.pk, "alt_text": "A dot"}}]
     change(page, body=page._meta.get_field("body").stream_block.to_python(body))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     made = get_image_model().get_rendition_model().objects
     assert not made.exists()
     release(gathered)
@@ -237,27 +246,27 @@ def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None
 
 
 def test_a_deleted_reviewer_stays_in_the_record(page: SectionPage) -> None:
-    gathered = gather(page)
+    gathered = make_release(page)
     approve(page, by=["Rita", "Paul"])
     with on_purpose("Behind the admin’s back"):
         person("Rita").delete()
-    assert release(gathered).released
-    member = gathered.members.get()
+    assert release(gathered) == []
+    member = gathered.items.get()
     assert member.approvals[0]["by"] == "Rita"
 
 
 def test_a_deleted_page_stays_in_the_record(page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     release(gathered)
     with on_purpose("Behind the admin’s back"):
         Page.objects.get(pk=page.pk).delete()
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert (member.title, member.item) == ("As it will be", None)
     assert member.revision_number
 
 
 def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     release(gathered)
     went_out = fresh(page).live_revision_id
     fresh(page).save_revision().publish()
@@ -265,7 +274,7 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
     if Revision.objects.filter(pk=went_out).exists():
         # Versions that went through a review may be kept; somebody deletes it nevertheless.
         Revision.objects.get(pk=went_out).delete()
-    member = gathered.members.get()
+    member = gathered.items.get()
     assert member.revision_number == went_out
     assert [each["by"] for each in member.approvals] == ["Rita", "Paul"]
     client.force_login(person("Paul"))
@@ -277,8 +286,8 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
 def test_an_idea_that_nobody_would_see_keeps_everything_back() -> None:
     theme = ThemeFactory(live=False, title="Hidden")
     idea = IdeaFactory(theme=theme, live=False)
-    gathered = gather_approved(idea)
-    (reason,) = release(gathered).reasons
+    gathered = make_approved_release(idea)
+    (reason,) = release(gathered)
     assert "Its theme, “Hidden”, is not public and not in this release." in reason
     assert not fresh(idea).live
 
@@ -287,33 +296,33 @@ def test_a_page_below_a_hidden_one_keeps_everything_back() -> None:
     above = SectionPageFactory(live=False, title="Hidden")
     page = SectionPageFactory(parent=above, live=False)
     fresh(page).save_revision()
-    gathered = gather_approved(page)
-    (reason,) = release(gathered).reasons
+    gathered = make_approved_release(page)
+    (reason,) = release(gathered)
     assert "The page above it, “Hidden”, is not public and not in this release." in reason
 
 
 def test_what_expires_before_keeps_everything_back(page: SectionPage) -> None:
     change(page, expire_at=timezone.now() + timedelta(hours=1))
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     plan(gathered, hours=2)
     with travel(timezone.now() + timedelta(hours=3)):
-        (reason,) = release(gathered).reasons
+        (reason,) = release(gathered)
     assert "It expires on" in reason
 
 
 def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
-    gathered = gather_approved(page, idea)
+    gathered = make_approved_release(page, idea)
     # A script does not ask.
     fresh(page).latest_revision.publish()
-    (reason,) = release(gathered).reasons
+    (reason,) = release(gathered)
     assert "There is nothing to publish" in reason
     assert fresh(idea).statement == "old words"
 
 
 def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: SectionPage) -> None:
-    gathered = gather_approved(page)
+    gathered = make_approved_release(page)
     version = fresh(page).latest_revision
     content = {**version.content, "title": "Slipped in"}
     Revision.objects.filter(pk=version.pk).update(content=content, created_at=timezone.now())
-    assert release(gathered).reasons
+    assert release(gathered)
     assert fresh(page).title == "As it was"

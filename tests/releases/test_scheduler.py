@@ -11,15 +11,15 @@ from time_machine import travel
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
-from consultation.workflow.releases import publishing
-from consultation.workflow.releases.planning import cancel, schedule, unschedule
-from consultation.workflow.releases.publishing import release_now
+from consultation.workflow.releases import publish as publish_module
+from consultation.workflow.releases.publish import release_now
+from consultation.workflow.releases.services import cancel, schedule, unschedule
 from tests.factories import SectionPageFactory, make_user
 from tests.releases.acting import (
     change,
     fresh,
-    gather,
-    gather_approved,
+    make_approved_release,
+    make_release,
     person,
     plan,
     publish_scheduled,
@@ -40,7 +40,7 @@ def page() -> SectionPage:
 @pytest.fixture
 def planned(page: SectionPage) -> Release:
     """A release that is ready and planned for in an hour."""
-    release = gather_approved(page)
+    release = make_approved_release(page)
     plan(release)
     return release
 
@@ -120,7 +120,7 @@ def unready(page: SectionPage, django_capture_on_commit_callbacks: Any) -> Relea
     make_user("Administrator", email="administrator@example.org")
     make_user("Editor", email="editor@example.org")
     make_user("Publisher", username="gone", email="gone@example.org", is_active=False)
-    release = gather(page)
+    release = make_release(page)
     plan(release)
     with travel(timezone.now() + LATER), django_capture_on_commit_callbacks(execute=True):
         output, errors, code = publish_scheduled()
@@ -133,7 +133,7 @@ def unready(page: SectionPage, django_capture_on_commit_callbacks: Any) -> Relea
 
 def test_what_is_not_ready_stays_with_the_reason(unready: Release, page: SectionPage) -> None:
     assert fresh(page).title == "As it was"
-    assert unready.is_held
+    assert unready.has_failed
     assert unready.failure == "“As it will be”: It has not been sent to review."
 
 
@@ -161,7 +161,7 @@ def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) 
     with travel(timezone.now() + LATER):
         publish_scheduled()
         assert fresh(page).title == "As it was"
-        assert release_now(unready, person("Paul")).released
+        assert release_now(unready, person("Paul")) == []
     unready.refresh_from_db()
     assert not unready.failure
     assert fresh(page).title == "As it will be"
@@ -172,7 +172,7 @@ def test_a_new_moment_is_a_new_attempt(unready: Release, page: SectionPage) -> N
 
     approve(page)
     plan(unready, hours=1)
-    assert not unready.is_held
+    assert not unready.has_failed
     with travel(timezone.now() + LATER):
         publish_scheduled()
     assert fresh(page).title == "As it will be"
@@ -183,16 +183,16 @@ def test_one_that_fails_does_not_stop_the_others(
 ) -> None:
     other = SectionPageFactory(title="Other as it was")
     change(other, title="Other as it will be")
-    second = gather_approved(other, title="Third round")
+    second = make_approved_release(other, title="Third round")
     plan(second, hours=1.5)
-    publish = publishing._publish
+    publish = publish_module._publish
 
     def fail(each: Any, *args: Any) -> None:
         if each.item.pk == page.pk:
             raise RuntimeError("a fault of ours")
         publish(each, *args)
 
-    monkeypatch.setattr(publishing, "_publish", fail)
+    monkeypatch.setattr(publish_module, "_publish", fail)
     with travel(timezone.now() + LATER):
         output, errors, code = publish_scheduled()
     assert "“Third round”" in output
@@ -200,7 +200,7 @@ def test_one_that_fails_does_not_stop_the_others(
     assert "a fault of ours" not in errors
     assert code == 1
     planned.refresh_from_db()
-    assert planned.is_held
+    assert planned.has_failed
     assert (fresh(page).title, fresh(other).title) == ("As it was", "Other as it will be")
 
 
@@ -212,12 +212,12 @@ def test_a_database_that_was_away_is_asked_again(
 
     with travel(timezone.now() + LATER):
         with monkeypatch.context() as patch:
-            patch.setattr(publishing, "_publish", away)
+            patch.setattr(publish_module, "_publish", away)
             _, errors, code = publish_scheduled()
             assert "will be tried again" in errors
             assert code == 1
         planned.refresh_from_db()
-        assert not planned.is_held
+        assert not planned.has_failed
         publish_scheduled()
     assert fresh(page).title == "As it will be"
 

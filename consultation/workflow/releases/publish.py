@@ -1,0 +1,160 @@
+"""Releasing: everything in a release becomes public in one transaction, or nothing does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+
+from consultation.common.completeness import missing_fields, to_complete
+from consultation.common.task_queue import enqueue_with_commit
+from consultation.pages.prefetch import fetch_renditions, pictures
+from consultation.pages.signal_handlers import questions_noted_once
+from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
+from consultation.workflow.notifications import queue_release_emails
+from consultation.workflow.releases.items import ItemStatus, record_questions
+from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_items
+from consultation.workflow.releases.readiness import read_readiness
+from consultation.workflow.releases.services import ReleaseError, lock_open
+
+
+def release_now(release: Release, user: Any) -> list[str]:
+    """Release at once, or return why nothing was published: a sentence for each unready item.
+
+    Whether the user may is the caller's to ask. Another attempt that comes at the same time
+    waits, and finds it released.
+
+    Raises:
+        ReleaseError: it is released or cancelled already.
+    """
+    _prepare(release)
+    with transaction.atomic():
+        return _attempt(lock_open(release), timezone.now(), user)
+
+
+def release_as_planned(release: Release) -> list[str] | None:
+    """Release what is due, on behalf of nobody, or return why nothing was published.
+
+    One that is not ready stays scheduled, with the reason, and waits for a person.
+    The publishers are told once it is committed.
+
+    Returns:
+        None where it is not due any more, since another machine was first or it was changed.
+    """
+    now = timezone.now()
+    _prepare(release)
+    with transaction.atomic():
+        locked = Release.objects.select_for_update().get(pk=release.pk)
+        if not locked.is_due(now):
+            return None
+        reasons = _attempt(locked, now, None)
+        if reasons:
+            record_failure(locked, reasons)
+        return reasons
+
+
+def record_failure(release: Release, reasons: Sequence[str]) -> None:
+    """Note that a release was not released as planned, and tell the publishers of it."""
+    release.failed_at, release.failure = timezone.now(), "\n".join(reasons)
+    release.save(update_fields=("failed_at", "failure"))
+    enqueue_with_commit(queue_release_emails, release.pk)
+
+
+def _prepare(release: Release) -> None:
+    """Do beforehand what takes long: within the transaction, others would have to wait for it.
+
+    Makes the pictures of pages that are about to go out, and notes what changes in the
+    questions, with the number of answers of today. Neither does harm if nothing comes of it.
+    """
+    for place in waiting_items().filter(release=release):
+        item = place.item
+        if item is None or item.latest_revision is None:
+            continue
+        draft = item.latest_revision.as_object()
+        if hasattr(draft, "body"):
+            fetch_renditions(pictures(draft.body))
+        place.questions = record_questions(item, item.latest_revision)
+        place.save(update_fields=("questions",))
+
+
+def _attempt(release: Release, now: datetime, user: Any) -> list[str]:
+    """Publish every item of a locked release, or return why none is published."""
+    statuses = read_readiness(_lock_items(release), at=now)
+    reasons = [each.sentence for each in statuses if not each.is_ready]
+    if not statuses:
+        reasons = ["There is nothing in this release."]
+    if not reasons:
+        try:
+            with transaction.atomic(), questions_noted_once():
+                for each in sorted(statuses, key=_order):
+                    _publish(each, now, user)
+        except ReleaseError as error:
+            reasons = [str(error)]
+    if reasons:
+        log(release, "releases.fail", user=user, data={"reasons": reasons})
+        return reasons
+    release.state = ReleaseState.RELEASED
+    release.released_at, release.released_by = now, get_user_display_name(user)
+    release.failed_at, release.failure = None, ""
+    release.save()
+    data: dict[str, Any] = {"titles": [each.title for each in statuses]}
+    if user is None and release.planned_at:
+        data |= {"planned": release.planned_at.isoformat(), "scheduled_by": release.scheduled_by}
+    log(release, "releases.release", user=user, data=data)
+    return []
+
+
+def _lock_items(release: Release) -> list[ReleaseItem]:
+    """Return what is in a release, keeping it from being changed meanwhile.
+
+    Saving a draft updates the item's row, so an editor's draft comes before the check
+    or after the release. Answers to a page that arrive meanwhile need not wait.
+    """
+    places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
+    for model in (*IDEA_KINDS, Page):
+        ids = [each.object_id for each in places if each.model is model]
+        if ids:
+            rows = model._base_manager.filter(pk__in=ids).order_by("pk")
+            list(rows.select_for_update(no_key=True).values_list("pk"))
+    return places
+
+
+def _order(status: ItemStatus) -> tuple[int, str, int]:
+    """Put what others stand on before what stands on it: areas, themes, ideas, pages."""
+    item = status.item
+    if isinstance(item, Page):
+        return len(IDEA_KINDS), item.path, item.pk
+    return IDEA_KINDS.index(type(item)), "", item.pk
+
+
+def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
+    """Publish the approved version of one item and keep how it went out.
+
+    Raises:
+        ReleaseError: it is incomplete, or Wagtail refuses.
+    """
+    item, place = status.item, status.place
+    revision = Revision.objects.get(pk=status.revision_id)
+    is_page = isinstance(item, Page)
+    action = (PublishPageRevisionAction if is_page else PublishRevisionAction)(revision, user=user)
+    if missing := missing_fields(action.object):
+        raise ReleaseError(f"“{status.title}”: {to_complete(missing)}")
+    if action.object.go_live_at and action.object.go_live_at > now:
+        # Wagtail would schedule it for that time; the release decides about it.
+        action.object.go_live_at = None
+    try:
+        action.execute(skip_permission_checks=True)
+    except ValidationError as error:
+        raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
+    place.title, place.state = status.title, ReleaseItemState.RELEASED
+    place.approvals = status.approvals
+    place.revision_number = revision.pk
+    place.replaced_revision_number = item.live_revision_id if item.live else None
+    place.save()
