@@ -1,5 +1,6 @@
 """The portal's roles as data: which groups there are and what each may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
@@ -89,9 +90,11 @@ ROLES = (
 )
 
 
-def _permission(label: str) -> Permission:
-    app_label, codename = label.split(".")
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+def _permissions_by_label(labels: Iterable[str]) -> dict[str, Permission]:
+    """Return permissions by labels such as "wagtailcore.add_page", by one query."""
+    codenames = [label.partition(".")[2] for label in labels]
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    return {f"{each.content_type.app_label}.{each.codename}": each for each in found}
 
 
 def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
@@ -102,20 +105,29 @@ def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
         changes: what had to be changed is added here in words.
     """
     group, made = Group.objects.get_or_create(name=role.name)
-    wanted = {_permission(label) for label in ("wagtailadmin.access_admin", *role.permissions)}
-    missing = wanted - set(group.permissions.all())
+    own = ("wagtailadmin.access_admin", *role.permissions)
+    pages = permissions("wagtailcore", role.pages, "page")
+    files = [label for app, model in FILE_MODELS for label in permissions(app, role.files, model)]
+    known = _permissions_by_label((*own, *pages, *files))
+    missing = {known[label] for label in own} - set(group.permissions.all())
     group.permissions.add(*missing)
-    given = len(missing)
     root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
-    for label in permissions("wagtailcore", role.pages, "page"):
-        given += GroupPagePermission.objects.get_or_create(
-            group=group, page=root, permission=_permission(label)
-        )[1]
-    for app, model in FILE_MODELS:
-        for label in permissions(app, role.files, model):
-            given += GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=_permission(label)
-            )[1]
+    of_pages = GroupPagePermission.objects.filter(group=group, page=root)
+    missing_of_pages = {known[label].pk for label in pages} - {
+        each.permission_id for each in of_pages
+    }
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page=root, permission_id=pk) for pk in missing_of_pages
+    )
+    of_files = GroupCollectionPermission.objects.filter(group=group, collection=collection)
+    missing_of_files = {known[label].pk for label in files} - {
+        each.permission_id for each in of_files
+    }
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=collection, permission_id=pk)
+        for pk in missing_of_files
+    )
+    given = len(missing) + len(missing_of_pages) + len(missing_of_files)
     if changes is not None and made:
         changes.append(f"Made the role {role.name}.")
     elif changes is not None and given:

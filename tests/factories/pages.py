@@ -1,8 +1,11 @@
+from contextlib import nullcontext
 from typing import Any
 
 import factory
 import wagtail_factories
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from consultation.common.first_publication import publish_new
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
@@ -37,7 +40,7 @@ def feedback_form(*questions: dict[str, Any], **fields: Any) -> dict[str, Any]:
     }
 
 
-class _WrittenPageFactory(wagtail_factories.PageFactory):
+class _ContentPageFactory(wagtail_factories.PageFactory):
     """A published page; `blocks` is its body as raw block data."""
 
     title = factory.Sequence(lambda number: f"Page {number}")
@@ -50,14 +53,19 @@ class _WrittenPageFactory(wagtail_factories.PageFactory):
         blocks = kwargs.pop("blocks", None)
         if blocks is not None:
             kwargs["body"] = ContentBlock().to_python(blocks)
-        page = super()._create_instance(model_class, parent, kwargs)
-        if page.live:
+        is_live = kwargs.get("live", True)
+        # What is published at once is indexed then, and need not be twice.
+        with disable_reference_index_auto_update() if is_live else nullcontext():
+            page = super()._create_instance(model_class, parent, kwargs | {"live": False})
+        if is_live and (page.go_live_at or page.expire_at):
             page.save_revision().publish()
-            page.refresh_from_db()
+        elif is_live:
+            publish_new([page], {"wagtail.publish": {}})
+        page.refresh_from_db()
         return page
 
 
-class ConsultationPageFactory(_WrittenPageFactory):
+class ConsultationPageFactory(_ContentPageFactory):
     """A consultation that is open, below the front page."""
 
     parent = factory.LazyFunction(site_home)
@@ -71,7 +79,7 @@ class ConsultationPageFactory(_WrittenPageFactory):
         model = ConsultationPage
 
 
-class SectionPageFactory(_WrittenPageFactory):
+class SectionPageFactory(_ContentPageFactory):
     """A section of a consultation of its own, unless it is given a parent."""
 
     parent = factory.SubFactory(ConsultationPageFactory)
@@ -81,7 +89,7 @@ class SectionPageFactory(_WrittenPageFactory):
         model = SectionPage
 
 
-class ThemePageFactory(_WrittenPageFactory):
+class ThemePageFactory(_ContentPageFactory):
     """The page of a theme of its own, in a consultation of its own, unless it is given them."""
 
     parent = factory.SubFactory(ConsultationPageFactory)
@@ -92,7 +100,7 @@ class ThemePageFactory(_WrittenPageFactory):
         model = ThemePage
 
 
-class OutcomePageFactory(_WrittenPageFactory):
+class OutcomePageFactory(_ContentPageFactory):
     """What came of a consultation of its own, unless it is given a parent."""
 
     parent = factory.SubFactory(ConsultationPageFactory)
