@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from consultation.common.ids import parse_id
@@ -62,9 +63,7 @@ class ItemStatus:
     @property
     def title(self) -> str:
         """What its latest version is called; of what was deleted, what it was called."""
-        if self.item is None:
-            return self.place.title
-        return (self.revision.object_str if self.revision else "") or str(self.item)
+        return str(get_latest_str(self.item)) if self.item else self.place.title
 
     @property
     def revision_id(self) -> int | None:
