@@ -16,7 +16,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from consultation.common.ids import parse_id
 from consultation.workflow.diff.services import question_changes
-from consultation.workflow.items import Key, any_of, key_of, kind_of, querysets_of
+from consultation.workflow.items import Key, any_of, key_of, querysets_of
 from consultation.workflow.models import ReleaseItem
 from consultation.workflow.review.decisions import Approval, read_approvals
 
@@ -55,10 +55,6 @@ class ItemStatus:
     @property
     def is_ready(self) -> bool:
         return not self.reasons
-
-    @property
-    def kind(self) -> str:
-        return kind_of(self.item).lower() if self.item else self.place.kind
 
     @property
     def title(self) -> str:
