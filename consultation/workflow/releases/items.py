@@ -11,11 +11,12 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.dateparse import parse_datetime
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from consultation.common.ids import parse_id
 from consultation.workflow.diff.services import question_changes
-from consultation.workflow.items import Key, any_of, key_of, kind_of, querysets_of
+from consultation.workflow.items import Key, any_of, key_of, querysets_of
 from consultation.workflow.models import ReleaseItem
 from consultation.workflow.review.decisions import Approval, read_approvals
 
@@ -56,15 +57,9 @@ class ItemStatus:
         return not self.reasons
 
     @property
-    def kind(self) -> str:
-        return kind_of(self.item).lower() if self.item else self.place.kind
-
-    @property
     def title(self) -> str:
         """What its latest version is called; of what was deleted, what it was called."""
-        if self.item is None:
-            return self.place.title
-        return (self.revision.object_str if self.revision else "") or str(self.item)
+        return str(get_latest_str(self.item)) if self.item else self.place.title
 
     @property
     def revision_id(self) -> int | None:

@@ -1,6 +1,6 @@
 """Whether what is in a release can go out, and if not, why not: one sentence for each reason."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -45,14 +45,10 @@ def read_readiness(places: Sequence[ReleaseItem], at: datetime | None = None) ->
     return statuses
 
 
-def count_ready(releases: Iterable[Release]) -> dict[int, tuple[int, int]]:
-    """Return how many items of open releases are ready and how many are not, by release."""
+def count_ready(releases: Iterable[Release]) -> Counter[tuple[int, bool]]:
+    """Count the items of open releases by release and whether they are ready."""
     places = list(waiting_items().filter(release__in=[each.pk for each in releases]))
-    counts: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for each in read_readiness(places):
-        ready, unready = counts[each.place.release_id]
-        counts[each.place.release_id] = (ready + each.is_ready, unready + (not each.is_ready))
-    return counts
+    return Counter((each.place.release_id, each.is_ready) for each in read_readiness(places))
 
 
 def _own_reasons(status: ItemStatus, at: datetime) -> Iterator[str]:

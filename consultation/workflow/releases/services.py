@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
@@ -54,7 +54,7 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
     locked = lock_open(release)
     elsewhere = waiting_items_by_key(items)
     for item in items:
-        title = str((item.latest_revision and item.latest_revision.object_str) or item)
+        title = str(get_latest_str(item))
         reason = _reason_not_to_add(locked, item, elsewhere.get(key_of(item)))
         if reason or (reason := _add(locked, item, title, user)):
             result.refused.append(f"“{title}” {reason}")

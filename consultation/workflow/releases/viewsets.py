@@ -104,7 +104,7 @@ class ReleaseIndexView(generic.IndexView):
         releases = list(object_list)
         counts = count_ready(each for each in releases if each.is_open)
         for each in releases:
-            each.ready, each.unready = counts[each.pk]
+            each.ready, each.unready = counts[each.pk, True], counts[each.pk, False]
         return super().get_table(releases)
 
     def get_edit_url(self, instance: Release) -> str:

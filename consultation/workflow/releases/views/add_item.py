@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -105,7 +106,7 @@ class AddItemView(WagtailAdminTemplateMixin, TemplateView):
         return [each for each in releases if may_edit(self.request.user, each)]
 
     def get_page_subtitle(self) -> str:
-        return str(self.item.latest_revision.object_str if self.item.latest_revision else self.item)
+        return str(get_latest_str(self.item))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
