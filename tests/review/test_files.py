@@ -33,6 +33,7 @@ from wagtail.models import (
 )
 from wagtail.test.utils.form_data import querydict_from_html
 
+from consultation.workflow.previews.services import revoke_preview
 from home.models import PortalSettings
 from ideas.deletion import GuardedError, on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
