@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from modelsearch.backends import get_search_backends
 from wagtail.log_actions import registry
 from wagtail.models import Page, Revision
+from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 
 STATE = (
