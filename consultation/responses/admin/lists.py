@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import FormPagesListView
 from wagtail.models import Page
 from wagtail_modeladmin.helpers import PermissionHelper
@@ -207,6 +208,12 @@ class PageResponsesView(ResponseListView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.form_page: Page = kwargs["form_page"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse a page that has never had a form, as Wagtail's own list does."""
+        if not get_forms_for_user(request.user).filter(pk=self.form_page.pk).exists():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def exported_as(self) -> str:
