@@ -96,15 +96,19 @@ def fetch_render_context(
         areas: the tree to show in place of today's.
     """
     bound_blocks = list(bound_blocks)
+
+    def that(shows: str) -> list[BoundBlock]:
+        return [bound for bound in bound_blocks if getattr(bound.block, shows, False)]
+
     shown = RenderContext(has_closed=has_closed)
-    outcomes = [
-        each.value for each in bound_blocks if getattr(each.block, "shows_citations", False)
-    ]
-    results = [each for each in bound_blocks if getattr(each.block, "shows_results", False)]
+    outcomes = [bound.value for bound in that("shows_citations")]
+    results = that("shows_results")
     cited = any(value["ideas"] or value["figures"] for value in outcomes)
-    if shows_ideas or cited or any(getattr(b.block, "shows_ideas", False) for b in bound_blocks):
+    links_to_themes = cited or bool(that("shows_ideas"))
+    if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
         shown.areas = read_tree(drafts=is_preview) if areas is None else areas
+    if links_to_themes:
         _add_theme_urls(shown.areas, consultation, request)
     shown.by_role = _theme_by_role(results, shown.areas, request)
     if shown.by_role:
@@ -118,11 +122,7 @@ def fetch_render_context(
         shown.results = public_results(keys, counted, by_role=bool(shown.by_role))
     if outcomes:
         cite(outcomes, shown.areas, shown.results)
-    if consultation and any(
-        has_closed or each.value["running"]
-        for each in bound_blocks
-        if getattr(each.block, "shows_ledger", False)
-    ):
+    if consultation and any(has_closed or bound.value["running"] for bound in that("shows_ledger")):
         shown.ledger = read_ledger_summary(consultation.pk)
     return shown
 

@@ -192,3 +192,14 @@ def test_a_consultation_costs_the_same_however_often_its_dates_were_changed() ->
     assert len(one) <= BUDGET, "\n".join(one)
     assert len(ten) == len(one), "\n".join(ten)
     assert len(queries(section)) == before
+
+
+def test_a_theme_page_looks_for_other_theme_pages_only_where_a_block_links_to_them() -> None:
+    def asks_for_theme_pages(page: Page) -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(page.url).status_code == 200
+        return any('AS "theme_id"' in query["sql"] for query in queries)
+
+    blocks = [{"type": "idea_overview", "value": {"title": ""}}]
+    assert asks_for_theme_pages(ThemePageFactory(blocks=blocks))
+    assert not asks_for_theme_pages(ThemePageFactory(blocks=[]))
