@@ -111,23 +111,15 @@ def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
     known = _permissions_by_label((*own, *pages, *files))
     missing = {known[label] for label in own} - set(group.permissions.all())
     group.permissions.add(*missing)
-    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
-    of_pages = GroupPagePermission.objects.filter(group=group, page=root)
-    missing_of_pages = {known[label].pk for label in pages} - {
-        each.permission_id for each in of_pages
-    }
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page=root, permission_id=pk) for pk in missing_of_pages
-    )
-    of_files = GroupCollectionPermission.objects.filter(group=group, collection=collection)
-    missing_of_files = {known[label].pk for label in files} - {
-        each.permission_id for each in of_files
-    }
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=collection, permission_id=pk)
-        for pk in missing_of_files
-    )
-    given = len(missing) + len(missing_of_pages) + len(missing_of_files)
+    given = len(missing)
+    for model, scope, labels in (
+        (GroupPagePermission, {"page": Page.get_first_root_node()}, pages),
+        (GroupCollectionPermission, {"collection": Collection.get_first_root_node()}, files),
+    ):
+        there = model.objects.filter(group=group, **scope).values_list("permission_id", flat=True)
+        wanted = {known[label].pk for label in labels} - set(there)
+        model.objects.bulk_create(model(group=group, permission_id=pk, **scope) for pk in wanted)
+        given += len(wanted)
     if changes is not None and made:
         changes.append(f"Made the role {role.name}.")
     elif changes is not None and given:
