@@ -10,7 +10,6 @@ class IdeasConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep what is used from being deleted, by whichever way."""
         # Models can be imported only once all apps are there.
         from ideas.deletion import refuse_used
         from ideas.models import MODELS

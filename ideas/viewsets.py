@@ -4,23 +4,27 @@ import django_filters
 from django.urls import URLPattern, path
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from consultation.common.choosers import NothingCreatedView
-from ideas.models import Area, Idea, IdeaStatus, Theme
-from ideas.permissions import can_import_and_export
-from ideas.querysets import reading_order
-from ideas.views.import_export import ConfirmImportView, ExportView, ImportView
-from ideas.views.snippets import (
-    CreateBelowView,
-    EditInTreeView,
-    InOrderIndexView,
-    PublishedColumn,
-    ReorderWithinView,
+from ideas.import_export.views import (
+    IMPORT_PERMISSIONS,
+    ConfirmImportView,
+    ExportView,
+    ImportView,
 )
+from ideas.models import Area, Idea, IdeaStatus, Theme
+from ideas.querysets import reading_order
+from ideas.views import CreateBelowView, EditInTreeView, InOrderIndexView, ReorderWithinView
+
+
+class PublishedColumn(LiveStatusTagColumn):
+    """Whether something is published, and what keeps it from readers although it is."""
+
+    cell_template_name = "ideas/admin/published_cell.html"
 
 
 class ChooserViewSet(SnippetChooserViewSet):
@@ -44,12 +48,10 @@ class InTreeViewSet(SnippetViewSet):
     sibling_label = ""
 
     def get_queryset(self, request: Any) -> Any:
-        """Fetch what stands above along."""
         items = self.model._default_manager.all()
         return items.select_related(*self.model.above) if self.model.above else items
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the address of a new place within one parent."""
         within = "reorder/<str:field>/<int:parent>/<int:pk>/"
         patterns: list[URLPattern] = super().get_urlpatterns()
         return [*patterns, path(within, self.reorder_view, name="reorder_within")]
@@ -61,12 +63,7 @@ class AreaViewSet(InTreeViewSet):
     model = Area
     icon = "folder-open-inverse"
     menu_label = "Areas"
-    list_display = [
-        "__str__",
-        Column("get_colour_display", label="Colour"),
-        PublishedColumn(),
-        UpdatedAtColumn(),
-    ]
+    list_display = ["__str__", "colour", PublishedColumn(label="Published"), UpdatedAtColumn()]
     ordering = reading_order(Area)
     child_label = "Add a theme to it"
     description = "What themes are gathered under."
@@ -78,7 +75,7 @@ class ThemeViewSet(InTreeViewSet):
     model = Theme
     icon = "folder-inverse"
     menu_label = "Themes"
-    list_display = ["__str__", "area", PublishedColumn(), UpdatedAtColumn()]
+    list_display = ["__str__", "area", PublishedColumn(label="Published"), UpdatedAtColumn()]
     ordering = reading_order(Theme)
     list_filter = ["area", "live"]
     child_label = "Add an idea to it"
@@ -107,8 +104,8 @@ class IdeaViewSet(InTreeViewSet):
     list_display = [
         "__str__",
         "theme",
-        Column("get_status_display", label="Status", sort_key="status"),
-        PublishedColumn(),
+        "status",
+        PublishedColumn(label="Published"),
         UpdatedAtColumn(),
     ]
     ordering = reading_order(Idea)
@@ -121,7 +118,7 @@ class ImportExportMenuItem(MenuItem):
     """Shown to those who may import and export."""
 
     def is_shown(self, request: Any) -> bool:
-        return can_import_and_export(request.user)
+        return bool(request.user.has_perms(IMPORT_PERMISSIONS))
 
 
 class ImportExportViewSet(ViewSet):

@@ -20,7 +20,7 @@ MAX_LISTED = 100
 RETRY, REMOVE = "retry", "remove"
 # What a task does, for people.
 TASK_NAMES = {
-    "consultation.feedback.receipts.send_receipt": "Email a receipt",
+    "consultation.feedback.services.send_receipt": "Email a receipt",
     "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
     "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
     "consultation.workflow.notifications.queue_release_emails": "Email publishers about a release",

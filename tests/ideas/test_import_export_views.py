@@ -15,8 +15,8 @@ from django.utils import timezone
 from time_machine import travel
 from wagtail.log_actions import registry
 
+from ideas.import_export import views
 from ideas.models import Area, Idea, Theme
-from ideas.views import import_export
 from tests.factories import IdeaFactory, idea_tree, redraft
 
 from .admin import ADMIN_HOME, address, messages, sign_in, was_refused, words
@@ -223,7 +223,7 @@ def test_what_is_no_sheet_is_told_on_the_screen(editor: Client, data: bytes, sai
         (SimpleUploadedFile("ideas.xlsx", b"PK"), "This is not a CSV file."),
         (SimpleUploadedFile("ideas", b"area,theme,idea\n"), "This is not a CSV file."),
         (SimpleUploadedFile("ideas.csv", b""), "The file is empty."),
-        (SimpleUploadedFile("ideas.CSV", b"x" * (import_export.MAX_BYTES + 1)), "larger than 1 MB"),
+        (SimpleUploadedFile("ideas.CSV", b"x" * (views.MAX_BYTES + 1)), "larger than 1 MB"),
         (None, "Choose a file."),
     ],
 )
@@ -238,9 +238,7 @@ def test_other_files_are_not_even_read(
 
 
 def test_a_sheet_longer_than_can_be_waited_for_is_refused(editor: Client) -> None:
-    rows = [
-        {"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(import_export.MAX_ROWS + 1)
-    ]
+    rows = [{"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(views.MAX_ROWS + 1)]
     assert "The sheet has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
     response = upload(editor, rows[:-1])
     assert "1002 new" in words(response)

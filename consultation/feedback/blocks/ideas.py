@@ -70,7 +70,7 @@ class IdeaQuestionBlock(QuestionBlock):
         return {"rows": self.rows(value, options)}
 
     def in_preview(self, question: Question) -> Question:
-        """Ask about a few ideas only, and about made-up ones where there are none."""
+        # A few ideas only, and made-up ones where there are none.
         return replace(question, rows=question.rows[: len(EXAMPLES)] or EXAMPLES)
 
 
@@ -98,9 +98,8 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse two scales of one name: their answers could not be told apart."""
         errors = super().question_errors(value)
-        # One without a name is still to be written.
+        # Answers to two of one name could not be told apart. One without is still to be written.
         keys = [slugify(scale["label"]) for scale in value.get("scales") or () if scale["label"]]
         if len(set(keys)) < len(keys):
             errors["scales"] = blocks.list_block.ListBlockValidationError(

@@ -102,8 +102,12 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
         return super().get_view_restrictions()
 
     def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
-        """Return the consultation's answer lists, and the ideas."""
-        lists = super().answer_options(drafts=drafts)
+        """Return the consultation's answer lists, and the ideas.
+
+        Args:
+            drafts: as their newest drafts have them, for previews.
+        """
+        lists = AnswerOptions(drafts=drafts)
         if self.consultation is None:
             return lists
         return replace(
