@@ -189,11 +189,9 @@ class Area(ReviewableSnippet):
 
     panels = [*map(FieldPanel, ("name", "colour", "summary")), PublishingPanel()]
     search_fields = [
-        index.SearchField("name"),
+        *map(index.SearchField, ("name", "summary")),
         index.AutocompleteField("name"),
-        index.SearchField("summary"),
-        index.FilterField("colour"),
-        index.FilterField("live"),
+        *map(index.FilterField, ("colour", "live")),
     ]
 
     @property
@@ -222,13 +220,9 @@ class Theme(ReviewableSnippet):
         PublishingPanel(),
     ]
     search_fields = [
-        index.SearchField("title"),
-        index.AutocompleteField("title"),
-        index.SearchField("short_title"),
-        index.SearchField("summary"),
-        index.AutocompleteField("short_title"),
-        index.FilterField("area_id"),
-        index.FilterField("live"),
+        *map(index.SearchField, ("title", "short_title", "summary")),
+        *map(index.AutocompleteField, ("title", "short_title")),
+        *map(index.FilterField, ("area_id", "live")),
     ]
 
     def __str__(self) -> str:
@@ -288,14 +282,9 @@ class Idea(ReviewableSnippet):
         PublishingPanel(),
     ]
     search_fields = [
-        index.SearchField("statement"),
-        index.AutocompleteField("statement"),
-        index.SearchField("lead"),
-        index.SearchField("description"),
-        index.AutocompleteField("lead"),
-        index.FilterField("theme_id"),
-        index.FilterField("status"),
-        index.FilterField("live"),
+        *map(index.SearchField, ("statement", "lead", "description")),
+        *map(index.AutocompleteField, ("statement", "lead")),
+        *map(index.FilterField, ("theme_id", "status", "live")),
     ]
 
     class Meta(ReviewableSnippet.Meta):

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
@@ -15,16 +16,13 @@ from wagtail.models import WorkflowState
 from consultation.common.completeness import missing_fields
 from ideas.models import MODELS, ReviewableSnippet
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
-
-    AnyUser = AbstractUser | AnonymousUser
+AnyUser = AbstractUser | AnonymousUser
 
 # Sent with the model whose items have been put in another order, which readers see at once.
 reordered = Signal()
 
 
-def move(item: ReviewableSnippet, position: int, among: QuerySet, user: "AnyUser") -> None:
+def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser) -> None:
     """Put an item at a place among others.
 
     Args:
@@ -78,7 +76,7 @@ def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet
     return list(dict.fromkeys(chain.from_iterable(found)))
 
 
-def submit(items: Iterable[ReviewableSnippet], user: "AnyUser") -> Submitted:
+def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
     """Send the newest drafts of areas, themes and ideas for review, those that need it."""
     result = Submitted()
     for item in items:

@@ -1,8 +1,6 @@
 from typing import Any
 
-import django_filters
 from django.urls import URLPattern, path
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
@@ -16,7 +14,7 @@ from ideas.import_export.views import (
     ExportView,
     ImportView,
 )
-from ideas.models import Area, Idea, IdeaStatus, Theme
+from ideas.models import Area, Idea, Theme
 from ideas.querysets import reading_order
 from ideas.views import CreateBelowView, EditInTreeView, InOrderIndexView, ReorderWithinView
 
@@ -25,6 +23,9 @@ class PublishedColumn(LiveStatusTagColumn):
     """Whether something is published, and what keeps it from readers although it is."""
 
     cell_template_name = "ideas/admin/published_cell.html"
+
+
+STATE_COLUMNS = (PublishedColumn(label="Published"), UpdatedAtColumn())
 
 
 class ChooserViewSet(SnippetChooserViewSet):
@@ -63,7 +64,7 @@ class AreaViewSet(InTreeViewSet):
     model = Area
     icon = "folder-open-inverse"
     menu_label = "Areas"
-    list_display = ["__str__", "colour", PublishedColumn(label="Published"), UpdatedAtColumn()]
+    list_display = ["__str__", "colour", *STATE_COLUMNS]
     ordering = reading_order(Area)
     child_label = "Add a theme to it"
     description = "What themes are gathered under."
@@ -75,24 +76,12 @@ class ThemeViewSet(InTreeViewSet):
     model = Theme
     icon = "folder-inverse"
     menu_label = "Themes"
-    list_display = ["__str__", "area", PublishedColumn(label="Published"), UpdatedAtColumn()]
+    list_display = ["__str__", "area", *STATE_COLUMNS]
     ordering = reading_order(Theme)
     list_filter = ["area", "live"]
     child_label = "Add an idea to it"
     sibling_label = "Add another theme to its area"
     description = "What ideas are gathered under."
-
-
-class IdeaFilterSet(WagtailFilterSet):
-    """What ideas can be narrowed down by."""
-
-    theme__area = django_filters.ModelChoiceFilter(queryset=Area.objects.in_order(), label="Area")
-    theme = django_filters.ModelChoiceFilter(queryset=Theme.objects.in_order(), label="Theme")
-    status = django_filters.ChoiceFilter(choices=IdeaStatus.choices, label="Status")
-
-    class Meta:
-        model = Idea
-        fields = ["theme__area", "theme", "status", "live"]
 
 
 class IdeaViewSet(InTreeViewSet):
@@ -101,15 +90,9 @@ class IdeaViewSet(InTreeViewSet):
     model = Idea
     icon = "pick"
     menu_label = "Ideas"
-    list_display = [
-        "__str__",
-        "theme",
-        "status",
-        PublishedColumn(label="Published"),
-        UpdatedAtColumn(),
-    ]
+    list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
     ordering = reading_order(Idea)
-    filterset_class = IdeaFilterSet
+    list_filter = ["theme__area", "theme", "status", "live"]
     sibling_label = "Add another idea to its theme"
     description = "What people are asked to judge."
 
