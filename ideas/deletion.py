@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from wagtail.models import ReferenceIndex
 
-from ideas.models import ReviewableSnippet
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,10 @@ class GuardedError(PermissionDenied):
     """What was to be deleted or changed has to stay as it is. The admin answers 403 to it."""
 
 
-def refuse_used(sender: type, instance: ReviewableSnippet, **kwargs: object) -> None:
+@receiver(pre_delete, sender=Area)
+@receiver(pre_delete, sender=Theme)
+@receiver(pre_delete, sender=Idea)
+def refuse_used(instance: ReviewableSnippet, **kwargs: object) -> None:
     """Refuse, before it is deleted by whichever way, what is used."""
     if not is_on_purpose() and (reasons := reasons_against_deletion(instance)):
         raise GuardedError(refusal(instance, reasons))
