@@ -432,8 +432,7 @@ class FormState:
 
     Args:
         status: a `ConsultationState`, `PREVIEW` or `READ_ONLY`.
-        form: the form; None when it cannot be answered.
-        action: the address it is sent to.
+        form: None when it cannot be answered.
         availability: when the consultation takes answers, if that is said.
         notice: a sentence above the form, or "".
         orphaned_answers: (question, text) pairs whose question has gone, for copying.

@@ -10,26 +10,16 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.questions import QuestionBlock
-from consultation.responses.definitions import (
-    JUDGEMENTS,
-    Question,
-    Row,
-    Scale,
-)
+from consultation.responses.definitions import JUDGEMENTS, Question, Row, Scale
 from ideas.models import Area, Idea, Theme
 
-USEFULNESS = {
-    "label": "Usefulness to the sector if achieved",
-    "low_label": "Not useful",
-    "high_label": "Very useful",
-    "points": 5,
-}
-LIKELIHOOD = {
-    "label": "Likelihood that my organisation would use it",
-    "low_label": "Not likely",
-    "high_label": "Very likely",
-    "points": 5,
-}
+
+def _scale(label: str, low_label: str, high_label: str) -> dict[str, Any]:
+    return {"label": label, "low_label": low_label, "high_label": high_label, "points": 5}
+
+
+USEFULNESS = _scale("Usefulness to the sector if achieved", "Not useful", "Very useful")
+LIKELIHOOD = _scale("Likelihood that my organisation would use it", "Not likely", "Very likely")
 
 # What a preview asks about where nothing is published yet.
 EXAMPLES = (
