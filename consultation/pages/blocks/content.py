@@ -1,6 +1,6 @@
 from wagtail import blocks
 
-from consultation.feedback.blocks import FeedbackFormBlock
+from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.pages.blocks.ideas import (
     AreaTableBlock,
     IdeaListBlock,
