@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from consultation.common.errors import UserFacingError
+
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 10_000_000
 
@@ -39,7 +41,7 @@ def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_AS_WINDOWS, _decode_as_windows)
 
 
-class SpreadsheetError(Exception):
+class SpreadsheetError(UserFacingError):
     """A file that cannot be read; its text is a sentence for the person who gave it.
 
     Args:

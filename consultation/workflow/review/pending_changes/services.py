@@ -14,6 +14,7 @@ from wagtail.contrib.settings.registry import registry
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review import texts
 from consultation.workflow.review.pending_changes.values import Values, fill, read_values
@@ -22,7 +23,7 @@ from consultation.workflow.review.permissions import sorted_by_name
 Action, State = PendingChange.Action, PendingChange.State
 
 
-class UndecidableError(Exception):
+class UndecidableError(UserFacingError):
     """Why nothing was decided, as a sentence for the screen."""
 
 
