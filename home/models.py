@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class HomePage(ConsultationContentPage, Page):
+class HomePage(ConsultationContentPage):
     """The front page: what the portal is, and its consultations."""
 
     introduction = models.TextField(
@@ -35,7 +35,6 @@ class HomePage(ConsultationContentPage, Page):
         *ConsultationContentPage.body_panels,
     ]
     search_fields = [
-        *Page.search_fields,
         *ConsultationContentPage.search_fields,
         index.SearchField("introduction"),
     ]

@@ -8,11 +8,7 @@ from consultation.common.task_queue import enqueue_with_commit
 
 @task()
 def delete_stored_file(name: str) -> None:
-    """Delete a file from the storage; one that is gone already is no error.
-
-    Args:
-        name: where it is kept.
-    """
+    """Delete a file from the storage; one that is gone already is no error."""
     default_storage.delete(name)
 
 

@@ -1,14 +1,15 @@
-"""Links in rich text, drawn from targets that were fetched for the whole page at once."""
+"""Links and pictures, drawn from what was fetched for the whole page at once."""
 
+import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.signals import request_started
+from django.dispatch import receiver
 from django.utils.html import escape
 from wagtail.admin.rich_text.converters.contentstate import link_entity
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
@@ -18,6 +19,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
+from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
 from consultation.pages.blocks.media import (
@@ -33,58 +35,51 @@ if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage, AbstractRendition
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTargets:
-    """Addresses by id; None where the target is gone."""
+logger = logging.getLogger(__name__)
 
-    pages: Mapping[str, str | None] = field(default_factory=dict)
-    documents: Mapping[str, str | None] = field(default_factory=dict)
+# Addresses by kind of target and id; None where the target is gone.
+_targets: ContextVar[dict[tuple[str, str | None], str | None]] = ContextVar("link_targets")
 
 
-_targets: ContextVar[LinkTargets | None] = ContextVar("link_targets", default=None)
-
-
-def use_link_targets(targets: LinkTargets | None) -> None:
-    """Draw the links of this request from these targets."""
-    _targets.set(targets)
-
-
+@receiver(request_started)
 def _forget_link_targets(**kwargs: Any) -> None:
     # A server thread keeps its context: one request's targets are not the next one's.
-    use_link_targets(None)
+    _targets.set({})
 
 
-request_started.connect(_forget_link_targets)
-
-
-def _anchor(address: str | None, place: str = "") -> str:
-    """Return the opening tag of a link, to a place on the page if one is named."""
-    if not address:
-        return "<a>"
-    return f'<a href="{escape(f"{address}#{place}" if place else address)}">'
-
-
-class FetchedPageLinkHandler(PageLinkHandler):
-    """Page links by fetched addresses; asks the database only for what was not foreseen."""
+class FetchedLinkHandler(LinkHandler):
+    """Links by fetched addresses; asks the database only for what was not foreseen."""
 
     @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        """Return the opening tags of links to pages."""
-        targets = _targets.get()
-        if targets is None or any(attrs.get("id") not in targets.pages for attrs in attrs_list):
-            pages = cls.get_many(attrs_list)
-            addresses = [page.localized.url if page else None for page in pages]
-        else:
-            addresses = [targets.pages[attrs["id"]] for attrs in attrs_list]
-        places = [attrs.get("anchor", "") for attrs in attrs_list]
-        return [_anchor(*each) for each in zip(addresses, places, strict=True)]
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """Return the opening tags of links, to a place on the page if one is named."""
+        targets = _targets.get({})
+        names = [(cls.identifier, attrs.get("id")) for attrs in attrs_list]
+        if any(name not in targets for name in names):
+            found = cls.get_many(attrs_list)
+            targets = {
+                name: item.url if item else None for name, item in zip(names, found, strict=True)
+            }
+        tags = []
+        for name, attrs in zip(names, attrs_list, strict=True):
+            address, place = targets[name], attrs.get("anchor")
+            whole = f"{address}#{place}" if place else address
+            tags.append(f'<a href="{escape(whole)}">' if address else "<a>")
+        return tags
+
+
+class FetchedPageLinkHandler(FetchedLinkHandler, PageLinkHandler):
+    """Links to pages."""
+
+
+class FetchedDocumentLinkHandler(FetchedLinkHandler, DocumentLinkHandler):
+    """Links to documents."""
 
 
 class PageLinkWithPlaceHandler(PageLinkElementHandler):
     """Keeps, while a text is edited, the place on the page that a link leads to."""
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
-        """Return what the editor holds about a link."""
         data: dict[str, Any] = super().get_attribute_data(attrs)
         return data | {"anchor": attrs["anchor"]} if attrs.get("anchor") else data
 
@@ -95,18 +90,6 @@ def page_link_with_place(props: dict[str, Any]) -> Any:
     if props.get("id") is not None and props.get("anchor"):
         link.attr["anchor"] = props["anchor"]
     return link
-
-
-class FetchedDocumentLinkHandler(DocumentLinkHandler):
-    """Document links by fetched addresses."""
-
-    @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        """Return the opening tags of links to documents."""
-        targets = _targets.get()
-        if targets is None or any(attrs.get("id") not in targets.documents for attrs in attrs_list):
-            return super().expand_db_attributes_many(attrs_list)
-        return [_anchor(targets.documents[attrs["id"]]) for attrs in attrs_list]
 
 
 # Wagtail's own rule for links, with places.
@@ -135,32 +118,22 @@ def _strings(raw: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
-def linked_ids(texts: Iterable[str]) -> dict[str, set[int]]:
-    """Return the ids of pages and documents that rich texts link to."""
-    found: dict[str, set[int]] = {"page": set(), "document": set()}
+def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> None:
+    """Fetch the addresses that rich texts link to, by at most one query per kind of target."""
+    ids: dict[str, set[int]] = {"page": set(), "document": set()}
     for text in texts:
         for tag in _LINK.finditer(text):
-            number = _ID.search(tag.group(0))
-            if number:
-                found[tag.group(1)].add(int(number.group(1)))
-    return found
-
-
-def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> LinkTargets:
-    """Return the addresses that rich texts link to, by at most one query per kind of target."""
-    ids = linked_ids(texts)
-    pages = (
-        Page.objects.only("id", "path", "depth", "slug", "url_path").in_bulk(ids["page"])
-        if ids["page"]
-        else {}
-    )
-    documents = get_document_model().objects.in_bulk(ids["document"]) if ids["document"] else {}
-    return LinkTargets(
-        pages={str(pk): pages[pk].get_url(request) if pk in pages else None for pk in ids["page"]},
-        documents={
-            str(pk): documents[pk].url if pk in documents else None for pk in ids["document"]
-        },
-    )
+            if number := _ID.search(tag[0]):
+                ids[tag[1]].add(int(number[1]))
+    # Without ids there is no query.
+    pages = Page.objects.only("id", "path", "depth", "slug", "url_path").in_bulk(ids["page"])
+    documents = get_document_model().objects.in_bulk(ids["document"])
+    targets: dict[tuple[str, str | None], str | None] = {}
+    for pk in ids["page"]:
+        targets["page", str(pk)] = pages[pk].get_url(request) if pk in pages else None
+    for pk in ids["document"]:
+        targets["document", str(pk)] = documents[pk].url if pk in documents else None
+    _targets.set(targets)
 
 
 def pictures(body: "StreamValue") -> list["AbstractImage"]:
@@ -196,6 +169,7 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
         try:
             image.get_renditions(*rendition_specs(image))
         except OSError:
+            logger.warning("No rendition could be made of image %s", image.pk)
             image.prefetched_renditions = [
                 _not_found(image, spec) for spec in rendition_specs(image)
             ]
@@ -219,5 +193,5 @@ def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None"
         # Holds the page's footnotes in memory, where each text block looks for its own.
         footnotes = page.footnotes.get_object_list()
         texts.extend(footnote.text for footnote in footnotes)
-    use_link_targets(fetch_link_targets(texts, request))
+    fetch_link_targets(texts, request)
     fetch_renditions(pictures(body))

@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage, OutcomePage
 
 if TYPE_CHECKING:
@@ -16,11 +15,6 @@ def public_consultations(request: "HttpRequest | None" = None) -> list[Consultat
     """
     pages = ConsultationPage.objects.live().public().defer_streamfields().order_by("path")
     return [page for page in pages if page.get_url(request)]
-
-
-def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
-    """Return the ids of those that have taken answers: not before they open."""
-    return [page.pk for page in consultations if page.state != ConsultationState.NOT_YET_OPEN]
 
 
 def public_outcomes(

@@ -2,45 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from django.db import models
 
 from consultation.feedback.availability import Availability, ConsultationState
 
+READING = "reading"
 
-class Stage:
-    """The stages after those that follow from the dates."""
 
-    READING = "reading"
-    HEARD = "heard"
-    DID = "did"
+class OutcomeStage(models.TextChoices):
+    """How much of the outcome is told, and so the stage of a consultation that has closed."""
+
+    HEARD = "heard", "What we heard"
+    DID = "did", "What we heard and what we did"
 
 
 # In their order. The first is told only while it lasts.
-NAMES = {
+NAMES: dict[str, str] = {
     ConsultationState.NOT_YET_OPEN: "Not yet open",
     ConsultationState.OPEN: "Open for answers",
-    Stage.READING: "We read the answers",
-    Stage.HEARD: "What we heard",
-    Stage.DID: "What we did",
+    READING: "We read the answers",
+    OutcomeStage.HEARD: "What we heard",
+    OutcomeStage.DID: "What we did",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One stage.
+class Step(NamedTuple):
+    """One stage, with when it ends and where what it is about can be read, if that is known.
 
-    Args:
-        stage: which.
-        name: as readers read it.
-        place: "done", "now" or "to come".
-        until: when it ends or ended, if that is said.
-        url: where what it is about can be read, or "".
+    Its place is "done", "now" or "to come".
     """
 
-    stage: str
     name: str
     place: str
-    until: datetime | None = None
-    url: str = ""
+    until: datetime | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,11 @@ def consultation_stage(
 
     Args:
         availability: what its dates come to.
-        told: how much its public outcome tells: `Stage.HEARD`, `Stage.DID`, or "" without one.
+        told: the `OutcomeStage` of its public outcome, or "" without one.
         outcome_url: where that can be read.
     """
     has_closed = availability.state == ConsultationState.CLOSED
-    stage = (told or Stage.READING) if has_closed else availability.state
+    stage = (told or READING) if has_closed else availability.state
     stages = list(NAMES)
     if stage != ConsultationState.NOT_YET_OPEN:
         stages.remove(ConsultationState.NOT_YET_OPEN)
@@ -86,7 +83,6 @@ def consultation_stage(
     steps = []
     for number, each in enumerate(stages):
         place = "done" if number < here else "now" if number == here else "to come"
-        has_outcome = each in (Stage.HEARD, Stage.DID) and number <= here
-        url = outcome_url if has_outcome else ""
-        steps.append(Step(each, NAMES[each], place, ends.get(each), url))
+        has_outcome = each in OutcomeStage.values and number <= here
+        steps.append(Step(NAMES[each], place, ends.get(each), outcome_url if has_outcome else ""))
     return Progress(stage, tuple(steps), availability, outcome_url if has_closed else "")

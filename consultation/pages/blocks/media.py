@@ -1,4 +1,4 @@
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from wagtail import blocks
@@ -42,26 +42,14 @@ class PictureBlock(blocks.StructBlock):
         preview_value: dict[str, Any] = {"image": None, "caption": "Where the caption stands"}
 
 
-class CycleStep(NamedTuple):
-    """A step with the one it leads to, and its number from 1."""
-
-    step: Any
-    next_step: Any
-    number: int
-
-
 class CycleValue(blocks.StructValue):
     """Steps that lead to each other in a ring."""
 
     @property
-    def steps_with_next(self) -> list[CycleStep]:
+    def steps_with_next(self) -> list[tuple[Any, Any]]:
         """Each step with the one it leads to; the last leads to the first."""
         steps = list(self["steps"])
-        following = steps[1:] + steps[:1]
-        return [
-            CycleStep(step, next_step, number)
-            for number, (step, next_step) in enumerate(zip(steps, following, strict=True), 1)
-        ]
+        return list(zip(steps, steps[1:] + steps[:1], strict=True))
 
 
 class CycleStepBlock(blocks.StructBlock):
@@ -90,11 +78,10 @@ class CycleBlock(blocks.StructBlock):
         value_class = CycleValue
         preview_value = {
             "title": "A loop that feeds itself",
-            "introduction": "",
             "steps": [
-                {"title": "Better collaboration", "text": ""},
-                {"title": "Better data tools", "text": ""},
-                {"title": "Better services for children", "text": ""},
+                {"title": "Better collaboration"},
+                {"title": "Better data tools"},
+                {"title": "Better services for children"},
             ],
         }
 
@@ -111,8 +98,8 @@ class DocumentBlock(blocks.StructBlock):
     description = blocks.TextBlock(required=False)
 
     def get_preview_value(self) -> Any:
-        """Show a document as a page would, though the library may have none yet."""
         value = super().get_preview_value()
+        # The library may have none yet.
         value["document"] = get_document_model()(
             pk=0, title="The full report", file="full-report.pdf", file_size=1_200_000
         )
@@ -131,11 +118,10 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class EmbedValue(blocks.StructValue):
-    """Something that is shown elsewhere."""
+    """Something that is shown elsewhere, on a site that a reader is told."""
 
     @property
     def host(self) -> str:
-        """The site that a reader is about to go to."""
         return urlsplit(self.get("url") or "").netloc.removeprefix("www.")
 
 
