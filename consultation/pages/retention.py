@@ -19,7 +19,8 @@ def _day(at: datetime) -> str:
     return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F Y")
 
 
-def _responses(number: int) -> str:
+def responses_in_words(number: int) -> str:
+    """Return so many responses as they stand in a sentence."""
     return "1 response" if number == 1 else f"{number:,} responses"
 
 
@@ -51,7 +52,7 @@ class RetentionSchedule:
     @property
     def words(self) -> str:
         """What stands out, as a sentence."""
-        data = f"Personal data in {_responses(self.held)}"
+        data = f"Personal data in {responses_in_words(self.held)}"
         if self.due_at is None:
             about = f"{data} stays" if self.held else "Nothing is to be erased"
             return f"{about}: {self.unlimited}."
