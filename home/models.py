@@ -16,7 +16,7 @@ from wagtail.url_routing import RouteResult
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.querysets import public_outcomes
-from consultation.pages.stages import consultation_stage
+from consultation.pages.stages import Progress
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -84,7 +84,7 @@ class HomePage(ConsultationContentPage):
         outcomes = public_outcomes(consultations)
         for each in consultations:
             outcome = outcomes.get(each.path)
-            each.progress = consultation_stage(
+            each.progress = Progress(
                 replace(each.own_availability, at=now),
                 outcome.told if outcome else "",
                 (outcome.get_url(request) or "") if outcome else "",

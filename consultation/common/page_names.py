@@ -39,11 +39,7 @@ class PageName:
 
 
 class PageNames:
-    """Names pages by the ids that responses keep, from one query.
-
-    Args:
-        ids: ids of pages and of their consultations; None among them is ignored.
-    """
+    """Names pages by their ids and those of their consultations, from one query."""
 
     def __init__(self, ids: Iterable[int | None]) -> None:
         wanted = {each for each in ids if each is not None}

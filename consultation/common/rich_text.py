@@ -61,8 +61,6 @@ def sanitise(
     """Leave nothing but allowed elements in a tree, and return the names of what went.
 
     Args:
-        soup: the tree, which is changed.
-        allowed: names of elements.
         attributes: returns those that an element keeps; None if only its text stays.
     """
     gone = []

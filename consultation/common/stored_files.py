@@ -15,7 +15,6 @@ def delete_stored_file(name: str) -> None:
 def delete_with_commit(name: str) -> None:
     """Have a file deleted once the database has let go of it, however often that takes.
 
-    Args:
-        name: where it is kept, which may name nobody: it stands in the queue.
+    Its name may name nobody: it stands in the queue.
     """
     enqueue_with_commit(delete_stored_file, name)

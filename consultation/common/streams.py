@@ -79,9 +79,6 @@ class ZipStream:
         """Write an entry, handing on what is ready.
 
         Args:
-            name: its name within the file.
-            chunks: its content.
-            compress: whether to compress it; what is compressed already need not be.
             large: whether it may be larger than 4 GiB, which old programs cannot read.
         """
         info = zipfile.ZipInfo(name)

@@ -34,13 +34,7 @@ class Quote(NamedTuple):
 
 @dataclass(slots=True)
 class Cited:
-    """What one outcome cites, as far as readers may see it.
-
-    Args:
-        ideas: each idea with its address, or "" where it has no page.
-        figures: numbers, those from the results first.
-        quotes: words that may be quoted now.
-    """
+    """What one outcome cites, as far as readers may see it now; ideas with their addresses."""
 
     ideas: list[tuple[Idea, str]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -108,11 +102,6 @@ def cite(
     An idea is shown where readers may see it, a figure only if its idea is. Words
     from a response are shown while they are published, it counts and its consent
     stands: an analyst who excludes or erases it takes them off the page.
-
-    Args:
-        outcomes: values of outcome blocks.
-        areas: what readers may see.
-        results: public results by the keys of ideas.
     """
     outcomes = list(outcomes)
     shown = {

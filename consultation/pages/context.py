@@ -42,7 +42,6 @@ class RenderContext:
             of any those of all public ones.
         ledger: what became of the responses to the page's consultation; None until readers may
             see it, or without a consultation.
-        has_closed: whether the consultation has.
         by_role: the theme whose results by role the reader has asked for.
         smallest_group: the size of a group below which nothing is told of it.
     """
@@ -83,8 +82,7 @@ def fetch_render_context(
     Args:
         bound_blocks: the blocks of one page; values of outcomes get what they cite.
         request: the reader's; a preview shows drafts of ideas.
-        consultation: the page's consultation.
-        has_closed: whether the consultation has.
+        consultation: the page's.
         shows_ideas: whether the page itself shows ideas.
         areas: the tree to show in place of today's.
     """

@@ -32,8 +32,6 @@ class Navigation:
     Args:
         breadcrumbs: (title, url) from the home page to the parent.
         chapters: the consultation's pages as a tree, without the consultation itself.
-        previous_page: the page before this one in reading order.
-        next_page: the page after it.
         outcome: what came of the consultation, where that is published.
     """
 
@@ -85,10 +83,8 @@ def navigate(
     """Return a page's navigation by one query, however many pages there are.
 
     Args:
-        page: the page being read.
         consultation_path: tree path of its consultation; None outside of any.
         restrictions: the site's view restrictions, with their pages.
-        request: the reader's request, for addresses and view restrictions.
     """
     if not page.path:
         return Navigation()

@@ -9,11 +9,7 @@ from consultation.pages.models import ConsultationPage, PublicDates
 
 
 def record_public_dates(consultation: ConsultationPage) -> None:
-    """Note which dates readers are told from now on, if they are others than before.
-
-    Args:
-        consultation: as it is live now.
-    """
+    """Note which dates readers of a live page are told from now on, if they were told others."""
     with transaction.atomic():
         # Two publications at once would else both miss the other's note.
         Page.objects.select_for_update().filter(pk=consultation.pk).first()

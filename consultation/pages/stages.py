@@ -29,10 +29,7 @@ NAMES: dict[str, str] = {
 
 
 class Step(NamedTuple):
-    """One stage, with when it ends and where what it is about can be read, if that is known.
-
-    Its place is "done", "now" or "to come".
-    """
+    """A stage that is "done", "now" or "to come", with its end and its address if there is one."""
 
     name: str
     place: str
@@ -42,25 +39,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The stages of a consultation at one moment.
-
-    Args:
-        stage: the one it has come to.
-        steps: all of them in order.
-        availability: what its dates come to.
-        outcome_url: where its outcome can be read once it has closed, or "".
-    """
-
-    stage: str
-    steps: tuple[Step, ...]
-    availability: Availability
-    outcome_url: str = ""
-
-
-def consultation_stage(
-    availability: Availability, told: str = "", outcome_url: str = ""
-) -> Progress:
-    """Return how far a consultation has come.
+    """How far a consultation has come.
 
     The dates decide until it has closed, so that one which opens again is open,
     whatever has been published. After that it is what the outcome tells.
@@ -68,21 +47,36 @@ def consultation_stage(
     Args:
         availability: what its dates come to.
         told: the `OutcomeStage` of its public outcome, or "" without one.
-        outcome_url: where that can be read.
+        url: where that can be read.
     """
-    has_closed = availability.state == ConsultationState.CLOSED
-    stage = (told or READING) if has_closed else availability.state
-    stages = list(NAMES)
-    if stage != ConsultationState.NOT_YET_OPEN:
-        stages.remove(ConsultationState.NOT_YET_OPEN)
-    here = stages.index(stage)
-    ends = {
-        ConsultationState.NOT_YET_OPEN: availability.opens_at,
-        ConsultationState.OPEN: availability.closes_at,
-    }
-    steps = []
-    for number, each in enumerate(stages):
-        place = "done" if number < here else "now" if number == here else "to come"
-        has_outcome = each in OutcomeStage.values and number <= here
-        steps.append(Step(NAMES[each], place, ends.get(each), outcome_url if has_outcome else ""))
-    return Progress(stage, tuple(steps), availability, outcome_url if has_closed else "")
+
+    availability: Availability
+    told: str = ""
+    url: str = ""
+
+    @property
+    def stage(self) -> str:
+        state = self.availability.state
+        return (self.told or READING) if state == ConsultationState.CLOSED else state
+
+    @property
+    def outcome_url(self) -> str:
+        """Where the outcome can be read once the consultation has closed, or ""."""
+        return self.url if self.stage in OutcomeStage.values else ""
+
+    @property
+    def steps(self) -> list[Step]:
+        stages = list(NAMES)
+        if self.stage != ConsultationState.NOT_YET_OPEN:
+            stages.remove(ConsultationState.NOT_YET_OPEN)
+        here = stages.index(self.stage)
+        ends = {
+            ConsultationState.NOT_YET_OPEN: self.availability.opens_at,
+            ConsultationState.OPEN: self.availability.closes_at,
+        }
+        steps = []
+        for number, each in enumerate(stages):
+            place = "done" if number < here else "now" if number == here else "to come"
+            has_outcome = each in OutcomeStage.values and number <= here
+            steps.append(Step(NAMES[each], place, ends.get(each), self.url if has_outcome else ""))
+        return steps

@@ -62,7 +62,7 @@ class ChosenIdeasBlock(IdeasBlock):
     theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
-        area, theme, status = value["area"], value["theme"], value.get("status")
+        area, theme, status = value.get("area"), value.get("theme"), value.get("status")
         found = []
         for branch in tree:
             themes = [

@@ -244,12 +244,15 @@ class OutcomeBlock(blocks.StructBlock):
         preview_value = {
             "subject": "Help for small teams",
             "asked": "<p>We asked whether small teams would use tools that others have built.</p>",
+            "ideas": [],
             "said": "<p>Most would, if somebody looks after them.</p>",
+            "figures": [],
             "other_figures": [
                 {"number": "7 of 9", "words": "small teams would", "source": "An example"}
             ],
             "quotes": [
                 {
+                    "answer": None,
                     "quote": "We are three people. We cannot build it, but we would use it.",
                     "said_at": "An invented workshop",
                     "checked": True,

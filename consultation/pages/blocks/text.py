@@ -150,7 +150,9 @@ class DetailsBlock(blocks.StructBlock):
         description = "One or more lines that open to show more: background, definitions, examples."
         template = "components/blocks/details.html"
         preview_value = {
-            "items": [{"summary": "What is this centre?", "text": "<p>A shared team.</p>"}]
+            "items": [
+                {"summary": "What is a Centre of Excellence?", "text": "<p>A shared team.</p>"}
+            ]
         }
 
 

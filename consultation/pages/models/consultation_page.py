@@ -32,7 +32,7 @@ from consultation.pages.forms import ConsultationForm, ContentPageForm
 from consultation.pages.models.public_dates import PublicDates
 from consultation.pages.navigation import Navigation, NavigationEntry, navigate
 from consultation.pages.prefetch import prefetch_body, share_picture
-from consultation.pages.stages import consultation_stage
+from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
 
 # Ids that templates use themselves; no heading may take one.
@@ -331,7 +331,7 @@ class ConsultationPage(ConsultationContentPage):
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
         told, url = (outcome.told, outcome.url) if outcome else ("", "")
-        context["progress"] = consultation_stage(context["availability"], told, url)
+        context["progress"] = Progress(context["availability"], told, url)
         context["date_notes"] = self.public_dates.filter(is_change=True) if self.pk else []
         return context
 

@@ -146,18 +146,17 @@ class ScaleOut(Schema):
         return [{"answer": step, "meaning": meaning} for step, meaning in scale.ends]
 
 
-class _ResultOut(Schema):
+class ResultOut(Schema):
+    """What was said about one idea."""
+
+    idea: str = Field(description="Code of the idea.")
     number: int = Field(description="How many responses say something about it.")
     scales: list[ScaleOut]
 
 
-class ResultOut(_ResultOut):
-    """What was said about one idea."""
-
-    idea: str = Field(description="Code of the idea.")
-
-
-class ThemeResultOut(_ResultOut):
+class ThemeResultOut(Schema):
     """What was said about one theme as a whole."""
 
     theme: str = Field(description="Code of the theme.")
+    number: int = Field(description="How many responses say something about it.")
+    scales: list[ScaleOut]
