@@ -1,12 +1,9 @@
 """The list of contents of one page, from its heading blocks."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
-
-if TYPE_CHECKING:
-    from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamValue
 
 
 @dataclass(slots=True)
@@ -28,7 +25,7 @@ def unique_anchor(text: str, taken: set[str]) -> str:
     return anchor
 
 
-def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry]:
+def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
     """Give every heading of a body its anchor and return the list of contents.
 
     Args:

@@ -6,9 +6,10 @@ A template's context has it as `shown`. The blocks say by their `shows_ideas`, `
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.blocks import Block, BoundBlock
 from wagtail.models import Page
@@ -19,9 +20,6 @@ from consultation.responses.results.distributions import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class ThemeByRole(NamedTuple):
@@ -70,7 +68,7 @@ class RenderContext:
 
 def fetch_render_context(
     bound_blocks: Iterable[BoundBlock],
-    request: "HttpRequest | None",
+    request: HttpRequest | None,
     consultation: Page | None = None,
     *,
     has_closed: bool = False,
@@ -128,7 +126,7 @@ def fetch_preview_context(block: Block, value: Any) -> RenderContext:
     return fetch_render_context([BoundBlock(block, value)], None)
 
 
-def _counted_consultations(request: "HttpRequest | None") -> list[int]:
+def _counted_consultations(request: HttpRequest | None) -> list[int]:
     """Return the ids of the consultations whose results anybody may see: once they have opened."""
     pages = Page.objects.live().public().filter(consultationpage__isnull=False)
     pages = pages.exclude(consultationpage__opens_at__gt=timezone.now())
@@ -136,7 +134,7 @@ def _counted_consultations(request: "HttpRequest | None") -> list[int]:
 
 
 def _theme_by_role(
-    chosen: list[tuple[Area, ThemeBranch, bool]], request: "HttpRequest | None"
+    chosen: list[tuple[Area, ThemeBranch, bool]], request: HttpRequest | None
 ) -> ThemeByRole | None:
     """Return the theme that a reader wants to see by role, if the page offers that.
 
@@ -151,7 +149,7 @@ def _theme_by_role(
 
 
 def _add_theme_urls(
-    areas: list[AreaBranch], consultation: Page, request: "HttpRequest | None"
+    areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
 ) -> None:
     """Give themes the addresses of their pages in a consultation."""
     branches = [branch for area in areas for branch in area.themes]

@@ -64,7 +64,7 @@ def read_ledger_summary(consultation_id: int) -> LedgerSummary:
         return lines, dict(exclusion_reasons(consultation_id).get(consultation_id, {}))
 
     key = f"ledger-1:{consultation_id}:{newest_entry_id()}"
-    lines, reasons = cache.get_or_set(key, count, KEPT_FOR)
+    lines, reasons = cache.get_or_set(key, count, KEPT_FOR) or count()
     return LedgerSummary(_sum(lines), _public(lines), reasons)
 
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import F
+from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 @dataclass(slots=True)
@@ -45,7 +42,7 @@ class Navigation:
 def _readable(
     pages: list[Page],
     restrictions: Iterable[PageViewRestriction],
-    request: "HttpRequest | None",
+    request: HttpRequest | None,
 ) -> list[Page]:
     """Leave out the pages that this reader would be asked a password or login for.
 
@@ -78,7 +75,7 @@ def navigate(
     page: Page,
     consultation_path: str | None,
     restrictions: Iterable[PageViewRestriction],
-    request: "HttpRequest | None",
+    request: HttpRequest | None,
 ) -> Navigation:
     """Return a page's navigation by one query, however many pages there are.
 

@@ -6,34 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.signals import request_started
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.html import escape
 from wagtail.admin.rich_text.converters.contentstate import link_entity
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
     ExternalLinkElementHandler,
     PageLinkElementHandler,
 )
+from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
-
-from consultation.pages.blocks.media import (
-    RASTER_SPECS,
-    SHARED_RENDITION_SPEC,
-    SVG_SPECS,
-    rendition_specs,
-)
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from wagtail.blocks import StreamValue
-    from wagtail.images.models import AbstractImage, AbstractRendition
-
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +108,7 @@ def _strings(raw: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
-def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> None:
+def fetch_link_targets(texts: Iterable[str], request: HttpRequest | None) -> None:
     """Fetch the addresses that rich texts link to, by at most one query per kind of target."""
     ids: dict[str, set[int]] = {"page": set(), "document": set()}
     for text in texts:
@@ -136,20 +126,35 @@ def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> N
     _targets.set(targets)
 
 
-def pictures(body: "StreamValue") -> list["AbstractImage"]:
+# What browsers choose from: the newest format that they know, in the width (pixels) that they
+# need. The template names the same.
+RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
+# A drawing, which only an import brings along, stays one.
+SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
+
+# For those who share a link elsewhere: not every service knows the newer formats.
+SHARED_RENDITION_SPEC = "format-jpeg|width-800"
+
+
+def _specs(image: AbstractImage) -> tuple[str, ...]:
+    """Return the renditions that pages show of an image."""
+    return SVG_SPECS if image.is_svg() else RASTER_SPECS
+
+
+def pictures(body: StreamValue) -> list[AbstractImage]:
     """Return the images of a body's picture blocks."""
     images = [block.value["image"] for block in body if block.block_type == "image"]
     return [image for image in images if image]
 
 
-def _not_found(image: "AbstractImage", spec: str) -> "AbstractRendition":
+def _not_found(image: AbstractImage, spec: str) -> AbstractRendition:
     """Return a rendition without a file: what is left of it is the alternative text."""
     rendition = image.get_rendition_model()(image=image, filter_spec=spec, width=0, height=0)
     rendition.file.name = "not-found"
     return rendition
 
 
-def fetch_renditions(images: list["AbstractImage"]) -> None:
+def fetch_renditions(images: list[AbstractImage]) -> None:
     """Give images the renditions that pages show, by one query; make those that are missing.
 
     An image that stands on a page twice is two objects, each with an alternative
@@ -167,15 +172,13 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
         for rendition in image.prefetched_renditions:
             rendition.image = image
         try:
-            image.get_renditions(*rendition_specs(image))
+            image.get_renditions(*_specs(image))
         except OSError:
             logger.warning("No rendition could be made of image %s", image.pk)
-            image.prefetched_renditions = [
-                _not_found(image, spec) for spec in rendition_specs(image)
-            ]
+            image.prefetched_renditions = [_not_found(image, spec) for spec in _specs(image)]
 
 
-def share_picture(body: "StreamValue") -> "AbstractRendition | None":
+def share_picture(body: StreamValue) -> AbstractRendition | None:
     """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
     for image in pictures(body):
         if image.is_svg():
@@ -186,7 +189,7 @@ def share_picture(body: "StreamValue") -> "AbstractRendition | None":
     return None
 
 
-def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:
+def prefetch_body(page: Page, body: StreamValue, request: HttpRequest | None) -> None:
     """Fetch footnotes, link targets and renditions of a page's body before it is drawn."""
     texts = list(_strings(list(body.raw_data)))
     if any("<footnote" in text for text in texts):

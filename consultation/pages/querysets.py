@@ -1,13 +1,11 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
 
 from consultation.pages.models import ConsultationPage, OutcomePage
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-def public_consultations(request: "HttpRequest | None" = None) -> list[ConsultationPage]:
+def public_consultations(request: HttpRequest | None = None) -> list[ConsultationPage]:
     """Return the consultations that anybody can read, in their order.
 
     They are live, on a site, and neither they nor a page above them is kept for

@@ -5,21 +5,6 @@ from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
-from wagtail.images.models import AbstractImage, Filter
-
-# What browsers choose from: the newest format that they know, in the width (pixels) that they
-# need. The template names the same.
-RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
-# A drawing, which only an import brings along, stays one.
-SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
-
-# For those who share a link elsewhere: not every service knows the newer formats.
-SHARED_RENDITION_SPEC = "format-jpeg|width-800"
-
-
-def rendition_specs(image: AbstractImage) -> tuple[str, ...]:
-    """Return the renditions that pages show of an image."""
-    return SVG_SPECS if image.is_svg() else RASTER_SPECS
 
 
 class PictureBlock(blocks.StructBlock):
@@ -107,7 +92,6 @@ class DocumentBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
-        label = "Document"
         description = "A document to download, with its type and size."
         template = "components/blocks/document.html"
         preview_value: dict[str, Any] = {

@@ -82,7 +82,6 @@ class HeadingBlock(blocks.StructBlock):
 
     class Meta:
         icon = "title"
-        label = "Heading"
         description = "A heading. Headings also make the list of contents at the top of the page."
         template = "components/blocks/heading.html"
         preview_value = {"text": "What we heard", "level": "h2"}
@@ -97,7 +96,6 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = "Quote"
         description = "What somebody said, with their name or role."
         template = "components/blocks/quote.html"
         preview_value = {
@@ -118,7 +116,6 @@ class CalloutBlock(blocks.StructBlock):
 
     class Meta:
         icon = "info-circle"
-        label = "Callout"
         description = "A box for what readers must not miss."
         template = "components/blocks/callout.html"
         preview_value = {
@@ -146,7 +143,6 @@ class DetailsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "collapse-down"
-        label = "Details"
         description = "One or more lines that open to show more: background, definitions, examples."
         template = "components/blocks/details.html"
         preview_value = {
@@ -191,7 +187,6 @@ class TableBlock(blocks.StructBlock):
 
     class Meta:
         icon = "table"
-        label = "Table"
         description = "Rows and columns with a caption, readable on a phone and aloud."
         template = "components/blocks/table.html"
         preview_value = {
