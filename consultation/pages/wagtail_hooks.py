@@ -10,11 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.manual_entry import enter_response
-from consultation.pages.prefetch import (
-    LINK_RULE,
-    FetchedDocumentLinkHandler,
-    FetchedPageLinkHandler,
-)
+from consultation.pages import prefetch
 from consultation.pages.retention import RetentionView, responses_in_words
 from consultation.responses.admin.base import PermissionMenuItem
 
@@ -22,9 +18,9 @@ from consultation.responses.admin.base import PermissionMenuItem
 @hooks.register("register_rich_text_features", order=10)
 def use_fetched_link_targets(features: FeatureRegistry) -> None:
     """Draw links from targets fetched for the whole page, and keep the places they lead to."""
-    features.register_link_type(FetchedPageLinkHandler)
-    features.register_link_type(FetchedDocumentLinkHandler)
-    features.register_converter_rule("contentstate", "link", LINK_RULE)
+    features.register_link_type(prefetch.FetchedPageLinkHandler)
+    features.register_link_type(prefetch.FetchedDocumentLinkHandler)
+    features.register_converter_rule("contentstate", "link", prefetch.LINK_RULE)
 
 
 @hooks.register("register_admin_urls")

@@ -21,20 +21,7 @@ from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.throttling import BaseThrottle
 
 from consultation.feedback.availability import ConsultationState
-from consultation.pages.open_data.schemas import (
-    AreaOut,
-    Code,
-    ConsultationFilter,
-    ConsultationOut,
-    ErrorOut,
-    IdeaFilter,
-    IdeaOut,
-    Paging,
-    ResultOut,
-    ThemeFilter,
-    ThemeOut,
-    ThemeResultOut,
-)
+from consultation.pages.open_data import schemas
 from consultation.pages.prefetch import fetch_link_targets
 from consultation.pages.querysets import public_consultations
 from consultation.responses.results.distributions import IdeaResult
@@ -77,7 +64,7 @@ class MinuteThrottle(BaseThrottle):
 class Pages(LimitOffsetPagination):
     """Limit and offset within bounds; whoever asks for more is told so."""
 
-    Input = Paging  # type: ignore[assignment]
+    Input = schemas.Paging  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +99,7 @@ api = NinjaAPI(
 
 def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[Any], Any]:
     """Answer at this address what the decorated function returns, cached; lists by their parts."""
-    responses = {200: response} | dict.fromkeys((400, 422, 429, *refusals), ErrorOut)
+    responses = {200: response} | dict.fromkeys((400, 422, 429, *refusals), schemas.ErrorOut)
     cached = decorate_view(cache_page(CACHED_FOR))
 
     def register(view: Any) -> Any:
@@ -122,37 +109,37 @@ def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[An
     return register
 
 
-@_get("/consultations", list[ConsultationOut], "Consultations that anybody can read")
+@_get("/consultations", list[schemas.ConsultationOut], "Consultations that anybody can read")
 def list_consultations(request: HttpRequest) -> Any:
     """Return the public consultations, those that have closed as well."""
     return public_consultations(request)
 
 
-@_get("/areas", list[AreaOut], "Areas in their order")
+@_get("/areas", list[schemas.AreaOut], "Areas in their order")
 def list_areas(request: HttpRequest) -> Any:
     """Return the published areas."""
     return Area.objects.public().order_by("sort_order", "pk")
 
 
-def _themes(chosen: ThemeFilter) -> Any:
+def _themes(chosen: schemas.ThemeFilter) -> Any:
     themes = Theme.objects.public().select_related("area").in_order()
     return themes.filter(area__code=chosen.area) if chosen.area else themes
 
 
-@_get("/themes", list[ThemeOut], "Themes, area by area")
-def list_themes(request: HttpRequest, chosen: Annotated[ThemeFilter, Query()]) -> Any:
+@_get("/themes", list[schemas.ThemeOut], "Themes, area by area")
+def list_themes(request: HttpRequest, chosen: Annotated[schemas.ThemeFilter, Query()]) -> Any:
     """Return the published themes, of one area if its code is given."""
     return _themes(chosen)
 
 
-def _ideas(chosen: IdeaFilter) -> Any:
+def _ideas(chosen: schemas.IdeaFilter) -> Any:
     names = {"area": "theme__area__code", "theme": "theme__code", "status": "status"}
     wanted = {names[name]: value for name, value in chosen.dict(exclude_none=True).items()}
     return Idea.objects.public().select_related("theme").filter(**wanted).in_order()
 
 
-@_get("/ideas", list[IdeaOut], "Ideas, theme by theme")
-def list_ideas(request: HttpRequest, chosen: Annotated[IdeaFilter, Query()]) -> Any:
+@_get("/ideas", list[schemas.IdeaOut], "Ideas, theme by theme")
+def list_ideas(request: HttpRequest, chosen: Annotated[schemas.IdeaFilter, Query()]) -> Any:
     """Return the published ideas, of one area, theme or status if it is given."""
 
     def with_links(ideas: list[Idea]) -> list[Idea]:
@@ -162,8 +149,8 @@ def list_ideas(request: HttpRequest, chosen: Annotated[IdeaFilter, Query()]) -> 
     return Prepared(_ideas(chosen), with_links)
 
 
-@_get("/ideas/{code}", IdeaOut, "One idea", 404)
-def read_idea(request: HttpRequest, code: Code) -> Any:
+@_get("/ideas/{code}", schemas.IdeaOut, "One idea", 404)
+def read_idea(request: HttpRequest, code: schemas.Code) -> Any:
     """Return one published idea."""
     idea = Idea.objects.public().select_related("theme").filter(code=code).first()
     if idea is None:
@@ -171,7 +158,9 @@ def read_idea(request: HttpRequest, code: Code) -> Any:
     return idea
 
 
-def _results(name: str, queryset: Any, whose: ConsultationFilter, request: HttpRequest) -> Prepared:
+def _results(
+    name: str, queryset: Any, whose: schemas.ConsultationFilter, request: HttpRequest
+) -> Prepared:
     public = public_consultations(request)
     if whose.consultation is not None:
         public = [page for page in public if page.pk == whose.consultation]
@@ -187,11 +176,11 @@ def _results(name: str, queryset: Any, whose: ConsultationFilter, request: HttpR
     return Prepared(queryset, with_results)
 
 
-@_get("/results", list[ResultOut], "What was said about ideas", 404)
+@_get("/results", list[schemas.ResultOut], "What was said about ideas", 404)
 def list_results(
     request: HttpRequest,
-    chosen: Annotated[IdeaFilter, Query()],
-    whose: Annotated[ConsultationFilter, Query()],
+    chosen: Annotated[schemas.IdeaFilter, Query()],
+    whose: Annotated[schemas.ConsultationFilter, Query()],
 ) -> Any:
     """Return the results of published ideas, of one area, theme or status if it is given.
 
@@ -200,11 +189,11 @@ def list_results(
     return _results("idea", _ideas(chosen), whose, request)
 
 
-@_get("/results/themes", list[ThemeResultOut], "What was said about themes as a whole", 404)
+@_get("/results/themes", list[schemas.ThemeResultOut], "What was said about themes as a whole", 404)
 def list_theme_results(
     request: HttpRequest,
-    chosen: Annotated[ThemeFilter, Query()],
-    whose: Annotated[ConsultationFilter, Query()],
+    chosen: Annotated[schemas.ThemeFilter, Query()],
+    whose: Annotated[schemas.ConsultationFilter, Query()],
 ) -> Any:
     """Return the results of published themes, of one area if its code is given.
 
