@@ -54,9 +54,7 @@ def elements_of(features: Collection[str]) -> set[str]:
 
 
 def sanitise(
-    soup: BeautifulSoup,
-    allowed: Container[str],
-    attributes: Callable[[Tag], dict[str, str] | None],
+    soup: BeautifulSoup, allowed: Container[str], attributes: Callable[[Tag], dict[str, str] | None]
 ) -> list[str]:
     """Leave nothing but allowed elements in a tree, and return the names of what went.
 

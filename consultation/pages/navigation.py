@@ -40,9 +40,7 @@ class Navigation:
 
 
 def _readable(
-    pages: list[Page],
-    restrictions: Iterable[PageViewRestriction],
-    request: HttpRequest | None,
+    pages: list[Page], restrictions: Iterable[PageViewRestriction], request: HttpRequest | None
 ) -> list[Page]:
     """Leave out the pages that this reader would be asked a password or login for.
 

@@ -15,9 +15,7 @@ def public_consultations(request: HttpRequest | None = None) -> list[Consultatio
     return [page for page in pages if page.get_url(request)]
 
 
-def public_outcomes(
-    consultations: Iterable[ConsultationPage],
-) -> dict[str, OutcomePage]:
+def public_outcomes(consultations: Iterable[ConsultationPage]) -> dict[str, OutcomePage]:
     """Return the outcomes that anybody can read, by the tree paths of their consultations."""
     paths = {consultation.path for consultation in consultations}
     if not paths:

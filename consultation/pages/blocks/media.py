@@ -6,6 +6,8 @@ from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from consultation.pages.blocks.previews import PREVIEWS
+
 
 class PictureBlock(blocks.StructBlock):
     """A picture with its alternative text, or marked as decoration."""
@@ -61,14 +63,7 @@ class CycleBlock(blocks.StructBlock):
         description = "Three to six steps, each leading to the next and the last to the first."
         template = "components/blocks/cycle.html"
         value_class = CycleValue
-        preview_value = {
-            "title": "A loop that feeds itself",
-            "steps": [
-                {"title": "Better collaboration"},
-                {"title": "Better data tools"},
-                {"title": "Better services for children"},
-            ],
-        }
+        preview_value = PREVIEWS["cycle"]
 
 
 class DocumentBlock(blocks.StructBlock):
@@ -94,11 +89,7 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full"
         description = "A document to download, with its type and size."
         template = "components/blocks/document.html"
-        preview_value: dict[str, Any] = {
-            "document": None,
-            "title": "The full report",
-            "description": "All chapters and appendices in one file.",
-        }
+        preview_value = PREVIEWS["document"]
 
 
 class EmbedValue(blocks.StructValue):
@@ -131,9 +122,4 @@ class EmbedBlock(blocks.StructBlock):
         description = "A film or recording on another site, as a link with its transcript."
         template = "components/blocks/embed.html"
         value_class = EmbedValue
-        preview_value = {
-            "title": "The idea in three minutes",
-            "url": "https://video.example.org/three-minutes",
-            "description": "A short film.",
-            "transcript": "<p>We started with one question.</p>",
-        }
+        preview_value = PREVIEWS["embed"]

@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from consultation.pages.blocks.previews import PREVIEWS
 from consultation.pages.citations import Cited
 from consultation.pages.context import RenderContext, fetch_preview_context
 from consultation.pages.ledger_summary import example_ledger_summary
@@ -241,27 +242,7 @@ class OutcomeBlock(blocks.StructBlock):
         description = "What you asked, what people said, and what came of it, on one subject."
         template = "components/blocks/outcome.html"
         value_class = OutcomeValue
-        preview_value = {
-            "subject": "Help for small teams",
-            "asked": "<p>We asked whether small teams would use tools that others have built.</p>",
-            "ideas": [],
-            "said": "<p>Most would, if somebody looks after them.</p>",
-            "figures": [],
-            "other_figures": [
-                {"number": "7 of 9", "words": "small teams would", "source": "An example"}
-            ],
-            "quotes": [
-                {
-                    "answer": None,
-                    "quote": "We are three people. We cannot build it, but we would use it.",
-                    "said_at": "An invented workshop",
-                    "checked": True,
-                    "who": "A data lead",
-                }
-            ],
-            "did": "<p>Three shared tools have a keeper now.</p>",
-            "status": "done",
-        }
+        preview_value = PREVIEWS["outcome"]
 
 
 class LedgerFiguresBlock(blocks.StructBlock):
@@ -315,9 +296,4 @@ class LedgerFiguresBlock(blocks.StructBlock):
         label_format = "Responses accounted for {title}"
         description = "How many responses were received, and what became of each of them."
         template = "components/blocks/ledger_figures.html"
-        preview_value = {
-            "title": "Every response accounted for",
-            "by_page": True,
-            "running": True,
-            "reasons": ["Sent twice"],
-        }
+        preview_value = PREVIEWS["ledger_figures"]

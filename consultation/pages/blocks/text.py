@@ -7,6 +7,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
 
+from consultation.pages.blocks.previews import PREVIEWS
+
 # Headings have a block of their own, so that the list of contents is complete.
 FEATURES = [
     "bold", "italic", "superscript", "subscript", "code", "link", "document-link", "ol", "ul",
@@ -46,10 +48,7 @@ class TextBlock(NotedTextBlock):
         label = "Text"
         description = "Paragraphs, lists and links, with footnotes."
         template = "components/blocks/rich_text.html"
-        preview_value = (
-            "<p>By working together, people make <b>better tools</b>. "
-            "Better tools help services to improve.</p>"
-        )
+        preview_value = PREVIEWS["rich_text"]
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -98,18 +97,14 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         description = "What somebody said, with their name or role."
         template = "components/blocks/quote.html"
-        preview_value = {
-            "quote": "Tools that we build together are tools that we use.",
-            "attribution": "A local authority data lead",
-        }
+        preview_value = PREVIEWS["quote"]
 
 
 class CalloutBlock(blocks.StructBlock):
     """A box that stands out from the text."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("information", "Good to know"), ("important", "Important")],
-        default="information",
+        choices=[("information", "Good to know"), ("important", "Important")], default="information"
     )
     title = blocks.CharBlock(required=False, max_length=150)
     text = NotedTextBlock()
@@ -118,11 +113,7 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
         description = "A box for what readers must not miss."
         template = "components/blocks/callout.html"
-        preview_value = {
-            "kind": "important",
-            "title": "Ideas, not commitments",
-            "text": "<p>Nothing here has been decided.</p>",
-        }
+        preview_value = PREVIEWS["callout"]
 
 
 class DetailsItemBlock(blocks.StructBlock):
@@ -145,11 +136,7 @@ class DetailsBlock(blocks.StructBlock):
         icon = "collapse-down"
         description = "One or more lines that open to show more: background, definitions, examples."
         template = "components/blocks/details.html"
-        preview_value = {
-            "items": [
-                {"summary": "What is a Centre of Excellence?", "text": "<p>A shared team.</p>"}
-            ]
-        }
+        preview_value = PREVIEWS["details"]
 
 
 class CodeBlock(blocks.StructBlock):
@@ -189,15 +176,4 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         description = "Rows and columns with a caption, readable on a phone and aloud."
         template = "components/blocks/table.html"
-        preview_value = {
-            "caption": "Answers by month",
-            "row_headers": True,
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Month"},
-                    {"type": "numeric", "heading": "Answers"},
-                ],
-                "rows": [{"values": ["October", 42]}, {"values": ["November", 57]}],
-                "caption": "",
-            },
-        }
+        preview_value = PREVIEWS["table"]
