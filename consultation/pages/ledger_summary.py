@@ -35,8 +35,8 @@ class LedgerSummary:
     """
 
     total: LedgerTotals
-    pages: list[LedgerTotals] = field(default_factory=list)
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    pages: list[LedgerTotals]
+    reasons: Mapping[str, int]
     moment: datetime = field(default_factory=timezone.now)
 
     def named_reasons(self, names: Iterable[str]) -> list[tuple[str, int]]:
