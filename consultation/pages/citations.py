@@ -47,7 +47,6 @@ def _in_brackets(*parts: str) -> str:
 
 
 def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
-    """Return a figure from the public results of an idea."""
     about, note = f"“{idea.wording}”", block["note"] or ""
     asked = parse_metric(block["measure"] or "")
     if asked is None:

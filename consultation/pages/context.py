@@ -23,7 +23,7 @@ from ideas.tree import AreaBranch, ThemeBranch, read_tree
 
 
 class ThemeByRole(NamedTuple):
-    """A theme whose results by role a page offers, with its area and its ideas in order."""
+    """A theme with its area and its ideas in order, whose results by role a reader asked for."""
 
     area: Area
     theme: Theme
@@ -40,7 +40,6 @@ class RenderContext:
             of any those of all public ones.
         ledger: what became of the responses to the page's consultation; None until readers may
             see it, or without a consultation.
-        by_role: the theme whose results by role the reader has asked for.
         smallest_group: the size of a group below which nothing is told of it.
     """
 
@@ -62,7 +61,6 @@ class RenderContext:
 
     @property
     def by_role_results(self) -> list[tuple[Idea, IdeaResult | None]]:
-        """The ideas of the theme asked for, with their results by role."""
         return self.results_of(self.by_role.ideas) if self.by_role else []
 
 
@@ -151,7 +149,6 @@ def _theme_by_role(
 def _add_theme_urls(
     areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
 ) -> None:
-    """Give themes the addresses of their pages in a consultation."""
     branches = [branch for area in areas for branch in area.themes]
     if not branches:
         return
