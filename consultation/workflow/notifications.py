@@ -124,7 +124,7 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
     One task each, so that a second try writes to nobody twice.
 
     Args:
-        event: "submitted", "approved" or "rejected".
+        event: one of `EVENTS`.
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """
