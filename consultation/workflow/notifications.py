@@ -54,7 +54,7 @@ def _send(recipient: Any, template: str, context: dict[str, Any]) -> None:
     send_mail(subject, text, [recipient.email])
 
 
-def _user(user_id: int | None) -> Any:
+def _user(user_id: Any) -> Any:
     return get_user_model()._default_manager.filter(pk=user_id).first()
 
 
