@@ -19,8 +19,7 @@ from wagtail.models import PageViewRestriction
 
 from coe_site.settings.services import REDIS_CACHE
 from consultation.pages.open_data import endpoints
-from consultation.pages.open_data.endpoints import CACHED_FOR
-from consultation.pages.open_data.endpoints import MinuteThrottle
+from consultation.pages.open_data.endpoints import CACHED_FOR, MinuteThrottle
 from ideas.models import Area, Idea
 from tests.factories import (
     ConsultationPageFactory,
