@@ -26,10 +26,8 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(name)
-    except ABSENT as error:
-        raise Http404 from error
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
+        if isinstance(error, ABSENT) or error.errno == errno.ENAMETOOLONG:
             raise Http404 from error
         raise
     content_type, _ = mimetypes.guess_type(name)

@@ -10,10 +10,11 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
+from django.views.decorators.http import require_safe
 
 from home.jobs.status import health_lines
 
@@ -24,7 +25,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # As much as docs/nginx.conf lets through. The connection is cut where more is sent.
 MAX_BODY_READ = 64 * 1024 * 1024
 CHUNK = 64 * 1024
-HEALTH_PATH = "/health/"
 # What is text. Pictures, PDF files, workbooks and archives are compressed already.
 COMPRESSED_TYPES = {
     "application/json",
@@ -72,23 +72,19 @@ def health_middleware(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info != HEALTH_PATH:
-            return get_response(request)
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return _health(is_detailed="detail" in request.GET)
+        return _health(request) if request.path_info == "/health/" else get_response(request)
 
     return middleware
 
 
-def _health(*, is_detailed: bool) -> HttpResponse:
+@require_safe
+def _health(request: HttpRequest) -> HttpResponse:
     """Ask the database for one row. Why it failed goes to the log, never to the caller."""
     lines, status = ["ok"], 200
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            cursor.fetchone()
-        if is_detailed:
+        if "detail" in request.GET:
             lines += health_lines()
     except DatabaseError:
         logger.exception("Health: the database does not answer")

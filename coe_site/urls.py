@@ -22,5 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(wagtail_urls)),
 ]
 
-handler400 = "home.views.errors.bad_request"
-handler404 = "home.views.errors.page_not_found"
+handler400 = "home.views.bad_request"
+handler404 = "home.views.page_not_found"

@@ -2,8 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap
 
-from home.views.search import search
-from home.views.site_files import robots_txt, security_txt
+from home.views import robots_txt, search, security_txt
 
 urlpatterns = [
     path("search/", search, name="search"),

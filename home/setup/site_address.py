@@ -14,26 +14,34 @@ logger = logging.getLogger(__name__)
 
 
 def _site_and_address() -> tuple[Site | None, tuple[str, int]]:
-    """Return the default site, and the host and port that it should have."""
+    """Return the default site if its address is wrong, and the host and port it should have."""
     parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return Site.objects.filter(is_default_site=True).first(), (parts.hostname or "localhost", port)
+    address = parts.hostname or "localhost", parts.port or (443 if parts.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first()
+    return site if site and (site.hostname, site.port) != address else None, address
 
 
 def ensure_site_address() -> list[str]:
     """Give the default site the address in PORTAL_BASE_URL; return a sentence if it changed."""
     site, address = _site_and_address()
-    if site is None or (site.hostname, site.port) == address:
+    if site is None:
         return []
     site.hostname, site.port = address
     site.save()
     return [f"Set the address of the site to {site.root_url}."]
 
 
-def site_address_warnings() -> list[CheckMessage]:
-    """Return a warning where the site has another address than PORTAL_BASE_URL says."""
-    site, address = _site_and_address()
-    if site is None or (site.hostname, site.port) == address:
+@register(Tags.database)
+def check_site_address(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn where the site has another address than PORTAL_BASE_URL: `check --database default`."""
+    try:
+        site, _ = _site_and_address() if databases else (None, None)
+    except DatabaseError:
+        # `migrate` runs this before there are tables.
+        return []
+    if site is None:
         return []
     return [
         Warning(
@@ -45,22 +53,7 @@ def site_address_warnings() -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
-def check_site_address(
-    *, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
-    """Compare the site's address with PORTAL_BASE_URL, for `check --database default`."""
-    try:
-        return site_address_warnings() if databases else []
-    except DatabaseError:
-        # `migrate` runs this before there are tables.
-        return []
-
-
 def log_site_address() -> None:
     """Write a warning to the log, at the start of a server, where the addresses differ."""
-    try:
-        for warning in site_address_warnings():
-            logger.warning("%s %s", warning.msg, warning.hint)
-    except DatabaseError:
-        logger.warning("The address of the site was not checked: the database does not answer.")
+    for warning in check_site_address(databases=["default"]):
+        logger.warning("%s %s", warning.msg, warning.hint)
