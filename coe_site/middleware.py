@@ -100,10 +100,9 @@ def _health(request: HttpRequest) -> HttpResponse:
 class CompressionMiddleware(GZipMiddleware):
     """Django's gzip, with up to 100 random bytes in each answer, for what may be compressed.
 
-    The length of a compressed page tells whether two texts in it are alike. So no answer
-    is compressed that can hold both a secret and words that a stranger chose: a page for
-    a reader who is signed in, asked for with a query in its address
-    (docs/adr/0026-compression.md). Files that are streamed go out as they are made.
+    The length of a compressed page tells whether two texts in it are alike. So none is that can
+    hold both a secret and words that a stranger chose: a page for a reader who is signed in, asked
+    for with a query in its address (docs/adr/0026-compression.md).
     """
 
     def process_response(
@@ -121,9 +120,7 @@ class CompressionMiddleware(GZipMiddleware):
 class PortalCSPMiddleware(CSPMiddleware):
     """django-csp, with a policy of its own for the admin.
 
-    Wagtail's editor (date chooser, rich text, previews) still uses inline script and style;
-    those allowances must not reach a page that the public reads. On its error pages with
-    a traceback, in development, django-csp itself sends no policy.
+    What Wagtail's editor needs (inline script and style) must not reach a page for the public.
     """
 
     def get_policy_parts(
@@ -138,8 +135,7 @@ class PortalCSPMiddleware(CSPMiddleware):
 class MalformedRequestMiddleware:
     """Answers requests that no page of the portal sends with 400 and a sentence, never with 500.
 
-    One place for all screens, Wagtail's own included: it refuses what is no text, and what only
-    turns out to be no value when it is used.
+    For all screens, Wagtail's own included.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -170,11 +166,8 @@ class MalformedRequestMiddleware:
 
 
 def _is_about_a_value(error: Exception) -> bool:
-    """Say whether an error tells that a value cannot be held or read, by a database or a form.
-
-    SQLite raises OverflowError for an id of more than 64 bits, and "datatype mismatch" for
-    such an offset.
-    """
+    """Say whether an error tells that a value cannot be held or read, by a database or a form."""
+    # SQLite: OverflowError for an id of more than 64 bits, "datatype mismatch" for such an offset.
     if isinstance(error, DataError | OverflowError | MultiValueDictKeyError | ValidationError):
         return True
     if isinstance(error, DatabaseError):

@@ -97,19 +97,12 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def find_help(screen: str) -> str | None:
-    """Return the name of the page that helps with a screen; None where none was chosen.
-
-    Args:
-        screen: the screen's address below the admin's, such as "pages/4/edit/".
-    """
+    """Return the name of the page that helps with a screen, named as "pages/4/edit/", or None."""
     return next((page for pattern, page in SCREENS.items() if fnmatchcase(screen, pattern)), None)
 
 
 class HelpOnScreenItem(MenuItem):
-    """Stands in the main menu of every screen and leads to the help for that one.
-
-    It opens beside the screen, which may hold what the user has not saved yet.
-    """
+    """Stands in the main menu of every screen and leads to the help for that one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -117,6 +110,7 @@ class HelpOnScreenItem(MenuItem):
             "",
             name="help-on-this-screen",
             icon_name="help",
+            # Beside the screen, which may hold what has not been saved yet.
             attrs={"target": "_blank"},
             order=10_900,
         )
@@ -133,7 +127,7 @@ class HelpOnScreenItem(MenuItem):
 @cache_control(private=True, max_age=ONE_HOUR)
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send a picture of the handbook."""
-    return serve(request, name, DOCS / "pictures")
+    return serve(request, name, str(DOCS / "pictures"))
 
 
 urlpatterns = [

@@ -81,18 +81,15 @@ class MyDraftsPanel(_Panel):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something that has not been published as it now is.
-
-    Args:
-        place: the consultation of a page and its number, or "".
-        review: where it stands in a review and since when, or "" where it is in none.
-    """
+    """Something that has not been published as it now is."""
 
     title: str
     kind: str
+    # The consultation of a page and its number, or "".
     place: str
     address: str
     saved_at: datetime
+    # Where it stands in a review and since when, or "" where it is in none.
     review: str
 
 
@@ -195,19 +192,14 @@ class DayCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ConsultationFigures:
-    """What the panel shows of one consultation.
-
-    Args:
-        address: where it is edited, or else where it is read.
-        when: when it opens, closes or has closed, in words.
-        number: how many responses it has received.
-        days: how many on each of the last days; empty where it is not open.
-    """
+    """What the panel shows of one consultation: among others, how many responses it received."""
 
     title: str
+    # Where it is edited, or else where it is read.
     address: str
     when: str
     number: int
+    # Empty where it is not open.
     days: Sequence[DayCount] = ()
 
     @property
@@ -227,11 +219,7 @@ class ConsultationFigures:
 
 
 def read_consultations(user: Any) -> dict[str, list[ConsultationFigures]]:
-    """Return the public consultations by their state, by a fixed number of queries.
-
-    Args:
-        user: who reads; it decides whether they are led to the editor or to the page.
-    """
+    """Return the public consultations by their state, by a fixed number of queries."""
     pages = [(page, page.state) for page in ConsultationPage.objects.live().defer_streamfields()]
     # By what happens next; what has no date comes last.
     pages.sort(key=lambda pair: _next_change(*pair) or datetime.max.replace(tzinfo=UTC))
@@ -294,12 +282,11 @@ def _pages_within(consultations: list[ConsultationPage]) -> dict[int, int]:
 def _count_by_day(pages: Mapping[int, int]) -> dict[int, list[DayCount]]:
     """Return how many responses each consultation received on each of the last days.
 
-    One query, in which each day is a range of the index of pages and moments. To group all rows
-    by their day instead takes a database twenty times as long.
-
     Args:
         pages: the consultation of each page, by ids.
     """
+    # One query, in which each day is a range of the index of pages and moments. To group all rows
+    # by their day instead takes a database twenty times as long.
     today = timezone.localdate()
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     first, *others = (_received_on(day, number, pages) for number, day in enumerate(days))

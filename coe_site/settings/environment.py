@@ -69,15 +69,22 @@ def _database(url: str) -> dict[str, Any]:
     return database
 
 
+# What is secret stays out of the printed form.
+Secret = Annotated[str, Field(repr=False)]
+Secrets = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), Field(repr=False)]
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)]
+Database = Annotated[
+    dict[str, Any],
+    NoDecode,
+    BeforeValidator(_database),
+    Field(validation_alias=DATABASE_URL, repr=False),
+]
 CacheUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["redis", "rediss", "unix"])]
 MailUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=[*MAIL_BACKENDS])]
 
 
 class Environment(BaseSettings):
-    """Everything the portal is told from outside. The defaults are those of development.
-
-    Secrets stay out of its printed form.
-    """
+    """Everything the portal is told from outside. The defaults are those of development."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, str_strip_whitespace=True, validate_default=False
@@ -85,27 +92,23 @@ class Environment(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     debug: bool = False
-    secret_key: str = Field("django-insecure-for-development-only", repr=False)
-    secret_key_fallbacks: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
-        (), repr=False
-    )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = LOCAL_HOSTS
+    secret_key: Secret = "django-insecure-for-development-only"  # noqa: S105
+    secret_key_fallbacks: Secrets = ()
+    allowed_hosts: Hosts = LOCAL_HOSTS
     base_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
-    database: Annotated[dict[str, Any], NoDecode, BeforeValidator(_database)] = Field(
-        _database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}"), validation_alias=DATABASE_URL, repr=False
-    )
-    cache_url: CacheUrl | None = Field(None, repr=False)
-    email_url: MailUrl = Field(AnyUrl("consolemail://"), repr=False)
+    database: Database = _database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    cache_url: Annotated[CacheUrl | None, Field(repr=False)] = None
+    email_url: Annotated[MailUrl, Field(repr=False)] = AnyUrl("consolemail://")
     default_from_email: str = ""
     s3_bucket: str = ""
     s3_access_key_id: str = ""
-    s3_secret_access_key: str = Field("", repr=False)
+    s3_secret_access_key: Secret = ""
     s3_endpoint_url: HttpUrl | None = None
     s3_region: str = ""
     media_root: Path = VAR_DIR / "media"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
-    minimum_seconds: int = Field(2, ge=0, le=3600)
-    page_cache_seconds: int = Field(60, ge=0, le=86400)
+    minimum_seconds: Annotated[int, Field(ge=0, le=3600)] = 2
+    page_cache_seconds: Annotated[int, Field(ge=0, le=86400)] = 60
     trust_proxy: bool = False
 
     @property
@@ -197,11 +200,7 @@ KNOWN_VARIABLES = tuple(map(_variable, Environment.model_fields))
 
 
 def read_environment() -> Environment:
-    """Return this process's environment.
-
-    Raises:
-        SettingsError: at the first fault. A PORTAL_ variable that is not known is a mistyped name.
-    """
+    """Return this process's environment, or raise a SettingsError at the first fault."""
     given = {name for name in os.environ if name.startswith(PREFIX)}
     for name in sorted(given - set(KNOWN_VARIABLES)):
         near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)

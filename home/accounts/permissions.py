@@ -10,14 +10,11 @@ from consultation.workflow.models import FourEyesTask
 
 
 class Right(NamedTuple):
-    """A permission, or a step of the review to decide at.
-
-    Args:
-        place: where it holds: a path in a tree, which holds for everything below as well.
-    """
+    """A permission, or a step of the review to decide at."""
 
     kind: str
     pk: int
+    # A path in a tree: it holds for everything below as well.
     place: str = ""
 
     def covers(self, other: "Right") -> bool:

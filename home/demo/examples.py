@@ -95,9 +95,7 @@ def _responses(
 def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> int:
     """Store made-up responses to public pages, marked as examples; return how many are new.
 
-    Args:
-        pages: pages; the first that has a form gets most of them.
-        number: how many to make. The same number makes the same ones, once.
+    The first page that has a form gets most. The same number makes the same ones, once.
     """
     by_key = {page.pk: page for page in pages}
     newest = FormVersion.objects.filter(page_key__in=by_key).order_by("last_used_at", "pk")

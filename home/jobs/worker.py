@@ -38,10 +38,9 @@ class WorkerEndedError(Exception):
 def note_failure(result: DBTaskResult, error: BaseException) -> None:
     """Put a task that failed back into the queue, or give it up after its last try.
 
-    Args:
-        result: the task, with one worker id for each try.
-        error: what went wrong; nothing of it that could name anybody is kept.
+    Nothing of the error that could name anybody is kept.
     """
+    # There is one worker id for each try.
     path, tries = result.task_path, len(result.worker_ids)
     result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
     result.traceback = format_error(error)

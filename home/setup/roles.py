@@ -16,11 +16,7 @@ PAGES, FILES = {"wagtailcore.page"}, {"wagtailimages.image", "wagtaildocs.docume
 
 
 def ensure_role(role: str) -> list[str]:
-    """Give a role's group all of its permissions, taking away none that it has besides.
-
-    Returns:
-        What was changed, in words.
-    """
+    """Give a role's group all of its permissions, taking none away; return what changed."""
     group, is_new = Group.objects.get_or_create(name=role)
     given = (
         _give(Group.permissions.through, role, set(ROLES[role]) - PAGES - FILES, group=group)

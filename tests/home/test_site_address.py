@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from time_machine import travel
 from wagtail.models import Site
 
-from home.setup.site_address import check_site_address, log_site_address
+from home.setup.site import check_site_address, log_site_address
 from tests.factories import (
     ConsultationPageFactory,
     SectionPageFactory,

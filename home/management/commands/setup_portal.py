@@ -6,8 +6,7 @@ from wagtail.models import Site
 from consultation.workflow.review.files import index_references
 from home.models import PortalSettings
 from home.setup.roles import ROLES, ensure_role
-from home.setup.site_address import ensure_site_address
-from home.setup.site_pages import ensure_front_page, ensure_statements
+from home.setup.site import ensure_front_page, ensure_site_address, ensure_statements
 from home.setup.workflow import ensure_review
 
 
