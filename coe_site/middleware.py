@@ -6,7 +6,6 @@ from traceback import walk_tb
 from typing import Any
 from urllib.parse import unquote_plus
 
-from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, connection
@@ -115,21 +114,6 @@ class CompressionMiddleware(GZipMiddleware):
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed
-
-
-class PortalCSPMiddleware(CSPMiddleware):
-    """django-csp, with a policy of its own for the admin.
-
-    What Wagtail's editor needs (inline script and style) must not reach a page for the public.
-    """
-
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.config is None and request.path_info.startswith("/admin/"):
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
-        return parts
 
 
 class MalformedRequestMiddleware:

@@ -17,7 +17,6 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from django.views.static import serve
@@ -29,7 +28,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 DOCS = settings.BASE_DIR / "docs"
 # The page that lists all others.
 CONTENTS = "README"
-ONE_HOUR = 60 * 60
 # Pages by addresses below the admin's own, as patterns of a shell; the first that fits counts.
 SCREENS: dict[str, str] = json.loads((DOCS / "handbook" / "screens.json").read_text("utf-8"))
 
@@ -124,7 +122,6 @@ class HelpOnScreenItem(MenuItem):
 
 
 @require_safe
-@cache_control(private=True, max_age=ONE_HOUR)
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send a picture of the handbook."""
     return serve(request, name, str(DOCS / "pictures"))

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After the static files, which are compressed when they are collected, and around all pages.
     "coe_site.middleware.CompressionMiddleware",
-    "coe_site.middleware.PortalCSPMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     # Inside of what sets headers, and before anything asks the database.
     "coe_site.middleware.MalformedRequestMiddleware",
@@ -155,7 +155,7 @@ _common: dict[str, Any] = {
 }
 # Pages for the public: nothing inline, nothing from another host.
 CONTENT_SECURITY_POLICY: dict[str, Any] = {"DIRECTIVES": {**_common, "base-uri": [NONE]}}
-# Wagtail's admin (coe_site.csp): the editor's date chooser, rich text and previews are inline.
+# For the views of Wagtail's admin alone: its date chooser, rich text and previews are inline.
 ADMIN_CONTENT_SECURITY_POLICY: dict[str, Any] = {
     **_common,
     "base-uri": [SELF],

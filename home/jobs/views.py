@@ -1,8 +1,9 @@
 import logging
 from typing import Any
 
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from django_tasks_db.models import DBTaskResult
@@ -33,17 +34,13 @@ TASK_NAMES = {
 }
 
 
-class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
+class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """Which mails and other work were given up, and when each regular job last ran."""
 
+    permission_required = PERMISSION
     template_name = "home/admin/background_work.html"
     page_title = "Background work"
     header_icon = "rotate"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
