@@ -23,12 +23,11 @@ from django.http import (
     JsonResponse,
 )
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from wagtail.admin.utils import get_user_display_name
@@ -42,8 +41,7 @@ from ideas.models import Theme
 
 PAGE_SIZE = 20
 MAX_LENGTH = 200
-# What a search engine has no use for. Keeping people out is done by the pages themselves.
-CLOSED_TO_ROBOTS = ("/admin/", "/preview/", "/respond/", "/search/")
+PLAIN_TEXT = "text/plain; charset=utf-8"
 # RFC 9116 asks for less than a year.
 SECURITY_TXT_LIFETIME = timedelta(days=180)
 
@@ -103,26 +101,6 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _plain_text(*lines: str) -> HttpResponse:
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
-
-
-def _site_address(request: HttpRequest) -> str:
-    site = Site.find_for_request(request)
-    return site.root_url if site else ""
-
-
-@require_safe
-def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Tell search engines what to leave out, and where the list of pages is."""
-    return _plain_text(
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS),
-        "",
-        f"Sitemap: {_site_address(request)}{reverse('sitemap')}",
-    )
-
-
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness of the portal (RFC 9116), if the settings do."""
@@ -130,13 +108,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     contact = portal.security_contact or portal.contact_email
     if not contact:
         raise Http404
-    expires = (timezone.now() + SECURITY_TXT_LIFETIME).replace(microsecond=0)
-    return _plain_text(
-        f"Contact: {iri_to_uri(f'mailto:{contact}')}",
-        f"Expires: {expires.isoformat()}",
-        "Preferred-Languages: en",
-        f"Canonical: {_site_address(request)}{reverse('security')}",
-    )
+    context = {"contact": contact, "expires": timezone.now() + SECURITY_TXT_LIFETIME}
+    return render(request, "home/security.txt", context, PLAIN_TEXT)
 
 
 @require_safe
