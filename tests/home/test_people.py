@@ -128,7 +128,7 @@ def test_an_administrator_changes_the_accounts_of_every_role(
     administrator: Client, way: str
 ) -> None:
     for role in ROLES:
-        person = make_user(role, f"of {role}")
+        person = make_user(role, "person")
         before = state_of(person)
         WAYS[way](administrator, person)
         assert (state_of(person) != before) or (way, role) == ("assign a role", "Analyst"), role
