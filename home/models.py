@@ -168,18 +168,6 @@ class PortalSettings(BaseGenericSetting):
     footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
     footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
 
-    panels = [
-        FieldPanel("service_name"),
-        FieldPanel("organisation"),
-        FieldPanel("contact_email"),
-        FieldPanel("security_contact"),
-        FieldPanel("share_picture"),
-        FieldPanel("accessibility_statement"),
-        FieldPanel("privacy_notice"),
-        FieldPanel("footer_text"),
-        FieldPanel("footer_links"),
-    ]
-
     # For the foot of every page, in one query.
     select_related = ["accessibility_statement", "privacy_notice"]
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from time_machine import travel
 from wagtail.models import PageViewRestriction
 
-from coe_site.settings.services import REDIS_CACHE
+from coe_site.settings import REDIS_CACHE
 from consultation.pages.open_data import endpoints
 from consultation.pages.open_data.endpoints import CACHED_FOR, MinuteThrottle
 from ideas.models import Area, Idea
