@@ -10,6 +10,7 @@ from consultation.pages.open_data import urls as open_data
 from consultation.workflow.previews.views import serve_preview
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include("consultation.workflow.snapshots.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),

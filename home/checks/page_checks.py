@@ -60,7 +60,7 @@ def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str, str]]:
             soup = BeautifulSoup(each.rich_text, "html.parser")
             for link in soup.find_all("a", linktype=["page", "document"]):
                 subject = f"The link “{link.get_text().strip()}”"
-                yield str(link["linktype"]), parse_id(link.get("id")) or 0, subject, each.place
+                yield str(link["linktype"]), parse_id(str(link.get("id"))) or 0, subject, each.place
         elif isinstance(each.block, DocumentChooserBlock):
             yield "document", each.value, "The block", each.place
         elif isinstance(each.block, PageChooserBlock):
@@ -76,19 +76,14 @@ def _broken_links(values: Sequence[BlockValue]) -> Iterator[Issue]:
     links = list(_links(values))
     ids = {kind: {pk for each, pk, *_ in links if each == kind} for kind in ("page", "document")}
     pages = Page.objects.only("title", "draft_title", "live").in_bulk(ids["page"])
-    documents = _existing(get_document_model(), ids["document"])
+    found = {"page": pages, "document": _existing(get_document_model(), ids["document"])}
     for kind, pk, subject, place in links:
-        page = pages.get(pk)
-        if kind == "document":
-            if pk not in documents:
-                yield Issue(f"{subject} leads to a document that is gone.", place)
-        elif page is None:
-            yield Issue(f"{subject} leads to a page that is gone.", place)
-        elif not page.live:
-            title = page.get_admin_display_title()
+        if pk not in found[kind]:
+            yield Issue(f"{subject} leads to a {kind} that is gone.", place)
+        elif kind == "page" and not pages[pk].live:
             yield Issue(
-                f"{subject} leads to “{title}”, which is not public: "
-                "readers would find nothing there.",
+                f"{subject} leads to “{pages[pk].get_admin_display_title()}”, which is not "
+                "public: readers would find nothing there.",
                 place,
             )
 

@@ -62,6 +62,8 @@ responses:idea_feedback_list                        ...AM..
 responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
 page_snapshot                                   ...AM..  response
+page_history                                    ERP.M..  page
+page_history_results                            ERP.M..  page
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..

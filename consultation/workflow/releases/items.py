@@ -185,12 +185,12 @@ def record_questions(item: Any, revision: Revision | None) -> dict[str, Any]:
 
     It says which version it is about: a later draft may change something else.
     """
-    changes = question_changes(item, new_revision=revision) if revision else None
+    changes = question_changes(item, revision) if revision else None
     if revision is None or not changes:
         return {}
     return {
         "revision": revision.pk,
-        "sentences": changes.sentences,
+        "sentences": [change.sentence for change in changes.changes],
         "notes": list(changes.notes),
         "warning": changes.warning,
     }
