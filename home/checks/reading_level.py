@@ -8,7 +8,6 @@ from typing import NamedTuple
 FEWEST_WORDS = 100
 # Longer sentences have to be read twice.
 LONG_SENTENCE = 25
-YOUNGEST, OLDEST = 6, 22
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\")\]]*\s+")
@@ -55,7 +54,7 @@ def read_level(passages: Iterable[str]) -> ReadingLevel:
         syllables = sum(map(count_syllables, words))
         grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
         # Grades are those of American schools, which begin at the age of six.
-        age = min(max(round(grade) + 5, YOUNGEST), OLDEST)
+        age = min(max(round(grade) + 5, 6), 22)
     by_length = sorted(sentences, key=lambda sentence: len(words_in[sentence]), reverse=True)
     long = [sentence for sentence in by_length if len(words_in[sentence]) > LONG_SENTENCE]
     return ReadingLevel(len(words), age, long)

@@ -87,7 +87,9 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
                 f"“{earlier.key}”. To analysts that is a new question, with a column of its own."
             )
             changes.append(Change(sentence, breaks=True, key=earlier.key))
-        changes += compare_questions(earlier, question)
+        for change in _compare_questions(earlier, question):
+            change.key = earlier.key
+            changes.append(change)
     changes += [
         Change(f"Removed: {_described(question)}.", breaks=True, removes=True, key=key)
         for key, question in gone.items()
@@ -108,14 +110,7 @@ def _under_another_key(question: Question, gone: Iterable[Question]) -> Question
     return next(alike, None)
 
 
-def compare_questions(old: Question, new: Question) -> Iterator[Change]:
-    """Yield what changed in one question."""
-    for change in _changes(old, new):
-        change.key = old.key
-        yield change
-
-
-def _changes(old: Question, new: Question) -> Iterator[Change]:
+def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
     yield from _wording(old, new)
     of = f"“{new.label}”"
     if old.type != new.type:
@@ -132,8 +127,9 @@ def _changes(old: Question, new: Question) -> Iterator[Change]:
         shown = "in a list to open" if new.display == "select" else "all in sight"
         yield Change(f"The options of {of} are now {shown}.")
     yield from compare_options(of, old.options, new.options)
-    if new.type == QuestionType.RATING:
-        yield from _scale(of, _rating(old), _rating(new))
+    if old.points != new.points:
+        yield Change(f"{of} now has {new.points} steps; it had {old.points}.", breaks=True)
+    yield from _ends(of, old, new)
     yield from _scales(of, old, new)
     yield from _rows(of, old, new)
     yield from _switches(old, new, "whole", "with_comment")
@@ -205,24 +201,10 @@ def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iter
         yield Change(f"The options of {of} are in another order: {named(new)}.")
 
 
-def _rating(question: Question) -> Scale:
-    """Return the scale of a rating as that of an idea would be kept."""
-    steps = tuple(str(step) for step in range(1, question.points + 1))
-    return Scale(question.key, question.label, steps, question.low_label, question.high_label)
-
-
-def _scale(of: str, old: Scale, new: Scale) -> Iterator[Change]:
-    """Yield what changed in the steps of a scale and in what its ends mean."""
-    if len(old.options) != len(new.options):
-        sentence = f"{capfirst(of)} now has {len(new.options)} steps; it had {len(old.options)}."
-        yield Change(sentence, breaks=True)
-    elif old.options != new.options:
-        now, then = named(new.options), named(old.options)
-        yield Change(f"The answers on {of} are now {now}; they were {then}.", breaks=True)
-    for end, before, after in (
-        ("lowest", old.low_label, new.low_label),
-        ("highest", old.high_label, new.high_label),
-    ):
+def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Change]:
+    """Yield what changed in what the ends of a scale mean."""
+    for end, name in (("lowest", "low_label"), ("highest", "high_label")):
+        before, after = getattr(old, name), getattr(new, name)
         if before != after:
             now = f"now means “{after}”" if after else "now has no meaning written to it"
             then = f"; it meant “{before}”" if before else ""
@@ -243,12 +225,19 @@ def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
         if was.label != now.label:
             sentence = f"A scale of {of} is now “{now.label}”; it was “{was.label}”."
             yield Change(sentence, breaks=True)
-    for scale in come[len(gone) :]:
-        yield Change(f"{of} has one more scale, “{scale.label}”.")
-    for scale in gone[len(come) :]:
-        yield Change(f"{of} no longer has the scale “{scale.label}”.", breaks=True)
+    for now in come[len(gone) :]:
+        yield Change(f"{of} has one more scale, “{now.label}”.")
+    for was in gone[len(come) :]:
+        yield Change(f"{of} no longer has the scale “{was.label}”.", breaks=True)
     for was, now in stayed:
-        yield from _scale(f"the scale “{now.label}” of {of}", was, now)
+        scale = f"the scale “{now.label}” of {of}"
+        if len(was.options) != len(now.options):
+            steps = f"now has {len(now.options)} steps; it had {len(was.options)}"
+            yield Change(f"{capfirst(scale)} {steps}.", breaks=True)
+        elif was.options != now.options:
+            options = f"are now {named(now.options)}; they were {named(was.options)}"
+            yield Change(f"The answers on {scale} {options}.", breaks=True)
+        yield from _ends(scale, was, now)
 
 
 def row_reworded(old: str, new: str, row: str, where: str = "") -> Change:

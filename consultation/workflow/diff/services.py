@@ -30,9 +30,6 @@ ANSWER_LISTS = {
     QuestionType.REFLECTION: ("the list of reflections", ~Q(reflection="")),
 }
 
-# A question's key, and the code of an idea in it or "".
-Subject = tuple[str, str]
-
 
 class Impact(NamedTuple):
     """A change and which responses it parts from later ones.
@@ -159,25 +156,17 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
     # Aliases change with their page.
     aliases = Page.objects.filter(Q(alias_of=new.pk) | Q(alias_of__alias_of=new.pk))
     page_keys = [new.pk, *aliases.values_list("pk", flat=True)]
-    versions = [
-        (version.pk, _parted(definition, before), _parted(definition, after))
+    parted = {
+        version.pk: _parted(version.definition, after) - _parted(version.definition, before)
         for version in FormVersion.objects.filter(page_key__in=page_keys)
-        for definition in [version.definition]
-    ]
-    asked = before.by_key()
+    }
+    grids = {each.key for each in before.questions if each.type in QuestionType.GRIDS}
     impacts = []
     for change in changes:
-        given_in = [
-            pk
-            for pk, parted_before, parted_now in versions
-            if change.breaks
-            and any(
-                _is_in(each, parted_now) and not _is_in(each, parted_before)
-                for each in _subjects(change)
-            )
-        ]
-        is_grid = change.key in asked and asked[change.key].type in QuestionType.GRIDS
-        impacts.append(Impact(change, given_in, _answered(change.key, change.rows, is_grid)))
+        subjects = {(change.key, row) for row in change.rows or ("",)}
+        given_in = [pk for pk, each in parted.items() if change.breaks and subjects & each]
+        condition = _answered(change.key, change.rows, is_grid=change.key in grids)
+        impacts.append(Impact(change, given_in, condition))
     return impacts
 
 
@@ -191,18 +180,18 @@ def _definition(page: Any, options: AnswerOptions) -> FormDefinition | None:
     return block.block.definition(block.value, options) if block else None
 
 
-def _subjects(change: Change) -> set[Subject]:
-    return {(change.key, row) for row in change.rows} or {(change.key, "")}
+def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, str]]:
+    """Return what one form asks and another cannot be compared with.
 
-
-def _parted(old: FormDefinition, new: FormDefinition | None) -> set[Subject]:
-    """Return what one form asks and another cannot be compared with."""
-    changes = compare_forms(old, new)
-    return {subject for change in changes if change.breaks for subject in _subjects(change)}
-
-
-def _is_in(subject: Subject, parted: set[Subject]) -> bool:
-    return subject in parted or (subject[0], "") in parted
+    Each is a question's key, and "" for the whole of it or the code of an idea in it.
+    """
+    rows = {each.key: ["", *(row.key for row in each.rows)] for each in old.questions}
+    return {
+        (change.key, row)
+        for change in compare_forms(old, new)
+        if change.breaks
+        for row in change.rows or rows.get(change.key, [""])
+    }
 
 
 def _list_impacts(

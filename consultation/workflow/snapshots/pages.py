@@ -27,9 +27,6 @@ from consultation.workflow.snapshots.publication_log import (
     seen_at,
 )
 
-# These show what there is of answers so far, whenever that is.
-FIGURES = {"idea_results", "ledger_figures"}
-
 
 class PageSnapshot:
     """The page that a response answers as its author saw it, and what is told above it.
@@ -107,7 +104,7 @@ class PageSnapshot:
             context["date_notes"] = list(_dates_told(page, at))
         else:
             self.consultation = consultation
-        if any(block.block_type in FIGURES for block in page.body):
+        if any(block.block_type in ("idea_results", "ledger_figures") for block in page.body):
             self.notes.append("The figures are those of today.")
         if page.feedback_block() is None:
             self.notes.append("This version has no form. The questions stand with the response.")

@@ -23,29 +23,18 @@ TOGETHER = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class PublicationHistory:
-    """What the log knows of one thing until some time.
-
-    Args:
-        is_public: whether readers saw it at that time.
-        revisions: the versions that had been public, the latest last.
-    """
+    """Whether readers saw something at a time, and the versions that had been public by then."""
 
     is_public: bool = False
     revisions: list[int] = field(default_factory=list)
 
     @property
     def newest(self) -> int | None:
-        """The version that had been public last."""
         return self.revisions[-1] if self.revisions else None
 
 
 def publication_log(kind: type[Model], ids: Iterable[int | str] | None = None) -> QuerySet:
-    """Return when pages, or items of one kind, were published and taken off, in order of time.
-
-    Args:
-        kind: `Page`, or the model of the items.
-        ids: which of them; None for all.
-    """
+    """Return when pages, or items of one kind, were published and taken off, in order of time."""
     if issubclass(kind, Page):
         log, key = PageLogEntry.objects.all(), "page_id"
     else:
