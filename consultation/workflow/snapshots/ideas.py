@@ -36,10 +36,7 @@ def ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], 
         for item in model._default_manager.order_by(*ORDER):
             history = histories[model].get(str(item.pk))
             wording = None if model is Area else asked.get(item.row_key)
-            if wording is None:
-                version, is_known = _public_version(item, history, contents)
-            else:
-                version, is_known = _asked_version(item, history, contents, wording)
+            version, is_known = _version_at(item, history, contents, wording)
             if version is not None:
                 shown[model].append(version)
                 unknown += not is_known
@@ -48,29 +45,28 @@ def ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], 
     return grow_tree(*shown.values()), unknown
 
 
-def _public_version(
-    item: ReviewableSnippet, history: PublicationHistory | None, contents: Mapping[int, Any]
-) -> tuple[ReviewableSnippet | None, bool]:
-    """Return something as it was, None if readers did not see it, and whether that is known."""
-    if history is None:
-        # What is public without an entry in the log was made so by a program, nobody knows when.
-        return (item if item.live and item.first_published_at is None else None), False
-    if not history.is_public:
-        return None, True
-    if history.newest is not None and history.newest in contents:
-        return _with_content(item, contents[history.newest]), True
-    return item, False
-
-
-def _asked_version(
+def _version_at(
     item: ReviewableSnippet,
     history: PublicationHistory | None,
     contents: Mapping[int, Any],
-    wording: str,
+    wording: str | None,
 ) -> tuple[Any, bool]:
-    """Return something as the form worded it, and whether a version of the time is known."""
+    """Return something as it was, None if readers did not see it, and whether that is known.
+
+    Args:
+        contents: those of versions, by the id of the revision.
+        wording: that by which the form asked about it; None where it did not.
+    """
     revisions = reversed(history.revisions) if history else ()
     versions = [_with_content(item, contents[pk]) for pk in revisions if pk in contents]
+    if wording is None:
+        if history is None:
+            # What is public without an entry in the log was made so by a program, at any time.
+            return (item if item.live and item.first_published_at is None else None), False
+        if not history.is_public:
+            return None, True
+        # Only the version of that time, not one before it.
+        return (versions[0], True) if history.newest in contents else (item, False)
     for version in (*versions, item):
         if row_label(version) == wording:
             return version, True

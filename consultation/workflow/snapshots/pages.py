@@ -31,10 +31,6 @@ from consultation.workflow.snapshots.publication_log import (
 class PageSnapshot:
     """The page that a response answers as its author saw it, and what is told above it.
 
-    Args:
-        response: with its form version, page and page revision.
-        request: that of whoever looks.
-
     Attributes:
         form: the questions with the answers, which cannot be sent.
         page: the page as it was; None where it cannot be shown any more.
