@@ -40,7 +40,6 @@ def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 class AnsweredColumn(TitleColumn):
     """How many answered a version, and where to read them."""
 
-    empty_value_display = ""
     cell_template_name = "workflow/snapshots/admin/answered_cell.html"
 
 
