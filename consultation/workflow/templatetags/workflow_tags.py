@@ -9,7 +9,7 @@ from wagtail.models import WorkflowMixin
 from consultation.workflow.diff.changes import QuestionChanges
 from consultation.workflow.diff.services import changes_between, question_changes
 from consultation.workflow.review.fingerprints import read_fingerprints
-from consultation.workflow.review.review_status import ReviewStatus, status_on_screen
+from consultation.workflow.review.pending_reviews import ReviewStatus, status_on_screen
 
 register = template.Library()
 
