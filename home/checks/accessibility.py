@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.admin.userbar import ContentCheckerItem
 
-_RULES = json.loads(Path(__file__).with_name("axe_rules.json").read_text(encoding="utf-8"))
+_RULES = json.loads(Path(__file__).with_name("axe_rules.json").read_text("utf-8"))
 
 
 class AllRulesItem(ContentCheckerItem):

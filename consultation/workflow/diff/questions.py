@@ -1,7 +1,9 @@
 """Two forms compared, question by question."""
 
+import json
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 
 from django.utils.text import capfirst
 
@@ -9,52 +11,7 @@ from consultation.common.wording import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Row, Scale
 from consultation.workflow.diff.changes import Change, named
 
-TYPES = {
-    QuestionType.SHORT_TEXT: "a line of text",
-    QuestionType.LONG_TEXT: "a longer text",
-    QuestionType.SINGLE_CHOICE: "a single choice",
-    QuestionType.SEVERAL_CHOICES: "several choices",
-    QuestionType.RATING: "a rating",
-    QuestionType.NUMBER: "a number",
-    QuestionType.DATE: "a date",
-    QuestionType.EMAIL: "an email address",
-    QuestionType.CONSENT: "a box to tick",
-    QuestionType.ROLE: "the respondent’s role",
-    QuestionType.REFLECTION: "the kind of reflection",
-    QuestionType.IDEA_SCORING: "scores for ideas",
-    QuestionType.IDEA_JUDGEMENT: "a judgement of ideas",
-    QuestionType.IDEA_PICKS: "picks of ideas",
-}
-# What is said of a question when one of these is switched on, and when it is switched off.
-SWITCHES = {
-    "required": (
-        "“{}” must now be answered; it could be left open.",
-        "“{}” can now be left open; it had to be answered.",
-    ),
-    "personal": (
-        "Answers to “{}” now count as personal data.",
-        "Answers to “{}” no longer count as personal data.",
-    ),
-    "quoting": (
-        "A tick at “{}” now allows the answers to be quoted.",
-        "A tick at “{}” no longer allows the answers to be quoted.",
-    ),
-    "whole": (
-        "“{}” now takes whole numbers only.",
-        "“{}” now takes parts of a number as well.",
-    ),
-    "with_comment": (
-        "“{}” now has room for a comment on each idea.",
-        "“{}” no longer has room for a comment on each idea.",
-    ),
-}
-LIMITS = {
-    "minimum_characters": "least number of characters",
-    "maximum_characters": "greatest number of characters",
-    "maximum_words": "greatest number of words",
-    "minimum": "least number",
-    "maximum": "greatest number",
-}
+WORDS = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
 LIMITS_OF_NUMBERS = ("minimum", "maximum", "whole")
 
 
@@ -102,7 +59,7 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
 
 def _described(question: Question) -> str:
     must = ", must be answered" if question.required else ""
-    return f"“{question.label}” ({TYPES.get(question.type, question.type)}{must})"
+    return f"“{question.label}” ({WORDS['types'][question.type]}{must})"
 
 
 def _under_another_key(question: Question, gone: Iterable[Question]) -> Question | None:
@@ -114,7 +71,7 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
     yield from _wording(old, new)
     of = f"“{new.label}”"
     if old.type != new.type:
-        now, then = (TYPES.get(each.type, each.type) for each in (new, old))
+        now, then = WORDS["types"][new.type], WORDS["types"][old.type]
         # Lines of text and longer texts are both read, not counted.
         breaks = not {old.type, new.type} <= {QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT}
         yield Change(f"{of} now asks for {now}; it asked for {then}.", breaks)
@@ -158,13 +115,12 @@ def _wording(old: Question, new: Question) -> Iterator[Change]:
 def _switches(old: Question, new: Question, *names: str) -> Iterator[Change]:
     for name in names:
         if getattr(old, name) != getattr(new, name):
-            switched_on, switched_off = SWITCHES[name]
-            sentence = switched_on if getattr(new, name) else switched_off
+            sentence = WORDS["switches"][name]["on" if getattr(new, name) else "off"]
             yield Change(sentence.format(new.label), breaks=name in LIMITS_OF_NUMBERS)
 
 
 def _limits(old: Question, new: Question) -> Iterator[Change]:
-    for name, words in LIMITS.items():
+    for name, words in WORDS["limits"].items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             now = "no longer set" if after is None else f"now {after:,g}"
