@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
@@ -55,11 +57,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Make the front page once: nearly every test wants it, and making it is slow."""
+    """Make once what nearly every test wants and is slow to make: the front page and the roles."""
     from home.setup.site_pages import ensure_front_page
+    from tests.factories.people import ensure_roles
 
     with django_db_blocker.unblock():
         ensure_front_page()
+        ensure_roles()
+
+
+@pytest.fixture(scope="module")
+def set_up_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Run the portal's set-up once for the tests of a module, and take it back after them.
+
+    Not for tests that commit: they would commit it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        cache.clear()
+        call_command("setup_portal", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
