@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make once what nearly every test wants and is slow to make: the front page and the roles."""
-    from home.setup.site_pages import ensure_front_page
+    from home.setup.site import ensure_front_page
     from tests.factories.people import ensure_roles
 
     with django_db_blocker.unblock():
