@@ -10,13 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from consultation.common.wording import normalise_wording
-from consultation.responses.ledger import (
-    LedgerTotals,
-    exclusion_reasons,
-    newest_entry_id,
-    read_ledger,
-)
-from consultation.responses.models import Status
+from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
+from consultation.responses.models import LedgerEntry, Status
 
 # Any change has a line of its own in the ledger, and with it a key of its own here. The time is
 # for what happened past the ledger.
@@ -58,7 +53,7 @@ class LedgerSummary:
 
 def read_ledger_summary(consultation_id: int) -> LedgerSummary:
     """Return a consultation's ledger, counted once for each state of the ledger."""
-    key = f"ledger-1:{consultation_id}:{newest_entry_id()}"
+    key = f"ledger-1:{consultation_id}:{LedgerEntry.objects.newest_id()}"
     kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
     if kept is None:
         lines = [line for each in read_ledger(consultation_id) for line in each.pages]

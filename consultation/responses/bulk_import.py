@@ -4,7 +4,7 @@ They keep the time at which they were given, and come without quarantine, receip
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,12 +12,11 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.responses.counts import CountKey, add_counts, tally
+from consultation.responses.counts import CountKey, add_counts
 from consultation.responses.definitions import FormDefinition
-from consultation.responses.ledger import record_received
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source, Status
 from consultation.responses.references import new_reference
-from consultation.responses.services import Submission, new_response, record_idea_links
+from consultation.responses.services import Submission, account_for, new_response
 
 # As many as one statement may name on either database.
 BATCH = 500
@@ -29,9 +28,7 @@ class ImportedResponse(Submission):
 
     Args:
         digest: what tells it from every other; the same when it comes again.
-        locale_code: code of the page's language.
         reference: the one on its receipt, kept if it is free; "" for a new one.
-        status: counted, in quarantine or excluded.
         reason: why it has this status, or "".
     """
 
@@ -71,9 +68,9 @@ def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, dat
     """Return which of these (page, time) imported responses have, by one query."""
     if not places:
         return set()
-    pages, times = {page for page, _ in places}, {time for _, time in places}
+    pages, times = zip(*places, strict=True)
     found = Response.objects.filter(
-        page_key__in=pages, submit_time__in=times, source=Source.IMPORTED
+        page_key__in=set(pages), submit_time__in=set(times), source=Source.IMPORTED
     )
     return set(found.values_list("page_key", "submit_time"))
 
@@ -85,18 +82,10 @@ def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersio
     columns their latest wording.
     """
     prints = {form.page.pk: form.definition.fingerprint for form in forms}
-
-    def stored() -> dict[int, FormVersion]:
-        versions = FormVersion.objects.filter(
-            page_key__in=prints, fingerprint__in=set(prints.values())
-        )
-        return {
-            each.page_key: each for each in versions if prints[each.page_key] == each.fingerprint
-        }
-
-    known = stored()
-    newest = FormVersion.objects.filter(page_key__in=prints).order_by()
-    latest = dict(newest.values_list("page_key").annotate(latest=Max("last_used_at")))
+    versions = FormVersion.objects.filter(page_key__in=prints).order_by()
+    latest = dict(versions.values_list("page_key").annotate(latest=Max("last_used_at")))
+    now, second = timezone.now(), timedelta(seconds=1)
+    # Those that a page has asked before stay as they are.
     FormVersion.objects.bulk_create(
         [
             FormVersion(
@@ -105,18 +94,18 @@ def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersio
                 fingerprint=prints[form.page.pk],
                 definition_data=form.definition.to_dict(),
                 first_used_at=form.first,
-                last_used_at=min(
-                    form.last,
-                    latest.get(form.page.pk, timezone.now()) - timedelta(seconds=1),
-                ),
+                last_used_at=min(form.last, latest.get(form.page.pk, now) - second),
             )
             for form in forms
-            if form.page.pk not in known
         ],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    return stored()
+    return {
+        version.page_key: version
+        for version in versions.filter(fingerprint__in=set(prints.values()))
+        if prints[version.page_key] == version.fingerprint
+    }
 
 
 @dataclass(slots=True)
@@ -132,20 +121,11 @@ class BulkRecorder:
 
     def store(self, batch: Sequence[ImportedResponse]) -> None:
         """Store at most `BATCH` responses, none of which is there already."""
-        if not batch:
-            return
         responses = [self._response(imported) for imported in batch]
-        _draw_free_references(responses)
+        _replace_taken_references(responses)
         Response.objects.bulk_create(responses)
-        record_received(responses)
-        asked = [
-            (response, imported.definition)
-            for response, imported in zip(responses, batch, strict=True)
-        ]
-        record_idea_links(asked)
-        for response, definition in asked:
-            if response.status == Status.COUNTED:
-                tally(self._counts, definition, response)
+        definitions = (imported.definition for imported in batch)
+        account_for(list(zip(responses, definitions, strict=True)), self._counts)
 
     def finish(self) -> None:
         """Add what was said of ideas to the counts."""
@@ -160,18 +140,12 @@ class BulkRecorder:
         return response
 
 
-def _draw_free_references(responses: Sequence[Response]) -> None:
-    """Draw anew until no reference is one that was ever given."""
-    unsettled = list(responses)
-    used: set[str] = set()
-    while unsettled:
-        drawn = [response.reference for response in unsettled]
-        entered = LedgerEntry.objects.filter(reference__in=drawn)
-        taken = _references_taken(drawn).union(entered.values_list("reference", flat=True))
-        again = []
-        for response in unsettled:
-            if response.reference in taken or response.reference in used:
-                response.reference = new_reference()
-                again.append(response)
-            used.add(response.reference)
-        unsettled = again
+def _replace_taken_references(responses: Iterable[Response]) -> None:
+    """Give a new reference to each response whose own was ever given to another."""
+    own = [response.reference for response in responses]
+    entered = LedgerEntry.objects.filter(reference__in=own)
+    taken = _references_taken(own).union(entered.values_list("reference", flat=True))
+    for response in responses:
+        while response.reference in taken:
+            response.reference = new_reference()
+        taken.add(response.reference)

@@ -1,13 +1,8 @@
-"""The ledger: received = counted + in quarantine + excluded + erased, line by line.
-
-Nothing else writes it, and nothing changes a line once written.
-"""
+"""The ledger: received = counted + in quarantine + excluded + erased, added up and checked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -20,59 +15,14 @@ from consultation.responses.references import display_reference
 _CHUNK = 2000
 
 
-def record_received(responses: Iterable[Response]) -> None:
-    """Enter responses under the status they came in with, in the transaction that stores them."""
-    record_status_changes((response, "", response.submit_time) for response in responses)
-
-
-def record_status_changes(changes: Iterable[tuple[Response, str, datetime]]) -> None:
-    """Enter that responses came to another status, in the transaction that changes them.
-
-    Args:
-        changes: each response as it is now, its status before, and the time.
-    """
-    LedgerEntry.objects.bulk_create(
-        [
-            LedgerEntry(
-                reference=response.reference,
-                page_key=response.page_key,
-                page_title=response.page_title,
-                consultation_key=response.consultation_key,
-                before=before,
-                after=response.status,
-                happened_at=happened_at,
-            )
-            for response, before, happened_at in changes
-        ],
-        batch_size=1000,
-    )
-
-
-def delete_example_entries(references: Any) -> None:
-    """Take made-up responses out of the ledger as if they had never been.
-
-    Args:
-        references: those of examples alone, as texts or as a query for them.
-    """
-    LedgerEntry.objects.filter(reference__in=references).delete()
-
-
-def newest_entry_id() -> int | None:
-    """Return the id of the newest line: what was counted stands until there is another."""
-    newest: int | None = LedgerEntry.objects.aggregate(newest=Max("pk"))["newest"]
-    return newest
-
-
 @dataclass(slots=True)
 class LedgerTotals:
     """What the ledger adds up to for one page, or for a consultation with its pages.
 
     Args:
-        title: the title of the page or consultation.
-        key: its id; None outside consultations.
+        key: id of the page or consultation; None outside consultations.
         received: how many arrived, by the ledger's own lines.
         statuses: how many responses there are now, by status.
-        pages: the totals of a consultation's pages.
     """
 
     title: str = ""
@@ -120,26 +70,32 @@ def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
-        each.pages.sort(key=lambda line: (-line.received, line.title))
-    return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
+        each.pages.sort(key=_largest_first)
+    return sorted(consultations.values(), key=_largest_first)
+
+
+def _largest_first(totals: LedgerTotals) -> tuple[int, str]:
+    return -totals.received, totals.title
+
+
+def _of_consultation(rows: QuerySet, consultation_key: int | None) -> QuerySet:
+    rows = rows.order_by()
+    return rows if consultation_key is None else rows.filter(consultation_key=consultation_key)
 
 
 def _page_totals(consultation_key: int | None) -> dict[tuple[int | None, int], LedgerTotals]:
     """Return the totals of pages, by two queries that the database counts."""
-    entries = LedgerEntry.objects.filter(before="").order_by()
-    responses: QuerySet[Response] = Response.objects.order_by()
-    if consultation_key is not None:
-        entries = entries.filter(consultation_key=consultation_key)
-        responses = responses.filter(consultation_key=consultation_key)
+    entries = _of_consultation(LedgerEntry.objects.filter(before=""), consultation_key)
+    responses = _of_consultation(Response.objects.all(), consultation_key)
     lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
     names = ("consultation_key", "page_key")
-    for row in entries.values(*names).annotate(number=Count("pk"), title=Max("page_title")):
-        line = lines[row["consultation_key"], row["page_key"]]
-        line.received, line.title = row["number"], row["title"]
-    for row in responses.values(*names, "status").annotate(number=Count("pk")):
-        statuses = lines[row["consultation_key"], row["page_key"]].statuses
+    received = entries.values_list(*names).annotate(Count("pk"), Max("page_title"))
+    for key, page_key, number, title in received:
+        lines[key, page_key].received, lines[key, page_key].title = number, title
+    there = responses.values_list(*names, "status").annotate(Count("pk"))
+    for key, page_key, status, number in there:
         # A status that nobody ever gave is counted too: the check names it.
-        statuses[row["status"]] = statuses.get(row["status"], 0) + row["number"]
+        lines[key, page_key].statuses[status] = number
     return lines
 
 
@@ -151,9 +107,7 @@ def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, C
     Args:
         consultation_key: one consultation; None stands for all.
     """
-    excluded = Response.objects.filter(status=Status.EXCLUDED).order_by()
-    if consultation_key is not None:
-        excluded = excluded.filter(consultation_key=consultation_key)
+    excluded = _of_consultation(Response.objects.filter(status=Status.EXCLUDED), consultation_key)
     rows = excluded.values_list("consultation_key", "status_reason").annotate(number=Count("pk"))
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     wordings: dict[tuple[int | None, str], str] = {}
@@ -164,38 +118,36 @@ def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, C
 
 def reconcile() -> Iterator[str]:
     """Yield a sentence for every difference between the responses and the ledger."""
-    yield from _missing()
-    yield from _never_received()
-    yield from _differing()
-    yield from _broken_chains()
+    own_response = Response.objects.filter(reference=OuterRef("reference"))
+    own_entries = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
+    yield from _missing(LedgerEntry.objects.filter(~Exists(own_response), before=""))
+    yield from _never_received(Response.objects.filter(~Exists(own_entries.filter(before=""))))
+    yield from _differing(own_entries)
+    yield from _broken_chains(own_entries.filter(pk__lt=OuterRef("pk")))
     kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
     for response in kept.only("reference").iterator(_CHUNK):
         yield f"{response.reference_text}: called erased, and still holding answers."
 
 
-def _missing() -> Iterator[str]:
-    there = Response.objects.filter(reference=OuterRef("reference"))
-    lost = LedgerEntry.objects.filter(~Exists(there), before="").order_by("happened_at", "pk")
-    for entry in lost.iterator(_CHUNK):
+def _missing(lost: QuerySet[LedgerEntry]) -> Iterator[str]:
+    for entry in lost.order_by("happened_at", "pk").iterator(_CHUNK):
         yield (
             f"{display_reference(entry.reference)}: received on {_time(entry)} for "
             f"“{entry.page_title}” (page {entry.page_key}), and missing from the responses."
         )
 
 
-def _never_received() -> Iterator[str]:
-    entered = LedgerEntry.objects.filter(reference=OuterRef("reference"), before="")
-    unknown = Response.objects.filter(~Exists(entered)).order_by("submit_time", "pk")
-    for response in unknown.only("reference", "page_key", "page_title").iterator(_CHUNK):
+def _never_received(unknown: QuerySet[Response]) -> Iterator[str]:
+    rows = unknown.order_by("submit_time", "pk").only("reference", "page_key", "page_title")
+    for response in rows.iterator(_CHUNK):
         yield (
             f"{response.reference_text}: among the responses to “{response.page_title}” "
             f"(page {response.page_key}), and never entered as received."
         )
 
 
-def _differing() -> Iterator[str]:
+def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
     """Yield responses whose status or page is not the one that the ledger knows."""
-    newest = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
     differing = (
         Response.objects.annotate(
             entered_status=Subquery(newest.values("after")[:1]),
@@ -226,12 +178,11 @@ def _differing() -> Iterator[str]:
             )
 
 
-def _broken_chains() -> Iterator[str]:
+def _broken_chains(earlier: QuerySet[LedgerEntry]) -> Iterator[str]:
     """Yield lines of the ledger that do not follow from the line before."""
-    earlier = LedgerEntry.objects.filter(reference=OuterRef("reference"), pk__lt=OuterRef("pk"))
     entries = (
         LedgerEntry.objects.exclude(before="")
-        .annotate(earlier=Subquery(earlier.order_by("-pk").values("after")[:1]))
+        .annotate(earlier=Subquery(earlier.values("after")[:1]))
         .filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
     )
     for entry in entries.iterator(_CHUNK):

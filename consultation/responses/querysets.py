@@ -1,8 +1,7 @@
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -10,7 +9,7 @@ from consultation.responses.references import parse_reference
 
 
 class FormVersionQuerySet(models.QuerySet):
-    """Reading of form versions."""
+    """Form versions."""
 
     def of_page(self, page_key: int) -> Self:
         """Return the versions of one page's form, the latest used last."""
@@ -33,8 +32,7 @@ class FormVersionQuerySet(models.QuerySet):
     def mentioning(self, *words: str) -> Self:
         """Return versions whose definition holds one of these strings whole, the first first.
 
-        Args:
-            words: of small letters, digits, hyphens and underscores, alike in any writing of JSON.
+        The strings are of characters that every writing of JSON leaves as they are.
         """
         holding = Q(pk=None)
         for word in words:
@@ -44,7 +42,7 @@ class FormVersionQuerySet(models.QuerySet):
 
 
 class ResponseQuerySet(models.QuerySet):
-    """Reading of responses."""
+    """Responses."""
 
     def unerased(self) -> Self:
         return self.exclude(status="erased")
@@ -60,34 +58,26 @@ class ResponseQuerySet(models.QuerySet):
             text: what the analyst typed to search for.
             fields: where words may stand besides the answers.
         """
-        found = Q(reference=parse_reference(text))
         words = Q()
         for word in text.split():
             places = holding(word)
             for field in fields:
-                places |= Q(**{f"{field}__icontains": word})
+                places |= Q((f"{field}__icontains", word))
             words &= places
-        return self.filter(found | words) if words else self
+        return self.filter(Q(reference=parse_reference(text)) | words) if words else self
 
-    def just_after(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received next after this one."""
-        later = Q(submit_time__gt=submit_time) | Q(submit_time=submit_time, pk__gt=pk)
-        return self.filter(later).order_by("submit_time", "pk").first()
-
-    def just_before(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received last before this one."""
-        earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
-        return self.filter(earlier).order_by("-submit_time", "-pk").first()
+    def neighbour(self, response: Any, *, newer: bool) -> Any:
+        """Return the response received next after this one, or last before it."""
+        way, sign = ("gt", "") if newer else ("lt", "-")
+        beyond = Q((f"submit_time__{way}", response.submit_time))
+        beyond |= Q((f"pk__{way}", response.pk), submit_time=response.submit_time)
+        return self.filter(beyond).order_by(f"{sign}submit_time", f"{sign}pk").first()
 
     def distinct_values(self, name: str, page_id: int | None = None) -> list[Any]:
-        """Return the values that an indexed column of all responses holds, in order.
+        """Return the values, in order and without NULL, of a column that an index begins with.
 
         Each next value is looked up in the index, so that a million responses with fifteen
-        roles cost fifteen look-ups. Empty cells are left out.
-
-        Args:
-            name: the column, the first one of an index.
-            page_id: look at the responses to one page alone.
+        roles cost fifteen look-ups.
         """
         quote = connection.ops.quote_name
         table = quote(self.model._meta.db_table)
@@ -106,8 +96,17 @@ class ResponseQuerySet(models.QuerySet):
             return [value for (value,) in cursor.fetchall()]
 
 
+class LedgerEntryQuerySet(models.QuerySet):
+    """Lines of the ledger."""
+
+    def newest_id(self) -> int | None:
+        """Return the id of the newest line: what was counted stands until there is another."""
+        newest: int | None = self.aggregate(newest=Max("pk"))["newest"]
+        return newest
+
+
 class PublishedAnswerQuerySet(models.QuerySet):
-    """Reading of answers that are, were or may become public."""
+    """Answers that are, were or may become public."""
 
     def public(self) -> Self:
         """Return those that readers may see: confirmed, counted, with consent that stands."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,24 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.stored_files import delete_with_commit
-from consultation.responses.answers import answer_text, answered_keys, has_free_text, texts
 from consultation.responses.counts import CountKey, add_counts, tally
-from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.ledger import record_received, record_status_changes
-from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
+from consultation.responses.definitions import (
+    FormDefinition,
+    QuestionType,
+    answer_text,
+    answered_keys,
+    has_free_text,
+    texts,
+)
+from consultation.responses.models import (
+    FormVersion,
+    LedgerEntry,
+    Response,
+    ResponseIdea,
+    Scan,
+    Source,
+    Status,
+)
 from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
 from ideas.models import THEME_KEY, Idea
@@ -32,9 +45,6 @@ AnyUser = AbstractBaseUser | AnonymousUser
 
 SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
 LARGEST_SCAN_BYTES = 20 * 1024 * 1024
-
-# Well below what either database takes in one statement.
-_CODES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,6 @@ class Submission:
             another; None keeps every submission apart.
         revision_id: the page revision that the respondent was shown.
         quarantine_reason: why it needs a look before it counts, or "".
-        after_closing: whether it was on its way when the consultation closed.
         entered_by: who typed it in for its author; None if its author sent it.
     """
 
@@ -67,8 +76,7 @@ class Submission:
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
     """Return a SHA-256 that is equal for one submission sent twice, and only then.
 
-    The answers are part of it: a changed answer from the same opened form
-    is a new response, never a lost one.
+    A changed answer from the same opened form is a new response, never a lost one.
     """
     content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -77,14 +85,7 @@ def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -
 def new_response(
     submission: Submission, version: FormVersion, digest: str, locale_code: str
 ) -> Response:
-    """Return the response that a submission becomes, under a fresh reference and not stored yet.
-
-    Args:
-        submission: the checked answer.
-        version: the questions it answers.
-        digest: what tells it from every other submission.
-        locale_code: code of the page's language.
-    """
+    """Return the response that a submission becomes, under a fresh reference and not stored yet."""
     page, answers = submission.page, submission.answers
     answered = texts(answers)
     # For the filters of the lists; the first question of a kind decides.
@@ -143,14 +144,67 @@ def record(submission: Submission) -> tuple[Response, bool]:
                 if created:
                     # So that no caller has to read the questions again.
                     stored.form_version = version
-                    record_received([stored])
-                    record_idea_links([(stored, submission.definition)])
-                    if stored.status == Status.COUNTED:
-                        counts: Counter[CountKey] = Counter()
-                        tally(counts, submission.definition, stored)
-                        add_counts(counts)
+                    counts: Counter[CountKey] = Counter()
+                    account_for([(stored, submission.definition)], counts)
+                    add_counts(counts)
                 return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
+
+
+def account_for(
+    responses: Sequence[tuple[Response, FormDefinition]], counts: Counter[CountKey]
+) -> None:
+    """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts.
+
+    Args:
+        responses: each with the questions it answers, in the transaction that stores them.
+        counts: `add_counts` writes them.
+    """
+    _record_in_ledger((response, "", response.submit_time) for response, _ in responses)
+    _record_idea_links(responses)
+    for response, definition in responses:
+        if response.status == Status.COUNTED:
+            tally(counts, definition, response)
+
+
+def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:
+    """Enter in the ledger that responses came to a status: each as it is, its status before, when.
+
+    Nothing else writes the ledger, and nothing changes a line once written.
+    """
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                reference=response.reference,
+                page_key=response.page_key,
+                page_title=response.page_title,
+                consultation_key=response.consultation_key,
+                before=before,
+                after=response.status,
+                happened_at=happened_at,
+            )
+            for response, before, happened_at in changes
+        ],
+        batch_size=1000,
+    )
+
+
+def _record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
+    about = [
+        (response, answered_keys(definition, response.form_data))
+        for response, definition in responses
+    ]
+    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
+    themes = dict(ideas.values_list("code", "theme__code"))
+    ResponseIdea.objects.bulk_create(
+        [
+            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
+            for response, own in about
+            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
 
 
 def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
@@ -167,36 +221,17 @@ def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     )
 
 
+_STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
+
+
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     """Move responses to another status, each with reason, person and time in the log.
 
-    Args:
-        responses: those to change; erased ones and those already there are left alone.
-        status: counted, quarantined or excluded; erasing is `erase`'s.
-        reason: why, in the analyst's words.
-        user: who does it.
+    Erased ones and those already there are left alone; one that is erased is emptied for good.
 
     Returns:
         How many were changed.
     """
-    if status == Status.ERASED:
-        raise ValueError("Erasing empties the response: call erase()")
-    return _move(responses, status, reason, user)
-
-
-def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
-    """Empty responses for good, keeping that each was received, and log who and why.
-
-    Returns:
-        How many were erased.
-    """
-    return _move(responses, Status.ERASED, reason, user)
-
-
-_STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
-
-
-def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
     counts: Counter[CountKey] = Counter()
@@ -219,9 +254,14 @@ def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyU
             data = {"from": before, "to": str(status), "reason": reason}
             log(response, action, user=user, data=data)
             changes.append((response, before, response.status_changed_at))
-        record_status_changes(changes)
+        _record_in_ledger(changes)
         add_counts(counts)
     return len(changes)
+
+
+def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
+    """Empty responses for good, keeping that each was received; return how many were emptied."""
+    return change_status(responses, Status.ERASED, reason, user)
 
 
 def _empty(response: Response, user: AnyUser) -> None:
@@ -252,13 +292,8 @@ def register_form_version(
 def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
     """Keep questions that a respondent is shown although no page is live with them.
 
-    They stand where those stand that they come from: what was never live must not
-    give columns their latest wording.
-
-    Args:
-        page: the page whose form it is.
-        definition: the questions.
-        like: the questions that were shown before.
+    They stand where the questions stand that they are like: what was never live must
+    not give columns their latest wording.
     """
     before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
     register_form_version(page, definition, before.last_used_at if before else None)
@@ -280,29 +315,3 @@ def remove_scans(response: Response) -> None:
     for scan in response.scans.all():
         delete_with_commit(scan.file.name)
         scan.delete()
-
-
-def record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
-    """Store which ideas and themes new responses are about, in the transaction that stores them.
-
-    Args:
-        responses: each with the questions it answers.
-    """
-    about = [
-        (response, answered_keys(definition, response.form_data))
-        for response, definition in responses
-    ]
-    codes = sorted(set().union(*(own for _, own in about)))
-    themes: dict[str, str] = {}
-    for start in range(0, len(codes), _CODES_AT_ONCE):
-        some = Idea.objects.filter(code__in=codes[start : start + _CODES_AT_ONCE])
-        themes |= dict(some.values_list("code", "theme__code"))
-    ResponseIdea.objects.bulk_create(
-        [
-            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
-            for response, own in about
-            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )

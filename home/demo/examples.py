@@ -14,8 +14,7 @@ from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
 from consultation.responses.counts import recount
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.ledger import delete_example_entries
-from consultation.responses.models import FormVersion, Response, Source
+from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
 from consultation.responses.services import submission_digest
 
 NUMBER = 300
@@ -117,7 +116,7 @@ def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
     with transaction.atomic():
         examples = Response.objects.filter(source=Source.EXAMPLE)
-        delete_example_entries(examples.values("reference"))
+        LedgerEntry.objects.filter(reference__in=examples.values("reference")).delete()
         number = examples.count()
         examples.delete()
         recount()

@@ -26,9 +26,8 @@ from consultation.responses.admin.filters import AllResponsesFilterSet, Response
 from consultation.responses.admin.highlight import highlight, snippet
 from consultation.responses.admin.list_navigation import ALL_RESPONSES, read_address
 from consultation.responses.admin.paginator import ResponsePaginator
-from consultation.responses.answers import readable_text, texts
 from consultation.responses.audit import log_export, log_list
-from consultation.responses.columns import merge_questions
+from consultation.responses.definitions import merge_questions, readable_text, texts
 from consultation.responses.exports.downloads import download
 from consultation.responses.exports.selection import Selection, filter_of
 from consultation.responses.exports.views import CHOOSE, ExportView

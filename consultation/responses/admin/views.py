@@ -22,7 +22,7 @@ from consultation.responses.admin.list_navigation import (
     filtered_queryset,
     list_address,
 )
-from consultation.responses.answers import Answer, read_answers
+from consultation.responses.definitions import Answer, read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan
 from consultation.responses.permissions import can_read

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from consultation.common.csv_safety import unguard
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.downloads import MANIFEST
 from consultation.responses.exports.manifest import VERSION, is_sealed
 from consultation.responses.models import Response

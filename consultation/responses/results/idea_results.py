@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
 
-from consultation.responses.answers import Answer
-from consultation.responses.definitions import COMMENT, Question, QuestionType
+from consultation.responses.definitions import COMMENT, Answer, Question, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from ideas.models import THEME_KEY, Idea, Theme
 

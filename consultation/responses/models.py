@@ -3,28 +3,28 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import display
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils import timezone
+from django.utils.text import Truncator
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
 from consultation.common.page_names import PageName, name_pages
 from consultation.responses.definitions import FormDefinition
-from consultation.responses.querysets import FormVersionQuerySet, ResponseQuerySet
+from consultation.responses.querysets import (
+    FormVersionQuerySet,
+    LedgerEntryQuerySet,
+    PublishedAnswerQuerySet,
+    ResponseQuerySet,
+)
 from consultation.responses.references import display_reference
 
 
 def user_field() -> Any:
     """Return a field for the person who did something; it outlives the account empty."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    user, gone = settings.AUTH_USER_MODEL, models.SET_NULL
+    return models.ForeignKey(user, null=True, on_delete=gone, related_name="+", editable=False)
 
 
 class FormVersion(models.Model):
@@ -120,11 +120,7 @@ class Response(AbstractFormSubmission):
         FormVersion, on_delete=models.PROTECT, related_name="responses", editable=False
     )
     page_revision = models.ForeignKey(
-        Revision,
-        null=True,
-        on_delete=keep_answered_revision,
-        related_name="+",
-        editable=False,
+        Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
     )
 
     page_key = models.PositiveBigIntegerField(editable=False)
@@ -197,7 +193,6 @@ class Response(AbstractFormSubmission):
         return display_reference(self.reference)
 
     @property
-    @display(description="Reference")
     def reference_text(self) -> str:
         return display_reference(self.reference)
 
@@ -206,21 +201,9 @@ class Response(AbstractFormSubmission):
         """What its page is called today; lists ask `name_pages` for all of theirs at once."""
         return name_pages([self])[self.pk]
 
-    def get_data(self) -> dict[str, Any]:
-        return {
-            **self.form_data,
-            "submit_time": self.submit_time,
-            "reference": self.reference_text,
-            "status": self.get_status_display(),
-        }
-
 
 class ResponseIdea(models.Model):
-    """An idea or theme that a response says something about, so that lists can be narrowed by it.
-
-    An answer about an idea is one about its theme as well, by the theme that the
-    idea belonged to when the answer was stored.
-    """
+    """An idea that a response says something about, or the theme that the idea then belonged to."""
 
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="idea_links", db_index=False
@@ -269,3 +252,155 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Publication(models.TextChoices):
+    """How far an answer is on its way to the public."""
+
+    DRAFT = "draft", "Draft"
+    CONFIRMED = "confirmed", "Confirmed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PublishedAnswer(models.Model):
+    """One answer, or a part of it, as it may be public: without what tells who gave it.
+
+    What is left out is kept as places in the answer, never as words. When the
+    response is erased or its consent withdrawn, no word is left here either.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="published_answers", editable=False
+    )
+    answer_key = models.CharField(max_length=200, editable=False)
+    question = models.TextField(editable=False)
+    text = models.TextField(blank=True, editable=False)
+    who = models.CharField(max_length=150, blank=True, editable=False)
+    # [start, end, kind] of what is left out, and [start, end] of the part that is published.
+    left_out = models.JSONField(default=list, editable=False)
+    part = models.JSONField(null=True, editable=False)
+    state = models.CharField(
+        max_length=16, choices=Publication.choices, default=Publication.DRAFT, editable=False
+    )
+    drafted_at = models.DateTimeField("drafted", editable=False)
+    drafted_by = user_field()
+    confirmed_at = models.DateTimeField("confirmed", null=True, editable=False)
+    confirmed_by = user_field()
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+    withdrawn_by = user_field()
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+
+    objects = PublishedAnswerQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "published answer"
+        default_permissions = ()
+        permissions = (("publish_answer", "Can publish answers and withdraw them"),)
+        indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
+
+    def __str__(self) -> str:
+        """Return the beginning of what is public; nothing of what is not."""
+        if self.state != Publication.CONFIRMED:
+            return "An answer that is not published"
+        return Truncator(" ".join(self.text.split())).chars(140)
+
+
+class WithdrawnConsent(models.Model):
+    """That a respondent took back their consent to the publishing of their answers."""
+
+    response = models.OneToOneField(
+        Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False
+    )
+    withdrawn_at = models.DateTimeField(editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: consent withdrawn"
+
+
+class LedgerEntry(models.Model):
+    """One line of the ledger: a response was received, or came to another status.
+
+    Never changed afterwards. It repeats what names the response, so that one which is
+    missing from the list can still be named.
+    """
+
+    reference = models.CharField(max_length=16, editable=False)
+    page_key = models.PositiveBigIntegerField(editable=False)
+    page_title = models.CharField(max_length=255, editable=False)
+    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+    before = models.CharField(
+        max_length=16, blank=True, editable=False, help_text="Empty when it was received."
+    )
+    after = models.CharField(max_length=16, editable=False)
+    happened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "ledger entry"
+        verbose_name_plural = "ledger entries"
+        default_permissions = ()
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("reference", "-id"), name="ledger_reference"),
+            models.Index(fields=("consultation_key", "page_key", "before"), name="ledger_page"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("reference",), condition=models.Q(before=""), name="received_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.before or 'received'} → {self.after}"
+
+
+class IdeaCount(models.Model):
+    """How many counted responses of one role gave one answer about an idea on one scale.
+
+    Kept in step with every response, so that results are as quick for a hundred thousand
+    as for ten. Answers to another wording of a scale are another distribution.
+    """
+
+    consultation_key = models.PositiveBigIntegerField(default=0)
+    idea = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    scale = models.CharField(max_length=60)
+    scale_label = models.CharField(max_length=150)
+    answer = models.CharField(max_length=60)
+    role = models.CharField(max_length=250)
+    # Not a positive field: its check would refuse the -1 that is about to be added.
+    number = models.IntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "count of answers about an idea"
+        verbose_name_plural = "counts of answers about ideas"
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    "idea",
+                    "consultation_key",
+                    "kind",
+                    "scale",
+                    "scale_label",
+                    "answer",
+                    "role",
+                ),
+                name="one_count_per_answer",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.idea}: {self.scale_label} {self.answer} ({self.role}) {self.number}"
