@@ -9,27 +9,24 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from consultation.responses.permissions import VIEW, can_read
 
 
-class ReadersOnly(View):
-    """Lets in only those who may read responses, and have the further right that a view names."""
+class ReadersScreenMixin(WagtailAdminTemplateMixin, View):
+    """A screen for those who may read responses and have the further right that it names."""
 
-    right = ""
+    right = VIEW
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not can_read(request.user) or (self.right and not request.user.has_perm(self.right)):
+        if not can_read(request.user) or not request.user.has_perm(self.right):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-class ReadersScreenMixin(WagtailAdminTemplateMixin, ReadersOnly):
-    """A screen for those who may read responses, with the way that leads to it."""
 
     def get_parents(self) -> list[tuple[str, str]]:
         """Return the address and name of each screen between the admin's first and this one."""
         return []
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        steps = [*self.get_parents(), ("", self.get_page_title())]
-        return [*self.breadcrumbs_items, *({"url": url, "label": label} for url, label in steps)]
+        above = [{"url": url, "label": label} for url, label in self.get_parents()]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *above, here]
 
 
 class PermissionMenuItem(MenuItem):

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from consultation.responses.admin.base import ReadersScreenMixin
-from consultation.responses.admin.list_navigation import selected_ids
+from consultation.responses.admin.filters import selected_ids
 from consultation.responses.models import Response, Status
 from consultation.responses.permissions import CHANGE, DELETE
 from consultation.responses.services import change_status, erase

@@ -1,15 +1,22 @@
-"""What lists of responses can be narrowed down by; the filter stands in the address."""
+"""What lists of responses are narrowed down by: a filter and words, which stand in the address."""
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
+from consultation.common.ids import parse_id
 from consultation.common.page_names import PageNames
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Source, Status
 from consultation.responses.querysets import ResponseQuerySet
@@ -17,13 +24,23 @@ from ideas.models import Idea, Theme
 
 Choices = list[tuple[Any, str]]
 
+ALL_RESPONSES = "all-responses_modeladmin_index"
+# In the address of a response: the page in whose list it was found, or `ALL`.
+LIST, ALL = "list_of", "all"
+# Of the address of a list, what does not narrow it down.
+_OTHER = ("p", "ordering", "export", "_w_filter_fragment")
+
+# Characters of a long answer that a list shows, and how many of them before the first hit.
+SHOWN, BEFORE = 140, 40
+
 
 class ValuesFilter(django_filters.MultipleChoiceFilter):
     """Any of some values of a response's own column, where none can be found twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Else the database sorts a million rows to find that no two are the same.
-        super().__init__(*args, distinct=False, widget=CheckboxSelectMultiple, **kwargs)
+        # Otherwise the database sorts a million rows to find that no two are the same.
+        kwargs |= {"distinct": False, "null_value": None, "widget": CheckboxSelectMultiple}
+        super().__init__(*args, **kwargs)
 
 
 def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
@@ -62,11 +79,6 @@ class ResponseFilterSet(WagtailFilterSet):
     )
     role = ValuesFilter(label="Role")
     reflection = ValuesFilter(label="Reflection")
-    version = ValuesFilter(
-        field_name="page_revision",
-        label="Version of the page",
-        help_text="By the moment at which it was saved.",
-    )
     theme = django_filters.ChoiceFilter(
         label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
     )
@@ -79,6 +91,11 @@ class ResponseFilterSet(WagtailFilterSet):
         empty_label="All",
     )
     source = ValuesFilter(label="Came by", choices=Source.choices)
+    version = ValuesFilter(
+        field_name="page_revision",
+        label="Version of the page",
+        help_text="By the moment at which it was saved.",
+    )
 
     def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,21 +105,19 @@ class ResponseFilterSet(WagtailFilterSet):
                 (value, value or "(no answer)")
                 for value in Response.objects.distinct_values(name, page_id)
             ]
-            self.filters[name].null_value = None
         if "version" in self.filters:
             self.filters["version"].extra["choices"] = _versions(page_id)
         self.page_id = page_id
 
     def chosen(self) -> dict[str, Any]:
         """Return what narrows the list down, by name; nothing where it cannot be understood."""
-        if not self.form.is_valid():
-            return {}
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        return {name: value for name, value in cleaned.items() if value}
 
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
         """Return one link for each response found, which are quicker to count.
 
-        None where something else than an idea or theme, and a page, narrows the list down.
+        None where anything but one idea or theme, and a page, narrows the list down.
         """
         chosen = self.chosen()
         page_key = chosen.pop("page", self.page_id)
@@ -128,24 +143,18 @@ class ResponseFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Response
-        fields = [
-            "submit_time",
-            "status",
-            "role",
-            "reflection",
-            "theme",
-            "idea",
-            "has_text",
-            "source",
-            "version",
-        ]
+        fields: list[str] = []
+
+
+def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
+    texts = [(str(key), str(label)) for key, label in choices]
+    return sorted(texts, key=lambda choice: choice[1].casefold())
 
 
 def _consultations() -> Choices:
     keys = Response.objects.distinct_values("consultation_key")
     names = PageNames(keys)
-    named = [(str(key), names.consultation(key)) for key in keys]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+    return _by_label((key, names.consultation(key)) for key in keys)
 
 
 def answered_pages() -> Choices:
@@ -162,11 +171,10 @@ def answered_pages() -> Choices:
         .values_list("page_key", "consultation", "title")
     )
     names = PageNames(each for page, consultation, _ in answered for each in (page, consultation))
-    named = [
-        (str(page), str(names.page(page, consultation, title or "")))
+    return _by_label(
+        (page, names.page(page, consultation, title or ""))
         for page, consultation, title in answered
-    ]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+    )
 
 
 class AllResponsesFilterSet(ResponseFilterSet):
@@ -186,4 +194,79 @@ class AllResponsesFilterSet(ResponseFilterSet):
     status = ValuesFilter(label="Status", choices=Status.choices)
 
     class Meta(ResponseFilterSet.Meta):
-        fields = ["consultation", "page", *ResponseFilterSet.Meta.fields[:-1]]
+        # These come first; the others follow as they are declared.
+        fields = ["consultation", "page", "submit_time", "status"]
+
+
+def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
+    """Return where a response is read that stands in a list; None as page is the list of all."""
+    kept = query.copy()
+    for name in _OTHER:
+        kept.pop(name, None)
+    kept[LIST] = str(page_id or ALL)
+    return f"{reverse('responses:read', args=[pk])}?{kept.urlencode()}"
+
+
+class SourceList(NamedTuple):
+    """The list that the reader of a response came from, narrowed down as it was."""
+
+    address: str
+    responses: ResponseQuerySet
+    words: list[str]
+
+
+def source_list(query: QueryDict) -> SourceList | None:
+    """Return the list that an address names; None where the reader came from elsewhere."""
+    page_id, search = parse_id(query.get(LIST)), query.get("q", "")
+    found: ResponseQuerySet
+    if query.get(LIST) == ALL:
+        address = reverse(ALL_RESPONSES)
+        found = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
+        found = found.matching(search, "page_title")
+    elif page_id is not None:
+        address = reverse("wagtailforms:list_submissions", args=[page_id])
+        of_page = Response.objects.filter(page=page_id).unerased()
+        found = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs.matching(search)
+    else:
+        return None
+    kept = query.copy()
+    del kept[LIST]
+    address = f"{address}?{kept.urlencode()}" if kept else address
+    return SourceList(address, found, search.split())
+
+
+def selected_ids(request: HttpRequest) -> list[int]:
+    """Return the ids of the responses that were ticked in a list."""
+    ids = map(parse_id, request.GET.getlist("selected-submissions"))
+    return [pk for pk in ids if pk is not None]
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words, the longest first; without words it finds nothing."""
+    parts = map(re.escape, sorted(set(words), key=len, reverse=True))
+    return re.compile(f"({'|'.join(parts) or '(?!)'})", re.IGNORECASE)
+
+
+def highlight(text: str, words: Iterable[str]) -> SafeString:
+    """Return a text as HTML with each part of it that was searched for marked.
+
+    What differs by more than capitals, as "STRASSE" from "Straße", is found by the
+    search and not marked.
+    """
+    # Every second part is a hit.
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part) if number % 2 else part,)
+            for number, part in enumerate(_pattern(words).split(text))
+        ),
+    )
+
+
+def snippet(text: str, words: Iterable[str]) -> SafeString:
+    """Return the beginning of a text, or the part around the first hit, with hits marked."""
+    hit = _pattern(words).search(text)
+    start = max(hit.start() - BEFORE, 0) if hit and hit.end() >= SHOWN else 0
+    shown = f"…{text[start:]}" if start else text
+    return highlight(shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…", words)

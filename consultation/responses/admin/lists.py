@@ -1,7 +1,9 @@
 """Both lists of responses, to read, filter and export: those of one page, and those of all."""
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Aggregate, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,30 +12,40 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import FormPagesListView
-from wagtail.models import Page
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from consultation.common.page_names import name_pages, name_places
-from consultation.responses.admin.base import ReadersOnly
-from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
-from consultation.responses.admin.highlight import highlight, snippet
-from consultation.responses.admin.list_navigation import ALL_RESPONSES, read_address
-from consultation.responses.admin.paginator import ResponsePaginator
+from consultation.responses.admin.base import ReadersScreenMixin
+from consultation.responses.admin.filters import (
+    ALL_RESPONSES,
+    AllResponsesFilterSet,
+    ResponseFilterSet,
+    highlight,
+    read_address,
+    snippet,
+)
 from consultation.responses.audit import log_export, log_list
 from consultation.responses.definitions import merge_questions, readable_text, texts
 from consultation.responses.exports.downloads import download
 from consultation.responses.exports.selection import Selection, filter_of
 from consultation.responses.exports.views import CHOOSE, ExportView
-from consultation.responses.models import FormVersion, Response, Status
+from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
 from consultation.responses.permissions import ENTER, EXPORT, can_read, response_policy
 from consultation.responses.querysets import ResponseQuerySet
+
+# A search may match nearly everything: no further is counted or turned.
+MOST_MATCHES = 10_000
+# To count more than this takes longer than to show them, so the number is kept for a while.
+MANY = 50_000
+KEPT_SECONDS = 60
 
 
 class FormPagesView(FormPagesListView):
@@ -86,25 +98,87 @@ class FormPagesView(FormPagesListView):
         )
 
 
-class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
+def count_many(keys: QuerySet) -> int:
+    """Return how many ids there are in no order, from the cache where that is as good.
+
+    Whatever changes the number is entered in the ledger, so a number stands as long as the
+    ledger does. Only an entry that is committed after a later one goes unnoticed, and that
+    for `KEPT_SECONDS` at most.
+    """
+    asked = (*keys.query.sql_with_params(), LedgerEntry.objects.newest_id())
+    cache_key = f"responses-count-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    known = cache.get(cache_key)
+    if known is not None:
+        return int(known)
+    number = int(keys.count())
+    if number > MANY:
+        cache.set(cache_key, number, KEPT_SECONDS)
+    return number
+
+
+class ResponsePaginator(WagtailPaginator):
+    """Counts once, from an index, and fetches the rows of one page alone.
+
+    The ids of a page far back come from an index; only then are the rows fetched,
+    so that those before it need not be read.
+
+    Args:
+        searching: whether the responses were searched for; see `MOST_MATCHES`.
+        countable: other rows, one for each response, which are quicker to count.
+    """
+
+    def __init__(
+        self, *args: Any, searching: bool, countable: QuerySet | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.searching = searching
+        self.countable = self.object_list if countable is None else countable
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, or at most `MOST_MATCHES` where they were searched for."""
+        if self.searching:
+            return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
+        return count_many(self.countable.order_by().values("pk"))
+
+    @property
+    def is_capped(self) -> bool:
+        return self.searching and self.count == MOST_MATCHES
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        top = min(bottom + self.per_page, self.count)
+        keys = list(self.object_list.values_list("pk", flat=True)[bottom:top])
+        # What narrowed the list down was done with by then, and would only be asked again.
+        wanted: Any = Response.objects.filter(pk__in=keys)
+        wanted.query.select_related = self.object_list.query.select_related
+        wanted.query.deferred_loading = self.object_list.query.deferred_loading
+        rows = {row.pk: row for row in wanted}
+        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+
+
+class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingView):
     """A list of responses, newest first, that is exported as it is filtered and searched."""
 
     is_searchable = True
     paginator_class = ResponsePaginator
     filterset_class: type[ResponseFilterSet]
-    # None stands for all pages.
-    form_page: Page | None = None
     # Where words may stand besides the answers.
     searched_fields: tuple[str, ...] = ()
+
+    @property
+    def form_page(self) -> Any:
+        """The page that all responses answer; None stands for all pages."""
+        return self.kwargs.get("form_page")
 
     @property
     def page_id(self) -> int | None:
         return self.form_page.pk if self.form_page else None
 
-    @property
-    def exported_as(self) -> str:
-        """What an export of the list is called."""
-        raise NotImplementedError
+    def get_export_title(self) -> str:
+        """Return what an export of the list is called."""
+        return self.page_title
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or stream the export, and note either in the audit log."""
@@ -132,7 +206,7 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
     def _choose_export(self, request: HttpRequest) -> HttpResponseBase:
         selection = Selection(
             queryset=self.get_queryset(),
-            title=self.exported_as,
+            title=self.get_export_title(),
             filename=self.get_filename(),
             page_key=self.page_id,
             query=filter_of(request.GET),
@@ -145,7 +219,7 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
             selection=selection,
             page=self.form_page,
             list_url=f"{self.index_url}?{listed.urlencode()}",
-            list_title=self.exported_as,
+            list_title=selection.title,
         )(request)
 
     def get_ordering(self) -> tuple[str, str]:
@@ -204,18 +278,13 @@ class PageResponsesView(ResponseListView):
     paginate_by = 20
     filterset_class = ResponseFilterSet
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.form_page: Page = kwargs["form_page"]
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse a page that has never had a form, as Wagtail's own list does."""
         if not get_forms_for_user(request.user).filter(pk=self.form_page.pk).exists():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    @cached_property
-    def exported_as(self) -> str:
+    def get_export_title(self) -> str:
         return f"Responses to {name_places([self.form_page])[self.form_page.pk].quoted}"
 
     def get_filename(self) -> str:
@@ -231,9 +300,8 @@ class PageResponsesView(ResponseListView):
     def get_page_subtitle(self) -> str:
         return str(self.form_page.get_admin_display_title())
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        home, here = super().get_breadcrumbs_items()
-        return [home, {"url": reverse("wagtailforms:index"), "label": "Forms"}, here]
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(reverse("wagtailforms:index"), "Forms")]
 
     def get_base_queryset(self) -> ResponseQuerySet:
         return self.form_page.get_submissions()
@@ -265,12 +333,12 @@ class PageResponsesView(ResponseListView):
             asked = self.questions.get(response.form_version_id, {})
             row["cells"] = [
                 snippet(readable_text(asked.get(key), response.form_data.get(key)), words)
-                for key in (column.key for column in self.answer_columns)
+                for key in self.answer_headings
             ]
         return rows
 
     @cached_property
-    def answer_columns(self) -> list[Any]:
+    def answer_headings(self) -> dict[str, str]:
         return merge_questions(questions.values() for questions in self.questions.values())
 
 
@@ -284,7 +352,6 @@ class AllResponsesView(ResponseListView):
     filterset_class = AllResponsesFilterSet
     index_url_name = ALL_RESPONSES
     searched_fields = ("page_title",)
-    exported_as = page_title
     model_admin: ModelAdmin = None
 
     def get_filename(self) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,23 +16,18 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from consultation.responses.admin.base import ReadersScreenMixin
-from consultation.responses.admin.highlight import highlight
-from consultation.responses.admin.list_navigation import (
+from consultation.responses.admin.filters import (
     ALL_RESPONSES,
-    filtered_queryset,
-    list_address,
+    SourceList,
+    highlight,
+    source_list,
 )
 from consultation.responses.definitions import Answer, read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan
-from consultation.responses.permissions import can_read
+from consultation.responses.permissions import VIEW
 from consultation.responses.publication.policy import CONSENT_STATUS, consent_refusal
-from consultation.responses.results.idea_results import (
-    IdeaAnswer,
-    idea_answers,
-    ideas_answered,
-    read_current_wordings,
-)
+from consultation.responses.results.idea_results import IdeaAnswer, read_idea_answers
 
 # Analysts write reasons freely, so there may be very many.
 MOST_REASONS = 20
@@ -62,18 +57,16 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         return self.response.reference_text
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        *above, here = super().get_breadcrumbs_items()
-        return [*above, {**here, "label": str(self.response)}]
+        *above, _ = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": str(self.response)}]
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = self.response.page
         if page is None:
             return []
         its_list = reverse("wagtailforms:list_submissions", args=[page.pk])
-        return [
-            (reverse("wagtailforms:index"), "Forms"),
-            (its_list, page.get_admin_display_title()),
-        ]
+        forms = (reverse("wagtailforms:index"), "Forms")
+        return [forms, (its_list, page.get_admin_display_title())]
 
     def _address(self, response: Response | None) -> str | None:
         if response is None:
@@ -86,33 +79,28 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         """Return each answer, its text with hits marked, and what it says about each idea."""
         response = self.response
         answers = list(read_answers(response.form_version.definition, response.form_data))
-        current = read_current_wordings(ideas_answered(answers))
+        ideas = read_idea_answers(answers)
         return [
-            (
-                answer,
-                highlight(answer.text, words),
-                idea_answers(answer.question, answer.value, current),
-            )
+            (answer, highlight(answer.text, words), ideas.get(answer.question.key, []))
             for answer in answers
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response = self.response
         consent = consent_refusal(response)
-        listed, words = filtered_queryset(self.request.GET)
-        if listed is None:
-            listed = Response.objects.unerased().filter(page_key=response.page_key)
-        listed = listed.only("pk", "reference")
+        of_page = Response.objects.unerased().filter(page_key=response.page_key)
+        source = source_list(self.request.GET) or SourceList("", of_page, [])
+        listed = source.responses.only("pk", "reference")
         return super().get_context_data(
             response=response,
-            answers=self._answers(words),
+            answers=self._answers(source.words),
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")
             .order_by("-timestamp"),
-            back_url=list_address(self.request.GET),
-            newer_url=self._address(listed.just_after(response.submit_time, response.pk)),
-            older_url=self._address(listed.just_before(response.submit_time, response.pk)),
+            back_url=source.address,
+            newer_url=self._address(listed.neighbour(response, newer=True)),
+            older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
             consent=CONSENT_STATUS.get(consent, ""),
             consent_stands=not consent,
@@ -122,10 +110,9 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 
 @never_cache
 @require_safe
+@permission_required(VIEW, raise_exception=True)
 def download_scan(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the letter that a response was typed from, to those who may read responses."""
-    if not can_read(request.user):
-        raise PermissionDenied
+    """Hand out the letter that a response was typed from."""
     scan = get_object_or_404(Scan.objects.select_related("response"), pk=pk)
     try:
         file = scan.file.open("rb")

@@ -22,7 +22,7 @@ from wagtail.admin.views.generic import BaseListingView
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
-from consultation.responses.admin.base import ReadersOnly, ReadersScreenMixin
+from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.admin.filters import answered_pages
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
@@ -301,7 +301,7 @@ class PublishedFilterSet(WagtailFilterSet):
         fields = ["state", "page"]
 
 
-class PublishedListView(ReadersOnly, BaseListingView):
+class PublishedListView(ReadersScreenMixin, BaseListingView):
     """All answers that are, were or may become public."""
 
     right = PUBLISH

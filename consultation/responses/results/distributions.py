@@ -68,8 +68,6 @@ class ScaleResult:
 
     Args:
         kind: type of the question, as in definitions.
-        label: what was asked.
-        key: stable name of the scale.
         counts: number of answers, by answer.
         roles: the same by role; None where a number is not shown in public.
         role_totals: how many of each role answered.
@@ -92,8 +90,7 @@ class ScaleResult:
     def answers(self) -> list[str]:
         """The answers that were given, and those beside them that nobody gave, in their order.
 
-        Scores above the highest that was given or has a meaning are left out: the scale may not
-        have had them.
+        Of scores, none above the highest that was given or has a meaning.
         """
         if not self.counts:
             return []
@@ -123,8 +120,9 @@ class ScaleResult:
     @property
     def role_rows(self) -> list[tuple[str, list[int | None], int]]:
         """Role, numbers in the order of `answers`, and their sum; the largest group first."""
+        answers = self.answers
         rows = [
-            (role, [counts.get(answer, 0) for answer in self.answers], self.role_totals[role])
+            (role, [counts.get(answer, 0) for answer in answers], self.role_totals[role])
             for role, counts in self.roles.items()
         ]
         return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
@@ -150,13 +148,7 @@ def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
 
 @dataclass(slots=True)
 class IdeaResult:
-    """Everything that was answered about one idea.
-
-    Args:
-        idea: its code.
-        answered: by how many responses, by type of question.
-        scales: the distributions.
-    """
+    """Everything that was answered about one idea; `answered` is by type of question."""
 
     idea: str
     answered: dict[str, int] = field(default_factory=dict)
@@ -222,10 +214,11 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
 def add_scale_ends(
     results: Iterable[IdeaResult], consultation_keys: Collection[int] | None = None
 ) -> None:
-    """Say in results what the ends of their scales mean, by one query at most.
+    """Give scores in results what the ends of their scales mean, by one query at most.
+
+    Where an end was reworded between two forms, both meanings are told.
 
     Args:
-        results: the results; their scores get the ends.
         consultation_keys: ids of the consultation pages that count; None stands for all.
     """
     scored = [
@@ -234,20 +227,8 @@ def add_scale_ends(
         for scale in result.scales
         if scale.kind == QuestionType.IDEA_SCORING and scale.counts
     ]
-    if scored:
-        ends = _read_ends(consultation_keys)
-        for scale in scored:
-            known = ends[scale.key, scale.label]
-            scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
-
-
-def _read_ends(
-    consultation_keys: Collection[int] | None,
-) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return what each step of scales means, by the scales' keys and wordings.
-
-    Where an end was reworded between two forms, both meanings stand beside each other.
-    """
+    if not scored:
+        return
     # One response tells the consultation: all of a version's would be a million rows.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
     versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
@@ -255,26 +236,26 @@ def _read_ends(
     )
     if consultation_keys is not None:
         versions = versions.filter(consultation_key__in=list(consultation_keys))
-    meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for version in versions:
-        for question in version.definition.questions:
-            if question.type == QuestionType.IDEA_SCORING:
-                for scale in question.scales:
-                    for step, meaning in scale.ends:
-                        if meaning not in meanings[scale.key, scale.label][step]:
-                            meanings[scale.key, scale.label][step].append(meaning)
-    return meanings
+    asked = [
+        scale
+        for version in versions
+        for question in version.definition.questions
+        if question.type == QuestionType.IDEA_SCORING
+        for scale in question.scales
+    ]
+    # By the key and wording of the scale, then by step; a dictionary keeps each meaning once.
+    meanings: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+    for each in asked:
+        of_scale = meanings.setdefault((each.key, each.label), {})
+        for step, meaning in each.ends:
+            of_scale.setdefault(step, {})[meaning] = None
+    for scale in scored:
+        known = meanings.get((scale.key, scale.label), {})
+        scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
 
 
 def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
-    """Return the name by which a page keeps one figure out of the results of an idea.
-
-    Args:
-        kind: type of the question.
-        scale: key of what was judged.
-        label: its wording.
-        answer: whose share is meant, or `MEAN`.
-    """
+    """Return the name by which a page keeps one figure: the share of an answer, or `MEAN`."""
     return json.dumps([kind, scale, label, answer], ensure_ascii=False)
 
 
