@@ -17,7 +17,7 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
 from consultation.common.completeness import incomplete, missing_fields
-from consultation.responses.deletion import refuse_to_delete
+from consultation.responses.deletion import refuse_answered
 from consultation.workflow.review import texts
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.publish_guard import log_published_alone
@@ -74,7 +74,7 @@ class DeleteAction(DeletePageAPIAction):
 
     def execute(self, instance: Page, data: Any) -> Any:
         if instance.permissions_for_user(self.request.user).can_delete():
-            refuse_to_delete(instance)
+            refuse_answered(instance)
         return super().execute(instance, data)
 
 
