@@ -29,7 +29,6 @@ class ImportedResponse(Submission):
     Args:
         digest: what tells it from every other; the same when it comes again.
         reference: the one on its receipt, kept if it is free; "" for a new one.
-        reason: why it has this status, or "".
     """
 
     digest: str
@@ -53,24 +52,20 @@ class ImportedForm:
 
 def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[set[str], set[str]]:
     """Return which of these digests and references responses have, by at most two queries."""
-    known = Response.objects.filter(submission_digest__in=digests)
-    found = set(known.values_list("submission_digest", flat=True))
-    asked = list(filter(None, references))
-    return found, _references_taken(asked) if asked else set()
+    return _stored("submission_digest", digests), _stored("reference", filter(None, references))
 
 
-def _references_taken(references: Sequence[str]) -> set[str]:
-    taken = Response.objects.filter(reference__in=references)
-    return set(taken.values_list("reference", flat=True))
+def _stored(field: str, values: Iterable[str]) -> set[str]:
+    """Return which of these values the field has in some response."""
+    found = Response.objects.filter((f"{field}__in", list(values)))
+    return set(found.values_list(field, flat=True))
 
 
 def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
     """Return which of these (page, time) imported responses have, by one query."""
-    if not places:
-        return set()
-    pages, times = zip(*places, strict=True)
+    pages, times = {page for page, _ in places}, {time for _, time in places}
     found = Response.objects.filter(
-        page_key__in=set(pages), submit_time__in=set(times), source=Source.IMPORTED
+        page_key__in=pages, submit_time__in=times, source=Source.IMPORTED
     )
     return set(found.values_list("page_key", "submit_time"))
 
@@ -110,12 +105,9 @@ def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersio
 
 @dataclass(slots=True)
 class BulkRecorder:
-    """Stores responses batch by batch. Call `finish` once, in the same transaction.
+    """Stores responses batch by batch. Call `finish` once, in the same transaction."""
 
-    Args:
-        versions: the form version of each page, by the page's id.
-    """
-
+    # By the ids of the pages.
     versions: dict[int, FormVersion]
     _counts: Counter[CountKey] = field(default_factory=Counter)
 
@@ -144,7 +136,7 @@ def _replace_taken_references(responses: Iterable[Response]) -> None:
     """Give a new reference to each response whose own was ever given to another."""
     own = [response.reference for response in responses]
     entered = LedgerEntry.objects.filter(reference__in=own)
-    taken = _references_taken(own).union(entered.values_list("reference", flat=True))
+    taken = _stored("reference", own).union(entered.values_list("reference", flat=True))
     for response in responses:
         while response.reference in taken:
             response.reference = new_reference()

@@ -1,7 +1,7 @@
 """Keeps the counts of answers about ideas in step with the responses."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -49,18 +49,6 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
                 yield key, question.type, scale, labels.get(scale, scale), str(value)
 
 
-def _opinions(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Opinion]:
-    """Return all that one response says of ideas, and once that it says something of each."""
-    said = [
-        opinion
-        for question in definition.questions
-        if question.type in QuestionType.OF_IDEAS
-        for opinion in iter_opinions(question, answers.get(question.key))
-    ]
-    # Two questions may ask about the same idea; whoever answers both is one.
-    return said + [(*idea, ANY, "", "") for idea in {each[:2] for each in said}]
-
-
 def add_counts(counts: Counter[CountKey]) -> None:
     """Add to the counts in the database, whatever they are by now.
 
@@ -86,17 +74,17 @@ def add_counts(counts: Counter[CountKey]) -> None:
 def tally(
     counts: Counter[CountKey], definition: FormDefinition, response: Response, change: int = 1
 ) -> None:
-    """Note that a response counts, or no longer does; `add_counts` writes what was noted.
-
-    Args:
-        counts: what has been noted so far in this transaction.
-        definition: the questions it answers.
-        response: as it is while it counts.
-        change: 1 to add it, -1 to take it out.
-    """
-    place = response.consultation_key or 0
-    for opinion in _opinions(definition, response.form_data):
-        counts[CountKey(place, *opinion, response.role)] += change
+    """Note that a response counts, or with -1 as change no longer does; `add_counts` writes it."""
+    said = [
+        opinion
+        for question in definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for opinion in iter_opinions(question, response.form_data.get(question.key))
+    ]
+    # Two questions may ask about the same idea; whoever answers both is one.
+    about: set[Opinion] = {(*opinion[:2], ANY, "", "") for opinion in said}
+    for opinion in (*said, *about):
+        counts[CountKey(response.consultation_key or 0, *opinion, response.role)] += change
 
 
 def recount() -> int:
@@ -106,8 +94,7 @@ def recount() -> int:
         for version in FormVersion.objects.all()
         if any(each.type in QuestionType.OF_IDEAS for each in version.definition.questions)
     }
-    # Apart by consultation and role, which a response has one of each.
-    said: dict[tuple[int | None, str], Counter[Opinion]] = defaultdict(Counter)
+    counts: Counter[CountKey] = Counter()
     counted = 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -115,14 +102,11 @@ def recount() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
-        listed = Response.objects.filter(status=Status.COUNTED, form_version__in=list(definitions))
-        fields = ("form_version_id", "consultation_key", "role", "form_data")
-        for version, place, role, answers in listed.values_list(*fields).iterator(chunk_size=2000):
-            said[place, role].update(_opinions(definitions[version], answers))
+        responses = Response.objects.filter(
+            status=Status.COUNTED, form_version__in=list(definitions)
+        ).only("form_version_id", "consultation_key", "role", "form_data")
+        for response in responses.iterator(chunk_size=2000):
+            tally(counts, definitions[response.form_version_id], response)
             counted += 1
-        total: Counter[CountKey] = Counter()
-        for (place, role), opinions in said.items():
-            for opinion, number in opinions.items():
-                total[CountKey(place or 0, *opinion, role)] += number
-        add_counts(total)
+        add_counts(counts)
     return counted

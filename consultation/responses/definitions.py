@@ -162,14 +162,6 @@ class Question:
         )
         return cls(**values)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return JSON-ready data, without later additions that say nothing: fingerprints stay."""
-        data = asdict(self)
-        for name in ("rows", "scales", "with_comment", "at_most", "quoting", "autocomplete"):
-            if not data[name]:
-                del data[name]
-        return data
-
 
 def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     return {each.name: data[each.name] for each in fields(kind) if each.name in data}
@@ -182,11 +174,11 @@ class FormDefinition:
     questions: tuple[Question, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"questions": [question.to_dict() for question in self.questions]}
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        return cls(tuple(Question.from_dict(item) for item in data.get("questions", [])))
+        return cls(tuple(Question.from_dict(item) for item in data.get("questions", ())))
 
     @property
     def fingerprint(self) -> str:
@@ -199,11 +191,10 @@ class FormDefinition:
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]:
-    """Return a heading for each key of definitions in order of use, the latest last.
+    """Return a heading for each question, by key, from definitions of which the latest is last.
 
     The latest form's questions come first in their own order; questions that it
-    no longer asks follow. Labels that two keys share get the key added, so that
-    no heading stands for two columns.
+    no longer asks follow. Labels that two keys share get the key added.
     """
     wording: dict[str, str] = {}
     for questions in definitions:
@@ -241,24 +232,21 @@ def answer_text(value: Any) -> str:
 
 def readable_text(question: Question | None, value: Any) -> str:
     """Return an answer as a person reads it: dates in words, ratings with their scale."""
-    kind = question.type if question else None
-    if kind == QuestionType.DATE and isinstance(value, str):
-        date = parse_date(value)
-        return date_format(date, "j F Y") if date else value
-    if question and kind in QuestionType.OF_IDEAS and value:
+    if question is None or value is None:
+        return answer_text(value)
+    if question.type == QuestionType.DATE:
+        date = parse_date(str(value))
+        return date_format(date, "j F Y") if date else str(value)
+    if question.type in QuestionType.OF_IDEAS:
         cells = ((cell.label, cell.text(value)) for cell in idea_cells(question))
         return "\n".join(f"{label}: {text}" for label, text in cells if text)
-    if question and kind == QuestionType.RATING and value is not None:
+    if question.type == QuestionType.RATING:
         return f"{value} of {question.points}"
     return answer_text(value)
 
 
 def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterator[Answer]:
-    """Yield every question of a form with its answer, then answers nobody asked for.
-
-    The last kind cannot arise through the form; showing it keeps even an answer
-    whose question went missing in sight.
-    """
+    """Yield every question of a form with its answer, then answers whose question went missing."""
     asked = definition.by_key()
     unknown = [Question(key, QuestionType.LONG_TEXT, key) for key in data if key not in asked]
     for question in (*definition.questions, *unknown):
@@ -273,13 +261,7 @@ def texts(data: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class IdeaCell:
-    """One row on one scale.
-
-    Args:
-        row: code of the idea or theme.
-        scale: key of the scale, `COMMENT`, or "" for a pick.
-        label: what it is, in the wording of its time.
-    """
+    """One row on one scale; `scale` is its key, `COMMENT`, or "" for a pick."""
 
     row: str
     scale: str
@@ -315,7 +297,7 @@ def idea_cells(question: Question) -> list[IdeaCell]:
 
 def answered_keys(definition: FormDefinition, answers: Mapping[str, Any]) -> set[str]:
     """Return the keys of the ideas and themes that answers are about."""
-    # Picked ideas are a list; scored and judged ones have their answers below their keys.
+    # Picks are a list of keys, scores and judgements a dictionary by key.
     return {
         key
         for question in definition.questions

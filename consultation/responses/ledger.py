@@ -41,11 +41,6 @@ class LedgerTotals:
         """How many more were received than are there; 0 if the ledger adds up."""
         return self.received - self.there
 
-    @property
-    def query(self) -> str:
-        """How the list of all responses names this page or consultation in its address."""
-        return str(self.key or "")
-
     def add(self, other: "LedgerTotals") -> None:
         self.received += other.received
         for status, number in other.statuses.items():

@@ -48,8 +48,6 @@ class FormVersion(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "form version"
-        verbose_name_plural = "form versions"
         ordering = ("last_used_at", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -155,8 +153,6 @@ class Response(AbstractFormSubmission):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "response"
-        verbose_name_plural = "responses"
         permissions = (
             ("export_response", "Can export responses"),
             ("export_personal_data", "Can export responses with personal data"),
@@ -190,7 +186,7 @@ class Response(AbstractFormSubmission):
         )
 
     def __str__(self) -> str:
-        return display_reference(self.reference)
+        return self.reference_text
 
     @property
     def reference_text(self) -> str:
@@ -295,7 +291,6 @@ class PublishedAnswer(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "published answer"
         default_permissions = ()
         permissions = (("publish_answer", "Can publish answers and withdraw them"),)
         indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)

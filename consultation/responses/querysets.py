@@ -16,23 +16,21 @@ class FormVersionQuerySet(models.QuerySet):
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
 
     def personal_questions(self, page_key: int) -> dict[str, str]:
-        """Return the wordings of a page's personal questions by their keys.
+        """Return the wordings, by key, of questions that any version of the form called personal.
 
-        A question that any version of a page's form called personal is treated so in
-        all: an editor may have ticked the box only after the first answers came in.
+        An editor may have ticked the box only after the first answers came in.
         """
-        versions: Any = self.of_page(page_key)
         return {
             question.key: question.label
-            for version in versions
+            for version in self.of_page(page_key)
             for question in version.definition.questions
             if question.is_personal
         }
 
     def mentioning(self, *words: str) -> Self:
-        """Return versions whose definition holds one of these strings whole, the first first.
+        """Return versions whose definition has one of these words as a string, the first first.
 
-        The strings are of characters that every writing of JSON leaves as they are.
+        The words are of characters that every writing of JSON leaves as they are.
         """
         holding = Q(pk=None)
         for word in words:
@@ -54,9 +52,7 @@ class ResponseQuerySet(models.QuerySet):
     def matching(self, text: str, *fields: str) -> Self:
         """Return the response with this reference, and those in which every word stands somewhere.
 
-        Args:
-            text: what the analyst typed to search for.
-            fields: where words may stand besides the answers.
+        Words may stand in answers, and in these other fields.
         """
         words = Q()
         for word in text.split():
@@ -115,17 +111,6 @@ class PublishedAnswerQuerySet(models.QuerySet):
         )
 
 
-class _Indexed(RawSQL):
-    """The ids that SQLite's full-text index has for a part of a text."""
-
-    def __init__(self, part: str) -> None:
-        quoted = part.replace('"', '""')
-        super().__init__(
-            "SELECT rowid FROM responses_search WHERE responses_search MATCH %s",
-            (f'"{quoted}"',),
-        )
-
-
 def holding(part: str) -> Q:
     """Return the condition that a part of a text stands in an answer, whatever its capitals.
 
@@ -134,5 +119,7 @@ def holding(part: str) -> Q:
     """
     wanted = part.casefold()
     if connection.vendor == "sqlite" and len(wanted) >= 3 and "\x00" not in wanted:
-        return Q(pk__in=_Indexed(wanted))
+        quoted = wanted.replace('"', '""')
+        found = "SELECT rowid FROM responses_search WHERE responses_search MATCH %s"
+        return Q(pk__in=RawSQL(found, (f'"{quoted}"',)))  # noqa: S611  (the value is bound)
     return Q(search_text__contains=wanted)

@@ -158,10 +158,20 @@ def account_for(
 
     Args:
         responses: each with the questions it answers, in the transaction that stores them.
-        counts: `add_counts` writes them.
     """
     _record_in_ledger((response, "", response.submit_time) for response, _ in responses)
-    _record_idea_links(responses)
+    about = [(each, answered_keys(questions, each.form_data)) for each, questions in responses]
+    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
+    themes = dict(ideas.values_list("code", "theme__code"))
+    ResponseIdea.objects.bulk_create(
+        [
+            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
+            for response, own in about
+            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
     for response, definition in responses:
         if response.status == Status.COUNTED:
             tally(counts, definition, response)
@@ -189,24 +199,6 @@ def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None
     )
 
 
-def _record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
-    about = [
-        (response, answered_keys(definition, response.form_data))
-        for response, definition in responses
-    ]
-    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
-    themes = dict(ideas.values_list("code", "theme__code"))
-    ResponseIdea.objects.bulk_create(
-        [
-            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
-            for response, own in about
-            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
-
-
 def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     """Return responses as they are now, kept from other writers until the transaction ends.
 
@@ -225,12 +217,9 @@ _STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_change
 
 
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
-    """Move responses to another status, each with reason, person and time in the log.
+    """Move responses to another status, each with a line in the log; return how many were.
 
     Erased ones and those already there are left alone; one that is erased is emptied for good.
-
-    Returns:
-        How many were changed.
     """
     action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
@@ -245,7 +234,12 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
                 change = 1 if status == Status.COUNTED else -1
                 tally(counts, response.form_version.definition, response, change)
             if status == Status.ERASED:
-                _empty(response, user)
+                remove_scans(response)
+                response.idea_links.all().delete()
+                purge_published_answers(response, "The response was erased", user)
+                response.form_data = {}
+                response.search_text = response.role = response.reflection = ""
+                response.longest_answer, response.has_text = 0, False
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
@@ -262,15 +256,6 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
 def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
     """Empty responses for good, keeping that each was received; return how many were emptied."""
     return change_status(responses, Status.ERASED, reason, user)
-
-
-def _empty(response: Response, user: AnyUser) -> None:
-    remove_scans(response)
-    response.form_data = {}
-    response.search_text = response.role = response.reflection = ""
-    response.longest_answer, response.has_text = 0, False
-    response.idea_links.all().delete()
-    purge_published_answers(response, "The response was erased", user)
 
 
 def register_form_version(

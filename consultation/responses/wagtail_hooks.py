@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -28,6 +27,7 @@ from consultation.responses.results.views import feedback_url
 from ideas.models import Idea, Theme
 
 modeladmin_register(AllResponsesAdmin)
+hooks.register("register_admin_viewset", lambda: published_answer_chooser)
 
 
 # Before Wagtail's own addresses of the Forms admin, whose first two these replace.
@@ -64,12 +64,6 @@ for menu, label, name, right, icon, order in MENU_ITEMS:
     url = reverse_lazy(f"responses:{name}")
     item = PermissionMenuItem(label, url, right=right, icon_name=icon, order=order)
     hooks.register(f"register_{menu}_menu_item", lambda item=item: item)
-
-
-@hooks.register("register_admin_viewset")
-def register_published_answer_chooser() -> ViewSet:
-    """Let editors choose among published answers."""
-    return published_answer_chooser
 
 
 @hooks.register("register_permissions")

@@ -98,32 +98,10 @@ class FormPagesView(FormPagesListView):
         )
 
 
-def count_many(keys: QuerySet) -> int:
-    """Return how many ids there are in no order, from the cache where that is as good.
-
-    Whatever changes the number is entered in the ledger, so a number stands as long as the
-    ledger does. Only an entry that is committed after a later one goes unnoticed, and that
-    for `KEPT_SECONDS` at most.
-    """
-    asked = (*keys.query.sql_with_params(), LedgerEntry.objects.newest_id())
-    cache_key = f"responses-count-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
-    known = cache.get(cache_key)
-    if known is not None:
-        return int(known)
-    number = int(keys.count())
-    if number > MANY:
-        cache.set(cache_key, number, KEPT_SECONDS)
-    return number
-
-
 class ResponsePaginator(WagtailPaginator):
-    """Counts once, from an index, and fetches the rows of one page alone.
-
-    The ids of a page far back come from an index; only then are the rows fetched,
-    so that those before it need not be read.
+    """Counts once, from an index, and takes ids from one, so that only one page's rows are read.
 
     Args:
-        searching: whether the responses were searched for; see `MOST_MATCHES`.
         countable: other rows, one for each response, which are quicker to count.
     """
 
@@ -136,10 +114,23 @@ class ResponsePaginator(WagtailPaginator):
 
     @cached_property
     def count(self) -> int:
-        """How many there are, or at most `MOST_MATCHES` where they were searched for."""
+        """How many there are, or at most `MOST_MATCHES` where they were searched for.
+
+        Whatever changes the number is entered in the ledger, so a number stands as long as the
+        ledger does. Only an entry that is committed after a later one goes unnoticed, and that
+        for `KEPT_SECONDS` at most.
+        """
         if self.searching:
             return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
-        return count_many(self.countable.order_by().values("pk"))
+        keys = self.countable.order_by().values("pk")
+        asked = (*keys.query.sql_with_params(), LedgerEntry.objects.newest_id())
+        cache_key = f"responses-count-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+        number: int | None = cache.get(cache_key)
+        if number is None:
+            number = keys.count()
+            if number > MANY:
+                cache.set(cache_key, number, KEPT_SECONDS)
+        return number
 
     @property
     def is_capped(self) -> bool:
@@ -179,6 +170,11 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
     def get_export_title(self) -> str:
         """Return what an export of the list is called."""
         return self.page_title
+
+    def get_filename(self) -> str:
+        page = self.form_page
+        which = f"{slugify(page.slug)}-{page.pk}" if page else "all"
+        return f"{which}-responses-{localdate():%Y-%m-%d}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or stream the export, and note either in the audit log."""
@@ -242,9 +238,15 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        if not self.show_export_buttons:
-            return []
-        return [HeaderButton("Export", url=self.get_export_url(CHOOSE), icon_name="download")]
+        """Offer those who may the export, and to type in what came to a page by letter."""
+        buttons = []
+        if self.show_export_buttons:
+            address = self.get_export_url(CHOOSE)
+            buttons.append(HeaderButton("Export", url=address, icon_name="download"))
+        if self.form_page and self.form_page.live and self.request.user.has_perm(ENTER):
+            address = reverse("enter_response", args=[self.page_id])
+            buttons.append(HeaderButton("Enter a response", url=address, icon_name="plus"))
+        return buttons
 
     def get_export_url(self, format: str) -> str:
         query = self.request.GET.copy()
@@ -259,12 +261,10 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
 
     def get_rows(self, responses: list[Response], words: list[str]) -> list[dict[str, Any]]:
         """Return what the list shows of each response, with the words searched for marked."""
+        query = self.request.GET
         return [
-            {
-                "response": response,
-                "url": read_address(response.pk, self.request.GET, self.page_id),
-            }
-            for response in responses
+            {"response": each, "url": read_address(each.pk, query, self.page_id)}
+            for each in responses
         ]
 
 
@@ -287,10 +287,6 @@ class PageResponsesView(ResponseListView):
     def get_export_title(self) -> str:
         return f"Responses to {name_places([self.form_page])[self.form_page.pk].quoted}"
 
-    def get_filename(self) -> str:
-        page = f"{slugify(self.form_page.slug)}-{self.form_page.pk}"
-        return f"{page}-responses-{localdate():%Y-%m-%d}"
-
     def get_index_url(self) -> str:
         return reverse("wagtailforms:list_submissions", args=[self.form_page.pk])
 
@@ -309,15 +305,6 @@ class PageResponsesView(ResponseListView):
     def get_filterset_kwargs(self) -> dict[str, Any]:
         """Offer the roles and reflections that were given on this page."""
         return {**super().get_filterset_kwargs(), "page_id": self.page_id}
-
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
-        """Offer those who may to type in what came by letter or otherwise, too."""
-        buttons = super().header_buttons
-        if self.request.user.has_perm(ENTER) and self.form_page.live:
-            address = reverse("enter_response", args=[self.form_page.pk])
-            buttons.append(HeaderButton("Enter a response", url=address, icon_name="plus"))
-        return buttons
 
     @cached_property
     def questions(self) -> dict[int, dict[str, Any]]:
@@ -353,9 +340,6 @@ class AllResponsesView(ResponseListView):
     index_url_name = ALL_RESPONSES
     searched_fields = ("page_title",)
     model_admin: ModelAdmin = None
-
-    def get_filename(self) -> str:
-        return f"all-responses-{localdate():%Y-%m-%d}"
 
     def get_base_queryset(self) -> ResponseQuerySet:
         """Return every response there ever was; of an erased one only the fact is left."""

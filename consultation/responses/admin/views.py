@@ -68,12 +68,10 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         forms = (reverse("wagtailforms:index"), "Forms")
         return [forms, (its_list, page.get_admin_display_title())]
 
-    def _address(self, response: Response | None) -> str | None:
-        if response is None:
-            return None
+    def _address(self, response: Response | None) -> str:
         query = self.request.GET.urlencode()
-        address = reverse("responses:read", args=[response.pk])
-        return f"{address}?{query}" if query else address
+        address = reverse("responses:read", args=[response.pk]) if response else ""
+        return f"{address}?{query}" if address and query else address
 
     def _answers(self, words: list[str]) -> list[tuple[Answer, SafeString, list[IdeaAnswer]]]:
         """Return each answer, its text with hits marked, and what it says about each idea."""

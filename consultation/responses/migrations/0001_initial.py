@@ -30,8 +30,6 @@ class Migration(migrations.Migration):
                 ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='form_versions', to='wagtailcore.page')),
             ],
             options={
-                'verbose_name': 'form version',
-                'verbose_name_plural': 'form versions',
                 'ordering': ('last_used_at', 'pk'),
             },
         ),
@@ -108,8 +106,6 @@ class Migration(migrations.Migration):
                 ('status_changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'response',
-                'verbose_name_plural': 'responses',
                 'permissions': (('export_response', 'Can export responses'), ('export_personal_data', 'Can export responses with personal data')),
             },
         ),
@@ -134,7 +130,6 @@ class Migration(migrations.Migration):
                 ('response', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='published_answers', to='responses.response')),
             ],
             options={
-                'verbose_name': 'published answer',
                 'permissions': (('publish_answer', 'Can publish answers and withdraw them'),),
                 'default_permissions': (),
             },

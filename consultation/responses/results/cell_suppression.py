@@ -23,7 +23,6 @@ def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
 
     Args:
         rows: the numbers; all rows as long as each other, each with a sum that is public.
-        smallest: the smallest number that may be shown.
     """
     filled = [i for i, row in enumerate(rows) if any(row)]
     columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]
@@ -55,16 +54,10 @@ def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
 
 
 def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
-    """Return the cells that let a number change once they are hidden: the least in all.
+    """Return those of `cells` that let a number change once they are hidden: the least in all.
 
-    There always are some among all cells of a table of two or more rows and columns with
-    sums above nought.
-
-    Args:
-        rows: the numbers.
-        cells: those that may change.
-        hidden: those of them that are hidden anyway, which cost nothing.
-        cell: the one whose number has to be able to change.
+    What is hidden anyway costs nothing. There always are some among all cells of a table of
+    two or more rows and columns with sums above nought.
     """
     onward: dict[int, list[tuple[int, Cell]]] = {}
     for i, j in cells:
@@ -74,9 +67,8 @@ def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) ->
                 onward.setdefault(-1 - j, []).append((i, (i, j)))
     row, column = cell[0], -1 - cell[1]
     ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
-    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]] = []
-    for start, end in ways:
-        heapq.heappush(waiting, (0, 0, start, end, ()))
+    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]]
+    waiting = [(0, 0, start, end, ()) for start, end in ways]
     seen: set[tuple[int, int]] = set()
     while waiting:
         cost, steps, node, end, through = heapq.heappop(waiting)
