@@ -73,13 +73,7 @@ def log_export(
     export_id: str = "",
     personal_columns: Sequence[str] | None = None,
 ) -> None:
-    """Note that a page's responses were exported; None is all pages.
-
-    Args:
-        export_id: what the export's manifest calls it, where it has one.
-        personal_columns: the headings of personal data that are part of it; None
-            for an export without personal data.
-    """
+    """Note an export of a page, or of all, under its manifest’s id; None is no personal column."""
     # A search may hold a person's name.
     query = request.GET.copy()
     query.pop("export", None)

@@ -71,7 +71,7 @@ def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, dat
 
 
 def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersion]:
-    """Return the form version of each page by its id, by a few queries for all of them.
+    """Return the form version of each page, by its id and three queries.
 
     They stand before whatever the page asks now: answers from elsewhere must not give
     columns their latest wording.

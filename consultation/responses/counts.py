@@ -50,10 +50,7 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
 
 
 def add_counts(counts: Counter[CountKey]) -> None:
-    """Add to the counts in the database, whatever they are by now.
-
-    Call this once in a transaction: its rows are locked in one order only within one call.
-    """
+    """Add to the counts in the database; once in a transaction, as only one call locks in order."""
     table = connection.ops.quote_name(IdeaCount._meta.db_table)
     names = CountKey._fields
     columns = ", ".join(connection.ops.quote_name(name) for name in (*names, "number"))

@@ -193,8 +193,7 @@ class FormDefinition:
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]:
     """Return a heading for each question, by key, from definitions of which the latest is last.
 
-    The latest form's questions come first in their own order; questions that it
-    no longer asks follow. Labels that two keys share get the key added.
+    What the latest form asks comes first. Labels that two keys share get the key added.
     """
     wording: dict[str, str] = {}
     for questions in definitions:

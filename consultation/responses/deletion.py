@@ -28,10 +28,7 @@ def refuse_answered(instance: Page | Idea | Theme, **kwargs: Any) -> None:
 
 
 def refusals(items: Iterable[Any]) -> list[str]:
-    """Return a message for each page, idea and theme that was answered, why it cannot go.
-
-    Quarantined, excluded and erased responses to a page count: the ledger needs it as well.
-    """
+    """Return for each page, idea and theme that was answered, whatever the status, why it stays."""
     items, reasons = list(items), []
     for page in (item for item in items if isinstance(item, Page)):
         below = Q(page=page.pk) | Q(page__path__startswith=page.path)

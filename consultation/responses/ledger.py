@@ -17,12 +17,9 @@ _CHUNK = 2000
 
 @dataclass(slots=True)
 class LedgerTotals:
-    """What the ledger adds up to for one page, or for a consultation with its pages.
+    """What the ledger adds up to for a page, or for a consultation with its pages.
 
-    Args:
-        key: id of the page or consultation; None outside consultations.
-        received: how many arrived, by the ledger's own lines.
-        statuses: how many responses there are now, by status.
+    `received` is by the ledger’s own lines, `statuses` are those of the responses there are now.
     """
 
     title: str = ""
@@ -48,11 +45,7 @@ class LedgerTotals:
 
 
 def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
-    """Return the totals by consultation and page, those with most responses first.
-
-    Args:
-        consultation_key: one consultation; None stands for all.
-    """
+    """Return the totals of one consultation, or of all, by page; those with most come first."""
     lines = _page_totals(consultation_key)
     keys = {key for pair in lines for key in pair if key is not None}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
@@ -95,12 +88,9 @@ def _page_totals(consultation_key: int | None) -> dict[tuple[int | None, int], L
 
 
 def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, Counter[str]]:
-    """Return how many responses of each consultation are excluded for each reason, by one query.
+    """Return how many responses are excluded for each reason, by consultation, by one query.
 
     Two writings of one reason are one, under that which was used most.
-
-    Args:
-        consultation_key: one consultation; None stands for all.
     """
     excluded = _of_consultation(Response.objects.filter(status=Status.EXCLUDED), consultation_key)
     rows = excluded.values_list("consultation_key", "status_reason").annotate(number=Count("pk"))

@@ -20,18 +20,16 @@ class FormVersionQuerySet(models.QuerySet):
 
         An editor may have ticked the box only after the first answers came in.
         """
+        versions: Any = self.of_page(page_key)
         return {
             question.key: question.label
-            for version in self.of_page(page_key)
+            for version in versions
             for question in version.definition.questions
             if question.is_personal
         }
 
     def mentioning(self, *words: str) -> Self:
-        """Return versions whose definition has one of these words as a string, the first first.
-
-        The words are of characters that every writing of JSON leaves as they are.
-        """
+        """Return versions with one of these words, all plain ASCII, as a string; the first first."""
         holding = Q(pk=None)
         for word in words:
             holding |= Q(definition_text__contains=f'"{word}"')
@@ -50,10 +48,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.unerased().filter(personal_erased_at=None)
 
     def matching(self, text: str, *fields: str) -> Self:
-        """Return the response with this reference, and those in which every word stands somewhere.
-
-        Words may stand in answers, and in these other fields.
-        """
+        """Return that of this reference, and those with every word in an answer or these fields."""
         words = Q()
         for word in text.split():
             places = holding(word)

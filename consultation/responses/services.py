@@ -154,11 +154,7 @@ def record(submission: Submission) -> tuple[Response, bool]:
 def account_for(
     responses: Sequence[tuple[Response, FormDefinition]], counts: Counter[CountKey]
 ) -> None:
-    """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts.
-
-    Args:
-        responses: each with the questions it answers, in the transaction that stores them.
-    """
+    """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts."""
     _record_in_ledger((response, "", response.submit_time) for response, _ in responses)
     about = [(each, answered_keys(questions, each.form_data)) for each, questions in responses]
     ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
@@ -178,10 +174,7 @@ def account_for(
 
 
 def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:
-    """Enter in the ledger that responses came to a status: each as it is, its status before, when.
-
-    Nothing else writes the ledger, and nothing changes a line once written.
-    """
+    """Enter each response, with the status before and the time; nothing else writes the ledger."""
     LedgerEntry.objects.bulk_create(
         [
             LedgerEntry(

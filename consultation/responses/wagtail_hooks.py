@@ -44,10 +44,7 @@ def register_response_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("filter_form_submissions_for_user")
 def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
-    """Show every page with a form to those who may read responses, and none to others.
-
-    The menu asks this on every page of the admin.
-    """
+    """Show every page with a form to those who may read responses; every admin page asks this."""
     # Not Exists(): Wagtail's search, which the Forms screen offers, takes no such filter.
     ever = FormVersion.objects.exclude(page=None).values("page")
     return Page.objects.filter(pk__in=ever) if can_read(user) else pages.none()

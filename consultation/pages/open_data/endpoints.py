@@ -157,7 +157,7 @@ def read_idea(request: HttpRequest, code: Code) -> Any:
 
 
 def _result(name: str, item: Idea | Theme, result: IdeaResult | None) -> dict[str, Any]:
-    shown = result or IdeaResult(item.row_key)
+    shown = result or IdeaResult()
     return {
         name: item.code,
         "number": shown.number,

@@ -1,23 +1,21 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.views.generic import View
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.responses.permissions import VIEW, can_read
 
 
-class ReadersScreenMixin(WagtailAdminTemplateMixin, View):
+class ReadersScreenMixin(PermissionRequiredMixin, WagtailAdminTemplateMixin):
     """A screen for those who may read responses and have the further right that it names."""
 
     right = VIEW
+    raise_exception = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not can_read(request.user) or not request.user.has_perm(self.right):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def get_permission_required(self) -> tuple[str, str]:
+        return VIEW, self.right
 
     def get_parents(self) -> list[tuple[str, str]]:
         """Return the address and name of each screen between the admin's first and this one."""

@@ -115,10 +115,7 @@ class ResponseFilterSet(WagtailFilterSet):
         return {name: value for name, value in cleaned.items() if value}
 
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
-        """Return one link for each response found, which are quicker to count.
-
-        None where anything but one idea or theme, and a page, narrows the list down.
-        """
+        """Return a link for each response, quicker to count, where one idea alone is asked for."""
         chosen = self.chosen()
         page_key = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
@@ -248,11 +245,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def highlight(text: str, words: Iterable[str]) -> SafeString:
-    """Return a text as HTML with each part of it that was searched for marked.
-
-    What differs by more than capitals, as "STRASSE" from "Straße", is found by the
-    search and not marked.
-    """
+    """Return a text as HTML with the words searched for marked, whatever their capitals."""
     # Every second part is a hit.
     return format_html_join(
         "",

@@ -49,10 +49,7 @@ KEPT_SECONDS = 60
 
 
 class FormPagesView(FormPagesListView):
-    """Pages with forms and how much was answered there; for all who may read responses.
-
-    Wagtail's own list asks for rights over pages, which analysts do not have.
-    """
+    """Pages with forms for analysts; Wagtail’s own list asks for rights over pages instead."""
 
     permission_policy = response_policy
     any_permission_required = {"view"}
@@ -278,11 +275,10 @@ class PageResponsesView(ResponseListView):
     paginate_by = 20
     filterset_class = ResponseFilterSet
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def has_permission(self) -> bool:
         """Refuse a page that has never had a form, as Wagtail's own list does."""
-        if not get_forms_for_user(request.user).filter(pk=self.form_page.pk).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        forms = get_forms_for_user(self.request.user)
+        return super().has_permission() and forms.filter(pk=self.page_id).exists()
 
     def get_export_title(self) -> str:
         return f"Responses to {name_places([self.form_page])[self.form_page.pk].quoted}"

@@ -15,14 +15,11 @@ Table = Sequence[Sequence[int]]
 
 
 def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
-    """Return the cells (row, column) whose numbers cannot be shown.
+    """Return the cells (row, column) whose numbers cannot be shown; all sums are public.
 
     Every number below `smallest` is hidden, nought included: that nobody of a
     group said something tells as much as that all of them did. In a column with
     the sum of nought, nothing is hidden: the sum tells it anyway.
-
-    Args:
-        rows: the numbers; all rows as long as each other, each with a sum that is public.
     """
     filled = [i for i, row in enumerate(rows) if any(row)]
     columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]

@@ -70,10 +70,7 @@ def _read_items(keys: set[str]) -> dict[str, Theme | Idea]:
 
 
 def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[IdeaAnswer]]:
-    """Return what each answer says about each idea, by the question's key and two queries at most.
-
-    Ideas that were left open are left out.
-    """
+    """Return what answers say about ideas, by the question’s key and at most two queries."""
     given = [(answer, row) for answer in answers if answer.value for row in answer.question.rows]
     items = _read_items({row.key for _, row in given})
     found: dict[str, list[IdeaAnswer]] = {}

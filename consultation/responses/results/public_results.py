@@ -99,7 +99,7 @@ def _together(parts: Sequence[IdeaResult]) -> IdeaResult:
         for scale in part.scales:
             scales.setdefault((scale.kind, scale.key, scale.label), []).append(scale)
     sums = [_sum_scales(each) for each in scales.values()]
-    return IdeaResult(parts[0].idea, answered, sorted(sums, key=scale_order))
+    return IdeaResult(answered, sorted(sums, key=scale_order))
 
 
 def _sum_scales(parts: Sequence[ScaleResult]) -> ScaleResult:
