@@ -16,7 +16,7 @@ from consultation.pages.prefetch import (
     FetchedPageLinkHandler,
 )
 from consultation.pages.retention import RetentionView
-from consultation.responses.admin.base import PermissionMenuItem
+from consultation.responses.permissions import PermissionMenuItem
 
 
 @hooks.register("register_rich_text_features", order=10)

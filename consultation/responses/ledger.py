@@ -105,30 +105,30 @@ def reconcile() -> Iterator[str]:
     """Yield a sentence for every difference between the responses and the ledger."""
     own_response = Response.objects.filter(reference=OuterRef("reference"))
     own_entries = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
-    yield from _missing(LedgerEntry.objects.filter(~Exists(own_response), before=""))
-    yield from _never_received(Response.objects.filter(~Exists(own_entries.filter(before=""))))
-    yield from _differing(own_entries)
-    yield from _broken_chains(own_entries.filter(pk__lt=OuterRef("pk")))
-    kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
-    for response in kept.only("reference").iterator(_CHUNK):
-        yield f"{response.reference_text}: called erased, and still holding answers."
-
-
-def _missing(lost: QuerySet[LedgerEntry]) -> Iterator[str]:
-    for entry in lost.order_by("happened_at", "pk").iterator(_CHUNK):
+    missing = LedgerEntry.objects.filter(~Exists(own_response), before="")
+    for entry in missing.order_by("happened_at", "pk").iterator(_CHUNK):
         yield (
             f"{display_reference(entry.reference)}: received on {_time(entry)} for "
             f"“{entry.page_title}” (page {entry.page_key}), and missing from the responses."
         )
-
-
-def _never_received(unknown: QuerySet[Response]) -> Iterator[str]:
-    rows = unknown.order_by("submit_time", "pk").only("reference", "page_key", "page_title")
-    for response in rows.iterator(_CHUNK):
+    unknown = Response.objects.filter(~Exists(own_entries.filter(before="")))
+    for response in unknown.order_by("submit_time", "pk").iterator(_CHUNK):
         yield (
             f"{response.reference_text}: among the responses to “{response.page_title}” "
             f"(page {response.page_key}), and never entered as received."
         )
+    yield from _differing(own_entries)
+    earlier = own_entries.filter(pk__lt=OuterRef("pk")).values("after")[:1]
+    changes = LedgerEntry.objects.exclude(before="").annotate(earlier=Subquery(earlier))
+    broken = changes.filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
+    for entry in broken.iterator(_CHUNK):
+        yield (
+            f"{display_reference(entry.reference)}: a line of the ledger of {_time(entry)} does "
+            "not follow from the one before: a line was removed or changed."
+        )
+    kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
+    for response in kept.iterator(_CHUNK):
+        yield f"{response.reference_text}: called erased, and still holding answers."
 
 
 def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
@@ -161,20 +161,6 @@ def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
                 f"(“{response.page_title}”), and received for page {response.entered_page} "
                 f"(“{response.entered_title}”)."
             )
-
-
-def _broken_chains(earlier: QuerySet[LedgerEntry]) -> Iterator[str]:
-    """Yield lines of the ledger that do not follow from the line before."""
-    entries = (
-        LedgerEntry.objects.exclude(before="")
-        .annotate(earlier=Subquery(earlier.values("after")[:1]))
-        .filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
-    )
-    for entry in entries.iterator(_CHUNK):
-        yield (
-            f"{display_reference(entry.reference)}: a line of the ledger of {_time(entry)} does "
-            "not follow from the one before: a line was removed or changed."
-        )
 
 
 def _time(entry: LedgerEntry) -> str:

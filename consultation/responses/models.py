@@ -172,15 +172,15 @@ class Response(AbstractFormSubmission):
             *(
                 models.Index(
                     fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
-                    name=f"response_by_{name}",
+                    name=f"response_by_{field.removeprefix('has_').removesuffix('_key')}",
                 )
-                for field, name in (
-                    ("status", "status"),
-                    ("consultation_key", "consultation"),
-                    ("role", "role"),
-                    ("reflection", "reflection"),
-                    ("source", "source"),
-                    ("has_text", "text"),
+                for field in (
+                    "status",
+                    "consultation_key",
+                    "role",
+                    "reflection",
+                    "source",
+                    "has_text",
                 )
             ),
         )

@@ -29,7 +29,7 @@ class FormVersionQuerySet(models.QuerySet):
         }
 
     def mentioning(self, *words: str) -> Self:
-        """Return versions with one of these words, all plain ASCII, as a string; the first first."""
+        """Return versions with one of these words, of plain ASCII, as a string; the first first."""
         holding = Q(pk=None)
         for word in words:
             holding |= Q(definition_text__contains=f'"{word}"')

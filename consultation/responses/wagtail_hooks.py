@@ -15,13 +15,12 @@ from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
 from consultation.responses.admin import urls
-from consultation.responses.admin.base import PermissionMenuItem
-from consultation.responses.admin.decisions import EraseResponsesView
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
+from consultation.responses.admin.views import EraseResponsesView
 from consultation.responses.audit import LOG_ACTIONS, ResponseLogFormatter
 from consultation.responses.deletion import refusals
 from consultation.responses.models import FormVersion
-from consultation.responses.permissions import DELETE, PUBLISH, VIEW, can_read
+from consultation.responses.permissions import DELETE, PUBLISH, VIEW, PermissionMenuItem, can_read
 from consultation.responses.publication.choosers import published_answer_chooser
 from consultation.responses.results.views import feedback_url
 from ideas.models import Idea, Theme

@@ -23,7 +23,6 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from consultation.common.page_names import name_pages, name_places
-from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.admin.filters import (
     ALL_RESPONSES,
     AllResponsesFilterSet,
@@ -38,7 +37,13 @@ from consultation.responses.exports.downloads import download
 from consultation.responses.exports.selection import Selection, filter_of
 from consultation.responses.exports.views import CHOOSE, ExportView
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
-from consultation.responses.permissions import ENTER, EXPORT, can_read, response_policy
+from consultation.responses.permissions import (
+    ENTER,
+    EXPORT,
+    ReadersScreenMixin,
+    can_read,
+    response_policy,
+)
 from consultation.responses.querysets import ResponseQuerySet
 
 # A search may match nearly everything: no further is counted or turned.

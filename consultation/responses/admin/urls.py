@@ -1,7 +1,12 @@
 from django.urls import path
 
-from consultation.responses.admin.decisions import ChangeStatusView, EraseResponsesView
-from consultation.responses.admin.views import LedgerView, ReadResponseView, download_scan
+from consultation.responses.admin.views import (
+    ChangeStatusView,
+    EraseResponsesView,
+    LedgerView,
+    ReadResponseView,
+    download_scan,
+)
 from consultation.responses.exports.views import export_chosen, export_one
 from consultation.responses.privacy.views import PersonView
 from consultation.responses.publication.views import (

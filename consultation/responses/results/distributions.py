@@ -85,7 +85,7 @@ class ScaleResult:
 
     @property
     def answers(self) -> list[str]:
-        """The answers in their order, with those that nobody gave, but no score above the highest."""
+        """The answers in order, with those that nobody gave, but no score above the highest."""
         if not self.counts:
             return []
         given = set(self.counts)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
-from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.audit import log_list
+from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.distributions import (
     add_scale_ends,
     read_numbers,
