@@ -145,7 +145,6 @@ def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
             entered_status__isnull=False,
         )
         .order_by("submit_time", "pk")
-        .only("reference", "status", "page_key", "page_title")
     )
     labels = dict(Status.choices)
     for response in differing.iterator(_CHUNK):

@@ -100,6 +100,9 @@ def keep_answered_revision(
         models.SET_NULL(collector, field, sub_objs, using)
 
 
+FILTERED_BY = ("status", "consultation_key", "role", "reflection", "source", "has_text")
+
+
 class Response(AbstractFormSubmission):
     """What one respondent sent from one page, and all that is needed to account for it.
 
@@ -167,21 +170,14 @@ class Response(AbstractFormSubmission):
             models.Index(fields=("page", "status"), name="response_page_counts"),
             models.Index(fields=("page_key", "status"), name="response_page_status"),
             models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
-            # One for each way to narrow the lists, in their order; what stands behind the id
-            # lets counts be taken from the index alone.
+            # In the order of the lists; what stands behind the id lets counts be taken from the
+            # index alone.
             *(
                 models.Index(
                     fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
                     name=f"response_by_{field.removeprefix('has_').removesuffix('_key')}",
                 )
-                for field in (
-                    "status",
-                    "consultation_key",
-                    "role",
-                    "reflection",
-                    "source",
-                    "has_text",
-                )
+                for field in FILTERED_BY
             ),
         )
 
