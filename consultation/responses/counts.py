@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType
+from consultation.responses.definitions import COMMENT, Question, QuestionType
 from consultation.responses.models import FormVersion, IdeaCount, Response, Status
 
 # Counts how many answered about an idea at all, on whichever scale.
@@ -68,13 +68,11 @@ def add_counts(counts: Counter[CountKey]) -> None:
             cursor.execute(statement, [value for key, change in rows for value in (*key, change)])
 
 
-def tally(
-    counts: Counter[CountKey], definition: FormDefinition, response: Response, change: int = 1
-) -> None:
+def tally(counts: Counter[CountKey], response: Response, change: int = 1) -> None:
     """Note that a response counts, or with -1 as change no longer does; `add_counts` writes it."""
     said = [
         opinion
-        for question in definition.questions
+        for question in response.form_version.definition.questions
         if question.type in QuestionType.OF_IDEAS
         for opinion in iter_opinions(question, response.form_data.get(question.key))
     ]
@@ -86,8 +84,8 @@ def tally(
 
 def recount() -> int:
     """Count everything anew from the responses; return how many were counted."""
-    definitions = {
-        version.pk: version.definition
+    versions = {
+        version.pk: version
         for version in FormVersion.objects.all()
         if any(each.type in QuestionType.OF_IDEAS for each in version.definition.questions)
     }
@@ -99,11 +97,11 @@ def recount() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
-        responses = Response.objects.filter(
-            status=Status.COUNTED, form_version__in=list(definitions)
-        ).only("form_version_id", "consultation_key", "role", "form_data")
-        for response in responses.iterator(chunk_size=2000):
-            tally(counts, definitions[response.form_version_id], response)
+        responses = Response.objects.filter(status=Status.COUNTED, form_version__in=list(versions))
+        fields = ("form_version_id", "consultation_key", "role", "form_data")
+        for response in responses.only(*fields).iterator(chunk_size=2000):
+            response.form_version = versions[response.form_version_id]
+            tally(counts, response)
             counted += 1
         add_counts(counts)
     return counted

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
@@ -58,7 +59,7 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"Questions of page {self.page_key} from {self.first_used_at:%d.%m.%Y %H:%M}"
 
-    @property
+    @cached_property
     def definition(self) -> FormDefinition:
         return FormDefinition.from_dict(self.definition_data)
 

@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -46,31 +46,18 @@ AnyUser = AbstractBaseUser | AnonymousUser
 SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
 LARGEST_SCAN_BYTES = 20 * 1024 * 1024
 
+# So many responses are imported at once: one statement may name as many on either database.
+BATCH = 500
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A checked answer on its way to being a response.
 
-    Args:
-        answers: JSON-ready answers by question key.
-        client_key: what tells two submissions of one opened form from those of
-            another; None keeps every submission apart.
-        revision_id: the page revision that the respondent was shown.
-        quarantine_reason: why it needs a look before it counts, or "".
-        entered_by: who typed it in for its author; None if its author sent it.
-    """
+@dataclass(frozen=True, slots=True)
+class ImportedForm:
+    """Questions that a page asked elsewhere, and when the first and last answers came."""
 
     page: Page
     definition: FormDefinition
-    answers: dict[str, Any]
-    client_key: str | None
-    revision_id: int | None = None
-    consultation_key: int | None = None
-    quarantine_reason: str = ""
-    after_closing: bool = False
-    received_at: datetime = field(default_factory=timezone.now)
-    source: Source = Source.FORM
-    entered_by: AnyUser | None = None
+    first: datetime
+    last: datetime
 
 
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
@@ -83,80 +70,84 @@ def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -
 
 
 def new_response(
-    submission: Submission, version: FormVersion, digest: str, locale_code: str
+    page: Page, version: FormVersion, answers: dict[str, Any], **fields: Any
 ) -> Response:
-    """Return the response that a submission becomes, under a fresh reference and not stored yet."""
-    page, answers = submission.page, submission.answers
+    """Return a response that is not stored yet.
+
+    Args:
+        answers: JSON-ready answers by question key.
+        fields: what else the model has, but for what follows from page and answers.
+    """
     answered = texts(answers)
     # For the filters of the lists; the first question of a kind decides.
     choices = {
         question.type: answer_text(answers.get(question.key))
-        for question in reversed(submission.definition.questions)
+        for question in reversed(version.definition.questions)
         if question.type in (QuestionType.ROLE, QuestionType.REFLECTION)
     }
     return Response(
-        reference=new_reference(),
-        submission_digest=digest,
-        form_data=answers,
         form_version=version,
+        form_data=answers,
         page=page,
-        page_revision_id=submission.revision_id,
-        submit_time=submission.received_at,
         page_key=page.pk,
         page_title=page.title,
         page_path=page.url_path,
         translation_key=page.translation_key,
-        locale_code=locale_code,
-        consultation_key=submission.consultation_key,
-        status=Status.QUARANTINED if submission.quarantine_reason else Status.COUNTED,
-        status_reason=submission.quarantine_reason,
-        source=submission.source,
-        entered_by=submission.entered_by,
-        after_closing=submission.after_closing,
         role=choices.get(QuestionType.ROLE, ""),
         reflection=choices.get(QuestionType.REFLECTION, ""),
-        has_text=has_free_text(submission.definition, answers),
+        has_text=has_free_text(version.definition, answers),
         search_text="\n".join(answered).casefold(),
         longest_answer=max(map(len, answered), default=0),
+        **fields,
     )
 
 
-def record(submission: Submission) -> tuple[Response, bool]:
-    """Store a submission and return its response and whether it is a new one.
+def record(
+    page: Page,
+    definition: FormDefinition,
+    answers: dict[str, Any],
+    *,
+    client_key: str | None = None,
+    **fields: Any,
+) -> tuple[Response, bool]:
+    """Store checked answers and return their response and whether it is a new one.
 
     A submission sent twice is one response: the database, not a look beforehand,
     settles which of two parallel ones is first. Returns only once it is committed,
     unless the caller has a transaction open.
+
+    Args:
+        answers: JSON-ready answers by question key.
+        client_key: what tells two submissions of one opened form from those of
+            another; None keeps every submission apart.
+        fields: see `new_response`.
     """
-    client_key = submission.client_key or new_reference() * 3
-    digest = submission_digest(submission.page.pk, client_key, submission.answers)
+    digest = submission_digest(page.pk, client_key or new_reference() * 3, answers)
+    fields |= {"submission_digest": digest, "locale_code": page.locale.language_code}
     # Nothing in here is tried again after an error, so a caller's transaction needs no savepoint.
     with transaction.atomic(savepoint=False):
-        version = register_form_version(submission.page, submission.definition)
+        version = register_form_version(page, definition)
         while True:
-            response = new_response(
-                submission, version, digest, submission.page.locale.language_code
-            )
+            response = new_response(page, version, answers, reference=new_reference(), **fields)
             Response.objects.bulk_create([response], ignore_conflicts=True)
             stored = Response.objects.filter(submission_digest=digest).first()
             if stored:
                 created = stored.reference == response.reference
                 if created:
-                    # So that no caller has to read the questions again.
                     stored.form_version = version
                     counts: Counter[CountKey] = Counter()
-                    account_for([(stored, submission.definition)], counts)
+                    account_for([stored], counts)
                     add_counts(counts)
                 return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def account_for(
-    responses: Sequence[tuple[Response, FormDefinition]], counts: Counter[CountKey]
-) -> None:
+def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
     """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts."""
-    _record_in_ledger((response, "", response.submit_time) for response, _ in responses)
-    about = [(each, answered_keys(questions, each.form_data)) for each, questions in responses]
+    _record_in_ledger((response, "", response.submit_time) for response in responses)
+    about = [
+        (each, answered_keys(each.form_version.definition, each.form_data)) for each in responses
+    ]
     ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
     themes = dict(ideas.values_list("code", "theme__code"))
     ResponseIdea.objects.bulk_create(
@@ -168,9 +159,9 @@ def account_for(
         batch_size=1000,
         ignore_conflicts=True,
     )
-    for response, definition in responses:
+    for response in responses:
         if response.status == Status.COUNTED:
-            tally(counts, definition, response)
+            tally(counts, response)
 
 
 def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:
@@ -224,8 +215,7 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
             before = response.status
             # Before anything is emptied: what it said is taken out of the counts.
             if Status.COUNTED in (before, status):
-                change = 1 if status == Status.COUNTED else -1
-                tally(counts, response.form_version.definition, response, change)
+                tally(counts, response, 1 if status == Status.COUNTED else -1)
             if status == Status.ERASED:
                 remove_scans(response)
                 response.idea_links.all().delete()
@@ -264,6 +254,8 @@ def register_form_version(
             "last_used_at": last_used_at or timezone.now(),
         },
     )
+    # So that nobody has to read the questions again.
+    version.definition = definition
     return version
 
 
@@ -293,3 +285,75 @@ def remove_scans(response: Response) -> None:
     for scan in response.scans.all():
         delete_with_commit(scan.file.name)
         scan.delete()
+
+
+def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Return which of these digests and references responses have, by at most two queries."""
+    return _stored("submission_digest", digests), _stored("reference", filter(None, references))
+
+
+def _stored(field: str, values: Iterable[str]) -> set[str]:
+    """Return which of these values the field has in some response."""
+    found = Response.objects.filter((f"{field}__in", list(values)))
+    return set(found.values_list(field, flat=True))
+
+
+def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+    """Return which of these (page, time) imported responses have, by one query."""
+    pages, times = {page for page, _ in places}, {time for _, time in places}
+    found = Response.objects.filter(
+        page_key__in=pages, submit_time__in=times, source=Source.IMPORTED
+    )
+    return set(found.values_list("page_key", "submit_time"))
+
+
+def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersion]:
+    """Return the form version of each page, by its id and three queries.
+
+    They stand before whatever the page asks now: answers from elsewhere must not give
+    columns their latest wording.
+    """
+    prints = {form.page.pk: form.definition.fingerprint for form in forms}
+    versions = FormVersion.objects.filter(page_key__in=prints).order_by()
+    latest = dict(versions.values_list("page_key").annotate(latest=Max("last_used_at")))
+    now, second = timezone.now(), timedelta(seconds=1)
+    # Those that a page has asked before stay as they are.
+    FormVersion.objects.bulk_create(
+        [
+            FormVersion(
+                page=form.page,
+                page_key=form.page.pk,
+                fingerprint=prints[form.page.pk],
+                definition_data=form.definition.to_dict(),
+                first_used_at=form.first,
+                last_used_at=min(form.last, latest.get(form.page.pk, now) - second),
+            )
+            for form in forms
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    return {
+        version.page_key: version
+        for version in versions.filter(fingerprint__in=set(prints.values()))
+        if prints[version.page_key] == version.fingerprint
+    }
+
+
+def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
+    """Store at most `BATCH` responses, none of which is there already.
+
+    One whose reference was ever given to another gets a new one.
+
+    Args:
+        counts: what they say of ideas is added, for `add_counts` after the last of them.
+    """
+    own = [response.reference for response in responses]
+    entered = LedgerEntry.objects.filter(reference__in=own)
+    taken = _stored("reference", own).union(entered.values_list("reference", flat=True))
+    for response in responses:
+        while response.reference in taken:
+            response.reference = new_reference()
+        taken.add(response.reference)
+    Response.objects.bulk_create(responses)
+    account_for(responses, counts)

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
-from consultation.responses.counts import recount
+from consultation.responses.counts import CountKey, add_counts, recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
-from consultation.responses.services import submission_digest
+from consultation.responses.references import new_reference
+from consultation.responses.services import (
+    already_there,
+    new_response,
+    record_imported,
+    submission_digest,
+)
 
 NUMBER = 300
 SPAN = timedelta(days=28)
@@ -67,26 +73,26 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
 
 def _responses(
     versions: Mapping[FeedbackPageMixin, FormVersion], number: int, end: datetime
-) -> Iterator[ImportedResponse]:
+) -> Iterator[Response]:
     chance = random.Random(36)  # noqa: S311
     pages: list[Any] = list(versions)
-    definitions = {page: versions[page].definition for page in pages}
     # The page that asks about all ideas is what most people come for.
     weights = [len(pages) * 2 if index == 0 else 1 for index, _ in enumerate(pages)]
     for index in range(number):
         page = chance.choices(pages, weights=weights)[0]
         mood = chance.betavariate(3, 2)
-        every = {q.key: _answer(q, chance, mood) for q in definitions[page].questions}
+        every = {q.key: _answer(q, chance, mood) for q in versions[page].definition.questions}
         answers = {key: value for key, value in every.items() if value is not None}
-        yield ImportedResponse(
-            page=page,
-            definition=definitions[page],
-            answers=answers,
-            digest=submission_digest(page.pk, f"example-{index}", answers),
-            received_at=end - SPAN * (1 - (index + chance.random()) / number),
+        yield new_response(
+            page,
+            versions[page],
+            answers,
+            reference=new_reference(),
+            submission_digest=submission_digest(page.pk, f"example-{index}", answers),
+            submit_time=end - SPAN * (1 - (index + chance.random()) / number),
             consultation_key=page.consultation_key(),
             locale_code=page.locale.language_code,
-            revision_id=page.live_revision_id,
+            page_revision_id=page.live_revision_id,
             source=Source.EXAMPLE,
         )
 
@@ -104,11 +110,11 @@ def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> i
     asked = {page: versions[key] for key, page in by_key.items() if key in versions}
     responses = list(_responses(asked, number, timezone.now()))
     with transaction.atomic():
-        there, _ = already_there([each.digest for each in responses], [])
-        new = [each for each in responses if each.digest not in there]
-        recorder = BulkRecorder(versions)
-        recorder.store(new)
-        recorder.finish()
+        there, _ = already_there([each.submission_digest for each in responses], [])
+        new = [each for each in responses if each.submission_digest not in there]
+        counts: Counter[CountKey] = Counter()
+        record_imported(new, counts)
+        add_counts(counts)
     return len(new)
 
 
