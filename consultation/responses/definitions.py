@@ -81,7 +81,6 @@ JUDGEMENTS = (
 
 # The key of the comment beside a row's answers.
 COMMENT = "comment"
-PICKED = "Yes"
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
 
@@ -269,7 +268,7 @@ class IdeaCell:
     def value(self, answer: Any) -> Any:
         """Return this cell's part of the whole question's answer; None if it was left open."""
         if not self.scale:
-            return PICKED if isinstance(answer, list) and self.row in answer else None
+            return "Yes" if isinstance(answer, list) and self.row in answer else None
         if not isinstance(answer, dict):
             return None
         return (answer.get(self.row) or {}).get(self.scale)

@@ -28,6 +28,16 @@ def user_field() -> Any:
     return models.ForeignKey(user, null=True, on_delete=gone, related_name="+", editable=False)
 
 
+class Record(models.Model):
+    """What services write: nobody has rights over it, and what refers to it is not indexed."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
 class FormVersion(models.Model):
     """The questions and options of one page's form as they stood for a while.
 
@@ -195,7 +205,7 @@ class Response(AbstractFormSubmission):
         return name_pages([self])[self.pk]
 
 
-class ResponseIdea(models.Model):
+class ResponseIdea(Record):
     """An idea that a response says something about, or the theme that the idea then belonged to."""
 
     response = models.ForeignKey(
@@ -205,10 +215,7 @@ class ResponseIdea(models.Model):
     # As the response has it: how many are about something is counted from here alone.
     page_key = models.PositiveBigIntegerField(editable=False)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
+    class Meta(Record.Meta):
         constraints = (
             models.UniqueConstraint(fields=("response", "key"), name="one_link_per_idea"),
         )
@@ -226,7 +233,7 @@ def scan_path(scan: "Scan", name: str) -> str:
     return f"scans/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
 
 
-class Scan(models.Model):
+class Scan(Record):
     """The letter or email that a response was typed from.
 
     Kept apart from Wagtail's documents, which everybody who writes pages may see.
@@ -237,10 +244,7 @@ class Scan(models.Model):
     name = models.CharField(max_length=255)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
+    class Meta(Record.Meta):
         ordering = ("pk",)
 
     def __str__(self) -> str:
@@ -255,7 +259,7 @@ class Publication(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class PublishedAnswer(models.Model):
+class PublishedAnswer(Record):
     """One answer, or a part of it, as it may be public: without what tells who gave it.
 
     What is left out is kept as places in the answer, never as words. When the
@@ -285,10 +289,7 @@ class PublishedAnswer(models.Model):
 
     objects = PublishedAnswerQuerySet.as_manager()
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
+    class Meta(Record.Meta):
         permissions = (("publish_answer", "Can publish answers and withdraw them"),)
         indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
 
@@ -299,7 +300,7 @@ class PublishedAnswer(models.Model):
         return Truncator(" ".join(self.text.split())).chars(140)
 
 
-class WithdrawnConsent(models.Model):
+class WithdrawnConsent(Record):
     """That a respondent took back their consent to the publishing of their answers."""
 
     response = models.OneToOneField(
@@ -307,16 +308,11 @@ class WithdrawnConsent(models.Model):
     )
     withdrawn_at = models.DateTimeField(editable=False)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
-
     def __str__(self) -> str:
         return f"{self.response_id}: consent withdrawn"
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(Record):
     """One line of the ledger: a response was received, or came to another status.
 
     Never changed afterwards. It repeats what names the response, so that one which is
@@ -335,12 +331,9 @@ class LedgerEntry(models.Model):
 
     objects = LedgerEntryQuerySet.as_manager()
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = "ledger entry"
         verbose_name_plural = "ledger entries"
-        default_permissions = ()
         ordering = ("pk",)
         indexes = (
             models.Index(fields=("reference", "-id"), name="ledger_reference"),
@@ -356,7 +349,7 @@ class LedgerEntry(models.Model):
         return f"{self.reference}: {self.before or 'received'} → {self.after}"
 
 
-class IdeaCount(models.Model):
+class IdeaCount(Record):
     """How many counted responses of one role gave one answer about an idea on one scale.
 
     Kept in step with every response, so that results are as quick for a hundred thousand
@@ -373,12 +366,9 @@ class IdeaCount(models.Model):
     # Not a positive field: its check would refuse the -1 that is about to be added.
     number = models.IntegerField(default=0)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = "count of answers about an idea"
         verbose_name_plural = "counts of answers about ideas"
-        default_permissions = ()
         constraints = (
             models.UniqueConstraint(
                 fields=(

@@ -5,9 +5,6 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.permission_policies import ModelPermissionPolicy
-
-from consultation.responses.models import Response
 
 VIEW = "responses.view_response"
 ENTER = "responses.add_response"
@@ -16,9 +13,6 @@ EXPORT_PERSONAL = "responses.export_personal_data"
 CHANGE = "responses.change_response"
 DELETE = "responses.delete_response"
 PUBLISH = "responses.publish_answer"
-
-# Asks for the rights of this model alone: the right to edit a page gives none of them.
-response_policy = ModelPermissionPolicy(Response)
 
 
 def can_read(user: AbstractUser | AnonymousUser) -> bool:

@@ -17,7 +17,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
 from consultation.common.ids import parse_id
-from consultation.common.page_names import PageNames
+from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Source, Status
 from consultation.responses.querysets import ResponseQuerySet
 from ideas.models import Idea, Theme
@@ -157,21 +157,12 @@ def _consultations() -> Choices:
 def answered_pages() -> Choices:
     """Return every page that was ever answered, with its consultation and number."""
     of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
-    answered = list(
-        FormVersion.objects.order_by()
-        .values("page_key")
-        .distinct()
-        .annotate(
-            consultation=Subquery(of_page.values("consultation_key")[:1]),
-            title=Subquery(of_page.values("page_title")[:1]),
-        )
-        .values_list("page_key", "consultation", "title")
+    versions: Any = FormVersion.objects.defer("definition_data").annotate(
+        consultation_key=Subquery(of_page.values("consultation_key")[:1]),
+        page_title=Subquery(of_page.values("page_title")[:1]),
     )
-    names = PageNames(each for page, consultation, _ in answered for each in (page, consultation))
-    return _by_label(
-        (page, names.page(page, consultation, title or ""))
-        for page, consultation, title in answered
-    )
+    names = name_pages(versions)
+    return _by_label({version.page_key: names[version.pk] for version in versions}.items())
 
 
 class AllResponsesFilterSet(ResponseFilterSet):

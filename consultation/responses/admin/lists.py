@@ -19,6 +19,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import FormPagesListView
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
@@ -42,7 +43,6 @@ from consultation.responses.permissions import (
     EXPORT,
     ReadersScreenMixin,
     can_read,
-    response_policy,
 )
 from consultation.responses.querysets import ResponseQuerySet
 
@@ -56,7 +56,8 @@ KEPT_SECONDS = 60
 class FormPagesView(FormPagesListView):
     """Pages with forms for analysts; Wagtail’s own list asks for rights over pages instead."""
 
-    permission_policy = response_policy
+    # Asks for the rights of this model alone: the right to edit a page gives none of them.
+    permission_policy = ModelPermissionPolicy(Response)
     any_permission_required = {"view"}
     filterset_class = None
     columns = [
