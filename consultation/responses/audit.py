@@ -73,7 +73,7 @@ def log_export(
     export_id: str = "",
     personal_columns: Sequence[str] | None = None,
 ) -> None:
-    """Note an export of a page, or of all, under its manifest’s id; None is no personal column."""
+    """Note an export of a page, or of all, by its manifest’s id; None is no personal data."""
     # A search may hold a person's name.
     query = request.GET.copy()
     query.pop("export", None)

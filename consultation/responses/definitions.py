@@ -100,44 +100,31 @@ METADATA = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as a respondent saw it.
+    """One question as a respondent saw it."""
 
-    Args:
-        key: stable name under which the answer is stored.
-        type: one of `QuestionType`.
-        personal: whether an editor marked it as asking who the respondent is.
-        display: "radios" or "select" for a single choice.
-        minimum_characters: counted without outer space.
-        points: number of steps of a rating scale, counted from 1.
-        at_most: how many rows may be picked.
-        quoting: whether a tick allows the answers to be quoted in public.
-        autocomplete: token that tells browsers which of the respondent's own details a text
-            asks for, or "" (https://html.spec.whatwg.org/#autofill).
-    """
-
-    key: str
-    type: str
+    key: str  # stable name under which the answer is stored
+    type: str  # one of `QuestionType`
     label: str
     help_text: str = ""
     required: bool = False
     options: tuple[str, ...] = ()
-    personal: bool = False
-    display: str = "radios"
-    minimum_characters: int | None = None
+    personal: bool = False  # an editor marked it as asking who the respondent is
+    display: str = "radios"  # or "select", for a single choice
+    minimum_characters: int | None = None  # without outer space
     maximum_characters: int | None = None
     maximum_words: int | None = None
     minimum: float | None = None
     maximum: float | None = None
     whole: bool = False
-    points: int = 5
+    points: int = 5  # steps of a rating scale, counted from 1
     low_label: str = ""
     high_label: str = ""
     rows: tuple[Row, ...] = ()
     scales: tuple[Scale, ...] = ()
     with_comment: bool = False
-    at_most: int | None = None
-    quoting: bool = False
-    autocomplete: str = ""
+    at_most: int | None = None  # rows that may be picked
+    quoting: bool = False  # a tick allows the answers to be quoted in public
+    autocomplete: str = ""  # https://html.spec.whatwg.org/#autofill
 
     @property
     def is_personal(self) -> bool:

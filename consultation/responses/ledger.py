@@ -17,14 +17,12 @@ _CHUNK = 2000
 
 @dataclass(slots=True)
 class LedgerTotals:
-    """What the ledger adds up to for a page, or for a consultation with its pages.
-
-    `received` is by the ledger’s own lines, `statuses` are those of the responses there are now.
-    """
+    """What the ledger adds up to for a page, or for a consultation with its pages."""
 
     title: str = ""
     key: int | None = None
-    received: int = 0
+    received: int = 0  # by the ledger's own lines
+    # How many responses there are now.
     statuses: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Status.values, 0))
     pages: list["LedgerTotals"] = field(default_factory=list)
 

@@ -77,10 +77,13 @@ def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> 
         yield Button("Feedback on ideas", url, icon_name="comment", priority=50)
 
 
+@hooks.register("before_delete_page")
 @hooks.register("before_delete_snippet")
-def refuse_to_delete_answered(request: HttpRequest, items: Iterable[Any]) -> HttpResponse | None:
+def refuse_to_delete_answered(
+    request: HttpRequest, items: Page | Iterable[Any]
+) -> HttpResponse | None:
     """Refuse to delete pages, ideas and themes that were answered, even if no form asks now."""
-    items = list(items)
+    items = [items] if isinstance(items, Page) else list(items)
     reasons = refusals(items)
     for reason in reasons:
         messages.error(request, reason)
@@ -89,12 +92,6 @@ def refuse_to_delete_answered(request: HttpRequest, items: Iterable[Any]) -> Htt
     if isinstance(items[0], Page):
         return redirect("wagtailadmin_explore", items[0].get_parent().pk)
     return redirect(type(items[0]).snippet_viewset.get_url_name("list"))
-
-
-@hooks.register("before_delete_page")
-def refuse_to_delete_answered_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a page that was answered."""
-    return refuse_to_delete_answered(request, [page])
 
 
 @hooks.register("before_bulk_action")

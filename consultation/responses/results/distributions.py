@@ -61,22 +61,16 @@ class Bar:
 
 @dataclass(slots=True)
 class ScaleResult:
-    """The distribution of answers about one idea on one scale.
+    """The distribution of answers about one idea on one scale."""
 
-    Args:
-        kind: type of the question, as in definitions.
-        counts: number of answers, by answer.
-        roles: the same by role; None where a number is not shown in public.
-        role_totals: how many of each role answered.
-        ends: the lowest and highest steps with what they mean, where that is known.
-    """
-
-    kind: str
+    kind: str  # type of the question
     label: str
     key: str = ""
     counts: dict[str, int] = field(default_factory=Counter)
+    # By role; None where a number is not shown in public.
     roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
     role_totals: dict[str, int] = field(default_factory=Counter)
+    # The lowest and highest steps with what they mean, where that is known.
     ends: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -26,19 +26,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class IdeaAnswer:
-    """What one response says about one idea or theme.
+    """What one response says about one idea or theme."""
 
-    Args:
-        words: its words when it was asked about.
-        now: its words of now, where they are others; else "".
-        state: what has become of it since, or "".
-        lines: (scale, answer) pairs; none of a pick.
-    """
-
-    words: str
-    now: str
-    state: str
-    lines: list[tuple[str, str]]
+    words: str  # when it was asked about
+    now: str  # where the words are others by now, otherwise ""
+    state: str  # what has become of it since, or ""
+    lines: list[tuple[str, str]]  # each scale with the answer; none of a pick
 
 
 def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
@@ -61,12 +54,12 @@ def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
 def _read_items(keys: set[str]) -> dict[str, Theme | Idea]:
     """Return ideas and themes by their keys; those that are gone are left out."""
     themes = {key.removeprefix(THEME_KEY) for key in keys if key.startswith(THEME_KEY)}
-    items: list[Theme | Idea] = []
-    if themes:
-        items += Theme.objects.filter(code__in=themes).select_related("area")
-    if len(keys) > len(themes):
-        items += Idea.objects.filter(code__in=keys).select_related("theme__area")
-    return {item.row_key: item for item in items}
+    ideas = {key for key in keys if not key.startswith(THEME_KEY)}
+    found: list[Theme | Idea] = [
+        *Theme.objects.filter(code__in=themes).select_related("area"),
+        *Idea.objects.filter(code__in=ideas).select_related("theme__area"),
+    ]
+    return {item.row_key: item for item in found}
 
 
 def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[IdeaAnswer]]:
