@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import django_filters
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, QueryDict
@@ -13,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
@@ -34,7 +34,7 @@ _OTHER = ("p", "ordering", "export", "_w_filter_fragment")
 SHOWN, BEFORE = 140, 40
 
 
-class ValuesFilter(django_filters.MultipleChoiceFilter):
+class ValuesFilter(MultipleChoiceFilter):
     """Any of some values of a response's own column, where none can be found twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,37 +58,62 @@ def _themes() -> Choices:
     return [(theme.row_key, theme.title) for theme in Theme.objects.in_order()]
 
 
-def _versions(page_id: int | None) -> Choices:
+def _versions(page_id: int) -> Choices:
     """Return the versions of a page that were answered, the latest first."""
     answered = Response.objects.filter(page_revision=OuterRef("pk"))
-    versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id or 0))
+    versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id))
     return [
         (pk, date_format(localtime(saved_at), "j M Y, H:i"))
         for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
     ]
 
 
-class ResponseFilterSet(WagtailFilterSet):
-    """What one page's responses can be narrowed down by."""
+def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
+    texts = [(str(key), str(label)) for key, label in choices]
+    return sorted(texts, key=lambda choice: choice[1].casefold())
 
-    submit_time = django_filters.DateFromToRangeFilter(
-        label="Received", widget=DateRangePickerWidget
+
+def _consultations() -> Choices:
+    keys = Response.objects.distinct_values("consultation_key")
+    names = PageNames(keys)
+    return _by_label((key, names.consultation(key)) for key in keys)
+
+
+def answered_pages() -> Choices:
+    """Return every page that was ever answered, with its consultation and number."""
+    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
+    versions: Any = FormVersion.objects.defer("definition_data").annotate(
+        consultation_key=Subquery(of_page.values("consultation_key")[:1]),
+        page_title=Subquery(of_page.values("page_title")[:1]),
     )
-    status = ValuesFilter(
-        label="Status", choices=[choice for choice in Status.choices if choice[0] != Status.ERASED]
+    names = name_pages(versions)
+    return _by_label({version.page_key: names[version.pk] for version in versions}.items())
+
+
+class ResponseFilterSet(WagtailFilterSet):
+    """What the responses of one page, or of all pages, can be narrowed down by."""
+
+    consultation = ChoiceFilter(
+        field_name="consultation_key",
+        label="Consultation",
+        choices=_consultations,
+        empty_label="All",
     )
+    page = ChoiceFilter(
+        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
+    )
+    submit_time = DateFromToRangeFilter(label="Received", widget=DateRangePickerWidget)
+    status = ValuesFilter(label="Status")
     role = ValuesFilter(label="Role")
     reflection = ValuesFilter(label="Reflection")
-    theme = django_filters.ChoiceFilter(
+    theme = ChoiceFilter(
         label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
     )
-    idea = django_filters.ChoiceFilter(
+    idea = ChoiceFilter(
         label="About the idea", choices=_ideas, method=_about, empty_label="Any or none"
     )
-    has_text = django_filters.ChoiceFilter(
-        label="Free text",
-        choices=[("1", "With free text"), ("0", "Without")],
-        empty_label="All",
+    has_text = ChoiceFilter(
+        label="Free text", choices=[("1", "With free text"), ("0", "Without")], empty_label="All"
     )
     source = ValuesFilter(label="Came by", choices=Source.choices)
     version = ValuesFilter(
@@ -99,15 +124,20 @@ class ResponseFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.page_id = page_id
+        choices: dict[str, Choices] = {"status": Status.choices}
+        if page_id is None:
+            del self.filters["version"]
+        else:
+            del self.filters["consultation"], self.filters["page"]
+            choices["status"] = [each for each in Status.choices if each[0] != Status.ERASED]
+            choices["version"] = _versions(page_id)
         # The answers there are, not those now on offer: old ones must be found too.
         for name in ("role", "reflection"):
-            self.filters[name].extra["choices"] = [
-                (value, value or "(no answer)")
-                for value in Response.objects.distinct_values(name, page_id)
-            ]
-        if "version" in self.filters:
-            self.filters["version"].extra["choices"] = _versions(page_id)
-        self.page_id = page_id
+            values = Response.objects.distinct_values(name, page_id)
+            choices[name] = [(value, value or "(no answer)") for value in values]
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
     def chosen(self) -> dict[str, Any]:
         """Return what narrows the list down, by name; nothing where it cannot be understood."""
@@ -143,49 +173,6 @@ class ResponseFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
-    texts = [(str(key), str(label)) for key, label in choices]
-    return sorted(texts, key=lambda choice: choice[1].casefold())
-
-
-def _consultations() -> Choices:
-    keys = Response.objects.distinct_values("consultation_key")
-    names = PageNames(keys)
-    return _by_label((key, names.consultation(key)) for key in keys)
-
-
-def answered_pages() -> Choices:
-    """Return every page that was ever answered, with its consultation and number."""
-    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
-    versions: Any = FormVersion.objects.defer("definition_data").annotate(
-        consultation_key=Subquery(of_page.values("consultation_key")[:1]),
-        page_title=Subquery(of_page.values("page_title")[:1]),
-    )
-    names = name_pages(versions)
-    return _by_label({version.page_key: names[version.pk] for version in versions}.items())
-
-
-class AllResponsesFilterSet(ResponseFilterSet):
-    """What the responses of all pages can be narrowed down by."""
-
-    # A version belongs to one page, and is asked for in the page's own list.
-    version = None  # type: ignore[assignment]
-    consultation = django_filters.ChoiceFilter(
-        field_name="consultation_key",
-        label="Consultation",
-        choices=_consultations,
-        empty_label="All",
-    )
-    page = django_filters.ChoiceFilter(
-        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
-    )
-    status = ValuesFilter(label="Status", choices=Status.choices)
-
-    class Meta(ResponseFilterSet.Meta):
-        # These come first; the others follow as they are declared.
-        fields = ["consultation", "page", "submit_time", "status"]
-
-
 def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
     """Return where a response is read that stands in a list; None as page is the list of all."""
     kept = query.copy()
@@ -209,7 +196,7 @@ def source_list(query: QueryDict) -> SourceList | None:
     found: ResponseQuerySet
     if query.get(LIST) == ALL:
         address = reverse(ALL_RESPONSES)
-        found = AllResponsesFilterSet(query, queryset=Response.objects.all()).qs
+        found = ResponseFilterSet(query, queryset=Response.objects.all()).qs
         found = found.matching(search, "page_title")
     elif page_id is not None:
         address = reverse("wagtailforms:list_submissions", args=[page_id])

@@ -26,7 +26,6 @@ from wagtail_modeladmin.options import ModelAdmin
 from consultation.common.page_names import name_pages, name_places
 from consultation.responses.admin.filters import (
     ALL_RESPONSES,
-    AllResponsesFilterSet,
     ResponseFilterSet,
     highlight,
     read_address,
@@ -157,7 +156,7 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
 
     is_searchable = True
     paginator_class = ResponsePaginator
-    filterset_class: type[ResponseFilterSet]
+    filterset_class = ResponseFilterSet
     # Where words may stand besides the answers.
     searched_fields: tuple[str, ...] = ()
 
@@ -229,6 +228,9 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
         return queryset.matching(self.search_query, *self.searched_fields)
 
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(), "page_id": self.page_id}
+
     def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
         countable = self.filters.idea_links()
         return super().get_paginator(
@@ -279,7 +281,6 @@ class PageResponsesView(ResponseListView):
     page_title = "Responses"
     header_icon = "form"
     paginate_by = 20
-    filterset_class = ResponseFilterSet
 
     def has_permission(self) -> bool:
         """Refuse a page that has never had a form, as Wagtail's own list does."""
@@ -303,10 +304,6 @@ class PageResponsesView(ResponseListView):
 
     def get_base_queryset(self) -> ResponseQuerySet:
         return self.form_page.get_submissions()
-
-    def get_filterset_kwargs(self) -> dict[str, Any]:
-        """Offer the roles and reflections that were given on this page."""
-        return {**super().get_filterset_kwargs(), "page_id": self.page_id}
 
     @cached_property
     def questions(self) -> dict[int, dict[str, Any]]:
@@ -338,7 +335,6 @@ class AllResponsesView(ResponseListView):
     page_title = "All responses"
     header_icon = "comment"
     paginate_by = 50
-    filterset_class = AllResponsesFilterSet
     index_url_name = ALL_RESPONSES
     searched_fields = ("page_title",)
     model_admin: ModelAdmin = None
