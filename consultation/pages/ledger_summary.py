@@ -53,7 +53,8 @@ class LedgerSummary:
 
 def read_ledger_summary(consultation_id: int) -> LedgerSummary:
     """Return a consultation's ledger, counted once for each state of the ledger."""
-    key = f"ledger-1:{consultation_id}:{LedgerEntry.objects.newest_id()}"
+    newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+    key = f"ledger-1:{consultation_id}:{newest}"
     kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
     if kept is None:
         lines = [line for each in read_ledger(consultation_id) for line in each.pages]

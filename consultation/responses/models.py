@@ -12,13 +12,8 @@ from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
 from consultation.common.page_names import PageName, name_pages
+from consultation.responses import querysets
 from consultation.responses.definitions import FormDefinition
-from consultation.responses.querysets import (
-    FormVersionQuerySet,
-    LedgerEntryQuerySet,
-    PublishedAnswerQuerySet,
-    ResponseQuerySet,
-)
 from consultation.responses.references import display_reference
 
 
@@ -54,7 +49,7 @@ class FormVersion(models.Model):
     first_used_at = models.DateTimeField(default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = FormVersionQuerySet.as_manager()
+    objects = querysets.FormVersionQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -161,7 +156,7 @@ class Response(AbstractFormSubmission):
     search_text = models.TextField(blank=True, editable=False)
     longest_answer = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = ResponseQuerySet.as_manager()
+    objects = querysets.ResponseQuerySet.as_manager()
 
     # The reference index would cost each submission four tenths of its time (see ADR 0002).
     wagtail_reference_index_ignore = True
@@ -287,7 +282,7 @@ class PublishedAnswer(Record):
     withdrawn_by = user_field()
     withdrawn_reason = models.TextField(blank=True, editable=False)
 
-    objects = PublishedAnswerQuerySet.as_manager()
+    objects = querysets.PublishedAnswerQuerySet.as_manager()
 
     class Meta(Record.Meta):
         permissions = (("publish_answer", "Can publish answers and withdraw them"),)
@@ -328,8 +323,6 @@ class LedgerEntry(Record):
     )
     after = models.CharField(max_length=16, editable=False)
     happened_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = LedgerEntryQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = "ledger entry"

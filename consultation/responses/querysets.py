@@ -1,7 +1,7 @@
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -85,15 +85,6 @@ class ResponseQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute(statement, [page_id] * 2 if page_id is not None else [])
             return [value for (value,) in cursor.fetchall()]
-
-
-class LedgerEntryQuerySet(models.QuerySet):
-    """Lines of the ledger."""
-
-    def newest_id(self) -> int | None:
-        """Return the id of the newest line: what was counted stands until there is another."""
-        newest: int | None = self.aggregate(newest=Max("pk"))["newest"]
-        return newest
 
 
 class PublishedAnswerQuerySet(models.QuerySet):

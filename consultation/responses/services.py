@@ -197,9 +197,6 @@ def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     )
 
 
-_STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
-
-
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     """Move responses to another status, each with a line in the log; return how many were.
 
@@ -227,7 +224,7 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
             response.status_reason = reason
             response.status_changed_at = timezone.now()
             response.status_changed_by = user
-            response.save(update_fields=None if status == Status.ERASED else _STATUS_FIELDS)
+            response.save()
             data = {"from": before, "to": str(status), "reason": reason}
             log(response, action, user=user, data=data)
             changes.append((response, before, response.status_changed_at))

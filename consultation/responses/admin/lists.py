@@ -125,7 +125,8 @@ class ResponsePaginator(WagtailPaginator):
         if self.searching:
             return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
         keys = self.countable.order_by().values("pk")
-        asked = (*keys.query.sql_with_params(), LedgerEntry.objects.newest_id())
+        newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+        asked = (*keys.query.sql_with_params(), newest)
         cache_key = f"responses-count-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
         number: int | None = cache.get(cache_key)
         if number is None:
