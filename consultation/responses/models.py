@@ -318,15 +318,12 @@ class LedgerEntry(Record):
     page_key = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField(max_length=255, editable=False)
     consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
-    before = models.CharField(
-        max_length=16, blank=True, editable=False, help_text="Empty when it was received."
-    )
+    # Empty when it was received.
+    before = models.CharField(max_length=16, blank=True, editable=False)
     after = models.CharField(max_length=16, editable=False)
     happened_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(Record.Meta):
-        verbose_name = "ledger entry"
-        verbose_name_plural = "ledger entries"
         ordering = ("pk",)
         indexes = (
             models.Index(fields=("reference", "-id"), name="ledger_reference"),
@@ -340,6 +337,9 @@ class LedgerEntry(Record):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.before or 'received'} → {self.after}"
+
+
+COUNTED_BY = ("idea", "consultation_key", "kind", "scale", "scale_label", "answer", "role")
 
 
 class IdeaCount(Record):
@@ -360,22 +360,7 @@ class IdeaCount(Record):
     number = models.IntegerField(default=0)
 
     class Meta(Record.Meta):
-        verbose_name = "count of answers about an idea"
-        verbose_name_plural = "counts of answers about ideas"
-        constraints = (
-            models.UniqueConstraint(
-                fields=(
-                    "idea",
-                    "consultation_key",
-                    "kind",
-                    "scale",
-                    "scale_label",
-                    "answer",
-                    "role",
-                ),
-                name="one_count_per_answer",
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=COUNTED_BY, name="one_count_per_answer"),)
 
     def __str__(self) -> str:
         return f"{self.idea}: {self.scale_label} {self.answer} ({self.role}) {self.number}"

@@ -114,13 +114,11 @@ def record(
 
     A submission sent twice is one response: the database, not a look beforehand,
     settles which of two parallel ones is first. Returns only once it is committed,
-    unless the caller has a transaction open.
+    unless the caller has a transaction open. Fields are as for `new_response`.
 
     Args:
-        answers: JSON-ready answers by question key.
         client_key: what tells two submissions of one opened form from those of
             another; None keeps every submission apart.
-        fields: see `new_response`.
     """
     digest = submission_digest(page.pk, client_key or new_reference() * 3, answers)
     fields |= {"submission_digest": digest, "locale_code": page.locale.language_code}

@@ -104,15 +104,15 @@ class ResponsePaginator(WagtailPaginator):
     """Counts once, from an index, and takes ids from one, so that only one page's rows are read.
 
     Args:
-        countable: other rows, one for each response, which are quicker to count.
+        rows: where the responses are fetched by their ids.
+        countable: rows to count, one for each response.
     """
 
     def __init__(
-        self, *args: Any, searching: bool, countable: QuerySet | None, **kwargs: Any
+        self, *args: Any, searching: bool, rows: QuerySet, countable: QuerySet, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.searching = searching
-        self.countable = self.object_list if countable is None else countable
+        self.searching, self.rows, self.countable = searching, rows, countable
 
     @cached_property
     def count(self) -> int:
@@ -144,12 +144,9 @@ class ResponsePaginator(WagtailPaginator):
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)
         keys = list(self.object_list.values_list("pk", flat=True)[bottom:top])
-        # What narrowed the list down was done with by then, and would only be asked again.
-        wanted: Any = Response.objects.filter(pk__in=keys)
-        wanted.query.select_related = self.object_list.query.select_related
-        wanted.query.deferred_loading = self.object_list.query.deferred_loading
-        rows = {row.pk: row for row in wanted}
-        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+        # Not narrowed down again: that is done with by now.
+        rows = self.rows.filter(pk__in=keys).order_by(*self.object_list.query.order_by)
+        return self._get_page(list(rows), number, self)
 
 
 class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingView):
@@ -232,11 +229,11 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "page_id": self.page_id}
 
-    def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
-        countable = self.filters.idea_links()
-        return super().get_paginator(
-            *args, searching=self.is_searching, countable=countable, **kwargs
-        )
+    def get_paginator(self, queryset: QuerySet, *args: Any, **kwargs: Any) -> ResponsePaginator:
+        links = self.filters.idea_links()
+        kwargs |= {"rows": self.get_base_queryset(), "searching": self.is_searching}
+        kwargs["countable"] = queryset if links is None else links
+        return super().get_paginator(queryset, *args, **kwargs)
 
     @property
     def show_export_buttons(self) -> bool:

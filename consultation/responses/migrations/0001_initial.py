@@ -47,8 +47,6 @@ class Migration(migrations.Migration):
                 ('number', models.IntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count of answers about an idea',
-                'verbose_name_plural': 'counts of answers about ideas',
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('idea', 'consultation_key', 'kind', 'scale', 'scale_label', 'answer', 'role'), name='one_count_per_answer')],
             },
@@ -61,13 +59,11 @@ class Migration(migrations.Migration):
                 ('page_key', models.PositiveBigIntegerField(editable=False)),
                 ('page_title', models.CharField(editable=False, max_length=255)),
                 ('consultation_key', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('before', models.CharField(blank=True, editable=False, help_text='Empty when it was received.', max_length=16)),
+                ('before', models.CharField(blank=True, editable=False, max_length=16)),
                 ('after', models.CharField(editable=False, max_length=16)),
                 ('happened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger entries',
                 'ordering': ('pk',),
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['reference', '-id'], name='ledger_reference'), models.Index(fields=['consultation_key', 'page_key', 'before'], name='ledger_page')],
