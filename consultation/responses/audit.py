@@ -38,17 +38,14 @@ class ResponseLogFormatter(LogFormatter):
     """Tells what was done, why, and with the answer to which question; nothing of what it says."""
 
     def format_message(self, log_entry: Any) -> str:
-        data = log_entry.data or {}
-        number = data.get("rows", 0)
-        facts = {
-            "responses": "1 response" if number == 1 else f"{number:,} responses",
-            "erased": ", ".join(data.get("questions", [])),
-        }
-        message = self.message.format_map(data | facts)
+        data, number = log_entry.data, log_entry.data.get("rows", 0)
+        responses = "1 response" if number == 1 else f"{number:,} responses"
+        erased = ", ".join(data.get("questions", []))
+        message = self.message.format_map(data | {"responses": responses, "erased": erased})
         return f"{message}: {data['question']}" if "question" in data else message
 
     def format_comment(self, log_entry: Any) -> str:
-        return str((log_entry.data or {}).get("reason", ""))
+        return str(log_entry.data.get("reason", ""))
 
 
 def log_list(page: Page | None, request: HttpRequest) -> None:

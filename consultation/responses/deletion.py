@@ -1,7 +1,4 @@
-"""No page goes while there are responses to it or to a page below it, and no idea answered about.
-
-The screens ask beforehand, to explain themselves. Whatever else deletes comes to the signal.
-"""
+"""No page goes while there are responses to it or below it, and no idea answered about."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -34,11 +34,7 @@ class Record(models.Model):
 
 
 class FormVersion(models.Model):
-    """The questions and options of one page's form as they stood for a while.
-
-    `page_key` repeats the page's id, so that versions stay together when the
-    page itself is gone; ids are not given out twice.
-    """
+    """The questions of a page’s form as they stood for a while; the id outlives the page."""
 
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
@@ -229,10 +225,7 @@ def scan_path(scan: "Scan", name: str) -> str:
 
 
 class Scan(Record):
-    """The letter or email that a response was typed from.
-
-    Kept apart from Wagtail's documents, which everybody who writes pages may see.
-    """
+    """The letter that a response was typed from, apart from documents, which every editor sees."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scans")
     file = models.FileField(upload_to=scan_path)
@@ -308,11 +301,7 @@ class WithdrawnConsent(Record):
 
 
 class LedgerEntry(Record):
-    """One line of the ledger: a response was received, or came to another status.
-
-    Never changed afterwards. It repeats what names the response, so that one which is
-    missing from the list can still be named.
-    """
+    """One line of the ledger, never changed, with what names a response that is missing."""
 
     reference = models.CharField(max_length=16, editable=False)
     page_key = models.PositiveBigIntegerField(editable=False)

@@ -16,10 +16,7 @@ class FormVersionQuerySet(models.QuerySet):
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
 
     def personal_questions(self, page_key: int) -> dict[str, str]:
-        """Return the wordings, by key, of questions that any version of the form called personal.
-
-        An editor may have ticked the box only after the first answers came in.
-        """
+        """Return the wordings, by key, of questions that any version of a form called personal."""
         versions: Any = self.of_page(page_key)
         return {
             question.key: question.label

@@ -72,12 +72,7 @@ def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -
 def new_response(
     page: Page, version: FormVersion, answers: dict[str, Any], **fields: Any
 ) -> Response:
-    """Return a response that is not stored yet.
-
-    Args:
-        answers: JSON-ready answers by question key.
-        fields: what else the model has, but for what follows from page and answers.
-    """
+    """Return a response that is not stored yet, of JSON-ready answers and further fields."""
     answered = texts(answers)
     # For the filters of the lists; the first question of a kind decides.
     choices = {
@@ -182,10 +177,7 @@ def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None
 
 
 def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
-    """Return responses as they are now, kept from other writers until the transaction ends.
-
-    Two people deciding at once would else take a response out of the counts twice.
-    """
+    """Return responses as they are now, kept from other writers until the transaction ends."""
     keys = [response.pk for response in responses]
     return (
         Response.objects.select_for_update(of=("self",))

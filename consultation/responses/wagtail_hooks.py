@@ -82,7 +82,7 @@ def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> 
 def refuse_to_delete_answered(
     request: HttpRequest, items: Page | Iterable[Any]
 ) -> HttpResponse | None:
-    """Refuse to delete pages, ideas and themes that were answered, even if no form asks now."""
+    """Explain why what was answered cannot be deleted, before the signal refuses it."""
     items = [items] if isinstance(items, Page) else list(items)
     reasons = refusals(items)
     for reason in reasons:

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
@@ -25,12 +24,12 @@ from consultation.responses.admin.filters import (
     selected_ids,
     source_list,
 )
-from consultation.responses.definitions import Answer, read_answers
+from consultation.responses.definitions import read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
 from consultation.responses.publication.policy import CONSENT_STATUS, consent_refusal
-from consultation.responses.results.idea_results import IdeaAnswer, read_idea_answers
+from consultation.responses.results.idea_results import read_idea_answers
 from consultation.responses.services import change_status, erase
 
 # Analysts write reasons freely, so there may be very many.
@@ -77,25 +76,20 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         address = reverse("responses:read", args=[response.pk]) if response else ""
         return f"{address}?{query}" if address and query else address
 
-    def _answers(self, words: list[str]) -> list[tuple[Answer, SafeString, list[IdeaAnswer]]]:
-        """Return each answer, its text with hits marked, and what it says about each idea."""
-        response = self.response
-        answers = list(read_answers(response.form_version.definition, response.form_data))
-        ideas = read_idea_answers(answers)
-        return [
-            (answer, highlight(answer.text, words), ideas.get(answer.question.key, []))
-            for answer in answers
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response = self.response
         consent = consent_refusal(response)
         of_page = Response.objects.unerased().filter(page_key=response.page_key)
         source = source_list(self.request.GET) or SourceList("", of_page, [])
         listed = source.responses.only("pk", "reference")
+        answers = list(read_answers(response.form_version.definition, response.form_data))
+        ideas = read_idea_answers(answers)
         return super().get_context_data(
             response=response,
-            answers=self._answers(source.words),
+            answers=[
+                (answer, highlight(answer.text, source.words), ideas.get(answer.question.key))
+                for answer in answers
+            ],
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")

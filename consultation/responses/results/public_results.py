@@ -1,7 +1,6 @@
-"""What the public may see of the feedback on ideas: never a small group.
+"""What the public may see of the feedback on ideas, in every way out: never a small group.
 
-Every way out goes through here: the blocks of pages, the figures of outcomes, the
-open data. docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
+docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
 """
 
 from collections import Counter
