@@ -26,8 +26,7 @@ OPEN_STATES = (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 class Release(models.Model):
     """Drafts of a consultation that go out together, as planned or at once, or not at all.
 
-    Who did something is kept as a name: the record has to outlive accounts. The audit
-    log knows the accounts as well.
+    Who did something is kept as a name: the record has to outlive accounts.
     """
 
     title = models.CharField(
@@ -42,10 +41,7 @@ class Release(models.Model):
         blank=True, max_length=1000, help_text="What is in it, and what to look at. Optional."
     )
     state = models.CharField(
-        max_length=16,
-        choices=ReleaseState.choices,
-        default=ReleaseState.DRAFT,
-        editable=False,
+        max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
     )
     planned_at = models.DateTimeField("planned for", null=True, editable=False)
 
@@ -82,7 +78,6 @@ class Release(models.Model):
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it is planned for a time."""
         return self.state == ReleaseState.SCHEDULED
 
     @property
@@ -92,16 +87,12 @@ class Release(models.Model):
 
     def is_due(self, now: datetime) -> bool:
         """Say whether its time has come and nothing speaks against trying."""
-        return (
-            self.is_scheduled
-            and not self.has_failed
-            and self.planned_at is not None
-            and self.planned_at <= now
-        )
+        is_planned = self.is_scheduled and not self.has_failed
+        return is_planned and self.planned_at is not None and self.planned_at <= now
 
     @property
     def planned_in_words(self) -> str:
-        """When it is planned for with the time zone, or ""."""
+        """When it is planned for, or ""."""
         return long_datetime(self.planned_at)
 
 
@@ -114,12 +105,7 @@ class ReleaseItemState(models.TextChoices):
 
 
 class ReleaseItem(models.Model):
-    """A page, area, theme or idea in a release, and the record of how it went out.
-
-    The item is a generic reference without a constraint: when it is deleted, the
-    record stays, with title and kind as they were. Revisions are kept by number for
-    the same reason: `purge_revisions` may take one away later.
-    """
+    """A page, area, theme or idea in a release, and the lasting record of how it went out."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
     # The type that Wagtail's revisions and reviews go by: every page is a Page here.

@@ -18,11 +18,6 @@ class Command(WagtailCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Release, then publish and unpublish single pages.
-
-        Raises:
-            CommandError: a release that was due was not released. Everything else was done.
-        """
         faults = 0
         if options["dryrun"]:
             for release in due_releases():
@@ -32,5 +27,6 @@ class Command(WagtailCommand):
                 (self.stdout if released else self.stderr).write(message)
                 faults += not released
         super().handle(*args, **options)
+        # Everything else was done.
         if faults:
             raise CommandError(f"{faults} due and not released: see above.")
