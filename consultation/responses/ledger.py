@@ -43,8 +43,20 @@ class LedgerTotals:
 
 
 def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
-    """Return the totals of one consultation, or of all, by page; those with most come first."""
-    lines = _page_totals(consultation_key)
+    """Return the totals of one consultation, or of all, by page; those with most come first.
+
+    The database counts, by two queries.
+    """
+    own = {} if consultation_key is None else {"consultation_key": consultation_key}
+    names = ("consultation_key", "page_key")
+    lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
+    entries = LedgerEntry.objects.filter(before="", **own).order_by().values_list(*names)
+    for key, page_key, number, title in entries.annotate(Count("pk"), Max("page_title")):
+        lines[key, page_key].received, lines[key, page_key].title = number, title
+    responses = Response.objects.filter(**own).order_by().values_list(*names, "status")
+    for key, page_key, status, number in responses.annotate(Count("pk")):
+        # A status that nobody ever gave is counted too: the check names it.
+        lines[key, page_key].statuses[status] = number
     keys = {key for pair in lines for key in pair if key is not None}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
     consultations: dict[int | None, LedgerTotals] = {}
@@ -56,33 +68,8 @@ def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
-        each.pages.sort(key=_largest_first)
-    return sorted(consultations.values(), key=_largest_first)
-
-
-def _largest_first(totals: LedgerTotals) -> tuple[int, str]:
-    return -totals.received, totals.title
-
-
-def _of_consultation(rows: QuerySet, consultation_key: int | None) -> QuerySet:
-    rows = rows.order_by()
-    return rows if consultation_key is None else rows.filter(consultation_key=consultation_key)
-
-
-def _page_totals(consultation_key: int | None) -> dict[tuple[int | None, int], LedgerTotals]:
-    """Return the totals of pages, by two queries that the database counts."""
-    entries = _of_consultation(LedgerEntry.objects.filter(before=""), consultation_key)
-    responses = _of_consultation(Response.objects.all(), consultation_key)
-    lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
-    names = ("consultation_key", "page_key")
-    received = entries.values_list(*names).annotate(Count("pk"), Max("page_title"))
-    for key, page_key, number, title in received:
-        lines[key, page_key].received, lines[key, page_key].title = number, title
-    there = responses.values_list(*names, "status").annotate(Count("pk"))
-    for key, page_key, status, number in there:
-        # A status that nobody ever gave is counted too: the check names it.
-        lines[key, page_key].statuses[status] = number
-    return lines
+        each.pages.sort(key=lambda line: (-line.received, line.title))
+    return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
 
 
 def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, Counter[str]]:
@@ -90,7 +77,8 @@ def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, C
 
     Two writings of one reason are one, under that which was used most.
     """
-    excluded = _of_consultation(Response.objects.filter(status=Status.EXCLUDED), consultation_key)
+    own = {} if consultation_key is None else {"consultation_key": consultation_key}
+    excluded = Response.objects.filter(status=Status.EXCLUDED, **own).order_by()
     rows = excluded.values_list("consultation_key", "status_reason").annotate(number=Count("pk"))
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     wordings: dict[tuple[int | None, str], str] = {}
