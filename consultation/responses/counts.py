@@ -11,7 +11,6 @@ from consultation.responses.models import FormVersion, IdeaCount, Response, Stat
 
 # Counts how many answered about an idea at all, on whichever scale.
 ANY = "any"
-PICKED = "picked"
 PICKED_ANSWER, NOT_PICKED_ANSWER = "Picked", "Not picked"
 
 # Eight values each: well below what either database takes in one statement.
@@ -40,7 +39,7 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
         # Whoever picked some left the others out.
         for row in question.rows if answer else ():
             picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
-            yield row.key, question.type, PICKED, question.label[:150], picked
+            yield row.key, question.type, "picked", question.label[:150], picked
         return
     labels = {scale.key: scale.label[:150] for scale in question.scales}
     for key, answers in (answer or {}).items():
