@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,16 +47,6 @@ LARGEST_SCAN_BYTES = 20 * 1024 * 1024
 
 # So many responses are imported at once: one statement may name as many on either database.
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedForm:
-    """Questions that a page asked elsewhere, and when the first and last answers came."""
-
-    page: Page
-    definition: FormDefinition
-    first: datetime
-    last: datetime
 
 
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
@@ -294,13 +283,18 @@ def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, dat
     return set(found.values_list("page_key", "submit_time"))
 
 
-def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersion]:
+def record_imported_forms(
+    forms: Sequence[tuple[Page, FormDefinition, datetime, datetime]],
+) -> dict[int, FormVersion]:
     """Return the form version of each page, by its id and three queries.
 
     They stand before whatever the page asks now: answers from elsewhere must not give
     columns their latest wording.
+
+    Args:
+        forms: pages with what they asked, and when the first and last answers came.
     """
-    prints = {form.page.pk: form.definition.fingerprint for form in forms}
+    prints = {page.pk: definition.fingerprint for page, definition, _, _ in forms}
     versions = FormVersion.objects.filter(page_key__in=prints).order_by()
     latest = dict(versions.values_list("page_key").annotate(latest=Max("last_used_at")))
     now, second = timezone.now(), timedelta(seconds=1)
@@ -308,14 +302,14 @@ def record_imported_forms(forms: Sequence[ImportedForm]) -> dict[int, FormVersio
     FormVersion.objects.bulk_create(
         [
             FormVersion(
-                page=form.page,
-                page_key=form.page.pk,
-                fingerprint=prints[form.page.pk],
-                definition_data=form.definition.to_dict(),
-                first_used_at=form.first,
-                last_used_at=min(form.last, latest.get(form.page.pk, now) - second),
+                page=page,
+                page_key=page.pk,
+                fingerprint=prints[page.pk],
+                definition_data=definition.to_dict(),
+                first_used_at=first,
+                last_used_at=min(last, latest.get(page.pk, now) - second),
             )
-            for form in forms
+            for page, definition, first, last in forms
         ],
         batch_size=BATCH,
         ignore_conflicts=True,

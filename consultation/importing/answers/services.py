@@ -27,7 +27,6 @@ from consultation.responses.models import FormVersion, Response, Source
 from consultation.responses.references import new_reference
 from consultation.responses.services import (
     BATCH,
-    ImportedForm,
     already_there,
     imported_times,
     new_response,
@@ -179,7 +178,7 @@ def _store(
 ) -> None:
     """Store the rows that are no responses yet."""
     forms = [
-        ImportedForm(plan.form.page, plan.definition, plan.first, plan.last)
+        (plan.form.page, plan.definition, plan.first, plan.last)
         for plan in reader.plans.values()
         if plan.first and plan.last
     ]

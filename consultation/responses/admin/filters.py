@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
@@ -182,16 +182,8 @@ def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
     return f"{reverse('responses:read', args=[pk])}?{kept.urlencode()}"
 
 
-class SourceList(NamedTuple):
-    """The list that the reader of a response came from, narrowed down as it was."""
-
-    address: str
-    responses: ResponseQuerySet
-    words: list[str]
-
-
-def source_list(query: QueryDict) -> SourceList | None:
-    """Return the list that an address names; None where the reader came from elsewhere."""
+def source_list(query: QueryDict) -> tuple[str, ResponseQuerySet, list[str]] | None:
+    """Return address, responses and searched words of the list that the reader came from."""
     page_id, search = parse_id(query.get(LIST)), query.get("q", "")
     found: ResponseQuerySet
     if query.get(LIST) == ALL:
@@ -207,7 +199,7 @@ def source_list(query: QueryDict) -> SourceList | None:
     kept = query.copy()
     del kept[LIST]
     address = f"{address}?{kept.urlencode()}" if kept else address
-    return SourceList(address, found, search.split())
+    return address, found, search.split()
 
 
 def selected_ids(request: HttpRequest) -> list[int]:

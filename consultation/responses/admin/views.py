@@ -19,7 +19,6 @@ from wagtail.models import ModelLogEntry
 
 from consultation.responses.admin.filters import (
     ALL_RESPONSES,
-    SourceList,
     highlight,
     selected_ids,
     source_list,
@@ -80,21 +79,21 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         response = self.response
         consent = consent_refusal(response)
         of_page = Response.objects.unerased().filter(page_key=response.page_key)
-        source = source_list(self.request.GET) or SourceList("", of_page, [])
-        listed = source.responses.only("pk", "reference")
+        back_url, listed, words = source_list(self.request.GET) or ("", of_page, [])
+        listed = listed.only("pk", "reference")
         answers = list(read_answers(response.form_version.definition, response.form_data))
         ideas = read_idea_answers(answers)
         return super().get_context_data(
             response=response,
             answers=[
-                (answer, highlight(answer.text, source.words), ideas.get(answer.question.key))
+                (answer, highlight(answer.text, words), ideas.get(answer.question.key))
                 for answer in answers
             ],
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")
             .order_by("-timestamp"),
-            back_url=source.address,
+            back_url=back_url,
             newer_url=self._address(listed.neighbour(response, newer=True)),
             older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
