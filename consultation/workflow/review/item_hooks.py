@@ -165,11 +165,10 @@ def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
 def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
     """Put into the log, and before the superuser's eyes, what goes out without a second person."""
     for item in items:
-        is_scheduled = bool(item.go_live_at and item.go_live_at > timezone.now())
-        revision, data = item.latest_revision, {"scheduled": is_scheduled}
-        log(item, PUBLISHED_ALONE, user=request.user, revision=revision, data=data)
-        text = "scheduled_alone" if is_scheduled else "public_alone"
-        messages.warning(request, say(text, title=get_latest_str(item)))
+        is_scheduled = item.go_live_at and item.go_live_at > timezone.now()
+        done = "scheduled_alone" if is_scheduled else "published_alone"
+        log(item, f"review.{done}", user=request.user, revision=item.latest_revision)
+        messages.warning(request, say(done, title=get_latest_str(item)))
 
 
 def before_convert_alias(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -72,9 +72,7 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
     """Keep a change until a second person confirms it; return None if it would change nothing.
 
     Args:
-        action: one of the model's actions.
         item: a new thing, one with its new values, or the one to be deleted; it is not saved.
-        user: who proposes it.
     """
     public = None if action == Action.ADD else type(item)._base_manager.get(pk=item.pk)
     based_on: Values = read_values(public) if public else {}
