@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.common.dates import short_datetime
+from consultation.common.errors import UserFacingError
 from consultation.workflow.items import key_of, kind_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.releases.items import record_questions, standing_approvals
@@ -22,7 +23,7 @@ from consultation.workflow.releases.querysets import waiting_item, waiting_items
 from consultation.workflow.review.decisions import read_approvals
 
 
-class ReleaseError(Exception):
+class ReleaseError(UserFacingError):
     """Something that cannot be done with a release; the text says why, to a person."""
 
 

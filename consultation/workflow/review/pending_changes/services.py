@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review.fingerprints import fingerprint
 from consultation.workflow.review.permissions import sorted_by_name
@@ -28,7 +29,7 @@ Action, State = PendingChange.Action, PendingChange.State
 Values = dict[str, Any]
 
 
-class UndecidableError(Exception):
+class UndecidableError(UserFacingError):
     """Why nothing was decided, as a sentence for the screen."""
 
 
