@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.counts import CountKey, add_counts, recount
