@@ -35,7 +35,7 @@ def keep_running_preview(
 
 
 class PrivatePreviewQuerySet(models.QuerySet):
-    """Reading of private previews."""
+    """Private previews by what has become of them."""
 
     def with_facts(self) -> Self:
         """Fetch along what lists and screens show of each."""
@@ -115,7 +115,6 @@ class PrivatePreview(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Whether its link shows anything."""
         return self.state == PreviewState.RUNNING
 
     @property

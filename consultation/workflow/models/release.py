@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -17,10 +16,6 @@ class ReleaseState(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     RELEASED = "released", "Released"
     CANCELLED = "cancelled", "Cancelled"
-
-
-# What is in such a release waits for it.
-OPEN_STATES = (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
 
 class Release(models.Model):
@@ -78,26 +73,16 @@ class Release(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can still be changed, and its items wait for it."""
-        return self.state in OPEN_STATES
+        return self.state in (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it is planned for a time."""
         return self.state == ReleaseState.SCHEDULED
 
     @property
     def has_failed(self) -> bool:
         """Whether it was due and was not released: a person has to decide."""
         return self.is_scheduled and self.failed_at is not None
-
-    def is_due(self, now: datetime) -> bool:
-        """Say whether its time has come and nothing speaks against trying."""
-        return (
-            self.is_scheduled
-            and not self.has_failed
-            and self.planned_at is not None
-            and self.planned_at <= now
-        )
 
     @property
     def planned_in_words(self) -> str:
@@ -165,5 +150,4 @@ class ReleaseItem(models.Model):
 
     @property
     def model(self) -> Any:
-        """The model class of the item."""
         return self.content_type.model_class()

@@ -44,12 +44,10 @@ def release_now(release: Release, user: Any) -> list[str]:
 
 
 def release_due() -> Iterator[tuple[bool, str]]:
-    """Release what is due, one by one: a fault in one stops none of the others.
+    """Release what is due, and yield of each whether it went out and a sentence for the output.
 
-    Several machines may do so at once. What was missed while none did is caught up.
-
-    Yields:
-        Of each whether it went out, and a sentence for whoever reads the job's output.
+    A fault in one stops none of the others. Several machines may do so at once. What was
+    missed while none did is caught up.
     """
     for release in list(due_releases()):
         try:
@@ -72,21 +70,15 @@ def release_due() -> Iterator[tuple[bool, str]]:
 
 @transaction.atomic
 def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
-    """Release on behalf of nobody, or return why nothing was published.
+    """Release on behalf of nobody, or only note a fault; return why nothing was published.
 
     One that is not ready stays scheduled, with the reason, and waits for a person.
-    The publishers are told once it is committed.
-
-    Args:
-        release: what was due.
-        fault: why this was tried in vain, to be noted instead of trying it again.
-
-    Returns:
-        None where it is not due any more, since another machine was first or it was changed.
+    The publishers are told once it is committed. None where it is not due any more, since
+    another machine was first or it was changed.
     """
     now = timezone.now()
-    locked = Release.objects.select_for_update().get(pk=release.pk)
-    if not locked.is_due(now):
+    locked = due_releases().select_for_update().filter(pk=release.pk).first()
+    if locked is None:
         return None
     reasons = _fail(locked, [fault], None) if fault else _attempt(locked, now, None)
     if reasons:
@@ -168,8 +160,7 @@ def _order(status: ItemStatus) -> tuple[int, str, int]:
 def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     """Publish the approved version of one item and keep how it went out.
 
-    Raises:
-        ReleaseError: it is incomplete, or Wagtail refuses.
+    Raises `ReleaseError` where it is incomplete, or Wagtail refuses.
     """
     item, place = status.item, status.place
     revision = Revision.objects.get(pk=status.version)
