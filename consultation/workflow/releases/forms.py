@@ -64,7 +64,7 @@ class ReleaseForm(forms.ModelForm):
 class NewReleaseForm(ReleaseForm):
     """A release that is begun."""
 
-    consultation = forms.ModelChoiceField(
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=ConsultationPage.objects.order_by("path"),
         empty_label=None,
         help_text="Pages of this consultation can be put into it, and ideas.",

@@ -3,7 +3,6 @@
 However many items there are, of however many releases, they take the same few queries.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,8 +19,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from consultation.common.dates import short_datetime
 from consultation.workflow.diff.services import question_changes
 from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
-from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState
-from consultation.workflow.releases.querysets import waiting_items
+from consultation.workflow.models import ReleaseItem, ReleaseItemState
 from consultation.workflow.review.decisions import read_approvals
 from ideas.models import Area, Theme
 
@@ -147,13 +145,6 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
     ]
 
 
-def count_ready(releases: Iterable[Release]) -> Counter[tuple[int, bool]]:
-    """Count the items of open releases by release and whether they are ready."""
-    places = waiting_items().filter(release__in=[each.pk for each in releases])
-    statuses = read_statuses(list(places))
-    return Counter((each.place.release_id, not each.reasons) for each in statuses)
-
-
 def _read_approvals(statuses: dict[Key, ItemStatus]) -> None:
     versions = [each.item.latest_revision for each in statuses.values()]
     found = read_standing_approvals(filter(None, versions))
@@ -250,29 +241,27 @@ def _hidden_ancestors(
         The item, then label, title and key of a page above it, its theme or its area.
     """
     statuses = list(statuses)
-    paths = {path for each in statuses for path in _paths_above(each.item)}
-    pages = {page.path: page for page in Page.objects.filter(path__in=paths, live=False)}
+    pages = [each for each in statuses if isinstance(each.item, Page)]
+    paths = {
+        each.item.path[: Page.steplen * depth]
+        for each in pages
+        for depth in range(2, each.item.depth)
+    }
+    for page in Page.objects.filter(path__in=paths, live=False):
+        for status in pages:
+            if status.item.is_descendant_of(page):
+                title = page.get_admin_display_title()
+                yield status, "The page above it", title, key_of(page)
     theme_ids = {each.item.draft_theme for each in statuses} - {None}
     themes = Theme.objects.select_related("area").in_bulk(theme_ids)
     areas = Area.objects.in_bulk({each.item.draft_area for each in statuses} - {None})
     for status in statuses:
-        for path in _paths_above(status.item):
-            if page := pages.get(path):
-                title = page.get_admin_display_title()
-                yield status, "The page above it", title, key_of(page)
         theme = themes.get(status.item.draft_theme)
         if theme and not theme.live:
             yield status, "Its theme", theme.title, key_of(theme)
         area = theme.area if theme else areas.get(status.item.draft_area)
         if area and not area.live:
             yield status, "Its area", area.name, key_of(area)
-
-
-def _paths_above(item: Any) -> list[str]:
-    """Return the places in the tree above a page, below the root."""
-    if not isinstance(item, Page):
-        return []
-    return [item.path[: item.steplen * depth] for depth in range(2, item.depth)]
 
 
 def read_standing_approvals(versions: Iterable[Revision]) -> dict[int, list[dict[str, Any]]]:

@@ -72,8 +72,7 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
 def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | None) -> str:
     """Return the rest of the sentence that says why an item cannot be put in, or ""."""
     top = release.consultation
-    belongs = top and isinstance(item, Page) and (item.pk == top.pk or item.is_descendant_of(top))
-    if isinstance(item, Page) and not belongs:
+    if isinstance(item, Page) and not (top and item.path.startswith(top.path)):
         return f"is not a page of “{release.consultation_title}”."
     if elsewhere is not None:
         return f"is in the release “{elsewhere.release}” already."

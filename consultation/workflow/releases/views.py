@@ -59,19 +59,33 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
     return redirect("releases:inspect", release.pk)
 
 
-class AddItemView(WagtailAdminTemplateMixin, TemplateView):
+class ReleasesScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A screen below the list of releases, and below the page or editor that it goes back to."""
+
+    header_icon = "calendar-check"
+    back_url: str
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("releases:index"), "label": "Releases"},
+            {"url": self.back_url, "label": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
+class AddItemView(ReleasesScreen):
     """Asks into which release a page, area, theme or idea shall go."""
 
     template_name = "workflow/releases/admin/add_item.html"
     page_title = "Add to a release"
-    header_icon = "calendar-check"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(CHANGE):
             raise PermissionDenied
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
-        place = querysets.waiting_item(self.item)
-        if place is not None:
+        self.back_url = admin_url(self.item, "edit")
+        if place := querysets.waiting_item(self.item):
             messages.info(request, f"“{self.get_page_subtitle()}” is in this release already.")
             return redirect("releases:inspect", place.release_id)
         return super().dispatch(request, *args, **kwargs)
@@ -81,10 +95,6 @@ class AddItemView(WagtailAdminTemplateMixin, TemplateView):
         """The releases to choose from."""
         return querysets.open_releases(self.item, self.request.user)
 
-    @property
-    def edit_url(self) -> str:
-        return admin_url(self.item, "edit")
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = parse_id(request.POST.get("release"))
         return add_and_tell(request, get_object_or_404(self.releases, pk=chosen), [self.item])
@@ -92,20 +102,16 @@ class AddItemView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return str(get_latest_str(self.item))
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("releases:index"), "label": "Releases"},
-            {"url": self.edit_url, "label": self.get_page_subtitle()},
-            {"url": "", "label": self.page_title},
-        ]
-
 
 class ReleaseMixin(BaseObjectMixin):
     """A view of one release; one that changes it leads to its own page once it is settled."""
 
     model = Release
     permission = VIEW
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.back_url = reverse("releases:inspect", args=[self.object.pk])
 
     def get_base_object_queryset(self) -> QuerySet[Release]:
         return Release.objects.select_related("consultation")
@@ -130,13 +136,11 @@ class ReleaseMixin(BaseObjectMixin):
         """Lead to the release's own page, and say what was done."""
         if done:
             messages.success(self.request, done)
-        return redirect("releases:inspect", self.object.pk)
+        return redirect(self.back_url)
 
 
-class ReleaseScreen(ReleaseMixin, WagtailAdminTemplateMixin, TemplateView):
+class ReleaseScreen(ReleaseMixin, ReleasesScreen):
     """A screen of one release."""
-
-    header_icon = "calendar-check"
 
     @cached_property
     def statuses(self) -> list[ItemStatus]:
@@ -161,15 +165,6 @@ class ReleaseScreen(ReleaseMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        own_page = reverse("releases:inspect", args=[self.object.pk])
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("releases:index"), "label": "Releases"},
-            {"url": own_page, "label": str(self.object)},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, release = self.request.user, self.object
@@ -224,19 +219,22 @@ class SelectItemsView(ReleaseScreen):
         return self.get(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # As if all of them were in it: whatever else a theme or a page needs is offered too.
-        places = [services.new_place(self.object, item) for item in self.drafts]
-        elsewhere = querysets.waiting_items_by_key(self.drafts)
-        groups: dict[str, list[Any]] = {"Pages": [], "Areas, themes and ideas": []}
-        for status in read_statuses(places):
-            is_page = isinstance(status.item, Page)
-            indent = status.item.depth - self.object.consultation.depth if is_page else 0
-            choice = {
-                "status": status,
-                "indent": min(indent, 4),
-                "elsewhere": elsewhere.get(status.place.key),
-            }
-            groups["Pages" if is_page else "Areas, themes and ideas"].append(choice)
+        # As if all that is in no other were in it: what else a theme or a page needs is offered.
+        taken = querysets.waiting_items_by_key(self.drafts)
+        statuses = read_statuses(
+            [
+                taken.get(key_of(item)) or services.new_place(self.object, item)
+                for item in self.drafts
+            ]
+        )
+        top = self.object.consultation.depth if self.object.consultation else 0
+        pages = [
+            (each, min(each.item.depth - top, 4))
+            for each in statuses
+            if isinstance(each.item, Page)
+        ]
+        others = [(each, 0) for each in statuses if not isinstance(each.item, Page)]
+        groups = (("Pages", pages), ("Areas, themes and ideas", others))
         return super().get_context_data(groups=groups, **kwargs)
 
 

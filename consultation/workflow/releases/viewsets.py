@@ -1,10 +1,11 @@
 """Releases in the admin: their list, beginning one, and its title and note."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, Table
 from wagtail.admin.utils import get_user_display_name
@@ -18,7 +19,8 @@ from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import views
 from consultation.workflow.releases.forms import NewReleaseForm, ReleaseForm
 from consultation.workflow.releases.permissions import CHANGE, may_edit
-from consultation.workflow.releases.readiness import count_ready
+from consultation.workflow.releases.querysets import waiting_items
+from consultation.workflow.releases.readiness import read_statuses
 
 # What Wagtail offers for a model and a release does not have: it is a record, and not copied.
 WITHOUT = ("delete", "usage")
@@ -34,9 +36,8 @@ def _items(release: Any) -> str:
         return "Nothing in it yet" if release.is_open else "Nothing in it"
     if not release.is_open:
         return f"{release.number} {'went out' if _is_released(release) else 'let go'}"
-    if not release.unready:
-        return f"{release.ready} ready"
-    return f"{release.ready} ready, {release.unready} not ready"
+    ready = f"{release.number - release.unready} ready"
+    return f"{ready}, {release.unready} not ready" if release.unready else ready
 
 
 class ReleaseIndexView(generic.IndexView):
@@ -66,11 +67,12 @@ class ReleaseIndexView(generic.IndexView):
         return super().get_base_queryset().annotate(number=Count("items"))
 
     def get_table(self, object_list: Any) -> Table:
-        # All releases on the screen at once are asked whether their items are ready.
+        # The items of all releases on the screen are asked at once whether they are ready.
         releases = list(object_list)
-        counts = count_ready(each for each in releases if each.is_open)
+        statuses = read_statuses(list(waiting_items().filter(release__in=releases)))
+        unready = Counter(each.place.release_id for each in statuses if each.reasons)
         for each in releases:
-            each.ready, each.unready = counts[each.pk, True], counts[each.pk, False]
+            each.unready = unready[each.pk]
         return super().get_table(releases)
 
     def get_list_buttons(self, instance: Release) -> list[Button]:
@@ -109,7 +111,7 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
     permission = CHANGE
 
     def get_success_url(self) -> str:
-        return reverse("releases:inspect", args=[self.object.pk])
+        return self.back_url
 
     def get_success_buttons(self) -> list[Any]:
         return []
