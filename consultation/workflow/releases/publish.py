@@ -176,7 +176,6 @@ def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     except ValidationError as error:
         raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
     place.title, place.state = status.title, ReleaseItemState.RELEASED
-    place.approvals = status.approvals
     place.revision_number = revision.pk
     place.replaced_revision_number = item.live_revision_id if item.live else None
     place.save()

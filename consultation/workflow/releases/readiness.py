@@ -114,7 +114,8 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
             status = existing[key_of(item)] = statuses[key_of(item)]
             status.item, status.version = item, item.latest_revision_id
             status.version_before = "live" if item.live else None
-    _read_approvals(existing)
+            if _stands(status.place.approvals, item.latest_revision):
+                status.approvals = status.place.approvals
     _read_other_decisions(existing)
     _read_reviews(existing)
     for status in statuses.values():
@@ -145,15 +146,15 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
     ]
 
 
-def _read_approvals(statuses: dict[Key, ItemStatus]) -> None:
-    versions = [each.item.latest_revision for each in statuses.values()]
-    found = read_standing_approvals(filter(None, versions))
-    for status in statuses.values():
-        # Records made earlier know the names of accounts now gone.
-        names = {(each["task"], each["at"]): each["by"] for each in status.place.approvals}
-        status.approvals = found.get(status.item.latest_revision_id, [])
-        for each in status.approvals:
-            each["by"] = each["by"] or names.get((each["task"], each["at"]), "")
+def _stands(approvals: Sequence[dict[str, Any]], version: Revision | None) -> bool:
+    """Say whether a version is the one that was approved.
+
+    The review lets nobody write over a version that was sent to it. Should a script have
+    done so after the last approval, the version does not stand.
+    """
+    if not approvals or version is None or approvals[-1].get("revision") != version.pk:
+        return False
+    return datetime.fromisoformat(approvals[-1]["at"]) >= version.created_at
 
 
 def _read_other_decisions(statuses: dict[Key, ItemStatus]) -> None:
@@ -264,17 +265,12 @@ def _hidden_ancestors(
             yield status, "Its area", area.name, key_of(area)
 
 
-def read_standing_approvals(versions: Iterable[Revision]) -> dict[int, list[dict[str, Any]]]:
-    """Return the approvals by which versions stand, as a release keeps them, by version.
-
-    They are text, whatever becomes of accounts. The review lets nobody write over a version
-    that was sent to it. Should a script have done so after the last approval, the version
-    does not stand.
-    """
-    changed_at = {each.pk: each.created_at for each in versions}
+def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return who approved versions, by version: as text, whatever becomes of accounts."""
     return {
-        version: [
+        version_id: [
             {
+                "revision": version_id,
                 "task": each.task,
                 "by": each.approved_by,
                 "at": each.approved_at.isoformat(),
@@ -282,8 +278,7 @@ def read_standing_approvals(versions: Iterable[Revision]) -> dict[int, list[dict
             }
             for each in approvals
         ]
-        for version, approvals in read_approvals(changed_at).items()
-        if approvals[-1].approved_at >= changed_at[version]
+        for version_id, approvals in read_approvals(version_ids).items()
     }
 
 

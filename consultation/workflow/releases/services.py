@@ -18,7 +18,7 @@ from consultation.common.dates import short_datetime
 from consultation.workflow.items import kind_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.releases.querysets import waiting_items, waiting_items_by_key
-from consultation.workflow.releases.readiness import read_standing_approvals, record_questions
+from consultation.workflow.releases.readiness import record_approvals, record_questions
 
 
 class ReleaseError(Exception):
@@ -87,8 +87,8 @@ def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | Non
 
 
 def _record_version(place: ReleaseItem, item: Any, version: Revision) -> None:
-    """Note by whom a version of an item stands approved, and what it changes in questions."""
-    place.approvals = read_standing_approvals([version]).get(version.pk, [])
+    """Note who approved a version of an item, and what it changes in questions."""
+    place.approvals = record_approvals([version.pk]).get(version.pk, [])
     place.questions = record_questions(item, version)
     place.save()
 

@@ -23,7 +23,12 @@ from consultation.workflow.releases import querysets, services
 from consultation.workflow.releases.forms import ScheduleForm
 from consultation.workflow.releases.permissions import CHANGE, PUBLISH, VIEW, may_act, may_edit
 from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.readiness import ItemStatus, read_settled, read_statuses
+from consultation.workflow.releases.readiness import (
+    ItemStatus,
+    read_settled,
+    read_statuses,
+    record_approvals,
+)
 
 # What can be put into a release, by the word that stands for it in addresses.
 KINDS: dict[str, Any] = {
@@ -221,12 +226,13 @@ class SelectItemsView(ReleaseScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # As if all that is in no other were in it: what else a theme or a page needs is offered.
         taken = querysets.waiting_items_by_key(self.drafts)
-        statuses = read_statuses(
-            [
-                taken.get(key_of(item)) or services.new_place(self.object, item)
-                for item in self.drafts
-            ]
-        )
+        approvals = record_approvals(item.latest_revision_id for item in self.drafts)
+        places = []
+        for item in self.drafts:
+            place = taken.get(key_of(item)) or services.new_place(self.object, item)
+            place.approvals = approvals.get(item.latest_revision_id, [])
+            places.append(place)
+        statuses = read_statuses(places)
         top = self.object.consultation.depth if self.object.consultation else 0
         pages = [
             (each, min(each.item.depth - top, 4))

@@ -69,7 +69,8 @@ class ReleaseIndexView(generic.IndexView):
     def get_table(self, object_list: Any) -> Table:
         # The items of all releases on the screen are asked at once whether they are ready.
         releases = list(object_list)
-        statuses = read_statuses(list(waiting_items().filter(release__in=releases)))
+        places = waiting_items().filter(release__in=[each for each in releases if each.is_open])
+        statuses = read_statuses(list(places))
         unready = Counter(each.place.release_id for each in statuses if each.reasons)
         for each in releases:
             each.unready = unready[each.pk]
