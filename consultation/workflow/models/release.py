@@ -149,5 +149,13 @@ class ReleaseItem(models.Model):
         return self.content_type_id, str(self.object_id)
 
     @property
+    def refusal(self) -> str:
+        """Why it is not published alone while it waits."""
+        return (
+            f"“{self.title}” was not published: it goes out with the release “{self.release}”. "
+            "To publish it alone, take it out of the release first."
+        )
+
+    @property
     def model(self) -> Any:
         return self.content_type.model_class()

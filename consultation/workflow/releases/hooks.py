@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +12,6 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
@@ -28,7 +26,6 @@ from consultation.workflow.releases.querysets import (
 )
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
-from consultation.workflow.review.admin_api import PublishAction, ReviewedPagesAPIViewSet
 
 LABEL = "Add to a release"
 ICON = "calendar-check"
@@ -113,7 +110,7 @@ def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
     place = waiting_item(item) if isinstance(item, KINDS) else None
     if place is None:
         return None
-    messages.error(request, _refusal(place), buttons=_buttons(place))
+    messages.error(request, place.refusal, buttons=_buttons(place))
     return redirect(admin_url(item, "edit"))
 
 
@@ -131,42 +128,13 @@ def refuse_to_publish_many(
             concerned += page.get_descendants().not_live()
     places = waiting_items_by_key(concerned).values()
     for place in places:
-        messages.error(request, _refusal(place), buttons=_buttons(place))
+        messages.error(request, place.refusal, buttons=_buttons(place))
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if places else None
-
-
-def _refusal(place: ReleaseItem) -> str:
-    return (
-        f"“{place.title}” was not published: it goes out with the release “{place.release}”. "
-        "To publish it alone, take it out of the release first."
-    )
 
 
 def _buttons(place: ReleaseItem) -> list[Any]:
     url = reverse("releases:inspect", args=[place.release_id])
     return [messages.button(url, "See the release")]
-
-
-class PublishUnlessWaitingAction(PublishAction):
-    """Publishes a page unless it waits for a release."""
-
-    def execute(self, instance: Page, data: Any) -> Any:
-        if place := waiting_item(instance):
-            raise PermissionDenied(_refusal(place))
-        return super().execute(instance, data)
-
-
-class ReleasedPagesAPIViewSet(ReviewedPagesAPIViewSet):
-    """Pages in the admin's own API, published under the same rules as on its screens."""
-
-    actions = {**ReviewedPagesAPIViewSet.actions, "publish": PublishUnlessWaitingAction}
-
-
-# After the review has put its own guard there, which this one goes on from.
-@hooks.register("construct_admin_api", order=20)
-def guard_admin_api(router: WagtailAPIRouter) -> None:
-    """Hold the admin's own API to the same rule."""
-    router.register_endpoint("pages", ReleasedPagesAPIViewSet)
 
 
 class ReleaseLogFormatter(LogFormatter):

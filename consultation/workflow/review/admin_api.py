@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.responses.deletion import refuse_to_delete
+from consultation.workflow.releases.querysets import waiting_item
 from consultation.workflow.review import texts
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.publish_guard import log_published_alone
@@ -33,12 +34,14 @@ def refuse_locked(page: Page, user: Any) -> None:
 
 
 class PublishAction(PublishPageAPIAction):
-    """Publishes a page that is finished, unless only its author has seen it.
+    """Publishes a page that is finished, unless only its author has seen it or a release has it.
 
-    A superuser may publish it, and that is noted.
+    A superuser may publish the first, and that is noted.
     """
 
     def execute(self, instance: Page, data: Any) -> Any:
+        if place := waiting_item(instance):
+            raise PermissionDenied(place.refusal)
         refuse_locked(instance, self.request.user)
         draft = instance.get_latest_revision_as_object()
         if missing := missing_fields(draft):
