@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from wagtail.models import Page
 
 from coe_site.middleware import NO_SCREEN, NO_TEXT, NO_VALUE
-from consultation.workflow.review.texts import COPY_NEEDS_A_PARENT
+from consultation.workflow.review.texts import say
 from tests.factories import make_user
 from tests.home.test_admin_addresses import TABLE, address, is_ours, patterns
 from tests.home.whole_portal import WholePortal
@@ -185,7 +185,7 @@ def test_a_copy_that_is_to_go_nowhere_is_asked_for_its_parent(
     number = Page.objects.count()
     url = reverse("wagtailadmin_pages:copy", args=[portal.draft.pk])
     data = {"new_title": "Copy", "new_slug": "copy"} | parent
-    assert says(superuser.post(url, data, follow=True), 200, COPY_NEEDS_A_PARENT)
+    assert says(superuser.post(url, data, follow=True), 200, say("copy_needs_parent"))
     assert Page.objects.count() == number
 
 

@@ -200,7 +200,7 @@ def test_what_waits_for_one_person(editor: Any, reviewer: Any, publisher: Any) -
     send(reviewer, IdeaFactory(), "by Rita")
     send(editor, AreaFactory(), "Newest")
     found = waiting_for(reviewer)
-    assert [(each.title, each.step) for each in found] == [
+    assert [(each.title, each.state.task.name) for each in found] == [
         ("Oldest", "Content review"),
         ("Newest", "Content review"),
     ]

@@ -21,8 +21,7 @@ class ReleaseState(models.TextChoices):
 class Release(models.Model):
     """Drafts of a consultation that go out together, as planned or at once, or not at all.
 
-    Who did something is kept as a name: the record has to outlive accounts. The audit
-    log knows the accounts as well.
+    Who did something is kept as a name: the record has to outlive accounts.
     """
 
     title = models.CharField(
@@ -37,10 +36,7 @@ class Release(models.Model):
         blank=True, max_length=1000, help_text="What is in it, and what to look at. Optional."
     )
     state = models.CharField(
-        max_length=16,
-        choices=ReleaseState.choices,
-        default=ReleaseState.DRAFT,
-        editable=False,
+        max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
     )
     planned_at = models.DateTimeField("planned for", null=True, editable=False)
 
@@ -86,7 +82,7 @@ class Release(models.Model):
 
     @property
     def planned_in_words(self) -> str:
-        """When it is planned for with the time zone, or ""."""
+        """When it is planned for, or ""."""
         return long_datetime(self.planned_at)
 
 
@@ -99,12 +95,7 @@ class ReleaseItemState(models.TextChoices):
 
 
 class ReleaseItem(models.Model):
-    """A page, area, theme or idea in a release, and the record of how it went out.
-
-    The item is a generic reference without a constraint: when it is deleted, the
-    record stays, with title and kind as they were. Revisions are kept by number for
-    the same reason: `purge_revisions` may take one away later.
-    """
+    """A page, area, theme or idea in a release, and the lasting record of how it went out."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
     # The type that Wagtail's revisions and reviews go by: every page is a Page here.

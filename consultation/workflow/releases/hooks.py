@@ -1,7 +1,7 @@
 """Puts releases into Wagtail's admin; what waits for one is not published alone by mistake."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +19,7 @@ from consultation.common.dates import long_datetime
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.permissions import CHANGE
-from consultation.workflow.releases.querysets import (
-    IDEA_KINDS,
-    waiting_item,
-    waiting_items_by_key,
-)
+from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_item
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
 
@@ -112,24 +108,6 @@ def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
         return None
     messages.error(request, place.refusal, buttons=_buttons(place))
     return redirect(admin_url(item, "edit"))
-
-
-@hooks.register("before_bulk_action", order=-1)
-def refuse_to_publish_many(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
-) -> HttpResponse | None:
-    """Refuse to publish several pages if one of them, or one below them, waits for a release."""
-    pages = [each for each in objects if isinstance(each, Page)]
-    if action_type != "publish" or not pages:
-        return None
-    concerned = list(pages)
-    if action.cleaned_form.cleaned_data.get("include_descendants"):
-        for page in pages:
-            concerned += page.get_descendants().not_live()
-    places = waiting_items_by_key(concerned).values()
-    for place in places:
-        messages.error(request, place.refusal, buttons=_buttons(place))
-    return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if places else None
 
 
 def _buttons(place: ReleaseItem) -> list[Any]:

@@ -19,11 +19,6 @@ class Command(WagtailCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Release, then publish and unpublish single pages.
-
-        Raises:
-            CommandError: a release that was due was not released. Everything else was done.
-        """
         faults = 0
         if options["dryrun"]:
             for release in due_releases():
@@ -33,5 +28,6 @@ class Command(WagtailCommand):
                 (self.stdout if released else self.stderr).write(message)
                 faults += not released
         super().handle(*args, **options)
+        # Everything else was done.
         if faults:
             raise CommandError(f"{faults} due and not released: see above.")
