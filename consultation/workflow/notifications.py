@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import override
 from django_tasks import task
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -55,8 +54,8 @@ def _send(recipient: Any, template: str, context: dict[str, Any]) -> None:
     send_mail(subject, text, [recipient.email])
 
 
-def _user(user_id: int | None) -> Any:
-    return get_user_model()._default_manager.filter(pk=user_id).first() if user_id else None
+def _user(user_id: Any) -> Any:
+    return get_user_model()._default_manager.filter(pk=user_id).first()
 
 
 def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, list[Any]]:
@@ -90,9 +89,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
     review, item = state.workflow_state, state.workflow_state.content_object
     is_page = isinstance(item, Page)
     is_public = item.live and item.live_revision_id == state.revision_id
-    goes_live_at = state.revision.approved_go_live_at
     return {
-        "settings": settings,
         "object": item,
         "page": item.specific if is_page else None,
         "model_name": item._meta.verbose_name,
@@ -107,7 +104,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
         "decided_by": get_user_display_name(user),
         "is_public": is_public,
         "public_url": absolute_url(item.url) if is_public and is_page else "",
-        "goes_live_at": goes_live_at and localtime(goes_live_at),
+        "goes_live_at": state.revision.approved_go_live_at,
     }
 
 
@@ -127,7 +124,7 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
     One task each, so that a second try writes to nobody twice.
 
     Args:
-        event: "submitted", "approved" or "rejected".
+        event: one of `EVENTS`.
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """

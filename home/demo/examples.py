@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.bulk_import import BulkRecorder, ImportedResponse, already_there
+from consultation.responses.bulk_import import BulkRecorder, ImportedResponse
 from consultation.responses.counts import recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.ledger import delete_example_entries
@@ -22,10 +22,6 @@ NUMBER = 300
 SPAN = timedelta(days=28)
 TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
 _BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
-
-
-def _comment(chance: random.Random) -> str:
-    return f"{chance.choice(_BEGINNINGS)}, {chance.choice(_REASONS)}."
 
 
 def _grid(question: Question, chance: random.Random, mood: float) -> dict[str, dict[str, Any]]:
@@ -60,7 +56,10 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
         return chance.choice(question.options) if question.required or mood > 0.4 else None
     if question.type == QuestionType.LONG_TEXT:
         count = chance.choices((0, 1, 3), weights=(5, 3, 1))[0]
-        return " ".join(_comment(chance) for _ in range(count)) or None
+        comments = (
+            f"{chance.choice(_BEGINNINGS)}, {chance.choice(_REASONS)}." for _ in range(count)
+        )
+        return " ".join(comments) or None
     if question.type == QuestionType.SHORT_TEXT and not question.personal:
         return chance.choice(_BEGINNINGS)
     return None
@@ -92,25 +91,19 @@ def _responses(
         )
 
 
-def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> int:
-    """Store made-up responses to public pages, marked as examples; return how many are new.
+def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> None:
+    """Store made-up responses to public pages, marked as examples.
 
-    Args:
-        pages: pages; the first that has a form gets most of them.
-        number: how many to make. The same number makes the same ones, once.
+    The first page that has a form gets most of them.
     """
     by_key = {page.pk: page for page in pages}
     newest = FormVersion.objects.filter(page_key__in=by_key).order_by("last_used_at", "pk")
     versions = {version.page_key: version for version in newest}
     asked = {page: versions[key] for key, page in by_key.items() if key in versions}
-    responses = list(_responses(asked, number, timezone.now()))
     with transaction.atomic():
-        there, _ = already_there([each.digest for each in responses], [])
-        new = [each for each in responses if each.digest not in there]
         recorder = BulkRecorder(versions)
-        recorder.store(new)
+        recorder.store(list(_responses(asked, number, timezone.now())))
         recorder.finish()
-    return len(new)
 
 
 def remove_examples() -> int:

@@ -161,7 +161,7 @@ def test_a_value_that_a_database_cannot_hold_is_refused_in_a_sentence_and_logged
     def fail(*args: Any) -> None:
         raise DataError("value too long for type character varying(9)")
 
-    monkeypatch.setattr("home.views.search._public_pages", fail)
+    monkeypatch.setattr("home.views._public_pages", fail)
     assert says(client.get("/search/?q=a"), 400, NO_VALUE)
     assert "DataError" in caplog.text
 
@@ -173,7 +173,7 @@ def test_a_mistake_of_the_portals_own_is_not_blamed_on_the_reader(
     def fail(*args: Any) -> None:
         raise error
 
-    monkeypatch.setattr("home.views.search._public_pages", fail)
+    monkeypatch.setattr("home.views._public_pages", fail)
     answer = Client(raise_request_exception=False).get("/search/?q=a")
     assert says(answer, 500, "Something went wrong on our side")
 

@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from consultation.common.errors import UserFacingError
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
 from consultation.responses.answers import Answer, read_answers
@@ -28,7 +29,7 @@ _UNPRINTABLE = re.compile(
 )
 
 
-class PdfError(Exception):
+class PdfError(UserFacingError):
     """There can be no PDF; the message says why, as a sentence."""
 
 

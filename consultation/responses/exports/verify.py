@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from consultation.common.csv_safety import unguard
+from consultation.common.errors import UserFacingError
 from consultation.responses.columns import METADATA
 from consultation.responses.exports.downloads import MANIFEST
 from consultation.responses.exports.manifest import VERSION, is_sealed
@@ -29,7 +30,7 @@ _REFERENCE = list(METADATA).index("Reference")
 _NAMED = 10
 
 
-class UnreadableExportError(Exception):
+class UnreadableExportError(UserFacingError):
     """An export cannot be looked into; the message says why, as a sentence."""
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from consultation.common.errors import UserFacingError
 from consultation.responses.models import (
     Publication,
     PublishedAnswer,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from consultation.responses.services import AnyUser
 
 
-class PublicationError(Exception):
+class PublicationError(UserFacingError):
     """Says why an answer may not be published; the message is for people."""
 
 

@@ -15,13 +15,14 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.common.dates import short_datetime
+from consultation.common.errors import UserFacingError
 from consultation.workflow.items import kind_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.releases.querysets import waiting_items, waiting_items_by_key
 from consultation.workflow.releases.readiness import record_approvals, record_questions
 
 
-class ReleaseError(Exception):
+class ReleaseError(UserFacingError):
     """Something that cannot be done with a release; its arguments say why, to a person."""
 
 

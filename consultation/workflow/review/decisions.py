@@ -26,10 +26,7 @@ def decide(
     one goes out, whatever is saved in the meantime.
 
     Args:
-        task_state: the step that waits.
-        user: who decides.
         action: "approve" or "reject"; nothing is done about others.
-        comment: for those who sent or wrote it.
         seen: the fingerprint of what was on the screen, where the screen tells. A version
             that reads the same is no other: the editor saves some by itself.
     """

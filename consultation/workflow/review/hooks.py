@@ -79,16 +79,6 @@ def guard_admin_api(router: WagtailAPIRouter) -> None:
     router.register_endpoint("pages", ReviewedPagesAPIViewSet)
 
 
-class PublishedAloneFormatter(LogFormatter):
-    """Says what a superuser did without a second person."""
-
-    label = "Publish without a second person"
-
-    def format_message(self, log_entry: Any) -> str:
-        is_scheduled = (log_entry.data or {}).get("scheduled")
-        return f"{'Scheduled' if is_scheduled else 'Published'} without a second person"
-
-
 class ConfirmedFormatter(LogFormatter):
     """Says who proposed a change that was confirmed."""
 
@@ -104,15 +94,16 @@ class ConfirmedFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def register_review_actions(actions: LogActionRegistry) -> None:
     """Name what a review does in the audit log."""
-    not_published, change_alone = "Not published after review", "Change without a second person"
+    alone, not_published = "without a second person", "Not published after review"
     for action, label, message in (
         ("not_published", not_published, "Not published: nobody but its authors had approved it"),
         ("incomplete", not_published, "Not published: it was approved before it was complete"),
         ("change_proposed", "Propose a change", "Proposed"),
         ("change_rejected", "Reject a change", "Rejected"),
         ("change_withdrawn", "Withdraw a change", "Withdrawn"),
-        ("changed_alone", change_alone, "Changed without a second person"),
+        ("changed_alone", f"Change {alone}", f"Changed {alone}"),
+        ("published_alone", f"Publish {alone}", f"Published {alone}"),
+        ("scheduled_alone", f"Schedule {alone}", f"Scheduled {alone}"),
     ):
         actions.register_action(f"review.{action}", label, message)
-    actions.register_action(item_hooks.PUBLISHED_ALONE)(PublishedAloneFormatter)
     actions.register_action("review.change_confirmed")(ConfirmedFormatter)

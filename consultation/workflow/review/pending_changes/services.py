@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review.fingerprints import fingerprint
 from consultation.workflow.review.permissions import sorted_by_name
@@ -28,7 +29,7 @@ Action, State = PendingChange.Action, PendingChange.State
 Values = dict[str, Any]
 
 
-class UndecidableError(Exception):
+class UndecidableError(UserFacingError):
     """Why nothing was decided, as a sentence for the screen."""
 
 
@@ -72,9 +73,7 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
     """Keep a change until a second person confirms it; return None if it would change nothing.
 
     Args:
-        action: one of the model's actions.
         item: a new thing, one with its new values, or the one to be deleted; it is not saved.
-        user: who proposes it.
     """
     public = None if action == Action.ADD else type(item)._base_manager.get(pk=item.pk)
     based_on: Values = read_values(public) if public else {}
