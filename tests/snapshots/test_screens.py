@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -20,18 +19,13 @@ from tests.responses.acting import sign_in, store, was_refused
 from tests.review.acting import decide_url, submit
 from tests.snapshots.drafting import ASKED, asking, draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 
 REWORDED = (asking("What did we forget?"), ASKED[1])
 SENTENCE = "“What is missing?” now reads “What did we forget?”"
 WARNING = (
     "2 responses were given to the earlier wording. Their answers will no longer be comparable."
 )
-
-
-@pytest.fixture(autouse=True)
-def _portal() -> None:
-    call_command("setup_portal", verbosity=0)
 
 
 @pytest.fixture
