@@ -13,8 +13,12 @@ from django.utils.text import get_text_list
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import FormState, ResponseForm, build_field
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.answers import readable_text
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.definitions import (
+    FormDefinition,
+    Question,
+    QuestionType,
+    readable_text,
+)
 from consultation.responses.models import FormVersion
 from consultation.responses.services import keep_form_version
 

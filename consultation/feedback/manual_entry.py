@@ -153,7 +153,7 @@ def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -
     with transaction.atomic():
         response, created = record(
             submitted,
-            received_at=origin.received_at(),
+            submit_time=origin.received_at(),
             source=Source(origin.cleaned_data["source"]),
             entered_by=request.user,
         )

@@ -71,19 +71,17 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
     """Store a valid form; return the response and whether it is a new one.
 
     Args:
-        details: what else a `Submission` tells.
+        details: what else a `Response` has.
     """
     page, token = submitted.page, submitted.token
     return responses.record(
-        responses.Submission(
-            page=page,
-            definition=submitted.displayed,
-            answers=submitted.form.answers(),
-            client_key=token.nonce if token else None,
-            revision_id=_displayed_revision(page, token),
-            consultation_key=page.consultation_key(),
-            **details,
-        )
+        page,
+        submitted.displayed,
+        submitted.form.answers(),
+        client_key=token.nonce if token else None,
+        page_revision_id=_displayed_revision(page, token),
+        consultation_key=page.consultation_key(),
+        **details,
     )
 
 
@@ -95,8 +93,12 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
         submitted: the form; without a token of ours it goes into quarantine.
         after_closing: whether it was on its way when the consultation closed.
     """
+    reason = quarantine_reason(submitted)
     response, created = record(
-        submitted, quarantine_reason=quarantine_reason(submitted), after_closing=after_closing
+        submitted,
+        status=Status.QUARANTINED if reason else Status.COUNTED,
+        status_reason=reason,
+        after_closing=after_closing,
     )
     if created and receipt_address(response):
         enqueue_with_commit(send_receipt, response.pk)
