@@ -20,6 +20,7 @@ from wagtail.models import Page, TaskState, WorkflowMixin
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.common.ids import parse_id
 from consultation.workflow.items import any_of, key_of
+from consultation.workflow.releases.querysets import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
@@ -218,6 +219,8 @@ def before_bulk_action(
 
 def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     """Return why pages are not published, or ""; note what a superuser publishes alone."""
+    if waiting := waiting_items_by_key(pages):
+        return " ".join(place.refusal for place in waiting.values())
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
     locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
     if locked:
