@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
-from consultation.responses.audit import log_list
 from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.distributions import (
     add_scale_ends,
@@ -19,6 +18,7 @@ from consultation.responses.results.idea_results import (
     read_comments,
     read_wordings,
 )
+from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
 TITLE = "Feedback on ideas"
