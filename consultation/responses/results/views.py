@@ -88,12 +88,8 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        results, wordings = read_results(keys), read_wordings(keys)
+        results, wordings = read_results(keys), read_wordings(items)
         add_scale_ends(results.values())
-        for item in items:
-            # Told only where they are not the words of now alone.
-            if [each.words for each in wordings[item.row_key]] == [str(item)]:
-                wordings[item.row_key] = []
         return [
             {
                 "item": item,
