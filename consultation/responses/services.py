@@ -290,13 +290,10 @@ def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, dat
 def record_imported_forms(
     forms: Sequence[tuple[Page, FormDefinition, datetime, datetime]],
 ) -> dict[int, FormVersion]:
-    """Return the form version of each page, by its id and three queries.
+    """Return the form versions, by page id, of what pages asked from a first to a last answer.
 
     They stand before whatever the page asks now: answers from elsewhere must not give
     columns their latest wording.
-
-    Args:
-        forms: pages with what they asked, and when the first and last answers came.
     """
     prints = {page.pk: definition.fingerprint for page, definition, _, _ in forms}
     versions = FormVersion.objects.filter(page_key__in=prints).order_by()
@@ -326,12 +323,9 @@ def record_imported_forms(
 
 
 def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
-    """Store at most `BATCH` responses, none of which is there already.
+    """Store at most `BATCH` responses, none of which is there already; `add_counts` comes last.
 
     One whose reference was ever given to another gets a new one.
-
-    Args:
-        counts: what they say of ideas is added, for `add_counts` after the last of them.
     """
     own = [response.reference for response in responses]
     entered = LedgerEntry.objects.filter(reference__in=own)

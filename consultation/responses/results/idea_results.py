@@ -35,10 +35,7 @@ class IdeaAnswer:
 
 
 def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[Wording]]:
-    """Return the words in which each was answered about, if not in those of now alone.
-
-    By two queries, the first words first.
-    """
+    """Return the words in which each was answered about, if not in those of now alone."""
     current = {item.row_key: str(item) for item in items}
     wanted = current.keys()
     versions = list(FormVersion.objects.mentioning(*wanted))
