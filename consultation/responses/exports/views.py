@@ -15,13 +15,13 @@ from wagtail.models import Page
 
 from consultation.common.streams import as_download
 from consultation.responses.admin.filters import selected_ids
-from consultation.responses.audit import log_export
 from consultation.responses.exports.columns import export_columns, load_forms
 from consultation.responses.exports.downloads import FORMATS, export_zip
 from consultation.responses.exports.pdf import MOST_RESPONSES, PdfError, make_pdf
 from consultation.responses.exports.selection import Selection, chosen_by_hand
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, ReadersScreenMixin, can_read
+from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
