@@ -382,7 +382,6 @@ def apply_import(
 
     Args:
         make_preview: works out what changes, from what there is at that moment.
-        publish: whether readers see the changes at once.
         user: whose changes they are, for the history; None is the server.
         digest: of the preview that the user agreed to; nothing else is written. "" takes any.
 

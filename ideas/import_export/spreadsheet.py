@@ -54,9 +54,7 @@ LEVELS = (
 # Which revisions the spreadsheet was made from, so that an import sees what changed since.
 VERSIONS = "versions"
 COLUMNS = (*chain.from_iterable((each.code, *each.fields) for each in LEVELS), VERSIONS)
-SAVE_AS = "Save the sheet as “CSV UTF-8” and try again."
 
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 # What a spreadsheet program leaves in place of a formula that it could not calculate.
 _FAILED = re.compile(r"#(NAME\?|REF!|VALUE!|DIV/0!|NULL!|NUM!|N/A|SPILL!)|Err:\d+")
 # Control characters but for tabs and line ends.
@@ -145,7 +143,7 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
     found = Spreadsheet()
     headings: list[str] = []
     try:
-        if data.startswith(_WORKBOOKS):
+        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             raise SpreadsheetError("This is a workbook, not a CSV file.")
         file = open_csv(partial(io.BytesIO, data))
         found.remarks += [Problem(0, "", text) for text in (file.doubt, file.note) if text]
@@ -159,8 +157,8 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
                 if found.problems:
                     break
     except SpreadsheetError as error:
-        text = str(error) if error.row else f"{error} {SAVE_AS}"
-        found.problems.append(Problem(error.row, "", text))
+        save_as = "" if error.row else " Save the sheet as “CSV UTF-8” and try again."
+        found.problems.append(Problem(error.row, "", f"{error}{save_as}"))
     if not found.rows and not found.problems:
         text = "There are no rows below the headings." if headings else "The sheet is empty."
         found.problems.append(Problem(0, "", text))
