@@ -108,7 +108,7 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     """
     statuses = {place.key: ItemStatus(place) for place in places}
     existing = {}
-    for _, items in querysets_of(statuses):
+    for items in querysets_of(statuses):
         items = items.select_related("latest_revision__user", "locked_by")
         for item in items.annotate(**DRAFT_FIELDS).defer(CONTENT):
             status = existing[key_of(item)] = statuses[key_of(item)]
@@ -271,9 +271,9 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
         version_id: [
             {
                 "revision": version_id,
-                "task": each.task,
-                "by": each.approved_by,
-                "at": each.approved_at.isoformat(),
+                "task": each.task.name,
+                "by": get_user_display_name(each.finished_by),
+                "at": each.finished_at.isoformat(),
                 "comment": each.comment,
             }
             for each in approvals
