@@ -11,7 +11,7 @@ from django.utils import timezone
 from consultation.common.errors import UserFacingError
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
-from consultation.responses.answers import Answer, read_answers
+from consultation.responses.definitions import Answer, read_answers
 from consultation.responses.exports.columns import load_forms, personal_keys
 from consultation.responses.exports.selection import Selection
 from consultation.responses.models import Response

@@ -11,7 +11,7 @@ from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 
 from consultation.common.page_names import PageNames
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import (
     FormQuestions,
     Reader,

@@ -19,7 +19,7 @@ from openpyxl.utils.escape import unescape
 
 from consultation.common.csv_safety import unguard
 from consultation.common.errors import UserFacingError
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.downloads import MANIFEST
 from consultation.responses.exports.manifest import VERSION, is_sealed
 from consultation.responses.models import Response

@@ -11,19 +11,17 @@ from django.utils.timezone import localdate
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from consultation.common.streams import as_download
-from consultation.responses.admin.base import ReadersOnly
-from consultation.responses.admin.list_navigation import selected_ids
-from consultation.responses.audit import log_export
+from consultation.responses.admin.filters import selected_ids
 from consultation.responses.exports.columns import export_columns, load_forms
 from consultation.responses.exports.downloads import FORMATS, export_zip
 from consultation.responses.exports.pdf import MOST_RESPONSES, PdfError, make_pdf
 from consultation.responses.exports.selection import Selection, chosen_by_hand
 from consultation.responses.models import Response
-from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, can_read
+from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, ReadersScreenMixin, can_read
+from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
@@ -45,7 +43,7 @@ class ExportForm(forms.Form):
     personal = forms.BooleanField(label="With personal data", required=False)
 
 
-class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
+class ExportView(ReadersScreenMixin, FormView):
     """Asks what an export is to be, and makes it of a list as it is narrowed down.
 
     It stands at the list's own address, so that it holds what the list shows.
@@ -77,12 +75,8 @@ class ExportView(ReadersOnly, WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return self.selection.title
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.list_url, "label": self.list_title},
-            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
-        ]
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(self.list_url, self.list_title)]
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         """Offer personal data to those who may have them, where there are any."""

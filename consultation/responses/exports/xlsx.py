@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 
 from consultation.common.streams import ZipStream
-from consultation.responses.answers import answer_text
+from consultation.responses.definitions import answer_text
 from consultation.responses.exports.columns import UniqueHeadings
 from consultation.responses.exports.table import ExportFile, Row, Table, is_number
 

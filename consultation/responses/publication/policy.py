@@ -7,8 +7,7 @@ pages, may not read the responses they are from.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from consultation.responses.answers import answer_text, idea_cells
-from consultation.responses.definitions import COMMENT, QuestionType
+from consultation.responses.definitions import COMMENT, QuestionType, answer_text, idea_cells
 from consultation.responses.models import FormVersion, PublishedAnswer, Response, Status
 from consultation.responses.publication.redaction import MARK
 

@@ -35,7 +35,7 @@ def keep_running_preview(
 
 
 class PrivatePreviewQuerySet(models.QuerySet):
-    """Reading of private previews."""
+    """Private previews by what has become of them."""
 
     def with_facts(self) -> Self:
         """Fetch along what lists and screens show of each."""

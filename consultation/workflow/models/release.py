@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -17,10 +16,6 @@ class ReleaseState(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     RELEASED = "released", "Released"
     CANCELLED = "cancelled", "Cancelled"
-
-
-# What is in such a release waits for it.
-OPEN_STATES = (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
 
 class Release(models.Model):
@@ -74,7 +69,7 @@ class Release(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can still be changed, and its items wait for it."""
-        return self.state in OPEN_STATES
+        return self.state in (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
     @property
     def is_scheduled(self) -> bool:
@@ -84,11 +79,6 @@ class Release(models.Model):
     def has_failed(self) -> bool:
         """Whether it was due and was not released: a person has to decide."""
         return self.is_scheduled and self.failed_at is not None
-
-    def is_due(self, now: datetime) -> bool:
-        """Say whether its time has come and nothing speaks against trying."""
-        is_planned = self.is_scheduled and not self.has_failed
-        return is_planned and self.planned_at is not None and self.planned_at <= now
 
     @property
     def planned_in_words(self) -> str:
@@ -150,6 +140,13 @@ class ReleaseItem(models.Model):
         return self.content_type_id, str(self.object_id)
 
     @property
+    def refusal(self) -> str:
+        """Why it is not published alone while it waits."""
+        return (
+            f"“{self.title}” was not published: it goes out with the release “{self.release}”. "
+            "To publish it alone, take it out of the release first."
+        )
+
+    @property
     def model(self) -> Any:
-        """The model class of the item."""
         return self.content_type.model_class()

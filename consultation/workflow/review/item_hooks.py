@@ -20,15 +20,10 @@ from wagtail.models import Page, TaskState, WorkflowMixin
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.common.ids import parse_id
 from consultation.workflow.items import any_of, key_of
+from consultation.workflow.releases.querysets import waiting_items_by_key
+from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
-from consultation.workflow.review.pending_reviews import (
-    PendingReview,
-    describe,
-    in_review,
-    read_status,
-    status_on_screen,
-)
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.revision_protection import is_immutable
 from consultation.workflow.review.services import update_review
@@ -65,7 +60,7 @@ def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
     if request.method == "GET":
-        status = status_on_screen(request, item)
+        status = pending_reviews.status_on_screen(request, item)
         if status and status.warning:
             messages.warning(request, status.warning)
 
@@ -125,7 +120,7 @@ def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
     # What is typed is saved every few moments; a decision or a submission is news.
     if not isinstance(item, WorkflowMixin) or not NEWS.intersection(request.POST):
         return None
-    status = read_status(item, request.user)
+    status = pending_reviews.read_status(item, request.user)
     if status and _is_approval(request) and status.is_editor:
         return _warn(request, item, status.explanation)
     if status and status.warning:
@@ -154,7 +149,7 @@ def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     """Say that a draft was saved and not published, and what to do, also while it is in review."""
     kind = "page" if isinstance(item, Page) else item._meta.verbose_name
-    if status := read_status(item, request.user):
+    if status := pending_reviews.read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
     else:
         workflow = item.get_workflow()
@@ -224,6 +219,8 @@ def before_bulk_action(
 
 def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     """Return why pages are not published, or ""; note what a superuser publishes alone."""
+    if waiting := waiting_items_by_key(pages):
+        return " ".join(place.refusal for place in waiting.values())
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
     locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
     if locked:
@@ -259,14 +256,14 @@ def after_bulk_action(
     if not isinstance(bulk_action, SubmitForReviewAction):
         return
     keys = {key_of(item) for item in bulk_action.submitted.sent}
-    waiting = in_review().filter(any_of(keys, "workflow_state__"))
+    waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
     approved_before = waiting.filter(
         workflow_state__task_states__status=TaskState.STATUS_APPROVED
     ).distinct()
     for state in approved_before:
         update_review(state.workflow_state.content_object, request.user)
-    stuck: dict[int, list[PendingReview]] = defaultdict(list)
-    for review in describe(waiting.all(), request.user):
+    stuck: dict[int, list[pending_reviews.PendingReview]] = defaultdict(list)
+    for review in pending_reviews.describe(waiting.all(), request.user):
         if review.status.warning:
             stuck[review.state.task_id].append(review)
     for first, *others in stuck.values():

@@ -21,12 +21,7 @@ from wagtail.snippets.permissions import get_permission_name
 from consultation.pages.models import ConsultationPage, ThemePage
 from consultation.workflow.items import Key, admin_url, key_of, kind_of, read_items
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.permissions import (
-    reviewers_by_task,
-    superusers,
-    unapproved_editors,
-    unapproved_editors_by_item,
-)
+from consultation.workflow.review import permissions
 from consultation.workflow.review.texts import names, quoted, say
 from ideas.models import MODELS, Area, Idea, Theme
 
@@ -163,9 +158,9 @@ def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
         str(get_latest_str(item)),
         task,
         user,
-        members=reviewers_by_task([task]).get(task.pk, []),
-        superusers=superusers(),
-        editors=unapproved_editors(item),
+        members=permissions.reviewers_by_task([task]).get(task.pk, []),
+        superusers=permissions.superusers(),
+        editors=permissions.unapproved_editors(item),
     )
 
 
@@ -240,9 +235,9 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
     task_ids = {state.task_id for state in by_key.values()}
     tasks = GroupApprovalTask.objects.prefetch_related("groups").in_bulk(task_ids)
     four_eyes = set(FourEyesTask.objects.filter(pk__in=task_ids).values_list("pk", flat=True))
-    members = reviewers_by_task(tasks.values())
-    everywhere = superusers()
-    editors = unapproved_editors_by_item(items.values())
+    members = permissions.reviewers_by_task(tasks.values())
+    everywhere = permissions.superusers()
+    editors = permissions.unapproved_editors_by_item(items.values())
     found = []
     for key, state in by_key.items():
         if key in items:

@@ -19,14 +19,8 @@ from wagtail.models import Task, TaskState
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import FourEyesTask
+from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import refusal
-from consultation.workflow.review.pending_reviews import (
-    PendingReview,
-    describe,
-    may_see_pending_reviews,
-    read_status,
-    visible_to,
-)
 from consultation.workflow.review.texts import say
 
 
@@ -36,7 +30,7 @@ def _consultations() -> list[tuple[str, str]]:
 
 
 def _steps(request: HttpRequest) -> QuerySet[Task]:
-    return Task.objects.filter(task_states__in=visible_to(request.user)).distinct()
+    return Task.objects.filter(task_states__in=pending_reviews.visible_to(request.user)).distinct()
 
 
 class PendingReviewFilterSet(WagtailFilterSet):
@@ -55,12 +49,12 @@ class PendingReviewFilterSet(WagtailFilterSet):
         fields = ["consultation", "task", "mine"]
 
     def of_consultation(self, queryset: Any, name: str, value: str) -> Any:
-        found = describe(queryset, self.request.user)
+        found = pending_reviews.describe(queryset, self.request.user)
         belonging = [each.state.pk for each in found if int(value) in each.consultations]
         return queryset.filter(pk__in=belonging)
 
     def of_mine(self, queryset: Any, name: str, value: str) -> Any:
-        found = describe(queryset, self.request.user)
+        found = pending_reviews.describe(queryset, self.request.user)
         return queryset.filter(pk__in=[each.state.pk for each in found if each.status.may_approve])
 
 
@@ -85,12 +79,12 @@ class PendingReviewsView(ReportView):
     model = TaskState
 
     def get_queryset(self) -> QuerySet[TaskState]:
-        if not may_see_pending_reviews(self.request.user):
+        if not pending_reviews.may_see_pending_reviews(self.request.user):
             raise PermissionDenied
-        return visible_to(self.request.user)
+        return pending_reviews.visible_to(self.request.user)
 
-    def decorate_paginated_queryset(self, object_list: Any) -> list[PendingReview]:
-        return describe(object_list, self.request.user)
+    def decorate_paginated_queryset(self, object_list: Any) -> list[pending_reviews.PendingReview]:
+        return pending_reviews.describe(object_list, self.request.user)
 
 
 class NotDecidedView(View):
@@ -116,7 +110,7 @@ class NotDecidedView(View):
             missing = missing_fields(item.get_latest_revision_as_object())
             return incomplete(str(get_latest_str(item)), missing) if missing else say("decided")
         if reason == "own_change":
-            status = read_status(item, self.request.user, task)
+            status = pending_reviews.read_status(item, self.request.user, task)
             return (status and status.explanation) or say("decided")
         return say(reason if reason in ("newer", "changed") else "decided")
 

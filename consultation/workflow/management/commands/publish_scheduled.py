@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 
-from consultation.workflow.releases.scheduler import due_releases, release_due
+from consultation.workflow.releases.publish import release_due
+from consultation.workflow.releases.querysets import due_releases
 
 
 class Command(WagtailCommand):

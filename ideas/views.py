@@ -8,28 +8,12 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.admin.views.generic import ReorderView
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
 
-from ideas.permissions import can_import_and_export
+from ideas.import_export.views import IMPORT_PERMISSIONS
 from ideas.services import move
-
-
-class PublishedColumn(LiveStatusTagColumn):
-    """Whether something is published, and what keeps it from readers although it is."""
-
-    cell_template_name = "ideas/admin/published_cell.html"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Published", **kwargs)
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["hidden_by"] = instance.hidden_by if instance.live else None
-        return context
 
 
 class InOrderIndexView(IndexView):
@@ -55,7 +39,6 @@ class InOrderIndexView(IndexView):
         return "ordering" in self.request.GET and self.ordering != self.default_ordering
 
     def get_valid_orderings(self) -> list[str]:
-        """Allow the order of readers within one parent too, and what search can sort by."""
         orderings: list[str] = super().get_valid_orderings()
         if self.is_searching:
             # Search refuses to sort by the title of a parent.
@@ -63,7 +46,7 @@ class InOrderIndexView(IndexView):
         return [*orderings, self.sort_order_field] if self.parent else orderings
 
     def order_queryset(self, queryset: Any) -> QuerySet:
-        """Show what is being put in order as readers see it, parent by parent."""
+        # What is being put in order is shown as readers see it, parent by parent.
         ordered: Any = super().order_queryset(queryset)
         return ordered.in_order() if self.show_ordering_column else ordered
 
@@ -79,17 +62,13 @@ class InOrderIndexView(IndexView):
         if not self.get_reorder_url():
             return None
         within = f"&{self.parent[0]}={self.parent[1]}" if self.parent else ""
-        return Button(
-            "Put in order",
-            url=f"{self.index_url}?ordering={self.sort_order_field}{within}",
-            icon_name="list-ul",
-        )
+        url = f"{self.index_url}?ordering={self.sort_order_field}{within}"
+        return Button("Put in order", url=url, icon_name="list-ul")
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Add the ways to all ideas as one spreadsheet."""
         buttons: list[Button] = super().header_more_buttons
-        if can_import_and_export(self.request.user):
+        if self.request.user.has_perms(IMPORT_PERMISSIONS):
             for label, view, icon in (
                 ("Export as a sheet", "export", "download"),
                 ("Import a sheet", "index", "upload"),
@@ -98,12 +77,10 @@ class InOrderIndexView(IndexView):
                 buttons = [*buttons, Button(label, url=url, icon_name=icon, priority=60)]
         return buttons
 
-    def get_list_more_buttons(self, instance: Any) -> list[MenuItem]:
-        """Add the way to something new below this."""
-        buttons: list[MenuItem] = super().get_list_more_buttons(instance)
-        if child := child_button(self.request.user, instance):
-            buttons.append(MenuItem(child.label, url=child.url, icon_name="plus", priority=15))
-        return buttons
+    def get_list_more_buttons(self, instance: Any) -> list[Any]:
+        return super().get_list_more_buttons(instance) + add_below_buttons(
+            self.request.user, instance
+        )
 
 
 class ReorderWithinView(ReorderView):
@@ -124,11 +101,8 @@ class ReorderWithinView(ReorderView):
                 raise Http404
             items = items.filter(**{field: parent})
         item = get_object_or_404(items, pk=pk)
-        try:
-            position = int(request.GET.get("position", ""))
-        except ValueError:
-            position = -1
-        move(item, position if position >= 0 else items.count(), items, request.user)
+        position = request.GET.get("position", "")
+        move(item, int(position) if position.isdecimal() else items.count(), items, request.user)
         return JsonResponse({"success": True})
 
 
@@ -146,35 +120,28 @@ class EditInTreeView(EditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Add these ways, and all that lists lead to."""
-        buttons: list[Button] = super().header_more_buttons
         user, item = self.request.user, self.object
-        buttons += filter(None, (child_button(user, item), sibling_button(user, item)))
+        buttons: list[Button] = super().header_more_buttons + add_below_buttons(user, item)
+        if item.above:
+            parent_id = getattr(item, f"{item.above[0]}_id")
+            buttons += _add_buttons(user, type(item), parent_id, item.snippet_viewset.sibling_label)
         # What the rest of the portal adds to each line of a list belongs here as well.
         for hook in hooks.get_hooks("register_snippet_listing_buttons"):
             buttons += hook(item, user, self.request.path)
         return buttons
 
 
-def child_button(user: Any, item: Any) -> Button | None:
-    """Return the way to something new below an item."""
+def add_below_buttons(user: Any, item: Any) -> list[Button]:
+    """Return the way to something new below an item, where the user may add it."""
     if not item.below:
-        return None
+        return []
     model = item._meta.get_field(item.below).related_model
-    return _add_button(user, model, item.pk, item.snippet_viewset.child_label)
+    return _add_buttons(user, model, item.pk, item.snippet_viewset.child_label)
 
 
-def sibling_button(user: Any, item: Any) -> Button | None:
-    """Return the way to something new beside an item."""
-    if not item.above:
-        return None
-    parent_id = getattr(item, f"{item.above[0]}_id")
-    return _add_button(user, type(item), parent_id, item.snippet_viewset.sibling_label)
-
-
-def _add_button(user: Any, model: Any, parent_id: int | None, label: str) -> Button | None:
+def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> list[Button]:
     viewset = model.snippet_viewset
     if not viewset.permission_policy.user_has_permission(user, "add"):
-        return None
+        return []
     url = f"{reverse(viewset.get_url_name('add'))}?{model.above[0]}={parent_id}"
-    return Button(label, url=url, icon_name="plus", priority=5)
+    return [Button(label, url=url, icon_name="plus", priority=15)]

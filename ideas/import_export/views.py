@@ -6,14 +6,14 @@ nobody can confirm another spreadsheet than the one whose changes were shown.
 
 import io
 from functools import partial
-from pathlib import PurePath
-from typing import Any
 
 from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.validators import FileExtensionValidator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ideas.bulk_actions import counted
-from ideas.import_export.apply import apply_import
-from ideas.import_export.preview import ImportPreview
+from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import (
     Problem,
     Row,
@@ -31,14 +30,17 @@ from ideas.import_export.spreadsheet import (
     read_spreadsheet,
     write_spreadsheet,
 )
-from ideas.models import Idea
-from ideas.permissions import can_import_and_export
+from ideas.models import MODELS, Idea
 
+# An import may add and change any area, theme and idea, so it takes the rights to all of that.
+IMPORT_PERMISSIONS = [
+    f"ideas.{action}_{model._meta.model_name}" for model in MODELS for action in ("add", "change")
+]
 # Far more than people keep by hand, and quick enough to wait for.
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 1000
 MAX_PROBLEMS_SHOWN = 200
-SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = ("csv", "tsv", "txt")
 
 # A preview that is older has to be looked at again.
 CONFIRM_WITHIN_SECONDS = 60 * 60
@@ -52,7 +54,12 @@ class ImportForm(forms.Form):
         label="Sheet",
         help_text="A CSV file in UTF-8, as the export makes it. In Excel, save it as “CSV UTF-8”.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
-        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES) + ",text/csv"}),
+        validators=[
+            FileExtensionValidator(
+                SUFFIXES, "This is not a CSV file. Save the sheet as “CSV UTF-8” first."
+            )
+        ],
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     replace_newer = forms.BooleanField(
         label="Replace newer drafts too",
@@ -63,8 +70,6 @@ class ImportForm(forms.Form):
 
     def clean_sheet(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["sheet"]
-        if PurePath(file.name or "").suffix.lower() not in SUFFIXES:
-            raise ValidationError("This is not a CSV file. Save the sheet as “CSV UTF-8” first.")
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(
                 "The file is larger than 1 MB. Whoever keeps the server can read it in."
@@ -72,15 +77,12 @@ class ImportForm(forms.Form):
         return file
 
 
-class ImportExportView(WagtailAdminTemplateMixin, View):
+class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
     """What the screens share: who may come, what stands above, and the preview."""
 
+    permission_required = IMPORT_PERMISSIONS
+    raise_exception = True
     header_icon = "table"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not can_import_and_export(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         above = {"url": ideas_url(), "label": "Ideas"}
@@ -143,8 +145,14 @@ class ConfirmImportView(ImportExportView):
         make_preview = partial(ImportPreview, Spreadsheet(rows), replace_newer=replace_newer)
         preview, is_written = apply_import(make_preview, user=request.user, digest=digest)
         if is_written:
+            verbs = ((preview.added, "added"), (preview.changed, "changed"))
+            counts = [
+                f"{', '.join(counted(item.draft for item in items))} {verb}"
+                for items, verb in verbs
+                if items
+            ]
             review = "Readers see them once they are published: submit them for review."
-            messages.success(request, f"{_written(preview)} {review}")
+            messages.success(request, f"As drafts: {' and '.join(counts)}. {review}")
             return redirect(ideas_url())
         if not preview.changes and not preview.problems:
             messages.warning(request, "Nothing was left to change: the sheet is read in already.")
@@ -161,22 +169,15 @@ class ExportView(ImportExportView):
     def get(self, request: HttpRequest) -> HttpResponse:
         target = io.StringIO(newline="")
         write_spreadsheet(target)
-        # With a mark at the front, by which spreadsheet programs know UTF-8.
-        response = HttpResponse(target.getvalue().encode("utf-8-sig"), content_type="text/csv")
         name = f"ideas-{timezone.localdate():%Y-%m-%d}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return HttpResponse(
+            # With a mark at the front, by which spreadsheet programs know UTF-8.
+            target.getvalue().encode("utf-8-sig"),
+            content_type="text/csv",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
 
 def ideas_url() -> str:
     """Return where the list of ideas is."""
     return reverse(Idea.snippet_viewset.get_url_name("list"))
-
-
-def _written(preview: ImportPreview) -> str:
-    parts = [
-        f"{', '.join(counted(item.draft for item in items))} {verb}"
-        for items, verb in ((preview.added, "added"), (preview.changed, "changed"))
-        if items
-    ]
-    return f"As drafts: {' and '.join(parts)}."
