@@ -13,7 +13,7 @@ from consultation.responses.exports import table as table_module
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form
 from tests.responses.acting import list_url, sign_in, store, store_many
-from tests.responses.exporting import open_bundle, post_export
+from tests.responses.export_bundle import open_bundle, post_export
 from tests.responses.reading_back import csv_rows
 
 pytestmark = [

@@ -13,7 +13,7 @@ from consultation.responses.answers import answer_text
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form, question
 from tests.responses.acting import sign_in
-from tests.responses.exporting import make_bundle
+from tests.responses.export_bundle import make_bundle
 from tests.responses.reading_back import csv_rows, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -115,17 +115,13 @@ class PersonView(ReadersScreenMixin, TemplateView):
         file.seek(0)
         for response in chosen:
             log(response, "responses.hand_over", user=self.request.user)
-        return FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"responses-{localdate():%Y-%m-%d}.zip",
-            content_type="application/zip",
-        )
+        name = f"responses-{localdate():%Y-%m-%d}.zip"
+        return FileResponse(file, as_attachment=True, filename=name)
 
     def _withdraw_consent(self, chosen: list[Response]) -> None:
         number = withdraw_consent(chosen, "The person asked for it", self.request.user)
-        noun = "1 response" if number == 1 else f"{number} responses"
         if number:
+            noun = "1 response" if number == 1 else f"{number} responses"
             messages.success(self.request, f"Nothing of {noun} is public any more.")
         else:
             messages.warning(self.request, "No consent to publish was given with the ticked.")
@@ -135,7 +131,7 @@ class PersonView(ReadersScreenMixin, TemplateView):
         if self.erase_form.cleaned_data["extent"] == WHOLE:
             number, done = erase(chosen, reason, self.request.user), "erased"
         else:
-            number = erase_personal(chosen, reason, self.request.user)
+            number = erase_personal(chosen, reason, self.request.user).responses
             done = "emptied of personal data"
         noun = "1 response was" if number == 1 else f"{number} responses were"
         messages.success(self.request, f"{noun} {done}.")
@@ -148,10 +144,8 @@ class PersonView(ReadersScreenMixin, TemplateView):
         Proposed are those that the person gave as their own; nothing to be erased.
         """
         given = {str(each.response.pk) for each in self.found or () if each.given}
-        ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()}
-        if self.step in ticked:
-            ticked[self.step] = set(self.request.POST.getlist("response"))
-        return ticked
+        sent = {self.step: set(self.request.POST.getlist("response"))}
+        return {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()} | sent
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked = self._ticked()

@@ -30,14 +30,14 @@ from consultation.responses.permissions import PUBLISH
 from consultation.responses.publication.choosers import with_page_names
 from consultation.responses.publication.forms import ConfirmForm, RedactForm, stored_redactions
 from consultation.responses.publication.policy import (
+    PublicationError,
     PublishableText,
-    personal_answers,
+    check_publishable,
     publishable_texts,
     refusal,
 )
 from consultation.responses.publication.redaction import show_redactions
 from consultation.responses.publication.services import (
-    PublicationError,
     confirm,
     save_draft,
     withdraw,
@@ -70,8 +70,11 @@ class PublicationMixin(ReadersScreenMixin):
         return get_object_or_404(found, pk=pk)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Note that the response was read."""
-        shown = super().dispatch(request, *args, **kwargs)
+        try:
+            shown = super().dispatch(request, *args, **kwargs)
+        except PublicationError as refused:
+            messages.error(request, str(refused))
+            shown = redirect(self.back_url)
         log(self.response, "responses.view", user=request.user)
         return shown
 
@@ -82,12 +85,11 @@ class PublicationMixin(ReadersScreenMixin):
         return [(reverse("responses:read", args=[self.response.pk]), "Response")]
 
     @property
-    def choice_url(self) -> str:
+    def back_url(self) -> str:
         return reverse("responses:publish", args=[self.response.pk])
 
-    @property
-    def back_url(self) -> str:
-        return self.choice_url
+    def get_success_url(self) -> str:
+        return self.back_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -128,47 +130,29 @@ class RedactView(PublicationMixin, FormView):
     @cached_property
     def text(self) -> PublishableText:
         """The answer, by the draft there is or by the address."""
+        check_publishable(self.response)
         key = self.published.answer_key if self.published else self.request.GET.get("answer", "")
         text = publishable_texts(self.response).get(key)
         if text is None:
             raise Http404
         return text
 
-    def _refuse(self, reason: str) -> HttpResponse:
-        messages.error(self.request, reason)
-        return redirect(self.choice_url)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason = refusal(self.response)
-        return self._refuse(reason) if reason else super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason = refusal(self.response)
-        return self._refuse(reason) if reason else super().post(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            **super().get_form_kwargs(),
-            "text": self.text.text,
-            "personal_answers": personal_answers(self.response),
-            "role": self.response.role,
-            "published": self.published,
-        }
+        text = self.text.text
+        own = {"response": self.response, "text": text, "published": self.published}
+        return super().get_form_kwargs() | own
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
         chosen = form.cleaned_data
-        try:
-            draft = save_draft(
-                self.response,
-                self.text,
-                chosen["left_out"],
-                chosen["part"],
-                chosen["who"],
-                self.request.user,
-                self.published,
-            )
-        except PublicationError as refused:
-            return self._refuse(str(refused))
+        draft = save_draft(
+            self.response,
+            self.text,
+            chosen["left_out"],
+            chosen["part"],
+            chosen["who"],
+            self.request.user,
+            self.published,
+        )
         return redirect("responses:published", draft.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -232,7 +216,7 @@ class WithdrawView(PublicationMixin, FormView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         if withdraw(self.published, form.cleaned_data["reason"], self.request.user):
             messages.success(self.request, "Withdrawn: readers do not see it any more.")
-        return redirect(self.back_url)
+        return super().form_valid(form)
 
 
 class WithdrawConsentView(PublicationMixin, FormView):
@@ -256,12 +240,11 @@ class WithdrawConsentView(PublicationMixin, FormView):
         return reverse("responses:read", args=[self.response.pk])
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        reason = form.cleaned_data["reason"]
-        if withdraw_consent([self.response], reason, self.request.user):
+        if withdraw_consent([self.response], form.cleaned_data["reason"], self.request.user):
             messages.success(self.request, "The consent is withdrawn.")
         else:
             messages.warning(self.request, "There is no consent to withdraw.")
-        return redirect(self.back_url)
+        return super().form_valid(form)
 
 
 def _words(published: PublishedAnswer) -> str:
@@ -334,7 +317,6 @@ class PublishedListView(ReadersOnly, BaseListingView):
     search_fields = ["text", "question", "who", "response__page_title"]
 
     def get_table(self, object_list: Any) -> Table:
-        """Tell pages of the same title apart."""
         return super().get_table(with_page_names(object_list))
 
     def get_base_queryset(self) -> QuerySet[PublishedAnswer]:
