@@ -12,13 +12,7 @@ from django.http import StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.common.streams import (
-    FileInfo,
-    HashingStream,
-    ZipStream,
-    as_download,
-    database_snapshot,
-)
+from consultation.common import streams
 from consultation.responses.exports.csv import CsvFile
 from consultation.responses.exports.parquet import ParquetFile
 from consultation.responses.exports.table import ExportFile, Selection, Table
@@ -43,10 +37,12 @@ def download(selection: Selection, export_format: str) -> StreamingHttpResponse:
 
     def chunks() -> Iterator[bytes]:
         # Closed when the browser goes away: that ends the transaction and frees the rows.
-        with database_snapshot():
+        with streams.database_snapshot():
             yield from chosen(Table(selection)).chunks()
 
-    return as_download(chunks(), f"{selection.filename}.{export_format}", chosen.content_type)
+    return streams.as_download(
+        chunks(), f"{selection.filename}.{export_format}", chosen.content_type
+    )
 
 
 def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[bytes]:
@@ -54,12 +50,12 @@ def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[
 
     The manifest is written last: a file that was cut short has none.
     """
-    stream = ZipStream()
+    stream = streams.ZipStream()
     # Closed when the browser goes away: that ends the transaction and frees the rows.
-    with database_snapshot():
+    with streams.database_snapshot():
         made_at = timezone.now()
         file = FORMATS[export_format](Table(selection))
-        data = HashingStream(file.chunks())
+        data = streams.HashingStream(file.chunks())
         name = f"{selection.filename}.{export_format}"
         yield from stream.entry(name, data, compress=not file.compressed, large=rows >= MANY_ROWS)
         manifest = make_manifest(data.info(name), file, made_at)
@@ -75,7 +71,7 @@ def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[
     yield from stream.end()
 
 
-def make_manifest(info: FileInfo, file: ExportFile, made_at: datetime) -> dict[str, Any]:
+def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -> dict[str, Any]:
     """Return what is to be known of a file that is written, with its seal."""
     table, selection = file.table, file.table.selection
     manifest: dict[str, Any] = {

@@ -10,15 +10,13 @@ from django.utils import timezone
 
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
-from consultation.responses.answers import Answer, read_answers
+from consultation.responses.answers import read_answers
 from consultation.responses.exports.columns import personal_columns
 from consultation.responses.exports.table import Selection
 
 # The layout of a page takes time and memory: this much takes about ten seconds and 200 MB.
 MOST_RESPONSES = 200
 MOST_CHARACTERS = 1_000_000
-# Large answers are not fetched all at once only to find that they are too many.
-CHUNK = 10
 
 # Line ends of other kinds, and characters that no font can show.
 _LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
@@ -29,10 +27,6 @@ _UNPRINTABLE = re.compile(
 
 class PdfError(Exception):
     """There can be no PDF; the message says why, as a sentence."""
-
-
-def _printable(answer: Answer) -> Answer:
-    return replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
 
 
 def _read(selection: Selection) -> list[dict[str, Any]]:
@@ -46,11 +40,12 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
     characters = 0
     found: list[dict[str, Any]] = []
     responses = selection.queryset.select_related("form_version").defer("search_text")
-    for response in responses.iterator(chunk_size=CHUNK):
+    # Large answers are not fetched all at once only to find that they are too many.
+    for response in responses.iterator(chunk_size=10):
         definition = response.form_version.definition
         asked = definition.by_key()
         answers = [
-            _printable(answer)
+            replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
             for answer in read_answers(definition, response.form_data)
             if answer.text
             # What nobody asked for may be personal.

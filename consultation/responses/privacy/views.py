@@ -20,13 +20,8 @@ from consultation.responses.admin.base import ReadersScreenMixin
 from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.models import Response
 from consultation.responses.permissions import DELETE
+from consultation.responses.privacy import subject_access
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.privacy.subject_access import (
-    MOST,
-    Match,
-    export_subject_data,
-    find_by_email,
-)
 from consultation.responses.publication.services import withdraw_consent
 from consultation.responses.services import erase
 
@@ -78,7 +73,7 @@ class PersonView(ReadersScreenMixin, TemplateView):
     page_title = "A person’s data"
     header_icon = "user"
     right = DELETE
-    found: list[Match] | None = None
+    found: list[subject_access.Match] | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -89,7 +84,7 @@ class PersonView(ReadersScreenMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.form.is_valid():
-            self.found = find_by_email(self.form.cleaned_data["email"])
+            self.found = subject_access.find_by_email(self.form.cleaned_data["email"])
             if self.step not in JOBS:
                 log(Page.get_first_root_node(), "responses.find_person", user=request.user)
             elif not (chosen := self._chosen()):
@@ -111,7 +106,7 @@ class PersonView(ReadersScreenMixin, TemplateView):
 
     def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-        export_subject_data(file, chosen)
+        subject_access.export_subject_data(file, chosen)
         file.seek(0)
         for response in chosen:
             log(response, "responses.hand_over", user=self.request.user)
@@ -135,7 +130,7 @@ class PersonView(ReadersScreenMixin, TemplateView):
             done = "emptied of personal data"
         noun = "1 response was" if number == 1 else f"{number} responses were"
         messages.success(self.request, f"{noun} {done}.")
-        self.found = find_by_email(self.form.cleaned_data["email"])
+        self.found = subject_access.find_by_email(self.form.cleaned_data["email"])
         self.erase_form = ErasePersonForm()
 
     def _ticked(self) -> dict[str, set[str]]:
@@ -148,12 +143,12 @@ class PersonView(ReadersScreenMixin, TemplateView):
         return {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()} | sent
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ticked = self._ticked()
+        ticked, most = self._ticked(), subject_access.MOST
         return super().get_context_data(
             form=self.form,
             erase_form=self.erase_form,
             found=self.found,
-            more_than=MOST if self.found and len(self.found) == MOST else None,
+            more_than=most if self.found and len(self.found) == most else None,
             jobs=[(step, name, ticked[step]) for step, name in JOBS.items()],
             **kwargs,
         )

@@ -14,13 +14,8 @@ from consultation.responses.models import (
     Status,
     WithdrawnConsent,
 )
+from consultation.responses.publication import policy
 from consultation.responses.publication.pii_detection import Span
-from consultation.responses.publication.policy import (
-    PublicationError,
-    PublishableText,
-    check_publishable,
-    consent_refusal,
-)
 from consultation.responses.publication.purge import mark_withdrawn, purge_published_answers
 from consultation.responses.publication.redaction import redact
 from consultation.responses.services import AnyUser, lock_responses
@@ -33,7 +28,7 @@ def words_digest(published: PublishedAnswer) -> str:
 
 def save_draft(
     response: Response,
-    text: PublishableText,
+    text: policy.PublishableText,
     left_out: Sequence[Span],
     part: tuple[int, int] | None,
     who: str,
@@ -52,7 +47,7 @@ def save_draft(
     """
     with transaction.atomic():
         (current,) = lock_responses([response])
-        check_publishable(current)
+        policy.check_publishable(current)
         draft = PublishedAnswer(
             pk=published.pk if published else None,
             response=current,
@@ -81,10 +76,10 @@ def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
     """
     with transaction.atomic():
         (current,) = lock_responses([published.response])
-        check_publishable(current)
+        policy.check_publishable(current)
         draft = PublishedAnswer.objects.get(pk=published.pk)
         if draft.state != Publication.DRAFT or words_digest(draft) != digest:
-            raise PublicationError("Somebody changed it in the meantime. Read it again.")
+            raise policy.PublicationError("Somebody changed it in the meantime. Read it again.")
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))
@@ -111,7 +106,7 @@ def withdraw_consent(responses: Iterable[Response], reason: str, user: AnyUser) 
     number = 0
     with transaction.atomic():
         for response in lock_responses(responses):
-            if response.status == Status.ERASED or consent_refusal(response):
+            if response.status == Status.ERASED or policy.consent_refusal(response):
                 continue
             WithdrawnConsent.objects.create(response=response, withdrawn_at=timezone.now())
             number += 1

@@ -27,23 +27,10 @@ from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.admin.filters import answered_pages
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.permissions import PUBLISH
+from consultation.responses.publication import policy, services
 from consultation.responses.publication.choosers import with_page_names
 from consultation.responses.publication.forms import ConfirmForm, RedactForm, stored_redactions
-from consultation.responses.publication.policy import (
-    PublicationError,
-    PublishableText,
-    check_publishable,
-    publishable_texts,
-    refusal,
-)
 from consultation.responses.publication.redaction import show_redactions
-from consultation.responses.publication.services import (
-    confirm,
-    save_draft,
-    withdraw,
-    withdraw_consent,
-    words_digest,
-)
 
 
 class PublicationMixin(ReadersScreenMixin):
@@ -72,9 +59,9 @@ class PublicationMixin(ReadersScreenMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             shown = super().dispatch(request, *args, **kwargs)
-        except PublicationError as refused:
+        except policy.PublicationError as refused:
             messages.error(request, str(refused))
-            shown = redirect(self.back_url)
+            shown = redirect(self.get_success_url())
         log(self.response, "responses.view", user=request.user)
         return shown
 
@@ -95,7 +82,7 @@ class PublicationMixin(ReadersScreenMixin):
         return super().get_context_data(
             response=self.response,
             published=self.published,
-            reason=refusal(self.response),
+            reason=policy.refusal(self.response),
             back_url=self.back_url,
             **kwargs,
         )
@@ -112,7 +99,7 @@ class PublishView(PublicationMixin, TemplateView):
         for each in self.response.published_answers.order_by("pk"):
             published.setdefault(each.answer_key, []).append(each)
         # What is shown for nothing is not shown.
-        texts = {} if refusal(self.response) else publishable_texts(self.response)
+        texts = {} if policy.refusal(self.response) else policy.publishable_texts(self.response)
         return super().get_context_data(
             answers=[(text, published.pop(key, [])) for key, text in texts.items()],
             others=[each for rest in published.values() for each in rest],
@@ -128,11 +115,11 @@ class RedactView(PublicationMixin, FormView):
     form_class = RedactForm
 
     @cached_property
-    def text(self) -> PublishableText:
+    def text(self) -> policy.PublishableText:
         """The answer, by the draft there is or by the address."""
-        check_publishable(self.response)
+        policy.check_publishable(self.response)
         key = self.published.answer_key if self.published else self.request.GET.get("answer", "")
-        text = publishable_texts(self.response).get(key)
+        text = policy.publishable_texts(self.response).get(key)
         if text is None:
             raise Http404
         return text
@@ -144,7 +131,7 @@ class RedactView(PublicationMixin, FormView):
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
         chosen = form.cleaned_data
-        draft = save_draft(
+        draft = services.save_draft(
             self.response,
             self.text,
             chosen["left_out"],
@@ -174,21 +161,18 @@ class PublishedView(PublicationMixin, FormView):
         return "Published answer"
 
     def get_initial(self) -> dict[str, str]:
-        return {"seen": words_digest(self.published)}
+        return {"seen": services.words_digest(self.published)}
+
+    def get_success_url(self) -> str:
+        return reverse("responses:published", args=[self.published.pk])
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
-        try:
-            confirm(self.published, form.cleaned_data["seen"], self.request.user)
-        except PublicationError as refused:
-            messages.error(self.request, str(refused))
-        else:
-            messages.success(
-                self.request, "Published: editors can now put it on the outcome’s page."
-            )
-        return redirect("responses:published", self.published.pk)
+        services.confirm(self.published, form.cleaned_data["seen"], self.request.user)
+        messages.success(self.request, "Published: editors can now put it on the outcome’s page.")
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = publishable_texts(self.response).get(self.published.answer_key)
+        text = policy.publishable_texts(self.response).get(self.published.answer_key)
         references = ReferenceIndex.get_grouped_references_to(self.published)
         return super().get_context_data(
             original=text and show_redactions(text.text, stored_redactions(self.published)),
@@ -214,18 +198,16 @@ class WithdrawView(PublicationMixin, FormView):
         return reverse("responses:published", args=[self.published.pk])
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        if withdraw(self.published, form.cleaned_data["reason"], self.request.user):
+        if services.withdraw(self.published, form.cleaned_data["reason"], self.request.user):
             messages.success(self.request, "Withdrawn: readers do not see it any more.")
         return super().form_valid(form)
 
 
-class WithdrawConsentView(PublicationMixin, FormView):
+class WithdrawConsentView(WithdrawView):
     """Notes that a respondent took back their consent to the publishing of their answers."""
 
-    template_name = "responses/admin/withdraw.html"
     page_title = "Withdraw the consent"
     header_icon = "cross"
-    form_class = ReasonForm
     extra_context = {
         "warning": (
             "Everything published of this response goes from every page at once, its words are "
@@ -240,7 +222,8 @@ class WithdrawConsentView(PublicationMixin, FormView):
         return reverse("responses:read", args=[self.response.pk])
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        if withdraw_consent([self.response], form.cleaned_data["reason"], self.request.user):
+        reason = form.cleaned_data["reason"]
+        if services.withdraw_consent([self.response], reason, self.request.user):
             messages.success(self.request, "The consent is withdrawn.")
         else:
             messages.warning(self.request, "There is no consent to withdraw.")
