@@ -152,7 +152,7 @@ def test_nothing_is_fetched_even_if_markup_asks_for_it(
     asking = f'<html lang="en"><title>T</title><p>Text <img src="{picture.as_uri()}" alt="alt">'
     monkeypatch.setattr(pdf_module, "render_to_string", lambda *_: asking)
     store(page, summary="Something")
-    assert words(pdf_of(post_export(analyst, page, "pdf"))) == "Text alt"
+    assert words(pdf_of(post_export(analyst, page, "pdf"))).startswith("Text alt ")
 
 
 def test_texts_of_other_scripts_and_endless_words_stay_on_the_page(
