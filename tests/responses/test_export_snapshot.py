@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
 from wagtail.models import Page
 
 from consultation.responses.exports import table as table_module
@@ -106,12 +105,3 @@ def test_an_error_on_the_way_ends_the_download_and_not_the_file(
         list(response.streaming_content)  # type: ignore[attr-defined]
     response.close()
     assert not connection.in_atomic_block
-
-
-def test_plain_reading_works_afterwards(page: Page) -> None:
-    analyst: Client = sign_in("Analyst")
-    for _ in range(2):
-        response = post_export(analyst, page, "csv")
-        assert open_bundle(b"".join(response.streaming_content)).manifest["rows"] == 61  # type: ignore[attr-defined]
-        response.close()
-    assert analyst.get(list_url(page)).status_code == 200

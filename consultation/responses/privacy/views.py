@@ -8,9 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.log_actions import log
@@ -65,7 +63,6 @@ class ErasePersonForm(ReasonForm):
     field_order = ("extent", "reason", "checked")
 
 
-@method_decorator(never_cache, name="dispatch")
 class PersonView(ReadersScreenMixin, TemplateView):
     """Finds a person's responses for whoever answers data-protection requests."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -255,9 +254,6 @@ def _last_step(published: PublishedAnswer) -> str:
 class PublishedFilterSet(WagtailFilterSet):
     """What published answers can be narrowed down by."""
 
-    state = django_filters.ChoiceFilter(
-        label="State", choices=Publication.choices, widget=forms.RadioSelect, empty_label="All"
-    )
     page = django_filters.ChoiceFilter(
         label="Page", field_name="response__page_key", choices=answered_pages, empty_label="All"
     )
