@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -25,15 +26,11 @@ _UNPRINTABLE = re.compile(
 )
 
 
-class PdfError(Exception):
-    """There can be no PDF; the message says why, as a sentence."""
-
-
 def _read(selection: Selection) -> list[dict[str, Any]]:
     """Return the responses with their answers, without those left open.
 
     Raises:
-        PdfError: they are too many, or too long.
+        ValidationError: they are too many, or too long.
     """
     left_out = [] if selection.personal else personal_columns(selection.page_key)
     hidden = {(page, source.key) for each in left_out for page, source in each.sources.items()}
@@ -55,12 +52,12 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
         found.append({"response": response, "answers": answers})
         characters += sum(len(answer.text) for answer in answers)
         if len(found) > MOST_RESPONSES:
-            raise PdfError(
+            raise ValidationError(
                 f"A PDF holds {MOST_RESPONSES} responses at most. Narrow the list down, or choose "
                 "another format."
             )
         if characters > MOST_CHARACTERS:
-            raise PdfError(
+            raise ValidationError(
                 f"These responses are too long for one PDF, which holds {MOST_CHARACTERS:,} "
                 "letters at most. Narrow the list down, or choose another format."
             )
@@ -71,7 +68,7 @@ def make_pdf(selection: Selection) -> bytes:
     """Return a tagged PDF of responses.
 
     Raises:
-        PdfError: they are too many or too long, or Pango is not installed.
+        ValidationError: they are too many or too long, or Pango is not installed.
     """
     with database_snapshot():
         made_at = timezone.now()
@@ -88,7 +85,7 @@ def make_pdf(selection: Selection) -> bytes:
         import weasyprint
         from weasyprint.urls import URLFetcher
     except OSError as error:
-        raise PdfError(
+        raise ValidationError(
             "A PDF needs Pango, which is not installed on the server (on Debian: apt-get install "
             "libpangoft2-1.0-0 fonts-dejavu-core)."
         ) from error

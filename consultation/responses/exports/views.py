@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from consultation.responses.admin.list_navigation import selected_ids
 from consultation.responses.audit import log_export
 from consultation.responses.exports.columns import personal_columns
 from consultation.responses.exports.manifest import FORMATS, export_zip
-from consultation.responses.exports.pdf import MOST_RESPONSES, PdfError, make_pdf
+from consultation.responses.exports.pdf import MOST_RESPONSES, make_pdf
 from consultation.responses.exports.table import Selection
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW
@@ -89,13 +89,9 @@ class ExportView(ReadersScreenMixin, FormView):
             del form.fields["personal"]
         return form
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Whatever the form offered them.
-        if request.POST.get("personal") and not request.user.has_perm(EXPORT_PERSONAL):
-            raise PermissionDenied
-        return super().post(request, *args, **kwargs)
-
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
+        if "personal" in form.data and not self.request.user.has_perm(EXPORT_PERSONAL):
+            raise PermissionDenied
         export_format = form.cleaned_data["export_format"]
         personal = bool(form.cleaned_data.get("personal"))
         user = self.request.user.get_username()
@@ -104,8 +100,8 @@ class ExportView(ReadersScreenMixin, FormView):
         if export_format == PDF:
             try:
                 pdf = make_pdf(selection)
-            except PdfError as error:
-                form.add_error("export_format", str(error))
+            except ValidationError as error:
+                form.add_error("export_format", error)
                 return self.form_invalid(form)
         rows = selection.queryset.count()
         log_export(

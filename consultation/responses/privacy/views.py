@@ -7,9 +7,10 @@ import tempfile
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
-from django.views.generic import TemplateView
+from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -63,43 +64,43 @@ class ErasePersonForm(ReasonForm):
     field_order = ("extent", "reason", "checked")
 
 
-class PersonView(ReadersScreenMixin, TemplateView):
+class PersonView(ReadersScreenMixin, FormView):
     """Finds a person's responses for whoever answers data-protection requests."""
 
     template_name = "responses/admin/person.html"
     page_title = "A person’s data"
     header_icon = "user"
     right = DELETE
+    form_class = PersonForm
     found: list[subject_access.Match] | None = None
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        posted = request.POST if request.method == "POST" else None
-        self.step = request.POST.get("step", "")
-        self.form = PersonForm(posted)
-        self.erase_form = ErasePersonForm(posted if self.step == ERASE else None)
+    @property
+    def step(self) -> str:
+        return self.request.POST.get("step", "")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.form.is_valid():
-            self.found = subject_access.find_by_email(self.form.cleaned_data["email"])
-            if self.step not in JOBS:
-                log(Page.get_first_root_node(), "responses.find_person", user=request.user)
-            elif not (chosen := self._chosen()):
-                messages.warning(
-                    request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
-                )
-            elif self.step == HAND_OVER:
-                return self._hand_over(chosen)
-            elif self.step == WITHDRAW_CONSENT:
-                self._withdraw_consent(chosen)
-            elif self.erase_form.is_valid():
-                self._erase(chosen)
-        return self.render_to_response(self.get_context_data())
+    @cached_property
+    def erase_form(self) -> ErasePersonForm:
+        return ErasePersonForm(self.request.POST if self.step == ERASE else None)
 
-    def _chosen(self) -> list[Response]:
-        """Return the ticked responses, of those alone that hold the address."""
+    def form_valid(self, form: PersonForm) -> HttpResponseBase:  # type: ignore[override]
+        self.found = subject_access.find_by_email(form.cleaned_data["email"])
         ticked = self.request.POST.getlist("response")
-        return [each.response for each in self.found or () if str(each.response.pk) in ticked]
+        # Of those alone that hold the address.
+        chosen = [each.response for each in self.found if str(each.response.pk) in ticked]
+        if self.step not in JOBS:
+            log(Page.get_first_root_node(), "responses.find_person", user=self.request.user)
+        elif not chosen:
+            messages.warning(
+                self.request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
+            )
+        elif self.step == HAND_OVER:
+            return self._hand_over(chosen)
+        elif self.step == WITHDRAW_CONSENT:
+            self._withdraw_consent(chosen)
+        elif self.erase_form.is_valid():
+            self._erase(chosen)
+            self.found = subject_access.find_by_email(form.cleaned_data["email"])
+        return self.render_to_response(self.get_context_data(form=form))
 
     def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
@@ -127,7 +128,6 @@ class PersonView(ReadersScreenMixin, TemplateView):
             done = "emptied of personal data"
         noun = "1 response was" if number == 1 else f"{number} responses were"
         messages.success(self.request, f"{noun} {done}.")
-        self.found = subject_access.find_by_email(self.form.cleaned_data["email"])
         self.erase_form = ErasePersonForm()
 
     def _ticked(self) -> dict[str, set[str]]:
@@ -142,7 +142,6 @@ class PersonView(ReadersScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked, most = self._ticked(), subject_access.MOST
         return super().get_context_data(
-            form=self.form,
             erase_form=self.erase_form,
             found=self.found,
             more_than=most if self.found and len(self.found) == most else None,
