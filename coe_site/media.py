@@ -1,8 +1,6 @@
-"""Public pictures, served through the portal wherever the files are kept.
+"""Public pictures, served by the portal wherever they are kept: a bucket can stay private.
 
-Pictures come from the portal's own host, so the content security policy needs no other host
-and a private bucket needs no public corner. Documents never pass here: Wagtail's
-own view serves them after checking who may read them.
+Documents never pass here: Wagtail's own view checks who may read them.
 """
 
 import errno
@@ -26,10 +24,8 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(name)
-    except ABSENT as error:
-        raise Http404 from error
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
+        if isinstance(error, ABSENT) or error.errno == errno.ENAMETOOLONG:
             raise Http404 from error
         raise
     content_type, _ = mimetypes.guess_type(name)

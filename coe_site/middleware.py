@@ -6,14 +6,14 @@ from traceback import walk_tb
 from typing import Any
 from urllib.parse import unquote_plus
 
-from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import DatabaseError, DataError, IntegrityError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
+from django.views.decorators.http import require_safe
 
 from home.jobs.status import health_lines
 
@@ -24,7 +24,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # As much as docs/nginx.conf lets through. The connection is cut where more is sent.
 MAX_BODY_READ = 64 * 1024 * 1024
 CHUNK = 64 * 1024
-HEALTH_PATH = "/health/"
 # What is text. Pictures, PDF files, workbooks and archives are compressed already.
 COMPRESSED_TYPES = {
     "application/json",
@@ -72,23 +71,19 @@ def health_middleware(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info != HEALTH_PATH:
-            return get_response(request)
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return _health(is_detailed="detail" in request.GET)
+        return _health(request) if request.path_info == "/health/" else get_response(request)
 
     return middleware
 
 
-def _health(*, is_detailed: bool) -> HttpResponse:
+@require_safe
+def _health(request: HttpRequest) -> HttpResponse:
     """Ask the database for one row. Why it failed goes to the log, never to the caller."""
     lines, status = ["ok"], 200
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            cursor.fetchone()
-        if is_detailed:
+        if "detail" in request.GET:
             lines += health_lines()
     except DatabaseError:
         logger.exception("Health: the database does not answer")
@@ -104,10 +99,9 @@ def _health(*, is_detailed: bool) -> HttpResponse:
 class CompressionMiddleware(GZipMiddleware):
     """Django's gzip, with up to 100 random bytes in each answer, for what may be compressed.
 
-    The length of a compressed page tells whether two texts in it are alike. So no answer
-    is compressed that can hold both a secret and words that a stranger chose: a page for
-    a reader who is signed in, asked for with a query in its address
-    (docs/adr/0026-compression.md). Files that are streamed go out as they are made.
+    The length of a compressed page tells whether two texts in it are alike. So none is that can
+    hold both a secret and words that a stranger chose: a page for a reader who is signed in, asked
+    for with a query in its address (docs/adr/0026-compression.md).
     """
 
     def process_response(
@@ -122,28 +116,10 @@ class CompressionMiddleware(GZipMiddleware):
         return compressed
 
 
-class PortalCSPMiddleware(CSPMiddleware):
-    """django-csp, with a policy of its own for the admin.
-
-    Wagtail's editor (date chooser, rich text, previews) still uses inline script and style;
-    those allowances must not reach a page that the public reads. On its error pages with
-    a traceback, in development, django-csp itself sends no policy.
-    """
-
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.config is None and request.path_info.startswith("/admin/"):
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
-        return parts
-
-
 class MalformedRequestMiddleware:
     """Answers requests that no page of the portal sends with 400 and a sentence, never with 500.
 
-    One place for all screens, Wagtail's own included: it refuses what is no text, and what only
-    turns out to be no value when it is used.
+    For all screens, Wagtail's own included.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -174,11 +150,8 @@ class MalformedRequestMiddleware:
 
 
 def _is_about_a_value(error: Exception) -> bool:
-    """Say whether an error tells that a value cannot be held or read, by a database or a form.
-
-    SQLite raises OverflowError for an id of more than 64 bits, and "datatype mismatch" for
-    such an offset.
-    """
+    """Say whether an error tells that a value cannot be held or read, by a database or a form."""
+    # SQLite: OverflowError for an id of more than 64 bits, "datatype mismatch" for such an offset.
     if isinstance(error, DataError | OverflowError | MultiValueDictKeyError | ValidationError):
         return True
     if isinstance(error, DatabaseError):

@@ -6,10 +6,9 @@ from storages.backends.s3 import S3Storage
 
 
 class PrivateS3Storage(S3Storage):
-    """Uploaded files in a bucket that only the portal reads; the settings say in which.
+    """Uploaded files in a bucket that only the portal reads.
 
-    The address of a file is the portal's own (coe_site.media): no other host in the content
-    security policy, no signed address that expires inside a cached page, no public bucket.
+    Their address is the portal's own (coe_site.media): none that expires inside a cached page.
     """
 
     # Two uploads of one name are two files, as on a disk.

@@ -1,16 +1,22 @@
 """Every address of the portal. /health/ is answered earlier, by coe_site.middleware."""
 
+from csp.decorators import csp
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from coe_site.media import serve_media
 from consultation.pages.open_data import urls as open_data
 from consultation.workflow.previews.views import serve_preview
 
+admin_urls = decorate_urlpatterns(
+    wagtailadmin_urls.urlpatterns, csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+)
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_media, name="media"),
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
@@ -22,5 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(wagtail_urls)),
 ]
 
-handler400 = "home.views.errors.bad_request"
-handler404 = "home.views.errors.page_not_found"
+handler400 = "home.views.bad_request"
+handler404 = "home.views.page_not_found"

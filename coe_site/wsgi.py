@@ -13,7 +13,7 @@ application = get_wsgi_application()
 # Here, since they need the settings and the apps.
 from django.db import connections  # noqa: E402
 
-from home.setup.site_address import log_site_address  # noqa: E402
+from home.setup.site import log_site_address  # noqa: E402
 
 log_site_address()
 # gunicorn forks its workers from here: none may share a connection.

@@ -16,7 +16,7 @@ class HomeConfig(AppConfig):
 
         from consultation.workflow.review.files import index_references
         from home.models import PortalSettings
-        from home.setup import site_address  # noqa: F401
+        from home.setup import site  # noqa: F401
 
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)

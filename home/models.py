@@ -16,13 +16,13 @@ from wagtail.url_routing import RouteResult
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.querysets import public_outcomes
-from consultation.pages.stages import consultation_stage
+from consultation.pages.stages import Progress
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class HomePage(ConsultationContentPage, Page):
+class HomePage(ConsultationContentPage):
     """The front page: what the portal is, and its consultations."""
 
     introduction = models.TextField(
@@ -35,7 +35,6 @@ class HomePage(ConsultationContentPage, Page):
         *ConsultationContentPage.body_panels,
     ]
     search_fields = [
-        *Page.search_fields,
         *ConsultationContentPage.search_fields,
         index.SearchField("introduction"),
     ]
@@ -85,7 +84,7 @@ class HomePage(ConsultationContentPage, Page):
         outcomes = public_outcomes(consultations)
         for each in consultations:
             outcome = outcomes.get(each.path)
-            each.progress = consultation_stage(
+            each.progress = Progress(
                 replace(each.own_availability, at=now),
                 outcome.told if outcome else "",
                 (outcome.get_url(request) or "") if outcome else "",
@@ -168,18 +167,6 @@ class PortalSettings(BaseGenericSetting):
     privacy_notice = _statement_field()
     footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
     footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
-
-    panels = [
-        FieldPanel("service_name"),
-        FieldPanel("organisation"),
-        FieldPanel("contact_email"),
-        FieldPanel("security_contact"),
-        FieldPanel("share_picture"),
-        FieldPanel("accessibility_statement"),
-        FieldPanel("privacy_notice"),
-        FieldPanel("footer_text"),
-        FieldPanel("footer_links"),
-    ]
 
     # For the foot of every page, in one query.
     select_related = ["accessibility_statement", "privacy_notice"]

@@ -10,18 +10,20 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 
-from home.accounts.views import BULK_ACTIONS
+from home import handbook
+from home.accounts.views import BULK_ACTIONS, refuse_account_with_more_rights
 from home.checks.accessibility import AllRulesItem
 from home.checks.page_checks import PageChecksView
-from home.handbook import pages as handbook
-from home.handbook.screens import HelpOnScreenItem
 from home.jobs.views import PERMISSION, BackgroundWorkView
-from home.panels.components import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
-from home.views.session import session
+from home.panels import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
+from home.views import session
 
 # After Wagtail's own, in whose place these are registered.
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=10)
+for name in ("before_edit_user", "before_delete_user"):
+    hooks.register(name, refuse_account_with_more_rights)
+hooks.register("register_admin_menu_item", handbook.HelpOnScreenItem)
 
 
 @hooks.register("register_admin_urls")
@@ -33,12 +35,6 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("background-work/", BackgroundWorkView.as_view(), name="background_work"),
         path("session/", session, name="admin_session"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_help_on_screen() -> MenuItem:
-    """Lead from every screen to the page of the handbook that helps with it."""
-    return HelpOnScreenItem()
 
 
 @hooks.register("register_help_menu_item")

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import pre_delete
 
 
 class IdeasConfig(AppConfig):
@@ -10,12 +9,5 @@ class IdeasConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep what is used from being deleted, by whichever way."""
-        # Models can be imported only once all apps are there.
-        from ideas.deletion import refuse_used
-        from ideas.models import MODELS
-
-        for model in MODELS:
-            pre_delete.connect(
-                refuse_used, sender=model, dispatch_uid=f"ideas.used.{model._meta.label}"
-            )
+        # It needs models, which can be imported only once all apps are there.
+        from ideas import deletion  # noqa: F401

@@ -47,39 +47,20 @@ class SubmitForReviewAction(SnippetBulkAction):
         return super().get_form_kwargs() | {"model": self.model}
 
     def check_perm(self, item: ReviewableSnippet) -> bool:
-        """Let those submit who may change."""
         return bool(self.request.user.has_perm(get_permission_name("change", self.model)))
 
-    def get_execution_context(self) -> dict[str, Any]:
-        form = self.cleaned_form
-        return super().get_execution_context() | {
-            "below": bool(form and form.cleaned_data.get("with_all_below")),
-            "user": self.request.user,
-        }
-
     @classmethod
-    def execute_action(
-        cls,
-        objects: Iterable[ReviewableSnippet],
-        below: bool = False,
-        user: Any = None,
-        **kwargs: Any,
-    ) -> tuple[int, int]:
-        """Send what needs it, and remember what became of the rest."""
+    def execute_action(cls, objects: Iterable[ReviewableSnippet], **kwargs: Any) -> tuple[int, int]:
         view = kwargs["self"]
-        view.submitted = submit(with_all_below(objects) if below else objects, user)
+        if view.cleaned_form.cleaned_data.get("with_all_below"):
+            objects = with_all_below(objects)
+        view.submitted = submit(objects, view.request.user)
         return len(view.submitted.sent), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        """Say how much was sent, and why the rest was not."""
         submitted: Submitted = self.submitted
-        for items, reason in (
-            (submitted.in_review, "in review already"),
-            (submitted.locked, "locked, or of a kind without a review"),
-            (submitted.unchanged, "published already, without newer changes"),
-        ):
-            if items:
-                messages.info(self.request, f"Not sent, since {reason}: {_named(items)}.")
+        for reason, items in submitted.refused.items():
+            messages.info(self.request, f"Not sent, since {reason}: {_named(items)}.")
         for item, missing in submitted.incomplete.items():
             messages.warning(
                 self.request,

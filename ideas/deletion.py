@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from wagtail.models import ReferenceIndex
 
-from ideas.models import ReviewableSnippet
+from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,10 @@ class GuardedError(PermissionDenied):
     """What was to be deleted or changed has to stay as it is. The admin answers 403 to it."""
 
 
-def refuse_used(sender: type, instance: ReviewableSnippet, **kwargs: object) -> None:
+@receiver(pre_delete, sender=Area)
+@receiver(pre_delete, sender=Theme)
+@receiver(pre_delete, sender=Idea)
+def refuse_used(instance: ReviewableSnippet, **kwargs: object) -> None:
     """Refuse, before it is deleted by whichever way, what is used."""
     if not is_on_purpose() and (reasons := reasons_against_deletion(instance)):
         raise GuardedError(refusal(instance, reasons))
@@ -56,20 +61,15 @@ def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
         below = model.objects.filter(
             Q(**{parent: item}) | Q(**{f"latest_revision__content__{parent}": item.pk})
         )
-        names = (model._meta.verbose_name, model._meta.verbose_name_plural)
-        reasons += _count(below.count(), f"{names[0]} belongs to it", f"{names[1]} belong to it")
-    used = [
-        reference
-        for reference, _ in ReferenceIndex.get_grouped_references_to(item)
-        if reference._meta.app_label != item._meta.app_label
-    ]
-    return reasons + _count(len(used), "page uses it", "pages use it")
-
-
-def _count(number: int, one: str, several: str) -> list[str]:
-    if not number:
-        return []
-    return [f"1 {one}" if number == 1 else f"{number} {several}"]
+        if number := below.count():
+            one, several = model._meta.verbose_name, model._meta.verbose_name_plural
+            reasons.append(
+                f"1 {one} belongs to it" if number == 1 else f"{number} {several} belong to it"
+            )
+    users = ReferenceIndex.get_grouped_references_to(item)
+    if number := sum(user._meta.app_label != item._meta.app_label for user, _ in users):
+        reasons.append("1 page uses it" if number == 1 else f"{number} pages use it")
+    return reasons
 
 
 def refusal(item: Model, reasons: list[str]) -> str:

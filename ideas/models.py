@@ -1,7 +1,7 @@
 """Areas hold themes, and themes hold ideas."""
 
-from collections.abc import Container, Iterable
-from typing import Any, Self, TypeVar
+from collections.abc import Container
+from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -25,21 +25,6 @@ from ideas.querysets import ORDER, SnippetQuerySet
 
 # Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
 THEME_KEY = "theme-"
-
-Snippet = TypeVar("Snippet", bound="ReviewableSnippet")
-
-
-def free_code(base: str, taken: Container[str]) -> str:
-    """Return a code that is not taken: the base, or the base with a number."""
-    code, number = base, 2
-    while code in taken:
-        code, number = f"{base}-{number}", number + 1
-    return code
-
-
-def newest_drafts(items: Iterable[Snippet]) -> list[Snippet]:
-    """Return each item as its newest draft has it; fetch their latest revisions along."""
-    return [item.newest_draft() for item in items]
 
 
 class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
@@ -86,7 +71,7 @@ class ReviewableSnippet(
         ordering = ORDER
 
     def __str__(self) -> str:
-        return self.wording or self.untitled
+        return self.wording or f"Untitled {self._meta.verbose_name} {self.pk or ''}".rstrip()
 
     @property
     def wording(self) -> str:
@@ -94,45 +79,31 @@ class ReviewableSnippet(
         raise NotImplementedError
 
     @property
-    def untitled(self) -> str:
-        """The name as long as nothing has been written."""
-        return f"Untitled {self._meta.verbose_name} {self.pk or ''}".rstrip()
-
-    @property
     def row_key(self) -> str:
         """The key under which questions ask about it and answers are counted."""
         return self.code
 
     @property
-    def parent(self) -> "ReviewableSnippet | None":
-        """What it stands under."""
-        return getattr(self, self.above[0]) if self.above else None
-
-    @property
     def hidden_by(self) -> "ReviewableSnippet | None":
         """What must be published before readers can see this; None if nothing else must."""
-        parent = self.parent
+        parent: ReviewableSnippet | None = getattr(self, self.above[0]) if self.above else None
         return parent.hidden_by if parent and parent.live else parent
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Give the code before anything asks whether it is unique."""
+        # Before anything asks whether it is unique.
         self.give_code()
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give the code and a place at the end of the order, where they are missing."""
         self.give_code()
-        # Wagtail's editor does the second as well, but imports and commands do not.
+        # Wagtail's editor puts what is new at the end as well; imports and commands do not.
         if getattr(self, "sort_order", None) is None:
             last = type(self)._default_manager.aggregate(last=models.Max("sort_order"))["last"]
             self.sort_order = 0 if last is None else last + 1
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Return other content at today's place and under the same code.
-
-        Dragging changes the order at once, for drafts as well.
-        """
+        # Dragging changes the order at once, for drafts as well.
         item = super().with_content_json(content)
         item.code, item.sort_order = self.code, self.sort_order
         return item
@@ -141,11 +112,8 @@ class ReviewableSnippet(
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = False, strict_fks: bool = False
     ) -> Any:
-        """Return what a revision holds, without asking whether everything it names still exists.
-
-        The parent of a draft cannot be deleted; asking for each draft would cost
-        each preview a query for every idea.
-        """
+        # The parent of a draft cannot be deleted; asking for each draft whether it still exists
+        # would cost each preview a query for every idea.
         return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def newest_draft(self) -> Self:
@@ -159,24 +127,25 @@ class ReviewableSnippet(
                 field.set_cached_value(draft, field.get_cached_value(self))
         return draft
 
-    def give_code(self) -> None:
-        """Make the code from the wording, once."""
+    def give_code(self, taken: Container[str] | None = None) -> None:
+        """Make the code from the wording, once.
+
+        Args:
+            taken: codes of others; None asks the database.
+        """
         if self.code:
             return
-        base = self.code_base()
-        others = type(self)._default_manager.exclude(pk=self.pk)
-        self.code = free_code(
-            base, set(others.filter(code__startswith=base).values_list("code", flat=True))
-        )
-
-    def code_base(self) -> str:
-        """Return the code that the wording makes, whether or not it is free."""
-        model_name = self._meta.model_name or "code"
+        model_name = str(self._meta.model_name)
         base = slugify(self.wording)[:40].strip("-") or model_name
         # With a hyphen, since a number may be put behind it.
         if self.reserved and f"{base}-".startswith(self.reserved):
             base = f"{model_name}-{base}"
-        return base
+        if taken is None:
+            others = type(self)._default_manager.exclude(pk=self.pk)
+            taken = set(others.filter(code__startswith=base).values_list("code", flat=True))
+        self.code, number = base, 2
+        while self.code in taken:
+            self.code, number = f"{base}-{number}", number + 1
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return f"ideas/preview/{self._meta.model_name}.html"
@@ -186,7 +155,7 @@ class ReviewableSnippet(
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         if self.below and self.pk:
             below = getattr(self, self.below).select_related("latest_revision")
-            context[self.below] = newest_drafts(below)
+            context[self.below] = [item.newest_draft() for item in below]
         return context
 
 
@@ -218,18 +187,11 @@ class Area(ReviewableSnippet):
 
     objects = SnippetQuerySet.as_manager()
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("colour"),
-        FieldPanel("summary"),
-        PublishingPanel(),
-    ]
+    panels = [*map(FieldPanel, ("name", "colour", "summary")), PublishingPanel()]
     search_fields = [
-        index.SearchField("name"),
+        *map(index.SearchField, ("name", "summary")),
         index.AutocompleteField("name"),
-        index.SearchField("summary"),
-        index.FilterField("colour"),
-        index.FilterField("live"),
+        *map(index.FilterField, ("colour", "live")),
     ]
 
     @property
@@ -254,20 +216,13 @@ class Theme(ReviewableSnippet):
     objects = SnippetQuerySet.as_manager()
 
     panels = [
-        FieldPanel("area"),
-        FieldPanel("title"),
-        FieldPanel("short_title"),
-        FieldPanel("summary"),
+        *map(FieldPanel, ("area", "title", "short_title", "summary")),
         PublishingPanel(),
     ]
     search_fields = [
-        index.SearchField("title"),
-        index.AutocompleteField("title"),
-        index.SearchField("short_title"),
-        index.SearchField("summary"),
-        index.AutocompleteField("short_title"),
-        index.FilterField("area_id"),
-        index.FilterField("live"),
+        *map(index.SearchField, ("title", "short_title", "summary")),
+        *map(index.AutocompleteField, ("title", "short_title")),
+        *map(index.FilterField, ("area_id", "live")),
     ]
 
     def __str__(self) -> str:
@@ -327,14 +282,9 @@ class Idea(ReviewableSnippet):
         PublishingPanel(),
     ]
     search_fields = [
-        index.SearchField("statement"),
-        index.AutocompleteField("statement"),
-        index.SearchField("lead"),
-        index.SearchField("description"),
-        index.AutocompleteField("lead"),
-        index.FilterField("theme_id"),
-        index.FilterField("status"),
-        index.FilterField("live"),
+        *map(index.SearchField, ("statement", "lead", "description")),
+        *map(index.AutocompleteField, ("statement", "lead")),
+        *map(index.FilterField, ("theme_id", "status", "live")),
     ]
 
     class Meta(ReviewableSnippet.Meta):
@@ -348,7 +298,6 @@ class Idea(ReviewableSnippet):
         )
 
     def clean(self) -> None:
-        """Ask for a reason where an idea is dropped."""
         super().clean()
         if self.status == IdeaStatus.DROPPED and not self.public_note.strip():
             raise ValidationError(
@@ -357,7 +306,6 @@ class Idea(ReviewableSnippet):
 
     @property
     def wording(self) -> str:
-        """The whole statement."""
         return f"{self.lead} {self.statement}".strip()
 
     @property

@@ -1,10 +1,12 @@
 """Everything that writes areas, themes and ideas beside their editors."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
@@ -14,20 +16,16 @@ from wagtail.models import WorkflowState
 from consultation.common.completeness import missing_fields
 from ideas.models import MODELS, ReviewableSnippet
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
-
-    AnyUser = AbstractUser | AnonymousUser
+AnyUser = AbstractUser | AnonymousUser
 
 # Sent with the model whose items have been put in another order, which readers see at once.
 reordered = Signal()
 
 
-def move(item: ReviewableSnippet, position: int, among: QuerySet, user: "AnyUser") -> None:
+def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser) -> None:
     """Put an item at a place among others.
 
     Args:
-        item: what to move.
         position: its new place, counted from 0; past the end is the end.
         among: everything that it stands among, itself too, in the order it is seen in.
         user: who does it, for the log.
@@ -53,12 +51,15 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: "AnyUser
 
 @dataclass(slots=True)
 class Submitted:
-    """What became of items that were to be sent for review."""
+    """What became of items that were to be sent for review.
+
+    Args:
+        refused: those that were not sent, by the reason, but for unfinished ones.
+        incomplete: what each unfinished one lacks.
+    """
 
     sent: list[ReviewableSnippet] = field(default_factory=list)
-    in_review: list[ReviewableSnippet] = field(default_factory=list)
-    unchanged: list[ReviewableSnippet] = field(default_factory=list)
-    locked: list[ReviewableSnippet] = field(default_factory=list)
+    refused: dict[str, list[ReviewableSnippet]] = field(default_factory=lambda: defaultdict(list))
     incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)
 
 
@@ -75,17 +76,17 @@ def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet
     return list(dict.fromkeys(chain.from_iterable(found)))
 
 
-def submit(items: Iterable[ReviewableSnippet], user: "AnyUser") -> Submitted:
+def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
     """Send the newest drafts of areas, themes and ideas for review, those that need it."""
     result = Submitted()
     for item in items:
         workflow, lock = item.get_workflow(), item.get_lock()
         if item.workflow_in_progress:
-            result.in_review.append(item)
+            result.refused["in review already"].append(item)
         elif item.live and not item.has_unpublished_changes:
-            result.unchanged.append(item)
+            result.refused["published already, without newer changes"].append(item)
         elif workflow is None or (lock and lock.for_user(user)):
-            result.locked.append(item)
+            result.refused["locked, or of a kind without a review"].append(item)
         elif missing := missing_fields(item.get_latest_revision_as_object()):
             result.incomplete[item] = missing
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ideas.models import MODELS, Area, Idea, Theme, newest_drafts
+from ideas.models import MODELS, Area, Idea, Theme
 from ideas.querysets import ORDER
 
 
@@ -37,7 +37,7 @@ def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
     if not drafts:
         return grow_tree(*(items.public() for items in all_items))
     with_revisions = (items.select_related("latest_revision") for items in all_items)
-    return grow_tree(*map(newest_drafts, with_revisions))
+    return grow_tree(*([item.newest_draft() for item in items] for items in with_revisions))
 
 
 def grow_tree(

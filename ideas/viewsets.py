@@ -1,26 +1,31 @@
 from typing import Any
 
-import django_filters
 from django.urls import URLPattern, path
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from consultation.common.choosers import NothingCreatedView
-from ideas.models import Area, Idea, IdeaStatus, Theme
-from ideas.permissions import can_import_and_export
-from ideas.querysets import reading_order
-from ideas.views.import_export import ConfirmImportView, ExportView, ImportView
-from ideas.views.snippets import (
-    CreateBelowView,
-    EditInTreeView,
-    InOrderIndexView,
-    PublishedColumn,
-    ReorderWithinView,
+from ideas.import_export.views import (
+    IMPORT_PERMISSIONS,
+    ConfirmImportView,
+    ExportView,
+    ImportView,
 )
+from ideas.models import Area, Idea, Theme
+from ideas.querysets import reading_order
+from ideas.views import CreateBelowView, EditInTreeView, InOrderIndexView, ReorderWithinView
+
+
+class PublishedColumn(LiveStatusTagColumn):
+    """Whether something is published, and what keeps it from readers although it is."""
+
+    cell_template_name = "ideas/admin/published_cell.html"
+
+
+STATE_COLUMNS = (PublishedColumn(label="Published"), UpdatedAtColumn())
 
 
 class ChooserViewSet(SnippetChooserViewSet):
@@ -44,12 +49,10 @@ class InTreeViewSet(SnippetViewSet):
     sibling_label = ""
 
     def get_queryset(self, request: Any) -> Any:
-        """Fetch what stands above along."""
         items = self.model._default_manager.all()
         return items.select_related(*self.model.above) if self.model.above else items
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the address of a new place within one parent."""
         within = "reorder/<str:field>/<int:parent>/<int:pk>/"
         patterns: list[URLPattern] = super().get_urlpatterns()
         return [*patterns, path(within, self.reorder_view, name="reorder_within")]
@@ -61,12 +64,7 @@ class AreaViewSet(InTreeViewSet):
     model = Area
     icon = "folder-open-inverse"
     menu_label = "Areas"
-    list_display = [
-        "__str__",
-        Column("get_colour_display", label="Colour"),
-        PublishedColumn(),
-        UpdatedAtColumn(),
-    ]
+    list_display = ["__str__", "colour", *STATE_COLUMNS]
     ordering = reading_order(Area)
     child_label = "Add a theme to it"
     description = "What themes are gathered under."
@@ -78,24 +76,12 @@ class ThemeViewSet(InTreeViewSet):
     model = Theme
     icon = "folder-inverse"
     menu_label = "Themes"
-    list_display = ["__str__", "area", PublishedColumn(), UpdatedAtColumn()]
+    list_display = ["__str__", "area", *STATE_COLUMNS]
     ordering = reading_order(Theme)
     list_filter = ["area", "live"]
     child_label = "Add an idea to it"
     sibling_label = "Add another theme to its area"
     description = "What ideas are gathered under."
-
-
-class IdeaFilterSet(WagtailFilterSet):
-    """What ideas can be narrowed down by."""
-
-    theme__area = django_filters.ModelChoiceFilter(queryset=Area.objects.in_order(), label="Area")
-    theme = django_filters.ModelChoiceFilter(queryset=Theme.objects.in_order(), label="Theme")
-    status = django_filters.ChoiceFilter(choices=IdeaStatus.choices, label="Status")
-
-    class Meta:
-        model = Idea
-        fields = ["theme__area", "theme", "status", "live"]
 
 
 class IdeaViewSet(InTreeViewSet):
@@ -104,15 +90,9 @@ class IdeaViewSet(InTreeViewSet):
     model = Idea
     icon = "pick"
     menu_label = "Ideas"
-    list_display = [
-        "__str__",
-        "theme",
-        Column("get_status_display", label="Status", sort_key="status"),
-        PublishedColumn(),
-        UpdatedAtColumn(),
-    ]
+    list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
     ordering = reading_order(Idea)
-    filterset_class = IdeaFilterSet
+    list_filter = ["theme__area", "theme", "status", "live"]
     sibling_label = "Add another idea to its theme"
     description = "What people are asked to judge."
 
@@ -121,7 +101,7 @@ class ImportExportMenuItem(MenuItem):
     """Shown to those who may import and export."""
 
     def is_shown(self, request: Any) -> bool:
-        return can_import_and_export(request.user)
+        return bool(request.user.has_perms(IMPORT_PERMISSIONS))
 
 
 class ImportExportViewSet(ViewSet):

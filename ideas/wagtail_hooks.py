@@ -20,7 +20,7 @@ hooks.register("register_bulk_action", SubmitForReviewAction)
 
 @hooks.register("insert_global_admin_css")
 def add_styles() -> str:
-    """Keep lists readable on narrow screens."""
+    """Add the style sheet of these lists and of imports."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/ideas-admin.css"))
 
 

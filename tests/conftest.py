@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make the front page once: nearly every test wants it, and making it is slow."""
-    from home.setup.site_pages import ensure_front_page
+    from home.setup.site import ensure_front_page
 
     with django_db_blocker.unblock():
         ensure_front_page()

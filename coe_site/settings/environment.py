@@ -1,7 +1,6 @@
 """The one place that reads environment variables; .env.example describes each of them."""
 
 import difflib
-import ipaddress
 import os
 import re
 import sys
@@ -9,10 +8,17 @@ from collections.abc import Iterator
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import (
+    AnyUrl,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    UrlConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -21,11 +27,8 @@ VAR_DIR = BASE_DIR / "var"
 
 DATABASE_URL = "DATABASE_URL"
 PREFIX = "PORTAL_"
-DEVELOPMENT_SECRET_KEY = "django-insecure-for-development-only-never-for-a-real-portal"  # noqa: S105
-SECRET_KEY_MINIMUM_LENGTH = 50
-SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS = 5
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-HOST_PATTERN = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+HOST_PATTERN = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[?[0-9a-f:]+\]?", re.IGNORECASE)
 MAIL_BACKENDS = {
     "smtp": "smtp",
     "smtp+tls": "smtp",
@@ -40,77 +43,48 @@ class SettingsError(Exception):
     """A setting that must stop the start; its text is one sentence that names the variable."""
 
 
-def _split(value: Any) -> Any:
-    return tuple(re.split(r"[,\s]+", value.strip(", "))) if isinstance(value, str) else value
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[,\s]+", value.strip(", ")))
 
 
-def _host(value: str) -> str:
-    try:
-        ipaddress.IPv6Address(value.removeprefix("[").removesuffix("]"))
-    except ValueError:
-        if not HOST_PATTERN.fullmatch(value):
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = _words(value)
+    for host in hosts:
+        if not HOST_PATTERN.fullmatch(host):
             raise ValueError(
                 "must list host names such as portal.example.org, separated by commas, "
-                f"and {value!r} is not one"
-            ) from None
-    return value
+                f"and {host!r} is not one"
+            )
+    return hosts
 
 
-def _url_parts(value: str) -> SplitResult | None:
-    """Return the parts of a URL with a host and a usable port, or None."""
+def _database(url: str) -> dict[str, Any]:
     try:
-        parts = urlsplit(value)
-        return parts if parts.hostname and parts.port != 0 else None
-    except ValueError:
-        return None
+        database = dict(dj_database_url.parse(url))
+    except (ValueError, TypeError):
+        database = {}
+    if not database.get("NAME") or not url.startswith(("postgres", "sqlite")):
+        # Without its text, which holds a password.
+        raise ValueError("must be a URL of a PostgreSQL or SQLite database, and name the database")
+    return database
 
 
-def _web_address(value: str) -> str:
-    parts = _url_parts(value)
-    if not parts or parts.scheme not in ("http", "https") or re.search("[?# ]", value):
-        raise ValueError(f"must be an address such as https://portal.example.org, not {value!r}")
-    return value.rstrip("/")
-
-
-def _own_address(value: str) -> str:
-    """Check the portal's own address: its site has no other path than "/"."""
-    parts = urlsplit(_web_address(value))
-    if parts.path or "@" in parts.netloc:
-        raise ValueError(
-            "must be a scheme and a host, with a port if needed, such as "
-            f"https://portal.example.org, without a path, query or fragment, not {value!r}"
-        )
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _service_url(kind: str, *schemes: str) -> AfterValidator:
-    """Check the scheme of a URL. It may hold a password, so the message does not show it."""
-
-    def check(value: str) -> str:
-        if value.split("://")[0] not in schemes:
-            expected = ", ".join(f"{scheme}://" for scheme in schemes)
-            raise ValueError(f"must be a {kind} URL that begins with {expected}")
-        return value
-
-    return AfterValidator(check)
-
-
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Hosts = Annotated[
-    tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_split)
+# What is secret stays out of the printed form.
+Secret = Annotated[str, Field(repr=False)]
+Secrets = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), Field(repr=False)]
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)]
+Database = Annotated[
+    dict[str, Any],
+    NoDecode,
+    BeforeValidator(_database),
+    Field(validation_alias=DATABASE_URL, repr=False),
 ]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-OwnAddress = Annotated[str, AfterValidator(_own_address)]
-DatabaseUrl = Annotated[str, _service_url("database", "postgres", "postgresql", "sqlite")]
-CacheUrl = Annotated[str, _service_url("cache", "redis", "rediss", "unix")]
-MailUrl = Annotated[str, _service_url("mail", *MAIL_BACKENDS)]
+CacheUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=["redis", "rediss", "unix"])]
+MailUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=[*MAIL_BACKENDS])]
 
 
 class Environment(BaseSettings):
-    """Everything the portal is told from outside; what is empty has a default or is absent.
-
-    Secrets stay out of its printed form.
-    """
+    """Everything the portal is told from outside. The defaults are those of development."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, str_strip_whitespace=True, validate_default=False
@@ -118,23 +92,23 @@ class Environment(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     debug: bool = False
-    secret_key: str = Field(default="", repr=False)
-    secret_key_fallbacks: Words = Field(default=(), repr=False)
-    allowed_hosts: Hosts = ()
-    base_url: OwnAddress = ""
-    database_url: DatabaseUrl = Field(default="", validation_alias=DATABASE_URL, repr=False)
-    cache_url: CacheUrl = Field(default="", repr=False)
-    email_url: MailUrl = Field(default="", repr=False)
+    secret_key: Secret = "django-insecure-for-development-only"  # noqa: S105
+    secret_key_fallbacks: Secrets = ()
+    allowed_hosts: Hosts = LOCAL_HOSTS
+    base_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
+    database: Database = _database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    cache_url: Annotated[CacheUrl | None, Field(repr=False)] = None
+    email_url: Annotated[MailUrl, Field(repr=False)] = AnyUrl("consolemail://")
     default_from_email: str = ""
     s3_bucket: str = ""
     s3_access_key_id: str = ""
-    s3_secret_access_key: str = Field(default="", repr=False)
-    s3_endpoint_url: WebAddress = ""
+    s3_secret_access_key: Secret = ""
+    s3_endpoint_url: HttpUrl | None = None
     s3_region: str = ""
     media_root: Path = VAR_DIR / "media"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
-    minimum_seconds: int = Field(default=2, ge=0, le=3600)
-    page_cache_seconds: int = Field(default=60, ge=0, le=86400)
+    minimum_seconds: Annotated[int, Field(ge=0, le=3600)] = 2
+    page_cache_seconds: Annotated[int, Field(ge=0, le=86400)] = 60
     trust_proxy: bool = False
 
     @property
@@ -142,33 +116,28 @@ class Environment(BaseSettings):
         return self.environment == "production"
 
     @property
-    def has_tls(self) -> bool:
-        return self.base_url.startswith("https://")
+    def origin(self) -> str:
+        """The portal's own address without a path, as "https://portal.example.org"."""
+        return str(self.base_url).rstrip("/")
 
     @property
-    def database(self) -> dict[str, Any]:
-        return dict(dj_database_url.parse(self.database_url))
+    def has_tls(self) -> bool:
+        return self.base_url.scheme == "https"
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_blank(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if str(value).strip()}
+    def _prepare(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Drop what is blank, and fill in what production has in place of the defaults."""
+        given = {name: value for name, value in values.items() if str(value).strip()}
+        if given.get("environment") == "production":
+            host = _words(given.get("allowed_hosts", "localhost"))[0].lstrip(".")
+            given = {"base_url": f"https://{host}", "email_url": "smtp://localhost:25"} | given
+        return given
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        """Fill in what follows from other values, and refuse what does not go together."""
-        own, mail = "http://127.0.0.1:8000", "consolemail://"
-        if self.is_production:
-            own = f"https://{next(iter(self.allowed_hosts), '').lstrip('.')}"
-            mail = "smtp://localhost:25"
-        else:
-            self.secret_key = self.secret_key or DEVELOPMENT_SECRET_KEY
-            self.allowed_hosts = self.allowed_hosts or LOCAL_HOSTS
-            self.database_url = self.database_url or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
-        self.base_url = self.base_url or own
-        self.email_url = self.email_url or mail
-        sender = self.default_from_email or f"portal@{urlsplit(self.base_url).hostname}"
-        self.default_from_email = sender
+    def _check(self) -> Self:
+        """Refuse what does not go together."""
+        self.default_from_email = self.default_from_email or f"portal@{self.base_url.host}"
         self.media_root = self.media_root.absolute()
         for fault in self._faults():
             raise SettingsError(fault)
@@ -177,72 +146,61 @@ class Environment(BaseSettings):
     def _faults(self) -> Iterator[str]:
         if self.is_production:
             yield from self._production_faults()
-        try:
-            name = self.database.get("NAME")
-            if not name:
-                yield f"{DATABASE_URL} names no database."
-            if self.is_production and name == ":memory:":
-                yield f"{DATABASE_URL} names a database in memory, which forgets everything."
-        except (ValueError, TypeError):
-            yield f"{DATABASE_URL} cannot be read as a database URL."
-        if self.email_url.startswith("smtp") and not _url_parts(self.email_url):
-            yield "PORTAL_EMAIL_URL must name a mail host, and a port if it has one."
-        if "@" not in self.default_from_email or "\n" in self.default_from_email:
-            yield "PORTAL_DEFAULT_FROM_EMAIL must be an email address."
-        if not parseaddr(self.default_from_email)[1].isascii():
+        url = self.base_url
+        if (url.path, url.query, url.fragment, url.username) != ("/", None, None, None):
             yield (
-                "PORTAL_DEFAULT_FROM_EMAIL must have ASCII letters alone in its address, "
+                "PORTAL_BASE_URL must be a scheme and a host, with a port if needed, such as "
+                "https://portal.example.org, without a path, query or fragment."
+            )
+        if self.email_url.scheme.startswith("smtp") and not self.email_url.host:
+            yield "PORTAL_EMAIL_URL must name a mail host."
+        address = parseaddr(self.default_from_email)[1]
+        if not re.fullmatch("[!-~]+@[!-~]+", address) or not self.default_from_email.isprintable():
+            yield (
+                "PORTAL_DEFAULT_FROM_EMAIL must be an email address in ASCII letters, "
                 "since few mail servers take others."
             )
-        yield from self._s3_faults()
-
-    def _s3_faults(self) -> Iterator[str]:
         needed = ("s3_bucket", "s3_access_key_id", "s3_secret_access_key")
-        given = [_variable(name) for name in needed if getattr(self, name)]
-        for missing in (_variable(name) for name in needed if given and not getattr(self, name)):
-            yield f"{missing} is not set although {given[0]} is: they only work together."
-        for name in ("s3_endpoint_url", "s3_region"):
-            if getattr(self, name) and not given:
-                yield f"{_variable(name)} is set, but PORTAL_S3_BUCKET is not."
+        given = [
+            name for name in type(self).model_fields if name.startswith("s3_") and self._has(name)
+        ]
+        missing = [name for name in needed if given and not self._has(name)]
+        if missing:
+            yield f"{_variable(missing[0])} is not set although {_variable(given[0])} is."
+
+    def _has(self, name: str) -> bool:
+        return name in self.model_fields_set
 
     def _production_faults(self) -> Iterator[str]:
-        for variable, value, purpose in (
-            ("PORTAL_SECRET_KEY", self.secret_key, "signing sessions and forms"),
-            ("PORTAL_ALLOWED_HOSTS", self.allowed_hosts, "knowing the hosts it answers to"),
-            (DATABASE_URL, self.database_url, "storing pages and responses"),
+        for name, purpose in (
+            ("secret_key", "signing sessions and forms"),
+            ("allowed_hosts", "knowing the hosts it answers to"),
+            ("database", "storing pages and responses"),
         ):
-            if not value:
-                yield f"{variable} is not set: production needs it for {purpose}."
-        if (
-            len(self.secret_key) < SECRET_KEY_MINIMUM_LENGTH
-            or len(set(self.secret_key)) < SECRET_KEY_MINIMUM_UNIQUE_CHARACTERS
-            or self.secret_key.startswith("django-insecure")
-        ):
-            yield (
-                "PORTAL_SECRET_KEY is too weak: "
-                f"production needs at least {SECRET_KEY_MINIMUM_LENGTH} random characters."
-            )
+            if not self._has(name):
+                yield f"{_variable(name)} is not set: production needs it for {purpose}."
+        is_random = len(self.secret_key) >= 50 and len(set(self.secret_key)) >= 5
+        if not is_random or self.secret_key.startswith("django-insecure"):
+            yield ("PORTAL_SECRET_KEY is too weak: production needs at least 50 random characters.")
+        if self.database["NAME"] == ":memory:":
+            yield f"{DATABASE_URL} names a database in memory, which forgets everything."
         if self.debug:
             yield (
                 "PORTAL_DEBUG must not be true in production: error pages would show personal data."
             )
-        if not self.has_tls and urlsplit(self.base_url).hostname not in LOCAL_HOSTS:
+        if not self.has_tls and self.base_url.host not in LOCAL_HOSTS:
             yield "PORTAL_BASE_URL must begin with https:// in production."
 
 
 def _variable(field: str) -> str:
-    return DATABASE_URL if field in ("database_url", DATABASE_URL) else f"{PREFIX}{field}".upper()
+    return DATABASE_URL if field in ("database", DATABASE_URL) else f"{PREFIX}{field}".upper()
 
 
 KNOWN_VARIABLES = tuple(map(_variable, Environment.model_fields))
 
 
 def read_environment() -> Environment:
-    """Return this process's environment.
-
-    Raises:
-        SettingsError: at the first fault. A PORTAL_ variable that is not known is a mistyped name.
-    """
+    """Return this process's environment, or raise a SettingsError at the first fault."""
     given = {name for name in os.environ if name.startswith(PREFIX)}
     for name in sorted(given - set(KNOWN_VARIABLES)):
         near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)
@@ -252,11 +210,9 @@ def read_environment() -> Environment:
         return Environment()
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
-        message = fault["msg"]
-        if fault["type"] == "value_error":
-            message = message.removeprefix("Value error, ")
-        else:
-            message = f"is not valid: {message[0].lower()}{message[1:]}"
+        message = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] != "value_error":
+            message = f"is not valid: {message}"
         # Without the cause, whose text shows the value.
         raise SettingsError(f"{_variable(str(fault['loc'][0]))} {message}.") from None
 

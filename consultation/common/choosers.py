@@ -5,5 +5,4 @@ class NothingCreatedView(CreateView):
     """For choosers in which nothing can be created, to which Wagtail's own view answers 500."""
 
     def can_create(self) -> bool:
-        """Nobody can: there is no form for it."""
         return False

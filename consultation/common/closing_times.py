@@ -4,6 +4,7 @@ Also the other way round: nothing closes at midnight, which reads as the beginni
 which everything is over already.
 """
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -27,26 +28,20 @@ class ClosingDateTimeFormField(forms.DateTimeField):
     """A date and time at which something ends; a date alone means the end of that day."""
 
     def to_python(self, value: Any) -> datetime | None:
-        """Read a date with or without a time."""
         if isinstance(value, str):
-            try:
+            with suppress(ValidationError):
                 day = forms.DateField().to_python(value)
-            except ValidationError:
-                pass
-            else:
                 value = datetime.combine(day, LAST_MINUTE) if day else None
         return before_midnight(super().to_python(value))
 
 
 class ClosingDateTimeField(models.DateTimeField):
-    """When something ends, on forms a `ClosingDateTimeFormField`."""
+    """When something ends; midnight is kept out of it, whichever way it comes."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return the field for forms."""
         return super().formfield(**{"form_class": ClosingDateTimeFormField, **kwargs})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Keep midnight out of the database, whichever way it comes."""
         closing = before_midnight(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, closing)
         return closing

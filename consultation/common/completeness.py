@@ -18,25 +18,21 @@ def missing_fields(draft: Model) -> list[str]:
     A stream is named with the blocks that are not finished, counted from 1. What is wrong
     with a field that is not empty stands behind its name.
     """
+    wrong: dict[str, list[ValidationError]] = {}
+    messages: list[str] = []
     try:
         draft.full_clean()
-        wrong = {}
     except ValidationError as error:
-        wrong = error.error_dict
-    found = list(_named(draft, wrong))
+        wrong, messages = error.error_dict, error.messages
     # What belongs to no field is told as it is.
-    return found or [message for error in wrong.values() for message in _messages(error)]
-
-
-def _messages(errors: list[ValidationError]) -> list[str]:
-    return [message for error in errors for message in error.messages]
+    return list(_named(draft, wrong)) or messages
 
 
 def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[str]:
     for field in draft._meta.concrete_fields:
         if field.name in wrong:
             errors = [each for each in wrong[field.name] if each.code not in EMPTY]
-            reasons = " ".join(_messages(errors)).rstrip(".")
+            reasons = " ".join(ValidationError(errors).messages).rstrip(".")
             name = capfirst(str(field.verbose_name))
             yield f"{name} ({reasons})" if reasons else name
         elif isinstance(field, StreamField) and (blocks := _unfinished(draft, field)) is not None:

@@ -22,21 +22,13 @@ _ARITHMETIC = re.compile(rf"{_SIGNS}{_OPERAND}(?:[-+*/^&<>=:]++{_SIGNS}{_OPERAND
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 
 
-def _from_first_sign(text: str) -> str:
-    """Return a text without the spaces and invisible characters that it begins with.
-
-    Spreadsheet programs pass over some of them; which, nobody has written down.
-    """
-    for place, sign in enumerate(text):
-        # Z: spaces and ends of lines. C: control and format characters, and what is no character.
-        if category(sign)[0] not in "ZC":
-            return text[place:]
-    return ""
-
-
 def runs_as_formula(text: str) -> bool:
     """Say whether a spreadsheet program could run this text as a formula."""
-    start = _from_first_sign(text)
+    # Spreadsheet programs pass over some of the spaces and invisible characters that a text begins
+    # with; which, nobody has written down. Z: spaces and ends of lines. C: control and format
+    # characters, and what is no character.
+    visible = (place for place, sign in enumerate(text) if category(sign)[0] not in "ZC")
+    start = text[next(visible, len(text)) :]
     if not start:
         return False
     if start[0] in "=\uff1d":

@@ -22,10 +22,7 @@ def months_after(moment: datetime, months: int) -> datetime:
 
 
 def long_datetime(at: datetime | None) -> str:
-    """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None.
-
-    The last word tells summer time (BST) from winter time (GMT), as it holds on that day.
-    """
+    """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None."""
     if at is None:
         return ""
     local = timezone.localtime(at, timezone.get_default_timezone())

@@ -48,7 +48,8 @@ def publish_new(
         )
         for item in items
     )
-    for item, revision in zip(items, revisions, strict=True):
+    published_items = list(zip(items, revisions, strict=True))
+    for item, revision in published_items:
         item.latest_revision = item.live_revision = revision
         item.first_published_at = item.last_published_at = now
         item.live, item.has_unpublished_changes = True, False
@@ -59,22 +60,8 @@ def publish_new(
         model._default_manager.bulk_update(items, STATE)
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(model, items)
-    _log(items, revisions, actions, user)
-    for item, revision in zip(items, revisions, strict=True):
-        if isinstance(item, Page):
-            page_published.send(sender=model, instance=item, revision=revision)
-        published.send(sender=model, instance=item, revision=revision)
-    return revisions
-
-
-def _log(
-    items: Sequence[Any],
-    revisions: Sequence[Revision],
-    actions: Mapping[str, Mapping[str, Any]],
-    user: Any,
-) -> None:
-    entry_model: Any = registry.get_log_model_for_model(type(items[0]))
-    content_type = ContentType.objects.get_for_model(items[0], for_concrete_model=False)
+    entry_model: Any = registry.get_log_model_for_model(model)
+    content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
     entry_model.objects.bulk_create(
         entry_model(
             **({"page": item} if isinstance(item, Page) else {"object_id": str(item.pk)}),
@@ -87,6 +74,11 @@ def _log(
             revision=revision,
             content_changed=True,
         )
-        for item, revision in zip(items, revisions, strict=True)
+        for item, revision in published_items
         for action, data in actions.items()
     )
+    for item, revision in published_items:
+        if isinstance(item, Page):
+            page_published.send(sender=model, instance=item, revision=revision)
+        published.send(sender=model, instance=item, revision=revision)
+    return revisions

@@ -11,7 +11,6 @@ class PortalImageForm(BaseImageForm):
     """
 
     def full_clean(self) -> None:
-        """Check the form; a picture that cannot be opened is a mistake like others."""
         try:
             super().full_clean()
         except DecompressionBombError:

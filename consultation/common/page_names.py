@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from wagtail.models import Page
 
@@ -39,11 +39,7 @@ class PageName:
 
 
 class PageNames:
-    """Names pages by the ids that responses keep, from one query.
-
-    Args:
-        ids: ids of pages and of their consultations; None among them is ignored.
-    """
+    """Names pages by their ids and those of their consultations, from one query."""
 
     def __init__(self, ids: Iterable[int | None]) -> None:
         wanted = {each for each in ids if each is not None}
@@ -58,23 +54,14 @@ class PageNames:
         return self._titles.get(consultation_id) or f"Consultation {consultation_id} (deleted)"
 
     def page(self, page_id: int, consultation_id: int | None, last_title: str = "") -> PageName:
-        """Return the name of a page.
-
-        Args:
-            page_id: its id.
-            consultation_id: id of its consultation, if it has one.
-            last_title: what it was called when it was last known.
-        """
-        name = self._names.get((page_id, consultation_id))
-        if name is None:
+        """Return the name of a page; the title last known is for one that is gone."""
+        key = page_id, consultation_id
+        if key not in self._names:
             title = self._titles.get(page_id)
-            name = self._names[page_id, consultation_id] = PageName(
-                page_id=page_id,
-                title=title or last_title or f"Page {page_id}",
-                consultation=self.consultation(consultation_id),
-                is_deleted=title is None,
-            )
-        return name
+            shown = title or last_title or f"Page {page_id}"
+            consultation = self.consultation(consultation_id)
+            self._names[key] = PageName(page_id, shown, consultation, is_deleted=title is None)
+        return self._names[key]
 
 
 def name_places(pages: Iterable[Page]) -> dict[int, PageName]:
@@ -85,26 +72,15 @@ def name_places(pages: Iterable[Page]) -> dict[int, PageName]:
     consultations = list(found.values_list("path", "title"))
     return {
         page.pk: PageName(
-            page_id=page.pk,
-            title=page.get_admin_display_title(),
-            consultation=next(
-                (title for path, title in consultations if page.path.startswith(path)), ""
-            ),
+            page.pk,
+            page.get_admin_display_title(),
+            next((title for path, title in consultations if page.path.startswith(path)), ""),
         )
         for page in pages
     }
 
 
-class _Answered(Protocol):
-    """Something that was sent from a page, such as a response."""
-
-    pk: Any
-    page_key: Any
-    page_title: Any
-    consultation_key: Any
-
-
-def name_pages(responses: Iterable[_Answered]) -> dict[int, PageName]:
+def name_pages(responses: Iterable[Any]) -> dict[int, PageName]:
     """Return the name of the page of each response, by the response's id and one query."""
     responses = list(responses)
     names = PageNames(

@@ -54,15 +54,11 @@ def elements_of(features: Collection[str]) -> set[str]:
 
 
 def sanitise(
-    soup: BeautifulSoup,
-    allowed: Container[str],
-    attributes: Callable[[Tag], dict[str, str] | None],
+    soup: BeautifulSoup, allowed: Container[str], attributes: Callable[[Tag], dict[str, str] | None]
 ) -> list[str]:
     """Leave nothing but allowed elements in a tree, and return the names of what went.
 
     Args:
-        soup: the tree, which is changed.
-        allowed: names of elements.
         attributes: returns those that an element keeps; None if only its text stays.
     """
     gone = []
@@ -135,7 +131,8 @@ def _tidied(html: str, allowed: set[str]) -> str:
     soup = BeautifulSoup(html, "html.parser")
     sanitise(soup, allowed | _BLOCKS, _link_attributes)
     for tag in soup.find_all(True):
-        if tag.name not in allowed or (tag.name == "li" and not _is_in_list(tag)):
+        is_loose = tag.name == "li" and (tag.parent is None or tag.parent.name not in ("ol", "ul"))
+        if tag.name not in allowed or is_loose:
             tag.name = "p"
         tag.name = _STORED_NAMES.get(tag.name, tag.name)
         in_item = tag.name == "p" and tag.find_parent("li") is not None
@@ -145,10 +142,6 @@ def _tidied(html: str, allowed: set[str]) -> str:
             tag.unwrap()
     # Wagtail's own rules for what is stored read double quotation marks only.
     return soup.decode(formatter=lambda text: str(escape(text)))  # type: ignore[arg-type]
-
-
-def _is_in_list(tag: Tag) -> bool:
-    return tag.parent is not None and tag.parent.name in ("ol", "ul")
 
 
 def _link_attributes(tag: Tag) -> dict[str, str] | None:

@@ -6,9 +6,6 @@ from django.utils.formats import date_format
 
 from consultation.common.closing_times import HELP_TEXT, ClosingDateTimeFormField
 
-START_HELP_TEXT = "A date without a time means the start of that day."
-SCHEDULE = ("go_live_at", "expire_at")
-
 
 class ScheduleFormMixin(forms.Form):
     """An editor's form whose schedule says what is wrong with it.
@@ -20,14 +17,12 @@ class ScheduleFormMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "go_live_at" in self.fields:
-            self.fields["go_live_at"].help_text = START_HELP_TEXT
+            start = "A date without a time means the start of that day."
+            self.fields["go_live_at"].help_text = start
         expiry = self.fields.get("expire_at")
         if isinstance(expiry, forms.DateTimeField):
             self.fields["expire_at"] = ClosingDateTimeFormField(
-                required=False,
-                label=expiry.label,
-                widget=expiry.widget,
-                help_text=HELP_TEXT,
+                required=False, label=expiry.label, widget=expiry.widget, help_text=HELP_TEXT
             )
 
     def _post_clean(self) -> None:
@@ -46,6 +41,6 @@ class ScheduleFormMixin(forms.Form):
                     f"This expired on {date_format(when, 'j F Y')}. To publish it again, choose "
                     "“Edit schedule” and enter a later expiry date, or clear the expiry date.",
                 )
-        if any(name in self.errors for name in SCHEDULE):
+        if "go_live_at" in self.errors or "expire_at" in self.errors:
             self.add_error(None, "Choose “Edit schedule” to correct the dates.")
         super()._post_clean()  # type: ignore[misc]

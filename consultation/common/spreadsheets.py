@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from consultation.common.errors import UserFacingError
+
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 10_000_000
 
@@ -39,13 +41,8 @@ def _decode_as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_AS_WINDOWS, _decode_as_windows)
 
 
-class SpreadsheetError(Exception):
-    """A file that cannot be read; its text is a sentence for the person who gave it.
-
-    Args:
-        text: what is wrong.
-        row: the row in which it is; 0 for the file as a whole.
-    """
+class SpreadsheetError(UserFacingError):
+    """A file that cannot be read, with the row in which that is; 0 is the file as a whole."""
 
     def __init__(self, text: str, row: int = 0) -> None:
         super().__init__(text)
@@ -58,8 +55,6 @@ class CsvFile:
 
     Args:
         open: opens it anew.
-        encoding: a name that Python knows.
-        delimiter: what stands between cells.
         doubt: what a person should check about the encoding, or "".
         note: what is good to know about it, or "".
         has_separator_line: whether the first line is for Excel alone.
@@ -78,11 +73,9 @@ class CsvFile:
     def rows(self, *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with its number as spreadsheet programs count, from 1.
 
-        Args:
-            strict: whether quotation marks that do not match are an error.
-
         Raises:
-            SpreadsheetError: a quotation mark that does not match, or a cell without end.
+            SpreadsheetError: a cell without end or, if that is strict, a quotation mark that does
+                not match.
         """
         limit = csv.field_size_limit(LONGEST_CELL)
         number = 0
@@ -109,12 +102,7 @@ class CsvFile:
 
 
 def open_csv(opener: Callable[[], BinaryIO], *, encoding: str = "", delimiter: str = "") -> CsvFile:
-    """Return a CSV file with its encoding and delimiter found out.
-
-    Args:
-        opener: opens the file, each time from the start.
-        encoding: where a person has named it.
-        delimiter: where a person has named it.
+    """Return a CSV file with its encoding and delimiter found out, unless a person named them.
 
     Raises:
         SpreadsheetError: it is not a text.

@@ -8,18 +8,13 @@ from consultation.common.task_queue import enqueue_with_commit
 
 @task()
 def delete_stored_file(name: str) -> None:
-    """Delete a file from the storage; one that is gone already is no error.
-
-    Args:
-        name: where it is kept.
-    """
+    """Delete a file from the storage; one that is gone already is no error."""
     default_storage.delete(name)
 
 
 def delete_with_commit(name: str) -> None:
     """Have a file deleted once the database has let go of it, however often that takes.
 
-    Args:
-        name: where it is kept, which may name nobody: it stands in the queue.
+    Its name may name nobody: it stands in the queue.
     """
     enqueue_with_commit(delete_stored_file, name)

@@ -1,6 +1,7 @@
 """Files that leave while they are being made: no part of them waits for the last one."""
 
 import hashlib
+import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -40,23 +41,18 @@ class HashingStream:
         return FileInfo(name, self._size, self._hash.hexdigest())
 
 
-class ByteSink:
+class ByteSink(io.RawIOBase):
     """A file that libraries write to, and from which what is ready is drained again and again."""
-
-    closed = False
 
     def __init__(self) -> None:
         self._ready: list[bytes] = []
 
+    def writable(self) -> bool:
+        return True
+
     def write(self, data: Any) -> int:
         self._ready.append(bytes(data))
         return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: everything written is ready."""
-
-    def close(self) -> None:
-        """Do nothing: what is ready is still to be drained."""
 
     def drain(self) -> Iterator[bytes]:
         if self._ready:
@@ -83,9 +79,6 @@ class ZipStream:
         """Write an entry, handing on what is ready.
 
         Args:
-            name: its name within the file.
-            chunks: its content.
-            compress: whether to compress it; what is compressed already need not be.
             large: whether it may be larger than 4 GiB, which old programs cannot read.
         """
         info = zipfile.ZipInfo(name)
@@ -127,13 +120,11 @@ def database_snapshot() -> Iterator[None]:
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
+            try:
+                yield
+            finally:
                 cursor.execute("ROLLBACK")
     else:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield

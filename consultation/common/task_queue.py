@@ -9,10 +9,7 @@ def enqueue_with_commit(task: Task, *args: Any) -> None:
     """Queue a task by the transaction that it belongs to: neither is stored without the other.
 
     Where tasks run at once (in development) it runs after the commit, and a failure is logged.
-
-    Args:
-        task: what to run.
-        args: ids and other plain values; never personal data, since the queue is kept.
+    Its arguments are ids and the like; never personal data, since the queue is kept.
     """
     if isinstance(task.get_backend(), DatabaseBackend):
         task.enqueue(*args)

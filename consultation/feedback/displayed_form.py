@@ -16,8 +16,13 @@ from consultation.feedback.fields import build_field
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import FormState, ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.answers import SEPARATOR, readable_text
-from consultation.responses.definitions import FormDefinition, Question, QuestionType
+from consultation.responses.definitions import (
+    SEPARATOR,
+    FormDefinition,
+    Question,
+    QuestionType,
+    readable_text,
+)
 from consultation.responses.models import FormVersion
 from consultation.responses.services import keep_form_version
 

@@ -168,7 +168,7 @@ def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -
 def _store(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -> Response:
     response, created = record(
         submitted,
-        received_at=origin.received_at(),
+        submit_time=origin.received_at(),
         source=Source(origin.cleaned_data["source"]),
         entered_by=request.user,
     )

@@ -15,7 +15,7 @@ from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.receipts import receipt_address, send_receipt
 from consultation.responses import services as responses
-from consultation.responses.models import Response
+from consultation.responses.models import Response, Status
 
 
 def live_form_page(page_id: int) -> FeedbackPageMixin | None:
@@ -66,19 +66,17 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
 
     Args:
         submitted: the form, found valid.
-        details: what else a `Submission` tells.
+        details: what else a `Response` has.
     """
     page, token = submitted.page, submitted.token
     return responses.record(
-        responses.Submission(
-            page=page,
-            definition=submitted.displayed,
-            answers=submitted.form.answers(),
-            client_key=token.nonce if token else None,
-            revision_id=_displayed_revision(page, token),
-            consultation_key=page.consultation_key(),
-            **details,
-        )
+        page,
+        submitted.displayed,
+        submitted.form.answers(),
+        client_key=token.nonce if token else None,
+        page_revision_id=_displayed_revision(page, token),
+        consultation_key=page.consultation_key(),
+        **details,
     )
 
 
@@ -90,9 +88,11 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
         after_closing: whether it was on its way when the consultation closed.
     """
     with transaction.atomic():
+        reason = quarantine_reason(submitted)
         response, created = record(
             submitted,
-            quarantine_reason=quarantine_reason(submitted),
+            status=Status.QUARANTINED if reason else Status.COUNTED,
+            status_reason=reason,
             after_closing=after_closing,
         )
         if created and receipt_address(response):

@@ -26,7 +26,7 @@ from consultation.importing.sowing import Sower
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from consultation.workflow.review.publish_guard import PUBLISHED_ALONE
+from consultation.workflow.review.item_hooks import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
 _WRITTEN = (Happens.NEW, Happens.CHANGED)

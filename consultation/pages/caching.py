@@ -10,43 +10,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 
-def _seconds_until(moment: datetime | None) -> int:
-    """Return how many whole seconds a page may be kept, with nothing to spare."""
-    allowed: int = settings.PORTAL_PAGE_CACHE_SECONDS
-    if moment is None:
-        return allowed
-    return max(0, min(allowed, int((moment - timezone.now()).total_seconds())))
-
-
-NextChange = Callable[[dict[str, Any]], datetime | None]
-
-
-def _say(response: HttpResponse, request: HttpRequest, next_change: NextChange) -> None:
-    if response.has_header("Cache-Control"):
-        # A page that not everybody may read: Wagtail has said all there is to say.
-        return
-    context = getattr(response, "context_data", None) or {}
-    form_state = context.get("form_state")
-    has_form = bool(form_state and form_state.form)
-    if has_form or response.status_code != 200 or settings.SESSION_COOKIE_NAME in request.COOKIES:
-        patch_cache_control(response, private=True, no_cache=True)
-        return
-    seconds = _seconds_until(next_change(context))
-    if seconds:
-        # Browsers ask each time, so that whoever publishes sees it; shared caches need not.
-        patch_cache_control(
-            response, public=True, max_age=0, s_maxage=seconds, must_revalidate=True
-        )
-    else:
-        patch_cache_control(response, no_cache=True)
-
-
 def tell_caches(
-    response: HttpResponse, request: HttpRequest, next_change: NextChange
+    response: HttpResponse,
+    request: HttpRequest,
+    next_change: Callable[[dict[str, Any]], datetime | None],
 ) -> HttpResponse:
     """Say on a page how long it may be kept, and return it.
 
@@ -55,8 +27,30 @@ def tell_caches(
         request: whose cookies it answers.
         next_change: when the page drawn from a context becomes another by itself.
     """
-    if hasattr(response, "add_post_render_callback"):
-        response.add_post_render_callback(lambda drawn: _say(drawn, request, next_change))
+
+    def tell(drawn: HttpResponse) -> None:
+        if drawn.has_header("Cache-Control"):
+            # A page that not everybody may read: Wagtail has said all there is to say.
+            return
+        context = getattr(drawn, "context_data", None) or {}
+        form_state = context.get("form_state")
+        has_form = bool(form_state and form_state.form)
+        if has_form or drawn.status_code != 200 or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            patch_cache_control(drawn, private=True, no_cache=True)
+            return
+        seconds: int = settings.PORTAL_PAGE_CACHE_SECONDS
+        if changes_at := next_change(context):
+            seconds = min(seconds, int((changes_at - timezone.now()).total_seconds()))
+        if seconds > 0:
+            # Browsers ask each time, so that whoever publishes sees it; shared caches need not.
+            patch_cache_control(
+                drawn, public=True, max_age=0, s_maxage=seconds, must_revalidate=True
+            )
+        else:
+            patch_cache_control(drawn, no_cache=True)
+
+    if isinstance(response, SimpleTemplateResponse):
+        response.add_post_render_callback(tell)
     else:
-        _say(response, request, next_change)
+        tell(response)
     return response

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from consultation.responses.publication.policy import Words, published_words
 from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
@@ -11,14 +11,10 @@ from ideas.models import Idea
 from ideas.tree import AreaBranch
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with the words that go on after it.
+class Figure(NamedTuple):
+    """A number, "" where there is none to tell, with the words that go on after it.
 
-    Args:
-        number: as it is read; "" where there is none to tell.
-        words: what it is the number of.
-        source: where it comes from, or "" where it was reckoned from the responses.
+    Without a source it was reckoned from the responses.
     """
 
     number: str
@@ -26,17 +22,8 @@ class Figure:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words that somebody said.
-
-    Args:
-        words: what they said.
-        who: who it was, by role.
-        said_at: where, if it is from no response.
-        is_answer: whether it is from a response, and so published with consent.
-        is_redacted: whether something that tells who it was is left out of it.
-    """
+class Quote(NamedTuple):
+    """Words that somebody said: in a response, published with consent, or elsewhere."""
 
     words: str
     who: str
@@ -47,13 +34,7 @@ class Quote:
 
 @dataclass(slots=True)
 class Cited:
-    """What one outcome cites, as far as readers may see it.
-
-    Args:
-        ideas: each idea with its address, or "" where it has no page.
-        figures: numbers, those from the results first.
-        quotes: words that may be quoted now.
-    """
+    """What one outcome cites, as far as readers may see it now; ideas with their addresses."""
 
     ideas: list[tuple[Idea, str]] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -66,7 +47,6 @@ def _in_brackets(*parts: str) -> str:
 
 
 def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
-    """Return a figure from the public results of an idea."""
     about, note = f"“{idea.wording}”", block["note"] or ""
     asked = parse_metric(block["measure"] or "")
     if asked is None:
@@ -88,10 +68,6 @@ def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
     return Figure(share, f"answered “{answer}” to “{label}”{brackets} about {about}")
 
 
-def _other(block: Any) -> Figure:
-    return Figure(block["number"], block["words"], block["source"])
-
-
 def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
     """Return the keys of the published answers that outcomes quote."""
     return {quote["answer"].pk for each in outcomes for quote in each["quotes"] if quote["answer"]}
@@ -99,15 +75,15 @@ def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
 
 def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
     """Return what readers may see of a quote; None where that is nothing."""
+    who = block["who"] or ""
     if block["answer"]:
         words = published.get(block["answer"].pk)
         if words is None:
             return None
-        who = block["who"] or words.who
-        return Quote(words.text, who, is_answer=True, is_redacted=words.is_redacted)
+        return Quote(words.text, who or words.who, is_answer=True, is_redacted=words.is_redacted)
     if not block["checked"] or not block["said_at"]:
         return None
-    return Quote(block["quote"] or "", block["who"] or "", block["said_at"])
+    return Quote(block["quote"] or "", who, block["said_at"])
 
 
 def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[str]:
@@ -120,16 +96,11 @@ def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[
 def cite(
     outcomes: Iterable[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
 ) -> None:
-    """Give outcomes what they cite, by one query for the quotes of all.
+    """Give outcomes what they cite, as their `cited`, by one query for the quotes of all.
 
     An idea is shown where readers may see it, a figure only if its idea is. Words
     from a response are shown while they are published, it counts and its consent
     stands: an analyst who excludes or erases it takes them off the page.
-
-    Args:
-        outcomes: values of outcome blocks; each gets its `cited`.
-        areas: what readers may see.
-        results: public results by the keys of ideas.
     """
     outcomes = list(outcomes)
     shown = {
@@ -140,14 +111,13 @@ def cite(
     }
     published = published_words(answers_quoted(outcomes))
     for outcome in outcomes:
-        figures = [
-            _figure(block, idea, results.get(idea.row_key))
-            for block in outcome["figures"]
-            if block["idea"] and block["idea"].pk in shown
-            for idea, _ in [shown[block["idea"].pk]]
-        ]
-        outcome.cited = Cited(
-            [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown],
-            [*figures, *map(_other, outcome["other_figures"])],
-            [each for block in outcome["quotes"] if (each := _quote(block, published))],
-        )
+        cited = outcome.cited = Cited()
+        cited.ideas = [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown]
+        for block in outcome["figures"]:
+            if block["idea"] and block["idea"].pk in shown:
+                idea, _ = shown[block["idea"].pk]
+                cited.figures.append(_figure(block, idea, results.get(idea.row_key)))
+        for block in outcome["other_figures"]:
+            cited.figures.append(Figure(block["number"], block["words"], block["source"]))
+        quotes = (_quote(block, published) for block in outcome["quotes"])
+        cited.quotes = [quote for quote in quotes if quote]

@@ -1,12 +1,9 @@
 """The list of contents of one page, from its heading blocks."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
-
-if TYPE_CHECKING:
-    from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamValue
 
 
 @dataclass(slots=True)
@@ -28,16 +25,7 @@ def unique_anchor(text: str, taken: set[str]) -> str:
     return anchor
 
 
-def _give_wished_anchors(body: "StreamValue", taken: set[str]) -> None:
-    """Give headings the anchors that they ask for, before others get them by chance."""
-    for block in body:
-        if block.block_type == "heading":
-            wish = block.value.get("anchor") or ""
-            block.value.shown_anchor = "" if wish in taken else wish
-            taken.add(block.value.shown_anchor)
-
-
-def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry]:
+def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
     """Give every heading of a body its anchor and return the list of contents.
 
     Args:
@@ -46,27 +34,30 @@ def list_contents(body: "StreamValue", reserved: set[str]) -> list[ContentsEntry
         reserved: ids that the page's template uses itself.
     """
     taken = set(reserved)
-    _give_wished_anchors(body, taken)
+    # Headings that ask for an anchor get it before others get it by chance.
+    for block in body:
+        if block.block_type == "heading":
+            wish = block.value.get("anchor") or ""
+            block.value.shown_anchor = "" if wish in taken else wish
+            taken.add(wish)
     contents: list[ContentsEntry] = []
     chapter: ContentsEntry | None = None
     for block in body:
+        value = block.value
         if block.block_type == "heading":
-            value = block.value
             value.shown_anchor = value.shown_anchor or unique_anchor(value["text"], taken)
             entry = ContentsEntry(value["text"], value.shown_anchor)
-            if value["level"] == "h4":
-                continue
             if value["level"] == "h3" and contents:
                 contents[-1].children.append(entry)
-            else:
+            elif value["level"] != "h4":
                 contents.append(entry)
                 chapter = entry
         elif block.block_type == "outcome":
-            block.value.anchor = unique_anchor(block.value["subject"], taken)
+            value.anchor = unique_anchor(value["subject"], taken)
             # Below a heading its own is a smaller one.
-            block.value.level = "h3" if chapter else "h2"
-            entry = ContentsEntry(block.value["subject"], block.value.anchor)
+            value.level = "h3" if chapter else "h2"
+            entry = ContentsEntry(value["subject"], value.anchor)
             (chapter.children if chapter else contents).append(entry)
         elif block.block_type == "feedback_form":
-            contents.append(ContentsEntry(block.value["heading"], "feedback"))
+            contents.append(ContentsEntry(value["heading"], "feedback"))
     return contents

@@ -1,14 +1,15 @@
 """What the blocks of a page show, fetched before any of them is drawn: no block asks the database.
 
-A template's context has it as `shown`. The blocks say by their `shows_ideas`, `shows_results` and
-`shows_ledger` what is to be fetched for them.
+A template's context has it as `shown`. The blocks say by their `shows_ideas`, `shows_results`,
+`shows_citations` and `shows_ledger` what is to be fetched for them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.blocks import Block, BoundBlock
 from wagtail.models import Page
@@ -20,19 +21,9 @@ from consultation.responses.results.public_results import SMALLEST_GROUP, public
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-@dataclass(frozen=True, slots=True)
-class ThemeByRole:
-    """A theme whose results by role a page offers.
-
-    Args:
-        area: its area.
-        theme: the theme.
-        ideas: its ideas in order.
-    """
+class ThemeByRole(NamedTuple):
+    """A theme with its area and its ideas in order, whose results by role a reader asked for."""
 
     area: Area
     theme: Theme
@@ -49,8 +40,6 @@ class RenderContext:
             of any those of all public ones.
         ledger: what became of the responses to the page's consultation; None until readers may
             see it, or without a consultation.
-        has_closed: whether the consultation has.
-        by_role: the theme whose results by role the reader has asked for.
         smallest_group: the size of a group below which nothing is told of it.
     """
 
@@ -72,13 +61,12 @@ class RenderContext:
 
     @property
     def by_role_results(self) -> list[tuple[Idea, IdeaResult | None]]:
-        """The ideas of the theme asked for, with their results by role."""
         return self.results_of(self.by_role.ideas) if self.by_role else []
 
 
 def fetch_render_context(
     bound_blocks: Iterable[BoundBlock],
-    request: "HttpRequest | None",
+    request: HttpRequest | None,
     consultation: Page | None = None,
     *,
     has_closed: bool = False,
@@ -90,8 +78,7 @@ def fetch_render_context(
     Args:
         bound_blocks: the blocks of one page; values of outcomes get what they cite.
         request: the reader's; a preview shows drafts of ideas.
-        consultation: the page's consultation.
-        has_closed: whether the consultation has.
+        consultation: the page's.
         shows_ideas: whether the page itself shows ideas.
         areas: the tree to show in place of today's.
     """
@@ -102,23 +89,28 @@ def fetch_render_context(
 
     shown = RenderContext(has_closed=has_closed)
     outcomes = [bound.value for bound in that("shows_citations")]
-    results = that("shows_results")
     cited = any(value["ideas"] or value["figures"] for value in outcomes)
     links_to_themes = cited or bool(that("shows_ideas"))
     if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
         shown.areas = read_tree(drafts=is_preview) if areas is None else areas
-    if links_to_themes:
+    if links_to_themes and consultation:
         _add_theme_urls(shown.areas, consultation, request)
-    shown.by_role = _theme_by_role(results, shown.areas, request)
+    # What each block of results shows, and whether it offers the figures by role.
+    chosen = [
+        (area.area, branch, bound.value["by_role"])
+        for bound in that("shows_results")
+        for area in bound.block.chosen(bound.value, shown.areas)
+        for branch in area.themes
+    ]
+    shown.by_role = _theme_by_role(chosen, request)
     if shown.by_role:
         keys = {idea.row_key for idea in shown.by_role.ideas}
     else:
         keys = ideas_measured(outcomes, shown.areas) if consultation else set()
-        chosen = (area for each in results for area in each.block.chosen(each.value, shown.areas))
-        keys |= {i.row_key for area in chosen for branch in area.themes for i in branch.ideas}
+        keys |= {idea.row_key for _, branch, _ in chosen for idea in branch.ideas}
     if keys:
-        counted = [consultation.pk] if consultation else counted_consultations(request)
+        counted = [consultation.pk] if consultation else _counted_consultations(request)
         shown.results = public_results(keys, counted, by_role=bool(shown.by_role))
     if outcomes:
         cite(outcomes, shown.areas, shown.results)
@@ -132,43 +124,36 @@ def fetch_preview_context(block: Block, value: Any) -> RenderContext:
     return fetch_render_context([BoundBlock(block, value)], None)
 
 
-def counted_consultations(request: "HttpRequest | None" = None) -> list[int]:
+def _counted_consultations(request: HttpRequest | None) -> list[int]:
     """Return the ids of the consultations whose results anybody may see: once they have opened."""
     pages = Page.objects.live().public().filter(consultationpage__isnull=False)
     pages = pages.exclude(consultationpage__opens_at__gt=timezone.now())
     return [page.pk for page in pages if page.get_url(request)]
 
 
-def _add_theme_urls(
-    areas: list[AreaBranch], consultation: Page | None, request: "HttpRequest | None"
-) -> None:
-    """Give themes the addresses of their pages in a consultation."""
-    branches = [branch for area in areas for branch in area.themes]
-    if consultation is None or not branches:
-        return
-    pages = Page.objects.descendant_of(consultation).live().public()
-    pages = pages.filter(themepage__isnull=False).annotate(theme_id=F("themepage__theme_id"))
-    urls = {page.theme_id: page.get_url(request) or "" for page in pages}
-    for branch in branches:
-        branch.url = urls.get(branch.theme.pk, "")
-
-
 def _theme_by_role(
-    results: Iterable[BoundBlock], areas: list[AreaBranch], request: "HttpRequest | None"
+    chosen: list[tuple[Area, ThemeBranch, bool]], request: HttpRequest | None
 ) -> ThemeByRole | None:
     """Return the theme that a reader wants to see by role, if the page offers that.
 
     Each theme has an address of its own, ?by=role&theme=CODE: the tables of all of
     them would be too much for one page.
     """
-    if request is None or request.method not in ("GET", "HEAD"):
-        return None
-    code = request.GET.get("theme")
-    if request.GET.get("by") != "role" or not code:
-        return None
-    for bound in results:
-        for area in bound.block.chosen(bound.value, areas) if bound.value["by_role"] else ():
-            for branch in area.themes:
-                if branch.theme.code == code:
-                    return ThemeByRole(area.area, branch.theme, branch.ideas)
+    if request and request.method in ("GET", "HEAD") and request.GET.get("by") == "role":
+        for area, branch, by_role in chosen:
+            if by_role and branch.theme.code == request.GET.get("theme"):
+                return ThemeByRole(area, branch.theme, branch.ideas)
     return None
+
+
+def _add_theme_urls(
+    areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
+) -> None:
+    branches = [branch for area in areas for branch in area.themes]
+    if not branches:
+        return
+    pages = Page.objects.descendant_of(consultation).live().public()
+    pages = pages.filter(themepage__isnull=False).annotate(theme_id=F("themepage__theme_id"))
+    urls = {page.theme_id: page.get_url(request) or "" for page in pages}
+    for branch in branches:
+        branch.url = urls.get(branch.theme.pk, "")

@@ -1,14 +1,10 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from consultation.common.schedule_form import ScheduleFormMixin
 from consultation.feedback.availability import same_instant
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
@@ -24,7 +20,6 @@ class ConsultationForm(ContentPageForm):
     """
 
     def clean(self) -> dict[str, Any]:
-        """Hold new dates against those that readers have been told."""
         cleaned: dict[str, Any] = super().clean() or {}
         told = self.instance.public_dates.last() if self.instance.pk else None
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
@@ -34,28 +29,22 @@ class ConsultationForm(ContentPageForm):
             # The page itself refuses that, and says so.
             return cleaned
         now = timezone.now()
-        if closes_at <= now:
-            self.add_error("closes_at", _past_error(told.closes_at, now))
-        elif (
-            told.closes_at
-            and closes_at < told.closes_at
-            and not (cleaned.get("dates_reason") or "").strip()
-        ):
+        if closes_at <= now and told.closes_at and told.closes_at <= now:
+            self.add_error(
+                "closes_at",
+                "The consultation has closed, and when it did cannot be changed afterwards. "
+                "A moment to come opens it again.",
+            )
+        elif closes_at <= now:
+            self.add_error(
+                "closes_at",
+                "This moment has passed. To close the consultation at once, give one in a few "
+                "minutes.",
+            )
+        elif told.closes_at and closes_at < told.closes_at and not cleaned.get("dates_reason"):
             self.add_error(
                 "dates_reason",
                 "The consultation would close earlier than readers were told. Say why: "
                 "it is shown to them with the new date.",
             )
         return cleaned
-
-
-def _past_error(told: "datetime | None", now: "datetime") -> ValidationError:
-    """Say why a closing moment that has passed cannot be given to a public consultation."""
-    if told and told <= now:
-        return ValidationError(
-            "The consultation has closed, and when it did cannot be changed afterwards. "
-            "A moment to come opens it again."
-        )
-    return ValidationError(
-        "This moment has passed. To close the consultation at once, give one in a few minutes."
-    )

@@ -10,13 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from consultation.common.wording import normalise_wording
-from consultation.responses.ledger import (
-    LedgerTotals,
-    exclusion_reasons,
-    newest_entry_id,
-    read_ledger,
-)
-from consultation.responses.models import Status
+from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
+from consultation.responses.models import LedgerEntry, Status
 
 # Any change has a line of its own in the ledger, and with it a key of its own here. The time is
 # for what happened past the ledger.
@@ -35,8 +30,8 @@ class LedgerSummary:
     """
 
     total: LedgerTotals
-    pages: list[LedgerTotals] = field(default_factory=list)
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    pages: list[LedgerTotals]
+    reasons: Mapping[str, int]
     moment: datetime = field(default_factory=timezone.now)
 
     def named_reasons(self, names: Iterable[str]) -> list[tuple[str, int]]:
@@ -58,13 +53,14 @@ class LedgerSummary:
 
 def read_ledger_summary(consultation_id: int) -> LedgerSummary:
     """Return a consultation's ledger, counted once for each state of the ledger."""
-    key = f"ledger-1:{consultation_id}:{newest_entry_id()}"
-    kept: tuple[list[LedgerTotals], dict[str, int]] | None = cache.get(key)
-    if kept is None:
+
+    def count() -> tuple[list[LedgerTotals], dict[str, int]]:
         lines = [line for each in read_ledger(consultation_id) for line in each.pages]
-        kept = lines, dict(exclusion_reasons(consultation_id).get(consultation_id, {}))
-        cache.set(key, kept, KEPT_FOR)
-    lines, reasons = kept
+        return lines, dict(exclusion_reasons(consultation_id).get(consultation_id, {}))
+
+    newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+    key = f"ledger-1:{consultation_id}:{newest}"
+    lines, reasons = cache.get_or_set(key, count, KEPT_FOR) or count()
     return LedgerSummary(_sum(lines), _public(lines), reasons)
 
 

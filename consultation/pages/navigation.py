@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import F
+from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 @dataclass(slots=True)
@@ -25,15 +22,13 @@ class NavigationEntry:
     children: list["NavigationEntry"] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Navigation:
-    """All that a page's template needs to lead on.
+    """All that a page's template needs to lead on; its context has each by its name.
 
     Args:
         breadcrumbs: (title, url) from the home page to the parent.
         chapters: the consultation's pages as a tree, without the consultation itself.
-        previous_page: the page before this one in reading order.
-        next_page: the page after it.
         outcome: what came of the consultation, where that is published.
     """
 
@@ -44,14 +39,8 @@ class Navigation:
     outcome: NavigationEntry | None = None
 
 
-def _is_within(path: str, ancestor: str) -> bool:
-    return path.startswith(ancestor)
-
-
 def _readable(
-    pages: list[Page],
-    restrictions: Iterable[PageViewRestriction],
-    request: "HttpRequest | None",
+    pages: list[Page], restrictions: Iterable[PageViewRestriction], request: HttpRequest | None
 ) -> list[Page]:
     """Leave out the pages that this reader would be asked a password or login for.
 
@@ -59,31 +48,21 @@ def _readable(
     session, and no cache could keep the page any more.
     """
     has_session = request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
-    closed = [
+    closed = tuple(
         restriction.page.path
         for restriction in restrictions
-        if any(_is_within(page.path, restriction.page.path) for page in pages)
+        if any(page.path.startswith(restriction.page.path) for page in pages)
         and not (has_session and restriction.accept_request(request))
-    ]
-    return [page for page in pages if not any(_is_within(page.path, path) for path in closed)]
-
-
-def _entry(page: Page, request: "HttpRequest | None", current: Page) -> NavigationEntry:
-    return NavigationEntry(
-        page.title,
-        page.get_url(request) or "",
-        page.path,
-        is_current=page.pk == current.pk,
-        told=page.told or "",
     )
+    return [page for page in pages if not page.path.startswith(closed)]
 
 
-def _tree(entries: list[NavigationEntry]) -> list[NavigationEntry]:
+def _tree(entries: Iterable[NavigationEntry]) -> list[NavigationEntry]:
     """Put entries in path order under each other."""
     roots: list[NavigationEntry] = []
     trail: list[NavigationEntry] = []
     for entry in entries:
-        while trail and not _is_within(entry.path, trail[-1].path):
+        while trail and not entry.path.startswith(trail[-1].path):
             trail.pop()
         (trail[-1].children if trail else roots).append(entry)
         trail.append(entry)
@@ -94,15 +73,13 @@ def navigate(
     page: Page,
     consultation_path: str | None,
     restrictions: Iterable[PageViewRestriction],
-    request: "HttpRequest | None",
+    request: HttpRequest | None,
 ) -> Navigation:
     """Return a page's navigation by one query, however many pages there are.
 
     Args:
-        page: the page being read.
         consultation_path: tree path of its consultation; None outside of any.
         restrictions: the site's view restrictions, with their pages.
-        request: the reader's request, for addresses and view restrictions.
     """
     if not page.path:
         return Navigation()
@@ -112,28 +89,23 @@ def navigate(
     nearby = Page.objects.filter(path__in=ancestors)
     if consultation_path:
         nearby = nearby | Page.objects.filter(path__startswith=consultation_path)
-    pages = list(
-        nearby.live()
-        .annotate(told=F("outcomepage__told"))
-        .order_by("path")
-        .only("id", "title", "path", "depth", "slug", "url_path")
-    )
-    pages = _readable(pages, restrictions, request)
-    breadcrumbs = [
-        (above.title, above.get_url(request) or "") for above in pages if above.path in ancestors
-    ]
-    if not consultation_path:
-        return Navigation(breadcrumbs=breadcrumbs)
+    nearby = nearby.live().annotate(told=F("outcomepage__told")).order_by("path")
+    nearby = nearby.only("id", "title", "path", "depth", "slug", "url_path")
     entries = [
-        _entry(each, request, page) for each in pages if _is_within(each.path, consultation_path)
+        NavigationEntry(
+            each.title, each.get_url(request) or "", each.path, each.pk == page.pk, each.told or ""
+        )
+        for each in _readable(list(nearby), restrictions, request)
     ]
-    here = next((index for index, entry in enumerate(entries) if entry.is_current), None)
     navigation = Navigation(
-        breadcrumbs=breadcrumbs,
-        chapters=_tree([entry for entry in entries if entry.path != consultation_path]),
-        outcome=next((entry for entry in entries if entry.told), None),
+        [(entry.title, entry.url) for entry in entries if entry.path in ancestors]
     )
-    if here is not None:
-        navigation.previous_page = entries[here - 1] if here else None
-        navigation.next_page = entries[here + 1] if here + 1 < len(entries) else None
+    if consultation_path:
+        chapters = [entry for entry in entries if entry.path.startswith(consultation_path)]
+        navigation.chapters = _tree(each for each in chapters if each.path != consultation_path)
+        navigation.outcome = next((entry for entry in chapters if entry.told), None)
+        here = next((place for place, entry in enumerate(chapters) if entry.is_current), None)
+        if here is not None:
+            navigation.previous_page = chapters[here - 1] if here else None
+            navigation.next_page = chapters[here + 1] if here + 1 < len(chapters) else None
     return navigation

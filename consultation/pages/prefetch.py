@@ -1,90 +1,75 @@
-"""Links in rich text, drawn from targets that were fetched for the whole page at once."""
+"""Links and pictures, drawn from what was fetched for the whole page at once."""
 
+import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.signals import request_started
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils.html import escape
 from wagtail.admin.rich_text.converters.contentstate import link_entity
 from wagtail.admin.rich_text.converters.html_to_contentstate import (
     ExternalLinkElementHandler,
     PageLinkElementHandler,
 )
+from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
+from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
-from consultation.pages.blocks.media import (
-    RASTER_SPECS,
-    SHARED_RENDITION_SPEC,
-    SVG_SPECS,
-    rendition_specs,
-)
+logger = logging.getLogger(__name__)
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from wagtail.blocks import StreamValue
-    from wagtail.images.models import AbstractImage, AbstractRendition
+# Addresses by kind of target and id; None where the target is gone.
+_targets: ContextVar[dict[tuple[str, str | None], str | None]] = ContextVar("link_targets")
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTargets:
-    """Addresses by id; None where the target is gone."""
-
-    pages: Mapping[str, str | None] = field(default_factory=dict)
-    documents: Mapping[str, str | None] = field(default_factory=dict)
-
-
-_targets: ContextVar[LinkTargets | None] = ContextVar("link_targets", default=None)
-
-
-def use_link_targets(targets: LinkTargets | None) -> None:
-    """Draw the links of this request from these targets."""
-    _targets.set(targets)
-
-
+@receiver(request_started)
 def _forget_link_targets(**kwargs: Any) -> None:
     # A server thread keeps its context: one request's targets are not the next one's.
-    use_link_targets(None)
+    _targets.set({})
 
 
-request_started.connect(_forget_link_targets)
-
-
-def _anchor(address: str | None, place: str = "") -> str:
-    """Return the opening tag of a link, to a place on the page if one is named."""
-    if not address:
-        return "<a>"
-    return f'<a href="{escape(f"{address}#{place}" if place else address)}">'
-
-
-class FetchedPageLinkHandler(PageLinkHandler):
-    """Page links by fetched addresses; asks the database only for what was not foreseen."""
+class FetchedLinkHandler(LinkHandler):
+    """Links by fetched addresses; asks the database only for what was not foreseen."""
 
     @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        """Return the opening tags of links to pages."""
-        targets = _targets.get()
-        if targets is None or any(attrs.get("id") not in targets.pages for attrs in attrs_list):
-            pages = cls.get_many(attrs_list)
-            addresses = [page.localized.url if page else None for page in pages]
-        else:
-            addresses = [targets.pages[attrs["id"]] for attrs in attrs_list]
-        places = [attrs.get("anchor", "") for attrs in attrs_list]
-        return [_anchor(*each) for each in zip(addresses, places, strict=True)]
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """Return the opening tags of links, to a place on the page if one is named."""
+        targets = _targets.get({})
+        names = [(cls.identifier, attrs.get("id")) for attrs in attrs_list]
+        if any(name not in targets for name in names):
+            found = cls.get_many(attrs_list)
+            targets = {
+                name: item.url if item else None for name, item in zip(names, found, strict=True)
+            }
+        tags = []
+        for name, attrs in zip(names, attrs_list, strict=True):
+            address, place = targets[name], attrs.get("anchor")
+            whole = f"{address}#{place}" if place else address
+            tags.append(f'<a href="{escape(whole)}">' if address else "<a>")
+        return tags
+
+
+class FetchedPageLinkHandler(FetchedLinkHandler, PageLinkHandler):
+    """Links to pages."""
+
+
+class FetchedDocumentLinkHandler(FetchedLinkHandler, DocumentLinkHandler):
+    """Links to documents."""
 
 
 class PageLinkWithPlaceHandler(PageLinkElementHandler):
     """Keeps, while a text is edited, the place on the page that a link leads to."""
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
-        """Return what the editor holds about a link."""
         data: dict[str, Any] = super().get_attribute_data(attrs)
         return data | {"anchor": attrs["anchor"]} if attrs.get("anchor") else data
 
@@ -95,18 +80,6 @@ def page_link_with_place(props: dict[str, Any]) -> Any:
     if props.get("id") is not None and props.get("anchor"):
         link.attr["anchor"] = props["anchor"]
     return link
-
-
-class FetchedDocumentLinkHandler(DocumentLinkHandler):
-    """Document links by fetched addresses."""
-
-    @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        """Return the opening tags of links to documents."""
-        targets = _targets.get()
-        if targets is None or any(attrs.get("id") not in targets.documents for attrs in attrs_list):
-            return super().expand_db_attributes_many(attrs_list)
-        return [_anchor(targets.documents[attrs["id"]]) for attrs in attrs_list]
 
 
 # Wagtail's own rule for links, with places.
@@ -135,48 +108,53 @@ def _strings(raw: Any) -> Iterator[str]:
             yield from _strings(value)
 
 
-def linked_ids(texts: Iterable[str]) -> dict[str, set[int]]:
-    """Return the ids of pages and documents that rich texts link to."""
-    found: dict[str, set[int]] = {"page": set(), "document": set()}
+def fetch_link_targets(texts: Iterable[str], request: HttpRequest | None) -> None:
+    """Fetch the addresses that rich texts link to, by at most one query per kind of target."""
+    ids: dict[str, set[int]] = {"page": set(), "document": set()}
     for text in texts:
         for tag in _LINK.finditer(text):
-            number = _ID.search(tag.group(0))
-            if number:
-                found[tag.group(1)].add(int(number.group(1)))
-    return found
+            if number := _ID.search(tag[0]):
+                ids[tag[1]].add(int(number[1]))
+    # Without ids there is no query.
+    pages = Page.objects.only("id", "path", "depth", "slug", "url_path").in_bulk(ids["page"])
+    documents = get_document_model().objects.in_bulk(ids["document"])
+    targets: dict[tuple[str, str | None], str | None] = {}
+    for pk in ids["page"]:
+        targets["page", str(pk)] = pages[pk].get_url(request) if pk in pages else None
+    for pk in ids["document"]:
+        targets["document", str(pk)] = documents[pk].url if pk in documents else None
+    _targets.set(targets)
 
 
-def fetch_link_targets(texts: Iterable[str], request: "HttpRequest | None") -> LinkTargets:
-    """Return the addresses that rich texts link to, by at most one query per kind of target."""
-    ids = linked_ids(texts)
-    pages = (
-        Page.objects.only("id", "path", "depth", "slug", "url_path").in_bulk(ids["page"])
-        if ids["page"]
-        else {}
-    )
-    documents = get_document_model().objects.in_bulk(ids["document"]) if ids["document"] else {}
-    return LinkTargets(
-        pages={str(pk): pages[pk].get_url(request) if pk in pages else None for pk in ids["page"]},
-        documents={
-            str(pk): documents[pk].url if pk in documents else None for pk in ids["document"]
-        },
-    )
+# What browsers choose from: the newest format that they know, in the width (pixels) that they
+# need. The template names the same.
+RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
+# A drawing, which only an import brings along, stays one.
+SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
+
+# For those who share a link elsewhere: not every service knows the newer formats.
+SHARED_RENDITION_SPEC = "format-jpeg|width-800"
 
 
-def pictures(body: "StreamValue") -> list["AbstractImage"]:
+def _specs(image: AbstractImage) -> tuple[str, ...]:
+    """Return the renditions that pages show of an image."""
+    return SVG_SPECS if image.is_svg() else RASTER_SPECS
+
+
+def pictures(body: StreamValue) -> list[AbstractImage]:
     """Return the images of a body's picture blocks."""
     images = [block.value["image"] for block in body if block.block_type == "image"]
     return [image for image in images if image]
 
 
-def _not_found(image: "AbstractImage", spec: str) -> "AbstractRendition":
+def _not_found(image: AbstractImage, spec: str) -> AbstractRendition:
     """Return a rendition without a file: what is left of it is the alternative text."""
     rendition = image.get_rendition_model()(image=image, filter_spec=spec, width=0, height=0)
     rendition.file.name = "not-found"
     return rendition
 
 
-def fetch_renditions(images: list["AbstractImage"]) -> None:
+def fetch_renditions(images: list[AbstractImage]) -> None:
     """Give images the renditions that pages show, by one query; make those that are missing.
 
     An image that stands on a page twice is two objects, each with an alternative
@@ -194,14 +172,13 @@ def fetch_renditions(images: list["AbstractImage"]) -> None:
         for rendition in image.prefetched_renditions:
             rendition.image = image
         try:
-            image.get_renditions(*rendition_specs(image))
+            image.get_renditions(*_specs(image))
         except OSError:
-            image.prefetched_renditions = [
-                _not_found(image, spec) for spec in rendition_specs(image)
-            ]
+            logger.warning("No rendition could be made of image %s", image.pk)
+            image.prefetched_renditions = [_not_found(image, spec) for spec in _specs(image)]
 
 
-def share_picture(body: "StreamValue") -> "AbstractRendition | None":
+def share_picture(body: StreamValue) -> AbstractRendition | None:
     """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
     for image in pictures(body):
         if image.is_svg():
@@ -212,12 +189,12 @@ def share_picture(body: "StreamValue") -> "AbstractRendition | None":
     return None
 
 
-def prefetch_body(page: Page, body: "StreamValue", request: "HttpRequest | None") -> None:
+def prefetch_body(page: Page, body: StreamValue, request: HttpRequest | None) -> None:
     """Fetch footnotes, link targets and renditions of a page's body before it is drawn."""
     texts = list(_strings(list(body.raw_data)))
     if any("<footnote" in text for text in texts):
         # Holds the page's footnotes in memory, where each text block looks for its own.
         footnotes = page.footnotes.get_object_list()
         texts.extend(footnote.text for footnote in footnotes)
-    use_link_targets(fetch_link_targets(texts, request))
+    fetch_link_targets(texts, request)
     fetch_renditions(pictures(body))

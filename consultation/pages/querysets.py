@@ -1,14 +1,11 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from consultation.feedback.availability import ConsultationState
+from django.http import HttpRequest
+
 from consultation.pages.models import ConsultationPage, OutcomePage
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-def public_consultations(request: "HttpRequest | None" = None) -> list[ConsultationPage]:
+def public_consultations(request: HttpRequest | None = None) -> list[ConsultationPage]:
     """Return the consultations that anybody can read, in their order.
 
     They are live, on a site, and neither they nor a page above them is kept for
@@ -18,14 +15,7 @@ def public_consultations(request: "HttpRequest | None" = None) -> list[Consultat
     return [page for page in pages if page.get_url(request)]
 
 
-def have_opened(consultations: Iterable[ConsultationPage]) -> list[int]:
-    """Return the ids of those that have taken answers: not before they open."""
-    return [page.pk for page in consultations if page.state != ConsultationState.NOT_YET_OPEN]
-
-
-def public_outcomes(
-    consultations: Iterable[ConsultationPage],
-) -> dict[str, OutcomePage]:
+def public_outcomes(consultations: Iterable[ConsultationPage]) -> dict[str, OutcomePage]:
     """Return the outcomes that anybody can read, by the tree paths of their consultations."""
     paths = {consultation.path for consultation in consultations}
     if not paths:

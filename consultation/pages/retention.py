@@ -10,22 +10,21 @@ from django.views.generic import TemplateView
 from wagtail.log_actions import log
 
 from consultation.pages.models import ConsultationPage
-from consultation.responses.admin.base import ReadersScreenMixin
+from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.privacy.erasure import (
     ErasureImpact,
     count_still_held,
     erase_still_held,
 )
 
-NO_MONTHS = "it does not say for how many months personal data is kept"
-NO_CLOSING = "it has no closing date"
-GONE = "its page is gone, and with it when it closed and what it had said"
-OUTSIDE = "these pages belong to no consultation"
 
-
-def day(at: datetime) -> str:
-    """Return a day as it is written in a sentence."""
+def _day(at: datetime) -> str:
     return date_format(timezone.localtime(at, timezone.get_default_timezone()), "j F Y")
+
+
+def responses_in_words(number: int) -> str:
+    """Return so many responses as they stand in a sentence."""
+    return "1 response" if number == 1 else f"{number:,} responses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,13 @@ class RetentionSchedule:
     @property
     def words(self) -> str:
         """What stands out, as a sentence."""
-        noun = "1 response" if self.held == 1 else f"{self.held:,} responses"
+        data = f"Personal data in {responses_in_words(self.held)}"
         if self.due_at is None:
-            about = f"Personal data in {noun} stays" if self.held else "Nothing is to be erased"
+            about = f"{data} stays" if self.held else "Nothing is to be erased"
             return f"{about}: {self.unlimited}."
-        due = day(self.due_at)
+        due = _day(self.due_at)
         if self.held:
-            verb = "has been due since" if self.is_due else "is due on"
-            return f"Personal data in {noun} {verb} {due}."
+            return f"{data} {'has been due since' if self.is_due else 'is due on'} {due}."
         if self.is_due:
             return f"No personal data is left that was due on {due}."
         return f"There is no response yet. Personal data would be due on {due}."
@@ -75,7 +73,7 @@ class RetentionSchedule:
             return ""
         months = self.page.retention_months
         noun = "month" if months == 1 else "months"
-        return f"Kept for {months} {noun} after closing on {day(self.page.closes_at)}"
+        return f"Kept for {months} {noun} after closing on {_day(self.page.closes_at)}"
 
 
 def retention_status() -> list[RetentionSchedule]:
@@ -89,27 +87,26 @@ def retention_status() -> list[RetentionSchedule]:
     schedules = []
     for page in ConsultationPage.objects.defer_streamfields().order_by("path"):
         if page.first_published_at or page.pk in held:
-            missing = {NO_CLOSING: page.closes_at, NO_MONTHS: page.retention_months}
+            missing = {
+                "it has no closing date": page.closes_at,
+                "it does not say for how many months personal data is kept": page.retention_months,
+            }
             unlimited = ", and ".join(words for words, value in missing.items() if value is None)
             title = page.get_admin_display_title()
             schedules.append(RetentionSchedule(title, held.pop(page.pk, 0), page, unlimited))
     schedules.sort(key=lambda each: each.due_at.timestamp() if each.due_at else float("inf"))
     outside = held.pop(None, 0)
-    schedules += [
-        RetentionSchedule(f"Consultation {key} (gone)", number, unlimited=GONE)
-        for key, number in sorted((key or 0, number) for key, number in held.items())
-    ]
+    for key, number in sorted((key or 0, number) for key, number in held.items()):
+        why = "its page is gone, and with it when it closed and what it had said"
+        schedules.append(RetentionSchedule(f"Consultation {key} (gone)", number, unlimited=why))
     if outside:
-        schedules.append(RetentionSchedule("Outside consultations", outside, unlimited=OUTSIDE))
+        why = "these pages belong to no consultation"
+        schedules.append(RetentionSchedule("Outside consultations", outside, unlimited=why))
     return schedules
 
 
 def apply_retention(schedule: RetentionSchedule) -> ErasureImpact:
-    """Erase the personal data that was to go by now, and return what it was; the answers stay.
-
-    What was erased in each response is in the log with the response; how many it were,
-    in the history of the consultation's page.
-    """
+    """Erase the personal data that was to go by now, and return what it was; the answers stay."""
     if schedule.page is None or not schedule.is_due:
         raise ValueError("This is not due")
     impact = erase_still_held(schedule.page.pk, schedule.reason)

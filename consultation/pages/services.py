@@ -1,5 +1,3 @@
-"""Writing about consultations."""
-
 from datetime import datetime
 
 from django.db import transaction
@@ -10,35 +8,18 @@ from wagtail.models import Page
 from consultation.pages.models import ConsultationPage, PublicDates
 
 
-def _text(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
-
-
-def _take_reason(consultation: ConsultationPage) -> str:
-    """Return the reason that goes with the dates, and empty the field for the next change."""
-    reason = consultation.dates_reason.strip()
-    if reason:
-        consultation.dates_reason = ""
-        ConsultationPage.objects.filter(pk=consultation.pk).update(dates_reason="")
-    return reason
-
-
-def record_public_dates(consultation: ConsultationPage) -> PublicDates | None:
-    """Note which dates readers are told from now on, if they are others than before.
-
-    Args:
-        consultation: as it is live now.
-
-    Returns:
-        What was noted; None where readers know these dates already.
-    """
+def record_public_dates(consultation: ConsultationPage) -> None:
+    """Note which dates readers of a live page are told from now on, if they were told others."""
     with transaction.atomic():
         # Two publications at once would else both miss the other's note.
         Page.objects.select_for_update().filter(pk=consultation.pk).first()
         told = PublicDates.objects.filter(consultation=consultation.pk).last()
-        reason = _take_reason(consultation)
+        # The reason goes with these dates; its field is empty for the next change.
+        reason, consultation.dates_reason = consultation.dates_reason.strip(), ""
+        if reason:
+            ConsultationPage.objects.filter(pk=consultation.pk).update(dates_reason="")
         if told and told.are(consultation.opens_at, consultation.closes_at):
-            return None
+            return
         noted = PublicDates.objects.create(
             consultation_id=consultation.pk,
             published_at=timezone.now(),
@@ -50,14 +31,14 @@ def record_public_dates(consultation: ConsultationPage) -> PublicDates | None:
             reason=reason if told else "",
         )
         if told:
-            log(
-                consultation,
-                "consultation.change_dates",
-                revision=consultation.live_revision,
-                data={
-                    "opens": [_text(told.opens_at), _text(noted.opens_at)],
-                    "closes": [_text(told.closes_at), _text(noted.closes_at)],
-                    "reason": noted.reason,
-                },
-            )
-    return noted
+            data = {
+                "opens": [_text(told.opens_at), _text(noted.opens_at)],
+                "closes": [_text(told.closes_at), _text(noted.closes_at)],
+                "reason": noted.reason,
+            }
+            revision = consultation.live_revision
+            log(consultation, "consultation.change_dates", revision=revision, data=data)
+
+
+def _text(at: datetime | None) -> str:
+    return at.isoformat() if at else ""

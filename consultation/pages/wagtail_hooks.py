@@ -10,38 +10,31 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.feedback.manual_entry import enter_response
-from consultation.pages.prefetch import (
-    LINK_RULE,
-    FetchedDocumentLinkHandler,
-    FetchedPageLinkHandler,
-)
-from consultation.pages.retention import RetentionView
-from consultation.responses.admin.base import PermissionMenuItem
+from consultation.pages import prefetch
+from consultation.pages.retention import RetentionView, responses_in_words
+from consultation.responses.permissions import PermissionMenuItem
 
 
 @hooks.register("register_rich_text_features", order=10)
 def use_fetched_link_targets(features: FeatureRegistry) -> None:
     """Draw links from targets fetched for the whole page, and keep the places they lead to."""
-    features.register_link_type(FetchedPageLinkHandler)
-    features.register_link_type(FetchedDocumentLinkHandler)
-    features.register_converter_rule("contentstate", "link", LINK_RULE)
+    features.register_link_type(prefetch.FetchedPageLinkHandler)
+    features.register_link_type(prefetch.FetchedDocumentLinkHandler)
+    features.register_converter_rule("contentstate", "link", prefetch.LINK_RULE)
 
 
 @hooks.register("register_admin_urls")
-def register_entering() -> list[URLPattern]:
-    """Let analysts type in what came by letter, email or word of mouth."""
-    return [path("enter-response/<int:page_id>/", enter_response, name="enter_response")]
-
-
-@hooks.register("register_admin_urls")
-def register_retention() -> list[URLPattern]:
-    """Show analysts when personal data is due to go."""
-    return [path("personal-data-due/", RetentionView.as_view(), name="personal_data_due")]
+def register_urls() -> list[URLPattern]:
+    """Let analysts enter what came by letter or email, and see when personal data is due to go."""
+    return [
+        path("enter-response/<int:page_id>/", enter_response, name="enter_response"),
+        path("personal-data-due/", RetentionView.as_view(), name="personal_data_due"),
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def register_retention_menu_item() -> MenuItem:
-    """Put it among the reports, beside the ledger."""
+    """Put retention among the reports, beside the ledger."""
     return PermissionMenuItem(
         "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
     )
@@ -62,14 +55,11 @@ def register_consultation_actions(actions: LogActionRegistry) -> None:
         label = "Change public dates"
 
         def format_message(self, log_entry: Any) -> str:
-            changes = [
-                f"{name}: {_moment(before)} → {_moment(after)}"
-                for name, (before, after) in (
-                    ("Opens", log_entry.data["opens"]),
-                    ("Closes", log_entry.data["closes"]),
-                )
-                if before != after
-            ]
+            changes = []
+            for name in ("Opens", "Closes"):
+                before, after = log_entry.data[name.lower()]
+                if before != after:
+                    changes.append(f"{name}: {_moment(before)} → {_moment(after)}")
             return f"Readers were told of other dates. {'; '.join(changes)}"
 
         def format_comment(self, log_entry: Any) -> str:
@@ -80,6 +70,5 @@ def register_consultation_actions(actions: LogActionRegistry) -> None:
         label = "Erase personal data that was due"
 
         def format_message(self, log_entry: Any) -> str:
-            number = log_entry.data["responses"]
-            noun = "1 response" if number == 1 else f"{number:,} responses"
-            return f"Personal data erased in {noun}. {log_entry.data['reason']}"
+            erased = responses_in_words(log_entry.data["responses"])
+            return f"Personal data erased in {erased}. {log_entry.data['reason']}"

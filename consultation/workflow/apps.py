@@ -15,11 +15,9 @@ class WorkflowConfig(AppConfig):
 
         from consultation.workflow.releases.services import defer_publication
         from consultation.workflow.review import signal_handlers
-        from consultation.workflow.review.signals import version_approved
+        from consultation.workflow.review.services import version_approved
         from consultation.workflow.snapshots.revision_protection import protect_answered_revision
 
-        pre_delete.connect(
-            protect_answered_revision, sender=Revision, dispatch_uid="protect_answered_revision"
-        )
-        version_approved.connect(defer_publication, dispatch_uid="defer_publication")
+        pre_delete.connect(protect_answered_revision, sender=Revision)
+        version_approved.connect(defer_publication)
         signal_handlers.connect()

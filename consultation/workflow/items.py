@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 # The content type of the base model and the id: what Wagtail keeps versions and reviews under.
 Key = tuple[int, str]
@@ -35,12 +35,7 @@ def querysets_of(keys: Iterable[Key]) -> Iterator[tuple[int, Any]]:
 
 
 def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
-    """Return the condition for whatever belongs to one of several items.
-
-    Args:
-        keys: of the items.
-        prefix: where their content type and id are kept, as "workflow_state__".
-    """
+    """Return the condition for what belongs to items; `prefix` leads to their type and id."""
     found = Q(pk__in=[])
     for content_type, ids in ids_by_type(keys).items():
         type_field, id_field = f"{prefix}base_content_type_id", f"{prefix}object_id__in"
@@ -49,20 +44,11 @@ def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
 
 
 def read_items(keys: Iterable[Key]) -> dict[Key, Any]:
-    """Return the items that still exist, pages as plain ones, by one query for each kind."""
-    return {key_of(item): item for _, items in querysets_of(keys) for item in items}
-
-
-def read_titles(items: Iterable[Any]) -> dict[Key, str]:
-    """Return the titles of the items' newest versions, by one query."""
-    items = list(items)
-    versions = [item.latest_revision_id for item in items if not isinstance(item, Page)]
-    titles = dict(Revision.objects.filter(pk__in=versions).values_list("pk", "object_str"))
+    """Return the items that still exist, pages as plain ones, with their newest version’s title."""
     return {
-        key_of(item): item.draft_title
-        if isinstance(item, Page)
-        else titles.get(item.latest_revision_id) or str(item)
-        for item in items
+        key_of(item): item
+        for _, items in querysets_of(keys)
+        for item in items.select_related("latest_revision").defer("latest_revision__content")
     }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import override
 from django_tasks import task
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -26,33 +26,26 @@ from consultation.common.email_addresses import is_deliverable
 from consultation.common.page_names import PageName
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.workflow.items import key_of
-from consultation.workflow.models import FourEyesTask, Release
+from consultation.workflow.models import Release
 from consultation.workflow.releases.permissions import PUBLISH
-from consultation.workflow.review.pending_reviews import consultations_of
-from consultation.workflow.review.permissions import (
-    eligible_reviewers,
-    reviewers_by_task,
-    unapproved_editors,
-)
+from consultation.workflow.review.pending_reviews import consultations_of, read_status
+from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 
-# By event: when what its email tells is still so.
-STILL_SO = {
-    "submitted": Q(status=TaskState.STATUS_IN_PROGRESS),
-    "approved": Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
-    "rejected": Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
-}
-# Where Wagtail keeps its own words.
-WAGTAIL_TEMPLATES = {
-    "submitted": "wagtailadmin/notifications/task_state_submitted",
-    "approved": "wagtailadmin/notifications/workflow_state_approved",
-    "rejected": "wagtailadmin/notifications/workflow_state_rejected",
+# By event: when what its email tells is still so, and where Wagtail keeps its own words.
+EVENTS = {
+    "submitted": (Q(status=TaskState.STATUS_IN_PROGRESS), "task_state_submitted"),
+    "approved": (
+        Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
+        "workflow_state_approved",
+    ),
+    "rejected": (
+        Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
+        "workflow_state_rejected",
+    ),
 }
 
-# Django asks which, as soon as there is more than one.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-
-def send_email(recipient: Any, template: str, context: dict[str, Any]) -> None:
+def _send(recipient: Any, template: str, context: dict[str, Any]) -> None:
     """Send the email of `template`.txt and `template`_subject.txt in the recipient's language."""
     context = context | {"user": recipient}
     with override(UserProfile.get_for_user(recipient).get_preferred_language()):
@@ -61,33 +54,34 @@ def send_email(recipient: Any, template: str, context: dict[str, Any]) -> None:
     send_mail(subject, text, [recipient.email])
 
 
-def _read_state(event: str, state_id: int) -> TaskState | None:
-    """Return the step that an email is about; None where what it tells is no longer so."""
-    state = TaskState.objects.filter(STILL_SO[event], pk=state_id).first()
-    return state if state and state.workflow_state.content_object is not None else None
+def _user(user_id: Any) -> Any:
+    return get_user_model()._default_manager.filter(pk=user_id).first()
 
 
-def _recipients(event: str, state: TaskState, user: Any) -> list[Any]:
-    """Return who is told: active people with an address who want it, without who did it."""
-    review, step = state.workflow_state, state.task.specific
-    if event == "approved":
-        people = [review.requested_by]
-    elif event == "rejected":
-        ids = {*unapproved_editors(review.content_object), review.requested_by_id}
+def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, list[Any]]:
+    """Return a step, who acted, and who wants the email, if what it tells is still so."""
+    state, user = TaskState.objects.filter(EVENTS[event][0], pk=state_id).first(), _user(user_id)
+    if state is None or state.workflow_state.content_object is None:
+        return state, user, []
+    item, step = state.workflow_state.content_object, state.task.specific
+    ids = {state.workflow_state.requested_by_id}
+    if event == "rejected":
+        ids |= unapproved_editors(item)
+    if event != "submitted":
         people = list(get_user_model()._default_manager.filter(pk__in=ids - {None}))
-    elif isinstance(step, FourEyesTask):
-        people = eligible_reviewers(step, review.content_object)
+    elif status := read_status(item, user or AnonymousUser(), step):
+        people = list(status.others)
     else:
         people = reviewers_by_task([step]).get(step.pk, [])
-    return [
+    recipients = [
         each
         for each in people
-        if each is not None
-        and each != user
+        if each != user
         and each.is_active
         and is_deliverable(each.email)
         and getattr(UserProfile.get_for_user(each), f"{event}_notifications")
     ]
+    return state, user, recipients
 
 
 def _context(state: TaskState, user: Any) -> dict[str, Any]:
@@ -95,9 +89,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
     review, item = state.workflow_state, state.workflow_state.content_object
     is_page = isinstance(item, Page)
     is_public = item.live and item.live_revision_id == state.revision_id
-    goes_live_at = state.revision.approved_go_live_at
     return {
-        "settings": settings,
         "object": item,
         "page": item.specific if is_page else None,
         "model_name": item._meta.verbose_name,
@@ -112,7 +104,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
         "decided_by": get_user_display_name(user),
         "is_public": is_public,
         "public_url": absolute_url(item.url) if is_public and is_page else "",
-        "goes_live_at": goes_live_at and localtime(goes_live_at),
+        "goes_live_at": state.revision.approved_go_live_at,
     }
 
 
@@ -125,10 +117,6 @@ def _name(item: Any) -> str:
     return f"“{title}” ({consultations})" if consultations else f"“{title}”"
 
 
-def _user(user_id: int | None) -> Any:
-    return get_user_model()._default_manager.filter(pk=user_id).first() if user_id else None
-
-
 @task()
 def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
     """Queue an email to each person who is told about one event of a review.
@@ -136,12 +124,11 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
     One task each, so that a second try writes to nobody twice.
 
     Args:
-        event: "submitted", "approved" or "rejected".
+        event: one of `EVENTS`.
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """
-    state, user = _read_state(event, state_id), _user(user_id)
-    recipients = _recipients(event, state, user) if state else []
+    recipients = _read(event, state_id, user_id)[2]
     # All of them or none, for the same reason.
     with transaction.atomic():
         for recipient_id in sorted(each.pk for each in recipients):
@@ -150,20 +137,17 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
 
 @task()
 def send_review_email(event: str, state_id: int, user_id: int | None, recipient_id: int) -> None:
-    """Send the email about one event of a review to one person, unless it is no longer so.
-
-    The arguments are those of `queue_review_emails`.
-    """
-    state, user = _read_state(event, state_id), _user(user_id)
-    recipients = _recipients(event, state, user) if state else []
+    """Send the email about one event of a review to one person, unless it is no longer so."""
+    state, user, recipients = _read(event, state_id, user_id)
     # Whoever chose no language reads the portal's, not that of whoever caused the email.
     with override(settings.LANGUAGE_CODE):
         for each in recipients:
-            if state and each.pk == recipient_id:
+            if each.pk == recipient_id:
                 language = UserProfile.get_for_user(each).get_preferred_language()
-                own = f"workflow/review/email/{event}"
-                template = own if language.startswith("en") else WAGTAIL_TEMPLATES[event]
-                send_email(each, template, _context(state, user))
+                template = f"wagtailadmin/notifications/{EVENTS[event][1]}"
+                if language.startswith("en"):
+                    template = f"workflow/review/email/{event}"
+                _send(each, template, _context(state, user))
 
 
 def _failed_release(release_id: int) -> Release | None:
@@ -180,7 +164,10 @@ def queue_release_emails(release_id: int) -> None:
     """
     if _failed_release(release_id) is None:
         return
-    publishers = get_user_model()._default_manager.with_perm(PUBLISH, backend=BACKEND)
+    # Django asks for the backend, as soon as there is more than one.
+    publishers = get_user_model()._default_manager.with_perm(
+        PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
+    )
     with transaction.atomic():
         for user_id, address in publishers.order_by("pk").values_list("pk", "email"):
             if is_deliverable(address):
@@ -194,4 +181,4 @@ def send_release_email(release_id: int, user_id: int) -> None:
     if release and user and is_deliverable(user.email):
         address = absolute_url(reverse("releases:inspect", args=[release.pk]))
         context = {"release": release, "address": address}
-        send_email(user, "workflow/releases/not_released_email", context)
+        _send(user, "workflow/releases/not_released_email", context)

@@ -13,11 +13,11 @@ from ideas.deletion import GuardedError, is_on_purpose
 
 def refuse_if_named(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse, before an account is deleted by whichever way, if a record names it."""
-    if not is_on_purpose() and (refusal := reason_to_keep(instance, instance.get_username())):
+    if not is_on_purpose() and (refusal := reason_to_keep(instance)):
         raise GuardedError(refusal)
 
 
-def reason_to_keep(user: Any, name: str = "") -> str:
+def reason_to_keep(user: Any) -> str:
     """Return which records name an account, in a sentence with what to do; "" if it may go."""
     by_user = Q(user_id=user.pk)
     logs = [model.objects.filter(by_user) for model in registry.get_log_entry_models()]
@@ -35,7 +35,7 @@ def reason_to_keep(user: Any, name: str = "") -> str:
     if not records:
         return ""
     return (
-        f"{name or get_user_display_name(user)}’s account cannot be deleted. It is named in "
+        f"{get_user_display_name(user)}’s account cannot be deleted. It is named in "
         f"{get_text_list(records, 'and')}, which would no longer say who it was. Deactivate it "
         "instead: it can then no longer sign in, and decides about nothing."
     )

@@ -10,42 +10,33 @@ from consultation.workflow.models import FourEyesTask
 
 
 class Right(NamedTuple):
-    """One right.
-
-    Args:
-        kind: "everywhere" or what it is limited to: "page", "collection", "site", "step".
-        permission: the permission's id; 0 for the right to decide at a step of the review.
-        place: where it holds: a path in the tree, which holds for everything below as well.
-    """
+    """A permission, or a step of the review to decide at."""
 
     kind: str
-    permission: int
+    pk: int
+    # A path in a tree: it holds for everything below as well.
     place: str = ""
 
     def covers(self, other: "Right") -> bool:
         """Say whether whoever has this right has the other one as well."""
-        if self[:2] != other[:2]:
-            return False
-        if self.kind in ("page", "collection"):
-            return other.place.startswith(self.place)
-        return other.place == self.place
+        return self[:2] == other[:2] and other.place.startswith(self.place)
 
 
 def rights_of_groups(groups: Iterable[Group]) -> set[Right]:
     """Return all rights that groups give to their members."""
     ids = [group.pk for group in groups]
-    steps = FourEyesTask.objects.filter(active=True, groups__in=ids).values_list("pk", flat=True)
-    rights = {Right("step", 0, str(pk)) for pk in steps}
-    for pk in Permission.objects.filter(group__in=ids).values_list("pk", flat=True):
-        rights.add(Right("everywhere", pk))
-    for kind, model, place in (
-        ("page", GroupPagePermission, "page__path"),
-        ("collection", GroupCollectionPermission, "collection__path"),
-        ("site", GroupSitePermission, "site"),
+    steps = FourEyesTask.objects.filter(active=True, groups__in=ids)
+    rights = {Right("step", pk) for pk in steps.values_list("pk", flat=True)}
+    permissions = Permission.objects.filter(group__in=ids)
+    rights |= {Right("everywhere", pk) for pk in permissions.values_list("pk", flat=True)}
+    for model, path in (
+        (GroupPagePermission, "page__path"),
+        (GroupCollectionPermission, "collection__path"),
     ):
-        rows = model.objects.filter(group__in=ids).values_list("permission", place)
-        rights |= {Right(kind, permission, str(where)) for permission, where in rows}
-    return rights
+        rows = model.objects.filter(group__in=ids).values_list("permission", path)
+        rights |= {Right(path, pk, place) for pk, place in rows}
+    sites = GroupSitePermission.objects.filter(group__in=ids).values_list("permission", "site")
+    return rights | {Right(f"site {site}", pk) for pk, site in sites}
 
 
 def rights_of(user: Any) -> set[Right]:

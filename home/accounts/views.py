@@ -8,11 +8,9 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.users.views import bulk_actions, groups, users
-from wagtail.users.views.groups import GroupViewSet
-from wagtail.users.views.users import UserViewSet
 
 from home.accounts.deletion import reason_to_keep
-from home.accounts.forms import AccountCreationForm, AccountEditForm, AssignRoleForm
+from home.accounts.forms import limit_to_actor
 from home.accounts.permissions import has_all, may_change, rights_of, rights_of_groups
 
 INDEX = "wagtailusers_users:index"
@@ -21,44 +19,39 @@ MORE_RIGHTS_IN_GROUP = (
 )
 
 
-class _ActorMixin:
-    """Tells a form who acts."""
+def refuse_account_with_more_rights(request: HttpRequest, user: Any) -> HttpResponse | None:
+    """Keep an account from being changed or deleted by an actor who has fewer rights."""
+    if may_change(request.user, user):
+        return None
+    name = get_user_display_name(user)
+    messages.error(
+        request,
+        f"You cannot change {name}’s account, which has more rights than yours. Ask a superuser.",
+    )
+    return redirect(INDEX)
+
+
+class _LimitedFormMixin:
+    """Lets an account be given no right that the actor does not have."""
 
     request: HttpRequest
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "actor": self.request.user}  # type: ignore[misc]
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        limit_to_actor(form, self.request.user)
+        return form
 
 
-class AccountCreateView(_ActorMixin, users.CreateView):
+class AccountCreateView(_LimitedFormMixin, users.CreateView):
     """Adds an account with no more rights than its maker's."""
 
 
-class _GuardedAccountMixin:
-    """Keeps accounts from actors who have fewer rights."""
-
-    object: Any
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.user_has_permission(self.permission_required) and not may_change(  # type: ignore[attr-defined]
-            request.user, self.object
-        ):
-            name = get_user_display_name(self.object)
-            messages.error(
-                request,
-                f"You cannot change {name}’s account, which has more rights than yours. Ask a "
-                "superuser.",
-            )
-            return redirect(INDEX)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
-class AccountEditView(_GuardedAccountMixin, _ActorMixin, users.EditView):
+class AccountEditView(_LimitedFormMixin, users.EditView):
     """Changes an account that has no more rights than the actor's."""
 
 
-class AccountDeleteView(_GuardedAccountMixin, users.DeleteView):
-    """Deletes an account that has no more rights than the actor's, or deactivates it."""
+class AccountDeleteView(users.DeleteView):
+    """Deletes an account that no record names, or deactivates it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(refusal=reason_to_keep(self.object), **kwargs)
@@ -70,13 +63,13 @@ class AccountDeleteView(_GuardedAccountMixin, users.DeleteView):
             return self.render_to_response(self.get_context_data())
         return super().post(request, *args, **kwargs)
 
+    @transaction.atomic
     def _deactivate(self) -> HttpResponse:
         if not self.user_has_permission("change"):
             raise PermissionDenied
-        with transaction.atomic():
-            self.object.is_active = False
-            self.object.save(update_fields=["is_active"])
-            log(self.object, "wagtail.edit")
+        self.object.is_active = False
+        self.object.save(update_fields=["is_active"])
+        log(self.object, "wagtail.edit")
         name = get_user_display_name(self.object)
         messages.success(
             self.request,
@@ -85,16 +78,13 @@ class AccountDeleteView(_GuardedAccountMixin, users.DeleteView):
         return redirect(INDEX)
 
 
-class AccountViewSet(UserViewSet):
+class AccountViewSet(users.UserViewSet):
     """Accounts in the admin."""
 
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
     delete_view_class = AccountDeleteView
     delete_template_name = "home/admin/delete_account.html"
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        return AccountEditForm if for_update else AccountCreationForm
 
 
 class _GuardedGroupMixin:
@@ -110,19 +100,16 @@ class _GuardedGroupMixin:
     def is_valid(self, form: Any) -> bool:
         if not super().is_valid(form):  # type: ignore[misc]
             return False
-        if self._gives_too_much(form):
-            form.add_error(None, MORE_RIGHTS_IN_GROUP)
-            self.produced_error_message = MORE_RIGHTS_IN_GROUP
-            return False
-        return True
+        if self.request.user.is_superuser or not self._gives_too_much(form):
+            return True
+        form.add_error(None, MORE_RIGHTS_IN_GROUP)
+        self.produced_error_message = MORE_RIGHTS_IN_GROUP
+        return False
 
     def _gives_too_much(self, form: Any) -> bool:
-        group, actor = form.instance, self.request.user
-        if actor.is_superuser:
-            return False
-        is_new = group.pk is None
+        group, is_new = form.instance, form.instance.pk is None
         # Beforehand: the group may be the actor's own.
-        own = rights_of(actor)
+        own = rights_of(self.request.user)
         had = set() if is_new else rights_of_groups([group])
         with transaction.atomic():
             form.save()
@@ -144,7 +131,7 @@ class RoleEditView(_GuardedGroupMixin, groups.EditView):
     """Changes a group."""
 
 
-class RoleViewSet(GroupViewSet):
+class RoleViewSet(groups.GroupViewSet):
     """Groups in the admin."""
 
     add_view_class = RoleCreateView
@@ -160,10 +147,8 @@ class _GuardedActionMixin:
         return super().check_perm(obj) and may_change(self.request.user, obj)  # type: ignore[misc]
 
 
-class AssignRole(_GuardedActionMixin, _ActorMixin, bulk_actions.AssignRoleBulkAction):
+class AssignRole(_GuardedActionMixin, _LimitedFormMixin, bulk_actions.AssignRoleBulkAction):
     """Puts accounts into a group."""
-
-    form_class = AssignRoleForm
 
 
 class DeleteAccounts(_GuardedActionMixin, bulk_actions.DeleteBulkAction):

@@ -12,7 +12,7 @@ from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
 from home.demo.examples import SPAN, TEXTS, load_examples
 from home.models import HomePage, PortalSettings
-from home.setup.site_pages import ensure_front_page
+from home.setup.site import ensure_front_page
 from ideas.models import Area
 
 SITE = Path(__file__).parent / "site"

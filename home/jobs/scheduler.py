@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.core.management import call_command
 from django.db.models import F
@@ -26,8 +26,7 @@ class Job:
 
     Args:
         name: the management command, or what the function does.
-        every: how often it is done, where it is several times a day.
-        at: by the portal's clock, where it is done once a day.
+        at: by the portal's clock, the time of day to count from.
         run: does it in place of a command. It can be run at any time, twice and side by side.
     """
 
@@ -38,16 +37,12 @@ class Job:
 
     def next_due(self, after: datetime) -> datetime:
         """Return when it is due next, later than a given time."""
-        today = timezone.localtime(after, timezone.get_default_timezone()).date()
-        due = timezone.make_aware(datetime.combine(today, self.at), timezone.get_default_timezone())
-        if self.every != DAY:
-            return due + self.every * ((after - due) // self.every + 1)
-        if due > after:
-            return due
-        # By the calendar: some days have 23 or 25 hours.
-        return timezone.make_aware(
-            datetime.combine(today + DAY, self.at), timezone.get_default_timezone()
-        )
+        local = timezone.localtime(after, timezone.get_default_timezone())
+        first = datetime.combine(local, self.at, local.tzinfo)
+        # Days by the calendar, since some have 23 or 25 hours; anything shorter by the clock.
+        if self.every < DAY:
+            first = first.astimezone(UTC)
+        return first + self.every * ((local - first) // self.every + 1)
 
     @property
     def is_late_after(self) -> timedelta:

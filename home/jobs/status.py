@@ -1,8 +1,7 @@
 """How background work goes, for the report in the admin and the health address."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Min, Q, When
 from django.utils import timezone
@@ -16,40 +15,26 @@ from home.models import JobRun
 LATE_AFTER = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFigures:
-    """Numbers of tasks.
+def task_figures() -> dict[str, Any]:
+    """Count the tasks that wait or run, and those that were given up, by one query.
 
-    Args:
-        waiting: how many wait or are being done, those that are tried again included.
-        given_up: how many failed at every try.
-        waiting_since: since when the one that could be done first has waited.
+    "waiting_since" is since when the one that could be done first has waited, and "is_late"
+    whether that is so long that no worker can be running.
     """
-
-    waiting: int
-    given_up: int
-    waiting_since: datetime | None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether a task has waited for so long that no worker can be running."""
-        return self.waiting_since is not None and (timezone.now() - self.waiting_since > LATE_AFTER)
-
-
-def task_figures() -> TaskFigures:
-    """Count the tasks that wait and those that were given up, by one query."""
     ready = Q(status=TaskResultStatus.READY)
     # What may run at once has the last date there is.
     at_once = Q(run_after=get_date_max())
-    figures = DBTaskResult.objects.aggregate(
+    now = timezone.now()
+    figures: dict[str, Any] = DBTaskResult.objects.aggregate(
         waiting=Count("pk", filter=ready | Q(status=TaskResultStatus.RUNNING)),
         given_up=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
         waiting_since=Min(
             Case(When(at_once, then="enqueued_at"), default="run_after"),
-            filter=ready & (at_once | Q(run_after__lte=timezone.now())),
+            filter=ready & (at_once | Q(run_after__lte=now)),
         ),
     )
-    return TaskFigures(**figures)
+    since = figures["waiting_since"]
+    return figures | {"is_late": since is not None and now - since > LATE_AFTER}
 
 
 def job_states() -> list[tuple[JobRun, bool]]:
@@ -64,13 +49,24 @@ def job_states() -> list[tuple[JobRun, bool]]:
     return states
 
 
-def health_lines() -> Iterable[str]:
-    """Yield a line for each figure, for /health/?detail: no name, no address, no text."""
+def health_lines() -> list[str]:
+    """Return a line for each figure, for /health/?detail: no name, no address, no text."""
     figures = task_figures()
-    yield f"tasks_waiting {figures.waiting}"
-    yield f"tasks_given_up {figures.given_up}"
-    since = figures.waiting_since.isoformat() if figures.waiting_since else "none"
-    yield f"tasks_due_since {since} {'late' if figures.is_late else 'in_time'}"
-    for run, is_late in job_states():
-        last = run.succeeded_at.isoformat() if run.succeeded_at else "never"
-        yield f"job {run.name} {last} {'late' if is_late else 'in_time'}"
+    since = _time(figures["waiting_since"], "none")
+    return [
+        f"tasks_waiting {figures['waiting']}",
+        f"tasks_given_up {figures['given_up']}",
+        f"tasks_due_since {since} {_punctuality(figures['is_late'])}",
+        *(
+            f"job {run.name} {_time(run.succeeded_at, 'never')} {_punctuality(is_late)}"
+            for run, is_late in job_states()
+        ),
+    ]
+
+
+def _time(at: datetime | None, otherwise: str) -> str:
+    return at.isoformat() if at else otherwise
+
+
+def _punctuality(is_late: bool) -> str:
+    return "late" if is_late else "in_time"

@@ -1,9 +1,9 @@
 import logging
 from typing import Any
 
-from django import forms
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 PERMISSION = "home.change_portalsettings"
 MAX_LISTED = 100
-RETRY, REMOVE = "retry", "remove"
 # What a task does, for people.
 TASK_NAMES = {
     "consultation.feedback.receipts.send_receipt": "Email a receipt",
@@ -35,63 +34,47 @@ TASK_NAMES = {
 }
 
 
-class FailedWorkForm(forms.Form):
-    """What is to be done with failed work."""
-
-    action = forms.ChoiceField(choices=((RETRY, "Try again"), (REMOVE, "Remove")))
-    task = forms.UUIDField(required=False)
-
-
-class BackgroundWorkView(WagtailAdminTemplateMixin, TemplateView):
+class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """Which mails and other work were given up, and when each regular job last ran."""
 
+    permission_required = PERMISSION
     template_name = "home/admin/background_work.html"
     page_title = "Background work"
     header_icon = "rotate"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try again what was given up, or remove it from the list: one task, or all."""
-        form = FailedWorkForm(request.POST)
-        if not form.is_valid():
-            raise BadRequest("This is no task, or nothing that can be done with one.")
         failed = DBTaskResult.objects.failed()
-        if form.cleaned_data["task"]:
-            failed = failed.filter(pk=form.cleaned_data["task"])
-        if form.cleaned_data["action"] == REMOVE:
-            number, _ = failed.delete()
-            logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
+        if task := request.POST.get("task"):
+            # What is no id is answered by MalformedRequestMiddleware.
+            failed = failed.filter(pk=task)
+        match request.POST.get("action"):
+            case "retry":
+                number, done = try_again(failed), "will be tried again"
+            case "remove":
+                number, _ = failed.delete()
+                done = "was removed" if number == 1 else "were removed"
+                logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
+            case _:
+                raise BadRequest("This is nothing that can be done with a task.")
+        if number:
+            messages.success(request, f"{number} {'task' if number == 1 else 'tasks'} {done}.")
         else:
-            number = try_again(failed)
-        if not number:
             messages.info(request, "Nothing was changed: this work is no longer listed.")
-        elif form.cleaned_data["action"] == REMOVE:
-            done = "1 task was removed." if number == 1 else f"{number} tasks were removed."
-            messages.success(request, done)
-        else:
-            tasks = "1 task" if number == 1 else f"{number} tasks"
-            messages.success(request, f"{tasks} will be tried again.")
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        failed = DBTaskResult.objects.failed().order_by("-finished_at")[:MAX_LISTED]
+        failed = [
+            (
+                task,
+                TASK_NAMES.get(task.task_path, task.task_path),
+                task.exception_class_path.rpartition(".")[2],
+            )
+            for task in DBTaskResult.objects.failed().order_by("-finished_at")[:MAX_LISTED]
+        ]
         return super().get_context_data(
-            failed=[
-                (
-                    task,
-                    TASK_NAMES.get(task.task_path, task.task_path),
-                    task.exception_class_path.rpartition(".")[2],
-                )
-                for task in failed
-            ],
-            figures=task_figures(),
-            jobs=job_states(),
-            **kwargs,
+            failed=failed, figures=task_figures(), jobs=job_states(), **kwargs
         )

@@ -38,28 +38,24 @@ class WorkerEndedError(Exception):
 def note_failure(result: DBTaskResult, error: BaseException) -> None:
     """Put a task that failed back into the queue, or give it up after its last try.
 
-    Args:
-        result: the task, with one worker id for each try.
-        error: what went wrong; nothing of it that could name anybody is kept.
+    Nothing of the error that could name anybody is kept.
     """
-    tries = len(result.worker_ids)
+    # There is one worker id for each try.
+    path, tries = result.task_path, len(result.worker_ids)
     result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
     result.traceback = format_error(error)
-    if isinstance(error, ObjectDoesNotExist) and result.task_path.startswith(_INDEX_TASKS):
+    if isinstance(error, ObjectDoesNotExist) and path.startswith(_INDEX_TASKS):
         result.status, result.finished_at = TaskResultStatus.SUCCESSFUL, timezone.now()
     elif tries > len(PAUSES):
         result.status, result.finished_at = TaskResultStatus.FAILED, timezone.now()
+        logger.error("Task %s was given up after %s tries.", path, tries, exc_info=error)
     else:
         result.status, result.priority = TaskResultStatus.READY, RETRY_PRIORITY
         result.run_after = timezone.now() + PAUSES[tries - 1]
-    fields = "exception_class_path traceback status finished_at priority run_after"
-    result.save(update_fields=fields.split())
-    path = result.task_path
-    if result.status == TaskResultStatus.FAILED:
-        logger.error("Task %s was given up after %s tries.", path, tries, exc_info=error)
-    elif result.status == TaskResultStatus.READY:
         reason = describe_error(error)
         logger.warning("Task %s failed, try %s, and is tried again: %s", path, tries, reason)
+    fields = "exception_class_path traceback status finished_at priority run_after"
+    result.save(update_fields=fields.split())
 
 
 def take_up_abandoned() -> int:

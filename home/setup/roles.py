@@ -1,127 +1,47 @@
-"""The portal's roles as data: which groups there are and what each may do."""
+"""The portal's roles: which groups there are and what each may do, as roles.yaml says."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import yaml
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
-
-
-def permissions(app: str, actions: str, *models: str) -> tuple[str, ...]:
-    """Return the permissions for all these actions on these models, such as "auth.add_user"."""
-    return tuple(f"{app}.{action}_{model}" for model in models for action in actions.split())
-
-
-def ideas(actions: str) -> tuple[str, ...]:
-    """Return the permissions for these actions on areas, themes and ideas."""
-    return permissions("ideas", actions, "area", "theme", "idea")
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A group and its permissions.
-
-    Args:
-        name: the group's name, as administrators see it.
-        permissions: "app.codename" of model permissions, besides access to the admin.
-        pages: what the role may do with every page: add, change, publish, lock, unlock.
-        files: what it may do with images and documents: add, change, choose, delete.
-    """
-
-    name: str
-    permissions: tuple[str, ...]
-    pages: str = ""
-    files: str = ""
-
-
-READ_RESPONSES = (
-    *permissions("responses", "view add change export", "response"),
-    "responses.export_personal_data",
-    "responses.publish_answer",
+# The actions of each role on each model, such as "add change" on "ideas.idea".
+ROLES: dict[str, dict[str, str]] = yaml.safe_load(
+    Path(__file__).with_name("roles.yaml").read_text("utf-8")
 )
-
-ROLES = (
-    # Writes pages and forms and sends them for review.
-    Role(
-        name="Editor",
-        permissions=(*ideas("add change"), *permissions("workflow", "view add change", "release")),
-        pages="add change",
-        files="add change choose",
-    ),
-    # Compares versions and approves content.
-    Role(
-        name="Reviewer",
-        permissions=(*ideas("change lock unlock"), "workflow.view_release"),
-        pages="change lock unlock",
-        files="choose",
-    ),
-    # Publishes, schedules and unpublishes.
-    Role(
-        name="Publisher",
-        permissions=(
-            *ideas("add change publish lock unlock"),
-            *permissions("workflow", "view add change publish", "release"),
-        ),
-        pages="add change publish lock unlock",
-        files="add change choose delete",
-    ),
-    # Reads, filters, exports and publishes responses, and decides about quarantine.
-    Role(name="Analyst", permissions=READ_RESPONSES),
-    # Runs the portal: users, settings, erasure of responses.
-    Role(
-        name="Administrator",
-        permissions=(
-            *READ_RESPONSES,
-            "responses.delete_response",
-            *ideas("add change publish delete lock unlock"),
-            *permissions("workflow", "view add change publish", "release"),
-            "workflow.view_pendingchange",
-            "home.change_portalsettings",
-            "importing.import_site",
-            *permissions("auth", "add change delete", "user", "group"),
-            *permissions("wagtailredirects", "add change delete", "redirect"),
-            *permissions("wagtailcore", "add change delete", "site"),
-        ),
-        pages="add change publish bulk_delete lock unlock",
-        files="add change choose delete",
-    ),
-)
+PAGES, FILES = {"wagtailcore.page"}, {"wagtailimages.image", "wagtaildocs.document"}
 
 
-def _permissions_by_label(labels: Iterable[str]) -> dict[str, Permission]:
-    """Return permissions by labels such as "wagtailcore.add_page", by one query."""
-    codenames = [label.partition(".")[2] for label in labels]
-    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
-    return {f"{each.content_type.app_label}.{each.codename}": each for each in found}
+def ensure_role(role: str) -> list[str]:
+    """Give a role's group all of its permissions, taking none away; return what changed."""
+    group, is_new = Group.objects.get_or_create(name=role)
+    given = (
+        _give(Group.permissions.through, role, set(ROLES[role]) - PAGES - FILES, group=group)
+        + _give(GroupPagePermission, role, PAGES, group=group, page=Page.get_first_root_node())
+        + _give(
+            GroupCollectionPermission,
+            role,
+            FILES,
+            group=group,
+            collection=Collection.get_first_root_node(),
+        )
+    )
+    if is_new:
+        return [f"Made the role {role}."]
+    return [f"Gave the role {role} {given} missing rights."] if given else []
 
 
-def ensure_role(role: Role, changes: list[str] | None = None) -> Group:
-    """Give a role's group all of its permissions, taking away none that it has besides.
-
-    Args:
-        role: the role.
-        changes: what had to be changed is added here in words.
-    """
-    group, made = Group.objects.get_or_create(name=role.name)
-    own = ("wagtailadmin.access_admin", *role.permissions)
-    pages = permissions("wagtailcore", role.pages, "page")
-    files = [label for app, model in FILE_MODELS for label in permissions(app, role.files, model)]
-    known = _permissions_by_label((*own, *pages, *files))
-    missing = {known[label] for label in own} - set(group.permissions.all())
-    group.permissions.add(*missing)
-    given = len(missing)
-    for model, scope, labels in (
-        (GroupPagePermission, {"page": Page.get_first_root_node()}, pages),
-        (GroupCollectionPermission, {"collection": Collection.get_first_root_node()}, files),
-    ):
-        there = model.objects.filter(group=group, **scope).values_list("permission_id", flat=True)
-        wanted = {known[label].pk for label in labels} - set(there)
-        model.objects.bulk_create(model(group=group, permission_id=pk, **scope) for pk in wanted)
-        given += len(wanted)
-    if changes is not None and made:
-        changes.append(f"Made the role {role.name}.")
-    elif changes is not None and given:
-        changes.append(f"Gave the role {role.name} {given} missing rights.")
-    return group
+def _give(model: Any, role: str, labels: set[str], **scope: Any) -> int:
+    """Give the permissions of a role for some models, and return how many were missing."""
+    wanted = Q(pk=None)
+    for label in labels:
+        app, name = label.split(".")
+        codenames = [f"{action}_{name}" for action in ROLES[role].get(label, "").split()]
+        wanted |= Q(content_type__app_label=app, codename__in=codenames)
+    there = model.objects.filter(**scope).values("permission")
+    missing = Permission.objects.filter(wanted).exclude(pk__in=there)
+    made = model.objects.bulk_create(model(permission=each, **scope) for each in missing)
+    return len(made)

@@ -45,7 +45,11 @@ def ensure_review() -> list[str]:
     if workflow is None:
         changes.append(f"Made the workflow “{NAME}”.")
         workflow = Workflow.objects.create(name=NAME)
-        _use_where_nothing_else_is(workflow)
+        # Where nothing else is used.
+        use = {"workflow": workflow}
+        WorkflowPage.objects.get_or_create(page=Page.get_first_root_node(), defaults=use)
+        for content_type in ContentType.objects.get_for_models(Area, Theme, Idea).values():
+            WorkflowContentType.objects.get_or_create(content_type=content_type, defaults=use)
     if workflow.active:
         for step in STEPS:
             _ensure_step(workflow, step, changes)
@@ -63,15 +67,6 @@ def _remove_stock() -> list[str]:
         group.delete()
         changes.append(f"Removed Wagtail’s empty group {group.name}.")
     return changes
-
-
-def _use_where_nothing_else_is(workflow: Workflow) -> None:
-    root = Page.get_first_root_node()
-    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})
-    for content_type in ContentType.objects.get_for_models(Area, Theme, Idea).values():
-        WorkflowContentType.objects.get_or_create(
-            content_type=content_type, defaults={"workflow": workflow}
-        )
 
 
 def _ensure_step(workflow: Workflow, step: FourEyesTask.Step, changes: list[str]) -> None:

@@ -1,14 +1,15 @@
-"""What importing a spreadsheet would change: its rows matched to what there is."""
+"""What importing a spreadsheet would change: its rows matched to what there is, and applied."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
 
+from consultation.common.first_publication import publish_new
 from consultation.common.rich_text import (
     RichTextError,
     elements_left_out,
@@ -32,32 +34,20 @@ from ideas.import_export.spreadsheet import (
     cell_text,
     version_of,
 )
-from ideas.models import ReviewableSnippet, Theme
+from ideas.models import Area, ReviewableSnippet, Theme
 
 # What a cell of a spreadsheet program can hold; a longer text comes back cut.
 LONGEST_CELL = 32_767
 
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field before and after; `before` is None for something new."""
-
-    field: models.Field
-    before: Any
-    after: Any
-
-    def in_words(self) -> tuple[str, str, str]:
-        """Return the name of the field, before and after in the words of the editor."""
-        labels = dict(self.field.flatchoices or ())
-        before, after = (
-            "" if value is None else str(labels.get(str(value), value))
-            for value in (self.before, self.after)
-        )
-        if isinstance(self.field, RichTextField):
-            texts = plain_lines(before), plain_lines(after)
-            # Where the words are the same, what changes are links and the like.
-            before, after = texts if texts[0] != texts[1] else (before, after)
-        return str(self.field.verbose_name), before, after
+# Why something cannot be changed, and what is held so.
+HELD: dict[str, dict[str, Any]] = {
+    "is to be published at a set time. Take that back first.": {
+        "revisions__approved_go_live_at__isnull": False
+    },
+    "is being reviewed. Decide about that first.": {
+        "workflow_states__status": WorkflowState.STATUS_IN_PROGRESS
+    },
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -65,16 +55,13 @@ class ImportItem:
     """One area, theme or idea, and what a spreadsheet does to it.
 
     Args:
-        level: which of them it is.
         draft: its newest draft, or a new item; an import gives it its new content.
         live: the item with its newest revision; None for something new.
         name: what it is called now, or will be if it is new.
-        old_parent: what it stood under before.
-        parent: what the spreadsheet puts it under.
         rows: numbers of the rows that mention it.
         cells: (row, text) by column; the first text that is not empty.
         version: which revision the spreadsheet was made from, as it says, or "".
-        changes: every field that changes.
+        changes: each field that changes, before and after, in the words of the editor.
         replaces: whose newer draft is replaced, in words, or "".
     """
 
@@ -87,7 +74,7 @@ class ImportItem:
     rows: list[int] = field(default_factory=list)
     cells: dict[str, tuple[int, str]] = field(default_factory=dict)
     version: str = ""
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
     replaces: str = ""
 
     @property
@@ -97,10 +84,6 @@ class ImportItem:
     @property
     def is_new(self) -> bool:
         return self.live is None
-
-    @property
-    def changes_in_words(self) -> list[tuple[str, str, str]]:
-        return [each.in_words() for each in self.changes]
 
     @property
     def edit_url(self) -> str:
@@ -127,6 +110,17 @@ class ImportItem:
             elif cell and cell != above[1]:
                 text = f"row {above[0]} says something else of the same {self.kind}."
                 yield Problem(row.number, column, text)
+
+    def note_change(self, model_field: Any, before: Any, after: Any) -> None:
+        labels = dict(model_field.flatchoices or ())
+        texts = [
+            "" if each is None else str(labels.get(str(each), each)) for each in (before, after)
+        ]
+        if isinstance(model_field, RichTextField):
+            lines = [plain_lines(text) for text in texts]
+            # Where the words are the same, what changes are links and the like.
+            texts = lines if lines[0] != lines[1] else texts
+        self.changes.append((str(model_field.verbose_name), texts[0], texts[1]))
 
     def set_parent(self) -> None:
         """Refer to the parent; once more when that has been saved, and has an id."""
@@ -170,13 +164,7 @@ class ImportPreview:
     def digest(self) -> str:
         """The same for the same changes to the same state of things, and only then."""
         content = [
-            [
-                item.kind,
-                item.draft.pk,
-                item.draft.latest_revision_id,
-                item.rows,
-                [[each.field.name, str(each.before), str(each.after)] for each in item.changes],
-            ]
+            [item.kind, item.draft.pk, item.draft.latest_revision_id, item.rows, item.changes]
             for item in self.changes
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
@@ -184,27 +172,23 @@ class ImportPreview:
     def _load_existing(self) -> None:
         """Fetch everything there is, by a few queries however much it is."""
         self._by_code: dict[tuple[Level, str], ImportItem] = {}
-        # By level, words and parent: what there is, and what the spreadsheet calls so itself.
-        self._existing: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
-        self._named: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
-        self._in_review: dict[Level, set[int]] = {}
-        self._scheduled: dict[Level, set[int]] = {}
+        # By level, words and parent. What the spreadsheet itself calls so comes before.
+        self._by_words: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
+        self._held: dict[ReviewableSnippet, str] = {}
         above: dict[int, ImportItem] = {}
         for level in LEVELS:
-            manager: Any = level.model._default_manager
-            in_progress = manager.filter(workflow_states__status=WorkflowState.STATUS_IN_PROGRESS)
-            scheduled = manager.filter(revisions__approved_go_live_at__isnull=False)
-            self._in_review[level] = set(in_progress.values_list("pk", flat=True))
-            self._scheduled[level] = set(scheduled.values_list("pk", flat=True))
+            items: Any = level.model._default_manager.order_by("pk")
+            for reason, condition in HELD.items():
+                self._held |= dict.fromkeys(items.filter(**condition), reason)
             by_pk: dict[int, ImportItem] = {}
-            for live in manager.select_related("latest_revision__user").order_by("pk"):
+            for live in items.select_related("latest_revision__user"):
                 draft = live.newest_draft()
                 item = by_pk[live.pk] = ImportItem(level, draft, live, str(draft))
                 if draft.above:
                     item.old_parent = above.get(getattr(draft, f"{draft.above[0]}_id"))
                 self._by_code[level, draft.code] = item
                 words = _one_line(getattr(draft, level.fields[level.name]))
-                self._existing.setdefault((level, words, item.old_parent), item)
+                self._by_words.setdefault((level, words, item.old_parent), item)
             above = by_pk
 
     def _find(
@@ -212,18 +196,13 @@ class ImportPreview:
     ) -> ImportItem | None:
         """Return what a code, or else words below a parent, mean; None for an unknown code."""
         place = (level, words, parent)
-        if code:
-            item = self._by_code.get((level, code))
-        else:
-            item = self._named.get(place) or self._existing.get(place)
-        if item is None:
-            if not words:
-                return None
+        item = self._by_code.get((level, code)) if code else self._by_words.get(place)
+        if item is None and words:
             item = ImportItem(level, level.model(code=code))
             if code:
                 self._by_code[level, code] = item
-        if words:
-            self._named.setdefault(place, item)
+        if item and words:
+            self._by_words[place] = item
         return item
 
     def _match(self, row: Row) -> Iterator[Problem]:
@@ -245,9 +224,8 @@ class ImportPreview:
                 yield Problem(row.number, level.code, text)
                 return
             if level is LEVELS[-1] and item.rows:
-                column = level.code if code else level.name
                 text = f"this {level.name} stands in row {item.rows[0]} already."
-                yield Problem(row.number, column, text)
+                yield Problem(row.number, level.code if code else level.name, text)
                 return
             if parent and item.parent and item.parent is not parent:
                 text = (
@@ -273,72 +251,29 @@ class ImportPreview:
             model_field: Any = draft._meta.get_field(name)
             before = getattr(draft, name)
             try:
-                after = self._value(item, model_field, cell)
+                after = _value(item, model_field, cell)
             except ValidationError as error:
                 self.problems.append(Problem(row, column, str(error.message)))
                 is_valid = False
                 continue
             if after != before or (item.is_new and after):
-                shown = None if item.is_new else before
-                item.changes.append(FieldChange(model_field, shown, after))
-                if isinstance(model_field, RichTextField):
-                    self._remark_on_rich_text(row, column, cell, model_field)
+                item.note_change(model_field, None if item.is_new else before, after)
+                features = getattr(model_field, "features", None)
+                if features and (names := elements_left_out(cell, features)):
+                    left_out = f"left out: {', '.join(names)}."
+                    text = f"only bold, italic, links and lists are kept; {left_out}"
+                    self.remarks.append(Problem(row, column, text))
             setattr(draft, name, after)
         if item.parent and item.parent is not item.old_parent:
             parent_field: Any = draft._meta.get_field(draft.above[0])
             before = item.old_parent and item.old_parent.draft
-            item.changes.append(FieldChange(parent_field, before, item.parent.draft))
+            item.note_change(parent_field, before, item.parent.draft)
             item.set_parent()
         if isinstance(draft, Theme) and not draft.short_title:
             draft.short_title = draft.title[:60].strip()
         if is_valid:
-            self.problems += self._faults(item)
+            self.problems += _faults(item)
         item.name = item.name or str(draft)
-
-    def _value(self, item: ImportItem, model_field: Any, cell: str) -> Any:
-        """Return the value of a cell; the one stored where nothing changes."""
-        stored = getattr(item.draft, model_field.name)
-        if not cell:
-            # An empty cell empties what may be empty, and else keeps what is there.
-            return "" if model_field.blank and item.live else stored
-        if _lines(cell) == _lines(cell_text(item.draft, model_field.name)):
-            return stored
-        if len(cell) > LONGEST_CELL:
-            raise ValidationError(
-                f"it has {len(cell):,} characters, and a cell can hold {LONGEST_CELL:,}."
-            )
-        if model_field.choices:
-            return _choice(model_field, cell)
-        if isinstance(model_field, RichTextField):
-            value = _rich_text(model_field, cell)
-            return stored if stored and value == _rich_text(model_field, stored) else value
-        value = _lines(cell) if isinstance(model_field, models.TextField) else _one_line(cell)
-        if len(value) > model_field.max_length:
-            raise ValidationError(
-                f"it has {len(value):,} characters; {model_field.max_length:,} are allowed."
-            )
-        return value
-
-    def _remark_on_rich_text(self, row: int, column: str, cell: str, field: RichTextField) -> None:
-        if names := elements_left_out(cell, field.features):
-            text = f"only bold, italic, links and lists are kept; left out: {', '.join(names)}."
-            self.remarks.append(Problem(row, column, text))
-
-    def _faults(self, item: ImportItem) -> Iterator[Problem]:
-        """Yield why an item cannot be as it is now."""
-        draft, level = item.draft, item.level
-        if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
-            text = f"no {item.kind} can have a code that begins with “{draft.reserved}”."
-            yield Problem(item.rows[0], level.code, f"{text} Leave it empty to get another.")
-        columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
-        others = {each.name for each in draft._meta.concrete_fields} - set(columns)
-        try:
-            draft.clean_fields(exclude=others if draft.code else others | {"code"})
-            draft.clean()
-        except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                row = item.cells.get(columns[name], (item.rows[0], ""))[0]
-                yield Problem(row, columns[name], " ".join(messages))
 
     def _check_conflict(self, item: ImportItem, live: ReviewableSnippet) -> None:
         """Note what keeps an item from being changed, and whose newer draft is replaced.
@@ -347,19 +282,12 @@ class ImportPreview:
         spreadsheet that does not say so, made by hand, may not replace any draft that is
         not published yet.
         """
-        if live.locked:
-            reason = "is locked. Unlock it first."
-        elif live.pk in self._in_review[item.level]:
-            reason = "is being reviewed. Decide about that first."
-        elif live.pk in self._scheduled[item.level]:
-            reason = "is to be published at a set time. Take that back first."
-        else:
-            is_newer = (
-                item.version != version_of(live) if item.version else live.has_unpublished_changes
-            )
-            revision = live.latest_revision
-            if not is_newer or revision is None:
-                return
+        reason = "is locked. Unlock it first." if live.locked else self._held.get(live, "")
+        revision = live.latest_revision
+        is_newer = (
+            item.version != version_of(live) if item.version else live.has_unpublished_changes
+        )
+        if not reason and revision and is_newer:
             editor = get_user_display_name(revision.user) or "the server"
             saved_at = date_format(timezone.localtime(revision.created_at), "j F Y, H:i")
             newest = f"by {editor} on {saved_at}"
@@ -375,8 +303,46 @@ class ImportPreview:
                 f"was changed {newest}, {since}. Export again and make your change there, or "
                 "choose to replace newer drafts."
             )
-        text = f"the {item.kind} “{item.name}” {reason}"
-        self.problems.append(Problem(item.rows[0], "", text))
+        if reason:
+            text = f"the {item.kind} “{item.name}” {reason}"
+            self.problems.append(Problem(item.rows[0], "", text))
+
+
+def _value(item: ImportItem, model_field: Any, cell: str) -> Any:
+    """Return the value of a cell; the one stored where nothing changes."""
+    stored = getattr(item.draft, model_field.name)
+    if not cell:
+        # An empty cell empties what may be empty, and else keeps what is there.
+        return "" if model_field.blank and item.live else stored
+    if _lines(cell) == _lines(cell_text(item.draft, model_field.name)):
+        return stored
+    if len(cell) > LONGEST_CELL:
+        raise ValidationError(
+            f"it has {len(cell):,} characters, and a cell can hold {LONGEST_CELL:,}."
+        )
+    if model_field.choices:
+        for choice, label in model_field.choices:
+            if cell.casefold() in (choice.casefold(), label.casefold()):
+                return choice
+        allowed = ", ".join(choice for choice, _ in model_field.choices)
+        raise ValidationError(f"“{cell[:60]}” is not one of {allowed}.")
+    if isinstance(model_field, RichTextField):
+        value, before = _rich_text(model_field, cell), stored and _rich_text(model_field, stored)
+        return stored if value == before else value
+    value = _lines(cell) if isinstance(model_field, models.TextField) else _one_line(cell)
+    if len(value) > model_field.max_length:
+        raise ValidationError(
+            f"it has {len(value):,} characters; {model_field.max_length:,} are allowed."
+        )
+    return value
+
+
+def _rich_text(model_field: RichTextField, text: str) -> str:
+    try:
+        return to_rich_text(text, model_field.features)
+    except RichTextError:
+        text = "its HTML cannot be read. Use p, b, i, a, ul, ol and li alone."
+        raise ValidationError(text) from None
 
 
 def _one_line(text: str) -> str:
@@ -388,18 +354,76 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _choice(model_field: Any, cell: str) -> str:
-    choices = [(str(value), str(label)) for value, label in model_field.choices]
-    for value, label in choices:
-        if cell.casefold() in (value.casefold(), label.casefold()):
-            return value
-    allowed = ", ".join(value for value, _ in choices)
-    raise ValidationError(f"“{cell[:60]}” is not one of {allowed}.")
-
-
-def _rich_text(model_field: RichTextField, text: str) -> str:
+def _faults(item: ImportItem) -> Iterator[Problem]:
+    """Yield why an item cannot be as it is now."""
+    draft, level = item.draft, item.level
+    if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
+        text = f"no {item.kind} can have a code that begins with “{draft.reserved}”."
+        yield Problem(item.rows[0], level.code, f"{text} Leave it empty to get another.")
+    columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
+    others = {each.name for each in draft._meta.concrete_fields} - set(columns)
     try:
-        return to_rich_text(text, model_field.features)
-    except RichTextError:
-        text = "its HTML cannot be read. Use p, b, i, a, ul, ol and li alone."
-        raise ValidationError(text) from None
+        draft.clean_fields(exclude=others if draft.code else others | {"code"})
+        draft.clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            row = item.cells.get(columns[name], (item.rows[0], ""))[0]
+            yield Problem(row, columns[name], " ".join(messages))
+
+
+def apply_import(
+    make_preview: Callable[[], ImportPreview],
+    *,
+    publish: bool = False,
+    user: Any = None,
+    digest: str = "",
+) -> tuple[ImportPreview, bool]:
+    """Write what an import changes, as drafts for review or at once; two cannot do so at a time.
+
+    Args:
+        make_preview: works out what changes, from what there is at that moment.
+        publish: whether readers see the changes at once.
+        user: whose changes they are, for the history; None is the server.
+        digest: of the preview that the user agreed to; nothing else is written. "" takes any.
+
+    Returns:
+        The preview, and whether it was written: not with problems, nor if it is another.
+    """
+    with transaction.atomic():
+        # Any row would do that is there always: who comes second waits here, and looks anew.
+        content_type = ContentType.objects.get_for_model(Area)
+        ContentType.objects.select_for_update(no_key=True).get(pk=content_type.pk)
+        preview = make_preview()
+        if preview.problems or (digest and preview.digest != digest):
+            return preview, False
+        for level in LEVELS:
+            added = [item for item in preview.added if item.level is level]
+            _add(added, level, publish)
+            if publish:
+                actions: dict[str, dict[str, Any]] = {"wagtail.create": {}, "wagtail.publish": {}}
+                publish_new([item.draft for item in added], actions, user=user)
+        for item in preview.changed if publish else preview.changes:
+            item.set_parent()
+            action = "wagtail.create" if item.is_new else "wagtail.edit"
+            # It was cleaned for the preview.
+            revision = item.draft.save_revision(user=user, log_action=action, clean=False)
+            if publish:
+                revision.publish(user=user)
+    return preview, True
+
+
+def _add(items: list[ImportItem], level: Level, publish: bool) -> None:
+    """Add new items of one level at the end of the order, their parents being there already.
+
+    Their first revisions bring them into search and references, so that nothing is lost by
+    adding them together.
+    """
+    manager = level.model._default_manager
+    codes = set(manager.values_list("code", flat=True))
+    last = manager.aggregate(last=models.Max("sort_order"))["last"]
+    for place, item in enumerate(items, start=0 if last is None else last + 1):
+        item.set_parent()
+        item.draft.give_code(codes)
+        codes.add(item.draft.code)
+        item.draft.sort_order, item.draft.live = place, publish
+    manager.bulk_create((item.draft for item in items), batch_size=500)

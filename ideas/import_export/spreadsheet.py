@@ -19,12 +19,7 @@ from ideas.tree import read_tree
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """What the spreadsheet holds of areas, of themes or of ideas.
-
-    Args:
-        model: which of them.
-        fields: the fields by column; the column called like the model names it in words.
-    """
+    """What the spreadsheet holds of areas, of themes or of ideas: their fields by column."""
 
     model: type[ReviewableSnippet]
     fields: dict[str, str]
@@ -74,7 +69,6 @@ class Problem(NamedTuple):
     Args:
         row: its number as spreadsheet programs count; the headings are row 1, 0 is the file.
         column: heading of the column, or "".
-        text: a sentence.
     """
 
     row: int
@@ -95,13 +89,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Spreadsheet:
-    """What stands in a CSV file.
-
-    Args:
-        rows: those with anything in them.
-        problems: why it cannot be imported.
-        remarks: what is worth knowing.
-    """
+    """What stands in a CSV file: rows, why it cannot be imported, and what is worth knowing."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -123,13 +111,15 @@ def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
     """
     writer = csv.DictWriter(target, COLUMNS, restval="")
     writer.writeheader()
-    rows = [list(zip(LEVELS, items, strict=False)) for items in _items_by_row(drafts)]
+    rows = _items_by_row(drafts)
     for items in rows:
-        cells = {VERSIONS: " ".join(f"{each.name}:{version_of(item)}" for each, item in items)}
-        for level, item in items:
+        cells = {}
+        for level, item in zip(LEVELS, items, strict=False):
             cells[level.code] = item.code
             for column, name in level.fields.items():
                 cells[column] = guard(cell_text(item, name))
+        versions = zip(LEVELS, map(version_of, items), strict=False)
+        cells[VERSIONS] = " ".join(f"{level.name}:{version}" for level, version in versions)
         writer.writerow(cells)
     return len(rows)
 
@@ -163,7 +153,7 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
             if headings:
                 row = _read_row(number, cells, headings, found.problems)
                 found.rows += [row] if any(row.cells.values()) else []
-            elif any(names := [re.sub(r"\s+", "_", cell.strip().lower()) for cell in cells]):
+            elif any(names := [re.sub(r"\W+", "_", cell.strip().lower()) for cell in cells]):
                 headings = names
                 found.problems += _heading_problems(names)
                 if found.problems:
@@ -182,11 +172,17 @@ def _read_row(number: int, cells: Sequence[str], names: list[str], problems: lis
     # Spreadsheet programs leave empty cells at the end of a row away.
     for name, text in zip_longest(names, cells, fillvalue=""):
         cell = unguard(text.strip()).strip()
-        problem = _cell_problem(cell)
+        problem = ""
         if name:
             row.cells[name] = cell
         elif cell:
             problem = 'a cell stands under no heading. A text with a comma needs “"” around it.'
+        if found := _CONTROL.search(cell):
+            problem = f"there is an invisible sign (U+{ord(found[0]):04X}). Type the text anew."
+        elif _FAILED.fullmatch(cell):
+            problem = (
+                f"the spreadsheet program put “{cell}” here. Type the text anew, with a ' before."
+            )
         if problem:
             problems.append(Problem(number, name, problem))
     return row
@@ -194,9 +190,7 @@ def _read_row(number: int, cells: Sequence[str], names: list[str], problems: lis
 
 def _heading_problems(names: list[str]) -> Iterator[Problem]:
     for name in dict.fromkeys(filter(None, names)):
-        if problem := _cell_problem(name):
-            yield Problem(1, _CONTROL.sub("?", name), problem)
-        elif name not in COLUMNS:
+        if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             yield Problem(1, name[:60], f"there is no such column in a sheet of ideas.{hint}")
@@ -205,12 +199,3 @@ def _heading_problems(names: list[str]) -> Iterator[Problem]:
     for level in LEVELS:
         if level.name not in names:
             yield Problem(1, level.name, "this column is missing.")
-
-
-def _cell_problem(cell: str) -> str:
-    """Return what makes a cell unreadable, or ""."""
-    if found := _CONTROL.search(cell):
-        return f"there is an invisible sign (U+{ord(found[0]):04X}). Type the text anew."
-    if _FAILED.fullmatch(cell):
-        return f"the spreadsheet program put “{cell}” here. Type the text anew, with a ' before."
-    return ""

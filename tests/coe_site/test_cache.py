@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.test import Client
 
-from coe_site.settings.services import REDIS_CACHE
+from coe_site.settings import REDIS_CACHE
 from tests.factories import SectionPageFactory, feedback_form, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.services.redis import redis_server

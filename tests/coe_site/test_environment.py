@@ -41,7 +41,7 @@ def test_development_needs_nothing() -> None:
     environment = read_environment({})
     assert not environment.is_production
     assert environment.database["ENGINE"] == "django.db.backends.sqlite3"
-    assert environment.base_url == "http://127.0.0.1:8000"
+    assert environment.origin == "http://127.0.0.1:8000"
     assert environment.minimum_seconds == 2
 
 
@@ -49,7 +49,7 @@ def test_production_with_the_three_it_needs() -> None:
     environment = production()
     assert environment.is_production
     assert environment.allowed_hosts == ("portal.example.org",)
-    assert environment.base_url == "https://portal.example.org"
+    assert environment.origin == "https://portal.example.org"
     assert environment.has_tls
     assert environment.database["PASSWORD"] == "pass#word"
     assert environment.default_from_email == "portal@portal.example.org"
@@ -114,9 +114,7 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("PORTAL_PAGE_CACHE_SECONDS", "a minute"),
         ("PORTAL_PAGE_CACHE_SECONDS", "86401"),
         ("PORTAL_TRUST_PROXY", "perhaps"),
-        ("PORTAL_S3_REGION", "eu-west-2"),
         ("PORTAL_S3_ENDPOINT_URL", "files.example.org"),
-        ("PORTAL_S3_ENDPOINT_URL", "https://files.example.org"),
         ("PORTAL_SECRET", SECRET),
         ("PORTAL_DEBUG", "true"),
     ],
@@ -138,10 +136,16 @@ def test_half_of_the_s3_credentials_is_refused(missing: str) -> None:
     assert fault(source).startswith(f"{missing} is not set although")
 
 
+@pytest.mark.parametrize("given", ["PORTAL_S3_REGION", "PORTAL_S3_ENDPOINT_URL"])
+def test_what_goes_with_a_bucket_is_refused_without_one(given: str) -> None:
+    message = fault({**PRODUCTION, given: "https://files.example.org"})
+    assert message == f"PORTAL_S3_BUCKET is not set although {given} is."
+
+
 def test_s3() -> None:
     environment = read_environment({**S3, "PORTAL_S3_ENDPOINT_URL": "http://127.0.0.1:9000/"})
     assert environment.s3_bucket == "files"
-    assert environment.s3_endpoint_url == "http://127.0.0.1:9000"
+    assert str(environment.s3_endpoint_url) == "http://127.0.0.1:9000/"
 
 
 def test_a_message_never_shows_a_password() -> None:
@@ -181,8 +185,8 @@ def test_plain_http_is_for_this_machine_only() -> None:
     ],
 )
 def test_the_portals_address_is_a_scheme_a_host_and_a_port_at_most(address: str) -> None:
-    base_url = production(PORTAL_BASE_URL=address).base_url
-    assert base_url == address.lower().rstrip("/")
+    origin = production(PORTAL_BASE_URL=address).origin
+    assert origin == address.lower().rstrip("/")
 
 
 def test_sqlite_in_production_only_by_name() -> None:

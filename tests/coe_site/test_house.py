@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from coe_site.settings.base import PORTAL_VERSION
+from coe_site.settings import PORTAL_VERSION
 from coe_site.settings.environment import KNOWN_VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent.parent

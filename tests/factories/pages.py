@@ -10,7 +10,7 @@ from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from home.models import HomePage
-from home.setup.site_pages import ensure_front_page
+from home.setup.site import ensure_front_page
 
 from .ideas import ThemeFactory
 

@@ -1,8 +1,9 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
-from home.setup.roles import ROLES, ensure_role
+from home.setup.roles import ensure_role
 
 
 def make_user(role: str | None = None, username: str | None = None, **fields: Any) -> Any:
@@ -13,5 +14,6 @@ def make_user(role: str | None = None, username: str | None = None, **fields: An
         return users.create_superuser(username=name, password="password", **fields)  # type: ignore[attr-defined]
     user = users.create_user(username=name, password="password", **fields)  # type: ignore[attr-defined]
     if role:
-        user.groups.add(ensure_role(next(each for each in ROLES if each.name == role)))
+        ensure_role(role)
+        user.groups.add(Group.objects.get(name=role))
     return user

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from home.handbook.pages import CONTENTS, page_address, page_names
-from home.handbook.screens import SCREENS, find_help
+from home.handbook import CONTENTS, SCREENS, find_help, page_address, page_names
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.responses.acting import sign_in
 
@@ -96,7 +95,7 @@ def test_no_other_file_can_be_had(desk: Client, address: str) -> None:
 
 
 def test_every_page_that_a_screen_leads_to_is_there() -> None:
-    assert {page for _, page in SCREENS} <= page_names()
+    assert set(SCREENS.values()) <= page_names()
 
 
 def our_screens(patterns: Any, before: str = "") -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from wagtail.models import Page
 
 from coe_site.middleware import NO_SCREEN, NO_TEXT, NO_VALUE
-from consultation.workflow.review.texts import COPY_NEEDS_A_PARENT
+from consultation.workflow.review.texts import say
 from tests.factories import make_user
 from tests.home.test_admin_addresses import TABLE, address, is_ours, patterns
 from tests.home.whole_portal import WholePortal
@@ -161,7 +161,7 @@ def test_a_value_that_a_database_cannot_hold_is_refused_in_a_sentence_and_logged
     def fail(*args: Any) -> None:
         raise DataError("value too long for type character varying(9)")
 
-    monkeypatch.setattr("home.views.search._public_pages", fail)
+    monkeypatch.setattr("home.views._public_pages", fail)
     assert says(client.get("/search/?q=a"), 400, NO_VALUE)
     assert "DataError" in caplog.text
 
@@ -173,7 +173,7 @@ def test_a_mistake_of_the_portals_own_is_not_blamed_on_the_reader(
     def fail(*args: Any) -> None:
         raise error
 
-    monkeypatch.setattr("home.views.search._public_pages", fail)
+    monkeypatch.setattr("home.views._public_pages", fail)
     answer = Client(raise_request_exception=False).get("/search/?q=a")
     assert says(answer, 500, "Something went wrong on our side")
 
@@ -185,7 +185,7 @@ def test_a_copy_that_is_to_go_nowhere_is_asked_for_its_parent(
     number = Page.objects.count()
     url = reverse("wagtailadmin_pages:copy", args=[portal.draft.pk])
     data = {"new_title": "Copy", "new_slug": "copy"} | parent
-    assert says(superuser.post(url, data, follow=True), 200, COPY_NEEDS_A_PARENT)
+    assert says(superuser.post(url, data, follow=True), 200, say("copy_needs_parent"))
     assert Page.objects.count() == number
 
 

@@ -15,8 +15,8 @@ from wagtail.models import GroupPagePermission, Workflow
 
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry
-from home.panels.consultations import DayCount, chart_bars, days_away
-from home.setup.site_pages import ensure_front_page
+from home.panels import ConsultationFigures, DayCount, days_away
+from home.setup.site import ensure_front_page
 from home.setup.workflow import ensure_review
 from tests.factories import (
     AreaFactory,
@@ -260,9 +260,10 @@ def test_summer_time_begins_and_ends_days_where_people_do(editor: Any) -> None:
 
 
 def test_bars_are_whole_and_none_is_lost() -> None:
-    days = [DayCount(NOW.date(), number) for number in (0, 1, 1000)]
-    assert [bar.height for bar in chart_bars(days)] == [0, 1, 40]
-    assert [bar.height for bar in chart_bars([DayCount(NOW.date(), 0)])] == [0]
+    for numbers, heights in (((0, 1, 1000), [0, 1, 40]), ((0,), [0])):
+        days = [DayCount(NOW.date(), number) for number in numbers]
+        figures = ConsultationFigures("", "", "", 0, days)
+        assert [bar["height"] for bar in figures.bars] == heights
 
 
 def test_the_first_screen_names_no_respondent(editor: Any) -> None:

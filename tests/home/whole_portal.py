@@ -56,7 +56,7 @@ class WholePortal:
         """Set the portal up and fill it."""
         call_command("setup_portal", verbosity=0)
         self.clients = {name: Client() for name in COLUMNS.values()}
-        self.users = {role.name: make_user(role.name, f"the {role.name}") for role in ROLES}
+        self.users = {role: make_user(role, f"the {role}") for role in ROLES}
         self.users["no role"] = make_user(None, "somebody")
         for name, user in self.users.items():
             self.clients[name].force_login(user)

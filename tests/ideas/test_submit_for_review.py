@@ -232,7 +232,7 @@ def test_unfinished_draft_is_not_sent_and_its_missing_fields_are_listed(editor: 
     assert waiting(idea, complete) == [False, True]
     told = messages(response)
     assert f"“Untitled idea {idea.pk}” was not sent. Complete it first: Statement." in told
-    assert all(idea.untitled not in message.subject for message in mail.outbox)
+    assert all(str(idea) not in message.subject for message in mail.outbox)
 
 
 @pytest.mark.parametrize("model", [Area, Theme, Idea])

@@ -17,10 +17,9 @@ from jsonschema import Draft202012Validator
 from time_machine import travel
 from wagtail.models import PageViewRestriction
 
-from coe_site.settings.services import REDIS_CACHE
+from coe_site.settings import REDIS_CACHE
 from consultation.pages.open_data import endpoints
-from consultation.pages.open_data.endpoints import CACHED_FOR
-from consultation.pages.open_data.throttle import MinuteThrottle
+from consultation.pages.open_data.endpoints import CACHED_FOR, MinuteThrottle
 from ideas.models import Area, Idea
 from tests.factories import (
     ConsultationPageFactory,
@@ -156,7 +155,7 @@ ASKING = """
 import sys, time, django
 django.setup()
 from django.test import RequestFactory
-from consultation.pages.open_data.throttle import MinuteThrottle
+from consultation.pages.open_data.endpoints import MinuteThrottle
 throttle = MinuteThrottle(1000)
 request = RequestFactory().get("/")
 # The same minute for both, whenever they come to it.

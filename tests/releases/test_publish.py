@@ -35,6 +35,7 @@ from tests.releases.acting import (
     make_release,
     person,
     plan,
+    send_back,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -325,4 +326,12 @@ def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: Sectio
     content = {**version.content, "title": "Slipped in"}
     Revision.objects.filter(pk=version.pk).update(content=content, created_at=timezone.now())
     assert release(gathered)
+    assert fresh(page).title == "As it was"
+
+
+def test_what_was_sent_back_after_its_approval_does_not_stand(page: SectionPage) -> None:
+    gathered = make_approved_release(page)
+    send_back(page, "Not like this")
+    fresh(page).current_workflow_state.cancel(user=person("Paul"))
+    assert release(gathered) == ["“As it will be”: It has not been sent to review."]
     assert fresh(page).title == "As it was"

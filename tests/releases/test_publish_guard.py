@@ -83,7 +83,9 @@ def test_several_pages_are_not_published_with_it(
     chosen = parent if below else page
     data: dict[str, Any] = {"include_descendants": "on"} if below else {}
     answer = administrator.post(
-        f"/admin/bulk/wagtailcore/page/publish/?id={chosen.pk}", data, follow=True
+        f"/admin/bulk/wagtailcore/page/publish/?id={chosen.pk}&next=/admin/pages/",
+        data,
+        follow=True,
     )
     assert REFUSAL in messages(answer)
     assert fresh(waiting).has_unpublished_changes

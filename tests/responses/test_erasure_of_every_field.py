@@ -28,7 +28,7 @@ from consultation.responses.models import (
     WithdrawnConsent,
 )
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.services import Submission, attach_scan, change_status, record
+from consultation.responses.services import attach_scan, change_status, record
 from tests.browser.pages import QUESTIONS
 from tests.factories import (
     SectionPageFactory,
@@ -159,17 +159,15 @@ def full() -> Response:
     definition = page.feedback_definition()
     analyst = make_user("Analyst", "typist")
     response, _ = record(
-        Submission(
-            page=page,
-            definition=definition,
-            answers={each.key: sample(each) for each in definition.questions},
-            client_key="a form that was opened",
-            revision_id=page.live_revision_id,
-            consultation_key=page.consultation_key(),
-            after_closing=True,
-            source=Source.LETTER,
-            entered_by=analyst,
-        )
+        page,
+        definition,
+        {each.key: sample(each) for each in definition.questions},
+        client_key="a form that was opened",
+        page_revision_id=page.live_revision_id,
+        consultation_key=page.consultation_key(),
+        after_closing=True,
+        source=Source.LETTER,
+        entered_by=analyst,
     )
     for status in (Status.QUARANTINED, Status.COUNTED):
         change_status([response], status, "Looked at twice", analyst)

@@ -8,7 +8,7 @@ from django.test import Client
 from pyarrow import parquet
 from wagtail.models import Page
 
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import UNMAPPED
 from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import FormVersion, Response

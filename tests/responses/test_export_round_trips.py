@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from consultation.common.csv_safety import unguard
-from consultation.responses.answers import answer_text
+from consultation.responses.definitions import answer_text
 from consultation.responses.exports import xlsx
 from consultation.responses.exports.columns import UNMAPPED, CellSource, ExportColumn
 from consultation.responses.exports.csv import CsvFile

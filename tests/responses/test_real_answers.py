@@ -9,7 +9,7 @@ from pyarrow import parquet
 from wagtail.models import Page
 
 from consultation.common.csv_safety import unguard
-from consultation.responses.answers import answer_text
+from consultation.responses.definitions import answer_text
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form, question
 from tests.responses.acting import sign_in

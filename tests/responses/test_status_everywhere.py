@@ -24,7 +24,7 @@ from consultation.responses.models import Response, Status
 from consultation.responses.results.distributions import read_results
 from consultation.responses.results.public_results import public_results
 from consultation.responses.services import change_status, erase
-from home.panels.consultations import read_consultations
+from home.panels import read_consultations
 from ideas.models import Idea
 from tests.factories import (
     ConsultationPageFactory,

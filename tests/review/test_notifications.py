@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from consultation.workflow import notifications
-from consultation.workflow.review.signals import version_approved
+from consultation.workflow.review.services import version_approved
 from tests.factories import SectionPageFactory, redraft
 from tests.review.acting import (
     approve_in_editor,

@@ -131,13 +131,24 @@ CASES = [
 BY_NAME = {case.what: case for case in CASES}
 
 
-@pytest.fixture(params=CASES, ids=lambda case: case.what)
-def case(request: pytest.FixtureRequest) -> Case:
-    """Return each kind of change in turn, with what it is about."""
+def not_yet(case: Case) -> Case:
+    """Return a kind of change that has not been made, with what it is about."""
     old_redirect()
     spare_site()
-    assert not request.param.is_public()
-    return request.param
+    assert not case.is_public()
+    return case
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.what)
+def case(request: pytest.FixtureRequest) -> Case:
+    """Return each kind of change in turn: each has a screen of its own."""
+    return not_yet(request.param)
+
+
+@pytest.fixture(params=["settings: change", "redirect: add", "site: delete"])
+def action(request: pytest.FixtureRequest) -> Case:
+    """Return a change, an addition and a deletion in turn: all are decided on one screen."""
+    return not_yet(BY_NAME[request.param])
 
 
 def send(user: Any, case: Case, **more: Any) -> str:
@@ -198,12 +209,12 @@ def test_change_is_public_once_another_administrator_confirms_it(
     assert str(change) not in words(listed(adam))
 
 
-def test_whoever_proposes_a_change_cannot_confirm_it(case: Case, ada: Any, adam: Any) -> None:
-    send(ada, case)
+def test_whoever_proposes_a_change_cannot_confirm_it(action: Case, ada: Any, adam: Any) -> None:
+    send(ada, action)
     change = PendingChange.objects.get()
     assert "These can: Adam" in shown(ada, change)
     assert "somebody else has to confirm it" in decide(ada, change, "confirm")
-    assert not case.is_public()
+    assert not action.is_public()
 
 
 def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, superuser: Any) -> None:
@@ -215,11 +226,11 @@ def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, superuser: A
 
 
 def test_superuser_confirms_what_somebody_else_proposed(
-    case: Case, ada: Any, superuser: Any
+    action: Case, ada: Any, superuser: Any
 ) -> None:
-    send(ada, case)
+    send(ada, action)
     decide(superuser, PendingChange.objects.get(), "confirm")
-    assert case.is_public()
+    assert action.is_public()
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", "Analyst"])
@@ -237,15 +248,15 @@ def test_nobody_without_the_right_sees_or_decides(role: str, ada: Any) -> None:
 
 @pytest.mark.parametrize("decision", ["reject", "withdraw"])
 def test_rejected_or_withdrawn_change_is_never_made(
-    decision: str, case: Case, ada: Any, adam: Any
+    decision: str, action: Case, ada: Any, adam: Any
 ) -> None:
-    send(ada, case)
+    send(ada, action)
     change = PendingChange.objects.get()
     person = adam if decision == "reject" else ada
     assert "Nothing was changed" in decide(person, change, decision, reason="It was right")
     assert not change.is_waiting
     assert "already decided" in decide(adam, change, "confirm")
-    assert not case.is_public()
+    assert not action.is_public()
 
 
 def test_rejection_needs_a_reason_which_the_proposer_reads(ada: Any, adam: Any) -> None:

@@ -12,8 +12,7 @@ from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.forms import ResponseForm
-from consultation.responses.answers import SEPARATOR
-from consultation.responses.definitions import FormDefinition, Question
+from consultation.responses.definitions import SEPARATOR, FormDefinition, Question
 
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 

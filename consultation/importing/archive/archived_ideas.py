@@ -9,8 +9,7 @@ from typing import Any
 from consultation.importing.archive.form import IDEAS
 from consultation.importing.archive.recognising import is_archive, is_small_file
 from consultation.importing.report import Place, Report
-from ideas.import_export.apply import apply_import
-from ideas.import_export.preview import ImportPreview
+from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import LEVELS, VERSIONS, Row, Spreadsheet, read_spreadsheet
 
 _CODES = {level.model: level.code for level in LEVELS}

@@ -10,7 +10,7 @@ from consultation.importing.archive.front_matter import KINDS, LISTS, MOMENTS, R
 from consultation.importing.report import Place, Report
 from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
 from consultation.pages.models.consultation_page import LONGEST_RETENTION
-from consultation.pages.models.outcome_page import Told
+from consultation.pages.stages import OutcomeStage
 
 # What a Markdown file has no place for, with how long it may be.
 _TEXTS = {"organisation": 200, "seo_title": 255, "search_description": 5000}
@@ -63,7 +63,7 @@ def fill_settings(page: Any, settings: Mapping[str, Any], report: Report) -> Non
     for name, longest in _TEXTS.items():
         if hasattr(page, name) and name in settings:
             setattr(page, name, settings[name][:longest])
-    if isinstance(page, OutcomePage) and settings.get("told") in Told.values:
+    if isinstance(page, OutcomePage) and settings.get("told") in OutcomeStage.values:
         page.told = settings["told"]
     if settings.get("show_in_menus"):
         page.show_in_menus = True

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from consultation.common.errors import UserFacingError
 from consultation.common.streams import ZipStream
 from consultation.importing.archive.entries import Entry
 from consultation.importing.archive.form import FORMAT, LIST
 
 
-class NotWritten(Exception):
+class NotWritten(UserFacingError):
     """Why nothing was written, in a sentence."""
 
 

@@ -4,6 +4,7 @@ import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from consultation.common.errors import UserFacingError
 from consultation.importing.report import Place, Report
 
 MOST_ENTRIES = 20_000
@@ -15,7 +16,7 @@ _SMALL = 1024 * 1024
 _PIECE = 64 * 1024
 
 
-class SourceRefused(Exception):
+class SourceRefused(UserFacingError):
     """A source that is not read at all; its text says why."""
 
 

@@ -4,13 +4,15 @@ from typing import Any
 
 import yaml
 
+from consultation.common.errors import UserFacingError
+
 MOST_CHARACTERS = 1_000_000
 # What a text may come to when everything it repeats is written out.
 MOST_NODES = 50_000
 DEEPEST = 60
 
 
-class BadYaml(Exception):
+class BadYaml(UserFacingError):
     """A text that is not read; its message says why, in a sentence."""
 
 

@@ -1,4 +1,7 @@
-class Refused(Exception):
+from consultation.common.errors import UserFacingError
+
+
+class Refused(UserFacingError):
     """A file that cannot be brought in, with the reasons for whoever sent it.
 
     Args:

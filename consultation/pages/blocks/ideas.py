@@ -1,4 +1,4 @@
-"""What the three blocks of ideas share."""
+"""The blocks of ideas: each shows a part of the tree of areas, themes and ideas."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,9 +32,6 @@ class IdeasBlock(blocks.StructBlock):
         shown = context.get("shown") or RenderContext()
         return context | {"areas": self.chosen(value, shown.areas)}
 
-    class Meta:
-        icon = "pick"
-
 
 class AreaTableBlock(IdeasBlock):
     """The areas beside each other, each with its themes as links."""
@@ -58,34 +55,36 @@ class IdeaOverviewBlock(IdeasBlock):
         preview_value = {"title": "All ideas at a glance"}
 
 
-class IdeaListBlock(IdeasBlock):
-    """Ideas of a chosen area, theme or status."""
+class ChosenIdeasBlock(IdeasBlock):
+    """Ideas of an area or a theme, by default all; areas and themes without any are left out."""
 
     area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
     theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
-    status = blocks.ChoiceBlock(
-        choices=IdeaStatus.choices, required=False, help_text="Leave empty for any status."
-    )
-    descriptions = blocks.BooleanBlock(
-        required=False, default=True, label="Show the longer descriptions"
-    )
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
-        """Return the chosen ideas; areas and themes without any are left out."""
         area, theme, status = value.get("area"), value.get("theme"), value.get("status")
         found = []
         for branch in tree:
-            if area and branch.area.pk != area.pk:
-                continue
             themes = [
                 replace(each, ideas=[i for i in each.ideas if not status or i.status == status])
                 for each in branch.themes
                 if not theme or each.theme.pk == theme.pk
             ]
             themes = [each for each in themes if each.ideas]
-            if themes:
+            if themes and (not area or branch.area.pk == area.pk):
                 found.append(AreaBranch(branch.area, themes))
         return found
+
+
+class IdeaListBlock(ChosenIdeasBlock):
+    """Ideas of a chosen area, theme or status."""
+
+    status = blocks.ChoiceBlock(
+        choices=IdeaStatus.choices, required=False, help_text="Leave empty for any status."
+    )
+    descriptions = blocks.BooleanBlock(
+        required=False, default=True, label="Show the longer descriptions"
+    )
 
     class Meta:
         icon = "list-ol"
@@ -95,13 +94,11 @@ class IdeaListBlock(IdeasBlock):
         preview_value = {"title": "Ideas being tested", "status": "", "descriptions": True}
 
 
-class IdeaResultsBlock(IdeasBlock):
+class IdeaResultsBlock(ChosenIdeasBlock):
     """What was said about ideas, in figures and pictures drawn from them."""
 
     shows_results = True
 
-    area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
-    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
     by_role = blocks.BooleanBlock(
         required=False,
         default=False,
@@ -111,22 +108,6 @@ class IdeaResultsBlock(IdeasBlock):
             f"{SMALLEST_GROUP} people are put together, and small numbers are not shown."
         ),
     )
-
-    def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
-        """Return the chosen area or theme, by default all; themes without ideas are left out."""
-        area, theme = value.get("area"), value.get("theme")
-        return [
-            AreaBranch(
-                branch.area,
-                [
-                    each
-                    for each in branch.themes
-                    if each.ideas and (not theme or each.theme.pk == theme.pk)
-                ],
-            )
-            for branch in tree
-            if not area or branch.area.pk == area.pk
-        ]
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""

@@ -1,25 +1,12 @@
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
-from wagtail.images.models import AbstractImage, Filter
 
-# What browsers choose from: the newest format that they know, in the width (pixels) that they
-# need. The template names the same.
-RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
-# A drawing, which only an import brings along, stays one.
-SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
-
-# For those who share a link elsewhere: not every service knows the newer formats.
-SHARED_RENDITION_SPEC = "format-jpeg|width-800"
-
-
-def rendition_specs(image: AbstractImage) -> tuple[str, ...]:
-    """Return the renditions that pages show of an image."""
-    return SVG_SPECS if image.is_svg() else RASTER_SPECS
+from consultation.pages.blocks.previews import PREVIEWS
 
 
 class PictureBlock(blocks.StructBlock):
@@ -42,26 +29,14 @@ class PictureBlock(blocks.StructBlock):
         preview_value: dict[str, Any] = {"image": None, "caption": "Where the caption stands"}
 
 
-class CycleStep(NamedTuple):
-    """A step with the one it leads to, and its number from 1."""
-
-    step: Any
-    next_step: Any
-    number: int
-
-
 class CycleValue(blocks.StructValue):
     """Steps that lead to each other in a ring."""
 
     @property
-    def steps_with_next(self) -> list[CycleStep]:
+    def steps_with_next(self) -> list[tuple[Any, Any]]:
         """Each step with the one it leads to; the last leads to the first."""
         steps = list(self["steps"])
-        following = steps[1:] + steps[:1]
-        return [
-            CycleStep(step, next_step, number)
-            for number, (step, next_step) in enumerate(zip(steps, following, strict=True), 1)
-        ]
+        return list(zip(steps, steps[1:] + steps[:1], strict=True))
 
 
 class CycleStepBlock(blocks.StructBlock):
@@ -88,15 +63,7 @@ class CycleBlock(blocks.StructBlock):
         description = "Three to six steps, each leading to the next and the last to the first."
         template = "components/blocks/cycle.html"
         value_class = CycleValue
-        preview_value = {
-            "title": "A loop that feeds itself",
-            "introduction": "",
-            "steps": [
-                {"title": "Better collaboration", "text": ""},
-                {"title": "Better data tools", "text": ""},
-                {"title": "Better services for children", "text": ""},
-            ],
-        }
+        preview_value = PREVIEWS["cycle"]
 
 
 class DocumentBlock(blocks.StructBlock):
@@ -111,8 +78,8 @@ class DocumentBlock(blocks.StructBlock):
     description = blocks.TextBlock(required=False)
 
     def get_preview_value(self) -> Any:
-        """Show a document as a page would, though the library may have none yet."""
         value = super().get_preview_value()
+        # The library may have none yet.
         value["document"] = get_document_model()(
             pk=0, title="The full report", file="full-report.pdf", file_size=1_200_000
         )
@@ -120,22 +87,16 @@ class DocumentBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full"
-        label = "Document"
         description = "A document to download, with its type and size."
         template = "components/blocks/document.html"
-        preview_value: dict[str, Any] = {
-            "document": None,
-            "title": "The full report",
-            "description": "All chapters and appendices in one file.",
-        }
+        preview_value = PREVIEWS["document"]
 
 
 class EmbedValue(blocks.StructValue):
-    """Something that is shown elsewhere."""
+    """Something that is shown elsewhere, on a site that a reader is told."""
 
     @property
     def host(self) -> str:
-        """The site that a reader is about to go to."""
         return urlsplit(self.get("url") or "").netloc.removeprefix("www.")
 
 
@@ -161,9 +122,4 @@ class EmbedBlock(blocks.StructBlock):
         description = "A film or recording on another site, as a link with its transcript."
         template = "components/blocks/embed.html"
         value_class = EmbedValue
-        preview_value = {
-            "title": "The idea in three minutes",
-            "url": "https://video.example.org/three-minutes",
-            "description": "A short film.",
-            "transcript": "<p>We started with one question.</p>",
-        }
+        preview_value = PREVIEWS["embed"]

@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from consultation.pages.blocks.previews import PREVIEWS
 from consultation.pages.citations import Cited
 from consultation.pages.context import RenderContext, fetch_preview_context
 from consultation.pages.ledger_summary import example_ledger_summary
@@ -32,11 +33,15 @@ def measures() -> list[tuple[str, Any]]:
     return choices
 
 
+def _optional_list(child: blocks.Block, **options: Any) -> blocks.ListBlock:
+    return blocks.ListBlock(child, default=[], min_num=0, required=False, **options)
+
+
 class MeasureBlock(blocks.ChoiceBlock):
     """One of the figures there are."""
 
     def to_python(self, value: Any) -> Any:
-        """Take a kept figure as it is: to look it up would ask the database for each of them."""
+        # As it is kept: to look each of them up would ask the database.
         return value
 
 
@@ -79,6 +84,15 @@ class OtherFigureBlock(blocks.StructBlock):
     class Meta:
         icon = "decimal"
         label = "Other figure"
+
+
+# What words from elsewhere must have, and how to ask for each.
+NEEDED_ELSEWHERE = {
+    "quote": "Give the words.",
+    "said_at": "Say where this was said.",
+    "checked": "Have somebody compare the words with the original, and tick this.",
+    "who": "Say who said it, by role.",
+}
 
 
 class PublishedQuoteBlock(blocks.StructBlock):
@@ -128,39 +142,25 @@ class PublishedQuoteBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Ask for one source, and refuse an answer that is not public."""
         cleaned = super().clean(value)
-        errors: dict[str, str] = {}
         answer = cleaned.get("answer")
-        elsewhere = {name: (cleaned.get(name) or "").strip() for name in ("quote", "said_at")}
-        if answer:
-            if answer.pk not in published_words([answer.pk]):
-                errors["answer"] = NOT_PUBLIC
-            elif any(elsewhere.values()) and not self.is_deferred_validation:
-                errors["answer"] = "Choose an answer or give words said elsewhere, not both."
-        elif not self.is_deferred_validation:
-            errors = self._missing(cleaned, elsewhere)
+        given = {name for name in NEEDED_ELSEWHERE if str(cleaned.get(name) or "").strip()}
+        is_elsewhere = bool(given & {"quote", "said_at"})
+        errors: dict[str, str] = {}
+        if answer and answer.pk not in published_words([answer.pk]):
+            errors = {"answer": NOT_PUBLIC}
+        elif self.is_deferred_validation:
+            return cleaned
+        elif answer and is_elsewhere:
+            errors = {"answer": "Choose an answer or give words said elsewhere, not both."}
+        elif not answer and not is_elsewhere:
+            errors = {"answer": "Choose a published answer, or give words said elsewhere."}
+        elif not answer:
+            errors = {name: NEEDED_ELSEWHERE[name] for name in NEEDED_ELSEWHERE.keys() - given}
         if errors:
             raise StructBlockValidationError(
                 block_errors={name: ValidationError(error) for name, error in errors.items()}
             )
         return cleaned
-
-    def _missing(self, value: Any, elsewhere: dict[str, str]) -> dict[str, str]:
-        """Return what words from elsewhere lack, by the field to say it at."""
-        if not any(elsewhere.values()):
-            return {"answer": "Choose a published answer, or give words said elsewhere."}
-        said = {
-            "quote": elsewhere["quote"],
-            "said_at": elsewhere["said_at"],
-            "checked": value.get("checked"),
-            "who": (value.get("who") or "").strip(),
-        }
-        messages = {
-            "quote": "Give the words.",
-            "said_at": "Say where this was said.",
-            "checked": "Have somebody compare the words with the original, and tick this.",
-            "who": "Say who said it, by role.",
-        }
-        return {name: messages[name] for name, given in said.items() if not given}
 
     class Meta:
         icon = "openquote"
@@ -181,7 +181,6 @@ class OutcomeValue(blocks.StructValue):
 
     @property
     def status_label(self) -> str:
-        """How far it is, in words; "" where that is not said."""
         return STATUSES.get(self.get("status") or "", "")
 
 
@@ -198,29 +197,19 @@ class OutcomeBlock(blocks.StructBlock):
         features=["bold", "italic", "link"],
         help_text="What you asked, with a link to the page where you did.",
     )
-    ideas = blocks.ListBlock(
+    ideas = _optional_list(
         SnippetChooserBlock(Idea, label="Idea"),
         label="Ideas it is about",
-        default=[],
-        min_num=0,
-        required=False,
         help_text="Each is shown with its status and a link to it.",
     )
     said = blocks.RichTextBlock(
         label="You said", features=["bold", "italic", "link", "document-link", "ol", "ul"]
     )
-    figures = blocks.ListBlock(
-        IdeaFigureBlock(), label="Figures from the results", default=[], min_num=0, required=False
-    )
-    other_figures = blocks.ListBlock(
-        OtherFigureBlock(), label="Other figures", default=[], min_num=0, required=False
-    )
-    quotes = blocks.ListBlock(
+    figures = _optional_list(IdeaFigureBlock(), label="Figures from the results")
+    other_figures = _optional_list(OtherFigureBlock(), label="Other figures")
+    quotes = _optional_list(
         PublishedQuoteBlock(),
         label="Quotes",
-        default=[],
-        min_num=0,
-        required=False,
         help_text="Only what somebody agreed to see in public, and only after a check.",
     )
     did = blocks.RichTextBlock(
@@ -238,20 +227,13 @@ class OutcomeBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         unexplained = cleaned.get("status") == WILL_NOT and not (cleaned["reason"] or "").strip()
         if unexplained and not self.is_deferred_validation:
-            raise StructBlockValidationError(
-                block_errors={
-                    "reason": ValidationError("Say why not: people took the time to tell you.")
-                }
-            )
+            error = ValidationError("Say why not: people took the time to tell you.")
+            raise StructBlockValidationError(block_errors={"reason": error})
         return cleaned
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         fetch_preview_context(self, value)
         return dict(super().get_preview_context(value, parent_context=parent_context))
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        return context | {"cited": value.cited}
 
     class Meta:
         icon = "tasks"
@@ -260,28 +242,7 @@ class OutcomeBlock(blocks.StructBlock):
         description = "What you asked, what people said, and what came of it, on one subject."
         template = "components/blocks/outcome.html"
         value_class = OutcomeValue
-        preview_value = {
-            "subject": "Help for small teams",
-            "asked": "<p>We asked whether small teams would use tools that others have built.</p>",
-            "ideas": [],
-            "said": "<p>Most would, if somebody looks after them.</p>",
-            "figures": [],
-            "other_figures": [
-                {"number": "7 of 9", "words": "small teams would", "source": "An example"}
-            ],
-            "quotes": [
-                {
-                    "answer": None,
-                    "quote": "We are three people. We cannot build it, but we would use it.",
-                    "said_at": "An invented workshop",
-                    "checked": True,
-                    "who": "A data lead",
-                }
-            ],
-            "did": "<p>Three shared tools have a keeper now.</p>",
-            "status": "done",
-            "reason": "",
-        }
+        preview_value = PREVIEWS["outcome"]
 
 
 class LedgerFiguresBlock(blocks.StructBlock):
@@ -299,12 +260,9 @@ class LedgerFiguresBlock(blocks.StructBlock):
         label="Show the figures while it is still open",
         help_text="Else readers are told that the figures follow when it has closed.",
     )
-    reasons = blocks.ListBlock(
+    reasons = _optional_list(
         blocks.CharBlock(label="Reason", max_length=250),
         label="Reasons to name",
-        default=[],
-        min_num=0,
-        required=False,
         help_text=(
             "Why responses are not counted, in the analysts’ exact words: ask one of them for what "
             "the ledger lists. Each is shown with its number, all others together. Name none that "
@@ -313,7 +271,7 @@ class LedgerFiguresBlock(blocks.StructBlock):
     )
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Show made-up figures where there is no consultation to count."""
+        # Made up, where there is no consultation to count.
         context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
         return context | {"shown": RenderContext(ledger=example_ledger_summary(), has_closed=True)}
 
@@ -338,9 +296,4 @@ class LedgerFiguresBlock(blocks.StructBlock):
         label_format = "Responses accounted for {title}"
         description = "How many responses were received, and what became of each of them."
         template = "components/blocks/ledger_figures.html"
-        preview_value = {
-            "title": "Every response accounted for",
-            "by_page": True,
-            "running": True,
-            "reasons": ["Sent twice"],
-        }
+        preview_value = PREVIEWS["ledger_figures"]

@@ -7,21 +7,13 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
 
+from consultation.pages.blocks.previews import PREVIEWS
+
 # Headings have a block of their own, so that the list of contents is complete.
 FEATURES = [
-    "bold",
-    "italic",
-    "superscript",
-    "subscript",
-    "code",
-    "link",
-    "document-link",
-    "ol",
-    "ul",
-    "blockquote",
-    "hr",
-    "footnotes",
-]
+    "bold", "italic", "superscript", "subscript", "code", "link", "document-link", "ol", "ul",
+    "blockquote", "hr", "footnotes",
+]  # fmt: skip
 # In boxes, folds and tables; a rule would part the box, and not the text.
 SMALLER_FEATURES = [each for each in FEATURES if each not in ("blockquote", "hr")]
 
@@ -36,11 +28,11 @@ class NotedTextBlock(RichTextBlockWithFootnotes):
         super().__init__(**kwargs)
 
     def render_footnote_tag(self, index: int, reference_index: int) -> str:
-        """Return the reference with no line end to part it from the word before a comma."""
+        # No line end may part it from the word before a comma.
         return str(super().render_footnote_tag(index, reference_index)).strip()
 
     def replace_footnote_tags(self, value: Any, html: str, context: Any = None) -> str:
-        """Replace footnote tags, without looking for footnotes where the text has none."""
+        # Looks for footnotes only where the text has some.
         if "<footnote" not in html:
             return html
         return super().replace_footnote_tags(value, html, context=context)
@@ -56,14 +48,7 @@ class TextBlock(NotedTextBlock):
         label = "Text"
         description = "Paragraphs, lists and links, with footnotes."
         template = "components/blocks/rich_text.html"
-        preview_value = (
-            "<p>By working together, people make <b>better tools</b>. "
-            "Better tools help services to improve.</p>"
-        )
-
-
-# What an address can end with: any letters, but no space and nothing that ends it.
-_ANCHOR = re.compile(r"""[^\s"'<>#]+""")
+        preview_value = PREVIEWS["rich_text"]
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -87,18 +72,15 @@ class HeadingBlock(blocks.StructBlock):
     )
 
     def clean(self, value: Any) -> Any:
-        """Refuse what no address can end with."""
         cleaned = super().clean(value)
-        anchor = cleaned.get("anchor") or ""
-        if anchor and not _ANCHOR.fullmatch(anchor):
-            raise StructBlockValidationError(
-                block_errors={"anchor": ValidationError("Use letters, digits and hyphens only.")}
-            )
+        # An address ends with any letters, but no space and nothing that ends it.
+        if re.search(r"""[\s"'<>#]""", cleaned.get("anchor") or ""):
+            error = ValidationError("Use letters, digits and hyphens only.")
+            raise StructBlockValidationError(block_errors={"anchor": error})
         return cleaned
 
     class Meta:
         icon = "title"
-        label = "Heading"
         description = "A heading. Headings also make the list of contents at the top of the page."
         template = "components/blocks/heading.html"
         preview_value = {"text": "What we heard", "level": "h2"}
@@ -113,35 +95,25 @@ class QuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = "Quote"
         description = "What somebody said, with their name or role."
         template = "components/blocks/quote.html"
-        preview_value = {
-            "quote": "Tools that we build together are tools that we use.",
-            "attribution": "A local authority data lead",
-        }
+        preview_value = PREVIEWS["quote"]
 
 
 class CalloutBlock(blocks.StructBlock):
     """A box that stands out from the text."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("information", "Good to know"), ("important", "Important")],
-        default="information",
+        choices=[("information", "Good to know"), ("important", "Important")], default="information"
     )
     title = blocks.CharBlock(required=False, max_length=150)
     text = NotedTextBlock()
 
     class Meta:
         icon = "info-circle"
-        label = "Callout"
         description = "A box for what readers must not miss."
         template = "components/blocks/callout.html"
-        preview_value = {
-            "kind": "important",
-            "title": "Ideas, not commitments",
-            "text": "<p>Nothing here has been decided.</p>",
-        }
+        preview_value = PREVIEWS["callout"]
 
 
 class DetailsItemBlock(blocks.StructBlock):
@@ -162,14 +134,9 @@ class DetailsBlock(blocks.StructBlock):
 
     class Meta:
         icon = "collapse-down"
-        label = "Details"
         description = "One or more lines that open to show more: background, definitions, examples."
         template = "components/blocks/details.html"
-        preview_value = {
-            "items": [
-                {"summary": "What is a Centre of Excellence?", "text": "<p>A shared team.</p>"}
-            ]
-        }
+        preview_value = PREVIEWS["details"]
 
 
 class CodeBlock(blocks.StructBlock):
@@ -207,18 +174,6 @@ class TableBlock(blocks.StructBlock):
 
     class Meta:
         icon = "table"
-        label = "Table"
         description = "Rows and columns with a caption, readable on a phone and aloud."
         template = "components/blocks/table.html"
-        preview_value = {
-            "caption": "Answers by month",
-            "row_headers": True,
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Month"},
-                    {"type": "numeric", "heading": "Answers"},
-                ],
-                "rows": [{"values": ["October", 42]}, {"values": ["November", 57]}],
-                "caption": "",
-            },
-        }
+        preview_value = PREVIEWS["table"]

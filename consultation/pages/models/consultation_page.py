@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,39 +32,19 @@ from consultation.pages.forms import ConsultationForm, ContentPageForm
 from consultation.pages.models.public_dates import PublicDates
 from consultation.pages.navigation import Navigation, NavigationEntry, navigate
 from consultation.pages.prefetch import prefetch_body, share_picture
-from consultation.pages.stages import consultation_stage
+from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-
 # Ids that templates use themselves; no heading may take one.
-RESERVED_IDS = {
-    "chapters",
-    "chapters-heading",
-    "consultations-heading",
-    "contact",
-    "contents-heading",
-    "feedback",
-    "feedback-heading",
-    "footnotes-heading",
-    "main-content",
-    "privacy",
-    "theme-ideas",
-}
+RESERVED_IDS = {"feedback", "main-content", "theme-ideas"}
 
 
-class ConsultationContentPage(FeedbackPageMixin, models.Model):
-    """What consultation and section pages share: a body, and their place in a consultation."""
+class ConsultationContentPage(FeedbackPageMixin, Page):
+    """What all pages share: a body, and their place in a consultation."""
 
     body = StreamField(ContentBlock(), blank=True)
 
     base_form_class = ContentPageForm
-    by_role_template = "pages/consultation/results_by_role.html"
     # Whether its template shows ideas, besides its blocks.
     shows_ideas = False
 
@@ -76,7 +58,8 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
             help_text="Write the note here, then put its mark into a text by the footnote button.",
         ),
     ]
-    search_fields = [index.SearchField("body")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), *body_panels]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
         abstract = True
@@ -95,22 +78,17 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
         """All view restrictions there are: few or none, and asked for several times."""
         return list(PageViewRestriction.objects.select_related("page"))
 
-    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
-        """Return the restrictions on this page, looking for them only if there are any."""
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        # Looks for those on this page only if there are any.
         if not self.site_restrictions:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
     def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
-        """Return the consultation's answer lists, and the ideas."""
-        lists = super().answer_options(drafts=drafts)
-        if self.consultation is None:
-            return lists
-        return replace(
-            lists,
-            roles=self.consultation.own_roles,
-            reflections=self.consultation.own_reflections,
-        )
+        options = AnswerOptions(drafts=drafts)
+        if (above := self.consultation) is None:
+            return options
+        return replace(options, roles=above.own_roles, reflections=above.own_reflections)
 
     def availability(self) -> Availability:
         """Return when the consultation can be answered: not while it is itself not public."""
@@ -126,61 +104,47 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
         return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
 
     def within_grace_period(self, opened: datetime) -> bool:
-        """Say whether a form opened at `opened` may be handed in after closing.
-
-        Asked only then, since it takes a look at when the closing was made known.
-        """
+        # Asked only after closing, since it takes a look at when that was made known.
         told = self.consultation.public_dates.last() if self.consultation else None
         announced_at = told.published_at if told and told.closing_change else None
         return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_key(self) -> int | None:
-        """Return the id of the consultation page."""
         return self.consultation.pk if self.consultation else None
 
-    def navigation(self, request: "HttpRequest | None") -> Navigation:
+    def navigation(self, request: HttpRequest | None) -> Navigation:
         """Return breadcrumbs, chapters, previous and next page."""
-        return navigate(
-            self,
-            self.consultation.path if self.consultation else None,
-            self.site_restrictions,
-            request,
-        )
+        above = self.consultation.path if self.consultation else None
+        return navigate(self, above, self.site_restrictions, request)
 
-    def next_page(self, request: "HttpRequest | None") -> NavigationEntry | None:
-        """Return the page that follows this one in reading order."""
+    def next_page(self, request: HttpRequest | None) -> NavigationEntry | None:
         return self.navigation(request).next_page
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
         """Return the ids that the page's template uses itself."""
         return RESERVED_IDS
 
-    def serve(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> "HttpResponse":
-        """Show the page or, where they are asked for, its results by role."""
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             shown = (response.context_data or {}).get("shown")
             if shown and shown.by_role:
-                response.template_name = self.by_role_template
+                response.template_name = "pages/consultation/results_by_role.html"
         return tell_caches(response, request, self.next_change)
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
-        """Return when the page will look otherwise without anybody publishing anything.
-
-        Args:
-            context: what the page was drawn from.
-        """
+        """Return when a page with this context looks otherwise without anybody publishing it."""
         outcomes = [block.value for block in self.body if block.block_type == "outcome"]
         if answers_quoted(outcomes):
             # What is withdrawn or erased has to go from everywhere at once.
             return timezone.now()
         availability = context.get("availability")
-        moments = (availability.next_change if availability else None, self.expire_at)
-        return min((moment for moment in moments if moment), default=None)
+        changes = (availability.next_change if availability else None, self.expire_at)
+        return min(filter(None, changes), default=None)
 
     def get_context(
         self,
-        request: "HttpRequest",
+        request: HttpRequest,
         *args: Any,
         areas: list[AreaBranch] | None = None,
         availability: Availability | None = None,
@@ -204,19 +168,14 @@ class ConsultationContentPage(FeedbackPageMixin, models.Model):
             areas=areas,
         )
         context = super().get_context(request, *args, availability=availability, **kwargs)
-        navigation = self.navigation(request)
-        return context | {
+        own = {
             "shown": shown,
             "consultation": self.consultation,
             "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
-            "breadcrumbs": navigation.breadcrumbs,
-            "chapters": navigation.chapters,
-            "previous_page": navigation.previous_page,
-            "next_page": navigation.next_page,
-            "outcome": navigation.outcome,
             "share_picture": share_picture(self.body),
         }
+        return context | own | vars(self.navigation(request))
 
 
 LONGEST_RETENTION = 120
@@ -228,35 +187,28 @@ class AnswerListBlock(blocks.StreamBlock):
     option = blocks.CharBlock(label="Answer", max_length=250, icon="radio-full")
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
-        """Refuse one answer twice."""
         cleaned = super().clean(value, **kwargs)
-        error = option_errors(
-            [child.value for child in cleaned], unfinished=self.is_deferred_validation
-        )
+        options = [child.value for child in cleaned]
+        error = option_errors(options, unfinished=self.is_deferred_validation)
         if error is not None:
-            block_errors = getattr(error, "block_errors", None) or {}
-            non_block_errors = getattr(error, "non_block_errors", None)
             raise StreamBlockValidationError(
-                block_errors=block_errors, non_block_errors=non_block_errors
+                block_errors=getattr(error, "block_errors", None) or {},
+                non_block_errors=getattr(error, "non_block_errors", None),
             )
         return cleaned
 
 
-def _as_stream(options: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [("option", option) for option in options]
-
-
 def default_roles() -> list[tuple[str, str]]:
     """Return the roles that a new consultation starts with."""
-    return _as_stream(RESPONDENT_ROLES)
+    return [("option", role) for role in RESPONDENT_ROLES]
 
 
 def default_reflections() -> list[tuple[str, str]]:
     """Return the reflections that a new consultation starts with."""
-    return _as_stream(REFLECTION_OPTIONS)
+    return [("option", reflection) for reflection in REFLECTION_OPTIONS]
 
 
-class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page has a `__str__`)
+class ConsultationPage(ConsultationContentPage):
     """A consultation: what it asks, until when, and of whom."""
 
     summary = models.TextField(
@@ -337,10 +289,7 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
             heading="Availability and closing",
         ),
         *ConsultationContentPage.body_panels,
-        MultiFieldPanel(
-            [FieldPanel("organisation"), FieldPanel("contact")],
-            heading="Who asks",
-        ),
+        MultiFieldPanel([FieldPanel("organisation"), FieldPanel("contact")], heading="Who asks"),
         MultiFieldPanel(
             [FieldPanel("privacy"), FieldPanel("retention_months")],
             heading="What becomes of the answers",
@@ -352,7 +301,6 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
         ),
     ]
     search_fields = [
-        *Page.search_fields,
         *ConsultationContentPage.search_fields,
         index.SearchField("summary"),
         index.SearchField("organisation"),
@@ -375,31 +323,22 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
         verbose_name = "consultation"
 
     def clean(self) -> None:
-        """Refuse a closing moment before the opening."""
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "The consultation must close after it opens."})
 
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add how far it has come, and the changes of its dates that readers have been told."""
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
-        context["progress"] = consultation_stage(
-            context["availability"],
-            outcome.told if outcome else "",
-            outcome.url if outcome else "",
-        )
-        notes = self.public_dates.filter(is_change=True) if self.pk else []
-        context["date_notes"] = list(notes)
+        told, url = (outcome.told, outcome.url) if outcome else ("", "")
+        context["progress"] = Progress(context["availability"], told, url)
+        context["date_notes"] = self.public_dates.filter(is_change=True) if self.pk else []
         return context
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Return an earlier or later content, without a reason that has been told already.
-
-        A reason belongs to one change. Once that is public, the drafts that come
-        after must not explain another change by it.
-        """
         page = super().with_content_json(content)
+        # A reason belongs to one change. Once that is public, the drafts that come after must not
+        # explain another change by it.
         if page.dates_reason:
             told = page.public_dates.last()
             if told and told.are(page.opens_at, page.closes_at):
@@ -408,7 +347,6 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
 
     @property
     def own_availability(self) -> Availability:
-        """The moments between which this consultation takes answers."""
         return Availability(self.opens_at, self.closes_at)
 
     @property
@@ -417,7 +355,7 @@ class ConsultationPage(ConsultationContentPage, Page):  # noqa: DJ008  (a page h
         return self.own_availability.state
 
     @property
-    def personal_data_due_at(self) -> "datetime | None":
+    def personal_data_due_at(self) -> datetime | None:
         """When the personal data in its responses is to go; None is never, as things stand."""
         if self.closes_at is None or self.retention_months is None:
             return None

@@ -4,16 +4,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.pages.stages import OutcomeStage
 
 
-class Told(models.TextChoices):
-    """How much of the outcome is told."""
-
-    HEARD = "heard", "What we heard"
-    DID = "did", "What we heard and what we did"
-
-
-class OutcomePage(ConsultationContentPage, Page):
+class OutcomePage(ConsultationContentPage):
     """What came of a consultation. Publishing it moves the consultation on to its next stage."""
 
     summary = models.TextField(
@@ -22,8 +16,8 @@ class OutcomePage(ConsultationContentPage, Page):
     told = models.CharField(
         "what this page tells",
         max_length=10,
-        choices=Told.choices,
-        default=Told.HEARD,
+        choices=OutcomeStage.choices,
+        default=OutcomeStage.HEARD,
         help_text=(
             "When this page is public and the consultation has closed, readers find in its "
             "progress that this is published."
@@ -36,11 +30,7 @@ class OutcomePage(ConsultationContentPage, Page):
         FieldPanel("told"),
         *ConsultationContentPage.body_panels,
     ]
-    search_fields = [
-        *Page.search_fields,
-        *ConsultationContentPage.search_fields,
-        index.SearchField("summary"),
-    ]
+    search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
 
     template = "pages/consultation/outcome_page.html"
     page_description = "What came of the consultation: we asked, you said, we did. One for each."

@@ -7,6 +7,7 @@ from consultation.feedback.availability import same_instant
 
 
 def _kind(before: datetime | None, after: datetime | None) -> str:
+    """Return what became of a date: moved, set, removed, or "" for nothing."""
     if same_instant(before, after):
         return ""
     if before and after:
@@ -52,12 +53,10 @@ class PublicDates(models.Model):
 
     @property
     def opening_change(self) -> str:
-        """What became of the opening moment: moved, set, removed, or "" for nothing."""
         return _kind(self.opened_before, self.opens_at) if self.is_change else ""
 
     @property
     def closing_change(self) -> str:
-        """What became of the closing moment: moved, set, removed, or "" for nothing."""
         return _kind(self.closed_before, self.closes_at) if self.is_change else ""
 
     @property

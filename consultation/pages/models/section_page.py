@@ -1,12 +1,10 @@
 from django.db import models
-from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 from wagtail.search import index
 
 from consultation.pages.models.consultation_page import ConsultationContentPage
 
 
-class SectionPage(ConsultationContentPage, Page):
+class SectionPage(ConsultationContentPage):
     """A chapter, part of a chapter, or appendix."""
 
     summary = models.TextField(
@@ -15,16 +13,7 @@ class SectionPage(ConsultationContentPage, Page):
         help_text="What this page says, in a sentence or two. Shown under its title.",
     )
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        *ConsultationContentPage.body_panels,
-    ]
-    search_fields = [
-        *Page.search_fields,
-        *ConsultationContentPage.search_fields,
-        index.SearchField("summary"),
-    ]
+    search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
 
     template = "pages/consultation/section_page.html"
     page_description = "A page of a consultation: a chapter, a part of one, or an appendix."

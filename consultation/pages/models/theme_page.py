@@ -1,6 +1,7 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
@@ -9,11 +10,8 @@ from consultation.pages.context import RenderContext
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from ideas.models import Theme
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-class ThemePage(ConsultationContentPage, Page):
+class ThemePage(ConsultationContentPage):
     """A theme with its ideas, and what there is to say about them."""
 
     # Protected: a theme that has a page is in use, and is retired, not deleted.
@@ -24,8 +22,6 @@ class ThemePage(ConsultationContentPage, Page):
         FieldPanel("theme"),
         *ConsultationContentPage.body_panels,
     ]
-    search_fields = [*Page.search_fields, *ConsultationContentPage.search_fields]
-
     shows_ideas = True
     template = "pages/consultation/theme_page.html"
     page_description = "A theme of the consultation with its ideas, and a form to judge them."
@@ -36,15 +32,13 @@ class ThemePage(ConsultationContentPage, Page):
         verbose_name = "theme page"
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
-        """Return also the anchors of the ideas."""
         branch = shown.theme(self.theme_id)
-        return super().reserved_ids(shown) | {
-            idea.anchor for idea in (branch.ideas if branch else ())
-        }
+        ideas = branch.ideas if branch else []
+        return super().reserved_ids(shown) | {idea.anchor for idea in ideas}
 
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the theme with its ideas; nothing where the theme is not public."""
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        # None where the theme is not public.
         branch = context["branch"] = context["shown"].theme(self.theme_id)
         if branch and branch.ideas:
             context["contents"].insert(0, ContentsEntry("Ideas", "theme-ideas"))

@@ -8,6 +8,7 @@ from wagtail.rich_text import expand_db_html
 
 from consultation.common.addresses import absolute_url
 from consultation.pages.models import ConsultationPage
+from consultation.responses.results.distributions import ScaleResult
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea, IdeaStatus
 
@@ -68,9 +69,7 @@ class ConsultationOut(Schema):
 
     @staticmethod
     def resolve_url(page: ConsultationPage, context: Any) -> str:
-        """Return the whole address."""
-        request = context["request"]
-        return absolute_url(page.get_url(request))
+        return absolute_url(page.get_url(context["request"]))
 
 
 class AreaOut(Schema):
@@ -105,7 +104,6 @@ class IdeaOut(Schema):
 
     @staticmethod
     def resolve_description_html(idea: Idea) -> str:
-        """Return the description with its links as addresses."""
         return str(expand_db_html(idea.description))
 
 
@@ -127,7 +125,7 @@ class ScaleEndOut(Schema):
 class ScaleOut(Schema):
     """The distribution of answers on one scale."""
 
-    question: Literal["idea_scoring", "idea_judgement", "idea_picks"]
+    question: Literal["idea_scoring", "idea_judgement", "idea_picks"] = Field(alias="kind")
     label: str
     total: int | None = Field(
         description=f"null where no consultation has {SMALLEST_GROUP} answers on this scale."
@@ -137,7 +135,15 @@ class ScaleOut(Schema):
         description="What the ends of the scale mean. Empty where answers speak for themselves, "
         "and where total is null."
     )
-    answers: list[AnswerOut] = Field(description="Empty where total is null.")
+    answers: list[AnswerOut] = Field(alias="bars", description="Empty where total is null.")
+
+    @staticmethod
+    def resolve_total(scale: ScaleResult) -> int | None:
+        return scale.total or None
+
+    @staticmethod
+    def resolve_ends(scale: ScaleResult) -> list[dict[str, str]]:
+        return [{"answer": step, "meaning": meaning} for step, meaning in scale.ends]
 
 
 class ResultOut(Schema):

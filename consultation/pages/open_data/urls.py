@@ -20,7 +20,7 @@ def error(status: int, detail: str) -> JsonResponse:
     return JsonResponse({"detail": detail}, status=status, headers={"Cache-Control": "no-store"})
 
 
-def not_found(request: HttpRequest, **kwargs: Any) -> JsonResponse:
+def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
     """Say that there is nothing at this address."""
     return error(404, "There is nothing here. See openapi.json for what there is.")
 
@@ -50,6 +50,7 @@ def with_json_errors(view: View) -> View:
     return answer
 
 
+api.add_exception_handler(Http404, not_found)
 _patterns, app_name, _namespace = api.urls
 
 urlpatterns: list[URLPattern] = [

@@ -9,9 +9,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from consultation.responses.answers import IdeaCell, idea_cells
-from consultation.responses.columns import METADATA, merge_questions
-from consultation.responses.definitions import COMMENT, Question, QuestionType
+from consultation.responses.definitions import (
+    COMMENT,
+    METADATA,
+    IdeaCell,
+    Question,
+    QuestionType,
+    idea_cells,
+    merge_questions,
+)
 from consultation.responses.models import FormVersion
 
 # In Parquet alone: holds, as JSON, what is not of its column's type or has no column. Almost
@@ -172,9 +178,9 @@ def unique_heading(wanted: str, distinction: str, taken: set[str]) -> str:
 def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
     """Return one page's columns from its form versions, the latest last."""
     merged = merge_questions(form.questions.values() for form in forms)
-    taken = {*METADATA, UNMAPPED, *(label for _, label in merged)}
+    taken = {*METADATA, UNMAPPED, *merged.values()}
     columns: list[ExportColumn] = []
-    for key, label in merged:
+    for key, label in merged.items():
         # What only Parquet files have beside the questions is not known where lists are made.
         label = unique_heading(UNMAPPED, key, taken) if label == UNMAPPED else label
         versions = [form.questions[key] for form in forms if key in form.questions]

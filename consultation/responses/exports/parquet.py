@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from consultation.common.streams import ByteSink
-from consultation.responses.answers import answer_text
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA, answer_text
 from consultation.responses.exports.columns import UNMAPPED
 from consultation.responses.exports.table import ExportFile, Row, is_number
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
-from consultation.responses.answers import read_answers
+from consultation.responses.definitions import read_answers
 from consultation.responses.exports.columns import personal_columns
 from consultation.responses.exports.table import Selection
 

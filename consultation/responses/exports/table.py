@@ -12,7 +12,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from consultation.common.page_names import PageNames
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import (
     ExportColumn,
     FormQuestions,

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from consultation.common.csv_safety import unguard
-from consultation.responses.columns import METADATA
+from consultation.common.errors import UserFacingError
+from consultation.responses.definitions import METADATA
 from consultation.responses.exports.manifest import MANIFEST, is_sealed
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
@@ -26,7 +27,7 @@ _REFERENCE = list(METADATA).index("Reference")
 _NAMED = 10
 
 
-class UnreadableExportError(Exception):
+class UnreadableExportError(UserFacingError):
     """An export cannot be looked into; the message says why, as a sentence."""
 
 

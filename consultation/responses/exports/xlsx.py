@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from consultation.common.streams import ZipStream
-from consultation.responses.answers import answer_text
+from consultation.responses.definitions import answer_text
 from consultation.responses.exports.columns import unique_heading
 from consultation.responses.exports.table import CHUNK, ExportFile, Row, Table, is_number
 

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.responses.answers import has_free_text, texts
+from consultation.responses.definitions import has_free_text, texts
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.querysets import ResponseQuerySet

@@ -10,8 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultation.common.page_names import PageName, name_pages
-from consultation.responses.answers import read_answers
-from consultation.responses.definitions import QuestionType
+from consultation.responses.definitions import QuestionType, read_answers
 from consultation.responses.models import PublishedAnswer, Response
 from consultation.responses.querysets import holding
 

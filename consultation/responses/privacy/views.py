@@ -15,10 +15,9 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.responses.admin.base import ReadersScreenMixin
-from consultation.responses.admin.decisions import ReasonForm
+from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Response
-from consultation.responses.permissions import DELETE
+from consultation.responses.permissions import DELETE, ReadersScreenMixin
 from consultation.responses.privacy import subject_access
 from consultation.responses.privacy.erasure import erase_personal
 from consultation.responses.publication.services import withdraw_consent

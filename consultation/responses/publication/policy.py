@@ -7,8 +7,8 @@ pages, may not read the responses they are from.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consultation.responses.answers import answer_text, idea_cells
-from consultation.responses.definitions import COMMENT, QuestionType
+from consultation.common.errors import UserFacingError
+from consultation.responses.definitions import COMMENT, QuestionType, answer_text, idea_cells
 from consultation.responses.models import FormVersion, PublishedAnswer, Response, Status
 from consultation.responses.publication.redaction import MARK
 
@@ -21,7 +21,7 @@ NOT_PUBLIC = "This answer may not be public, or not any more: choose another."
 CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
 
 
-class PublicationError(Exception):
+class PublicationError(UserFacingError):
     """Says why an answer may not be published; the message is for people."""
 
 

@@ -21,11 +21,10 @@ from wagtail.admin.views.generic import BaseListingView
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
-from consultation.responses.admin.base import ReadersOnly, ReadersScreenMixin
-from consultation.responses.admin.decisions import ReasonForm
 from consultation.responses.admin.filters import answered_pages
+from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
-from consultation.responses.permissions import PUBLISH
+from consultation.responses.permissions import PUBLISH, ReadersScreenMixin
 from consultation.responses.publication import policy, services
 from consultation.responses.publication.choosers import with_page_names
 from consultation.responses.publication.forms import ConfirmForm, RedactForm, stored_redactions
@@ -263,7 +262,7 @@ class PublishedFilterSet(WagtailFilterSet):
         fields = ["state", "page"]
 
 
-class PublishedListView(ReadersOnly, BaseListingView):
+class PublishedListView(ReadersScreenMixin, BaseListingView):
     """All answers that are, were or may become public."""
 
     right = PUBLISH

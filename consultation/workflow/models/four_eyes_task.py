@@ -1,19 +1,14 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.html import format_html
 from wagtail.forms import TaskStateCommentForm
 from wagtail.locks import WorkflowLock
 from wagtail.models import GroupApprovalTask, TaskState
 
-from consultation.workflow.items import key_of
 from consultation.workflow.review.decisions import decide
 from consultation.workflow.review.forms import ApprovalForm, RejectionForm
-from consultation.workflow.review.permissions import (
-    unapproved_editors,
-    unapproved_editors_by_item,
-)
+from consultation.workflow.review.permissions import unapproved_editors
 
 
 class ReviewLock(WorkflowLock):
@@ -39,8 +34,6 @@ class FourEyesTask(GroupApprovalTask):
     """
 
     class Step(models.TextChoices):
-        """The steps that the portal itself sets up."""
-
         CONTENT_REVIEW = "content_review", "Content review"
         SIGN_OFF = "sign_off", "Sign-off"
 
@@ -70,10 +63,7 @@ class FourEyesTask(GroupApprovalTask):
             return []
         actions = [("reject", "Request changes", True)]
         if user.pk not in self._editors(obj):
-            actions += [
-                ("approve", "Approve", False),
-                ("approve", "Approve with comment", True),
-            ]
+            actions += [("approve", "Approve", False), ("approve", "Approve with comment", True)]
         return actions
 
     def _editors(self, obj: Any) -> set[int | None]:
@@ -87,22 +77,8 @@ class FourEyesTask(GroupApprovalTask):
     def on_action(
         self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
     ) -> str | None:
-        """Approve or send back, or do nothing and return the address that says why."""
         comment, seen = str(kwargs.get("comment") or ""), str(kwargs.get("seen") or "")
         return decide(task_state, user, action_name, comment=comment, seen=seen)
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
         return RejectionForm if action == "reject" else ApprovalForm
-
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
-        """Return what waits at this step for this person: nothing of their own."""
-        states = super().get_task_states_user_can_moderate(user, **kwargs)
-        waiting = {
-            state.pk: state.workflow_state.content_object
-            for state in states.select_related("workflow_state").prefetch_related(
-                "workflow_state__content_object"
-            )
-        }
-        editors = unapproved_editors_by_item(item for item in waiting.values() if item)
-        own = [pk for pk, item in waiting.items() if item and user.pk in editors[key_of(item)]]
-        return states.exclude(pk__in=own)

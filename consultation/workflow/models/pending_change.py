@@ -8,10 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 
 
 class PendingChange(models.Model):
-    """A change of something without drafts, which is public once a second person confirms it.
-
-    What was decided about stays as a record.
-    """
+    """A change of something without drafts, which is public once a second person confirms it."""
 
     class Action(models.TextChoices):
         """What is to be done; the values are those of Django's permissions."""
@@ -21,8 +18,6 @@ class PendingChange(models.Model):
         DELETE = "delete", "Delete"
 
     class State(models.TextChoices):
-        """What has become of it."""
-
         WAITING = "waiting", "Waiting to be confirmed"
         CONFIRMED = "confirmed", "Confirmed"
         REJECTED = "rejected", "Rejected"

@@ -1,9 +1,9 @@
-from datetime import datetime
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
@@ -35,28 +35,29 @@ def keep_running_preview(
 
 
 class PrivatePreviewQuerySet(models.QuerySet):
-    """Reading of private previews."""
+    """Private previews by what has become of them."""
 
     def with_facts(self) -> Self:
         """Fetch along what lists and screens show of each."""
         facts = self.select_related("revision__user", "created_by", "page", "ended_by")
         return facts.defer("revision__content")
 
+    def in_state(self, state: str) -> Self:
+        """Return those in a `PreviewState`."""
+        if state == PreviewState.REVOKED:
+            return self.filter(ended_at__isnull=False)
+        is_running = Q(ends_at__gt=timezone.now())
+        return self.filter(
+            is_running if state == PreviewState.RUNNING else ~is_running, ended_at=None
+        )
+
     def running(self) -> Self:
         """Return those whose link shows something."""
-        return self.filter(ended_at=None, ends_at__gt=timezone.now())
+        return self.in_state(PreviewState.RUNNING)
 
     def past_their_end(self) -> Self:
         """Return those that have reached their end, which no history says yet."""
-        return self.filter(ended_at=None, ends_at__lte=timezone.now(), end_is_logged=False)
-
-    def in_state(self, state: str) -> Self:
-        """Return those in a `PreviewState`."""
-        if state == PreviewState.RUNNING:
-            return self.running()
-        if state == PreviewState.REVOKED:
-            return self.filter(ended_at__isnull=False)
-        return self.filter(ended_at=None, ends_at__lte=timezone.now())
+        return self.in_state(PreviewState.ENDED).filter(end_is_logged=False)
 
     def of_key(self, key: str) -> Any:
         """Return the one with this key, as it stands in an address, or None."""
@@ -115,7 +116,6 @@ class PrivatePreview(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """Whether its link shows anything."""
         return self.state == PreviewState.RUNNING
 
     @property
@@ -126,9 +126,5 @@ class PrivatePreview(models.Model):
     @property
     def log_data(self) -> dict[str, Any]:
         """What the history of its page keeps about it."""
-        ends_at: datetime = self.ends_at
-        return {
-            "for_whom": self.for_whom,
-            "ends": ends_at.isoformat(),
-            "version": self.revision_id,
-        }
+        ends = self.ends_at.isoformat()
+        return {"for_whom": self.for_whom, "ends": ends, "version": self.revision_id}

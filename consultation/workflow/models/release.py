@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -19,15 +18,10 @@ class ReleaseState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-# What is in such a release waits for it.
-OPEN_STATES = (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
-
-
 class Release(models.Model):
     """Drafts of a consultation that go out together, as planned or at once, or not at all.
 
-    Who did something is kept as a name: the record has to outlive accounts. The audit
-    log knows the accounts as well.
+    Who did something is kept as a name: the record has to outlive accounts.
     """
 
     title = models.CharField(
@@ -42,10 +36,7 @@ class Release(models.Model):
         blank=True, max_length=1000, help_text="What is in it, and what to look at. Optional."
     )
     state = models.CharField(
-        max_length=16,
-        choices=ReleaseState.choices,
-        default=ReleaseState.DRAFT,
-        editable=False,
+        max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
     )
     planned_at = models.DateTimeField("planned for", null=True, editable=False)
 
@@ -78,11 +69,10 @@ class Release(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can still be changed, and its items wait for it."""
-        return self.state in OPEN_STATES
+        return self.state in (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
     @property
     def is_scheduled(self) -> bool:
-        """Whether it is planned for a time."""
         return self.state == ReleaseState.SCHEDULED
 
     @property
@@ -90,18 +80,9 @@ class Release(models.Model):
         """Whether it was due and was not released: a person has to decide."""
         return self.is_scheduled and self.failed_at is not None
 
-    def is_due(self, now: datetime) -> bool:
-        """Say whether its time has come and nothing speaks against trying."""
-        return (
-            self.is_scheduled
-            and not self.has_failed
-            and self.planned_at is not None
-            and self.planned_at <= now
-        )
-
     @property
     def planned_in_words(self) -> str:
-        """When it is planned for with the time zone, or ""."""
+        """When it is planned for, or ""."""
         return long_datetime(self.planned_at)
 
 
@@ -114,12 +95,7 @@ class ReleaseItemState(models.TextChoices):
 
 
 class ReleaseItem(models.Model):
-    """A page, area, theme or idea in a release, and the record of how it went out.
-
-    The item is a generic reference without a constraint: when it is deleted, the
-    record stays, with title and kind as they were. Revisions are kept by number for
-    the same reason: `purge_revisions` may take one away later.
-    """
+    """A page, area, theme or idea in a release, and the lasting record of how it went out."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
     # The type that Wagtail's revisions and reviews go by: every page is a Page here.
@@ -164,6 +140,13 @@ class ReleaseItem(models.Model):
         return self.content_type_id, str(self.object_id)
 
     @property
+    def refusal(self) -> str:
+        """Why it is not published alone while it waits."""
+        return (
+            f"“{self.title}” was not published: it goes out with the release “{self.release}”. "
+            "To publish it alone, take it out of the release first."
+        )
+
+    @property
     def model(self) -> Any:
-        """The model class of the item."""
         return self.content_type.model_class()

@@ -1,1 +1,0 @@
-"""Drafts shown by a private link to people without an account."""

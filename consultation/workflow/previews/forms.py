@@ -10,11 +10,6 @@ USUAL_DAYS = 14
 MOST_DAYS = 90
 
 
-def usual_end() -> date:
-    """Return the day that a new link is proposed to end on."""
-    return timezone.localdate() + timedelta(days=USUAL_DAYS)
-
-
 class PrivatePreviewForm(forms.Form):
     """For whom a link is, and until when."""
 
@@ -28,7 +23,7 @@ class PrivatePreviewForm(forms.Form):
     )
     ends_on = forms.DateField(
         label="Ends on",
-        initial=usual_end,
+        initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS),
         widget=AdminDateInput,
         help_text=(
             "The link works until the end of this day, United Kingdom time. "
@@ -39,13 +34,11 @@ class PrivatePreviewForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_ends_on(self) -> date:
-        """Refuse a day that is over, and one too far away."""
         day: date = self.cleaned_data["ends_on"]
-        today = timezone.localdate()
-        if day < today:
+        last = timezone.localdate() + timedelta(days=MOST_DAYS)
+        if day < timezone.localdate():
             raise forms.ValidationError("This day is over. Choose today or a later day.")
-        if day > today + timedelta(days=MOST_DAYS):
-            last = today + timedelta(days=MOST_DAYS)
+        if day > last:
             raise forms.ValidationError(
                 f"A link can run for {MOST_DAYS} days at most: choose {last:%-d %B %Y} or earlier."
             )

@@ -10,7 +10,6 @@ from consultation.workflow.models import PrivatePreview
 
 
 def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
-    """Put an entry into the page's history."""
     log(preview.page.specific_deferred, action, data=preview.log_data, **kwargs)
 
 
@@ -18,15 +17,7 @@ def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
 def create_preview(
     page: Page, revision: Revision, user: Any, *, for_whom: str, ends_at: datetime
 ) -> PrivatePreview:
-    """Make a link that shows one version of a page, and note it in the page's history.
-
-    Args:
-        page: the page.
-        revision: the version of that page which the link shows, whatever is saved later.
-        user: who makes the link.
-        for_whom: whom it is for, in the words of whoever makes it.
-        ends_at: when the link ends.
-    """
+    """Make a link that shows one version of a page, and note it in the page's history."""
     preview = PrivatePreview.objects.create(
         page=page, revision=revision, created_by=user, for_whom=for_whom, ends_at=ends_at
     )
@@ -36,27 +27,17 @@ def create_preview(
 
 @transaction.atomic
 def revoke_preview(preview: PrivatePreview, user: Any) -> bool:
-    """End a link before its date and note who did.
-
-    Returns:
-        Whether it was running till now. Of two people at once, one ends it.
-    """
-    now = timezone.now()
+    """End a link before its date and return whether it ran: of two people at once, one ends it."""
     running = PrivatePreview.objects.running().filter(pk=preview.pk)
-    if not running.update(ended_at=now, ended_by=user):
+    if not running.update(ended_at=timezone.now(), ended_by=user):
         return False
-    preview.ended_at, preview.ended_by = now, user
     _log(preview, "preview.revoke", user=user)
     return True
 
 
 @transaction.atomic
 def log_end(preview: PrivatePreview) -> bool:
-    """Note in the page's history that a link has reached its date, under that date, once.
-
-    Returns:
-        Whether that was news.
-    """
+    """Note once that a link has reached its date, under that date; return whether that was news."""
     unlogged = PrivatePreview.objects.past_their_end().filter(pk=preview.pk)
     if preview.end_is_logged or not unlogged.update(end_is_logged=True):
         return False

@@ -16,12 +16,12 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, TitleColumn
-from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
@@ -30,11 +30,17 @@ from consultation.common.addresses import absolute_url
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.forms import PrivatePreviewForm
-from consultation.workflow.previews.permissions import PAGE_PERMISSION, can_share
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
 
+# Whoever may change a page may show its drafts.
+PAGE_PERMISSION = "change"
 # A page has a handful; whoever has more finds them in the list of all.
 MOST_SHOWN = 20
+
+
+def can_share(user: Any, page: Page) -> bool:
+    """Say whether a user may make, see and end the private previews of a page."""
+    return bool(page.permissions_for_user(user).can_edit())
 
 
 @require_safe
@@ -101,26 +107,21 @@ class PrivatePreviewFilterSet(WagtailFilterSet):
     """What private previews can be narrowed down by."""
 
     state = django_filters.ChoiceFilter(
-        label="State", choices=PreviewState.choices, method="in_state"
+        choices=PreviewState.choices, method=lambda queryset, _, value: queryset.in_state(value)
     )
 
     class Meta:
         model = PrivatePreview
         fields: ClassVar[list[str]] = ["state"]
 
-    def in_state(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.in_state(value)
 
-
-class PreviewIndexView(PermissionCheckedMixin, BaseListingView):
+class PreviewIndexView(IndexView):
     """The private previews of all pages that the user may change."""
 
     permission_policy = page_permission_policy
-    any_permission_required = {PAGE_PERMISSION}
+    any_permission_required = [PAGE_PERMISSION]
     model = PrivatePreview
-    page_title = "Private previews"
     header_icon = "view"
-    verbose_name_plural = "private previews"
     template_name = "workflow/previews/admin/list.html"
     results_template_name = "workflow/previews/admin/list_results.html"
     index_url_name = "private_previews:list"
@@ -139,12 +140,10 @@ class PreviewIndexView(PermissionCheckedMixin, BaseListingView):
     default_ordering = "-created_at"
     table_classname = "listing sharing-list"
     paginate_by = 50
-    is_searchable = True
-    search_backend_name = None
     search_fields = ["page__draft_title", "for_whom"]
 
     def get_table(self, object_list: Any) -> Table:
-        """Tell pages of the same title apart."""
+        # Pages of the same title are told apart.
         previews = list(object_list)
         names = name_places(preview.page for preview in previews)
         for preview in previews:
@@ -158,44 +157,55 @@ class PreviewIndexView(PermissionCheckedMixin, BaseListingView):
         return PrivatePreview.objects.with_facts().filter(page__in=pages)
 
 
-class PreviewCreateView(WagtailAdminTemplateMixin, FormView):
+class PreviewScreen(WagtailAdminTemplateMixin, View):
+    """A screen about the private previews of one page, for those who may change it."""
+
+    page: Page
+    page_title = "Private preview"
+    header_icon = "view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not can_share(request.user, self.page):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.page.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        of_page = reverse("private_previews:of_page", args=[self.page.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("private_previews:list"), "label": "Private previews"},
+            {"url": of_page, "label": self.get_page_subtitle()},
+        ]
+
+
+class PreviewCreateView(PreviewScreen, FormView):
     """A page's private previews, and the form for a new one."""
 
     template_name = "workflow/previews/admin/page.html"
-    page_title = "Private preview"
-    header_icon = "view"
     form_class = PrivatePreviewForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let in those who may change the page, once it has a draft."""
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.page = get_object_or_404(Page, pk=kwargs["page_id"])
-        if not can_share(request.user, self.page):
-            raise PermissionDenied
-        if self.version is None:
-            messages.warning(request, "Save a draft first. A private preview shows a saved draft.")
-            return redirect("wagtailadmin_pages:edit", self.page.pk)
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def version(self) -> Revision | None:
         """The page's newest draft."""
         return self.page.revisions.select_related("user").order_by("-created_at", "-pk").first()
 
-    def get_page_subtitle(self) -> str:
-        return str(self.page.get_admin_display_title())
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        editor = {
-            "url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
-            "label": self.get_page_subtitle(),
-        }
-        return [*self.breadcrumbs_items, editor, {"url": "", "label": self.page_title}]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.version is None:
+            messages.warning(request, "Save a draft first. A private preview shows a saved draft.")
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return super().get(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "version": self.version.pk if self.version else None}
+        return {"version": self.version.pk if self.version else None}
 
     def form_valid(self, form: PrivatePreviewForm) -> HttpResponse:
-        """Make the link and show it."""
         revision = self.page.revisions.filter(pk=form.cleaned_data["version"]).first()
         if revision is None:
             form.add_error(None, "This version is no longer there. Look at the newest one below.")
@@ -218,31 +228,20 @@ class PreviewCreateView(WagtailAdminTemplateMixin, FormView):
         return super().get_context_data(
             page=self.page,
             version=self.version,
-            is_public=self.page.live and not self.page.has_unpublished_changes,
             table=Table(columns, previews, classname="listing sharing-list") if previews else None,
             **kwargs,
         )
 
 
-class PreviewView(WagtailAdminTemplateMixin, TemplateView):
-    """A private preview with its link to copy, for those who may change its page."""
+class PreviewView(PreviewScreen, TemplateView):
+    """A private preview with its link to copy."""
 
     template_name = "workflow/previews/admin/read.html"
-    page_title = "Private preview"
-    header_icon = "view"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.preview = get_object_or_404(PrivatePreview.objects.with_facts(), pk=kwargs["pk"])
-        if not can_share(request.user, self.preview.page):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.preview.page.get_admin_display_title())
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        above = {"url": reverse("private_previews:list"), "label": "Private previews"}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.preview.for_whom}]
+        self.page = self.preview.page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -256,19 +255,10 @@ class PreviewRevokeView(PreviewView):
     template_name = "workflow/previews/admin/end.html"
     page_title = "End private preview"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, where there is something to end."""
-        if not self.preview.is_running:
-            messages.info(request, "This private preview has already ended.")
-            return redirect("private_previews:read", self.preview.pk)
-        return super().get(request, *args, **kwargs)
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if revoke_preview(self.preview, request.user):
-            messages.success(
-                request,
-                f"The link for {self.preview.for_whom} has ended. It shows nothing any more.",
-            )
+            sentence = f"The link for {self.preview.for_whom} has ended. It shows nothing any more."
+            messages.success(request, sentence)
         else:
-            messages.info(request, "This private preview had already ended.")
+            messages.info(request, "This private preview has already ended.")
         return redirect("private_previews:read", self.preview.pk)

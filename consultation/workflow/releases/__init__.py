@@ -1,1 +1,0 @@
-"""Drafts of a consultation that go out together."""

@@ -28,8 +28,7 @@ class PortalDateTimeField(forms.DateTimeField):
                 raise
             raise ValidationError(
                 "The clocks change in that hour, so it does not come or comes twice. "
-                "Choose a moment before 1:00am or from 2:00am on.",
-                code=error.code,
+                "Choose a moment before 1:00am or from 2:00am on."
             ) from error
 
 
@@ -53,13 +52,6 @@ class ScheduleForm(forms.Form):
         return planned_at
 
 
-class ConsultationField(forms.ModelChoiceField):
-    """A consultation, under its newest title."""
-
-    def label_from_instance(self, obj: ConsultationPage) -> str:
-        return str(obj.get_admin_display_title())
-
-
 class ReleaseForm(forms.ModelForm):
     """What can be changed of a release that is open."""
 
@@ -72,7 +64,7 @@ class ReleaseForm(forms.ModelForm):
 class NewReleaseForm(ReleaseForm):
     """A release that is begun."""
 
-    consultation = ConsultationField(
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=ConsultationPage.objects.order_by("path"),
         empty_label=None,
         help_text="Pages of this consultation can be put into it, and ideas.",

@@ -1,24 +1,44 @@
-"""Puts releases into Wagtail's admin; pages and snippets are treated alike."""
+"""Puts releases into Wagtail's admin; what waits for one is not published alone by mistake."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
-from consultation.workflow.releases import audit, publish_guard
-from consultation.workflow.releases.permissions import may_edit
-from consultation.workflow.releases.publish_guard import place_of
-from consultation.workflow.releases.querysets import IDEA_KINDS
-from consultation.workflow.releases.views.add_item import add_item_url
+from consultation.common.dates import long_datetime
+from consultation.workflow.items import admin_url
+from consultation.workflow.models import ReleaseItem
+from consultation.workflow.releases.permissions import CHANGE
+from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_item
+from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
 
 LABEL = "Add to a release"
 ICON = "calendar-check"
+KINDS = (Page, *IDEA_KINDS)
+# By action: its label and its message, in which the entry's data stand.
+LOG_ACTIONS = {
+    "add": ("Add to release", "Added “{title}” ({kind})"),
+    "remove": ("Take out of release", "Took out “{title}” ({kind})"),
+    "schedule": ("Schedule release", "Scheduled for {planned_at}"),
+    "reschedule": ("Reschedule release", "Rescheduled from {before} to {planned_at}"),
+    "unschedule": ("Take the moment off a release", "No longer scheduled for {before}"),
+    "cancel": ("Cancel release", "Cancelled, with {number} in it"),
+    "release": ("Release", "Released {number}{as_planned}"),
+    "fail": ("Fail to release", "Not released: nothing was published"),
+}
+
+hooks.register("register_admin_viewset", ReleaseViewSet)
 
 
 class AddToReleaseItem(ActionMenuItem):
@@ -29,34 +49,42 @@ class AddToReleaseItem(ActionMenuItem):
     icon_name = ICON
     order = 70
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        request, item = context["request"], _item_of(context)
-        return (
-            context["view"] == "edit"
-            and item is not None
-            and may_edit(request.user)
-            and place_of(request, item) is None
-        )
-
     def get_url(self, context: dict[str, Any]) -> str:
-        return add_item_url(_item_of(context))
+        return add_item_url(context.get("page") or context["instance"])
 
 
-def _item_of(context: dict[str, Any]) -> Any:
-    return context.get("page") or context.get("instance")
-
-
-@hooks.register("register_page_action_menu_item")
-@hooks.register("register_snippet_action_menu_item")
-def offer_in_editor(model: Any = None) -> ActionMenuItem | None:
-    """Offer a release in the editor of a page, area, theme or idea."""
-    return AddToReleaseItem() if model is None or issubclass(model, IDEA_KINDS) else None
+@hooks.register("construct_page_action_menu")
+@hooks.register("construct_snippet_action_menu")
+def arrange_action_menu(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Offer a release in an editor; of what waits for one, say so and offer no publishing."""
+    item = context.get("page") or context.get("instance")
+    if not isinstance(item, KINDS) or not item.pk:
+        return
+    place, is_editor = waiting_item(item), context["view"] == "edit"
+    if place is None:
+        if is_editor and request.user.has_perm(CHANGE):
+            menu_items.append(AddToReleaseItem())
+            menu_items.sort(key=lambda each: each.order)
+        return
+    menu_items[:] = [each for each in menu_items if each.name != "action-publish"]
+    for each in menu_items:
+        if each.name == "approve":
+            # The last step of a review is offered as "Approve and Publish": here it only approves.
+            each.label = str(each.label).removesuffix(" and Publish")
+    if is_editor and request.method == "GET":
+        release = place.release
+        planned = f" on {release.planned_in_words}" if release.planned_at else ""
+        sentence = f"This goes out with the release “{release}”{planned}."
+        again = "Whoever changes it has to send it to review again."
+        messages.info(request, f"{sentence} {again}", buttons=_buttons(place))
 
 
 @hooks.register("register_snippet_listing_buttons")
 def offer_in_list(item: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Offer a release in lists, for what has unpublished changes; it costs no query."""
-    if isinstance(item, (Page, *IDEA_KINDS)) and item.has_unpublished_changes and may_edit(user):
+    if isinstance(item, KINDS) and item.has_unpublished_changes and user.has_perm(CHANGE):
         yield Button(LABEL, add_item_url(item), icon_name=ICON, priority=60)
 
 
@@ -66,31 +94,49 @@ def offer_in_page_list(page: Page, user: Any, next_url: str | None = None) -> It
     return offer_in_list(page, user)
 
 
-def hide_publishing(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Offer no publishing of what waits for a release."""
-    if place_of(request, _item_of(context)) is None:
-        return
-    menu_items[:] = [each for each in menu_items if each.name != "action-publish"]
-    for each in menu_items:
-        if each.name == "approve":
-            # The last step of a review is offered as "Approve and Publish": here it only approves.
-            each.label = str(each.label).removesuffix(" and Publish")
+# Before the review, whose answer would send the editor to a second person in vain. Wagtail
+# runs the first for pages and the second for snippets.
+@hooks.register("before_publish_page", order=-1)
+@hooks.register("before_publish", order=-1)
+def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Refuse to publish or schedule something alone that waits for a release.
+
+    The draft is saved by then, and stays.
+    """
+    place = waiting_item(item) if isinstance(item, KINDS) else None
+    if place is None:
+        return None
+    messages.error(request, place.refusal, buttons=_buttons(place))
+    return redirect(admin_url(item, "edit"))
 
 
-for kind in ("page", "snippet"):
-    hooks.register(f"construct_{kind}_action_menu", hide_publishing)
-    hooks.register(f"before_edit_{kind}", publish_guard.announce)
-# Before the review, whose answer would send the editor to a second person in vain.
-hooks.register("before_publish_page", publish_guard.before_publish, order=-1)
-# Wagtail runs this one for snippets.
-hooks.register("before_publish", publish_guard.before_publish, order=-1)
-hooks.register("before_bulk_action", publish_guard.before_bulk_action, order=-1)
-hooks.register("register_log_actions", audit.register)
-hooks.register("register_admin_viewset", ReleaseViewSet)
+def _buttons(place: ReleaseItem) -> list[Any]:
+    url = reverse("releases:inspect", args=[place.release_id])
+    return [messages.button(url, "See the release")]
 
 
-# After the review has put its own guard there, which this one goes on from.
-@hooks.register("construct_admin_api", order=20)
-def guard_admin_api(router: WagtailAPIRouter) -> None:
-    """Hold the admin's own API to the same rule."""
-    router.register_endpoint("pages", publish_guard.GuardedPagesAPIViewSet)
+class ReleaseLogFormatter(LogFormatter):
+    """Says what was done, and beside it the titles or the reasons."""
+
+    def format_message(self, log_entry: Any) -> str:
+        details: dict[str, Any] = defaultdict(str, log_entry.data)
+        for name in ("planned_at", "before"):
+            details[name] = long_datetime(parse_datetime(details[name]))
+        number = details["number"] or len(details["titles"])
+        details["number"] = "1 item" if number == 1 else f"{number} items"
+        if by := details["scheduled_by"]:
+            details["as_planned"] = f", as {by} had scheduled it for {details['planned_at']}"
+        return self.message.format_map(details)
+
+    def format_comment(self, log_entry: Any) -> str:
+        titles = ", ".join(f"“{title}”" for title in log_entry.data.get("titles", []))
+        return titles or " ".join(log_entry.data.get("reasons", []))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name what is done with releases in the audit log."""
+    for action, (label, message) in LOG_ACTIONS.items():
+        words = {"label": label, "message": message}
+        formatter = type("ReleaseLogFormatter", (ReleaseLogFormatter,), words)
+        actions.register_action(f"releases.{action}")(formatter)

@@ -5,7 +5,6 @@ gives none over pages: whoever puts a page in must be able to change it, and who
 releases it, to publish it.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from wagtail.models import Page
@@ -19,24 +18,14 @@ CHANGE = "workflow.change_release"
 PUBLISH = "workflow.publish_release"
 
 
-def may_edit(user: Any, release: Release | None = None) -> bool:
+def may_edit(user: Any, release: Release) -> bool:
     """Say whether the user may change what is in a release.
 
-    Args:
-        user: who.
-        release: which; None asks about releases at large. One that is scheduled is changed
-            only by those who could have scheduled it: they answer for what goes out.
+    One that is scheduled is changed only by those who could have scheduled it: they answer
+    for what goes out.
     """
-    if not user.has_perm(CHANGE):
-        return False
-    if release is None:
-        return True
-    return release.is_open and (not release.is_scheduled or may_release(user))
-
-
-def may_release(user: Any) -> bool:
-    """Say whether the user may schedule, release and cancel."""
-    return bool(user.has_perm(PUBLISH))
+    right = PUBLISH if release.is_scheduled else CHANGE
+    return release.is_open and user.has_perm(CHANGE) and user.has_perm(right)
 
 
 def may_act(user: Any, action: str, item: Any) -> bool:
@@ -44,18 +33,3 @@ def may_act(user: Any, action: str, item: Any) -> bool:
     if isinstance(item, Page):
         return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
     return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
-
-
-def unpublishable(user: Any, items: Iterable[Any]) -> list[Any]:
-    """Return the items that the user may not publish, by one query for all pages."""
-    items = list(items)
-    allowed = set(
-        page_permission_policy.instances_user_has_permission_for(user, "publish")
-        .filter(pk__in=[item.pk for item in items if isinstance(item, Page)])
-        .values_list("pk", flat=True)
-    )
-    return [
-        item
-        for item in items
-        if not (item.pk in allowed if isinstance(item, Page) else may_act(user, "publish", item))
-    ]

@@ -1,11 +1,12 @@
 """Releasing: everything in a release becomes public in one transaction, or nothing does."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -19,52 +20,72 @@ from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.pages.signal_handlers import questions_noted_once
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.notifications import queue_release_emails
-from consultation.workflow.releases.items import ItemStatus, record_questions
-from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_items
-from consultation.workflow.releases.readiness import read_readiness
+from consultation.workflow.releases.querysets import IDEA_KINDS, due_releases, waiting_items
+from consultation.workflow.releases.readiness import ItemStatus, read_statuses, record_questions
 from consultation.workflow.releases.services import ReleaseError, lock_open
+
+logger = logging.getLogger(__name__)
+
+FAULT = (
+    "Something went wrong in the portal, and nothing was published. "
+    "Whoever keeps the server finds more in the log of that minute."
+)
 
 
 def release_now(release: Release, user: Any) -> list[str]:
     """Release at once, or return why nothing was published: a sentence for each unready item.
 
     Whether the user may is the caller's to ask. Another attempt that comes at the same time
-    waits, and finds it released.
-
-    Raises:
-        ReleaseError: it is released or cancelled already.
+    waits, and finds it released: a `ReleaseError`.
     """
     _prepare(release)
     with transaction.atomic():
         return _attempt(lock_open(release), timezone.now(), user)
 
 
-def release_as_planned(release: Release) -> list[str] | None:
-    """Release what is due, on behalf of nobody, or return why nothing was published.
+def release_due() -> Iterator[tuple[bool, str]]:
+    """Release what is due, and yield of each whether it went out and a sentence for the output.
+
+    A fault in one stops none of the others. Several machines may do so at once. What was
+    missed while none did is caught up.
+    """
+    for release in list(due_releases()):
+        try:
+            _prepare(release)
+            reasons = _release_as_planned(release)
+        except (OperationalError, InterfaceError) as error:
+            # The database was busy or away. Nothing was published, so the next run can try.
+            logger.warning("Release %s: %s", release.pk, error)
+            yield False, f"“{release}” could not be released, and will be tried again: {error}"
+            continue
+        except Exception:
+            logger.exception("Release %s failed", release.pk)
+            # It waits for a person, so that a fault is not repeated every minute.
+            reasons = _release_as_planned(release, FAULT)
+        if reasons:
+            yield False, f"“{release}” was not released: {' '.join(reasons)}"
+        elif reasons is not None:
+            yield True, f"“{release}”, planned for {release.planned_in_words}, is released."
+
+
+@transaction.atomic
+def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
+    """Release on behalf of nobody, or only note a fault; return why nothing was published.
 
     One that is not ready stays scheduled, with the reason, and waits for a person.
-    The publishers are told once it is committed.
-
-    Returns:
-        None where it is not due any more, since another machine was first or it was changed.
+    The publishers are told once it is committed. None where it is not due any more, since
+    another machine was first or it was changed.
     """
     now = timezone.now()
-    _prepare(release)
-    with transaction.atomic():
-        locked = Release.objects.select_for_update().get(pk=release.pk)
-        if not locked.is_due(now):
-            return None
-        reasons = _attempt(locked, now, None)
-        if reasons:
-            record_failure(locked, reasons)
-        return reasons
-
-
-def record_failure(release: Release, reasons: Sequence[str]) -> None:
-    """Note that a release was not released as planned, and tell the publishers of it."""
-    release.failed_at, release.failure = timezone.now(), "\n".join(reasons)
-    release.save(update_fields=("failed_at", "failure"))
-    enqueue_with_commit(queue_release_emails, release.pk)
+    locked = due_releases().select_for_update().filter(pk=release.pk).first()
+    if locked is None:
+        return None
+    reasons = _fail(locked, [fault], None) if fault else _attempt(locked, now, None)
+    if reasons:
+        locked.failed_at, locked.failure = now, "\n".join(reasons)
+        locked.save(update_fields=("failed_at", "failure"))
+        enqueue_with_commit(queue_release_emails, locked.pk)
+    return reasons
 
 
 def _prepare(release: Release) -> None:
@@ -86,29 +107,32 @@ def _prepare(release: Release) -> None:
 
 def _attempt(release: Release, now: datetime, user: Any) -> list[str]:
     """Publish every item of a locked release, or return why none is published."""
-    statuses = read_readiness(_lock_items(release), at=now)
-    reasons = [each.sentence for each in statuses if not each.is_ready]
+    statuses = read_statuses(_lock_items(release), at=now)
     if not statuses:
-        reasons = ["There is nothing in this release."]
-    if not reasons:
-        try:
-            with transaction.atomic(), questions_noted_once():
-                for each in sorted(statuses, key=_order):
-                    _publish(each, now, user)
-        except ReleaseError as error:
-            reasons = [str(error)]
-    if reasons:
-        log(release, "releases.fail", user=user, data={"reasons": reasons})
-        return reasons
+        return _fail(release, ["There is nothing in this release."], user)
+    if reasons := [each.sentence for each in statuses if each.reasons]:
+        return _fail(release, reasons, user)
+    try:
+        with transaction.atomic(), questions_noted_once():
+            for each in sorted(statuses, key=_order):
+                _publish(each, now, user)
+    except ReleaseError as error:
+        return _fail(release, [str(error)], user)
     release.state = ReleaseState.RELEASED
     release.released_at, release.released_by = now, get_user_display_name(user)
     release.failed_at, release.failure = None, ""
     release.save()
     data: dict[str, Any] = {"titles": [each.title for each in statuses]}
     if user is None and release.planned_at:
-        data |= {"planned": release.planned_at.isoformat(), "scheduled_by": release.scheduled_by}
+        data["planned_at"] = release.planned_at.isoformat()
+        data["scheduled_by"] = release.scheduled_by
     log(release, "releases.release", user=user, data=data)
     return []
+
+
+def _fail(release: Release, reasons: list[str], user: Any) -> list[str]:
+    log(release, "releases.fail", user=user, data={"reasons": reasons})
+    return reasons
 
 
 def _lock_items(release: Release) -> list[ReleaseItem]:
@@ -120,9 +144,8 @@ def _lock_items(release: Release) -> list[ReleaseItem]:
     places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
     for model in (*IDEA_KINDS, Page):
         ids = [each.object_id for each in places if each.model is model]
-        if ids:
-            rows = model._base_manager.filter(pk__in=ids).order_by("pk")
-            list(rows.select_for_update(no_key=True).values_list("pk"))
+        rows = model._base_manager.filter(pk__in=ids).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk"))
     return places
 
 
@@ -137,11 +160,10 @@ def _order(status: ItemStatus) -> tuple[int, str, int]:
 def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     """Publish the approved version of one item and keep how it went out.
 
-    Raises:
-        ReleaseError: it is incomplete, or Wagtail refuses.
+    Raises `ReleaseError` where it is incomplete, or Wagtail refuses.
     """
     item, place = status.item, status.place
-    revision = Revision.objects.get(pk=status.revision_id)
+    revision = Revision.objects.get(pk=status.version)
     is_page = isinstance(item, Page)
     action = (PublishPageRevisionAction if is_page else PublishRevisionAction)(revision, user=user)
     if missing := missing_fields(action.object):
@@ -154,7 +176,6 @@ def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     except ValidationError as error:
         raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
     place.title, place.state = status.title, ReleaseItemState.RELEASED
-    place.approvals = status.approvals
     place.revision_number = revision.pk
     place.replaced_revision_number = item.live_revision_id if item.live else None
     place.save()

@@ -2,20 +2,36 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import Key, key_of
-from consultation.workflow.models import OPEN_STATES, Release, ReleaseItem, ReleaseItemState
+from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
+from consultation.workflow.releases.permissions import PUBLISH
 from ideas.models import Area, Idea, Theme
 
 # What can be put into a release beside pages, in the order in which it goes out.
 IDEA_KINDS = (Area, Theme, Idea)
 
 
-def open_releases() -> QuerySet[Release]:
-    """Return the releases that can still be changed, the next one first."""
-    return Release.objects.filter(state__in=OPEN_STATES).order_by("planned_at", "-created_at")
+def open_releases(item: Any, user: Any) -> QuerySet[Release]:
+    """Return the releases into which the user may put an item, the next one first."""
+    states = [ReleaseState.DRAFT]
+    if user.has_perm(PUBLISH):
+        states.append(ReleaseState.SCHEDULED)
+    releases = Release.objects.filter(state__in=states)
+    if isinstance(item, Page):
+        above = ConsultationPage.objects.ancestor_of(item, inclusive=True)
+        releases = releases.filter(consultation__in=above)
+    return releases.order_by("planned_at", "-created_at")
+
+
+def due_releases() -> QuerySet[Release]:
+    """Return what is due and waits for nobody, the earliest first."""
+    scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, failed_at=None)
+    return scheduled.filter(planned_at__lte=timezone.now()).order_by("planned_at", "pk")
 
 
 def waiting_items() -> QuerySet[ReleaseItem]:

@@ -1,63 +1,213 @@
-"""Whether what is in a release can go out, and if not, why not: one sentence for each reason."""
+"""How what is in releases stands, and whether it can go out: a sentence for each reason why not.
 
-from collections import Counter, defaultdict
+However many items there are, of however many releases, they take the same few queries.
+"""
+
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
-from wagtail.admin.utils import get_user_display_name
-from wagtail.models import Page, WorkflowState
+from django.utils.dateparse import parse_datetime
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.items import Key, key_of
-from consultation.workflow.models import Release, ReleaseItem
-from consultation.workflow.releases.items import ItemStatus, read_statuses
-from consultation.workflow.releases.querysets import waiting_items
+from consultation.workflow.diff.services import question_changes
+from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
+from consultation.workflow.models import ReleaseItem, ReleaseItemState
+from consultation.workflow.review.decisions import read_approvals
 from ideas.models import Area, Theme
 
+# What is read out of the latest version without fetching the whole of it.
+CONTENT = "latest_revision__content"
+DRAFT_FIELDS = {
+    "draft_theme": Cast(KeyTextTransform("theme", CONTENT), BigIntegerField()),
+    "draft_area": Cast(KeyTextTransform("area", CONTENT), BigIntegerField()),
+    "draft_expire_at": KeyTextTransform("expire_at", CONTENT),
+}
 
-def read_readiness(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
-    """Return how waiting items stand, in the same order, by a fixed number of queries.
+
+@dataclass(slots=True)
+class ItemStatus:
+    """How something that waits for a release stands, or how it went out.
+
+    Args:
+        item: the page (not its specific type), area, theme or idea; None where it was deleted.
+        version: the number of the version that goes or went out.
+        version_before: what readers see or saw before, as addresses of comparisons name it.
+        approvals: by which the version stands approved, as records; empty where it does not.
+        approved_at: when a version was approved that has not gone out and does not stand.
+        review: its review under way or sent back.
+        schedules: when it goes live by itself.
+        reasons: why it cannot go out, a sentence each; empty where it can.
+    """
+
+    place: ReleaseItem
+    item: Any = None
+    version: int | None = None
+    version_before: int | str | None = None
+    approvals: list[dict[str, Any]] = field(default_factory=list)
+    approved_at: datetime | None = None
+    review: WorkflowState | None = None
+    schedules: list[datetime] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What its latest version is called, or what was called that went out or was deleted."""
+        if self.item is None or self.place.state != ReleaseItemState.WAITING:
+            return self.place.title
+        return str(get_latest_str(self.item))
+
+    @property
+    def sentence(self) -> str:
+        """The reasons after its title."""
+        return f"“{self.title}”: {' '.join(self.reasons)}"
+
+    @property
+    def edit_url(self) -> str:
+        return admin_url(self.item, "edit") if self.item else ""
+
+    @property
+    def compare_url(self) -> str:
+        """Where the version is compared with the one before; "" where it cannot be."""
+        if not (self.item and self.version and self.version_before):
+            return ""
+        return admin_url(self.item, "revisions_compare", self.version_before, self.version)
+
+    @property
+    def decisions(self) -> list[tuple[str, str]]:
+        """Who approved it and when, each with the comment."""
+        return [
+            (
+                f"{each['task']}: {each['by'] or 'somebody whose account is gone'}, "
+                f"{short_datetime(parse_datetime(each['at']))}",
+                each["comment"],
+            )
+            for each in self.approvals
+        ]
+
+    @property
+    def questions(self) -> dict[str, Any]:
+        """What changes in the questions with the version, in words."""
+        questions: dict[str, Any] = self.place.questions
+        return questions if questions.get("revision") == self.version else {}
+
+
+def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
+    """Return how waiting items stand, in the same order.
 
     Args:
         places: with their releases and content types fetched; of several releases, if need be.
         at: when they go out; by default as planned, or now if there is no plan.
     """
-    statuses = read_statuses(places)
-    ancestors = Ancestors(statuses)
-    together: dict[int, set[Key]] = defaultdict(set)
-    for place in places:
-        together[place.release_id].add(place.key)
-    for status in statuses:
-        release = status.place.release
-        if status.item is None:
-            status.reasons = ["It has been deleted. Take it out of the release."]
-            continue
-        status.reasons = [
-            *_own_reasons(status, at or release.planned_at or timezone.now()),
-            *(
-                f"{label}, “{title}”, is not public and not in this release."
-                for label, title, key in ancestors.unpublished(status)
-                if key not in together[status.place.release_id]
-            ),
-        ]
-    return statuses
+    statuses = {place.key: ItemStatus(place) for place in places}
+    existing = {}
+    for _, items in querysets_of(statuses):
+        items = items.select_related("latest_revision__user", "locked_by")
+        for item in items.annotate(**DRAFT_FIELDS).defer(CONTENT):
+            status = existing[key_of(item)] = statuses[key_of(item)]
+            status.item, status.version = item, item.latest_revision_id
+            status.version_before = "live" if item.live else None
+            if _stands(status.place.approvals, item.latest_revision):
+                status.approvals = status.place.approvals
+    _read_other_decisions(existing)
+    _read_reviews(existing)
+    for status in statuses.values():
+        moment = at or status.place.release.planned_at or timezone.now()
+        status.reasons = list(_reasons(status, moment))
+    together = {(place.release_id, place.key) for place in places}
+    for status, label, title, key in _hidden_ancestors(existing.values()):
+        if (status.place.release_id, key) not in together:
+            status.reasons.append(f"{label}, “{title}”, is not public and not in this release.")
+    return list(statuses.values())
 
 
-def count_ready(releases: Iterable[Release]) -> Counter[tuple[int, bool]]:
-    """Count the items of open releases by release and whether they are ready."""
-    places = list(waiting_items().filter(release__in=[each.pk for each in releases]))
-    return Counter((each.place.release_id, each.is_ready) for each in read_readiness(places))
+def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
+    """Return how items of a settled release went out, from its records alone."""
+    pairs = [(each.replaced_revision_number, each.revision_number) for each in places]
+    numbers = {number for pair in pairs for number in pair if number}
+    kept = set(Revision.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    items = read_items(each.key for each in places)
+    return [
+        ItemStatus(
+            place,
+            item=items.get(place.key),
+            approvals=place.approvals,
+            version=after,
+            version_before=before if kept.issuperset((before, after)) else None,
+        )
+        for place, (before, after) in zip(places, pairs, strict=True)
+    ]
 
 
-def _own_reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
+def _stands(approvals: Sequence[dict[str, Any]], version: Revision | None) -> bool:
+    """Say whether a version is the one that was approved.
+
+    The review lets nobody write over a version that was sent to it. Should a script have
+    done so after the last approval, the version does not stand.
+    """
+    if not approvals or version is None or approvals[-1].get("revision") != version.pk:
+        return False
+    return datetime.fromisoformat(approvals[-1]["at"]) >= version.created_at
+
+
+def _read_other_decisions(statuses: dict[Key, ItemStatus]) -> None:
+    """Find what was approved and never went out, and what was sent back after an approval."""
+    approved = Q(
+        status=TaskState.STATUS_APPROVED, workflow_state__status=WorkflowState.STATUS_APPROVED
+    )
+    decided = TaskState.objects.filter(
+        any_of(statuses, "workflow_state__"), approved | Q(status=TaskState.STATUS_REJECTED)
+    )
+    for state in decided.select_related("workflow_state").order_by("finished_at"):
+        review = state.workflow_state
+        status = statuses[review.base_content_type_id, review.object_id]
+        if state.status == TaskState.STATUS_REJECTED:
+            approved_at = max((each["at"] for each in status.approvals), default="")
+            if state.revision_id == status.version and approved_at < state.finished_at.isoformat():
+                status.approvals = []
+        elif not status.approvals and state.revision_id > (status.item.live_revision_id or 0):
+            status.approved_at = state.finished_at
+
+
+def _read_reviews(statuses: dict[Key, ItemStatus]) -> None:
+    """Find reviews under way, and what goes live by itself."""
+    reviews = WorkflowState.objects.active().filter(any_of(statuses))
+    for review in reviews.select_related(
+        "current_task_state__task", "current_task_state__finished_by"
+    ):
+        statuses[review.base_content_type_id, review.object_id].review = review
+    scheduled = Revision.objects.filter(any_of(statuses), approved_go_live_at__isnull=False)
+    for content_type, object_id, at in scheduled.order_by("approved_go_live_at").values_list(
+        "base_content_type_id", "object_id", "approved_go_live_at"
+    ):
+        statuses[content_type, object_id].schedules.append(at)
+
+
+def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
     item = status.item
-    if status.revision is None or (item.live and not item.has_unpublished_changes):
+    if item is None:
+        yield "It has been deleted. Take it out of the release."
+        return
+    if item.live and not item.has_unpublished_changes:
         yield "There is nothing to publish: readers see its latest version already."
         return
-    if not status.approvals or status.review:
-        yield _review_reason(status)
+    if status.review:
+        yield _review_under_way(status.review)
+    elif status.approved_at:
+        yield (
+            f"Its draft was changed on {short_datetime(item.latest_revision.created_at)}"
+            f"{_by(item.latest_revision.user)}, after it had been approved on "
+            f"{short_datetime(status.approved_at)}. Send it to review again."
+        )
+    elif not status.approvals:
+        yield "It has not been sent to review."
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
     for scheduled in status.schedules:
@@ -65,69 +215,84 @@ def _own_reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
             f"It is scheduled to go live by itself on {short_datetime(scheduled)}. "
             "Cancel that schedule in its editor."
         )
-    if status.expires_at and status.expires_at <= at:
-        yield f"It expires on {short_datetime(status.expires_at)}, before it would go out."
-
-
-def _review_reason(status: ItemStatus) -> str:
-    if status.review:
-        return _review_under_way(status.review)
-    if status.sent_back_at:
-        return (
-            f"It was sent back on {short_datetime(status.sent_back_at)} after it had been "
-            "approved. Send it to review again."
-        )
-    if status.approved_at and status.revision:
-        return (
-            f"Its draft was changed on {short_datetime(status.revision.created_at)}"
-            f"{_by(status.revision.user)}, after it had been approved on "
-            f"{short_datetime(status.approved_at)}. Send it to review again."
-        )
-    return "It has not been sent to review."
+    expires_at = parse_datetime(item.draft_expire_at or "")
+    if expires_at and expires_at <= at:
+        yield f"It expires on {short_datetime(expires_at)}, before it would go out."
 
 
 def _review_under_way(review: WorkflowState) -> str:
     state = review.current_task_state
-    task = f" at “{state.task.name}”" if state else ""
     if review.status == WorkflowState.STATUS_IN_PROGRESS:
-        return f"It is in review{task} since {short_datetime(state and state.started_at)}."
-    comment = state.comment.strip() if state else ""
-    sentence = f"It was sent back{task}{_by(state and state.finished_by)}"
+        return f"It is in review at “{state.task.name}” since {short_datetime(state.started_at)}."
+    sentence = f"It was sent back at “{state.task.name}”{_by(state.finished_by)}"
+    comment = state.comment.strip()
     return f"{sentence}: “{comment}”" if comment else f"{sentence}."
 
 
 def _by(user: Any) -> str:
-    name = get_user_display_name(user)
-    return f" by {name}" if name else ""
+    return f" by {get_user_display_name(user)}" if user else ""
 
 
-class Ancestors:
-    """What items stand under: pages above them, their theme, their area; by three queries."""
+def _hidden_ancestors(
+    statuses: Iterable[ItemStatus],
+) -> Iterator[tuple[ItemStatus, str, str, Key]]:
+    """Yield what keeps items from being seen once they are public, by three queries.
 
-    def __init__(self, statuses: Iterable[ItemStatus]) -> None:
-        statuses = list(statuses)
-        paths = {path for each in statuses for path in _paths_above(each.item)}
-        hidden = Page.objects.filter(path__in=paths, live=False) if paths else []
-        self.hidden_pages = {page.path: page for page in hidden}
-        themes = {each.draft_id("theme") for each in statuses} - {0}
-        self.themes = Theme.objects.select_related("area").in_bulk(themes)
-        self.areas = Area.objects.in_bulk({each.draft_id("area") for each in statuses} - {0})
-
-    def unpublished(self, status: ItemStatus) -> Iterator[tuple[str, str, Key]]:
-        """Yield what keeps an item from being seen once it is public: label, title and key."""
-        for path in _paths_above(status.item):
-            if page := self.hidden_pages.get(path):
-                yield "The page above it", page.get_admin_display_title(), key_of(page)
-        theme = self.themes.get(status.draft_id("theme"))
+    Yields:
+        The item, then label, title and key of a page above it, its theme or its area.
+    """
+    statuses = list(statuses)
+    pages = [each for each in statuses if isinstance(each.item, Page)]
+    paths = {
+        each.item.path[: Page.steplen * depth]
+        for each in pages
+        for depth in range(2, each.item.depth)
+    }
+    for page in Page.objects.filter(path__in=paths, live=False):
+        for status in pages:
+            if status.item.is_descendant_of(page):
+                title = page.get_admin_display_title()
+                yield status, "The page above it", title, key_of(page)
+    theme_ids = {each.item.draft_theme for each in statuses} - {None}
+    themes = Theme.objects.select_related("area").in_bulk(theme_ids)
+    areas = Area.objects.in_bulk({each.item.draft_area for each in statuses} - {None})
+    for status in statuses:
+        theme = themes.get(status.item.draft_theme)
         if theme and not theme.live:
-            yield "Its theme", theme.title, key_of(theme)
-        area = theme.area if theme else self.areas.get(status.draft_id("area"))
+            yield status, "Its theme", theme.title, key_of(theme)
+        area = theme.area if theme else areas.get(status.item.draft_area)
         if area and not area.live:
-            yield "Its area", area.name, key_of(area)
+            yield status, "Its area", area.name, key_of(area)
 
 
-def _paths_above(item: Any) -> list[str]:
-    """Return the places in the tree above a page, below the root."""
-    if not isinstance(item, Page):
-        return []
-    return [item.path[: item.steplen * depth] for depth in range(2, item.depth)]
+def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return who approved versions, by version: as text, whatever becomes of accounts."""
+    return {
+        version_id: [
+            {
+                "revision": version_id,
+                "task": each.task,
+                "by": each.approved_by,
+                "at": each.approved_at.isoformat(),
+                "comment": each.comment,
+            }
+            for each in approvals
+        ]
+        for version_id, approvals in read_approvals(version_ids).items()
+    }
+
+
+def record_questions(item: Any, version: Revision) -> dict[str, Any]:
+    """Return what changes in the questions when a version goes out, in words; {} for nothing.
+
+    It says which version it is about: a later draft may change something else.
+    """
+    changes = question_changes(item, new_revision=version)
+    if not changes:
+        return {}
+    return {
+        "revision": version.pk,
+        "sentences": changes.sentences,
+        "notes": list(changes.notes),
+        "warning": changes.warning,
+    }

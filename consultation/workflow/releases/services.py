@@ -1,29 +1,36 @@
 """What goes into a release and comes out of it again, and when it goes out or that it does not.
 
-Whatever changes a release raises `ReleaseError` where it is released or cancelled already.
+Whether somebody may do it is the caller's to ask. Whatever changes a release raises
+`ReleaseError` where it is released or cancelled already.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.items import key_of, kind_of
+from consultation.common.errors import UserFacingError
+from consultation.workflow.items import kind_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.items import record_questions, standing_approvals
-from consultation.workflow.releases.querysets import waiting_item, waiting_items_by_key
-from consultation.workflow.review.decisions import read_approvals
+from consultation.workflow.releases.querysets import waiting_items, waiting_items_by_key
+from consultation.workflow.releases.readiness import record_approvals, record_questions
 
 
-class ReleaseError(Exception):
-    """Something that cannot be done with a release; the text says why, to a person."""
+class ReleaseError(UserFacingError):
+    """Something that cannot be done with a release; its arguments say why, to a person."""
+
+
+class Added(NamedTuple):
+    """The titles of what was put into a release, and a sentence for each that was not."""
+
+    titles: list[str]
+    refused: list[str]
 
 
 def lock_open(release: Release) -> Release:
@@ -34,46 +41,45 @@ def lock_open(release: Release) -> Release:
     return locked
 
 
-@dataclass(slots=True)
-class Added:
-    """The titles of what was put into a release, and a sentence for each that was not."""
-
-    titles: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+def new_place(release: Release, item: Any) -> ReleaseItem:
+    """Return the place that an item would have in a release, not saved yet."""
+    return ReleaseItem(
+        release=release,
+        content_type=item.get_base_content_type(),
+        object_id=item.pk,
+        title=str(get_latest_str(item)),
+        kind=kind_of(item).lower(),
+    )
 
 
 @transaction.atomic
 def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
-    """Put pages, areas, themes and ideas into an open release, each with an entry in the log.
-
-    Args:
-        release: where to.
-        items: a page need not be of its specific type.
-        user: who does it; whether they may is the caller's to ask."""
-    items, result = list(items), Added()
+    """Put pages, areas, themes and ideas into an open release, each with an entry in the log."""
+    items, result = list(items), Added([], [])
     locked = lock_open(release)
     elsewhere = waiting_items_by_key(items)
     for item in items:
-        title = str(get_latest_str(item))
-        reason = _reason_not_to_add(locked, item, elsewhere.get(key_of(item)))
-        if reason or (reason := _add(locked, item, title, user)):
-            result.refused.append(f"“{title}” {reason}")
-        else:
-            result.titles.append(title)
+        place = new_place(locked, item)
+        if reason := _reason_not_to_add(locked, item, elsewhere.get(place.key)):
+            result.refused.append(f"“{place}” {reason}")
+            continue
+        place.added_by = get_user_display_name(user)
+        _record_version(place, item, item.latest_revision)
+        result.titles.append(place.title)
+        log(locked, "releases.add", user=user, data={"title": place.title, "kind": place.kind})
     return result
 
 
 def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | None) -> str:
     """Return the rest of the sentence that says why an item cannot be put in, or ""."""
     top = release.consultation
-    belongs = top and isinstance(item, Page) and (item.pk == top.pk or item.is_descendant_of(top))
-    if isinstance(item, Page) and not belongs:
+    if isinstance(item, Page) and not (top and item.path.startswith(top.path)):
         return f"is not a page of “{release.consultation_title}”."
     if elsewhere is not None:
         return f"is in the release “{elsewhere.release}” already."
     if getattr(item, "alias_of_id", None):
         return "is an alias: it follows the page that it was made from."
-    if item.live and not item.has_unpublished_changes:
+    if item.latest_revision is None or (item.live and not item.has_unpublished_changes):
         return "has no changes to publish."
     if item.scheduled_revision is not None:
         at = short_datetime(item.scheduled_revision.approved_go_live_at)
@@ -81,30 +87,11 @@ def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | Non
     return ""
 
 
-def _add(release: Release, item: Any, title: str, user: Any) -> str:
-    try:
-        with transaction.atomic():
-            place = ReleaseItem.objects.create(
-                release=release,
-                content_type=item.get_base_content_type(),
-                object_id=item.pk,
-                title=title,
-                kind=kind_of(item).lower(),
-                added_by=get_user_display_name(user),
-                approvals=_read_standing_approvals(item.latest_revision),
-                questions=record_questions(item, item.latest_revision),
-            )
-    except IntegrityError:
-        return "was put into another release just now."
-    log(release, "releases.add", user=user, data={"title": place.title, "kind": place.kind})
-    return ""
-
-
-def _read_standing_approvals(revision: Revision | None) -> list[dict[str, Any]]:
-    if revision is None:
-        return []
-    approvals = read_approvals([revision.pk]).get(revision.pk, [])
-    return standing_approvals(approvals, revision.created_at)
+def _record_version(place: ReleaseItem, item: Any, version: Revision) -> None:
+    """Note who approved a version of an item, and what it changes in questions."""
+    place.approvals = record_approvals([version.pk]).get(version.pk, [])
+    place.questions = record_questions(item, version)
+    place.save()
 
 
 @transaction.atomic
@@ -127,54 +114,41 @@ def defer_publication(
     at the same time follow each other.
     """
     item = workflow_state.content_object
-    place = waiting_item(item)
-    if place is None:
-        return False
-    waiting = ReleaseItem.objects.filter(pk=place.pk, state=ReleaseItemState.WAITING)
-    locked = waiting.select_for_update().first()
+    waiting = waiting_items().filter(content_type=item.get_base_content_type(), object_id=item.pk)
+    locked = waiting.select_for_update(of=("self",)).first()
     if locked is None:
         return False
-    locked.approvals = _read_standing_approvals(revision)
-    locked.questions = record_questions(item, revision)
-    locked.save(update_fields=("approvals", "questions"))
+    _record_version(locked, item, revision)
     return True
 
 
 @transaction.atomic
 def schedule(release: Release, planned_at: datetime, user: Any) -> None:
-    """Set or change when a release goes out, and let it be tried again if it had failed.
-
-    Raises:
-        ReleaseError: also if it is empty, or the time has passed.
-    """
+    """Set or change when a release goes out, and let it be tried again if it had failed."""
     locked = lock_open(release)
-    if planned_at <= timezone.now():
-        raise ReleaseError("That moment has passed. Choose a later one, or release now.")
     if not locked.items.exists():
         raise ReleaseError("There is nothing in this release yet.")
-    before = locked.planned_at if locked.is_scheduled else None
-    locked.state = ReleaseState.SCHEDULED
-    locked.planned_at, locked.scheduled_at = planned_at, timezone.now()
-    locked.scheduled_by = get_user_display_name(user)
+    action, data = "releases.schedule", {"planned_at": planned_at.isoformat()}
+    if locked.planned_at:
+        action, data["before"] = "releases.reschedule", locked.planned_at.isoformat()
+    locked.state, locked.planned_at = ReleaseState.SCHEDULED, planned_at
+    locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
     locked.failed_at, locked.failure = None, ""
     locked.save()
-    data = {"planned_at": planned_at.isoformat()}
-    if before:
-        data["before"] = before.isoformat()
-    log(locked, f"releases.{'reschedule' if before else 'schedule'}", user=user, data=data)
+    log(locked, action, user=user, data=data)
 
 
 @transaction.atomic
 def unschedule(release: Release, user: Any) -> None:
     """Take the planned time away: the release is a draft again."""
     locked = lock_open(release)
-    if not locked.is_scheduled:
+    if locked.planned_at is None:
         return
-    before = locked.planned_at.isoformat() if locked.planned_at else ""
+    data = {"before": locked.planned_at.isoformat()}
     locked.state, locked.planned_at = ReleaseState.DRAFT, None
     locked.failed_at, locked.failure = None, ""
     locked.save()
-    log(locked, "releases.unschedule", user=user, data={"before": before})
+    log(locked, "releases.unschedule", user=user, data=data)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Deciding about what waits: once, by nobody who changed it, about one exact version."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +12,8 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.completeness import missing_fields
-from consultation.workflow.review.fingerprints import read_fingerprints
+from consultation.workflow.review.fingerprints import read_fingerprints, read_the_same
 from consultation.workflow.review.permissions import unapproved_editors
-
-# Why a decision was not taken, as the address of the view that tells it says.
-ALREADY_DECIDED = "decided"
-OWN_CHANGE = "own"
-CHANGED_SINCE = "changed"
-NEWER_VERSION = "newer"
-INCOMPLETE = "incomplete"
 
 
 @transaction.atomic
@@ -32,10 +26,7 @@ def decide(
     one goes out, whatever is saved in the meantime.
 
     Args:
-        task_state: the step that waits.
-        user: who decides.
         action: "approve" or "reject"; nothing is done about others.
-        comment: for those who sent or wrote it.
         seen: the fingerprint of what was on the screen, where the screen tells. A version
             that reads the same is no other: the editor saves some by itself.
     """
@@ -48,7 +39,7 @@ def decide(
         state.status != TaskState.STATUS_IN_PROGRESS
         or workflow_state.current_task_state_id != state.pk
     ):
-        reason = ALREADY_DECIDED
+        reason = "decided"
     elif action == "reject":
         workflow_state.current_task_state = state
         state.reject(user=user, comment=comment)
@@ -59,21 +50,21 @@ def decide(
 
 
 def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
-    """Approve the newest version at a step, or return why not."""
+    """Approve the newest version at a step, or return why not: the name of a text."""
     workflow_state = state.workflow_state
     item = workflow_state.content_object
     # Held as well, so that an editor that is still open does not write over it.
     version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
     if seen and seen != read_fingerprints([version.pk])[version.pk]:
-        return NEWER_VERSION
+        return "newer"
     if user.pk in unapproved_editors(item):
-        return OWN_CHANGE
+        return "own_change"
     # It was complete when it was sent, but drafts are saved unfinished after that too.
     if missing_fields(version.as_object()):
-        return INCOMPLETE
+        return "incomplete"
     if changed_since_approval(workflow_state, version.pk):
         restart_review(workflow_state, user)
-        return CHANGED_SINCE
+        return "changed"
     state.revision = version
     state.save(update_fields=["revision"])
     state.approve(user=user, comment=comment)
@@ -83,10 +74,7 @@ def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
 def changed_since_approval(workflow_state: WorkflowState, revision_id: int) -> bool:
     """Say whether a version reads otherwise than what the steps before approved."""
     approvals = workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
-    approved = set(approvals.values_list("revision_id", flat=True))
-    if not approved - {revision_id}:
-        return False
-    return len(set(read_fingerprints({*approved, revision_id}).values())) > 1
+    return not read_the_same({*approvals.values_list("revision_id", flat=True), revision_id})
 
 
 @transaction.atomic
@@ -105,21 +93,16 @@ def restart_review(workflow_state: WorkflowState, user: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One decision of a finished review about the version that it approved in the end.
+    """One decision of a finished review, by a person who is named "" where the account is gone."""
 
-    `approved_by` is the person's name as it is now, "" where the account is gone.
-    """
-
-    revision_id: int
     task: str
     approved_by: str
-    user_id: int | None
     approved_at: datetime
     comment: str
 
 
 def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
-    """Return the decisions of finished reviews by revision, the latest last, by one query.
+    """Return the decisions of finished reviews by the revision that they approved in the end.
 
     A version counts as approved only if its review went through to the end: one whose
     review was sent back or is under way is not in the result. Earlier steps may have been
@@ -134,19 +117,15 @@ def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
         .select_related("task", "finished_by", "workflow_state__current_task_state")
         .order_by("finished_at", "pk")
     )
-    found: dict[int, dict[tuple[int, int], Approval]] = {}
+    found: dict[int, dict[tuple[int, int], Approval]] = defaultdict(dict)
     for state in states:
-        revision_id = state.workflow_state.current_task_state.revision_id
+        of_revision = found[state.workflow_state.current_task_state.revision_id]
         # A step that was decided twice, since changes were asked for later, counts once.
-        found.setdefault(revision_id, {})[state.workflow_state_id, state.task_id] = Approval(
-            revision_id=revision_id,
-            task=state.task.name,
-            approved_by=get_user_display_name(state.finished_by),
-            user_id=state.finished_by_id,
-            approved_at=state.finished_at,
-            comment=state.comment,
+        of_revision.pop((state.workflow_state_id, state.task_id), None)
+        of_revision[state.workflow_state_id, state.task_id] = Approval(
+            state.task.name,
+            get_user_display_name(state.finished_by),
+            state.finished_at,
+            state.comment,
         )
-    return {
-        revision_id: sorted(approvals.values(), key=lambda approval: approval.approved_at)
-        for revision_id, approvals in found.items()
-    }
+    return {revision_id: list(approvals.values()) for revision_id, approvals in found.items()}

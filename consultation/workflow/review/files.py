@@ -1,7 +1,4 @@
-"""Four eyes for the files behind images and documents: they never change once they are there.
-
-Nobody changes what readers or reviewers have seen of a file, by whichever way.
-"""
+"""Four eyes for the files behind images and documents: nobody changes what somebody has seen."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,35 +10,30 @@ from django.http import Http404, HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex, Revision, WorkflowState
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.signals import published
 
 from consultation.common.image_form import PortalImageForm
 from consultation.workflow.items import querysets_of
 from consultation.workflow.models import PrivatePreview
-from consultation.workflow.review import texts
+from consultation.workflow.review.texts import say
 from ideas.deletion import GuardedError, is_on_purpose
 
-# What readers see of a document, or who may open it, besides the file itself.
-SEEN_OF_DOCUMENTS = ("title", "collection_id")
 
-
-def reason_to_keep(file: Any) -> str:
-    """Return why an image or document has to stay as it is, or ""."""
+def refusal(file: Any, text: str) -> str:
+    """Return the sentence `text` with why an image or document has to stay as it is, or ""."""
     if is_public(file):
-        return texts.FILE_IS_PUBLIC
-    return texts.FILE_IS_ON_ITS_WAY if _is_used_in(_versions_on_their_way(), file) else ""
+        return say(text, title=file.title, reason=say("file_is_public"))
+    if _is_used_in(_versions_on_their_way(), file):
+        return say(text, title=file.title, reason=say("file_on_its_way"))
+    return ""
 
 
 def is_public(file: Any) -> bool:
-    """Say whether anything live uses an image or document, wherever it is.
-
-    What has no drafts, such as the portal's settings, is always live. A page for some readers
-    only counts as well.
-    """
+    """Say whether anything live uses a file; what has no drafts, as settings, is always live."""
     references = ReferenceIndex.get_references_to(file).order_by().distinct()
     for _, users in querysets_of(references.values_list("base_content_type", "object_id")):
-        if any(field.name == "live" for field in users.model._meta.get_fields()):
+        if issubclass(users.model, DraftStateMixin):
             users = users.filter(live=True)
         if users.exists():
             return True
@@ -93,43 +85,42 @@ def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: 
 
 
 def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Refuse, before it is saved, another file behind an image or document.
-
-    Of a document that is used its title stays as well, and with its collection who may read it.
-    """
+    """Refuse, before it is saved, another file, or another title or place of a used document."""
     if raw or instance._state.adding or is_on_purpose():
         return
     saved = type(instance)._base_manager.filter(pk=instance.pk).first()
     if saved is None:
         return
     if instance.file.name != saved.file.name or not instance.file._committed:
-        raise GuardedError(texts.FILE_STAYS)
-    if not isinstance(instance, get_document_model()):
-        return
-    if any(getattr(instance, name) != getattr(saved, name) for name in SEEN_OF_DOCUMENTS):
-        reason = reason_to_keep(saved)
-        if reason:
-            raise GuardedError(texts.DOCUMENT_STAYS.format(title=saved.title, reason=reason))
+        raise GuardedError(say("file_stays"))
+    # What readers see of a document, or who may open it.
+    seen = ("title", "collection_id")
+    is_document = isinstance(instance, get_document_model())
+    if is_document and any(getattr(instance, name) != getattr(saved, name) for name in seen):
+        _raise_if(refusal(saved, "document_stays"))
 
 
 def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse, before it is deleted, an image or document that is used."""
-    reason = "" if is_on_purpose() else reason_to_keep(instance)
+    if not is_on_purpose():
+        _raise_if(refusal(instance, "file_cannot_be_deleted"))
+
+
+def _raise_if(reason: str) -> None:
     if reason:
-        raise GuardedError(texts.FILE_CANNOT_BE_DELETED.format(title=instance.title, reason=reason))
+        raise GuardedError(reason)
 
 
 def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
     """Return why several files cannot be deleted, or documents moved: one is used; or ""."""
-    kinds: dict[str, tuple[Any, str]] = {
-        "delete": ((get_image_model(), get_document_model()), texts.FILE_CANNOT_BE_DELETED),
-        "add_to_collection": (get_document_model(), texts.DOCUMENT_STAYS),
+    document = get_document_model()
+    guarded: dict[str, tuple[tuple[type, ...], str]] = {
+        "delete": ((get_image_model(), document), "file_cannot_be_deleted"),
+        "add_to_collection": ((document,), "document_stays"),
     }
-    models, text = kinds.get(action_type, ((), ""))
-    for file in objects:
-        if isinstance(file, models) and (reason := reason_to_keep(file)):
-            return text.format(title=file.title, reason=reason)
-    return ""
+    models, text = guarded.get(action_type, ((), ""))
+    reasons = (refusal(file, text) for file in objects if isinstance(file, models))
+    return next(filter(None, reasons), "")
 
 
 def refuse_unpublished(document: Any, request: HttpRequest) -> None:
@@ -151,8 +142,7 @@ class ImageForm(PortalImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields.pop("file", None)
-            _explain(self, texts.FILE_STAYS)
+            _keep_file(self, say("file_stays"))
 
 
 class DocumentForm(BaseDocumentForm):
@@ -160,19 +150,15 @@ class DocumentForm(BaseDocumentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            return
-        self.fields.pop("file", None)
-        reason = reason_to_keep(self.instance)
-        if not reason:
-            _explain(self, texts.FILE_STAYS)
-            return
-        _explain(self, texts.DOCUMENT_STAYS.format(title=self.instance.title, reason=reason))
-        for name in {"title", "collection"} & set(self.fields):
-            self.fields[name].disabled = True
+        if self.instance.pk:
+            reason = refusal(self.instance, "document_stays")
+            _keep_file(self, reason or say("file_stays"))
+            for name in {"title", "collection"} & set(self.fields):
+                self.fields[name].disabled = bool(reason)
 
 
-def _explain(form: Any, sentence: str) -> None:
-    """Put a sentence below the title, the first field."""
+def _keep_file(form: Any, sentence: str) -> None:
+    """Take away the field for the file, and say why below the title, the first field."""
+    form.fields.pop("file", None)
     # Wagtail has asked for the bound field already, which keeps what it was made with.
     form.fields["title"].help_text = form["title"].help_text = sentence

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -26,14 +27,10 @@ NOT_READ = frozenset(
 )
 EMPTY_TEXT = "<p></p>"
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
-KEPT_FOR = 24 * 60 * 60
 
 
 def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
-    """Return a fingerprint of what each version says, by two queries at most.
-
-    Two versions of one thing with the same fingerprint read the same.
-    """
+    """Return a fingerprint of what each version says, by two queries at most."""
     versions = Revision.objects.filter(pk__in=set(revision_ids)).values_list("pk", "created_at")
     # A version may be written over, and is then of a later moment.
     keys = {f"review-{pk}-{created_at.timestamp()}": pk for pk, created_at in versions}
@@ -46,14 +43,14 @@ def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
                 "pk", "content_type_id", "content"
             )
         }
-        cache.set_many(found, KEPT_FOR)
+        cache.set_many(found, timeout=24 * 60 * 60)
         known |= found
     return {keys[key]: value for key, value in known.items()}
 
 
-def reads_the_same(one: int, other: int) -> bool:
-    """Say whether two stored versions, given by their ids, read the same."""
-    return len(set(read_fingerprints({one, other}).values())) == 1
+def read_the_same(revision_ids: set[int]) -> bool:
+    """Say whether stored versions, given by their ids, read the same."""
+    return len(revision_ids) < 2 or len(set(read_fingerprints(revision_ids).values())) == 1
 
 
 def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
@@ -62,14 +59,12 @@ def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
     for field in model._meta.get_fields() if model else ():
         if isinstance(field, StreamField) and isinstance(content.get(field.name), str):
             read[field.name] = _read_block(field.stream_block, json.loads(content[field.name]))
-    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(read, sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read_block(block: blocks.Block, value: Any) -> Any:
-    """Return a block's stored value with its defaults filled in.
-
-    What came with code leaves them out until somebody saves it in the editor.
-    """
+    """Return a block's stored value with its defaults, which what came with code leaves out."""
     if isinstance(block, blocks.StreamBlock) and isinstance(value, list):
         return [
             [item["type"], _read_block(block.child_blocks[item["type"]], item["value"])]
@@ -85,8 +80,7 @@ def _read_block(block: blocks.Block, value: Any) -> Any:
     if isinstance(block, blocks.StructBlock) and isinstance(value, dict):
         return {
             name: _read_block(
-                child,
-                value[name] if name in value else child.get_prep_value(child.get_default()),
+                child, value[name] if name in value else child.get_prep_value(child.get_default())
             )
             for name, child in block.child_blocks.items()
         }

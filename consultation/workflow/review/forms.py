@@ -1,8 +1,6 @@
 from django import forms
 from wagtail.forms import TaskStateCommentForm
 
-from consultation.workflow.review import texts
-
 
 class ApprovalForm(TaskStateCommentForm):
     """What may be written beside an approval, and the fingerprint of what was on the screen."""
@@ -29,5 +27,7 @@ class RejectChangeForm(forms.Form):
         help_text="The person who proposed the change can read this.",
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
-        error_messages={"required": texts.REASON_IS_MISSING},
+        error_messages={
+            "required": "Enter a reason, so that the person who proposed this knows what to do."
+        },
     )

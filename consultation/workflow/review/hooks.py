@@ -3,67 +3,46 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from consultation.workflow.review import bulk_actions, editor_hooks, publish_guard, urls
+from consultation.workflow.review import item_hooks, urls
 from consultation.workflow.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.workflow.review.files import refuse_unpublished
 from consultation.workflow.review.menu import CountedMenuItem, arrange_action_menu
 from consultation.workflow.review.pending_changes import services
-from consultation.workflow.review.pending_changes import views as pending_changes
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, visible_to
-from consultation.workflow.review.views import DocumentDeleteView, ImageDeleteView
 
 for kind in ("page", "snippet"):
     hooks.register(f"construct_{kind}_action_menu", arrange_action_menu)
-    hooks.register(f"before_create_{kind}", editor_hooks.before_create)
-    hooks.register(f"after_create_{kind}", editor_hooks.after_save)
-    hooks.register(f"before_edit_{kind}", editor_hooks.before_edit)
+    hooks.register(f"before_create_{kind}", item_hooks.before_create)
+    hooks.register(f"after_create_{kind}", item_hooks.after_save)
+    hooks.register(f"before_edit_{kind}", item_hooks.before_edit)
     # Before others: what was not done has to be said whatever they answer.
-    hooks.register(f"after_edit_{kind}", editor_hooks.after_save, order=-1)
-hooks.register("before_publish_page", publish_guard.before_publish)
+    hooks.register(f"after_edit_{kind}", item_hooks.after_save, order=-1)
+hooks.register("before_publish_page", item_hooks.before_publish)
 # Wagtail runs this one for snippets.
-hooks.register("before_publish", publish_guard.before_publish)
+hooks.register("before_publish", item_hooks.before_publish)
 hooks.register("before_serve_document", refuse_unpublished)
-hooks.register("before_convert_alias_page", publish_guard.before_convert_alias)
-hooks.register("before_copy_page", publish_guard.before_copy)
-hooks.register("after_copy_page", publish_guard.after_copy)
-hooks.register("before_bulk_action", bulk_actions.before_bulk_action)
-hooks.register("after_bulk_action", bulk_actions.after_bulk_action)
+hooks.register("before_convert_alias_page", item_hooks.before_convert_alias)
+hooks.register("before_copy_page", item_hooks.before_copy)
+hooks.register("after_copy_page", item_hooks.after_copy)
+hooks.register("before_bulk_action", item_hooks.before_bulk_action)
+hooks.register("after_bulk_action", item_hooks.after_bulk_action)
 
 
-@hooks.register("register_admin_urls")
-def register_review_urls() -> list[URLPattern | URLResolver]:
-    """Put the screens of the review into the admin."""
-    return [path("", include(urls))]
-
-
+hooks.register("register_admin_urls", lambda: [path("", include(urls))])
 # Before Wagtail's own screens at these addresses.
-@hooks.register("register_admin_urls", order=-1)
-def register_guarded_urls() -> list[URLPattern | URLResolver]:
-    """Say why a file has to stay; have changes of what has no drafts confirmed."""
-    sites = pending_changes.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
-    setting = "settings/<slug:app_name>/<slug:model_name>/<int:pk>/"
-    redirect = "redirects/<int:redirect_id>/"
-    views: list[tuple[str, Any, str]] = [
-        ("images/<int:image_id>/delete/", ImageDeleteView.as_view(), "delete_image"),
-        ("documents/delete/<int:document_id>/", DocumentDeleteView.as_view(), "delete_document"),
-        (setting, pending_changes.SettingEditView.as_view(), "change_setting"),
-        ("redirects/add/", pending_changes.RedirectCreateView.as_view(), "add_redirect"),
-        (redirect, pending_changes.RedirectEditView.as_view(), "change_redirect"),
-        (f"{redirect}delete/", pending_changes.RedirectDeleteView.as_view(), "delete_redirect"),
-        ("redirects/import/", pending_changes.start_import, "import_redirects"),
-        ("redirects/import/process/", pending_changes.process_import, "add_imported_redirects"),
-    ]
-    return [
-        *(path(route, view, name=name) for route, view, name in views),
-        path("sites/", include((sites.get_urlpatterns(), "sites_with_four_eyes"))),
-    ]
+hooks.register("register_admin_urls", lambda: urls.guarded, order=-1)
+# What a review shows on Wagtail's own screens.
+STYLES = '<link rel="stylesheet" href="{}">'
+hooks.register(
+    "insert_global_admin_css", lambda: format_html(STYLES, static("css/review-admin.css"))
+)
 
 
 @hooks.register("register_admin_menu_item")
@@ -84,7 +63,7 @@ def add_pending_reviews() -> MenuItem:
 def add_pending_changes() -> MenuItem:
     """Lead to the changes that wait for a second person."""
     return CountedMenuItem(
-        pending_changes.TITLE,
+        "Changes to confirm",
         "review:changes",
         services.may_see_changes,
         services.waiting_for,
@@ -94,47 +73,37 @@ def add_pending_changes() -> MenuItem:
     )
 
 
-@hooks.register("insert_global_admin_css")
-def add_styles() -> str:
-    """Load the styles of what a review shows on Wagtail's own screens."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/review-admin.css"))
-
-
 @hooks.register("construct_admin_api")
 def guard_admin_api(router: WagtailAPIRouter) -> None:
     """Hold the admin's own API to the same rule."""
     router.register_endpoint("pages", ReviewedPagesAPIViewSet)
 
 
+class ConfirmedFormatter(LogFormatter):
+    """Says who proposed a change that was confirmed."""
+
+    label = "Confirm a change"
+
+    def format_message(self, log_entry: Any) -> str:
+        details = log_entry.data or {}
+        done = {"add": "Added", "delete": "Deleted"}.get(str(details.get("action")), "Changed")
+        proposer = details.get("proposed_by") or "an account that is gone"
+        return f"{done}: proposed by {proposer} and confirmed"
+
+
 @hooks.register("register_log_actions")
 def register_review_actions(actions: LogActionRegistry) -> None:
     """Name what a review does in the audit log."""
-    not_published, change_alone = "Not published after review", "Change without a second person"
+    alone, not_published = "without a second person", "Not published after review"
     for action, label, message in (
         ("not_published", not_published, "Not published: nobody but its authors had approved it"),
         ("incomplete", not_published, "Not published: it was approved before it was complete"),
         ("change_proposed", "Propose a change", "Proposed"),
         ("change_rejected", "Reject a change", "Rejected"),
         ("change_withdrawn", "Withdraw a change", "Withdrawn"),
-        ("changed_alone", change_alone, "Changed without a second person"),
+        ("changed_alone", f"Change {alone}", f"Changed {alone}"),
+        ("published_alone", f"Publish {alone}", f"Published {alone}"),
+        ("scheduled_alone", f"Schedule {alone}", f"Scheduled {alone}"),
     ):
         actions.register_action(f"review.{action}", label, message)
-
-    @actions.register_action(publish_guard.PUBLISHED_ALONE)
-    class PublishedAloneFormatter(LogFormatter):
-        label = "Publish without a second person"
-
-        def format_message(self, log_entry: Any) -> str:
-            scheduled = (log_entry.data or {}).get("scheduled")
-            done = "Scheduled" if scheduled else "Published"
-            return f"{done} without a second person"
-
-    @actions.register_action("review.change_confirmed")
-    class ConfirmedFormatter(LogFormatter):
-        label = "Confirm a change"
-
-        def format_message(self, log_entry: Any) -> str:
-            details = log_entry.data or {}
-            done = {"add": "Added", "delete": "Deleted"}.get(str(details.get("action")), "Changed")
-            proposer = details.get("proposed_by") or "an account that is gone"
-            return f"{done}: proposed by {proposer} and confirmed"
+    actions.register_action("review.change_confirmed")(ConfirmedFormatter)

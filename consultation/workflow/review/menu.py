@@ -9,16 +9,13 @@ from django.urls import reverse
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 
-from consultation.workflow.review import texts
+from consultation.workflow.review.pending_reviews import status_on_screen
 from consultation.workflow.review.permissions import needing_second_person
-from consultation.workflow.review.review_status import status_on_screen
+from consultation.workflow.review.texts import say
 
 
 class CountedMenuItem(MenuItem):
-    """Leads to what waits for a user, with its number.
-
-    The label has to be short: the menu cuts what is longer, and the number with it.
-    """
+    """Leads to what waits for a user, with its number; the menu cuts a long label."""
 
     def __init__(
         self,
@@ -74,6 +71,6 @@ def arrange_action_menu(
         and (context["view"] != "edit" or needing_second_person([item], user))
     ):
         menu_items[:] = [each for each in menu_items if each not in publish]
-        text = text or texts.CANNOT_PUBLISH_OWN_CHANGE
+        text = text or say("cannot_publish")
     if text:
         menu_items.append(Explanation(text))

@@ -1,32 +1,29 @@
-"""What waits for a decision: who may see it, and all that a list or a panel shows of it."""
+"""What waits for a decision: who may see it, who may decide, and all that a screen shows of it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
-from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.utils import get_latest_str
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.permissions import get_permission_name
 
 from consultation.pages.models import ConsultationPage, ThemePage
-from consultation.workflow.items import Key, admin_url, key_of, kind_of, read_items, read_titles
+from consultation.workflow.items import Key, admin_url, key_of, kind_of, read_items
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.permissions import (
-    reviewers_by_task,
-    superusers,
-    unapproved_editors_by_item,
-)
-from consultation.workflow.review.review_status import ReviewStatus, assess
-from ideas.models import Area, Idea, Theme
-
-SNIPPETS = (Area, Theme, Idea)
+from consultation.workflow.review import permissions
+from consultation.workflow.review.texts import names, quoted, say
+from ideas.models import MODELS, Area, Idea, Theme
 
 
 def in_review() -> QuerySet[TaskState]:
@@ -53,7 +50,7 @@ def visible_to(user: Any) -> QuerySet[TaskState]:
             "text_id"
         ),
     )
-    for model in SNIPPETS:
+    for model in MODELS:
         if user.has_perm(get_permission_name("change", model)):
             seen |= Q(workflow_state__base_content_type=ContentType.objects.get_for_model(model))
     decided = Q(task__groupapprovaltask__groups__in=user.groups.all())
@@ -65,9 +62,121 @@ def may_see_pending_reviews(user: Any) -> bool:
     return (
         user.is_superuser
         or page_permission_policy.user_has_permission(user, "change")
-        or any(user.has_perm(get_permission_name("change", model)) for model in SNIPPETS)
+        or any(user.has_perm(get_permission_name("change", model)) for model in MODELS)
         or user.groups.filter(groupapprovaltask__active=True).exists()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatus:
+    """What the reader is told about an item in review.
+
+    Args:
+        is_reviewer: whether they belong to those who decide at its step.
+        is_editor: whether they changed it.
+        others: who may decide, besides them.
+        warning: a sentence where nobody may decide; else "".
+    """
+
+    is_reviewer: bool
+    is_editor: bool
+    others: Sequence[Any]
+    warning: str
+
+    @property
+    def may_approve(self) -> bool:
+        return self.is_reviewer and not self.is_editor
+
+    @property
+    def names(self) -> str:
+        return names(self.others)
+
+    @property
+    def own_change(self) -> str:
+        """Why an editor cannot approve it, and who can, or why nobody can."""
+        return self.warning or say("own_change", names=self.names)
+
+    @property
+    def explanation(self) -> str:
+        """Why there is no button to approve, for whoever would else have one; or ""."""
+        return self.own_change if self.is_reviewer and self.is_editor else self.warning
+
+    @property
+    def decided_by(self) -> str:
+        return f"To decide: {self.names}."
+
+
+def assess(
+    title: str,
+    task: Any,
+    user: Any,
+    *,
+    members: Sequence[Any],
+    superusers: Iterable[Any],
+    editors: set[int | None],
+) -> ReviewStatus:
+    """Return how an item stands at a step for a user; `task` is None where no groups decide."""
+    able = [member for member in members if member.pk not in editors]
+    superusers = [each for each in superusers if each.pk not in editors]
+    is_stuck = task is not None and not able
+    return ReviewStatus(
+        is_reviewer=user.is_superuser or user in members,
+        is_editor=user.pk in editors,
+        others=[each for each in able or superusers if each.pk != user.pk],
+        warning=_warning(title, task, members, user, superusers) if is_stuck else "",
+    )
+
+
+def _warning(
+    title: str, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
+) -> str:
+    """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
+    groups = [group.name for group in task.groups.all()]
+    why = "no_member_but_editors"
+    if not groups:
+        why = "no_group"
+    elif not members:
+        why = "no_member"
+    elif [member.pk for member in members] == [user.pk]:
+        why = "no_other_member"
+    noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
+    return say(
+        "nobody",
+        items=quoted([title]),
+        task=task.name,
+        why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
+        meanwhile=f" Meanwhile {names(superusers)} can decide." if superusers else "",
+    )
+
+
+def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
+    """Return how an item stands at a four-eyes step, else at the one it waits at, if any."""
+    task = task or item.current_workflow_task
+    if not isinstance(task, FourEyesTask):
+        return None
+    return assess(
+        str(get_latest_str(item)),
+        task,
+        user,
+        members=permissions.reviewers_by_task([task]).get(task.pk, []),
+        superusers=permissions.superusers(),
+        editors=permissions.unapproved_editors(item),
+    )
+
+
+# Several parts of one screen (messages, menu, status panel) ask about the same item.
+_on_screen: WeakKeyDictionary[HttpRequest, dict[Key, ReviewStatus | None]] = WeakKeyDictionary()
+
+
+def status_on_screen(request: HttpRequest, item: Any) -> ReviewStatus | None:
+    """Return how an item stands for whoever looks at a screen, read once for the screen."""
+    if request.method != "GET":
+        return read_status(item, request.user)
+    known = _on_screen.setdefault(request, {})
+    key = key_of(item)
+    if key not in known:
+        known[key] = read_status(item, request.user)
+    return known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +194,8 @@ class PendingReview:
 
     @property
     def kind(self) -> str:
-        return kind_of(self.item)
+        page = f", page {self.item.pk}" if isinstance(self.item, Page) else ""
+        return f"{kind_of(self.item)}{page}"
 
     @property
     def url(self) -> str:
@@ -99,23 +209,9 @@ class PendingReview:
         return admin_url(self.item, "revisions_compare", "live", self.item.latest_revision_id)
 
     @property
-    def page_id(self) -> int | None:
-        return self.item.pk if isinstance(self.item, Page) else None
-
-    @property
-    def step(self) -> str:
-        return str(self.state.task.name)
-
-    @property
     def age(self) -> str:
-        since = self.state.started_at
-        if timezone.now() - since < timedelta(minutes=1):
-            return "less than a minute"
-        return str(timesince(since))
-
-    @property
-    def sent_by(self) -> str:
-        return get_user_display_name(self.state.workflow_state.requested_by)
+        is_new = timezone.now() - self.state.started_at < timedelta(minutes=1)
+        return "less than a minute" if is_new else timesince(self.state.started_at)
 
     @property
     def reason(self) -> str:
@@ -128,39 +224,34 @@ class PendingReview:
 
 def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
     """Return what waits as one user sees it; the queries do not grow with the number."""
-    by_state = {
-        state: (state.workflow_state.base_content_type_id, state.workflow_state.object_id)
+    by_key = {
+        (state.workflow_state.base_content_type_id, state.workflow_state.object_id): state
         for state in states
     }
-    items = read_items(by_state.values())
+    items = read_items(by_key)
     if not items:
         return []
-    titles = read_titles(items.values())
     consultations = consultations_of(items.values())
-    task_ids = {state.task_id for state in by_state}
+    task_ids = {state.task_id for state in by_key.values()}
     tasks = GroupApprovalTask.objects.prefetch_related("groups").in_bulk(task_ids)
     four_eyes = set(FourEyesTask.objects.filter(pk__in=task_ids).values_list("pk", flat=True))
-    members = reviewers_by_task(tasks.values())
-    everywhere = superusers()
-    editors = unapproved_editors_by_item(items.values())
-    return [
-        PendingReview(
-            state=state,
-            item=items[key],
-            title=titles[key],
-            consultations=consultations[key],
-            status=assess(
-                titles[key],
+    members = permissions.reviewers_by_task(tasks.values())
+    everywhere = permissions.superusers()
+    editors = permissions.unapproved_editors_by_item(items.values())
+    found = []
+    for key, state in by_key.items():
+        if key in items:
+            title = str(get_latest_str(items[key]))
+            status = assess(
+                title,
                 tasks.get(state.task_id),
                 user,
                 members=members.get(state.task_id, ()),
                 superusers=everywhere if state.task_id in tasks else (),
                 editors=editors[key] if state.task_id in four_eyes else set(),
-            ),
-        )
-        for state, key in by_state.items()
-        if key in items
-    ]
+            )
+            found.append(PendingReview(state, items[key], title, consultations[key], status))
+    return found
 
 
 def waiting_for(user: Any) -> list[PendingReview]:
@@ -169,34 +260,29 @@ def waiting_for(user: Any) -> list[PendingReview]:
 
 
 def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
-    """Return the titles by id of the consultations of each item, by two queries.
-
-    A page belongs to one. An idea belongs to each that has a page for its theme.
-    """
+    """Return the titles by id of the consultations of each item; an idea’s have its theme."""
     items = list(items)
     themes = [item.pk for item in items if isinstance(item, Theme)]
     themes += [item.theme_id for item in items if isinstance(item, Idea)]
     areas = [item.pk for item in items if isinstance(item, Area)]
     pages = ThemePage.objects.filter(Q(theme__in=themes) | Q(theme__area__in=areas))
-    paths: dict[tuple[type, int | None], list[str]] = {}
+    paths: dict[tuple[type, int | None], list[str]] = defaultdict(list)
     for theme_id, area_id, path in pages.values_list("theme_id", "theme__area_id", "path"):
-        paths.setdefault((Theme, theme_id), []).append(path)
-        paths.setdefault((Area, area_id), []).append(path)
-
-    def places(item: Any) -> list[str]:
-        if isinstance(item, Page):
-            return [item.path]
-        if isinstance(item, Idea):
-            return paths.get((Theme, item.theme_id), [])
-        return paths.get((type(item), item.pk), [])
-
+        paths[Theme, theme_id].append(path)
+        paths[Area, area_id].append(path)
     consultations = ConsultationPage.objects.order_by("draft_title")
     above = list(consultations.values_list("pk", "draft_title", "path"))
-    return {
-        key_of(item): {
+    found = {}
+    for item in items:
+        if isinstance(item, Page):
+            places = [item.path]
+        elif isinstance(item, Idea):
+            places = paths[Theme, item.theme_id]
+        else:
+            places = paths[type(item), item.pk]
+        found[key_of(item)] = {
             pk: title
             for pk, title, path in above
-            if any(place.startswith(path) for place in places(item))
+            if any(place.startswith(path) for place in places)
         }
-        for item in items
-    }
+    return found

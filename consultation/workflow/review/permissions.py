@@ -83,14 +83,6 @@ def superusers() -> list[Any]:
     )
 
 
-def eligible_reviewers(task: Any, item: Any) -> list[Any]:
-    """Return who may approve an item at a step; superusers where nobody else may."""
-    editors = unapproved_editors(item)
-    members = reviewers_by_task([task]).get(task.pk, [])
-    able = [member for member in members if member.pk not in editors]
-    return able or [each for each in superusers() if each.pk not in editors]
-
-
 def sorted_by_name(users: Iterable[Any]) -> list[Any]:
     """Return users in the order of their names."""
     return sorted(users, key=lambda user: get_user_display_name(user).casefold())
@@ -113,8 +105,5 @@ def needing_second_person(items: Iterable[Any], user: Any) -> list[Any]:
 
 
 def may_convert_alias(alias: Any, user: Any) -> bool:
-    """Say whether the user may make a page of its own of an alias.
-
-    It no longer follows its original from then on, which readers of a public one will see.
-    """
+    """Say whether the user may let an alias go its own way, which readers of it would see."""
     return not alias.live or bool(alias.permissions_for_user(user).can_publish())

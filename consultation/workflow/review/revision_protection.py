@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState
 
-PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
+from consultation.workflow.review.texts import say
 
 
 def is_immutable(revision: Revision) -> bool:
@@ -19,17 +19,16 @@ def is_immutable(revision: Revision) -> bool:
     One that was saved while a step waits may be written over: that step will be decided
     about whatever is newest then. The one that was sent stays as it was sent.
     """
-    if revision.approved_go_live_at:
-        return True
     asked_about = TaskState.objects.filter(revision=revision).exclude(
         status=TaskState.STATUS_IN_PROGRESS, started_at__lt=revision.created_at
     )
-    if asked_about.exists():
+    if revision.approved_go_live_at or asked_about.exists():
         return True
     if getattr(revision.base_content_object, "live_revision_id", None) == revision.pk:
         return True
+    published = ("wagtail.publish", "wagtail.publish.scheduled")
     return any(
-        entries.filter(revision_id=revision.pk, action__in=PUBLISHED).exists()
+        entries.filter(revision_id=revision.pk, action__in=published).exists()
         for entries in (PageLogEntry.objects, ModelLogEntry.objects)
     )
 
@@ -46,7 +45,4 @@ def refuse_to_overwrite(
         versions = versions.select_for_update()
     stored = versions.filter(pk=instance.pk).first()
     if stored and stored.content != instance.content and is_immutable(stored):
-        raise PermissionDenied(
-            "This version was sent for review or published in the meantime. "
-            "Reload the page and make your change again."
-        )
+        raise PermissionDenied(say("overwritten"))

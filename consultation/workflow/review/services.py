@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.dispatch import Signal
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
@@ -10,7 +11,11 @@ from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review.decisions import changed_since_approval, restart_review
 from consultation.workflow.review.fingerprints import read_fingerprints
 from consultation.workflow.review.permissions import unapproved_editors
-from consultation.workflow.review.signals import version_approved
+
+# Sent before the version is published, with `workflow_state`, `revision` and `user`. A
+# receiver that returns True keeps the version back, to publish it itself: a release does so
+# with what it gathers.
+version_approved = Signal()
 
 
 def update_review(item: Any, user: Any) -> bool:

@@ -1,10 +1,9 @@
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import View
 from wagtail.admin import messages
@@ -20,15 +19,9 @@ from wagtail.models import Task, TaskState
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review import decisions, texts
-from consultation.workflow.review.files import reason_to_keep
-from consultation.workflow.review.pending_reviews import (
-    PendingReview,
-    describe,
-    may_see_pending_reviews,
-    visible_to,
-)
-from consultation.workflow.review.review_status import read_status
+from consultation.workflow.review import pending_reviews
+from consultation.workflow.review.files import refusal
+from consultation.workflow.review.texts import say
 
 
 def _consultations() -> list[tuple[str, str]]:
@@ -37,7 +30,7 @@ def _consultations() -> list[tuple[str, str]]:
 
 
 def _steps(request: HttpRequest) -> QuerySet[Task]:
-    return Task.objects.filter(task_states__in=visible_to(request.user)).distinct()
+    return Task.objects.filter(task_states__in=pending_reviews.visible_to(request.user)).distinct()
 
 
 class PendingReviewFilterSet(WagtailFilterSet):
@@ -53,15 +46,15 @@ class PendingReviewFilterSet(WagtailFilterSet):
 
     class Meta:
         model = TaskState
-        fields: ClassVar[list[str]] = ["consultation", "task", "mine"]
+        fields = ["consultation", "task", "mine"]
 
     def of_consultation(self, queryset: Any, name: str, value: str) -> Any:
-        found = describe(queryset, self.request.user)
+        found = pending_reviews.describe(queryset, self.request.user)
         belonging = [each.state.pk for each in found if int(value) in each.consultations]
         return queryset.filter(pk__in=belonging)
 
     def of_mine(self, queryset: Any, name: str, value: str) -> Any:
-        found = describe(queryset, self.request.user)
+        found = pending_reviews.describe(queryset, self.request.user)
         return queryset.filter(pk__in=[each.state.pk for each in found if each.status.may_approve])
 
 
@@ -72,26 +65,7 @@ class PendingReviewPaginator(WagtailPaginator):
     verbose_name_plural = "things wait"
 
 
-class WaitingListView(ReportView):
-    """A list of what waits for the user, the longest waiting first."""
-
-    template_name = "wagtailadmin/reports/base_report.html"
-    # It is read on the screen; the history of what was decided can be exported elsewhere.
-    list_export: ClassVar[list[str]] = []
-    default_ordering = None
-    may_see: Callable[[Any], bool]
-    waiting_for: Callable[[Any], QuerySet[Any]]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return self.waiting_for(self.request.user)
-
-
-class PendingReviewsView(WaitingListView):
+class PendingReviewsView(ReportView):
     """All that waits for a decision: for which consultation, since when, from whom."""
 
     page_title = "Waiting for review"
@@ -103,11 +77,14 @@ class PendingReviewsView(WaitingListView):
     filterset_class = PendingReviewFilterSet
     paginator_class = PendingReviewPaginator
     model = TaskState
-    may_see = staticmethod(may_see_pending_reviews)
-    waiting_for = staticmethod(visible_to)
 
-    def decorate_paginated_queryset(self, object_list: Any) -> list[PendingReview]:
-        return describe(object_list, self.request.user)
+    def get_queryset(self) -> QuerySet[TaskState]:
+        if not pending_reviews.may_see_pending_reviews(self.request.user):
+            raise PermissionDenied
+        return pending_reviews.visible_to(self.request.user)
+
+    def decorate_paginated_queryset(self, object_list: Any) -> list[pending_reviews.PendingReview]:
+        return pending_reviews.describe(object_list, self.request.user)
 
 
 class NotDecidedView(View):
@@ -124,23 +101,18 @@ class NotDecidedView(View):
         edit_url = item and AdminURLFinder(request.user).get_edit_url(item)
         if not edit_url:
             raise PermissionDenied
-        messages.warning(request, self.sentence(item, task, reason))
+        messages.warning(request, self._sentence(item, task, reason))
         return redirect(edit_url)
 
-    def sentence(self, item: Any, task: FourEyesTask, reason: str) -> str:
+    def _sentence(self, item: Any, task: FourEyesTask, reason: str) -> str:
         """Return why nothing was decided; what it was may have passed by now."""
-        if reason == decisions.CHANGED_SINCE:
-            return texts.CHANGED_AFTER_APPROVAL
-        if reason == decisions.NEWER_VERSION:
-            return texts.NEWER_VERSION
-        if reason == decisions.INCOMPLETE:
+        if reason == "incomplete":
             missing = missing_fields(item.get_latest_revision_as_object())
-            if missing:
-                return incomplete(str(get_latest_str(item)), missing)
-        status = read_status(item, self.request.user, task)
-        if reason == decisions.OWN_CHANGE and status and status.explanation:
-            return status.explanation
-        return texts.DECIDED_ALREADY
+            return incomplete(str(get_latest_str(item)), missing) if missing else say("decided")
+        if reason == "own_change":
+            status = pending_reviews.read_status(item, self.request.user, task)
+            return (status and status.explanation) or say("decided")
+        return say(reason if reason in ("newer", "changed") else "decided")
 
 
 class _GuardedDeleteMixin:
@@ -150,14 +122,10 @@ class _GuardedDeleteMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead back to where it is edited if it is used."""
-        if self.user_has_permission(self.permission_required):  # type: ignore[attr-defined]
-            reason = reason_to_keep(self.object)
-            if reason:
-                sentence = texts.FILE_CANNOT_BE_DELETED.format(
-                    title=self.object.title, reason=reason
-                )
-                messages.error(request, sentence)
-                return redirect(self.editor, self.object.pk)
+        is_permitted = self.user_has_permission(self.permission_required)  # type: ignore[attr-defined]
+        if is_permitted and (reason := refusal(self.object, "file_cannot_be_deleted")):
+            messages.error(request, reason)
+            return redirect(self.editor, self.object.pk)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 

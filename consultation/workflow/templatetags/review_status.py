@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import WorkflowMixin
 
 from consultation.workflow.review.fingerprints import read_fingerprints
-from consultation.workflow.review.review_status import ReviewStatus, status_on_screen
+from consultation.workflow.review.pending_reviews import ReviewStatus, status_on_screen
 
 register = template.Library()
 

@@ -6,11 +6,11 @@ from home.demo.load import load_demo
 
 
 class Command(BaseCommand):
-    """Makes the demonstration consultation; a second run changes nothing."""
+    """Make the demonstration consultation, unless it is there already."""
 
     # They take a good part of its time, and every start of the portal makes them.
     requires_system_checks = ()
-    help = "Make the demonstration consultation, unless it is there already."
+    help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         consultation, made = load_demo()

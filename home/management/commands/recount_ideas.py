@@ -6,9 +6,9 @@ from consultation.responses.counts import recount
 
 
 class Command(BaseCommand):
-    """Counts the answers about ideas anew."""
+    """Count all answers about ideas anew from the responses."""
 
-    help = "Count all answers about ideas anew from the responses."
+    help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Responses counted: {recount()}.")

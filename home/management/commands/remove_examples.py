@@ -6,9 +6,9 @@ from home.demo.examples import remove_examples
 
 
 class Command(BaseCommand):
-    """Takes the demonstration's made-up responses away."""
+    """Delete the made-up responses of the demonstration. Real responses are not touched."""
 
-    help = "Delete the made-up responses of the demonstration. Real responses are not touched."
+    help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Made-up responses removed: {remove_examples()}.")

@@ -7,9 +7,9 @@ from home.jobs.worker import try_again
 
 
 class Command(BaseCommand):
-    """Puts work that was given up back into the queue."""
+    """Try all work again that was given up, such as mails that a mail server refused."""
 
-    help = "Try all work again that was given up, such as mails that a mail server refused."
+    help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = try_again(DBTaskResult.objects.failed())

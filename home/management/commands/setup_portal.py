@@ -6,25 +6,22 @@ from wagtail.models import Site
 from consultation.workflow.review.files import index_references
 from home.models import PortalSettings
 from home.setup.roles import ROLES, ensure_role
-from home.setup.site_address import ensure_site_address
-from home.setup.site_pages import ensure_front_page, ensure_statements
+from home.setup.site import ensure_front_page, ensure_site_address, ensure_statements
 from home.setup.workflow import ensure_review
 
 
 class Command(BaseCommand):
-    """Creates what every portal needs; can be run at each start and deployment."""
+    """Create or repair what every portal needs.
 
-    help = (
-        "Create or repair the roles, the review, the front page, the site and its settings, and "
-        "make drafts of the accessibility statement and the privacy notice. "
-        "Changes nothing that an administrator added or changed."
-    )
+    The roles, the review, the front page, the site and its settings, and drafts of the
+    accessibility statement and the privacy notice. Can be run at each start and deployment, and
+    changes nothing that an administrator added or changed.
+    """
+
+    help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changes: list[str] = []
-        for role in ROLES:
-            ensure_role(role, changes)
-        changes += ensure_review()
+        changes = [change for role in ROLES for change in ensure_role(role)] + ensure_review()
         before = _front_pages()
         home = ensure_front_page()
         if _front_pages() != before:
@@ -37,8 +34,7 @@ class Command(BaseCommand):
         changes += ensure_statements(home)
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)
-        roles = ", ".join(role.name for role in ROLES)
-        self.stdout.write(f"Roles: {roles}. Front page: “{home.title}”.")
+        self.stdout.write(f"Roles: {', '.join(ROLES)}. Front page: “{home.title}”.")
 
 
 def _front_pages() -> list[int]:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ideas.import_export.apply import apply_import
-from ideas.import_export.preview import ImportPreview
+from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import read_spreadsheet
 
 # Thousands of problems have one cause.
@@ -60,7 +59,7 @@ def _lines(preview: ImportPreview) -> list[str]:
         lines.append(f"{verb} {item.kind} {name} (row {item.row_ranges})")
         if item.replaces:
             lines.append(f"    in place of the draft {item.replaces}")
-        for field, before, after in item.changes_in_words:
+        for field, before, after in item.changes:
             lines.append(f"    {field}: {'' if item.is_new else f'“{before}” → '}“{after}”")
     return lines
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.pages.retention import RetentionSchedule, apply_retention, retention_status
+from consultation.pages.retention import apply_retention, responses_in_words, retention_status
 from consultation.responses.privacy.erasure import preview_erasure
 
 
@@ -28,9 +28,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        dry_run: bool = options["dry_run"]
+        dry_run, slug = options["dry_run"], options["consultation"]
+        schedules = retention_status()
+        if slug is not None:
+            schedules = [each for each in schedules if each.page and each.page.slug == slug]
+            if not schedules:
+                raise CommandError(
+                    f"There is no consultation with “{slug}” at the end of its address."
+                )
         total = 0
-        for schedule in self._schedules(options["consultation"]):
+        for schedule in schedules:
             self.stdout.write(f"{schedule.title}: {schedule.words}")
             if schedule.is_due and schedule.held and schedule.page:
                 impact = preview_erasure(schedule.page.pk) if dry_run else apply_retention(schedule)
@@ -38,18 +45,9 @@ class Command(BaseCommand):
                 lines = [f"  {verb}: {line}" for line in impact.lines()]
                 self.stdout.write("\n".join(lines) or "  None of them holds any.")
                 total += impact.responses
-        noun = "1 response" if total == 1 else f"{total:,} responses"
+        noun = responses_in_words(total)
         self.stdout.write(
             f"{noun} would lose personal data. This was a dry run: nothing was erased."
             if dry_run
             else f"Personal data was erased in {noun}."
         )
-
-    def _schedules(self, slug: str | None) -> list[RetentionSchedule]:
-        schedules = retention_status()
-        if slug is None:
-            return schedules
-        named = [each for each in schedules if each.page and each.page.slug == slug]
-        if not named:
-            raise CommandError(f"There is no consultation with “{slug}” at the end of its address.")
-        return named

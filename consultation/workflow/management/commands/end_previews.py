@@ -14,5 +14,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Note them and say how many there were."""
         self.stdout.write(f"Private previews ended by date: {log_ends()}.")

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import CommandError
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 
-from consultation.workflow.releases.scheduler import due_releases, release_due
+from consultation.workflow.releases.publish import release_due
+from consultation.workflow.releases.querysets import due_releases
 
 
 class Command(WagtailCommand):
@@ -18,11 +19,6 @@ class Command(WagtailCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Release, then publish and unpublish single pages.
-
-        Raises:
-            CommandError: a release that was due was not released. Everything else was done.
-        """
         faults = 0
         if options["dryrun"]:
             for release in due_releases():
@@ -32,5 +28,6 @@ class Command(WagtailCommand):
                 (self.stdout if released else self.stderr).write(message)
                 faults += not released
         super().handle(*args, **options)
+        # Everything else was done.
         if faults:
             raise CommandError(f"{faults} due and not released: see above.")

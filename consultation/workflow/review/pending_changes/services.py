@@ -1,68 +1,63 @@
-"""Changes of what has no drafts: who may see, propose and confirm them, and what that does."""
+"""Changes of what has no drafts: who may see, propose and decide about them, and their values."""
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.utils import get_user_display_name
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.registry import registry
+from wagtail.fields import RichTextField
 from wagtail.log_actions import log
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
-from consultation.workflow.review import texts
-from consultation.workflow.review.pending_changes.values import Values, fill, read_values
+from consultation.workflow.review.fingerprints import fingerprint
 from consultation.workflow.review.permissions import sorted_by_name
+from consultation.workflow.review.texts import say
 
 Action, State = PendingChange.Action, PendingChange.State
+Values = dict[str, Any]
 
 
-class UndecidableError(Exception):
+class UndecidableError(UserFacingError):
     """Why nothing was decided, as a sentence for the screen."""
 
 
-def _permitted_actions(user: Any) -> list[tuple[Any, str]]:
-    """Return models and actions that the user may take."""
-    return [
-        (model, action)
-        for model in (*registry, Redirect, Site)
-        for action in Action.values
-        if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
-    ]
+def _permitted_to(user: Any) -> Q:
+    """Return the condition for the changes that a user could make; nothing for none."""
+    permitted = Q()
+    for model in (*registry, Redirect, Site):
+        for action in Action.values:
+            if user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}"):
+                content_type = ContentType.objects.get_for_model(model)
+                permitted |= Q(content_type=content_type, action=action)
+    return permitted
 
 
 def may_see_changes(user: Any) -> bool:
     """Say whether the user may propose or confirm any change."""
-    return bool(_permitted_actions(user))
+    return bool(_permitted_to(user))
 
 
 def visible_to(user: Any) -> QuerySet[PendingChange]:
     """Return the changes, decided about or not, that the user could make too."""
-    found = Q(pk__in=[])
-    for model, action in _permitted_actions(user):
-        found |= Q(content_type=ContentType.objects.get_for_model(model), action=action)
-    return PendingChange.objects.filter(found).select_related(
-        "content_type", "proposed_by", "decided_by"
-    )
+    changes = PendingChange.objects.select_related("content_type", "proposed_by", "decided_by")
+    return changes.filter(_permitted_to(user) or Q(pk__in=[]))
 
 
 def waiting_for(user: Any) -> QuerySet[PendingChange]:
     """Return the changes that wait, of those that the user may see."""
     return visible_to(user).filter(state=State.WAITING)
-
-
-def waiting_of(item: Any) -> QuerySet[PendingChange]:
-    """Return the changes of one thing that wait."""
-    return PendingChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(item),
-        object_id=str(item.pk),
-        state=State.WAITING,
-    )
 
 
 def confirmers_of(change: PendingChange) -> list[Any]:
@@ -73,99 +68,82 @@ def confirmers_of(change: PendingChange) -> list[Any]:
     )
 
 
+@transaction.atomic
 def propose(action: str, item: Any, user: Any) -> PendingChange | None:
     """Keep a change until a second person confirms it; return None if it would change nothing.
 
     Args:
-        action: one of the model's actions.
         item: a new thing, one with its new values, or the one to be deleted; it is not saved.
-        user: who proposes it.
     """
     public = None if action == Action.ADD else type(item)._base_manager.get(pk=item.pk)
     based_on: Values = read_values(public) if public else {}
     values: Values = {} if action == Action.DELETE else read_values(item)
-    if values == based_on:
+    if fingerprint(values, type(item)) == fingerprint(based_on, type(item)):
         return None
-    with transaction.atomic():
-        change = PendingChange.objects.create(
-            content_type=ContentType.objects.get_for_model(item),
-            object_id=str(public.pk) if public else "",
-            action=action,
-            title=str(public or item),
-            values=values,
-            based_on=based_on,
-            proposed_by=user,
-        )
-        log(change, "review.change_proposed", user=user)
+    change = PendingChange.objects.create(
+        content_type=ContentType.objects.get_for_model(item),
+        object_id=str(public.pk) if public else "",
+        action=action,
+        title=str(public or item),
+        values=values,
+        based_on=based_on,
+        proposed_by=user,
+    )
+    log(change, "review.change_proposed", user=user)
     return change
 
 
 @transaction.atomic
-def confirm(change: PendingChange, user: Any) -> None:
-    """Make a change, in the name of two people.
+def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> PendingChange:
+    """Confirm, reject or withdraw a change, and return it as it is then.
 
     Raises:
-        UndecidableError: it was proposed by the same person, is decided already, or no longer fits.
+        UndecidableError: it is decided already, no longer fits, or is for somebody else to decide.
     """
-    change = _lock(change)
-    if change.proposed_by_id == user.pk:
-        raise UndecidableError(texts.OWN_PROPOSAL)
-    item = _find(change)
-    if change.action == Action.DELETE:
-        _log_confirmed(change, item, user)
-        item.delete()
+    change = PendingChange.objects.select_for_update().get(pk=change.pk)
+    is_own = change.proposed_by_id == user.pk
+    if not change.is_waiting:
+        raise UndecidableError(say("change_decided"))
+    if state == State.CONFIRMED and is_own:
+        raise UndecidableError(say("own_proposal"))
+    if state == State.WITHDRAWN and not is_own:
+        raise UndecidableError(say("not_own_proposal"))
+    if state == State.CONFIRMED:
+        _make(change, user)
     else:
+        log(change, f"review.change_{state}", user=user)
+    change.state, change.reason = state, reason
+    change.decided_by, change.decided_at = user, timezone.now()
+    change.save()
+    return change
+
+
+def _make(change: PendingChange, user: Any) -> None:
+    """Do what was proposed, and note who proposed and who confirmed it."""
+    item = _find(change)
+    is_deletion = change.action == Action.DELETE
+    if not is_deletion:
         fill(item, change.values)
         _validate(item)
         item.save()
         change.object_id = str(item.pk)
-        _log_confirmed(change, item, user)
-    _decide(change, State.CONFIRMED, user)
-
-
-@transaction.atomic
-def reject(change: PendingChange, user: Any, reason: str) -> None:
-    """Put a change aside, with the reason."""
-    change = _lock(change)
-    change.reason = reason
-    _decide(change, State.REJECTED, user)
-    log(change, "review.change_rejected", user=user)
-
-
-@transaction.atomic
-def withdraw(change: PendingChange, user: Any) -> None:
-    """Take one's own change back."""
-    change = _lock(change)
-    if change.proposed_by_id != user.pk:
-        raise UndecidableError(texts.NOT_OWN_PROPOSAL)
-    _decide(change, State.WITHDRAWN, user)
-    log(change, "review.change_withdrawn", user=user)
-
-
-def _lock(change: PendingChange) -> PendingChange:
-    """Return a change that waits, which nobody else can decide about meanwhile."""
-    locked = PendingChange.objects.select_for_update().get(pk=change.pk)
-    if not locked.is_waiting:
-        raise UndecidableError(texts.CHANGE_DECIDED_ALREADY)
-    return locked
-
-
-def _decide(change: PendingChange, state: str, user: Any) -> None:
-    change.state, change.decided_by, change.decided_at = state, user, timezone.now()
-    change.save()
+    proposer = get_user_display_name(change.proposed_by)
+    data = {"action": change.action, "change": change.pk, "proposed_by": proposer}
+    log(item, "review.change_confirmed", user=user, deleted=is_deletion, data=data)
+    if is_deletion:
+        item.delete()
 
 
 def _find(change: PendingChange) -> Any:
     """Return what is to be changed, if it is as the change found it."""
     model = change.model
-    if model is not None and change.action == Action.ADD:
+    if model and change.action == Action.ADD:
         return model()
-    found = model and model._base_manager.select_for_update()
-    item = found and found.filter(pk=change.object_id).first()
+    item = model and model._base_manager.select_for_update().filter(pk=change.object_id).first()
     if not item:
-        raise UndecidableError(texts.CHANGE_GONE)
-    if read_values(item) != change.based_on:
-        raise UndecidableError(texts.CHANGE_IS_OUTDATED)
+        raise UndecidableError(say("change_gone"))
+    if fingerprint(read_values(item), model) != fingerprint(change.based_on, model):
+        raise UndecidableError(say("change_outdated"))
     return item
 
 
@@ -180,20 +158,77 @@ def _validate(item: Any) -> None:
             if same.exclude(pk=item.pk).exists():
                 raise ValidationError("A redirect with this path already exists.")
     except ValidationError as error:
-        reason = texts.CHANGE_DOES_NOT_FIT.format(faults=" ".join(error.messages))
-        raise UndecidableError(reason) from error
+        faults = " ".join(error.messages)
+        raise UndecidableError(say("change_does_not_fit", faults=faults)) from error
 
 
-def _log_confirmed(change: PendingChange, item: Any, user: Any) -> None:
-    """Note who proposed and who confirmed a change, in the history of what was changed."""
-    log(
-        item,
-        "review.change_confirmed",
-        user=user,
-        deleted=change.action == Action.DELETE,
-        data={
-            "action": change.action,
-            "change": change.pk,
-            "proposed_by": get_user_display_name(change.proposed_by),
-        },
-    )
+def read_values(item: Any) -> Values:
+    """Return what people can change of something, as it is kept in JSON."""
+    values = get_serializable_data_for_fields(item)
+    return {field.name: values[field.name] for field in _fields(item)}
+
+
+def fill(item: Any, values: Values) -> None:
+    """Put kept values into something, which is not saved by that."""
+    for field in _fields(item):
+        if field.name in values:
+            setattr(item, field.attname, _to_python(field, values[field.name]))
+
+
+def differences(change: PendingChange) -> list[dict[str, str]]:
+    """Return the fields that a change is about: label, old and new value in words."""
+    model, found = change.model, []
+    for field in _fields(model) if model else []:
+        old, new = _words(field, change.based_on), _words(field, change.values)
+        before, after = (
+            {field.name: values.get(field.name)} for values in (change.based_on, change.values)
+        )
+        # Such as bold type: what cannot be told apart in words is shown as it is kept.
+        if old == new and fingerprint(before, model) != fingerprint(after, model):
+            old, new = str(before[field.name]), str(after[field.name])
+        if old != new:
+            found.append({"label": str(capfirst(field.verbose_name)), "old": old, "new": new})
+    return found
+
+
+def _fields(item: Any) -> list[Any]:
+    return [
+        field for field in item._meta.concrete_fields if field.editable and not field.primary_key
+    ]
+
+
+def _to_python(field: Any, value: Any) -> Any:
+    return (field.target_field if field.is_relation else field).to_python(value)
+
+
+def _words(field: Any, values: Values) -> str:
+    """Return a kept value as lines of text, with the addresses of links."""
+    if field.name not in values:
+        return ""
+    value = _to_python(field, values[field.name])
+    if field.is_relation and value:
+        related = field.related_model._base_manager.filter(pk=value).first()
+        return _text(related or f"(no longer there: {value})")
+    if isinstance(field, RichTextField):
+        drawn = BeautifulSoup(value, "html.parser")
+        for link in drawn.find_all("a"):
+            where = link.get("href") or f"{link.get('linktype')} {link.get('id')}"
+            link.append(f" ({where})")
+        lines = [each.get_text() for each in drawn.find_all(["p", "li"])]
+        return "\n".join(lines or [drawn.get_text()])
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, StreamValue):
+        return "\n".join(_text(child.value) for child in value)
+    if isinstance(value, StructValue):
+        parts = {value.block.child_blocks[name].label: _text(value[name]) for name in value}
+        return ", ".join(f"{label}: {words}" for label, words in parts.items() if words)
+    if isinstance(value, Model):
+        # By its number as well: two may have the same title.
+        kind = "page" if isinstance(value, Page) else value._meta.verbose_name
+        return f"{value}, {kind} {value.pk}"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return "" if value is None else str(value)

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import DetailView
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings import views as settings
@@ -19,36 +20,16 @@ from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
 from consultation.workflow.models import PendingChange
-from consultation.workflow.review import texts
 from consultation.workflow.review.forms import RejectChangeForm
-from consultation.workflow.review.pending_changes.services import (
-    Action,
-    UndecidableError,
-    confirm,
-    confirmers_of,
-    may_see_changes,
-    propose,
-    reject,
-    visible_to,
-    waiting_for,
-    waiting_of,
-    withdraw,
-)
-from consultation.workflow.review.pending_changes.values import differences
-from consultation.workflow.review.views import WaitingListView
+from consultation.workflow.review.pending_changes import services
+from consultation.workflow.review.pending_changes.services import Action, State, UndecidableError
+from consultation.workflow.review.texts import names, say
 
 TITLE = "Changes to confirm"
 CHANGED_ALONE = "review.changed_alone"
 
 
-class PendingChangePaginator(WagtailPaginator):
-    """Counts changes in words that people know."""
-
-    verbose_name = "change"
-    verbose_name_plural = "changes"
-
-
-class PendingChangesView(WaitingListView):
+class PendingChangesView(ReportView):
     """The changes of settings, redirects and sites that wait for a second person."""
 
     page_title = TITLE
@@ -57,59 +38,63 @@ class PendingChangesView(WaitingListView):
     index_url_name = "review:changes"
     index_results_url_name = "review:changes_results"
     verbose_name_plural = "changes to confirm"
-    paginator_class = PendingChangePaginator
     model = PendingChange
-    may_see = staticmethod(may_see_changes)
-    waiting_for = staticmethod(waiting_for)
+
+    def get_queryset(self) -> QuerySet[PendingChange]:
+        if not services.may_see_changes(self.request.user):
+            raise PermissionDenied
+        return services.waiting_for(self.request.user)
 
 
-class PendingChangeView(WagtailAdminTemplateMixin, TemplateView):
+class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
     """One change, with its old and new values, and what can be done about it."""
 
     template_name = "workflow/review/admin/pending_change.html"
+    context_object_name = "change"
     header_icon = "tick"
+    # What is not among the decisions is a rejection, which wants a reason.
+    states = {"confirm": State.CONFIRMED, "withdraw": State.WITHDRAWN}
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.change = get_object_or_404(visible_to(request.user), pk=kwargs["pk"])
-        self.form = RejectChangeForm()
+    def get_queryset(self) -> QuerySet[PendingChange]:
+        return services.visible_to(self.request.user)
 
     def get_page_title(self) -> str:
-        return str(self.change)
+        return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         back = {"url": reverse("review:changes"), "label": TITLE}
-        return [*self.breadcrumbs_items, back, {"url": "", "label": str(self.change)}]
+        return [*self.breadcrumbs_items, back, {"url": "", "label": str(self.object)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_own = self.change.proposed_by_id == self.request.user.pk
+        is_own = self.object.proposed_by_id == self.request.user.pk
         return super().get_context_data(
-            change=self.change,
-            differences=differences(self.change),
-            form=self.form,
+            differences=services.differences(self.object),
             is_own=is_own,
-            explanation=texts.others_confirm(confirmers_of(self.change)) if is_own else "",
-            **kwargs,
+            explanation=self._explanation() if is_own else "",
+            **{"form": RejectChangeForm(), **kwargs},
         )
+
+    def _explanation(self) -> str:
+        others = services.confirmers_of(self.object)
+        who = say("confirmers", names=names(others)) if others else say("no_confirmers")
+        return f"{say('own_proposal')} {who}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm, reject or withdraw it, or say why that is not possible."""
-        decision = request.POST.get("decision")
+        self.object = self.get_object()
+        state = self.states.get(request.POST.get("decision", ""), State.REJECTED)
+        form = RejectChangeForm(request.POST)
+        if state == State.REJECTED and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        reason = form.cleaned_data["reason"] if state == State.REJECTED else ""
         try:
-            if decision == "confirm":
-                confirm(self.change, request.user)
-            elif decision == "withdraw":
-                withdraw(self.change, request.user)
-            else:
-                self.form = RejectChangeForm(request.POST)
-                if not self.form.is_valid():
-                    return self.render_to_response(self.get_context_data(**kwargs))
-                reject(self.change, request.user, self.form.cleaned_data["reason"])
+            change = services.decide(self.object, state, request.user, reason)
         except UndecidableError as error:
             messages.error(request, str(error))
-            return redirect("review:change", self.change.pk)
-        self.change.refresh_from_db()
-        messages.success(request, texts.change_decided(self.change))
+            return redirect("review:change", self.object.pk)
+        text = "change_confirmed" if state == State.CONFIRMED else "change_not_made"
+        done = say(text, change=change, state=change.get_state_display().lower())
+        messages.success(request, done)
         return redirect("review:changes")
 
 
@@ -118,46 +103,40 @@ class _FourEyesMixin:
 
     request: HttpRequest
     object: Any
-
-    @property
-    def change_action(self) -> str:
-        if isinstance(self, generic.DeleteView):
-            return Action.DELETE
-        return Action.ADD if isinstance(self, generic.CreateView) else Action.CHANGE
+    # Wagtail's generic views name the right they need as `PendingChange.Action` does.
+    permission_required: str
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say above the editor that a change waits."""
         answer: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
-        item = getattr(self, "object", None)
         # What is copied is not what is changed.
-        if item is not None and item.pk and self.change_action != Action.ADD:
-            for change in waiting_of(item):
-                messages.warning(request, texts.CHANGE_WAITS, buttons=_buttons(change))
+        if self.permission_required != Action.ADD:
+            waiting = PendingChange.objects.filter(
+                content_type=ContentType.objects.get_for_model(self.object),
+                object_id=str(self.object.pk),
+                state=State.WAITING,
+            )
+            for change in waiting:
+                messages.warning(request, say("change_waits"), buttons=_buttons(change))
         return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save or delete it, or keep that as a proposal."""
         user: Any = self.request.user
+        item = self.object if self.permission_required == Action.DELETE else form.instance
         if user.is_superuser:
-            return self._act_alone(form)
-        item = self.object if self.change_action == Action.DELETE else form.instance
-        change = propose(self.change_action, item, user)
-        if change is None:
-            messages.info(self.request, texts.CHANGE_UNCHANGED)
+            messages.warning(self.request, say("changed_alone", title=item))
+            return super().form_valid(form)  # type: ignore[misc]
+        if change := services.propose(self.permission_required, item, user):
+            messages.success(self.request, say("change_proposed"), buttons=_buttons(change))
         else:
-            messages.success(self.request, texts.CHANGE_PROPOSED, buttons=_buttons(change))
+            messages.info(self.request, say("change_unchanged"))
         return redirect(self.get_success_url())  # type: ignore[attr-defined]
 
-    @transaction.atomic
-    def _act_alone(self, form: Any) -> HttpResponse:
-        is_deletion = self.change_action == Action.DELETE
-        if is_deletion:
-            log(self.object, CHANGED_ALONE, user=self.request.user, deleted=True)
-        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        if not is_deletion:
-            log(self.object, CHANGED_ALONE, user=self.request.user)
-        messages.warning(self.request, texts.CHANGED_ALONE.format(title=self.object))
-        return answer
+    def save_instance(self) -> Any:
+        item = super().save_instance()  # type: ignore[misc]
+        log(item, CHANGED_ALONE, user=self.request.user)
+        return item
 
 
 class _DeleteMixin(_FourEyesMixin):
@@ -166,9 +145,13 @@ class _DeleteMixin(_FourEyesMixin):
 
     @property
     def confirmation_message(self) -> str:
-        asked = f"Are you sure you want to delete this {self.object._meta.verbose_name}?"
         user: Any = self.request.user
-        return asked if user.is_superuser else f"{asked} {texts.DELETE_NEEDS_A_SECOND}"
+        text = "delete" if user.is_superuser else "delete_needs_second"
+        return say(text, kind=self.object._meta.verbose_name)
+
+    def delete_action(self) -> None:
+        log(self.object, CHANGED_ALONE, user=self.request.user, deleted=True)
+        super().delete_action()  # type: ignore[misc]
 
 
 class SettingEditView(_FourEyesMixin, settings.EditView):
@@ -219,8 +202,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
 
 def process_import(request: HttpRequest) -> HttpResponse:
     """Add a file of redirects, and note that nobody else has seen them."""
-    refused = _refuse_import(request)
-    if refused:
+    if refused := _refuse_import(request):
         return refused
     newest = Redirect.objects.aggregate(newest=Max("pk"))["newest"] or 0
     answer: HttpResponse = redirects.process_import(request)
@@ -228,7 +210,8 @@ def process_import(request: HttpRequest) -> HttpResponse:
     for each in added:
         log(each, CHANGED_ALONE, user=request.user)
     if added:
-        messages.warning(request, texts.imported_alone(len(added)))
+        were = "1 redirect was" if len(added) == 1 else f"{len(added):,} redirects were"
+        messages.warning(request, say("redirects_alone", redirects=were))
     return answer
 
 
@@ -237,7 +220,7 @@ def _refuse_import(request: HttpRequest) -> HttpResponse | None:
     if user.is_superuser or not user.has_perm("wagtailredirects.add_redirect"):
         # Wagtail's own view sends those away who may not.
         return None
-    messages.error(request, texts.REDIRECTS_ONE_BY_ONE)
+    messages.error(request, say("redirects_one_by_one"))
     return redirect("wagtailredirects:index")
 
 

@@ -1,0 +1,355 @@
+import uuid
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.deletion import Collector
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from wagtail.contrib.forms.models import AbstractFormSubmission
+from wagtail.models import Page, Revision
+
+from consultation.common.page_names import PageName, name_pages
+from consultation.responses import querysets
+from consultation.responses.definitions import FormDefinition
+from consultation.responses.references import display_reference
+
+
+def user_field() -> Any:
+    """Return a field for the person who did something; it outlives the account empty."""
+    user, gone = settings.AUTH_USER_MODEL, models.SET_NULL
+    return models.ForeignKey(user, null=True, on_delete=gone, related_name="+", editable=False)
+
+
+class Record(models.Model):
+    """What services write: nobody has rights over it, and what refers to it is not indexed."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class FormVersion(models.Model):
+    """The questions of a page’s form as they stood for a while; the id outlives the page."""
+
+    page = models.ForeignKey(
+        Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
+    )
+    page_key = models.PositiveBigIntegerField(editable=False)
+    fingerprint = models.CharField(max_length=64, editable=False)
+    definition_data = models.JSONField("definition", editable=False)
+    first_used_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = querysets.FormVersionQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ("last_used_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("page_key", "fingerprint"), name="one_version_per_definition"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Questions of page {self.page_key} from {self.first_used_at:%d.%m.%Y %H:%M}"
+
+    @cached_property
+    def definition(self) -> FormDefinition:
+        return FormDefinition.from_dict(self.definition_data)
+
+
+class Status(models.TextChoices):
+    """Where a response stands in the ledger."""
+
+    COUNTED = "counted", "Counted"
+    QUARANTINED = "quarantined", "In quarantine"
+    EXCLUDED = "excluded", "Excluded"
+    ERASED = "erased", "Erased"
+
+
+class Source(models.TextChoices):
+    """How a response came in."""
+
+    FORM = "form", "Form"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "Email"
+    PHONE = "phone", "Phone call"
+    CONVERSATION = "conversation", "Conversation or meeting"
+    IMPORTED = "imported", "Imported from a sheet"
+    EXAMPLE = "example", "Example, made up"
+
+
+def keep_answered_revision(
+    collector: Collector, field: models.Field, sub_objs: Any, using: str
+) -> None:
+    """Refuse to purge a revision that was answered; let it go with its page.
+
+    `purge_revisions` skips protected revisions and goes on. A page deleted behind
+    the admin's back takes its revisions along, and PROTECT would crash there.
+    """
+    origin = collector.origin
+    model = getattr(origin, "model", type(origin))
+    if issubclass(model, Revision):
+        models.PROTECT(collector, field, sub_objs, using)
+    else:
+        models.SET_NULL(collector, field, sub_objs, using)
+
+
+FILTERED_BY = ("status", "consultation_key", "role", "reflection", "source", "has_text")
+
+
+class Response(AbstractFormSubmission):
+    """What one respondent sent from one page, and all that is needed to account for it.
+
+    Page title, address, translation key and locale are copies: the list must
+    still say where a response came from when the page is renamed or gone.
+    """
+
+    # Its own index is the one with the status, from which one page's responses are counted.
+    page = models.ForeignKey(
+        Page, null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False
+    )
+    submit_time = models.DateTimeField("received", default=timezone.now, editable=False)
+    reference = models.CharField(max_length=16, unique=True, editable=False)
+    submission_digest = models.CharField(max_length=64, unique=True, editable=False)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="responses", editable=False
+    )
+    page_revision = models.ForeignKey(
+        Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
+    )
+
+    page_key = models.PositiveBigIntegerField(editable=False)
+    page_title = models.CharField("page", max_length=255, editable=False)
+    page_path = models.TextField("page address", editable=False)
+    translation_key = models.UUIDField(null=True, editable=False)
+    locale_code = models.CharField(max_length=100, blank=True, editable=False)
+    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+
+    status = models.CharField(
+        max_length=16, choices=Status.choices, default=Status.COUNTED, editable=False
+    )
+    status_reason = models.TextField("reason", blank=True, editable=False)
+    status_changed_at = models.DateTimeField(null=True, editable=False)
+    status_changed_by = user_field()
+    source = models.CharField(
+        max_length=16, choices=Source.choices, default=Source.FORM, editable=False
+    )
+    entered_by = user_field()
+    personal_erased_at = models.DateTimeField(null=True, editable=False)
+    after_closing = models.BooleanField("arrived just after closing", default=False)
+
+    role = models.CharField(max_length=250, blank=True, editable=False)
+    reflection = models.CharField(max_length=250, blank=True, editable=False)
+    has_text = models.BooleanField("has free text", default=False, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    longest_answer = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = querysets.ResponseQuerySet.as_manager()
+
+    # The reference index would cost each submission four tenths of its time (see ADR 0002).
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        permissions = (
+            ("export_response", "Can export responses"),
+            ("export_personal_data", "Can export responses with personal data"),
+        )
+        indexes = (
+            models.Index(
+                # With the status, one page's responses are counted from the index alone.
+                fields=("page", "-submit_time", "-id", "status"),
+                name="response_page_time",
+            ),
+            models.Index(fields=("-submit_time", "-id"), name="response_time"),
+            models.Index(fields=("page", "status"), name="response_page_counts"),
+            models.Index(fields=("page_key", "status"), name="response_page_status"),
+            models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
+            # In the order of the lists; what stands behind the id lets counts be taken from the
+            # index alone.
+            *(
+                models.Index(
+                    fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
+                    name=f"response_by_{field.removeprefix('has_').removesuffix('_key')}",
+                )
+                for field in FILTERED_BY
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference_text
+
+    @property
+    def reference_text(self) -> str:
+        return display_reference(self.reference)
+
+    @property
+    def page_name(self) -> PageName:
+        """What its page is called today; lists ask `name_pages` for all of theirs at once."""
+        return name_pages([self])[self.pk]
+
+
+class ResponseIdea(Record):
+    """An idea that a response says something about, or the theme that the idea then belonged to."""
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="idea_links", db_index=False
+    )
+    key = models.CharField(max_length=80)
+    # As the response has it: how many are about something is counted from here alone.
+    page_key = models.PositiveBigIntegerField(editable=False)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("response", "key"), name="one_link_per_idea"),
+        )
+        indexes = (
+            models.Index(fields=("key", "response"), name="response_idea_key"),
+            models.Index(fields=("key", "page_key"), name="response_idea_counts"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.key}"
+
+
+def scan_path(scan: "Scan", name: str) -> str:
+    """Return where a scan is kept: under a name by chance, which says nothing of its sender."""
+    return f"scans/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
+
+
+class Scan(Record):
+    """The letter that a response was typed from, apart from documents, which every editor sees."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scans")
+    file = models.FileField(upload_to=scan_path)
+    name = models.CharField(max_length=255)
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(Record.Meta):
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Publication(models.TextChoices):
+    """How far an answer is on its way to the public."""
+
+    DRAFT = "draft", "Draft"
+    CONFIRMED = "confirmed", "Confirmed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PublishedAnswer(Record):
+    """One answer, or a part of it, as it may be public: without what tells who gave it.
+
+    What is left out is kept as places in the answer, never as words. When the
+    response is erased or its consent withdrawn, no word is left here either.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="published_answers", editable=False
+    )
+    answer_key = models.CharField(max_length=200, editable=False)
+    question = models.TextField(editable=False)
+    text = models.TextField(blank=True, editable=False)
+    who = models.CharField(max_length=150, blank=True, editable=False)
+    # [start, end, kind] of what is left out, and [start, end] of the part that is published.
+    left_out = models.JSONField(default=list, editable=False)
+    part = models.JSONField(null=True, editable=False)
+    state = models.CharField(
+        max_length=16, choices=Publication.choices, default=Publication.DRAFT, editable=False
+    )
+    drafted_at = models.DateTimeField("drafted", editable=False)
+    drafted_by = user_field()
+    confirmed_at = models.DateTimeField("confirmed", null=True, editable=False)
+    confirmed_by = user_field()
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+    withdrawn_by = user_field()
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+
+    objects = querysets.PublishedAnswerQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        permissions = (("publish_answer", "Can publish answers and withdraw them"),)
+        indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
+
+    def __str__(self) -> str:
+        """Return the beginning of what is public; nothing of what is not."""
+        if self.state != Publication.CONFIRMED:
+            return "An answer that is not published"
+        return Truncator(" ".join(self.text.split())).chars(140)
+
+
+class WithdrawnConsent(Record):
+    """That a respondent took back their consent to the publishing of their answers."""
+
+    response = models.OneToOneField(
+        Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False
+    )
+    withdrawn_at = models.DateTimeField(editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: consent withdrawn"
+
+
+class LedgerEntry(Record):
+    """One line of the ledger, never changed, with what names a response that is missing."""
+
+    reference = models.CharField(max_length=16, editable=False)
+    page_key = models.PositiveBigIntegerField(editable=False)
+    page_title = models.CharField(max_length=255, editable=False)
+    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+    # Empty when it was received.
+    before = models.CharField(max_length=16, blank=True, editable=False)
+    after = models.CharField(max_length=16, editable=False)
+    happened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(Record.Meta):
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("reference", "-id"), name="ledger_reference"),
+            models.Index(fields=("consultation_key", "page_key", "before"), name="ledger_page"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("reference",), condition=models.Q(before=""), name="received_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.before or 'received'} → {self.after}"
+
+
+COUNTED_BY = ("idea", "consultation_key", "kind", "scale", "scale_label", "answer", "role")
+
+
+class IdeaCount(Record):
+    """How many counted responses of one role gave one answer about an idea on one scale.
+
+    Kept in step with every response, so that results are as quick for a hundred thousand
+    as for ten. Answers to another wording of a scale are another distribution.
+    """
+
+    consultation_key = models.PositiveBigIntegerField(default=0)
+    idea = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    scale = models.CharField(max_length=60)
+    scale_label = models.CharField(max_length=150)
+    answer = models.CharField(max_length=60)
+    role = models.CharField(max_length=250)
+    # Not a positive field: its check would refuse the -1 that is about to be added.
+    number = models.IntegerField(default=0)
+
+    class Meta(Record.Meta):
+        constraints = (models.UniqueConstraint(fields=COUNTED_BY, name="one_count_per_answer"),)
+
+    def __str__(self) -> str:
+        return f"{self.idea}: {self.scale_label} {self.answer} ({self.role}) {self.number}"

@@ -1,0 +1,313 @@
+"""The screens of one release, and that on which something is put into one."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_latest_str
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import Page
+
+from consultation.common.dates import long_datetime
+from consultation.common.ids import parse_id
+from consultation.workflow.items import admin_url, key_of
+from consultation.workflow.models import Release
+from consultation.workflow.releases import querysets, services
+from consultation.workflow.releases.forms import ScheduleForm
+from consultation.workflow.releases.permissions import CHANGE, PUBLISH, VIEW, may_act, may_edit
+from consultation.workflow.releases.publish import release_now
+from consultation.workflow.releases.readiness import (
+    ItemStatus,
+    read_settled,
+    read_statuses,
+    record_approvals,
+)
+
+# What can be put into a release, by the word that stands for it in addresses.
+KINDS: dict[str, Any] = {
+    str(model._meta.model_name): model for model in (Page, *querysets.IDEA_KINDS)
+}
+
+
+def find_item(kind: str, pk: str, user: Any) -> Any:
+    """Return what an address names, for those who may change it."""
+    if kind not in KINDS:
+        raise Http404
+    items = KINDS[kind].objects.select_related("latest_revision")
+    item = get_object_or_404(items, pk=parse_id(pk))
+    if not may_act(user, "change", item):
+        raise PermissionDenied
+    return item
+
+
+def add_item_url(item: Any) -> str:
+    """Return the address at which something is put into a release."""
+    kind = "page" if isinstance(item, Page) else item._meta.model_name
+    return reverse("releases:add_item", args=[kind, item.pk])
+
+
+def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> HttpResponse:
+    """Put items into a release, say which are in it and which are not, and lead there."""
+    added = services.add_items(release, items, request.user)
+    if added.titles:
+        titles = ", ".join(f"“{title}”" for title in added.titles)
+        messages.success(request, f"In “{release}” now: {titles}.")
+    for sentence in added.refused:
+        messages.error(request, sentence)
+    return redirect("releases:inspect", release.pk)
+
+
+class ReleasesScreen(WagtailAdminTemplateMixin, TemplateView):
+    """A screen below the list of releases, and below the page or editor that it goes back to."""
+
+    header_icon = "calendar-check"
+    back_url: str
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("releases:index"), "label": "Releases"},
+            {"url": self.back_url, "label": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
+class AddItemView(ReleasesScreen):
+    """Asks into which release a page, area, theme or idea shall go."""
+
+    template_name = "workflow/releases/admin/add_item.html"
+    page_title = "Add to a release"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
+        self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
+        self.back_url = admin_url(self.item, "edit")
+        if place := querysets.waiting_item(self.item):
+            messages.info(request, f"“{self.get_page_subtitle()}” is in this release already.")
+            return redirect("releases:inspect", place.release_id)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def releases(self) -> QuerySet[Release]:
+        """The releases to choose from."""
+        return querysets.open_releases(self.item, self.request.user)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = parse_id(request.POST.get("release"))
+        return add_and_tell(request, get_object_or_404(self.releases, pk=chosen), [self.item])
+
+    def get_page_subtitle(self) -> str:
+        return str(get_latest_str(self.item))
+
+
+class ReleaseMixin(BaseObjectMixin):
+    """A view of one release; one that changes it leads to its own page once it is settled."""
+
+    model = Release
+    permission = VIEW
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.back_url = reverse("releases:inspect", args=[self.object.pk])
+
+    def get_base_object_queryset(self) -> QuerySet[Release]:
+        return Release.objects.select_related("consultation")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        if self.permission != VIEW and not self.object.is_open:
+            state = self.object.get_state_display().lower()
+            messages.warning(request, f"“{self.object}” is {state} already.")
+            return self.back()
+        if self.permission == CHANGE and not may_edit(request.user, self.object):
+            raise PermissionDenied
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except services.ReleaseError as error:
+            for sentence in error.args:
+                messages.error(request, sentence)
+            return self.back()
+
+    def back(self, done: str = "") -> HttpResponse:
+        """Lead to the release's own page, and say what was done."""
+        if done:
+            messages.success(self.request, done)
+        return redirect(self.back_url)
+
+
+class ReleaseScreen(ReleaseMixin, ReleasesScreen):
+    """A screen of one release."""
+
+    @cached_property
+    def statuses(self) -> list[ItemStatus]:
+        """How what is in the release stands, or how it went out."""
+        if not self.object.is_open:
+            return read_settled(list(self.object.items.select_related("content_type")))
+        return read_statuses(list(querysets.waiting_items().filter(release=self.object)))
+
+    @property
+    def unready(self) -> list[ItemStatus]:
+        return [each for each in self.statuses if each.reasons]
+
+    def check_rights(self) -> None:
+        """Refuse to let out what the user may not publish."""
+        sentences = [
+            f"“{each.title}”: you have no right to publish it."
+            for each in self.statuses
+            if each.item and not may_act(self.request.user, "publish", each.item)
+        ]
+        if sentences:
+            raise services.ReleaseError(*sentences)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, release = self.request.user, self.object
+        return super().get_context_data(
+            release=release,
+            may_edit=may_edit(user, release),
+            may_release=release.is_open and user.has_perm(PUBLISH),
+            **kwargs,
+        )
+
+
+class ReleaseView(ReleaseScreen):
+    """A release's own page: what is in it, whether it is ready, who approved what."""
+
+    template_name = "workflow/releases/admin/release.html"
+    page_title = "Release"
+
+    @property
+    def header_buttons(self) -> list[Button]:
+        if not (self.object.is_open and self.request.user.has_perm(CHANGE)):
+            return []
+        url = reverse("releases:edit", args=[self.object.pk])
+        return [HeaderButton("Edit title and note", url=url, icon_name="edit")]
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        url = reverse("releases:history", args=[self.object.pk])
+        return [Button("History", url=url, icon_name="history")]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return super().get_breadcrumbs_items()[:-1]
+
+
+class SelectItemsView(ReleaseScreen):
+    """Offers everything with unpublished changes, for several to be put into the release."""
+
+    template_name = "workflow/releases/admin/select_items.html"
+    page_title = "Add drafts"
+    permission = CHANGE
+
+    @cached_property
+    def drafts(self) -> list[Any]:
+        """What can be chosen: pages as they stand in the tree, then areas, themes, ideas."""
+        return querysets.drafts(self.object.consultation, self.request.user)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ticked = set(request.POST.getlist("item"))
+        items = [item for item in self.drafts if "-".join(map(str, key_of(item))) in ticked]
+        if items:
+            return add_and_tell(request, self.object, items)
+        messages.warning(request, "Tick what shall go into the release.")
+        return self.get(request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # As if all that is in no other were in it: what else a theme or a page needs is offered.
+        taken = querysets.waiting_items_by_key(self.drafts)
+        approvals = record_approvals(item.latest_revision_id for item in self.drafts)
+        places = []
+        for item in self.drafts:
+            place = taken.get(key_of(item)) or services.new_place(self.object, item)
+            place.approvals = approvals.get(item.latest_revision_id, [])
+            places.append(place)
+        statuses = read_statuses(places)
+        top = self.object.consultation.depth if self.object.consultation else 0
+        pages = [
+            (each, min(each.item.depth - top, 4))
+            for each in statuses
+            if isinstance(each.item, Page)
+        ]
+        others = [(each, 0) for each in statuses if not isinstance(each.item, Page)]
+        groups = (("Pages", pages), ("Areas, themes and ideas", others))
+        return super().get_context_data(groups=groups, **kwargs)
+
+
+class RemoveView(ReleaseScreen):
+    """Takes something out of a release."""
+
+    http_method_names = ["post"]
+    permission = CHANGE
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        places = self.object.items.select_related("content_type")
+        place = get_object_or_404(places, pk=kwargs["item"])
+        if place.item is not None and not may_act(request.user, "change", place.item):
+            raise PermissionDenied
+        services.remove_item(place, request.user)
+        return self.back(f"“{place}” is no longer in this release. Its draft stays as it is.")
+
+
+class ScheduleView(ReleaseScreen, FormView):
+    """Sets, changes or takes away when a release goes out."""
+
+    template_name = "workflow/releases/admin/schedule.html"
+    header_icon = "calendar-alt"
+    permission = PUBLISH
+    form_class = ScheduleForm
+
+    def get_page_title(self) -> str:
+        return "Change the moment" if self.object.is_scheduled else "Schedule"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"planned_at": self.object.planned_at}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "unschedule" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        services.unschedule(self.object, request.user)
+        return self.back(f"“{self.object}” has no moment now.")
+
+    def form_valid(self, form: ScheduleForm) -> HttpResponse:
+        self.check_rights()
+        planned_at = form.cleaned_data["planned_at"]
+        services.schedule(self.object, planned_at, self.request.user)
+        return self.back(f"“{self.object}” goes out on {long_datetime(planned_at)}.")
+
+
+class ReleaseNowView(ReleaseScreen):
+    """Releases at once, after a look at what goes out."""
+
+    template_name = "workflow/releases/admin/release_now.html"
+    page_title = "Release now"
+    permission = PUBLISH
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.check_rights()
+        if reasons := release_now(self.object, request.user):
+            raise services.ReleaseError("Nothing was published.", *reasons)
+        return self.back(f"“{self.object}” is released. Readers see it now.")
+
+
+class CancelView(ReleaseScreen):
+    """Gives a release up and lets go what is in it."""
+
+    template_name = "workflow/releases/admin/cancel.html"
+    page_title = "Cancel the release"
+    header_icon = "cross"
+    permission = PUBLISH
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.cancel(self.object, request.user)
+        return self.back(f"“{self.object}” is cancelled. Nothing was published.")

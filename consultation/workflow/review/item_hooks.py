@@ -1,0 +1,273 @@
+"""What a review does when items are edited, copied, published or sent, singly or several at once.
+
+Nothing goes out that a second person has not seen: pages and snippets are treated alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.locks import BasicLock, ScheduledForPublishLock
+from wagtail.log_actions import log
+from wagtail.models import Page, TaskState, WorkflowMixin
+
+from consultation.common.completeness import incomplete, missing_fields
+from consultation.common.ids import parse_id
+from consultation.workflow.items import any_of, key_of
+from consultation.workflow.releases.querysets import waiting_items_by_key
+from consultation.workflow.review import pending_reviews
+from consultation.workflow.review.files import reason_against_bulk_action
+from consultation.workflow.review.fingerprints import read_the_same
+from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
+from consultation.workflow.review.revision_protection import is_immutable
+from consultation.workflow.review.services import update_review
+from consultation.workflow.review.texts import quoted, say
+from ideas.bulk_actions import SubmitForReviewAction
+
+PUBLISHED_ALONE = "review.published_alone"
+NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})
+
+
+def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Say how an item stands, or look at what its editor sends before it is taken."""
+    # Not where just a part of the screen is asked for.
+    is_part = request.method != "POST" and "_w_hydrate_create_view" in request.GET
+    if not isinstance(item, WorkflowMixin) or is_part:
+        return None
+    if request.accepts("text/html"):
+        _tell_who_can_help(request, item)
+    if request.method != "POST":
+        return None
+    if _is_approval(request) and _is_outdated(request, item):
+        return _warn(request, item, say("newer"))
+    _fork_immutable_revision(request, item)
+    return None
+
+
+def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
+    """Tell whoever cannot go on alone who can help."""
+    lock = item.get_lock()
+    if isinstance(lock, BasicLock) and lock.for_user(request.user):
+        by = get_user_display_name(item.locked_by)
+        text = "locked" if item.locked_by else "locked_by_nobody"
+        messages.info(request, say(text, title=get_latest_str(item), by=by))
+    elif isinstance(lock, ScheduledForPublishLock):
+        messages.info(request, say("scheduled"))
+    if request.method == "GET":
+        status = pending_reviews.status_on_screen(request, item)
+        if status and status.warning:
+            messages.warning(request, status.warning)
+
+
+def _is_approval(request: HttpRequest) -> bool:
+    return request.POST.get("workflow-action-name") == "approve"
+
+
+def _is_outdated(request: HttpRequest, item: Any) -> bool:
+    """Say whether a version that reads otherwise was saved since this editor was opened."""
+    version, sent = item.latest_revision, request.POST
+    if version is None or "loaded_revision_id" not in sent:
+        return False
+    own = sent.get("overwrite_revision_id")
+    known = own or sent["loaded_revision_id"]
+    opened = item.revisions.filter(pk=known).first() if known.isdecimal() else None
+    # Written over since: what was loaded is gone, and cannot be compared.
+    if opened is None or not (
+        own or sent.get("loaded_revision_created_at") == opened.created_at.isoformat()
+    ):
+        return True
+    return not read_the_same({opened.pk, version.pk})
+
+
+def _fork_immutable_revision(request: HttpRequest, item: Any) -> None:
+    """Have what is typed saved as a new version, where the old one has to stay.
+
+    The editor asks to write over the version it made itself. Where that was sent for
+    review or published meanwhile, and is still the newest, a new one goes beside it.
+    """
+    version = item.latest_revision
+    if version is None or request.POST.get("overwrite_revision_id") != str(version.pk):
+        return
+    if is_immutable(version):
+        sent = request.POST.copy()
+        del sent["overwrite_revision_id"]
+        sent["loaded_revision_id"] = str(version.pk)
+        sent["loaded_revision_created_at"] = version.created_at.isoformat()
+        request.POST = sent  # type: ignore[assignment]
+
+
+def before_create(request: HttpRequest, *_: Any) -> None:
+    """Have a new item saved as a draft where it would be published: only its author has seen it."""
+    if request.POST.get("action-publish") and not request.user.is_superuser:
+        sent = request.POST.copy()
+        sent["publishing-refused"] = sent.pop("action-publish")[-1]
+        request.POST = sent  # type: ignore[assignment]
+
+
+def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Begin a review again where its words were changed, and say what was not done."""
+    if request.POST.get("publishing-refused"):
+        tell_kept_as_draft(request, item)
+    item = type(item)._default_manager.get(pk=item.pk)
+    if update_review(item, request.user):
+        return _warn(request, item, say("changed"))
+    # What is typed is saved every few moments; a decision or a submission is news.
+    if not isinstance(item, WorkflowMixin) or not NEWS.intersection(request.POST):
+        return None
+    status = pending_reviews.read_status(item, request.user)
+    if status and _is_approval(request) and status.is_editor:
+        return _warn(request, item, status.explanation)
+    if status and status.warning:
+        messages.warning(request, status.warning)
+    return None
+
+
+def _warn(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None:
+    """Stay with the item and say something above it."""
+    messages.warning(request, sentence)
+    url = AdminURLFinder(request.user).get_edit_url(item)
+    return redirect(url) if url else None
+
+
+def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
+    """Keep a draft where only its author has seen it; let a superuser go on, and note it."""
+    alone = needing_second_person([item], request.user)
+    if request.user.is_superuser:
+        log_published_alone(request, alone)
+    elif alone:
+        tell_kept_as_draft(request, item)
+        return redirect(AdminURLFinder(request.user).get_edit_url(item))
+    return None
+
+
+def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
+    """Say that a draft was saved and not published, and what to do, also while it is in review."""
+    kind = "page" if isinstance(item, Page) else item._meta.verbose_name
+    if status := pending_reviews.read_status(item, request.user):
+        messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
+    else:
+        workflow = item.get_workflow()
+        way = say("submit" if workflow else "ask", workflow=workflow and workflow.name)
+        messages.error(request, say("kept_as_draft", kind=kind, way=way))
+
+
+def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
+    """Put into the log, and before the superuser's eyes, what goes out without a second person."""
+    for item in items:
+        is_scheduled = item.go_live_at and item.go_live_at > timezone.now()
+        done = "scheduled_alone" if is_scheduled else "published_alone"
+        log(item, f"review.{done}", user=request.user, revision=item.latest_revision)
+        messages.warning(request, say(done, title=get_latest_str(item)))
+
+
+def before_convert_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to let a public alias go its own way to whoever may not publish."""
+    if may_convert_alias(page, request.user):
+        return None
+    messages.error(request, say("alias_is_public"))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish a copy at once, or to put it nowhere, over which Wagtail stumbles."""
+    if request.method != "POST":
+        return None
+    parent = parse_id(request.POST.get("new_parent_page"))
+    if parent is None or not Page.objects.filter(pk=parent).exists():
+        messages.error(request, say("copy_needs_parent"))
+    elif _publishes_copies(request) and not request.user.is_superuser:
+        messages.error(request, say("copy_is_draft"))
+    else:
+        return None
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+def after_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Note the copies that a superuser published alone."""
+    if _publishes_copies(request):
+        copies = new_page.get_descendants(inclusive=True).live().specific()
+        log_published_alone(request, copies)
+
+
+def _publishes_copies(request: HttpRequest) -> bool:
+    return bool(request.POST.get("publish_copies") and not request.POST.get("alias"))
+
+
+def before_bulk_action(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
+) -> HttpResponse | None:
+    """Publish several pages only if a second person has seen all of them; keep used files."""
+    objects = list(objects)
+    reason = reason_against_bulk_action(action_type, objects)
+    pages = {each.pk: each for each in objects if isinstance(each, Page)}
+    if action_type == "publish" and pages:
+        if bulk_action.cleaned_form.cleaned_data.get("include_descendants"):
+            for page in list(pages.values()):
+                pages |= {below.pk: below for below in page.get_descendants().not_live()}
+        reason = against_publishing(request, list(pages.values()))
+    if not reason:
+        return None
+    messages.error(request, reason)
+    return redirect(bulk_action.next_url)
+
+
+def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
+    """Return why pages are not published, or ""; note what a superuser publishes alone."""
+    if waiting := waiting_items_by_key(pages):
+        return " ".join(place.refusal for place in waiting.values())
+    locks = [(page, page.specific_deferred.get_lock()) for page in pages]
+    locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
+    if locked:
+        are = "is" if len(locked) == 1 else "are"
+        return say("none_published_locked", titles=_titles(locked), are=are)
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    unfinished = [
+        incomplete(draft.get_admin_display_title(), missing)
+        for draft in drafts
+        if (missing := missing_fields(draft))
+    ]
+    if unfinished:
+        return f"Nothing was published. {' '.join(unfinished)}"
+    alone = needing_second_person(pages, request.user)
+    if alone and not request.user.is_superuser:
+        them = "it" if len(alone) == 1 else "them"
+        return say("none_published", titles=_titles(alone), them=them)
+    log_published_alone(request, alone)
+    return ""
+
+
+def _titles(pages: list[Page]) -> str:
+    return quoted([page.get_admin_display_title() for page in pages])
+
+
+def after_bulk_action(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
+) -> None:
+    """Say so where nobody can decide about items that were sent, once for each step.
+
+    One that was sent again with other words than an earlier step approved begins anew.
+    """
+    if not isinstance(bulk_action, SubmitForReviewAction):
+        return
+    keys = {key_of(item) for item in bulk_action.submitted.sent}
+    waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
+    approved_before = waiting.filter(
+        workflow_state__task_states__status=TaskState.STATUS_APPROVED
+    ).distinct()
+    for state in approved_before:
+        update_review(state.workflow_state.content_object, request.user)
+    stuck: dict[int, list[pending_reviews.PendingReview]] = defaultdict(list)
+    for review in pending_reviews.describe(waiting.all(), request.user):
+        if review.status.warning:
+            stuck[review.state.task_id].append(review)
+    for first, *others in stuck.values():
+        warning = first.status.warning
+        if others:
+            warning = warning.replace(quoted([first.title]), f"{len(others) + 1} of them", 1)
+        messages.warning(request, warning)

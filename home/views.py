@@ -1,0 +1,165 @@
+"""Search, the files at fixed addresses, and what is shown where a request cannot be taken."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+)
+from django.core.paginator import Page as ResultsPage
+from django.core.paginator import Paginator
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotFound,
+    JsonResponse,
+)
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Page, Site
+
+from consultation.common.page_names import name_places
+from consultation.pages.models import ConsultationPage, ThemePage
+from consultation.pages.open_data.urls import error
+from home.models import PortalSettings
+from ideas.models import Theme
+
+PAGE_SIZE = 20
+MAX_LENGTH = 200
+PLAIN_TEXT = "text/plain; charset=utf-8"
+# RFC 9116 asks for less than a year.
+SECURITY_TXT_LIFETIME = timedelta(days=180)
+
+
+class SearchForm(forms.Form):
+    """The words to search for."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label="Search this website",
+        max_length=MAX_LENGTH,
+        error_messages={
+            "required": "Enter the words you are looking for",
+            "max_length": f"Enter {MAX_LENGTH} characters or fewer",
+            "null_characters_not_allowed": "Enter the words you are looking for",
+        },
+    )
+
+
+def _public_pages(request: HttpRequest) -> Any:
+    pages = Page.objects.live().public().defer_streamfields()
+    site = Site.find_for_request(request)
+    return pages.descendant_of(site.root_page, inclusive=True) if site else pages.none()
+
+
+def _add_details(results: ResultsPage) -> list[Page]:
+    """Return the found pages as their own types, each with its consultation and its theme.
+
+    One query for each type of page, one for the consultations, and one for the themes.
+    """
+    pages = Page.objects.filter(pk__in=[page.pk for page in results]).defer_streamfields()
+    by_id = {page.pk: page for page in pages.specific()}
+    found = [by_id[page.pk] for page in results if page.pk in by_id]
+    names = name_places(found)
+    theme_ids = [page.theme_id for page in found if isinstance(page, ThemePage)]
+    themes = Theme.objects.public().in_bulk(theme_ids)
+    for page in found:
+        page.shown_theme = themes.get(getattr(page, "theme_id", None))
+        page.found_in = "" if isinstance(page, ConsultationPage) else names[page.pk].consultation
+    return found
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the public pages that hold the words, the best match first."""
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        words = form.cleaned_data["q"]
+        paginator = Paginator(_public_pages(request).search(words), PAGE_SIZE)
+        results = paginator.get_page(request.GET.get("page"))
+        context |= {"words": words, "results": results, "found": _add_details(results)}
+    response = TemplateResponse(request, "pages/home/search.html", context)
+    # New pages are found at once, also behind a cache.
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness of the portal (RFC 9116), if the settings do."""
+    portal = PortalSettings.load(request_or_site=request)
+    contact = portal.security_contact or portal.contact_email
+    if not contact:
+        raise Http404
+    context = {"contact": contact, "expires": timezone.now() + SECURITY_TXT_LIFETIME}
+    return render(request, "home/security.txt", context, PLAIN_TEXT)
+
+
+@require_safe
+def session(request: HttpRequest) -> JsonResponse:
+    """Tell an open form of the admin who is signed in now, and with which token it can be sent."""
+    return JsonResponse(
+        {
+            "user": request.user.pk,
+            "name": get_user_display_name(request.user),
+            "token": get_token(request),
+            "most_fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        }
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseNotFound:
+    """Say that there is no such page, and offer to search for the last words of its address."""
+    parts = [part for part in unquote(request.path_info, errors="replace").split("/") if part]
+    words = slugify(parts[-1]).replace("-", " ").replace("_", " ")[:MAX_LENGTH] if parts else ""
+    return HttpResponseNotFound(render_to_string("404.html", {"words": words}, request))
+
+
+def _reason(exception: Exception) -> str:
+    """Return why a request cannot be taken, where that is written for people."""
+    if isinstance(exception, BadRequest):
+        return str(exception)
+    if isinstance(exception, TooManyFieldsSent):
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        return f"It has more than {most:,} fields. Divide the page into several."
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return f"It has more than {most} MB of text. Divide the page into several."
+    return ""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request cannot be read, and what to do where it is too large.
+
+    Without the database: what it was asked for may be what is wrong.
+    """
+    if isinstance(exception, DisallowedHost):
+        # No page of this portal for whoever calls it by another name.
+        return HttpResponseBadRequest("This is not a name of this server.\n", "text/plain")
+    reason = _reason(exception)
+    if request.path_info.startswith("/api/"):
+        return error(400, reason or "This request cannot be read.")
+    if not request.accepts("text/html"):
+        # An editor that saves by itself shows this beside "Autosave is paused".
+        return JsonResponse(
+            {"success": False, "error_code": "validation_error", "error_message": reason},
+            status=400,
+        )
+    return HttpResponseBadRequest(render_to_string("400.html", {"reason": reason}))

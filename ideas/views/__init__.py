@@ -1,1 +1,0 @@
-"""The screens of areas, themes and ideas that are not Wagtail’s own."""
