@@ -225,7 +225,7 @@ class WithdrawConsentView(WithdrawView):
             messages.success(self.request, "The consent is withdrawn.")
         else:
             messages.warning(self.request, "There is no consent to withdraw.")
-        return super().form_valid(form)
+        return redirect(self.back_url)
 
 
 def _words(published: PublishedAnswer) -> str:
