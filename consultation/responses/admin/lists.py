@@ -31,7 +31,6 @@ from consultation.responses.admin.filters import (
     read_address,
     snippet,
 )
-from consultation.responses.audit import log_export, log_list
 from consultation.responses.definitions import merge_questions, readable_text, texts
 from consultation.responses.exports.manifest import download
 from consultation.responses.exports.table import Selection
@@ -44,6 +43,7 @@ from consultation.responses.permissions import (
     can_read,
 )
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.services import log_export, log_list
 
 # A search may match nearly everything: no further is counted or turned.
 MOST_MATCHES = 10_000

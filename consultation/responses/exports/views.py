@@ -17,13 +17,13 @@ from wagtail.models import Page
 
 from consultation.common.streams import as_download
 from consultation.responses.admin.filters import selected_ids
-from consultation.responses.audit import log_export
 from consultation.responses.exports.columns import personal_columns
 from consultation.responses.exports.manifest import FORMATS, export_zip
 from consultation.responses.exports.pdf import MOST_RESPONSES, make_pdf
 from consultation.responses.exports.table import Selection
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW, ReadersScreenMixin
+from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
