@@ -12,7 +12,7 @@ from django.test import Client
 from pyarrow import parquet
 from wagtail.models import Workflow
 
-from consultation.feedback.receipts import send_receipt
+from consultation.feedback.services import send_receipt
 from home.setup.workflow import ensure_review
 from ideas.deletion import on_purpose
 from tests.factories import (
