@@ -11,9 +11,11 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from coe_site.media import serve_media
 from consultation.pages.open_data import urls as open_data
 from consultation.workflow.previews.views import serve_preview
+from consultation.workflow.snapshots import urls as snapshots
 
 admin_urls = decorate_urlpatterns(
-    wagtailadmin_urls.urlpatterns, csp(settings.ADMIN_CONTENT_SECURITY_POLICY)
+    [*snapshots.urlpatterns, *wagtailadmin_urls.urlpatterns],
+    csp(settings.ADMIN_CONTENT_SECURITY_POLICY),
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),

@@ -10,13 +10,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from consultation.common.wording import normalise_wording
-from consultation.responses.ledger import (
-    LedgerTotals,
-    exclusion_reasons,
-    newest_entry_id,
-    read_ledger,
-)
-from consultation.responses.models import Status
+from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
+from consultation.responses.models import LedgerEntry, Status
 
 # Any change has a line of its own in the ledger, and with it a key of its own here. The time is
 # for what happened past the ledger.
@@ -63,7 +58,8 @@ def read_ledger_summary(consultation_id: int) -> LedgerSummary:
         lines = [line for each in read_ledger(consultation_id) for line in each.pages]
         return lines, dict(exclusion_reasons(consultation_id).get(consultation_id, {}))
 
-    key = f"ledger-1:{consultation_id}:{newest_entry_id()}"
+    newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+    key = f"ledger-1:{consultation_id}:{newest}"
     lines, reasons = cache.get_or_set(key, count, KEPT_FOR) or count()
     return LedgerSummary(_sum(lines), _public(lines), reasons)
 

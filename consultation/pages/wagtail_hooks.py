@@ -12,7 +12,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from consultation.feedback.manual_entry import enter_response
 from consultation.pages import prefetch
 from consultation.pages.retention import RetentionView, responses_in_words
-from consultation.responses.admin.base import PermissionMenuItem
+from consultation.responses.permissions import PermissionMenuItem
 
 
 @hooks.register("register_rich_text_features", order=10)

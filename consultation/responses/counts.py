@@ -1,17 +1,16 @@
-"""Keeps the counts of answers about ideas in step with the responses."""
+"""Keeps counts of answers about ideas in step with every response, so that results are quick."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType
+from consultation.responses.definitions import COMMENT, Question, QuestionType
 from consultation.responses.models import FormVersion, IdeaCount, Response, Status
 
 # Counts how many answered about an idea at all, on whichever scale.
 ANY = "any"
-PICKED = "picked"
 PICKED_ANSWER, NOT_PICKED_ANSWER = "Picked", "Not picked"
 
 # Eight values each: well below what either database takes in one statement.
@@ -40,7 +39,7 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
         # Whoever picked some left the others out.
         for row in question.rows if answer else ():
             picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
-            yield row.key, question.type, PICKED, question.label[:150], picked
+            yield row.key, question.type, "picked", question.label[:150], picked
         return
     labels = {scale.key: scale.label[:150] for scale in question.scales}
     for key, answers in (answer or {}).items():
@@ -49,23 +48,8 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
                 yield key, question.type, scale, labels.get(scale, scale), str(value)
 
 
-def _opinions(definition: FormDefinition, answers: Mapping[str, Any]) -> list[Opinion]:
-    """Return all that one response says of ideas, and once that it says something of each."""
-    said = [
-        opinion
-        for question in definition.questions
-        if question.type in QuestionType.OF_IDEAS
-        for opinion in iter_opinions(question, answers.get(question.key))
-    ]
-    # Two questions may ask about the same idea; whoever answers both is one.
-    return said + [(*idea, ANY, "", "") for idea in {each[:2] for each in said}]
-
-
 def add_counts(counts: Counter[CountKey]) -> None:
-    """Add to the counts in the database, whatever they are by now.
-
-    Call this once in a transaction: its rows are locked in one order only within one call.
-    """
+    """Add to the counts in the database; once in a transaction, as only one call locks in order."""
     table = connection.ops.quote_name(IdeaCount._meta.db_table)
     names = CountKey._fields
     columns = ", ".join(connection.ops.quote_name(name) for name in (*names, "number"))
@@ -83,31 +67,28 @@ def add_counts(counts: Counter[CountKey]) -> None:
             cursor.execute(statement, [value for key, change in rows for value in (*key, change)])
 
 
-def tally(
-    counts: Counter[CountKey], definition: FormDefinition, response: Response, change: int = 1
-) -> None:
-    """Note that a response counts, or no longer does; `add_counts` writes what was noted.
-
-    Args:
-        counts: what has been noted so far in this transaction.
-        definition: the questions it answers.
-        response: as it is while it counts.
-        change: 1 to add it, -1 to take it out.
-    """
-    place = response.consultation_key or 0
-    for opinion in _opinions(definition, response.form_data):
-        counts[CountKey(place, *opinion, response.role)] += change
+def tally(counts: Counter[CountKey], response: Response, change: int = 1) -> None:
+    """Note that a response counts, or with -1 as change no longer does; `add_counts` writes it."""
+    said = [
+        opinion
+        for question in response.form_version.definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for opinion in iter_opinions(question, response.form_data.get(question.key))
+    ]
+    # Two questions may ask about the same idea; whoever answers both is one.
+    about: set[Opinion] = {(*opinion[:2], ANY, "", "") for opinion in said}
+    for opinion in (*said, *about):
+        counts[CountKey(response.consultation_key or 0, *opinion, response.role)] += change
 
 
 def recount() -> int:
     """Count everything anew from the responses; return how many were counted."""
-    definitions = {
-        version.pk: version.definition
+    versions = {
+        version.pk: version
         for version in FormVersion.objects.all()
         if any(each.type in QuestionType.OF_IDEAS for each in version.definition.questions)
     }
-    # Apart by consultation and role, which a response has one of each.
-    said: dict[tuple[int | None, str], Counter[Opinion]] = defaultdict(Counter)
+    counts: Counter[CountKey] = Counter()
     counted = 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -115,14 +96,11 @@ def recount() -> int:
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
-        listed = Response.objects.filter(status=Status.COUNTED, form_version__in=list(definitions))
+        responses = Response.objects.filter(status=Status.COUNTED, form_version__in=list(versions))
         fields = ("form_version_id", "consultation_key", "role", "form_data")
-        for version, place, role, answers in listed.values_list(*fields).iterator(chunk_size=2000):
-            said[place, role].update(_opinions(definitions[version], answers))
+        for response in responses.only(*fields).iterator(chunk_size=2000):
+            response.form_version = versions[response.form_version_id]
+            tally(counts, response)
             counted += 1
-        total: Counter[CountKey] = Counter()
-        for (place, role), opinions in said.items():
-            for opinion, number in opinions.items():
-                total[CountKey(place or 0, *opinion, role)] += number
-        add_counts(total)
+        add_counts(counts)
     return counted

@@ -1,4 +1,4 @@
-"""Questions as plain data: what was asked, kept beside every response.
+"""Questions as plain data, kept beside every response, and how answers to them are read.
 
 A definition outlives the page block it came from, so nothing here refers to
 pages or blocks. Fields may be added with a default; none may be renamed,
@@ -7,8 +7,12 @@ because old definitions are read back for as long as the responses are kept.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 
 
 class QuestionType:
@@ -46,13 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What each row of a question is judged on.
-
-    Args:
-        key: stable name under which the answers are stored.
-        low_label: what the first option means, or "".
-        high_label: what the last option means, or "".
-    """
+    """What each row of a question is judged on; the labels say what its two ends mean."""
 
     key: str
     label: str
@@ -83,52 +81,50 @@ JUDGEMENTS = (
 
 # The key of the comment beside a row's answers.
 COMMENT = "comment"
+# Between several ticked options in one cell. Options are refused a semicolon for it.
+SEPARATOR = "; "
+
+# Heading and kind of the columns that stand before the questions in lists and exports.
+METADATA = {
+    "Received": "datetime",
+    "Reference": "text",
+    "Consultation": "text",
+    "Page": "text",
+    "Page ID": "integer",
+    "Status": "text",
+    "Reason for status": "text",
+    "Source": "text",
+    "Arrived just after closing": "boolean",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as a respondent saw it.
+    """One question as a respondent saw it."""
 
-    Args:
-        key: stable name under which the answer is stored.
-        type: one of `QuestionType`.
-        personal: whether an editor marked it as asking who the respondent is.
-        display: "radios" or "select" for a single choice.
-        minimum_characters: least length of a text, counted without outer space.
-        whole: whether a number must be whole.
-        points: number of steps of a rating scale, counted from 1.
-        rows: the ideas or themes asked about.
-        scales: what each row is judged on.
-        with_comment: whether each row has room for a comment.
-        at_most: how many rows may be picked; None is no limit, as elsewhere.
-        quoting: whether a tick allows the answers to be quoted in public.
-        autocomplete: token that tells browsers which of the respondent's own details a text
-            asks for, or "" (https://html.spec.whatwg.org/#autofill).
-    """
-
-    key: str
-    type: str
+    key: str  # stable name under which the answer is stored
+    type: str  # one of `QuestionType`
     label: str
     help_text: str = ""
     required: bool = False
     options: tuple[str, ...] = ()
-    personal: bool = False
-    display: str = "radios"
-    minimum_characters: int | None = None
+    personal: bool = False  # an editor marked it as asking who the respondent is
+    display: str = "radios"  # or "select", for a single choice
+    minimum_characters: int | None = None  # without outer space
     maximum_characters: int | None = None
     maximum_words: int | None = None
     minimum: float | None = None
     maximum: float | None = None
     whole: bool = False
-    points: int = 5
+    points: int = 5  # steps of a rating scale, counted from 1
     low_label: str = ""
     high_label: str = ""
     rows: tuple[Row, ...] = ()
     scales: tuple[Scale, ...] = ()
     with_comment: bool = False
-    at_most: int | None = None
-    quoting: bool = False
-    autocomplete: str = ""
+    at_most: int | None = None  # rows that may be picked
+    quoting: bool = False  # a tick allows the answers to be quoted in public
+    autocomplete: str = ""  # https://html.spec.whatwg.org/#autofill
 
     @property
     def is_personal(self) -> bool:
@@ -152,37 +148,23 @@ class Question:
         )
         return cls(**values)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the question as JSON-ready data.
-
-        What was added to questions later is left out where it says nothing, so
-        that a definition keeps the fingerprint it has always had.
-        """
-        data = asdict(self)
-        for name in ("rows", "scales", "with_comment", "at_most", "quoting", "autocomplete"):
-            if not data[name]:
-                del data[name]
-        return data
-
 
 def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
-    """Return what a version of the code knows of stored data."""
-    known = {each.name for each in fields(kind)}
-    return {name: value for name, value in data.items() if name in known}
+    return {each.name: data[each.name] for each in fields(kind) if each.name in data}
 
 
 @dataclass(frozen=True, slots=True)
 class FormDefinition:
     """The questions of one form, in the order they were asked."""
 
-    questions: tuple[Question, ...] = field(default=())
+    questions: tuple[Question, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"questions": [question.to_dict() for question in self.questions]}
+        return asdict(self)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        return cls(tuple(Question.from_dict(item) for item in data.get("questions", [])))
+        return cls(tuple(Question.from_dict(item) for item in data.get("questions", ())))
 
     @property
     def fingerprint(self) -> str:
@@ -192,3 +174,130 @@ class FormDefinition:
 
     def by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
+
+
+def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]:
+    """Return a heading for each question, by key, from definitions of which the latest is last.
+
+    What the latest form asks comes first. Labels that two keys share get the key added.
+    """
+    wording: dict[str, str] = {}
+    for questions in definitions:
+        current = {question.key: question.label for question in questions}
+        # In the order of the first, with the values of the last.
+        wording = current | wording | current
+    taken = (*METADATA, *wording.values())
+    return {
+        key: label if taken.count(label) == 1 else f"{label} ({key})"
+        for key, label in wording.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with what was answered; `text` is "" where it was left open."""
+
+    question: Question
+    value: Any
+    text: str
+
+
+def answer_text(value: Any) -> str:
+    """Return one stored answer as text, the same in lists, exports and search."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {answer_text(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return SEPARATOR.join(map(str, value))
+    return str(value)
+
+
+def readable_text(question: Question | None, value: Any) -> str:
+    """Return an answer as a person reads it: dates in words, ratings with their scale."""
+    if question is None or value is None:
+        return answer_text(value)
+    if question.type == QuestionType.DATE:
+        date = parse_date(str(value))
+        return date_format(date, "j F Y") if date else str(value)
+    if question.type in QuestionType.OF_IDEAS:
+        cells = ((cell.label, cell.text(value)) for cell in idea_cells(question))
+        return "\n".join(f"{label}: {text}" for label, text in cells if text)
+    if question.type == QuestionType.RATING:
+        return f"{value} of {question.points}"
+    return answer_text(value)
+
+
+def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterator[Answer]:
+    """Yield every question of a form with its answer, then answers whose question went missing."""
+    asked = definition.by_key()
+    unknown = [Question(key, QuestionType.LONG_TEXT, key) for key in data if key not in asked]
+    for question in (*definition.questions, *unknown):
+        value = data.get(question.key)
+        yield Answer(question, value, readable_text(question, value))
+
+
+def texts(data: Mapping[str, Any]) -> list[str]:
+    """Return the non-empty answers as texts."""
+    return [text for text in map(answer_text, data.values()) if text]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaCell:
+    """One row on one scale; `scale` is its key, `COMMENT`, or "" for a pick."""
+
+    row: str
+    scale: str
+    label: str
+
+    def value(self, answer: Any) -> Any:
+        """Return this cell's part of the whole question's answer; None if it was left open."""
+        if not self.scale:
+            return "Yes" if isinstance(answer, list) and self.row in answer else None
+        if not isinstance(answer, dict):
+            return None
+        return (answer.get(self.row) or {}).get(self.scale)
+
+    def text(self, answer: Any) -> str:
+        return answer_text(self.value(answer))
+
+
+def idea_cells(question: Question) -> list[IdeaCell]:
+    """Return the cells of a question about ideas, row by row; of any other question none."""
+    if question.type == QuestionType.IDEA_PICKS:
+        return [IdeaCell(row.key, "", row.label) for row in question.rows]
+    if question.type not in QuestionType.GRIDS:
+        return []
+    scales = [(scale.key, scale.label) for scale in question.scales]
+    if question.with_comment:
+        scales.append((COMMENT, "Comment"))
+    return [
+        IdeaCell(row.key, key, f"{row.label}: {label}")
+        for row in question.rows
+        for key, label in scales
+    ]
+
+
+def answered_keys(definition: FormDefinition, answers: Mapping[str, Any]) -> set[str]:
+    """Return the keys of the ideas and themes that answers are about."""
+    # Picks are a list of keys, scores and judgements a dictionary by key.
+    return {
+        key
+        for question in definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for key in answers.get(question.key) or ()
+    }
+
+
+def has_free_text(definition: FormDefinition, answers: Mapping[str, Any]) -> bool:
+    """Say whether the respondent wrote something in their own words, personal data aside."""
+    for question in definition.questions:
+        answer = answers.get(question.key) or {}
+        if question.type in QuestionType.GRIDS:
+            if any(row.get(COMMENT) for row in answer.values()):
+                return True
+        elif question.type in QuestionType.TEXTS and answer and not question.is_personal:
+            return True
+    return False

@@ -1,7 +1,10 @@
-from django.contrib.auth.models import AbstractUser, AnonymousUser
-from wagtail.permission_policies import ModelPermissionPolicy
+from typing import Any
 
-from consultation.responses.models import Response
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.http import HttpRequest
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 VIEW = "responses.view_response"
 ENTER = "responses.add_response"
@@ -11,15 +14,42 @@ CHANGE = "responses.change_response"
 DELETE = "responses.delete_response"
 PUBLISH = "responses.publish_answer"
 
-# Asks for the rights of this model alone: the right to edit a page gives none of them.
-response_policy = ModelPermissionPolicy(Response)
-
 
 def can_read(user: AbstractUser | AnonymousUser) -> bool:
     """Say whether a user may read responses."""
-    return user.is_active and user.has_perm(VIEW)
+    return user.has_perm(VIEW)
 
 
 def can_publish(user: AbstractUser | AnonymousUser) -> bool:
     """Say whether a user may publish answers, for which they have to read them."""
-    return can_read(user) and user.has_perm(PUBLISH)
+    return user.has_perms([VIEW, PUBLISH])
+
+
+class ReadersScreenMixin(PermissionRequiredMixin, WagtailAdminTemplateMixin):
+    """A screen for those who may read responses and have the further right that it names."""
+
+    right = VIEW
+    raise_exception = True
+
+    def get_permission_required(self) -> tuple[str, str]:
+        return VIEW, self.right
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return the address and name of each screen between the admin's first and this one."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        above = [{"url": url, "label": label} for url, label in self.get_parents()]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *above, here]
+
+
+class PermissionMenuItem(MenuItem):
+    """Shown to those who may read responses and have the further right that it names."""
+
+    def __init__(self, *args: Any, right: str = VIEW, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.right = right
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perms([VIEW, self.right])

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import connection, models
@@ -10,18 +9,14 @@ from consultation.responses.references import parse_reference
 
 
 class FormVersionQuerySet(models.QuerySet):
-    """Reading of form versions."""
+    """Form versions."""
 
     def of_page(self, page_key: int) -> Self:
         """Return the versions of one page's form, the latest used last."""
         return self.filter(page_key=page_key).order_by("last_used_at", "pk")
 
     def personal_questions(self, page_key: int) -> dict[str, str]:
-        """Return the wordings of a page's personal questions by their keys.
-
-        A question that any version of a page's form called personal is treated so in
-        all: an editor may have ticked the box only after the first answers came in.
-        """
+        """Return the wordings, by key, of questions that any version of a form called personal."""
         versions: Any = self.of_page(page_key)
         return {
             question.key: question.label
@@ -31,11 +26,7 @@ class FormVersionQuerySet(models.QuerySet):
         }
 
     def mentioning(self, *words: str) -> Self:
-        """Return versions whose definition holds one of these strings whole, the first first.
-
-        Args:
-            words: of small letters, digits, hyphens and underscores, alike in any writing of JSON.
-        """
+        """Return versions with one of these words, of plain ASCII, as a string; the first first."""
         holding = Q(pk=None)
         for word in words:
             holding |= Q(definition_text__contains=f'"{word}"')
@@ -44,7 +35,7 @@ class FormVersionQuerySet(models.QuerySet):
 
 
 class ResponseQuerySet(models.QuerySet):
-    """Reading of responses."""
+    """Responses."""
 
     def unerased(self) -> Self:
         return self.exclude(status="erased")
@@ -54,40 +45,27 @@ class ResponseQuerySet(models.QuerySet):
         return self.unerased().filter(personal_erased_at=None)
 
     def matching(self, text: str, *fields: str) -> Self:
-        """Return the response with this reference, and those in which every word stands somewhere.
-
-        Args:
-            text: what the analyst typed to search for.
-            fields: where words may stand besides the answers.
-        """
-        found = Q(reference=parse_reference(text))
+        """Return that of this reference, and those with every word in an answer or these fields."""
         words = Q()
         for word in text.split():
             places = holding(word)
             for field in fields:
-                places |= Q(**{f"{field}__icontains": word})
+                places |= Q((f"{field}__icontains", word))
             words &= places
-        return self.filter(found | words) if words else self
+        return self.filter(Q(reference=parse_reference(text)) | words) if words else self
 
-    def just_after(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received next after this one."""
-        later = Q(submit_time__gt=submit_time) | Q(submit_time=submit_time, pk__gt=pk)
-        return self.filter(later).order_by("submit_time", "pk").first()
-
-    def just_before(self, submit_time: datetime, pk: int) -> Any:
-        """Return the response received last before this one."""
-        earlier = Q(submit_time__lt=submit_time) | Q(submit_time=submit_time, pk__lt=pk)
-        return self.filter(earlier).order_by("-submit_time", "-pk").first()
+    def neighbour(self, response: Any, *, newer: bool) -> Any:
+        """Return the response received next after this one, or last before it."""
+        way, sign = ("gt", "") if newer else ("lt", "-")
+        beyond = Q((f"submit_time__{way}", response.submit_time))
+        beyond |= Q((f"pk__{way}", response.pk), submit_time=response.submit_time)
+        return self.filter(beyond).order_by(f"{sign}submit_time", f"{sign}pk").first()
 
     def distinct_values(self, name: str, page_id: int | None = None) -> list[Any]:
-        """Return the values that an indexed column of all responses holds, in order.
+        """Return the values, in order and without NULL, of a column that an index begins with.
 
         Each next value is looked up in the index, so that a million responses with fifteen
-        roles cost fifteen look-ups. Empty cells are left out.
-
-        Args:
-            name: the column, the first one of an index.
-            page_id: look at the responses to one page alone.
+        roles cost fifteen look-ups.
         """
         quote = connection.ops.quote_name
         table = quote(self.model._meta.db_table)
@@ -107,23 +85,12 @@ class ResponseQuerySet(models.QuerySet):
 
 
 class PublishedAnswerQuerySet(models.QuerySet):
-    """Reading of answers that are, were or may become public."""
+    """Answers that are, were or may become public."""
 
     def public(self) -> Self:
         """Return those that readers may see: confirmed, counted, with consent that stands."""
         return self.filter(
             state="confirmed", response__status="counted", response__withdrawn_consent=None
-        )
-
-
-class _Indexed(RawSQL):
-    """The ids that SQLite's full-text index has for a part of a text."""
-
-    def __init__(self, part: str) -> None:
-        quoted = part.replace('"', '""')
-        super().__init__(
-            "SELECT rowid FROM responses_search WHERE responses_search MATCH %s",
-            (f'"{quoted}"',),
         )
 
 
@@ -135,5 +102,7 @@ def holding(part: str) -> Q:
     """
     wanted = part.casefold()
     if connection.vendor == "sqlite" and len(wanted) >= 3 and "\x00" not in wanted:
-        return Q(pk__in=_Indexed(wanted))
+        quoted = wanted.replace('"', '""')
+        found = "SELECT rowid FROM responses_search WHERE responses_search MATCH %s"
+        return Q(pk__in=RawSQL(found, (f'"{quoted}"',)))  # noqa: S611  (the value is bound)
     return Q(search_text__contains=wanted)

@@ -1,8 +1,5 @@
 """Indexes the texts of responses for search by parts of words, on either database.
 
-PostgreSQL uses its trigram extension, SQLite its full-text module with the trigram
-tokenizer. Where the extension cannot be made, search finds the same and takes longer.
-
 Made after each migration and not by one: SQLite changes a table by making it anew,
 and the triggers that keep its index up to date are then gone.
 """
@@ -38,20 +35,15 @@ _WITHOUT = (
 
 
 def ensure_search_index(using: str = "default", **kwargs: Any) -> None:
-    """Make the index and whatever keeps it up to date, where they are missing.
-
-    Args:
-        using: alias of the database.
-        kwargs: what else comes with the signal after a migration.
-    """
+    """Make the index and whatever keeps it up to date, where they are missing."""
     connection = connections[using]
-    if "responses_response" not in connection.introspection.table_names():
-        return
-    make = _on_sqlite if connection.vendor == "sqlite" else _on_postgres
-    make(using)
+    if "responses_response" in connection.introspection.table_names():
+        make = _on_sqlite if connection.vendor == "sqlite" else _on_postgres
+        make(using)
 
 
 def _on_sqlite(using: str) -> None:
+    """Use the full-text module with its trigram tokenizer."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         if {name for (name,) in cursor.fetchall()} >= _TRIGGERS.keys():
@@ -64,19 +56,16 @@ def _on_sqlite(using: str) -> None:
 
 
 def _on_postgres(using: str) -> None:
+    """Use the trigram extension; where it cannot be made, search finds the same more slowly."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'responses_response'")
-        missing = _POSTGRES.keys() - {name for (name,) in cursor.fetchall()}
-        if not missing:
-            return
         try:
             with transaction.atomic(using=using):
                 cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         except DatabaseError:
             sys.stderr.write(_WITHOUT)
             return
-        for name in sorted(missing):
+        for name, text in _POSTGRES.items():
             cursor.execute(
-                f"CREATE INDEX {name} ON responses_response "
-                f"USING gin ({_POSTGRES[name]} gin_trgm_ops)"
+                f"CREATE INDEX IF NOT EXISTS {name} ON responses_response "
+                f"USING gin ({text} gin_trgm_ops)"
             )

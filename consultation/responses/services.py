@@ -1,29 +1,42 @@
-"""Everything that writes responses."""
+"""Everything that writes responses, and what is noted of reading them in the audit log."""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from consultation.common.stored_files import delete_with_commit
-from consultation.responses.answers import answer_text, answered_keys, has_free_text, texts
 from consultation.responses.counts import CountKey, add_counts, tally
-from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.ledger import record_received, record_status_changes
-from consultation.responses.models import FormVersion, Response, ResponseIdea, Scan, Source, Status
+from consultation.responses.definitions import (
+    FormDefinition,
+    QuestionType,
+    answer_text,
+    answered_keys,
+    has_free_text,
+    texts,
+)
+from consultation.responses.models import (
+    FormVersion,
+    LedgerEntry,
+    Response,
+    ResponseIdea,
+    Scan,
+    Source,
+    Status,
+)
 from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
 from ideas.models import THEME_KEY, Idea
@@ -33,131 +46,140 @@ AnyUser = AbstractBaseUser | AnonymousUser
 SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
 LARGEST_SCAN_BYTES = 20 * 1024 * 1024
 
-# Well below what either database takes in one statement.
-_CODES_AT_ONCE = 500
+# An analyst turns a hundred screens a day: one entry says that they read, a hundred hide the rest.
+LISTED_AGAIN_AFTER = timedelta(hours=24)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A checked answer on its way to being a response.
-
-    Args:
-        answers: JSON-ready answers by question key.
-        client_key: what tells two submissions of one opened form from those of
-            another; None keeps every submission apart.
-        revision_id: the page revision that the respondent was shown.
-        quarantine_reason: why it needs a look before it counts, or "".
-        after_closing: whether it was on its way when the consultation closed.
-        entered_by: who typed it in for its author; None if its author sent it.
-    """
-
-    page: Page
-    definition: FormDefinition
-    answers: dict[str, Any]
-    client_key: str | None
-    revision_id: int | None = None
-    consultation_key: int | None = None
-    quarantine_reason: str = ""
-    after_closing: bool = False
-    received_at: datetime = field(default_factory=timezone.now)
-    source: Source = Source.FORM
-    entered_by: AnyUser | None = None
+# So many responses are imported at once: one statement may name as many on either database.
+BATCH = 500
 
 
 def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
     """Return a SHA-256 that is equal for one submission sent twice, and only then.
 
-    The answers are part of it: a changed answer from the same opened form
-    is a new response, never a lost one.
+    A changed answer from the same opened form is a new response, never a lost one.
     """
     content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def new_response(
-    submission: Submission, version: FormVersion, digest: str, locale_code: str
+    page: Page, version: FormVersion, answers: dict[str, Any], **fields: Any
 ) -> Response:
-    """Return the response that a submission becomes, under a fresh reference and not stored yet.
-
-    Args:
-        submission: the checked answer.
-        version: the questions it answers.
-        digest: what tells it from every other submission.
-        locale_code: code of the page's language.
-    """
-    page, answers = submission.page, submission.answers
+    """Return a response that is not stored yet, of JSON-ready answers and further fields."""
     answered = texts(answers)
     # For the filters of the lists; the first question of a kind decides.
     choices = {
         question.type: answer_text(answers.get(question.key))
-        for question in reversed(submission.definition.questions)
+        for question in reversed(version.definition.questions)
         if question.type in (QuestionType.ROLE, QuestionType.REFLECTION)
     }
     return Response(
-        reference=new_reference(),
-        submission_digest=digest,
-        form_data=answers,
         form_version=version,
+        form_data=answers,
         page=page,
-        page_revision_id=submission.revision_id,
-        submit_time=submission.received_at,
         page_key=page.pk,
         page_title=page.title,
         page_path=page.url_path,
         translation_key=page.translation_key,
-        locale_code=locale_code,
-        consultation_key=submission.consultation_key,
-        status=Status.QUARANTINED if submission.quarantine_reason else Status.COUNTED,
-        status_reason=submission.quarantine_reason,
-        source=submission.source,
-        entered_by=submission.entered_by,
-        after_closing=submission.after_closing,
         role=choices.get(QuestionType.ROLE, ""),
         reflection=choices.get(QuestionType.REFLECTION, ""),
-        has_text=has_free_text(submission.definition, answers),
+        has_text=has_free_text(version.definition, answers),
         search_text="\n".join(answered).casefold(),
         longest_answer=max(map(len, answered), default=0),
+        **fields,
     )
 
 
-def record(submission: Submission) -> tuple[Response, bool]:
-    """Store a submission and return its response and whether it is a new one.
+def record(
+    page: Page,
+    definition: FormDefinition,
+    answers: dict[str, Any],
+    *,
+    client_key: str | None = None,
+    **fields: Any,
+) -> tuple[Response, bool]:
+    """Store checked answers and return their response and whether it is a new one.
 
     A submission sent twice is one response: the database, not a look beforehand,
     settles which of two parallel ones is first. Returns only once it is committed,
-    unless the caller has a transaction open.
+    unless the caller has a transaction open. Fields are as for `new_response`.
+
+    Args:
+        client_key: what tells two submissions of one opened form from those of
+            another; None keeps every submission apart.
     """
-    client_key = submission.client_key or new_reference() * 3
-    digest = submission_digest(submission.page.pk, client_key, submission.answers)
+    digest = submission_digest(page.pk, client_key or new_reference() * 3, answers)
+    fields |= {"submission_digest": digest, "locale_code": page.locale.language_code}
     # Nothing in here is tried again after an error, so a caller's transaction needs no savepoint.
     with transaction.atomic(savepoint=False):
-        version = register_form_version(submission.page, submission.definition)
+        version = register_form_version(page, definition)
         while True:
-            response = new_response(
-                submission, version, digest, submission.page.locale.language_code
-            )
+            response = new_response(page, version, answers, reference=new_reference(), **fields)
             Response.objects.bulk_create([response], ignore_conflicts=True)
             stored = Response.objects.filter(submission_digest=digest).first()
             if stored:
                 created = stored.reference == response.reference
                 if created:
-                    # So that no caller has to read the questions again.
                     stored.form_version = version
-                    record_received([stored])
-                    record_idea_links([(stored, submission.definition)])
-                    if stored.status == Status.COUNTED:
-                        counts: Counter[CountKey] = Counter()
-                        tally(counts, submission.definition, stored)
-                        add_counts(counts)
+                    counts: Counter[CountKey] = Counter()
+                    account_for([stored], counts)
+                    add_counts(counts)
                 return stored, created
             # Nothing under this digest: the chance reference was taken. Draw another.
 
 
-def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
-    """Return responses as they are now, kept from other writers until the transaction ends.
+def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
+    """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts."""
+    _record_in_ledger((response, "", response.submit_time) for response in responses)
+    about = [
+        (each, answered_keys(each.form_version.definition, each.form_data)) for each in responses
+    ]
+    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
+    themes = dict(ideas.values_list("code", "theme__code"))
+    _link_to_ideas(
+        (response.pk, response.page_key, key)
+        for response, own in about
+        for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
+    )
+    for response in responses:
+        if response.status == Status.COUNTED:
+            tally(counts, response)
 
-    Two people deciding at once would else take a response out of the counts twice.
-    """
+
+def _link_to_ideas(links: Iterable[tuple[int, int, str]]) -> None:
+    """Store links by response, page and key. As objects they would take ten times as long."""
+    names = (ResponseIdea._meta.db_table, "response_id", "page_key", "key")
+    table, *columns = map(connection.ops.quote_name, names)
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES (%s, %s, %s) "  # noqa: S608
+        "ON CONFLICT DO NOTHING"
+    )
+    if rows := list(links):
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
+def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:
+    """Enter each response, with the status before and the time; nothing else writes the ledger."""
+    LedgerEntry.objects.bulk_create(
+        [
+            LedgerEntry(
+                reference=response.reference,
+                page_key=response.page_key,
+                page_title=response.page_title,
+                consultation_key=response.consultation_key,
+                before=before,
+                after=response.status,
+                happened_at=happened_at,
+            )
+            for response, before, happened_at in changes
+        ],
+        batch_size=1000,
+    )
+
+
+def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
+    """Return responses as they are now, kept from other writers until the transaction ends."""
     keys = [response.pk for response in responses]
     return (
         Response.objects.select_for_update(of=("self",))
@@ -168,35 +190,10 @@ def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
 
 
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
-    """Move responses to another status, each with reason, person and time in the log.
+    """Move responses to another status, each with a line in the log; return how many were.
 
-    Args:
-        responses: those to change; erased ones and those already there are left alone.
-        status: counted, quarantined or excluded; erasing is `erase`'s.
-        reason: why, in the analyst's words.
-        user: who does it.
-
-    Returns:
-        How many were changed.
+    Erased ones and those already there are left alone; one that is erased is emptied for good.
     """
-    if status == Status.ERASED:
-        raise ValueError("Erasing empties the response: call erase()")
-    return _move(responses, status, reason, user)
-
-
-def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
-    """Empty responses for good, keeping that each was received, and log who and why.
-
-    Returns:
-        How many were erased.
-    """
-    return _move(responses, Status.ERASED, reason, user)
-
-
-_STATUS_FIELDS = ("status", "status_reason", "status_changed_at", "status_changed_by")
-
-
-def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
     action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
     counts: Counter[CountKey] = Counter()
@@ -207,30 +204,30 @@ def _move(responses: Iterable[Response], status: Status, reason: str, user: AnyU
             before = response.status
             # Before anything is emptied: what it said is taken out of the counts.
             if Status.COUNTED in (before, status):
-                change = 1 if status == Status.COUNTED else -1
-                tally(counts, response.form_version.definition, response, change)
+                tally(counts, response, 1 if status == Status.COUNTED else -1)
             if status == Status.ERASED:
-                _empty(response, user)
+                remove_scans(response)
+                response.idea_links.all().delete()
+                purge_published_answers(response, "The response was erased", user)
+                response.form_data = {}
+                response.search_text = response.role = response.reflection = ""
+                response.longest_answer, response.has_text = 0, False
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()
             response.status_changed_by = user
-            response.save(update_fields=None if status == Status.ERASED else _STATUS_FIELDS)
+            response.save()
             data = {"from": before, "to": str(status), "reason": reason}
             log(response, action, user=user, data=data)
             changes.append((response, before, response.status_changed_at))
-        record_status_changes(changes)
+        _record_in_ledger(changes)
         add_counts(counts)
     return len(changes)
 
 
-def _empty(response: Response, user: AnyUser) -> None:
-    remove_scans(response)
-    response.form_data = {}
-    response.search_text = response.role = response.reflection = ""
-    response.longest_answer, response.has_text = 0, False
-    response.idea_links.all().delete()
-    purge_published_answers(response, "The response was erased", user)
+def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
+    """Empty responses for good, keeping that each was received; return how many were emptied."""
+    return change_status(responses, Status.ERASED, reason, user)
 
 
 def register_form_version(
@@ -246,19 +243,16 @@ def register_form_version(
             "last_used_at": last_used_at or timezone.now(),
         },
     )
+    # So that nobody has to read the questions again.
+    version.definition = definition
     return version
 
 
 def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
     """Keep questions that a respondent is shown although no page is live with them.
 
-    They stand where those stand that they come from: what was never live must not
-    give columns their latest wording.
-
-    Args:
-        page: the page whose form it is.
-        definition: the questions.
-        like: the questions that were shown before.
+    They stand where the questions stand that they are like: what was never live must
+    not give columns their latest wording.
     """
     before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
     register_form_version(page, definition, before.last_used_at if before else None)
@@ -282,27 +276,110 @@ def remove_scans(response: Response) -> None:
         scan.delete()
 
 
-def record_idea_links(responses: Iterable[tuple[Response, FormDefinition]]) -> None:
-    """Store which ideas and themes new responses are about, in the transaction that stores them.
+def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Return which of these digests and references responses have, by at most two queries."""
+    return _stored("submission_digest", digests), _stored("reference", filter(None, references))
 
-    Args:
-        responses: each with the questions it answers.
+
+def _stored(field: str, values: Iterable[str]) -> set[str]:
+    """Return which of these values the field has in some response."""
+    found = Response.objects.filter((f"{field}__in", list(values)))
+    return set(found.values_list(field, flat=True))
+
+
+def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
+    """Return which of these (page, time) imported responses have, by one query."""
+    pages, times = {page for page, _ in places}, {time for _, time in places}
+    found = Response.objects.filter(
+        page_key__in=pages, submit_time__in=times, source=Source.IMPORTED
+    )
+    return set(found.values_list("page_key", "submit_time"))
+
+
+def record_imported_forms(
+    forms: Sequence[tuple[Page, FormDefinition, datetime, datetime]],
+) -> dict[int, FormVersion]:
+    """Return the form versions, by page id, of what pages asked from a first to a last answer.
+
+    They stand before whatever the page asks now: answers from elsewhere must not give
+    columns their latest wording.
     """
-    about = [
-        (response, answered_keys(definition, response.form_data))
-        for response, definition in responses
-    ]
-    codes = sorted(set().union(*(own for _, own in about)))
-    themes: dict[str, str] = {}
-    for start in range(0, len(codes), _CODES_AT_ONCE):
-        some = Idea.objects.filter(code__in=codes[start : start + _CODES_AT_ONCE])
-        themes |= dict(some.values_list("code", "theme__code"))
-    ResponseIdea.objects.bulk_create(
+    prints = {page.pk: definition.fingerprint for page, definition, _, _ in forms}
+    versions = FormVersion.objects.filter(page_key__in=prints).order_by()
+    latest = dict(versions.values_list("page_key").annotate(latest=Max("last_used_at")))
+    now, second = timezone.now(), timedelta(seconds=1)
+    # Those that a page has asked before stay as they are.
+    FormVersion.objects.bulk_create(
         [
-            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
-            for response, own in about
-            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
+            FormVersion(
+                page=page,
+                page_key=page.pk,
+                fingerprint=prints[page.pk],
+                definition_data=definition.to_dict(),
+                first_used_at=first,
+                last_used_at=min(last, latest.get(page.pk, now) - second),
+            )
+            for page, definition, first, last in forms
         ],
-        batch_size=1000,
+        batch_size=BATCH,
         ignore_conflicts=True,
     )
+    return {
+        version.page_key: version
+        for version in versions.filter(fingerprint__in=set(prints.values()))
+        if prints[version.page_key] == version.fingerprint
+    }
+
+
+def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
+    """Store at most `BATCH` responses, none of which is there already; `add_counts` comes last.
+
+    One whose reference was ever given to another gets a new one.
+    """
+    own = [response.reference for response in responses]
+    entered = LedgerEntry.objects.filter(reference__in=own)
+    taken = _stored("reference", own).union(entered.values_list("reference", flat=True))
+    for response in responses:
+        while response.reference in taken:
+            response.reference = new_reference()
+        taken.add(response.reference)
+    Response.objects.bulk_create(responses)
+    account_for(responses, counts)
+
+
+def log_list(page: Page | None, request: HttpRequest) -> None:
+    """Note, once a day and person, that a page's responses were listed; None is all pages."""
+    target = page or Page.get_first_root_node()
+    lately = PageLogEntry.objects.filter(
+        page_id=target.pk,
+        action="responses.view_list",
+        user_id=request.user.pk,
+        timestamp__gt=timezone.now() - LISTED_AGAIN_AFTER,
+    )
+    if not lately.exists():
+        log(target, "responses.view_list", user=request.user)
+
+
+def log_export(
+    page: Page | None,
+    request: HttpRequest,
+    export_format: str,
+    rows: int,
+    *,
+    export_id: str = "",
+    personal_columns: Sequence[str] | None = None,
+) -> None:
+    """Note an export of a page, or of all, by its manifest’s id; None is no personal data."""
+    # A search may hold a person's name.
+    query = request.GET.copy()
+    query.pop("export", None)
+    if query.pop("q", None):
+        query["searched"] = "yes"
+    data: dict[str, Any] = {"format": export_format, "rows": rows, "filter": query.urlencode()}
+    if export_id:
+        data["export"] = export_id
+    action = "responses.export"
+    if personal_columns is not None:
+        action = "responses.export_personal"
+        data["personal_columns"] = list(personal_columns)
+    log(page or Page.get_first_root_node(), action, user=request.user, data=data)

@@ -3,6 +3,5 @@
 from consultation.workflow.previews import hooks as previews
 from consultation.workflow.releases import hooks as releases
 from consultation.workflow.review import hooks as review
-from consultation.workflow.snapshots import hooks as snapshots
 
-__all__ = ["previews", "releases", "review", "snapshots"]
+__all__ = ["previews", "releases", "review"]

@@ -1,14 +1,13 @@
 """How hard a text is to read, by the formula of Flesch and Kincaid."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 # With less text than this the formula says nothing.
 FEWEST_WORDS = 100
 # Longer sentences have to be read twice.
 LONG_SENTENCE = 25
-YOUNGEST, OLDEST = 6, 22
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\")\]]*\s+")
@@ -17,8 +16,7 @@ _SILENT_END = re.compile(r"(?<![laeiouy])e$|(?<![aeiouytd])ed$|(?<![laeiouyscxzh
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingLevel:
+class ReadingLevel(NamedTuple):
     """What can be said of a text.
 
     Args:
@@ -29,15 +27,16 @@ class ReadingLevel:
 
     words: int
     age: int | None
-    long_sentences: tuple[str, ...]
+    long_sentences: list[str]
 
 
 def count_syllables(word: str) -> int:
     """Return about how many syllables an English word has."""
     lower = word.lower()
-    groups = _VOWELS.findall(lower)
-    silent = len(groups) > 1 and bool(_SILENT_END.search(lower))
-    return max(1, len(groups) - silent)
+    groups = len(_VOWELS.findall(lower))
+    if groups > 1 and _SILENT_END.search(lower):
+        groups -= 1
+    return max(1, groups)
 
 
 def split_sentences(passage: str) -> list[str]:
@@ -48,21 +47,14 @@ def split_sentences(passage: str) -> list[str]:
 def read_level(passages: Iterable[str]) -> ReadingLevel:
     """Return how hard these passages are to read, together."""
     sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
-    counted = [(_WORD.findall(sentence), sentence) for sentence in sentences]
-    words = [word for found, _ in counted for word in found]
-    long = sorted(
-        ((len(found), sentence) for found, sentence in counted if len(found) > LONG_SENTENCE),
-        reverse=True,
-    )
-    return ReadingLevel(
-        words=len(words),
-        age=_age(words, len(sentences)) if len(words) >= FEWEST_WORDS else None,
-        long_sentences=tuple(sentence for _, sentence in long),
-    )
-
-
-def _age(words: Sequence[str], sentences: int) -> int:
-    syllables = sum(map(count_syllables, words))
-    grade = 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-    # Grades are those of American schools, which begin at the age of six.
-    return min(max(round(grade) + 5, YOUNGEST), OLDEST)
+    words_in = {sentence: _WORD.findall(sentence) for sentence in sentences}
+    words = [word for sentence in sentences for word in words_in[sentence]]
+    age = None
+    if len(words) >= FEWEST_WORDS:
+        syllables = sum(map(count_syllables, words))
+        grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+        # Grades are those of American schools, which begin at the age of six.
+        age = min(max(round(grade) + 5, 6), 22)
+    by_length = sorted(sentences, key=lambda sentence: len(words_in[sentence]), reverse=True)
+    long = [sentence for sentence in by_length if len(words_in[sentence]) > LONG_SENTENCE]
+    return ReadingLevel(len(words), age, long)

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.bulk_import import BulkRecorder, ImportedResponse
-from consultation.responses.counts import recount
+from consultation.responses.counts import CountKey, add_counts, recount
 from consultation.responses.definitions import Question, QuestionType
-from consultation.responses.ledger import delete_example_entries
-from consultation.responses.models import FormVersion, Response, Source
-from consultation.responses.services import submission_digest
+from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
+from consultation.responses.references import new_reference
+from consultation.responses.services import (
+    new_response,
+    record_imported,
+    submission_digest,
+)
 
 NUMBER = 300
 SPAN = timedelta(days=28)
@@ -67,26 +71,26 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
 
 def _responses(
     versions: Mapping[FeedbackPageMixin, FormVersion], number: int, end: datetime
-) -> Iterator[ImportedResponse]:
+) -> Iterator[Response]:
     chance = random.Random(36)  # noqa: S311
     pages: list[Any] = list(versions)
-    definitions = {page: versions[page].definition for page in pages}
     # The page that asks about all ideas is what most people come for.
     weights = [len(pages) * 2 if index == 0 else 1 for index, _ in enumerate(pages)]
     for index in range(number):
         page = chance.choices(pages, weights=weights)[0]
         mood = chance.betavariate(3, 2)
-        every = {q.key: _answer(q, chance, mood) for q in definitions[page].questions}
+        every = {q.key: _answer(q, chance, mood) for q in versions[page].definition.questions}
         answers = {key: value for key, value in every.items() if value is not None}
-        yield ImportedResponse(
-            page=page,
-            definition=definitions[page],
-            answers=answers,
-            digest=submission_digest(page.pk, f"example-{index}", answers),
-            received_at=end - SPAN * (1 - (index + chance.random()) / number),
+        yield new_response(
+            page,
+            versions[page],
+            answers,
+            reference=new_reference(),
+            submission_digest=submission_digest(page.pk, f"example-{index}", answers),
+            submit_time=end - SPAN * (1 - (index + chance.random()) / number),
             consultation_key=page.consultation_key(),
             locale_code=page.locale.language_code,
-            revision_id=page.live_revision_id,
+            page_revision_id=page.live_revision_id,
             source=Source.EXAMPLE,
         )
 
@@ -101,16 +105,16 @@ def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> N
     versions = {version.page_key: version for version in newest}
     asked = {page: versions[key] for key, page in by_key.items() if key in versions}
     with transaction.atomic():
-        recorder = BulkRecorder(versions)
-        recorder.store(list(_responses(asked, number, timezone.now())))
-        recorder.finish()
+        counts: Counter[CountKey] = Counter()
+        record_imported(list(_responses(asked, number, timezone.now())), counts)
+        add_counts(counts)
 
 
 def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
     with transaction.atomic():
         examples = Response.objects.filter(source=Source.EXAMPLE)
-        delete_example_entries(examples.values("reference"))
+        LedgerEntry.objects.filter(reference__in=examples.values("reference")).delete()
         number = examples.count()
         examples.delete()
         recount()

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from consultation.responses.models import PublishedAnswer, Response
-from consultation.responses.models.published_answer import Publication
+from consultation.responses.models import Publication, PublishedAnswer, Response
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
 from tests.factories import SectionPageFactory, feedback_form, publish_answer, question

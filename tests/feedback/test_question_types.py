@@ -36,183 +36,179 @@ REAL_DATE = "“When?” must be a real date, like 2026-11-23 or 23/11/2026."
 RIGHT_EMAIL = "Enter an email address in the right form, like name@example.org."
 
 
-def send(client: Client, asked: Question, typed: Any) -> HttpResponse:
-    """Answer a form with one question; None sends nothing for it."""
-    page = SectionPageFactory(blocks=[feedback_form(asked)])
+def send_all(client: Client, cases: list[tuple[Question, Any]]) -> HttpResponse:
+    """Answer a form that asks one question for each case, called q0, q1 and so on.
+
+    Args:
+        client: the respondent's browser.
+        cases: what is asked, and what is typed; None sends nothing for it.
+    """
+    asked = [
+        {**each, "value": {**each["value"], "key": f"q{number}"}}
+        for number, (each, _) in enumerate(cases)
+    ]
+    page = SectionPageFactory(blocks=[feedback_form(*asked)])
     fields: dict[str, Any] = dict(open_form(client, page))
-    return post_answer(client, page, fields if typed is None else fields | {"q": typed})
+    typed = {f"q{n}": typed for n, (_, typed) in enumerate(cases) if typed is not None}
+    return post_answer(client, page, fields | typed)
 
 
 def required(asked: Question) -> Question:
     return {**asked, "value": {**asked["value"], "required": True}}
 
 
-@pytest.mark.parametrize(
-    ("asked", "typed", "stored"),
-    [
-        (SHORT, "Ada", "Ada"),
-        (LONG, "One\r\ntwo", "One\ntwo"),
-        (RADIOS, "Blue, or grey", "Blue, or grey"),
-        (SELECT, "Green", "Green"),
-        (SEVERAL, ["Red", "Blue, or grey"], ["Red", "Blue, or grey"]),
-        (SEVERAL, "Red", ["Red"]),
-        (RATING, "1", 1),
-        (RATING, "4", 4),
-        (WHOLE, "0", 0),
-        (WHOLE, " 12 ", 12),
-        (WHOLE, "1,200", 1200),
-        (WHOLE, "1 200", 1200),
-        (NUMBER, "+12.", 12),
-        (NUMBER, "1.5", 1.5),
-        (NUMBER, "-3", -3),
-        (NUMBER, "1,234,567.25", 1234567.25),
-        (DATE, "2026-11-23", "2026-11-23"),
-        (DATE, "23/11/2026", "2026-11-23"),
-        (DATE, "3.1.2026", "2026-01-03"),
-        (EMAIL, " ada@example.org ", "ada@example.org"),
-        (CONSENT, "on", True),
-        (CONSENT, None, False),
-        (ROLE, "Local authority leadership", "Local authority leadership"),
-        (REFLECTION, "I’m unsure about this", "I’m unsure about this"),
-    ],
-    ids=str,
-)
-def test_an_answer_is_stored_as_it_was_meant(
-    client: Client, asked: Question, typed: Any, stored: Any
-) -> None:
-    response = send(client, asked, typed)
+STORED = [
+    (SHORT, "Ada", "Ada"),
+    (LONG, "One\r\ntwo", "One\ntwo"),
+    (RADIOS, "Blue, or grey", "Blue, or grey"),
+    (SELECT, "Green", "Green"),
+    (SEVERAL, ["Red", "Blue, or grey"], ["Red", "Blue, or grey"]),
+    (SEVERAL, "Red", ["Red"]),
+    (RATING, "1", 1),
+    (RATING, "4", 4),
+    (WHOLE, "0", 0),
+    (WHOLE, " 12 ", 12),
+    (WHOLE, "1,200", 1200),
+    (WHOLE, "1 200", 1200),
+    (NUMBER, "+12.", 12),
+    (NUMBER, "1.5", 1.5),
+    (NUMBER, "-3", -3),
+    (NUMBER, "1,234,567.25", 1234567.25),
+    (DATE, "2026-11-23", "2026-11-23"),
+    (DATE, "23/11/2026", "2026-11-23"),
+    (DATE, "3.1.2026", "2026-01-03"),
+    (EMAIL, " ada@example.org ", "ada@example.org"),
+    (CONSENT, "on", True),
+    (CONSENT, None, False),
+    (ROLE, "Local authority leadership", "Local authority leadership"),
+    (REFLECTION, "I’m unsure about this", "I’m unsure about this"),
+]
+
+
+def test_an_answer_is_stored_as_it_was_meant(client: Client) -> None:
+    response = send_all(client, [(asked, typed) for asked, typed, _ in STORED])
     assert response.status_code == 303, error_summary(response)
-    kept = Response.objects.get().form_data["q"]
-    assert kept == stored
-    assert type(kept) is type(stored)
+    kept = Response.objects.get().form_data
+    wanted = {f"q{number}": stored for number, (_, _, stored) in enumerate(STORED)}
+    assert {key: (type(value), value) for key, value in kept.items()} == {
+        key: (type(value), value) for key, value in wanted.items()
+    }
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [SHORT, LONG, RADIOS, SELECT, SEVERAL, RATING, WHOLE, NUMBER, DATE, EMAIL, ROLE, REFLECTION],
-    ids=lambda asked: asked["type"],
-)
 @pytest.mark.parametrize("typed", [None, ""])
-def test_an_optional_question_may_be_left_open(
-    client: Client, asked: Question, typed: str | None
-) -> None:
-    if typed == "" and asked is SEVERAL:
-        typed = None  # Boxes that nobody ticked are not sent at all.
-    assert send(client, asked, typed).status_code == 303
+def test_an_optional_question_may_be_left_open(client: Client, typed: str | None) -> None:
+    asked = [SHORT, LONG, RADIOS, SELECT, RATING, WHOLE, NUMBER, DATE, EMAIL, ROLE, REFLECTION]
+    # Boxes that nobody ticked are not sent at all.
+    assert (
+        send_all(client, [*((each, typed) for each in asked), (SEVERAL, None)]).status_code == 303
+    )
     assert Response.objects.get().form_data == {}
 
 
-@pytest.mark.parametrize(
-    ("asked", "control", "message"),
-    [
-        (SHORT, "id_q", "Answer “Your name”."),
-        (LONG, "id_q", "Answer “Your view”."),
-        (RADIOS, "id_q_0", "Choose an answer to “Your colour”."),
-        (SELECT, "id_q", "Choose an answer to “Your colour”."),
-        (SEVERAL, "id_q_0", "Choose an answer to “Your colours”."),
-        (RATING, "id_q_0", "Choose an answer to “How good?”."),
-        (WHOLE, "id_q", "Answer “How many?”."),
-        (DATE, "id_q", "Answer “When?”."),
-        (EMAIL, "id_q", "Answer “Your email”."),
-        (CONSENT, "id_q", "Tick “You may quote me” to send your answer."),
-        (ROLE, "id_q", "Choose an answer to “Your role”."),
-        (REFLECTION, "id_q", "Choose an answer to “Your reflection”."),
-    ],
-    ids=lambda value: value["type"] if isinstance(value, dict) else "",
-)
-def test_a_required_question_must_be_answered(
-    client: Client, asked: Question, control: str, message: str
-) -> None:
-    response = send(client, required(asked), None)
+REQUIRED = [
+    (SHORT, "id_q", "Answer “Your name”."),
+    (LONG, "id_q", "Answer “Your view”."),
+    (RADIOS, "id_q_0", "Choose an answer to “Your colour”."),
+    (SELECT, "id_q", "Choose an answer to “Your colour”."),
+    (SEVERAL, "id_q_0", "Choose an answer to “Your colours”."),
+    (RATING, "id_q_0", "Choose an answer to “How good?”."),
+    (WHOLE, "id_q", "Answer “How many?”."),
+    (DATE, "id_q", "Answer “When?”."),
+    (EMAIL, "id_q", "Answer “Your email”."),
+    (CONSENT, "id_q", "Tick “You may quote me” to send your answer."),
+    (ROLE, "id_q", "Choose an answer to “Your role”."),
+    (REFLECTION, "id_q", "Choose an answer to “Your reflection”."),
+]
+
+
+def test_a_required_question_must_be_answered(client: Client) -> None:
+    response = send_all(client, [(required(asked), None) for asked, _, _ in REQUIRED])
     assert response.status_code == 422
-    assert error_summary(response) == {control: message}
-    assert response.content.decode().count(f'id="{control}"') == 1
+    wanted = {
+        control.replace("q", f"q{number}"): message
+        for number, (_, control, message) in enumerate(REQUIRED)
+    }
+    assert error_summary(response) == wanted
+    html = response.content.decode()
+    assert {control: html.count(f'id="{control}"') for control in wanted} == dict.fromkeys(
+        wanted, 1
+    )
     assert not Response.objects.exists()
 
 
-@pytest.mark.parametrize("asked", [SHORT, LONG], ids=["short", "long"])
-def test_outer_space_alone_is_no_answer(client: Client, asked: Question) -> None:
-    assert send(client, required(asked), " \r\n\t ").status_code == 422
+def test_outer_space_alone_is_no_answer(client: Client) -> None:
+    spaces = " \r\n\t "
+    response = send_all(client, [(required(SHORT), spaces), (required(LONG), spaces)])
+    assert list(error_summary(response)) == ["id_q0", "id_q1"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "typed", "message"),
-    [
-        (RADIOS, "Purple", CHOOSE_OFFERED),
-        (SELECT, "red", CHOOSE_OFFERED),
-        (SEVERAL, ["Red", "Purple"], "Choose one of the answers offered to “Your colours”."),
-        (RATING, "0", "Choose one of the answers offered to “How good?”."),
-        (RATING, "5", "Choose one of the answers offered to “How good?”."),
-        (WHOLE, "1.5", WHOLE_NUMBER),
-        (WHOLE, "many", WHOLE_NUMBER),
-        (WHOLE, "-1", "“How many?” must be 0 or more."),
-        (WHOLE, "2001", "“How many?” must be 2,000 or less."),
-        (NUMBER, "NaN", A_NUMBER),
-        (NUMBER, "Infinity", A_NUMBER),
-        (NUMBER, "1,5", A_NUMBER),
-        (NUMBER, "12 5", A_NUMBER),
-        (NUMBER, "1,2345", A_NUMBER),
-        (NUMBER, "1,234 567", A_NUMBER),
-        (NUMBER, "\x00", A_NUMBER),
-        (NUMBER, "1e400", "“How much?” may have 15 digits at most."),
-        (DATE, "2026-02-30", REAL_DATE),
-        (DATE, "11/23/2026", REAL_DATE),
-        (DATE, "soon", REAL_DATE),
-        (EMAIL, "ada at example", RIGHT_EMAIL),
-        (EMAIL, "ada@example.org\nBcc: all@example.org", RIGHT_EMAIL),
-        (ROLE, "Emperor", "Choose one of the answers offered to “Your role”."),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_an_answer_is_refused(
-    client: Client, asked: Question, typed: Any, message: str
-) -> None:
-    response = send(client, asked, typed)
+REFUSED = [
+    (RADIOS, "Purple", CHOOSE_OFFERED),
+    (SELECT, "red", CHOOSE_OFFERED),
+    (SEVERAL, ["Red", "Purple"], "Choose one of the answers offered to “Your colours”."),
+    (RATING, "0", "Choose one of the answers offered to “How good?”."),
+    (RATING, "5", "Choose one of the answers offered to “How good?”."),
+    (WHOLE, "1.5", WHOLE_NUMBER),
+    (WHOLE, "many", WHOLE_NUMBER),
+    (WHOLE, "-1", "“How many?” must be 0 or more."),
+    (WHOLE, "2001", "“How many?” must be 2,000 or less."),
+    (NUMBER, "NaN", A_NUMBER),
+    (NUMBER, "Infinity", A_NUMBER),
+    (NUMBER, "1,5", A_NUMBER),
+    (NUMBER, "12 5", A_NUMBER),
+    (NUMBER, "1,2345", A_NUMBER),
+    (NUMBER, "1,234 567", A_NUMBER),
+    (NUMBER, "\x00", A_NUMBER),
+    (NUMBER, "1e400", "“How much?” may have 15 digits at most."),
+    (DATE, "2026-02-30", REAL_DATE),
+    (DATE, "11/23/2026", REAL_DATE),
+    (DATE, "soon", REAL_DATE),
+    (EMAIL, "ada at example", RIGHT_EMAIL),
+    (EMAIL, "ada@example.org\nBcc: all@example.org", RIGHT_EMAIL),
+    (ROLE, "Emperor", "Choose one of the answers offered to “Your role”."),
+]
+
+
+def test_what_cannot_be_an_answer_is_refused(client: Client) -> None:
+    response = send_all(client, [(asked, typed) for asked, typed, _ in REFUSED])
     assert response.status_code == 422
-    assert list(error_summary(response).values()) == [message]
+    assert list(error_summary(response).values()) == [message for _, _, message in REFUSED]
     assert not Response.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("asked", "typed"),
-    [
-        (question("single_choice", "q", "What % is it?", options=["10 %"]), "20 %"),
-        (question("several_choices", "q", "What % is it?", options=["10 %"]), ["20 %"]),
-        (question("rating", "q", "What % is it?", low_label="0 %", high_label="1 %"), "9"),
-        (question("number", "q", "What % is it?", maximum=100, whole=True), "101"),
-        (question("number", "q", "What % is it?", whole=True), "NaN"),
-        (question("number", "q", "What % is it?", whole=True), "1.5"),
-        (question("date", "q", "What % is it?"), "soon"),
-        (question("short_text", "q", "What % is it?", maximum_characters=2), "soon"),
-    ],
-    ids=str,
-)
-def test_a_per_cent_sign_in_a_question_is_only_that(
-    client: Client, asked: Question, typed: Any
-) -> None:
-    (message,) = error_summary(send(client, asked, typed)).values()
-    assert "“What % is it?”" in message
+PER_CENT = [
+    (question("single_choice", "q", "What % is it?", options=["10 %"]), "20 %"),
+    (question("several_choices", "q", "What % is it?", options=["10 %"]), ["20 %"]),
+    (question("rating", "q", "What % is it?", low_label="0 %", high_label="1 %"), "9"),
+    (question("number", "q", "What % is it?", maximum=100, whole=True), "101"),
+    (question("number", "q", "What % is it?", whole=True), "NaN"),
+    (question("number", "q", "What % is it?", whole=True), "1.5"),
+    (question("date", "q", "What % is it?"), "soon"),
+    (question("short_text", "q", "What % is it?", maximum_characters=2), "soon"),
+]
 
 
-@pytest.mark.parametrize(
-    ("asked", "typed", "shown"),
-    [
-        (RADIOS, "Green", ["Green"]),
-        (SELECT, "Green", ["Green"]),
-        (SEVERAL, ["Red", "Green"], ["Red", "Green"]),
-        (RATING, "3", ["3"]),
-        (WHOLE, "3,000", "3,000"),
-        (DATE, "30/02/2026", "30/02/2026"),
-        (EMAIL, "ada at example", "ada at example"),
-        (CONSENT, "on", ["on"]),
-    ],
-    ids=lambda value: value["type"] if isinstance(value, dict) else "",
-)
-def test_a_form_shown_again_holds_what_was_given(
-    client: Client, asked: Question, typed: Any, shown: Any
-) -> None:
-    missing = question("short_text", "missing", required=True)
-    page = SectionPageFactory(blocks=[feedback_form(asked, missing)])
-    response = post_answer(client, page, open_form(client, page) | {"q": typed})
+def test_a_per_cent_sign_in_a_question_is_only_that(client: Client) -> None:
+    messages = error_summary(send_all(client, PER_CENT)).values()
+    assert len(messages) == len(PER_CENT)
+    assert all("“What % is it?”" in message for message in messages)
+
+
+SHOWN_AGAIN = [
+    (RADIOS, "Green", ["Green"]),
+    (SELECT, "Green", ["Green"]),
+    (SEVERAL, ["Red", "Green"], ["Red", "Green"]),
+    (RATING, "3", ["3"]),
+    (WHOLE, "3,000", "3,000"),
+    (DATE, "30/02/2026", "30/02/2026"),
+    (EMAIL, "ada at example", "ada at example"),
+    (CONSENT, "on", ["on"]),
+]
+
+
+def test_a_form_shown_again_holds_what_was_given(client: Client) -> None:
+    missing = (question("short_text", "missing", required=True), None)
+    response = send_all(client, [*((asked, typed) for asked, typed, _ in SHOWN_AGAIN), missing])
     assert response.status_code == 422
-    assert shown_value(response, "q") == shown
+    shown = [shown_value(response, f"q{number}") for number in range(len(SHOWN_AGAIN))]
+    assert shown == [shown for _, _, shown in SHOWN_AGAIN]

@@ -1,4 +1,7 @@
-"""Every address that the project adds to the admin: which there are, and who may open each."""
+"""Who may open which address of the admin: Wagtail's own, and every one that the project adds.
+
+What each role can do there with buttons is in `test_role_deeds.py`.
+"""
 
 import inspect
 import re
@@ -6,9 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import GroupPagePermission
 
+from tests.factories import make_user
 from tests.home.whole_portal import COLUMNS, SECRET, WholePortal, was_refused
+from tests.responses.acting import ADMIN_HOME
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +70,8 @@ responses:idea_feedback_list                        ...AM..
 responses:idea_feedback                             ...AM..  'idea code
 responses:erase                                     ....M..  ?selected-submissions={response}
 page_snapshot                                   ...AM..  response
+page_history                                    ERP.M..  page
+page_history_results                            ERP.M..  page
 enter_response                                      ...AM..  page
 personal_data_due                                   ...AM..
 handbook:contents                                   ERPAM..
@@ -158,6 +168,60 @@ wagtailsnippetchoosers_ideas_{}:chosen_multiple         ERPAM..  ?id={id}
 wagtailsnippetchoosers_ideas_{}:create                  .......
 """
 
+# Wagtail's own screens, and other questions that screens of the table above are asked.
+# To Wagtail, whoever may change a picture or document may delete it as well. It opens the screen
+# for a copy to whoever edits a page; who may copy is in `test_role_deeds_pages.py`.
+OTHER_SCREENS = """
+ERPAM..  /admin/
+ERPAM..  /admin/account/
+ERP.M..  /admin/pages/{consultation}/
+E.P.M..  /admin/pages/add/consultation/sectionpage/{consultation}/
+ERP.M..  /admin/pages/{draft}/edit/
+ERP.M..  /admin/pages/{draft}/view_draft/
+ERP.M..  /admin/pages/{draft}/history/
+ERP.M..  /admin/pages/{draft}/revisions/{draft_revision}/view/
+ERP.M..  /admin/pages/{draft}/revisions/compare/live...latest/
+ERP.M..  /admin/pages/{waiting}/workflow_history/
+.RP.M..  /admin/pages/workflow/action/{waiting}/approve/{task_state}/
+.RP.M..  /admin/pages/workflow/action/{waiting}/reject/{task_state}/
+..P.M..  /admin/pages/{draft}/unpublish/
+..P.M..  /admin/pages/{draft}/move/
+..P.M..  /admin/pages/{draft}/delete/
+..P.M..  /admin/pages/{draft}/privacy/
+ERP.M..  /admin/pages/{draft}/copy/
+E.P.M..  /admin/images/add/
+E.P.M..  /admin/images/
+E.P.M..  /admin/images/{image}/
+E.P.M..  /admin/documents/add/
+E.P.M..  /admin/documents/
+E.P.M..  /admin/documents/edit/{document}/
+...AM..  /admin/forms/submissions/{page}/?export=csv
+...AM..  /admin/forms/submissions/{page}/?export=xlsx
+...AM..  /admin/forms/submissions/{page}/?export=choose
+...AM..  /admin/forms/submissions/{page}/results/?export=csv
+...AM..  /admin/all-responses/?export=csv
+...AM..  /admin/all-responses/?export=xlsx
+...AM..  /admin/all-responses/?export=choose
+...AM..  /admin/all-responses/?q=Unmistakable
+.......  /admin/all-responses/history/{response}/
+.......  /admin/all-responses/inspect/{response}/
+....M..  /admin/redirects/
+....M..  /admin/sites/
+.......  /admin/collections/
+.......  /admin/collections/{collection}/
+.......  /admin/workflows/list/
+.......  /admin/workflows/edit/{workflow}/
+.......  /admin/workflows/tasks/edit/{task}/
+....M..  /admin/users/
+....M..  /admin/groups/
+.RP.M..  /admin/reports/locked/
+ERP.M..  /admin/reports/workflow/
+ERP.M..  /admin/reports/workflow_tasks/
+ERPAM..  /admin/reports/site-history/
+ERP.M..  /admin/reports/aging-pages/
+ERP.M..  /admin/reports/page-types-usage/
+"""
+
 # What does not answer 200 to those who may: buttons that only post, and addresses that lead on.
 OTHERWISE = {
     # Superusers alone import redirects.
@@ -236,17 +300,79 @@ def address(portal: WholePortal, name: str, parts: list[str]) -> str:
     return f"/{route.format(*args)}{query}"
 
 
-@pytest.mark.parametrize("name", TABLE)
-def test_who_may_open_it(portal: WholePortal, name: str) -> None:
-    may, parts = TABLE[name]
-    url = address(portal, name, parts)
+def expect_access(portal: WholePortal, url: str, may: str, status: int = 200) -> None:
+    """Expect that those who may get a screen, and all others neither that nor what is secret."""
+    secrets = (SECRET.encode(), portal.response.reference_text.encode())
     for letter, role in zip(may, COLUMNS.values(), strict=True):
         client = portal.clients[role]
         seen = client.get(url)
         if letter != ".":
-            assert seen.status_code == OTHERWISE.get(name, 200), role
+            assert seen.status_code == status, role
             assert not was_refused(seen), role
             continue
         for answer in (seen, client.post(url)):
             assert was_refused(answer) or answer.status_code == 405, role
-            assert SECRET.encode() not in answer.content, role
+            assert not any(secret in answer.content for secret in secrets), role
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_open_what_the_project_adds(portal: WholePortal, name: str) -> None:
+    may, parts = TABLE[name]
+    expect_access(portal, address(portal, name, parts), may, OTHERWISE.get(name, 200))
+
+
+@pytest.mark.parametrize("row", OTHER_SCREENS.strip().splitlines(), ids=lambda row: row[9:])
+def test_who_may_open_what_wagtail_has(portal: WholePortal, row: str) -> None:
+    may, url = row.split()
+    expect_access(portal, url.format(**portal.ids()), may)
+
+
+def test_an_analyst_sees_no_page_on_what_everybody_comes_to(portal: WholePortal) -> None:
+    waiting = portal.ids()["waiting_idea"]
+    cancelling = f"/admin/snippets/ideas/idea/workflow/confirm_cancellation/{waiting}/"
+    pages = "/admin/api/main/pages/"
+    assert SECRET in portal.clients["Editor"].get(pages).content.decode()
+    history = "/admin/reports/site-history/"
+    for address in (pages, history, "/admin/choose-page/", "/admin/pages/search/", cancelling):
+        answer = portal.clients["Analyst"].get(address)
+        assert SECRET not in answer.content.decode(), address
+
+
+def test_the_history_tells_only_analysts_of_responses(portal: WholePortal) -> None:
+    read = f"/admin/responses/{portal.response.pk}/"
+    assert portal.clients["Analyst"].get(read).status_code == 200
+    history = "/admin/reports/site-history/"
+    reference = portal.response.reference_text
+    assert reference in portal.clients["Analyst"].get(history).content.decode()
+    for role in ("Editor", "Reviewer", "Publisher"):
+        assert reference not in portal.clients[role].get(history).content.decode(), role
+
+
+def test_every_right_over_a_page_gives_none_over_its_responses(portal: WholePortal) -> None:
+    owner = make_user("Editor", "the owner")
+    group = Group.objects.create(name="Owners")
+    for action in ("add", "change", "publish", "lock", "unlock", "bulk_delete"):
+        GroupPagePermission.objects.create(group=group, page=portal.page, permission_type=action)
+    owner.groups.add(group)
+    portal.page.owner = owner
+    portal.page.save()
+    client = Client()
+    client.force_login(owner)
+    assert was_refused(client.get(f"/admin/forms/submissions/{portal.page.pk}/"))
+    assert was_refused(client.get(f"/admin/responses/{portal.response.pk}/"))
+
+
+def test_an_analyst_who_left_sees_nothing(portal: WholePortal) -> None:
+    user = make_user("Analyst", "a former analyst")
+    client = Client()
+    client.force_login(user)
+    user.is_active = False
+    user.save()
+    answer = client.get(f"/admin/responses/{portal.response.pk}/")
+    assert answer.status_code == 302
+    assert answer["Location"] != ADMIN_HOME
+
+
+@pytest.mark.parametrize("url", ["/admin/responses/999999/", "/admin/forms/submissions/999999/"])
+def test_an_unknown_response_or_page_is_not_found(portal: WholePortal, url: str) -> None:
+    assert portal.clients["Analyst"].get(url).status_code == 404

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
@@ -13,12 +12,7 @@ from ideas.deletion import GuardedError, on_purpose
 from tests.factories import AreaFactory, make_user
 from tests.ideas.admin import edit, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture(autouse=True)
-def _set_up() -> None:
-    call_command("setup_portal", verbosity=0)
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("set_up_portal")]
 
 
 @pytest.fixture

@@ -108,18 +108,31 @@ BULK = [
 ]
 
 
-def prepare(portal: WholePortal, role: str) -> tuple[Client, dict[str, Any]]:
-    """Add what the tables speak of; return somebody's browser, and the ids by name."""
-    if role == "superuser":
-        user = make_user(role, "the superuser")
-        client = Client()
-        client.force_login(user)
-    else:
-        user, client = portal.users.get(role), portal.clients[role]
+@dataclass(frozen=True)
+class Stage:
+    """The portal with what the tables speak of besides, and a browser for each of `ROLES`."""
+
+    portal: WholePortal
+    clients: dict[str, Client]
+    ids: dict[str, Any]
+
+    def written_by(self, role: str) -> None:
+        """Make somebody the last to have changed the page "own"."""
+        user = self.portal.users.get(role)
+        own = Revision.objects.filter(object_id=str(self.ids["own"]))
+        own.filter(pk=own.latest("pk").pk).update(user=user)
+
+
+@pytest.fixture(scope="module")
+def stage(portal: WholePortal) -> Stage:
+    """Add what the tables speak of: an alias, an older version of each page, and a page "own"."""
+    superuser = Client()
+    portal.users["superuser"] = make_user("superuser", "the superuser")
+    superuser.force_login(portal.users["superuser"])
     alias = portal.page.create_alias(parent=portal.elsewhere, update_slug="alias")
     fresh(portal.locked).save_revision()
     own = SectionPageFactory(parent=portal.consultation, title=f"{SECRET} own")
-    Revision.objects.filter(pk=change(own, summary="Own words").pk).update(user=user)
+    change(own, summary="Own words")
     first = {
         f"{name}_first": getattr(portal, name).revisions.order_by("pk").first().pk
         for name in ("draft", "waiting", "locked")
@@ -128,7 +141,8 @@ def prepare(portal: WholePortal, role: str) -> tuple[Client, dict[str, Any]]:
         "editor_user": portal.users["Editor"].pk,
         "nobody_user": portal.users["no role"].pk,
     }
-    return client, portal.ids() | first | people | {"alias": alias.pk, "own": own.pk}
+    ids = portal.ids() | first | people | {"alias": alias.pk, "own": own.pk}
+    return Stage(portal, portal.clients | {"superuser": superuser}, ids)
 
 
 def filled(each: Case, ids: dict[str, Any]) -> dict[str, Any]:
@@ -154,45 +168,45 @@ def state_of_everything() -> tuple[Any, ...]:
 
 
 def try_everybody(
-    portal: WholePortal, each: Case, send: Callable[[Client, dict[str, Any]], HttpResponse]
+    stage: Stage, each: Case, send: Callable[[Client, dict[str, Any]], HttpResponse]
 ) -> str:
     """Let everybody try, each in the portal as it was; return the letters of who did it."""
     did = said = ""
     for letter, role in ROLES.items():
         with transaction.atomic():
-            client, ids = prepare(portal, role)
+            stage.written_by(role)
             answered = set(Response.objects.values_list("page_revision_id", flat=True))
             before = state_of_everything()
-            answer = send(client, ids)
+            answer = send(stage.clients[role], stage.ids)
             assert answer.status_code < 500, role
             did += letter if state_of_everything() != before else "."
             said += unescape(answer.content.decode())
             # Whatever was done, by whomever: what was answered is there.
             assert set(Response.objects.values_list("page_revision_id", flat=True)) == answered
-            assert Page.objects.filter(pk=portal.page.pk).exists()
+            assert Page.objects.filter(pk=stage.portal.page.pk).exists()
             transaction.set_rollback(True)
     assert each.says in said
     return did
 
 
 @pytest.mark.parametrize("each", API, ids=lambda each: f"{each.action} {each.thing}")
-def test_who_gets_an_action_of_the_admins_api_through(portal: WholePortal, each: Case) -> None:
+def test_who_gets_an_action_of_the_admins_api_through(stage: Stage, each: Case) -> None:
     def send(client: Client, ids: dict[str, Any]) -> HttpResponse:
         address = f"/admin/api/main/pages/{ids[each.thing]}/action/{each.action}/"
         return client.post(address, filled(each, ids), content_type="application/json")
 
-    assert try_everybody(portal, each, send) == each.may
+    assert try_everybody(stage, each, send) == each.may
 
 
 @pytest.mark.parametrize("each", BULK, ids=lambda each: f"{each.action} {each.thing}")
-def test_who_gets_a_bulk_action_through(portal: WholePortal, each: Case) -> None:
+def test_who_gets_a_bulk_action_through(stage: Stage, each: Case) -> None:
     def send(client: Client, ids: dict[str, Any]) -> HttpResponse:
         address = reverse("wagtail_bulk_action", args=each.action.split("."))
         return client.post(
             f"{address}?id={ids[each.thing]}&next=/admin/", filled(each, ids), follow=True
         )
 
-    assert try_everybody(portal, each, send) == each.may
+    assert try_everybody(stage, each, send) == each.may
 
 
 def test_every_action_of_the_admins_api_has_been_decided_about() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Collection, GroupPagePermission, Page
 
@@ -14,15 +13,10 @@ from consultation.workflow.models import FourEyesTask
 from home.setup.roles import ROLES
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 
 PASSWORD = "a long enough pass phrase"
 NAMES = {"email": "new@example.org", "first_name": "New", "last_name": "Name"}
-
-
-@pytest.fixture(autouse=True)
-def _set_up() -> None:
-    call_command("setup_portal", verbosity=0)
 
 
 def browser_of(user: Any) -> Client:

@@ -10,12 +10,7 @@ from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, reword
 
 from .admin import address, edit, sign_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _portal() -> None:
-    call_command("setup_portal")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 
 
 def decide(client: Client, item: object, action: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,12 +14,7 @@ from tests.factories import AreaFactory, IdeaFactory, ThemeFactory, redraft
 
 from .admin import add, address, edit, listed, messages, sign_in, was_refused, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _portal() -> None:
-    call_command("setup_portal")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import openpyxl
 from django.core.management import call_command
 from wagtail.models import Page
 
-from consultation.responses.answers import read_answers
+from consultation.responses.definitions import read_answers
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.responses.idea_answers import SCALES, make_ideas

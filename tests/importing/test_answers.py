@@ -23,7 +23,6 @@ from consultation.importing.answers import (
 )
 from consultation.importing.answers.mapping import read_column
 from consultation.pages.blocks import ContentBlock
-from consultation.responses.bulk_import import BulkRecorder
 from consultation.responses.models import LedgerEntry, Response
 from consultation.responses.services import erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
@@ -250,16 +249,16 @@ def test_many_rows_take_few_queries_and_one_transaction(
 
     # A failure in the last batch leaves nothing of the first, not even a line in the log.
     before = (Response.objects.count(), LedgerEntry.objects.count(), PageLogEntry.objects.count())
-    stored = BulkRecorder.store
+    store = services.record_imported
     batches: list[int] = []
 
-    def fail(recorder: BulkRecorder, batch: Any) -> None:
+    def fail(batch: Any, counts: Any) -> None:
         batches.append(len(batch))
         if len(batches) == 3:
             raise RuntimeError("The disk is full")
-        stored(recorder, batch)
+        store(batch, counts)
 
-    monkeypatch.setattr(BulkRecorder, "store", fail)
+    monkeypatch.setattr(services, "record_imported", fail)
     with pytest.raises(RuntimeError):
         import_answers(sheet(3, "failing"), page=page)
     assert before == (

@@ -17,8 +17,6 @@ CONTENT = dict(ContentBlock().child_blocks)
 QUESTIONS = dict(CONTENT["feedback_form"].child_blocks["questions"].child_blocks)
 EVERY_BLOCK = {**CONTENT, **QUESTIONS}
 
-each_block = pytest.mark.parametrize("block", EVERY_BLOCK.values(), ids=EVERY_BLOCK)
-
 
 def live_block(name: str) -> Block:
     """Return the block of the section page's body that the editor knows by this name."""
@@ -52,29 +50,27 @@ def characteristic_text(value: object) -> str:
     return str(value["items"][0]["summary"])  # type: ignore[index]
 
 
-@each_block
-def test_it_has_a_template_of_its_own(block: Block) -> None:
-    assert block.meta.template.startswith("components/blocks/")
-    assert get_template(block.meta.template)
+def test_every_block_has_a_template_of_its_own() -> None:
+    for name, block in EVERY_BLOCK.items():
+        assert block.meta.template.startswith("components/blocks/"), name
+        assert get_template(block.meta.template), name
+    for name, block in CONTENT.items():
+        assert block.meta.template == f"components/blocks/{name}.html"
 
 
-@pytest.mark.parametrize("name", CONTENT)
-def test_the_template_of_a_content_block_has_its_name(name: str) -> None:
-    assert CONTENT[name].meta.template == f"components/blocks/{name}.html"
+def test_every_block_has_an_icon_that_the_admin_draws() -> None:
+    drawn = get_icons()
+    for name, block in EVERY_BLOCK.items():
+        assert f'id="icon-{block.meta.icon}"' in drawn, name
+        assert block.meta.icon != Block().meta.icon, "The icon of blocks that have none"
 
 
-@each_block
-def test_its_icon_is_one_that_the_admin_draws(block: Block) -> None:
-    assert f'id="icon-{block.meta.icon}"' in get_icons()
-    assert block.meta.icon != Block().meta.icon, "The icon of blocks that have none"
-
-
-@each_block
-def test_it_says_in_one_line_what_it_is_for(block: Block) -> None:
-    description = block.get_description()
-    assert description.endswith(".")
-    assert 15 <= len(description) <= 120
-    assert "\n" not in description
+def test_every_block_says_in_one_line_what_it_is_for() -> None:
+    for name, block in EVERY_BLOCK.items():
+        description = block.get_description()
+        assert description.endswith("."), name
+        assert 15 <= len(description) <= 120, name
+        assert "\n" not in description, name
 
 
 def test_no_two_blocks_have_one_name_or_description() -> None:
@@ -84,25 +80,25 @@ def test_no_two_blocks_have_one_name_or_description() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", EVERY_BLOCK)
-def test_the_editor_shows_a_preview_of_it(client: Client, name: str) -> None:
+def test_the_editor_shows_a_preview_of_every_block(client: Client) -> None:
     client.force_login(make_user("Editor"))
-    block = live_block(name)
-    assert block.is_previewable
-    status, text = preview_text(client, block)
-    assert status == 200
-    assert " ".join(characteristic_text(block.get_preview_value()).split()) in text
+    for name in EVERY_BLOCK:
+        block = live_block(name)
+        assert block.is_previewable, name
+        status, text = preview_text(client, block)
+        assert status == 200, name
+        assert " ".join(characteristic_text(block.get_preview_value()).split()) in text, name
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_the_preview_of_a_question_shows_it_as_it_will_be_asked(client: Client, name: str) -> None:
+def test_the_preview_of_a_question_shows_it_as_it_will_be_asked(client: Client) -> None:
     client.force_login(make_user("Editor"))
     an_idea()
     address = reverse("wagtailadmin_block_preview")
-    html = client.get(address, {"id": live_block(name).definition_prefix}).content
-    controls = BeautifulSoup(html, "html.parser").select("input, textarea, select")
-    assert controls, "Nothing to answer it with"
+    for name in QUESTIONS:
+        html = client.get(address, {"id": live_block(name).definition_prefix}).content
+        controls = BeautifulSoup(html, "html.parser").select("input, textarea, select")
+        assert controls, f"Nothing to answer {name} with"
 
 
 @pytest.mark.django_db
@@ -120,12 +116,12 @@ def test_previews_are_for_those_who_may_enter_the_admin(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@each_block
-def test_its_editing_form_can_be_built(block: Block) -> None:
-    state = block.get_form_state(block.get_default())
-    assert state is not None
-    if isinstance(block, StructBlock):
-        assert set(state) == set(block.child_blocks)
+def test_the_editing_form_of_every_block_can_be_built() -> None:
+    for name, block in EVERY_BLOCK.items():
+        state = block.get_form_state(block.get_default())
+        assert state is not None, name
+        if isinstance(block, StructBlock):
+            assert set(state) == set(block.child_blocks), name
 
 
 @pytest.mark.django_db

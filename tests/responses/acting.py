@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from consultation.pages.blocks import ContentBlock
 from consultation.responses.models import Response
-from consultation.responses.services import Submission, record
+from consultation.responses.services import record
 from tests.factories import feedback_form, make_user
 
 ADMIN_HOME = "/admin/"
@@ -40,17 +40,14 @@ def publish_form(page: Page, *questions: dict[str, Any]) -> None:
 
 def store(page: Page, received_at: datetime | None = None, **answers: Any) -> Response:
     """Store an answer as the endpoint does after it has checked the form."""
-    details: dict[str, Any] = {"received_at": received_at} if received_at else {}
+    details: dict[str, Any] = {"submit_time": received_at} if received_at else {}
     response, _ = record(
-        Submission(
-            page=page,
-            definition=page.specific.feedback_definition(),
-            answers=answers,
-            client_key=None,
-            revision_id=page.live_revision_id,
-            consultation_key=page.specific.consultation_key(),
-            **details,
-        )
+        page,
+        page.specific.feedback_definition(),
+        answers,
+        page_revision_id=page.live_revision_id,
+        consultation_key=page.specific.consultation_key(),
+        **details,
     )
     return response
 

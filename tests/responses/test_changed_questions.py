@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.models import Response
 from tests.factories import (
     SectionPageFactory,

@@ -28,7 +28,7 @@ from consultation.responses.models import (
     WithdrawnConsent,
 )
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.services import Submission, attach_scan, change_status, record
+from consultation.responses.services import attach_scan, change_status, record
 from tests.browser.pages import QUESTIONS
 from tests.factories import (
     SectionPageFactory,
@@ -159,17 +159,15 @@ def full() -> Response:
     definition = page.feedback_definition()
     analyst = make_user("Analyst", "typist")
     response, _ = record(
-        Submission(
-            page=page,
-            definition=definition,
-            answers={each.key: sample(each) for each in definition.questions},
-            client_key="a form that was opened",
-            revision_id=page.live_revision_id,
-            consultation_key=page.consultation_key(),
-            after_closing=True,
-            source=Source.LETTER,
-            entered_by=analyst,
-        )
+        page,
+        definition,
+        {each.key: sample(each) for each in definition.questions},
+        client_key="a form that was opened",
+        page_revision_id=page.live_revision_id,
+        consultation_key=page.consultation_key(),
+        after_closing=True,
+        source=Source.LETTER,
+        entered_by=analyst,
     )
     for status in (Status.QUARANTINED, Status.COUNTED):
         change_status([response], status, "Looked at twice", analyst)
@@ -268,7 +266,7 @@ def test_without_its_personal_data_a_response_is_as_if_it_had_come_without() -> 
     response, plain = store(page, **answers, **told), store(page, **answers)
     # What somebody wrote about who they are is no free text to read.
     assert not response.has_text
-    assert erase_personal([response, plain], REASON, make_user("Administrator")) == 1
+    assert erase_personal([response, plain], REASON, make_user("Administrator")).responses == 1
     apart = {"id", "reference", "submission_digest", "submit_time"}
     response.refresh_from_db()
     plain.refresh_from_db()
@@ -284,6 +282,6 @@ def test_an_email_address_is_personal_even_where_an_old_form_did_not_say_so() ->
     for asked in definition["questions"]:
         asked.pop("personal", None)
     FormVersion.objects.update(definition_data=definition)
-    assert erase_personal([response], REASON, make_user("Administrator")) == 1
+    assert erase_personal([response], REASON, make_user("Administrator")).responses == 1
     response.refresh_from_db()
     assert response.form_data == {}

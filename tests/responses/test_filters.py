@@ -233,7 +233,7 @@ def test_no_search_no_mark(analyst: Client, page: Page) -> None:
 
 
 def test_many_matches_are_counted_to_a_bound(analyst: Client, page: Page, monkeypatch: Any) -> None:
-    monkeypatch.setattr("consultation.responses.admin.paginator.MOST_MATCHES", 3)
+    monkeypatch.setattr("consultation.responses.admin.lists.MOST_MATCHES", 3)
     for number in range(5):
         store(page, summary=f"Needle {number}")
     html = BeautifulSoup(analyst.get(f"{ALL}?q=needle").content, "html.parser")
@@ -246,7 +246,7 @@ def test_many_matches_are_counted_to_a_bound(analyst: Client, page: Page, monkey
 def test_a_number_of_many_is_kept_and_never_out_of_date(
     analyst: Client, page: Page, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("consultation.responses.admin.paginator.MANY", 1)
+    monkeypatch.setattr("consultation.responses.admin.lists.MANY", 1)
     responses = [store(page, summary=f"Number {number}") for number in range(3)]
 
     def shown(url: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from tests.factories import AreaFactory, IdeaFactory, SectionPageFactory, ThemeFactory
 from tests.review.acting import named_user
@@ -17,9 +16,9 @@ KINDS: dict[str, Callable[..., Any]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _portal(db: None) -> None:
-    call_command("setup_portal", verbosity=0)
+@pytest.fixture(scope="module", autouse=True)
+def _portal(set_up_portal: None) -> None:
+    """Review what is written: the steps of the review are part of the set-up."""
 
 
 @pytest.fixture

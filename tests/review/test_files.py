@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -110,7 +109,6 @@ class Portal:
 
     def __init__(self) -> None:
         """Set it up and fill it."""
-        call_command("setup_portal", verbosity=0)
         self.clients = {letter: Client() for letter in ROLES}
         for letter, role in ROLES.items():
             self.clients[letter].force_login(make_user(role, f"the {role}"))
@@ -154,11 +152,6 @@ class Portal:
             answer = reader.get(address)
             seen.append((answer.status_code, answer.get("Location"), answer.content))
         return seen
-
-
-@pytest.fixture(autouse=True)
-def _portal(db: None) -> None:
-    """Leave setting up to what is made once for this file."""
 
 
 @pytest.fixture(scope="module")
@@ -465,7 +458,6 @@ def test_private_preview_shows_the_documents_of_its_version(client: Client) -> N
 @pytest.mark.database
 @pytest.mark.parametrize("stage", ["in review", "scheduled", "in a release"])
 def test_what_is_being_approved_keeps_its_files(stage: str, browser: Client) -> None:
-    call_command("setup_portal", verbosity=0)
     image, document = make_image(), make_document()
     page = SectionPageFactory()
     redraft(page, body=[picture_block(image), document_block(document)])
@@ -495,7 +487,6 @@ def test_files_of_what_was_never_sent_for_review_can_be_deleted(browser: Client)
 
 
 def test_document_that_was_taken_out_by_a_review_can_be_deleted(browser: Client) -> None:
-    call_command("setup_portal", verbosity=0)
     document = make_document()
     page = SectionPageFactory(blocks=[document_block(document)])
     redraft(page, body=[])

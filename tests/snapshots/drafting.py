@@ -8,6 +8,7 @@ from wagtail.models import Page, Revision
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.diff.changes import QuestionChanges
+from consultation.workflow.diff.services import changes_between
 from tests.factories import feedback_form
 
 ASKED = (
@@ -48,3 +49,11 @@ def answer_list(name: str, options: Iterable[str]) -> Any:
 def told(changes: QuestionChanges) -> list[tuple[str, int]]:
     """Return each change in words with its number of responses."""
     return [(change.sentence, change.answered) for change in changes.changes]
+
+
+def question_changes(
+    item: Any, old: Revision | None = None, new: Revision | None = None
+) -> QuestionChanges:
+    """Return what changes from what is live, or a version, to the newest draft, or a version."""
+    latest = type(item)._default_manager.get(pk=item.pk).get_latest_revision_as_object()
+    return changes_between(old and old.as_object(), new.as_object() if new else latest)

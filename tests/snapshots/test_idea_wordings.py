@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultation.pages.models import ConsultationPage, SectionPage
-from consultation.workflow.diff.services import question_changes
 from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,
@@ -19,7 +18,7 @@ from tests.factories import (
     reword,
 )
 from tests.responses.acting import store
-from tests.snapshots.drafting import answer_list, asking, draft, told
+from tests.snapshots.drafting import answer_list, asking, draft, question_changes, told
 
 pytestmark = pytest.mark.django_db
 

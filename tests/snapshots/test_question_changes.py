@@ -8,10 +8,9 @@ from wagtail.models import Page
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status, erase
-from consultation.workflow.diff.services import question_changes
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import publish_form, store, store_many
-from tests.snapshots.drafting import ASKED, asking, draft, told
+from tests.snapshots.drafting import ASKED, asking, draft, question_changes, told
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from consultation.importing.answers.mapping import Use
-from consultation.responses.columns import METADATA
+from consultation.responses.definitions import METADATA
 from consultation.responses.models import Source, Status
 
 _RECEIVED, _REFERENCE, _CONSULTATION, _PAGE, _PAGE_ID, _STATUS, _REASON, _SOURCE, _LATE = METADATA

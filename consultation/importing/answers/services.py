@@ -1,6 +1,7 @@
 """Imports a sheet of answers: looked through once, then stored in one transaction."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -21,13 +22,15 @@ from consultation.importing.answers.target import Target
 from consultation.importing.answers.telling import tell
 from consultation.importing.audit import ANSWERS_IMPORTED
 from consultation.pages.models import ConsultationPage
-from consultation.responses.bulk_import import (
+from consultation.responses.counts import CountKey, add_counts
+from consultation.responses.models import FormVersion, Response, Source
+from consultation.responses.references import new_reference
+from consultation.responses.services import (
     BATCH,
-    BulkRecorder,
-    ImportedForm,
-    ImportedResponse,
     already_there,
     imported_times,
+    new_response,
+    record_imported,
     record_imported_forms,
 )
 
@@ -175,36 +178,38 @@ def _store(
 ) -> None:
     """Store the rows that are no responses yet."""
     forms = [
-        ImportedForm(plan.form.page, plan.definition, plan.first, plan.last)
+        (plan.form.page, plan.definition, plan.first, plan.last)
         for plan in reader.plans.values()
         if plan.first and plan.last
     ]
-    recorder = BulkRecorder(record_imported_forms(forms))
+    versions = record_imported_forms(forms)
+    counts: Counter[CountKey] = Counter()
     stored = 0
     for batch in _batches(table, reader, lambda *_: None):
-        new = [_given(row) for row, there in batch if not there]
-        recorder.store(new)
+        new = [_response(row, versions) for row, there in batch if not there]
+        record_imported(new, counts)
         stored += len(new)
         if progress:
             progress("stored", stored)
-    recorder.finish()
+    add_counts(counts)
     outcome.already_there += outcome.imported - stored
     outcome.imported = stored
 
 
-def _given(row: ReadRow) -> ImportedResponse:
+def _response(row: ReadRow, versions: dict[int, FormVersion]) -> Response:
     form = row.plan.form
-    return ImportedResponse(
-        page=form.page,
-        definition=row.plan.definition,
-        answers=row.answers,
-        digest=row.digest,
-        received_at=row.received_at,
+    return new_response(
+        form.page,
+        versions[form.page.pk],
+        row.answers,
+        submission_digest=row.digest,
+        submit_time=row.received_at,
         consultation_key=form.consultation_key,
         locale_code=form.locale_code,
-        reference=row.reference,
+        reference=row.reference or new_reference(),
         status=row.status,
-        reason=row.reason,
+        status_reason=row.reason,
+        source=Source.IMPORTED,
         after_closing=row.late,
     )
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from consultation.importing.answers.mapping import Column, Use
 from consultation.importing.answers.target import Target
 from consultation.importing.answers.wording import without_prefix, words
-from consultation.responses.answers import idea_cells
-from consultation.responses.definitions import Question, QuestionType
+from consultation.responses.definitions import Question, QuestionType, idea_cells
 
 # What hand-written forms call the questions that every consultation has.
 _OTHER_NAMES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
-from consultation.responses.answers import SEPARATOR
+from consultation.responses.definitions import SEPARATOR
 
 from .controls import Control
 from .elements import attribute

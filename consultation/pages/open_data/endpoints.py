@@ -170,7 +170,7 @@ def _results(
 
     def with_results(items: list[Any]) -> list[dict[str, Any]]:
         results = public_results([item.row_key for item in items], counted)
-        found = [(item.code, results.get(item.row_key, IdeaResult(item.row_key))) for item in items]
+        found = [(item.code, results.get(item.row_key, IdeaResult())) for item in items]
         return [{name: code, "number": each.number, "scales": each.scales} for code, each in found]
 
     return Prepared(queryset, with_results)

@@ -1,29 +1,46 @@
-"""What lists of responses can be narrowed down by; the filter stands in the address."""
+"""What lists of responses are narrowed down by: a filter and words, which stand in the address."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-import django_filters
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
-from consultation.common.page_names import PageNames
+from consultation.common.ids import parse_id
+from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import FormVersion, Response, ResponseIdea, Source, Status
 from consultation.responses.querysets import ResponseQuerySet
 from ideas.models import Idea, Theme
 
 Choices = list[tuple[Any, str]]
 
+ALL_RESPONSES = "all-responses_modeladmin_index"
+# In the address of a response: the page in whose list it was found, or `ALL`.
+LIST, ALL = "list_of", "all"
+# Of the address of a list, what does not narrow it down.
+_OTHER = ("p", "ordering", "export", "_w_filter_fragment")
 
-class ValuesFilter(django_filters.MultipleChoiceFilter):
+# Characters of a long answer that a list shows, and how many of them before the first hit.
+SHOWN, BEFORE = 140, 40
+
+
+class ValuesFilter(MultipleChoiceFilter):
     """Any of some values of a response's own column, where none can be found twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Else the database sorts a million rows to find that no two are the same.
-        super().__init__(*args, distinct=False, widget=CheckboxSelectMultiple, **kwargs)
+        # Otherwise the database sorts a million rows to find that no two are the same.
+        kwargs |= {"distinct": False, "null_value": None, "widget": CheckboxSelectMultiple}
+        super().__init__(*args, **kwargs)
 
 
 def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
@@ -41,69 +58,94 @@ def _themes() -> Choices:
     return [(theme.row_key, theme.title) for theme in Theme.objects.in_order()]
 
 
-def _versions(page_id: int | None) -> Choices:
+def _versions(page_id: int) -> Choices:
     """Return the versions of a page that were answered, the latest first."""
     answered = Response.objects.filter(page_revision=OuterRef("pk"))
-    versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id or 0))
+    versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id))
     return [
         (pk, date_format(localtime(saved_at), "j M Y, H:i"))
         for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
     ]
 
 
-class ResponseFilterSet(WagtailFilterSet):
-    """What one page's responses can be narrowed down by."""
+def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
+    texts = [(str(key), str(label)) for key, label in choices]
+    return sorted(texts, key=lambda choice: choice[1].casefold())
 
-    submit_time = django_filters.DateFromToRangeFilter(
-        label="Received", widget=DateRangePickerWidget
+
+def _consultations() -> Choices:
+    keys = Response.objects.distinct_values("consultation_key")
+    names = PageNames(keys)
+    return _by_label((key, names.consultation(key)) for key in keys)
+
+
+def answered_pages() -> Choices:
+    """Return every page that was ever answered, with its consultation and number."""
+    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
+    versions: Any = FormVersion.objects.defer("definition_data").annotate(
+        consultation_key=Subquery(of_page.values("consultation_key")[:1]),
+        page_title=Subquery(of_page.values("page_title")[:1]),
     )
-    status = ValuesFilter(
-        label="Status", choices=[choice for choice in Status.choices if choice[0] != Status.ERASED]
+    names = name_pages(versions)
+    return _by_label({version.page_key: names[version.pk] for version in versions}.items())
+
+
+class ResponseFilterSet(WagtailFilterSet):
+    """What the responses of one page, or of all pages, can be narrowed down by."""
+
+    consultation = ChoiceFilter(
+        field_name="consultation_key",
+        label="Consultation",
+        choices=_consultations,
+        empty_label="All",
     )
+    page = ChoiceFilter(
+        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
+    )
+    submit_time = DateFromToRangeFilter(label="Received", widget=DateRangePickerWidget)
+    status = ValuesFilter(label="Status")
     role = ValuesFilter(label="Role")
     reflection = ValuesFilter(label="Reflection")
+    theme = ChoiceFilter(
+        label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
+    )
+    idea = ChoiceFilter(
+        label="About the idea", choices=_ideas, method=_about, empty_label="Any or none"
+    )
+    has_text = ChoiceFilter(
+        label="Free text", choices=[("1", "With free text"), ("0", "Without")], empty_label="All"
+    )
+    source = ValuesFilter(label="Came by", choices=Source.choices)
     version = ValuesFilter(
         field_name="page_revision",
         label="Version of the page",
         help_text="By the moment at which it was saved.",
     )
-    theme = django_filters.ChoiceFilter(
-        label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
-    )
-    idea = django_filters.ChoiceFilter(
-        label="About the idea", choices=_ideas, method=_about, empty_label="Any or none"
-    )
-    has_text = django_filters.ChoiceFilter(
-        label="Free text",
-        choices=[("1", "With free text"), ("0", "Without")],
-        empty_label="All",
-    )
-    source = ValuesFilter(label="Came by", choices=Source.choices)
 
     def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.page_id = page_id
+        choices: dict[str, Choices] = {"status": Status.choices}
+        if page_id is None:
+            del self.filters["version"]
+        else:
+            del self.filters["consultation"], self.filters["page"]
+            choices["status"] = [each for each in Status.choices if each[0] != Status.ERASED]
+            choices["version"] = _versions(page_id)
         # The answers there are, not those now on offer: old ones must be found too.
         for name in ("role", "reflection"):
-            self.filters[name].extra["choices"] = [
-                (value, value or "(no answer)")
-                for value in Response.objects.distinct_values(name, page_id)
-            ]
-            self.filters[name].null_value = None
-        if "version" in self.filters:
-            self.filters["version"].extra["choices"] = _versions(page_id)
-        self.page_id = page_id
+            values = Response.objects.distinct_values(name, page_id)
+            choices[name] = [(value, value or "(no answer)") for value in values]
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
     def chosen(self) -> dict[str, Any]:
         """Return what narrows the list down, by name; nothing where it cannot be understood."""
-        if not self.form.is_valid():
-            return {}
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        return {name: value for name, value in cleaned.items() if value}
 
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
-        """Return one link for each response found, which are quicker to count.
-
-        None where something else than an idea or theme, and a page, narrows the list down.
-        """
+        """Return a link for each response, quicker to count, where one idea alone is asked for."""
         chosen = self.chosen()
         page_key = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
@@ -128,62 +170,61 @@ class ResponseFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Response
-        fields = [
-            "submit_time",
-            "status",
-            "role",
-            "reflection",
-            "theme",
-            "idea",
-            "has_text",
-            "source",
-            "version",
-        ]
+        fields: list[str] = []
 
 
-def _consultations() -> Choices:
-    keys = Response.objects.distinct_values("consultation_key")
-    names = PageNames(keys)
-    named = [(str(key), names.consultation(key)) for key in keys]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
+    """Return where a response is read that stands in a list; None as page is the list of all."""
+    kept = query.copy()
+    for name in _OTHER:
+        kept.pop(name, None)
+    kept[LIST] = str(page_id or ALL)
+    return f"{reverse('responses:read', args=[pk])}?{kept.urlencode()}"
 
 
-def answered_pages() -> Choices:
-    """Return every page that was ever answered, with its consultation and number."""
-    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
-    answered = list(
-        FormVersion.objects.order_by()
-        .values("page_key")
-        .distinct()
-        .annotate(
-            consultation=Subquery(of_page.values("consultation_key")[:1]),
-            title=Subquery(of_page.values("page_title")[:1]),
-        )
-        .values_list("page_key", "consultation", "title")
-    )
-    names = PageNames(each for page, consultation, _ in answered for each in (page, consultation))
-    named = [
-        (str(page), str(names.page(page, consultation, title or "")))
-        for page, consultation, title in answered
-    ]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+def source_list(query: QueryDict) -> tuple[str, ResponseQuerySet, list[str]] | None:
+    """Return address, responses and searched words of the list that the reader came from."""
+    page_id, search = parse_id(query.get(LIST)), query.get("q", "")
+    found: ResponseQuerySet
+    if query.get(LIST) == ALL:
+        address = reverse(ALL_RESPONSES)
+        found = ResponseFilterSet(query, queryset=Response.objects.all()).qs
+        found = found.matching(search, "page_title")
+    elif page_id is not None:
+        address = reverse("wagtailforms:list_submissions", args=[page_id])
+        of_page = Response.objects.filter(page=page_id).unerased()
+        found = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs.matching(search)
+    else:
+        return None
+    kept = query.copy()
+    del kept[LIST]
+    address = f"{address}?{kept.urlencode()}" if kept else address
+    return address, found, search.split()
 
 
-class AllResponsesFilterSet(ResponseFilterSet):
-    """What the responses of all pages can be narrowed down by."""
+def selected_ids(request: HttpRequest) -> list[int]:
+    """Return the ids of the responses that were ticked in a list."""
+    ids = map(parse_id, request.GET.getlist("selected-submissions"))
+    return [pk for pk in ids if pk is not None]
 
-    # A version belongs to one page, and is asked for in the page's own list.
-    version = None  # type: ignore[assignment]
-    consultation = django_filters.ChoiceFilter(
-        field_name="consultation_key",
-        label="Consultation",
-        choices=_consultations,
-        empty_label="All",
-    )
-    page = django_filters.ChoiceFilter(
-        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
-    )
-    status = ValuesFilter(label="Status", choices=Status.choices)
 
-    class Meta(ResponseFilterSet.Meta):
-        fields = ["consultation", "page", *ResponseFilterSet.Meta.fields[:-1]]
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of these words, the longest first; without words it finds nothing."""
+    parts = map(re.escape, sorted(set(words), key=len, reverse=True))
+    return re.compile(f"({'|'.join(parts) or '(?!)'})", re.IGNORECASE)
+
+
+def highlight(text: str, words: Iterable[str]) -> SafeString:
+    """Return a text as HTML with the words searched for marked, whatever their capitals."""
+    parts = _pattern(words).split(text)
+    # Every second part is a hit.
+    parts[1::2] = [format_html("<mark>{}</mark>", hit) for hit in parts[1::2]]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def snippet(text: str, words: Iterable[str]) -> SafeString:
+    """Return the beginning of a text, or the part around the first hit, with hits marked."""
+    hit = _pattern(words).search(text)
+    start = max(hit.start() - BEFORE, 0) if hit and hit.end() >= SHOWN else 0
+    shown = f"…{text[start:]}" if start else text
+    return highlight(shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…", words)

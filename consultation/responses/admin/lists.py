@@ -1,7 +1,9 @@
 """Both lists of responses, to read, filter and export: those of one page, and those of all."""
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import Aggregate, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -10,40 +12,51 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.contrib.forms.views import FormPagesListView
-from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from consultation.common.page_names import name_pages, name_places
-from consultation.responses.admin.base import ReadersOnly
-from consultation.responses.admin.filters import AllResponsesFilterSet, ResponseFilterSet
-from consultation.responses.admin.highlight import highlight, snippet
-from consultation.responses.admin.list_navigation import ALL_RESPONSES, read_address
-from consultation.responses.admin.paginator import ResponsePaginator
-from consultation.responses.answers import readable_text, texts
-from consultation.responses.audit import log_export, log_list
-from consultation.responses.columns import merge_questions
-from consultation.responses.exports.downloads import download
-from consultation.responses.exports.selection import Selection, filter_of
-from consultation.responses.exports.views import CHOOSE, ExportView
-from consultation.responses.models import FormVersion, Response, Status
-from consultation.responses.permissions import ENTER, EXPORT, can_read, response_policy
+from consultation.responses.admin.filters import (
+    ALL_RESPONSES,
+    ResponseFilterSet,
+    highlight,
+    read_address,
+    snippet,
+)
+from consultation.responses.definitions import merge_questions, readable_text, texts
+from consultation.responses.exports.manifest import download
+from consultation.responses.exports.table import Selection
+from consultation.responses.exports.views import CHOOSE, ExportView, filter_of
+from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
+from consultation.responses.permissions import (
+    ENTER,
+    EXPORT,
+    ReadersScreenMixin,
+    can_read,
+)
 from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.services import log_export, log_list
+
+# A search may match nearly everything: no further is counted or turned.
+MOST_MATCHES = 10_000
+# To count more than this takes longer than to show them, so the number is kept for a while.
+MANY = 50_000
+KEPT_SECONDS = 60
 
 
 class FormPagesView(FormPagesListView):
-    """Pages with forms and how much was answered there; for all who may read responses.
+    """Pages with forms for analysts; Wagtail’s own list asks for rights over pages instead."""
 
-    Wagtail's own list asks for rights over pages, which analysts do not have.
-    """
-
-    permission_policy = response_policy
+    # Asks for the rights of this model alone: the right to edit a page gives none of them.
+    permission_policy = ModelPermissionPolicy(Response)
     any_permission_required = {"view"}
     filterset_class = None
     columns = [
@@ -87,25 +100,81 @@ class FormPagesView(FormPagesListView):
         )
 
 
-class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
+class ResponsePaginator(WagtailPaginator):
+    """Counts once, from an index, and takes ids from one, so that only one page's rows are read.
+
+    Args:
+        rows: where the responses are fetched by their ids.
+        countable: rows to count, one for each response.
+    """
+
+    def __init__(
+        self, *args: Any, searching: bool, rows: QuerySet, countable: QuerySet, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.searching, self.rows, self.countable = searching, rows, countable
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, or at most `MOST_MATCHES` where they were searched for.
+
+        Whatever changes the number is entered in the ledger, so a number stands as long as the
+        ledger does. Only an entry that is committed after a later one goes unnoticed, and that
+        for `KEPT_SECONDS` at most.
+        """
+        if self.searching:
+            return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
+        keys = self.countable.order_by().values("pk")
+        newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+        asked = (*keys.query.sql_with_params(), newest)
+        cache_key = f"responses-count-{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+        number: int | None = cache.get(cache_key)
+        if number is None:
+            number = keys.count()
+            if number > MANY:
+                cache.set(cache_key, number, KEPT_SECONDS)
+        return number
+
+    @property
+    def is_capped(self) -> bool:
+        return self.searching and self.count == MOST_MATCHES
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        top = min(bottom + self.per_page, self.count)
+        keys = list(self.object_list.values_list("pk", flat=True)[bottom:top])
+        # Not narrowed down again: that is done with by now.
+        rows = self.rows.filter(pk__in=keys).order_by(*self.object_list.query.order_by)
+        return self._get_page(list(rows), number, self)
+
+
+class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingView):
     """A list of responses, newest first, that is exported as it is filtered and searched."""
 
     is_searchable = True
     paginator_class = ResponsePaginator
-    filterset_class: type[ResponseFilterSet]
-    # None stands for all pages.
-    form_page: Page | None = None
+    filterset_class = ResponseFilterSet
     # Where words may stand besides the answers.
     searched_fields: tuple[str, ...] = ()
+
+    @property
+    def form_page(self) -> Any:
+        """The page that all responses answer; None stands for all pages."""
+        return self.kwargs.get("form_page")
 
     @property
     def page_id(self) -> int | None:
         return self.form_page.pk if self.form_page else None
 
-    @property
-    def exported_as(self) -> str:
-        """What an export of the list is called."""
-        raise NotImplementedError
+    def get_export_title(self) -> str:
+        """Return what an export of the list is called."""
+        return self.page_title
+
+    def get_filename(self) -> str:
+        page = self.form_page
+        which = f"{slugify(page.slug)}-{page.pk}" if page else "all"
+        return f"{which}-responses-{localdate():%Y-%m-%d}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or stream the export, and note either in the audit log."""
@@ -128,12 +197,13 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
             raise PermissionDenied
         queryset = self.get_queryset()
         log_export(self.form_page, self.request, export_format, queryset.count())
-        return download(queryset, self.page_id, export_format, self.get_filename())
+        selection = Selection(queryset, self.page_title, self.get_filename(), self.page_id)
+        return download(selection, export_format)
 
     def _choose_export(self, request: HttpRequest) -> HttpResponseBase:
         selection = Selection(
             queryset=self.get_queryset(),
-            title=self.exported_as,
+            title=self.get_export_title(),
             filename=self.get_filename(),
             page_key=self.page_id,
             query=filter_of(request.GET),
@@ -146,7 +216,7 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
             selection=selection,
             page=self.form_page,
             list_url=f"{self.index_url}?{listed.urlencode()}",
-            list_title=self.exported_as,
+            list_title=selection.title,
         )(request)
 
     def get_ordering(self) -> tuple[str, str]:
@@ -157,11 +227,14 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
     def search_queryset(self, queryset: ResponseQuerySet) -> ResponseQuerySet:
         return queryset.matching(self.search_query, *self.searched_fields)
 
-    def get_paginator(self, *args: Any, **kwargs: Any) -> ResponsePaginator:
-        countable = self.filters.idea_links()
-        return super().get_paginator(
-            *args, searching=self.is_searching, countable=countable, **kwargs
-        )
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(), "page_id": self.page_id}
+
+    def get_paginator(self, queryset: QuerySet, *args: Any, **kwargs: Any) -> ResponsePaginator:
+        links = self.filters.idea_links()
+        kwargs |= {"rows": self.get_base_queryset(), "searching": self.is_searching}
+        kwargs["countable"] = queryset if links is None else links
+        return super().get_paginator(queryset, *args, **kwargs)
 
     @property
     def show_export_buttons(self) -> bool:
@@ -169,9 +242,15 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        if not self.show_export_buttons:
-            return []
-        return [HeaderButton("Export", url=self.get_export_url(CHOOSE), icon_name="download")]
+        """Offer those who may the export, and to type in what came to a page by letter."""
+        buttons = []
+        if self.show_export_buttons:
+            address = self.get_export_url(CHOOSE)
+            buttons.append(HeaderButton("Export", url=address, icon_name="download"))
+        if self.form_page and self.form_page.live and self.request.user.has_perm(ENTER):
+            address = reverse("enter_response", args=[self.page_id])
+            buttons.append(HeaderButton("Enter a response", url=address, icon_name="plus"))
+        return buttons
 
     def get_export_url(self, format: str) -> str:
         query = self.request.GET.copy()
@@ -186,12 +265,10 @@ class ResponseListView(ReadersOnly, SpreadsheetExportMixin, BaseListingView):
 
     def get_rows(self, responses: list[Response], words: list[str]) -> list[dict[str, Any]]:
         """Return what the list shows of each response, with the words searched for marked."""
+        query = self.request.GET
         return [
-            {
-                "response": response,
-                "url": read_address(response.pk, self.request.GET, self.page_id),
-            }
-            for response in responses
+            {"response": each, "url": read_address(each.pk, query, self.page_id)}
+            for each in responses
         ]
 
 
@@ -203,25 +280,14 @@ class PageResponsesView(ResponseListView):
     page_title = "Responses"
     header_icon = "form"
     paginate_by = 20
-    filterset_class = ResponseFilterSet
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.form_page: Page = kwargs["form_page"]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def has_permission(self) -> bool:
         """Refuse a page that has never had a form, as Wagtail's own list does."""
-        if not get_forms_for_user(request.user).filter(pk=self.form_page.pk).exists():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        forms = get_forms_for_user(self.request.user)
+        return super().has_permission() and forms.filter(pk=self.page_id).exists()
 
-    @cached_property
-    def exported_as(self) -> str:
+    def get_export_title(self) -> str:
         return f"Responses to {name_places([self.form_page])[self.form_page.pk].quoted}"
-
-    def get_filename(self) -> str:
-        page = f"{slugify(self.form_page.slug)}-{self.form_page.pk}"
-        return f"{page}-responses-{localdate():%Y-%m-%d}"
 
     def get_index_url(self) -> str:
         return reverse("wagtailforms:list_submissions", args=[self.form_page.pk])
@@ -232,25 +298,11 @@ class PageResponsesView(ResponseListView):
     def get_page_subtitle(self) -> str:
         return str(self.form_page.get_admin_display_title())
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        home, here = super().get_breadcrumbs_items()
-        return [home, {"url": reverse("wagtailforms:index"), "label": "Forms"}, here]
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(reverse("wagtailforms:index"), "Forms")]
 
     def get_base_queryset(self) -> ResponseQuerySet:
         return self.form_page.get_submissions()
-
-    def get_filterset_kwargs(self) -> dict[str, Any]:
-        """Offer the roles and reflections that were given on this page."""
-        return {**super().get_filterset_kwargs(), "page_id": self.page_id}
-
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
-        """Offer those who may to type in what came by letter or otherwise, too."""
-        buttons = super().header_buttons
-        if self.request.user.has_perm(ENTER) and self.form_page.live:
-            address = reverse("enter_response", args=[self.form_page.pk])
-            buttons.append(HeaderButton("Enter a response", url=address, icon_name="plus"))
-        return buttons
 
     @cached_property
     def questions(self) -> dict[int, dict[str, Any]]:
@@ -266,12 +318,12 @@ class PageResponsesView(ResponseListView):
             asked = self.questions.get(response.form_version_id, {})
             row["cells"] = [
                 snippet(readable_text(asked.get(key), response.form_data.get(key)), words)
-                for key in (column.key for column in self.answer_columns)
+                for key in self.answer_headings
             ]
         return rows
 
     @cached_property
-    def answer_columns(self) -> list[Any]:
+    def answer_headings(self) -> dict[str, str]:
         return merge_questions(questions.values() for questions in self.questions.values())
 
 
@@ -282,14 +334,9 @@ class AllResponsesView(ResponseListView):
     page_title = "All responses"
     header_icon = "comment"
     paginate_by = 50
-    filterset_class = AllResponsesFilterSet
     index_url_name = ALL_RESPONSES
     searched_fields = ("page_title",)
-    exported_as = page_title
     model_admin: ModelAdmin = None
-
-    def get_filename(self) -> str:
-        return f"all-responses-{localdate():%Y-%m-%d}"
 
     def get_base_queryset(self) -> ResponseQuerySet:
         """Return every response there ever was; of an erased one only the fact is left."""

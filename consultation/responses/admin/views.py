@@ -1,41 +1,35 @@
-"""One response, read whole; its scan; and the ledger of all."""
+"""One response, read whole; its scan; what is decided of responses; and the ledger of all."""
 
 from collections import Counter
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from consultation.responses.admin.base import ReadersScreenMixin
-from consultation.responses.admin.highlight import highlight
-from consultation.responses.admin.list_navigation import (
+from consultation.responses.admin.filters import (
     ALL_RESPONSES,
-    filtered_queryset,
-    list_address,
+    highlight,
+    selected_ids,
+    source_list,
 )
-from consultation.responses.answers import Answer, read_answers
+from consultation.responses.definitions import read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
-from consultation.responses.models import Response, Scan
-from consultation.responses.permissions import can_read
+from consultation.responses.models import Response, Scan, Status
+from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
 from consultation.responses.publication.policy import CONSENT_STATUS, consent_refusal
-from consultation.responses.results.idea_results import (
-    IdeaAnswer,
-    idea_answers,
-    ideas_answered,
-    read_current_wordings,
-)
-
-# Analysts write reasons freely, so there may be very many.
-MOST_REASONS = 20
+from consultation.responses.results.idea_results import read_idea_answers
+from consultation.responses.services import change_status, erase
 
 
 class ReadResponseView(ReadersScreenMixin, TemplateView):
@@ -62,57 +56,43 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         return self.response.reference_text
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        *above, here = super().get_breadcrumbs_items()
-        return [*above, {**here, "label": str(self.response)}]
+        *above, _ = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": str(self.response)}]
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = self.response.page
         if page is None:
             return []
         its_list = reverse("wagtailforms:list_submissions", args=[page.pk])
-        return [
-            (reverse("wagtailforms:index"), "Forms"),
-            (its_list, page.get_admin_display_title()),
-        ]
+        forms = (reverse("wagtailforms:index"), "Forms")
+        return [forms, (its_list, page.get_admin_display_title())]
 
-    def _address(self, response: Response | None) -> str | None:
-        if response is None:
-            return None
+    def _address(self, response: Response | None) -> str:
         query = self.request.GET.urlencode()
-        address = reverse("responses:read", args=[response.pk])
-        return f"{address}?{query}" if query else address
-
-    def _answers(self, words: list[str]) -> list[tuple[Answer, SafeString, list[IdeaAnswer]]]:
-        """Return each answer, its text with hits marked, and what it says about each idea."""
-        response = self.response
-        answers = list(read_answers(response.form_version.definition, response.form_data))
-        current = read_current_wordings(ideas_answered(answers))
-        return [
-            (
-                answer,
-                highlight(answer.text, words),
-                idea_answers(answer.question, answer.value, current),
-            )
-            for answer in answers
-        ]
+        address = reverse("responses:read", args=[response.pk]) if response else ""
+        return f"{address}?{query}" if address and query else address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response = self.response
         consent = consent_refusal(response)
-        listed, words = filtered_queryset(self.request.GET)
-        if listed is None:
-            listed = Response.objects.unerased().filter(page_key=response.page_key)
+        of_page = Response.objects.unerased().filter(page_key=response.page_key)
+        back_url, listed, words = source_list(self.request.GET) or ("", of_page, [])
         listed = listed.only("pk", "reference")
+        answers = list(read_answers(response.form_version.definition, response.form_data))
+        ideas = read_idea_answers(answers)
         return super().get_context_data(
             response=response,
-            answers=self._answers(words),
+            answers=[
+                (answer, highlight(answer.text, words), ideas.get(answer.question.key))
+                for answer in answers
+            ],
             history=ModelLogEntry.objects.for_instance(response)
             .exclude(action="responses.view")
             .select_related("user")
             .order_by("-timestamp"),
-            back_url=list_address(self.request.GET),
-            newer_url=self._address(listed.just_after(response.submit_time, response.pk)),
-            older_url=self._address(listed.just_before(response.submit_time, response.pk)),
+            back_url=back_url,
+            newer_url=self._address(listed.neighbour(response, newer=True)),
+            older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
             consent=CONSENT_STATUS.get(consent, ""),
             consent_stands=not consent,
@@ -122,10 +102,9 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 
 @never_cache
 @require_safe
+@permission_required(VIEW, raise_exception=True)
 def download_scan(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the letter that a response was typed from, to those who may read responses."""
-    if not can_read(request.user):
-        raise PermissionDenied
+    """Hand out the letter that a response was typed from."""
     scan = get_object_or_404(Scan.objects.select_related("response"), pk=pk)
     try:
         file = scan.file.open("rb")
@@ -138,6 +117,109 @@ def download_scan(request: HttpRequest, pk: int) -> FileResponse:
     )
 
 
+class ReasonForm(forms.Form):
+    """Why something is done to a response."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the log with your name and the time. Do not repeat personal data here.",
+    )
+
+
+class StatusForm(ReasonForm):
+    """A status and why."""
+
+    status = forms.ChoiceField(
+        label="New status",
+        choices=[choice for choice in Status.choices if choice[0] != Status.ERASED],
+    )
+    field_order = ("status", "reason")
+
+
+class DecisionView(ReadersScreenMixin, FormView):
+    """Asks for a reason and does something to the selected responses."""
+
+    template_name = "responses/admin/decide.html"
+    form_class: type[forms.Form] = ReasonForm
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        """The selected responses that still have a content."""
+        chosen = Response.objects.unerased().filter(pk__in=selected_ids(self.request))
+        if "page_id" in self.kwargs:
+            chosen = chosen.filter(page_id=self.kwargs["page_id"])
+        return list(chosen.order_by("-submit_time", "-pk"))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.responses:
+            messages.warning(request, "Select one or more responses first.")
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.responses:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        next_url = get_valid_next_url_from_request(self.request)
+        if next_url:
+            return str(next_url)
+        if "page_id" in self.kwargs:
+            return reverse("wagtailforms:list_submissions", args=[self.kwargs["page_id"]])
+        return reverse("wagtailforms:index")
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [(reverse("wagtailforms:index"), "Forms")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        next_url = get_valid_next_url_from_request(self.request)
+        return super().get_context_data(responses=self.responses, next_url=next_url, **kwargs)
+
+
+class ChangeStatusView(DecisionView):
+    """Moves responses to another status."""
+
+    page_title = "Change status"
+    header_icon = "tasks"
+    form_class = StatusForm
+    right = CHANGE
+    extra_context = {"button": "Change status", "button_classname": "button"}
+
+    def form_valid(self, form: StatusForm) -> HttpResponse:
+        status = Status(form.cleaned_data["status"])
+        changed = change_status(
+            self.responses, status, form.cleaned_data["reason"], self.request.user
+        )
+        noun = "response is" if changed == 1 else "responses are"
+        messages.success(self.request, f"{changed} {noun} now “{status.label}”.")
+        return super().form_valid(form)
+
+
+class EraseResponsesView(DecisionView):
+    """Stands in for Wagtail's deletion: the content goes for good, the count stays."""
+
+    page_title = "Erase responses"
+    header_icon = "bin"
+    right = DELETE
+    extra_context = {
+        "warning": (
+            "The answers will be gone for good. That each was received, and that it was erased, "
+            "stays in the ledger."
+        ),
+        "button": "Erase for good",
+        "button_classname": "button serious",
+    }
+
+    def form_valid(self, form: ReasonForm) -> HttpResponse:
+        erased = erase(self.responses, form.cleaned_data["reason"], self.request.user)
+        noun = "response was" if erased == 1 else "responses were"
+        messages.success(self.request, f"{erased} {noun} erased.")
+        return super().form_valid(form)
+
+
 class LedgerView(ReadersScreenMixin, TemplateView):
     """Received = counted + in quarantine + excluded + erased, by consultation and page."""
 
@@ -148,9 +230,9 @@ class LedgerView(ReadersScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reasons = exclusion_reasons()
         return super().get_context_data(
+            # Analysts write reasons freely, so there may be very many.
             consultations=[
-                (each, reasons.get(each.key, Counter()).most_common(MOST_REASONS))
-                for each in read_ledger()
+                (each, reasons.get(each.key, Counter()).most_common(20)) for each in read_ledger()
             ],
             list_url=reverse(ALL_RESPONSES),
             **kwargs,

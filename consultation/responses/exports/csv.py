@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from consultation.common.csv_safety import guard
-from consultation.responses.answers import answer_text
+from consultation.responses.definitions import answer_text
 from consultation.responses.exports.table import ExportFile, is_number
 
 # Tells spreadsheet programs that it is UTF-8.

@@ -1,10 +1,6 @@
-"""Which numbers of a table cannot be public: the small ones, and those that would give them away.
+"""Which numbers of a table cannot be public: primary and secondary cell suppression.
 
-Statisticians call it primary and secondary cell suppression. The sums of rows and
-columns are public. A hidden number can be worked out from them if every table with
-the same sums and the same shown numbers has it. It cannot, if something can be added
-to it and taken from other hidden numbers, round a cycle, so that all sums stay. Such
-cycles are what is looked for here, among rows and columns as the nodes of a graph.
+docs/adr/0027-small-numbers.md tells why a hidden number has to stand on a cycle of such numbers.
 """
 
 import heapq
@@ -15,15 +11,9 @@ Table = Sequence[Sequence[int]]
 
 
 def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
-    """Return the cells (row, column) whose numbers cannot be shown.
+    """Return the cells (row, column) whose numbers cannot be shown; all sums are public.
 
-    Every number below `smallest` is hidden, nought included: that nobody of a
-    group said something tells as much as that all of them did. In a column with
-    the sum of nought, nothing is hidden: the sum tells it anyway.
-
-    Args:
-        rows: the numbers; all rows as long as each other, each with a sum that is public.
-        smallest: the smallest number that may be shown.
+    In a column with the sum of nought, nothing is hidden: the sum tells it anyway.
     """
     filled = [i for i, row in enumerate(rows) if any(row)]
     columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]
@@ -55,17 +45,7 @@ def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
 
 
 def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
-    """Return the cells that let a number change once they are hidden: the least in all.
-
-    There always are some among all cells of a table of two or more rows and columns with
-    sums above nought.
-
-    Args:
-        rows: the numbers.
-        cells: those that may change.
-        hidden: those of them that are hidden anyway, which cost nothing.
-        cell: the one whose number has to be able to change.
-    """
+    """Return those of `cells` that let a number change once hidden, for least: some always do."""
     onward: dict[int, list[tuple[int, Cell]]] = {}
     for i, j in cells:
         if (i, j) != cell:
@@ -74,9 +54,8 @@ def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) ->
                 onward.setdefault(-1 - j, []).append((i, (i, j)))
     row, column = cell[0], -1 - cell[1]
     ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
-    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]] = []
-    for start, end in ways:
-        heapq.heappush(waiting, (0, 0, start, end, ()))
+    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]]
+    waiting = [(0, 0, start, end, ()) for start, end in ways]
     seen: set[tuple[int, int]] = set()
     while waiting:
         cost, steps, node, end, through = heapq.heappop(waiting)

@@ -1,11 +1,8 @@
-"""How ideas were scored, judged and picked: numbers, distributions, and both by role.
-
-Keys of ideas and themes are those of `row_key`.
-"""
+"""How ideas, named by their `row_key`, were scored, judged and picked, in all and by role."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,10 +31,9 @@ _OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
-_JUDGED = tuple(scale.key for scale in JUDGEMENTS)
+_JUDGED = [scale.key for scale in JUDGEMENTS]
 
-_SCALE = ("kind", "scale", "scale_label", "answer")
-_COUNTED = ("idea", *_SCALE, "role")
+_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +60,16 @@ class Bar:
 
 @dataclass(slots=True)
 class ScaleResult:
-    """The distribution of answers about one idea on one scale.
+    """The distribution of answers about one idea on one scale."""
 
-    Args:
-        kind: type of the question, as in definitions.
-        label: what was asked.
-        key: stable name of the scale.
-        counts: number of answers, by answer.
-        roles: the same by role; None where a number is not shown in public.
-        role_totals: how many of each role answered.
-        ends: the lowest and highest steps with what they mean, where that is known.
-    """
-
-    kind: str
+    kind: str  # type of the question
     label: str
     key: str = ""
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    counts: dict[str, int] = field(default_factory=Counter)
+    # By role; None where a number is not shown in public.
     roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
-    role_totals: dict[str, int] = field(default_factory=dict)
+    role_totals: dict[str, int] = field(default_factory=Counter)
+    # The lowest and highest steps with what they mean, where that is known.
     ends: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -90,11 +78,7 @@ class ScaleResult:
 
     @property
     def answers(self) -> list[str]:
-        """The answers that were given, and those beside them that nobody gave, in their order.
-
-        Scores above the highest that was given or has a meaning are left out: the scale may not
-        have had them.
-        """
+        """The answers in order, with those that nobody gave, but no score above the highest."""
         if not self.counts:
             return []
         given = set(self.counts)
@@ -123,17 +107,18 @@ class ScaleResult:
     @property
     def role_rows(self) -> list[tuple[str, list[int | None], int]]:
         """Role, numbers in the order of `answers`, and their sum; the largest group first."""
+        answers = self.answers
         rows = [
-            (role, [counts.get(answer, 0) for answer in self.answers], self.role_totals[role])
+            (role, [counts.get(answer, 0) for answer in answers], self.role_totals[role])
             for role, counts in self.roles.items()
         ]
         return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
 
     def add(self, answer: str, role: str, number: int) -> None:
-        self.counts[answer] = self.counts.get(answer, 0) + number
+        self.counts[answer] += number
+        self.role_totals[role] += number
         of_role = self.roles.setdefault(role, {})
         of_role[answer] = (of_role.get(answer) or 0) + number
-        self.role_totals[role] = self.role_totals.get(role, 0) + number
 
 
 def _answer_order(answer: str) -> tuple[int, int, str]:
@@ -150,16 +135,9 @@ def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
 
 @dataclass(slots=True)
 class IdeaResult:
-    """Everything that was answered about one idea.
+    """Everything that was answered about one idea; `answered` is by type of question."""
 
-    Args:
-        idea: its code.
-        answered: by how many responses, by type of question.
-        scales: the distributions.
-    """
-
-    idea: str
-    answered: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=Counter)
     scales: list[ScaleResult] = field(default_factory=list)
 
     @property
@@ -170,50 +148,46 @@ class IdeaResult:
 
 def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
     """Return the results of ideas over all consultations, private ones too, by one query."""
-    return _results(_totals(IdeaCount.objects.filter(idea__in=list(ideas)), *_COUNTED))
+    return _results(_totals(ideas, *_COUNTED))
 
 
 def read_results_apart(
     ideas: Iterable[str], consultation_keys: Collection[int]
 ) -> list[dict[str, IdeaResult]]:
     """Return the results of ideas for each of these consultations by itself, by one query."""
-    counts = IdeaCount.objects.filter(
-        idea__in=list(ideas), consultation_key__in=list(consultation_keys)
-    )
-    apart: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in _totals(counts, "consultation_key", *_COUNTED):
-        apart[row["consultation_key"]].append(row)
+    fields, keys = ("consultation_key", *_COUNTED), list(consultation_keys)
+    apart: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for consultation_key, *row in _totals(ideas, *fields, consultation_key__in=keys):
+        apart[consultation_key].append(row)
     return [_results(apart[key]) for key in sorted(apart)]
 
 
 def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
     """Return how many responses say something about each idea, by one small query."""
-    counts = IdeaCount.objects.filter(idea__in=list(ideas), scale=ANY)
-    numbers: dict[str, int] = {}
-    for row in _totals(counts, "idea", "kind"):
-        numbers[row["idea"]] = max(numbers.get(row["idea"], 0), row["total"])
+    numbers: Counter[str] = Counter()
+    for idea, _, total in _totals(ideas, "idea", "kind", scale=ANY):
+        numbers[idea] = max(numbers[idea], total)
     return numbers
 
 
-def _totals(counts: QuerySet[IdeaCount], *fields: str) -> Iterable[dict[str, Any]]:
-    totals = counts.values(*fields).annotate(total=Sum("number")).filter(total__gt=0)
-    return totals.order_by()
+def _totals(ideas: Iterable[str], *fields: str, **conditions: Any) -> QuerySet:
+    counts = IdeaCount.objects.filter(idea__in=list(ideas), **conditions)
+    totals = counts.values_list(*fields).annotate(total=Sum("number"))
+    return totals.filter(total__gt=0).order_by()
 
 
-def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
+def _results(rows: Iterable[Sequence[Any]]) -> dict[str, IdeaResult]:
     results: dict[str, IdeaResult] = {}
     scales: dict[tuple[str, str, str, str], ScaleResult] = {}
-    for row in rows:
-        result = results.setdefault(row["idea"], IdeaResult(row["idea"]))
-        kind, key, label = row["kind"], row["scale"], row["scale_label"]
+    for idea, kind, key, label, answer, role, total in rows:
+        result = results.setdefault(idea, IdeaResult())
         if key == ANY:
-            result.answered[kind] = result.answered.get(kind, 0) + row["total"]
+            result.answered[kind] += total
             continue
-        name = (row["idea"], kind, key, label)
-        if name not in scales:
-            scales[name] = ScaleResult(kind, label, key)
-            result.scales.append(scales[name])
-        scales[name].add(row["answer"], row["role"] or NO_ROLE, row["total"])
+        if (idea, kind, key, label) not in scales:
+            scales[idea, kind, key, label] = ScaleResult(kind, label, key)
+            result.scales.append(scales[idea, kind, key, label])
+        scales[idea, kind, key, label].add(answer, role or NO_ROLE, total)
     for result in results.values():
         result.scales.sort(key=scale_order)
     return results
@@ -222,11 +196,9 @@ def _results(rows: Iterable[dict[str, Any]]) -> dict[str, IdeaResult]:
 def add_scale_ends(
     results: Iterable[IdeaResult], consultation_keys: Collection[int] | None = None
 ) -> None:
-    """Say in results what the ends of their scales mean, by one query at most.
+    """Give scores what the ends of their scales mean, in these consultations or (None) in all.
 
-    Args:
-        results: the results; their scores get the ends.
-        consultation_keys: ids of the consultation pages that count; None stands for all.
+    Where an end was reworded between two forms, both meanings are told.
     """
     scored = [
         scale
@@ -234,20 +206,8 @@ def add_scale_ends(
         for scale in result.scales
         if scale.kind == QuestionType.IDEA_SCORING and scale.counts
     ]
-    if scored:
-        ends = _read_ends(consultation_keys)
-        for scale in scored:
-            known = ends[scale.key, scale.label]
-            scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
-
-
-def _read_ends(
-    consultation_keys: Collection[int] | None,
-) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return what each step of scales means, by the scales' keys and wordings.
-
-    Where an end was reworded between two forms, both meanings stand beside each other.
-    """
+    if not scored:
+        return
     # One response tells the consultation: all of a version's would be a million rows.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
     versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
@@ -255,26 +215,26 @@ def _read_ends(
     )
     if consultation_keys is not None:
         versions = versions.filter(consultation_key__in=list(consultation_keys))
-    meanings: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for version in versions:
-        for question in version.definition.questions:
-            if question.type == QuestionType.IDEA_SCORING:
-                for scale in question.scales:
-                    for step, meaning in scale.ends:
-                        if meaning not in meanings[scale.key, scale.label][step]:
-                            meanings[scale.key, scale.label][step].append(meaning)
-    return meanings
+    asked = [
+        scale
+        for version in versions
+        for question in version.definition.questions
+        if question.type == QuestionType.IDEA_SCORING
+        for scale in question.scales
+    ]
+    # By the key and wording of the scale, then by step; a dictionary keeps each meaning once.
+    meanings: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
+    for each in asked:
+        of_scale = meanings.setdefault((each.key, each.label), {})
+        for step, meaning in each.ends:
+            of_scale.setdefault(step, {})[meaning] = None
+    for scale in scored:
+        known = meanings.get((scale.key, scale.label), {})
+        scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
 
 
 def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
-    """Return the name by which a page keeps one figure out of the results of an idea.
-
-    Args:
-        kind: type of the question.
-        scale: key of what was judged.
-        label: its wording.
-        answer: whose share is meant, or `MEAN`.
-    """
+    """Return the name by which a page keeps one figure: the share of an answer, or `MEAN`."""
     return json.dumps([kind, scale, label, answer], ensure_ascii=False)
 
 
@@ -287,13 +247,10 @@ def parse_metric(name: str) -> tuple[str, str, str, str] | None:
 
 
 def scales_answered() -> list[ScaleResult]:
-    """Return every scale on which ideas were answered about, with the answers given, by one query.
-
-    The numbers in it mean nothing: it tells which figures there are.
-    """
-    rows = IdeaCount.objects.exclude(scale=ANY).values_list(*_SCALE).distinct().order_by()
+    """Return every scale with the answers that were given on it; the numbers mean nothing."""
+    counts = IdeaCount.objects.exclude(scale=ANY).order_by().distinct()
     scales: dict[tuple[str, str, str], ScaleResult] = {}
-    for kind, key, label, answer in rows:
+    for kind, key, label, answer in counts.values_list("kind", "scale", "scale_label", "answer"):
         scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))
         scale.counts[answer] += 1
     return sorted(scales.values(), key=scale_order)

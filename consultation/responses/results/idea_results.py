@@ -1,15 +1,13 @@
 """What each response said about ideas and themes, in the words of its time and of now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count
 from django.db.models.fields.json import KeyTransform
 
-from consultation.responses.answers import Answer
-from consultation.responses.definitions import COMMENT, Question, QuestionType
+from consultation.responses.definitions import COMMENT, Answer, QuestionType
 from consultation.responses.models import FormVersion, Response, Status
 from ideas.models import THEME_KEY, Idea, Theme
 
@@ -19,13 +17,7 @@ MOST_COMMENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words in which something was asked about.
-
-    Args:
-        words: the words.
-        asked_from: when a form first asked in these words.
-        answered: how many responses came to forms that asked in these words.
-    """
+    """Words in which something was asked about, since when, and how many responses it got."""
 
     words: str
     asked_from: datetime
@@ -33,33 +25,19 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentWording:
-    """The words that an idea or theme has by now, and whether readers can see it."""
-
-    words: str
-    published: bool
-
-
-@dataclass(frozen=True, slots=True)
 class IdeaAnswer:
-    """What one response says about one idea or theme.
+    """What one response says about one idea or theme."""
 
-    Args:
-        words: its words when it was asked about.
-        now: its words of now, where they are others; else "".
-        state: what has become of it since, or "".
-        lines: (scale, answer) pairs; none of a pick.
-    """
-
-    words: str
-    now: str
-    state: str
-    lines: list[tuple[str, str]]
+    words: str  # when it was asked about
+    now: str  # where the words are others by now, otherwise ""
+    state: str  # what has become of it since, or ""
+    lines: list[tuple[str, str]]  # each scale with the answer; none of a pick
 
 
-def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
-    """Return the words in which each was answered about, the first first, by two queries."""
-    wanted = set(keys)
+def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[Wording]]:
+    """Return the words in which each was answered about, if not in those of now alone."""
+    current = {item.row_key: str(item) for item in items}
+    wanted = current.keys()
     versions = list(FormVersion.objects.mentioning(*wanted))
     counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
     answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
@@ -71,64 +49,50 @@ def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
             words = rows[key]
             before = found[key].get(words, Wording(words, version.first_used_at, 0))
             found[key][words] = Wording(words, before.asked_from, before.answered + number)
-    return {key: list(wordings.values()) for key, wordings in found.items()}
-
-
-def read_current_wordings(keys: Iterable[str]) -> dict[str, CurrentWording]:
-    """Return what ideas and themes are called by now; those that are gone are left out."""
-    wanted = set(keys)
-    themes = {key.removeprefix(THEME_KEY) for key in wanted if key.startswith(THEME_KEY)}
-    items: list[Theme | Idea] = []
-    if themes:
-        items += Theme.objects.filter(code__in=themes).select_related("area")
-    if len(wanted) > len(themes):
-        items += Idea.objects.filter(code__in=wanted).select_related("theme__area")
     return {
-        item.row_key: CurrentWording(
-            item.title if isinstance(item, Theme) else item.wording,
-            item.live and item.hidden_by is None,
-        )
-        for item in items
+        key: [] if list(wordings) == [current[key]] else list(wordings.values())
+        for key, wordings in found.items()
     }
 
 
-def ideas_answered(answers: Iterable[Answer]) -> set[str]:
-    """Return the keys of all ideas and themes that answers are about."""
-    return {row.key for answer in answers for row in answer.question.rows if answer.value}
+def _read_items(keys: set[str]) -> dict[str, Theme | Idea]:
+    """Return ideas and themes by their keys; those that are gone are left out."""
+    themes = {key.removeprefix(THEME_KEY) for key in keys if key.startswith(THEME_KEY)}
+    ideas = {key for key in keys if not key.startswith(THEME_KEY)}
+    found: list[Theme | Idea] = [
+        *Theme.objects.filter(code__in=themes).select_related("area"),
+        *Idea.objects.filter(code__in=ideas).select_related("theme__area"),
+    ]
+    return {item.row_key: item for item in found}
 
 
-def idea_answers(
-    question: Question, value: Any, current: Mapping[str, CurrentWording]
-) -> list[IdeaAnswer]:
-    """Return what is said about each idea of a question; those left open are left out.
-
-    Args:
-        question: the question as it was asked.
-        value: the stored answer.
-        current: what the ideas are called by now, by their keys.
-    """
-    if question.type not in QuestionType.OF_IDEAS or not value:
-        return []
-    found = []
-    for row in question.rows:
-        if row.key in value:
-            now = current.get(row.key)
+def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[IdeaAnswer]]:
+    """Return what answers say about ideas, by the question’s key and at most two queries."""
+    given = [(answer, row) for answer in answers if answer.value for row in answer.question.rows]
+    items = _read_items({row.key for _, row in given})
+    found: dict[str, list[IdeaAnswer]] = {}
+    for answer, row in given:
+        if row.key in answer.value:
+            item = items.get(row.key)
             state = "No longer there."
-            if now:
-                state = "" if now.published else "Not shown to readers at present."
-            words = now.words if now and now.words != row.label else ""
-            is_pick = question.type == QuestionType.IDEA_PICKS
-            lines = [] if is_pick else _lines(question, value[row.key])
-            found.append(IdeaAnswer(row.label, words, state, lines))
+            if item:
+                shown = item.live and item.hidden_by is None
+                state = "" if shown else "Not shown to readers at present."
+            now = str(item) if item and str(item) != row.label else ""
+            idea_answer = IdeaAnswer(row.label, now, state, _lines(answer, row.key))
+            found.setdefault(answer.question.key, []).append(idea_answer)
     return found
 
 
-def _lines(question: Question, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
     """Return what was answered on each scale, scores with their highest step."""
-    of = " of {}" if question.type == QuestionType.IDEA_SCORING else ""
+    if answer.question.type == QuestionType.IDEA_PICKS:
+        return []
+    given = answer.value[key]
+    of = " of {}" if answer.question.type == QuestionType.IDEA_SCORING else ""
     lines = [
         (scale.label, f"{given[scale.key]}{of.format(scale.options[-1])}")
-        for scale in question.scales
+        for scale in answer.question.scales
         if scale.key in given
     ]
     return [*lines, ("Comment", given[COMMENT])] if COMMENT in given else lines

@@ -1,11 +1,10 @@
-"""What the public may see of the feedback on ideas: never a small group.
+"""What the public may see of the feedback on ideas, in every way out: never a small group.
 
-Every way out goes through here: the blocks of pages, the figures of outcomes, the
-open data. docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
+docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from consultation.responses.results.cell_suppression import hidden_cells
@@ -30,16 +29,15 @@ def public_results(
 ) -> dict[str, IdeaResult]:
     """Return the results of ideas in some consultations as the public may see them.
 
-    Each consultation is cut by itself and what it shows is added up. Cut only
-    after adding, the small group of one consultation could be worked out from the
-    results of all and those of the others.
+    Each consultation is cut by itself before what it shows is added up: otherwise the small
+    group of one could be worked out from the results of all and those of the others.
     """
-    shown: dict[str, IdeaResult] = {}
+    parts: dict[str, list[IdeaResult]] = {}
     for results in read_results_apart(ideas, consultation_keys):
         for key, result in results.items():
             scales = [public_scale(scale, by_role=by_role) for scale in result.scales]
-            part = replace(result, scales=scales)
-            shown[key] = _together(shown[key], part) if key in shown else part
+            parts.setdefault(key, []).append(replace(result, scales=scales))
+    shown = {key: _together(each) for key, each in parts.items()}
     add_scale_ends(shown.values(), consultation_keys)
     return shown
 
@@ -47,9 +45,8 @@ def public_results(
 def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
     """Return a distribution in one consultation as the public may see it.
 
-    Fewer than `SMALLEST_GROUP` answers are not broken down at all. By role, small
-    groups are put together, and small numbers are left out with those that would
-    give them away. Where that leaves one group, there is nothing to compare.
+    Fewer than `SMALLEST_GROUP` answers are not broken down. By role, small groups are put
+    together, and small numbers are left out with those that would give them away.
     """
     if scale.total < SMALLEST_GROUP:
         return replace(scale, counts={}, roles={}, role_totals={})
@@ -60,10 +57,9 @@ def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
 
 
 def _without_small_roles(scale: ScaleResult) -> ScaleResult:
-    """Put small roles together.
+    """Put small roles together, and the next larger one with them if they are still small.
 
-    If together they are still a small group, the next larger role joins them:
-    what is left out could otherwise be worked out from the whole.
+    Otherwise what is left out could be worked out from the whole.
     """
     # A consultation may itself offer a role of that name.
     by_size = sorted(
@@ -86,40 +82,40 @@ def _without_small_numbers(scale: ScaleResult) -> Cells:
     answers = list(scale.counts)
     table = [[counts.get(answer) or 0 for answer in answers] for counts in scale.roles.values()]
     hidden = hidden_cells(table, SMALLEST_GROUP)
-    return {
-        role: {
-            answer: None if (i, j) in hidden else table[i][j] for j, answer in enumerate(answers)
-        }
-        for i, role in enumerate(scale.roles)
-    }
+    shown: Cells = {role: {} for role in scale.roles}
+    for i, numbers in enumerate(shown.values()):
+        for j, answer in enumerate(answers):
+            numbers[answer] = None if (i, j) in hidden else table[i][j]
+    return shown
 
 
-def _together(one: IdeaResult, other: IdeaResult) -> IdeaResult:
-    """Add up what two consultations said about one idea, each cut already."""
-    scales = {(scale.kind, scale.key, scale.label): scale for scale in one.scales}
-    for scale in other.scales:
-        name = (scale.kind, scale.key, scale.label)
-        scales[name] = _both(scales[name], scale) if name in scales else scale
-    answered = Counter(one.answered) + Counter(other.answered)
-    return IdeaResult(one.idea, answered, sorted(scales.values(), key=scale_order))
+def _together(parts: Sequence[IdeaResult]) -> IdeaResult:
+    """Add up what some consultations said about one idea, each cut already."""
+    answered: Counter[str] = Counter()
+    scales: dict[tuple[str, str, str], list[ScaleResult]] = {}
+    for part in parts:
+        answered.update(part.answered)
+        for scale in part.scales:
+            scales.setdefault((scale.kind, scale.key, scale.label), []).append(scale)
+    sums = [_sum_scales(each) for each in scales.values()]
+    return IdeaResult(answered, sorted(sums, key=scale_order))
 
 
-def _both(one: ScaleResult, other: ScaleResult) -> ScaleResult:
-    """Add up two distributions; what one of them does not show, the sum does not either."""
-    answers = dict.fromkeys((*one.counts, *other.counts))
-    counts = {each: one.counts.get(each, 0) + other.counts.get(each, 0) for each in answers}
-    if not one.roles and not other.roles:
-        return replace(one, counts=counts)
+def _sum_scales(parts: Sequence[ScaleResult]) -> ScaleResult:
+    """Add up distributions; what one of them does not show, the sum does not either."""
+    counts: Counter[str] = Counter()
     roles: Cells = {}
-    sizes: dict[str, int] = {}
-    for scale in (one, other):
-        # Roles that one consultation does not show apart are other roles of both.
+    sizes: Counter[str] = Counter()
+    for scale in parts:
+        counts.update(scale.counts)
+        # Roles that one consultation does not show apart are other roles of all.
         apart: Mapping[str, Mapping[str, int | None]] = scale.roles or {OTHER_ROLES: scale.counts}
-        totals = scale.role_totals or {OTHER_ROLES: scale.total}
         for role, numbers in apart.items():
             roles[role] = _sum(roles.get(role, {}), numbers)
-            sizes[role] = sizes.get(role, 0) + totals[role]
-    return replace(one, counts=counts, roles=roles, role_totals=sizes)
+        sizes.update(scale.role_totals or {OTHER_ROLES: scale.total})
+    if not any(scale.roles for scale in parts):
+        roles, sizes = {}, Counter()
+    return replace(parts[0], counts=counts, roles=roles, role_totals=sizes)
 
 
 def _sum(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict[str, int | None]:

@@ -5,11 +5,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from consultation.common.page_names import name_pages
-from consultation.responses.admin.base import ReadersOnly
-from consultation.responses.audit import log_list
+from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.distributions import (
     add_scale_ends,
     read_numbers,
@@ -20,6 +18,7 @@ from consultation.responses.results.idea_results import (
     read_comments,
     read_wordings,
 )
+from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
 TITLE = "Feedback on ideas"
@@ -31,22 +30,18 @@ def feedback_url(item: Idea | Theme) -> str:
     return reverse("responses:idea_feedback", args=[kind, item.code])
 
 
-class IdeaFeedbackListView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+class IdeaFeedbackListView(ReadersScreenMixin, TemplateView):
     """All ideas with the numbers of their responses, theme by theme; where analysts begin."""
 
     template_name = "responses/admin/idea_feedback_list.html"
     page_title = TITLE
     header_icon = "pick"
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add themes with their ideas; what nobody sees and nobody answered about is left out."""
         themes: list[Theme] = list(Theme.objects.select_related("area").in_order())
         ideas: list[Idea] = list(Idea.objects.select_related("theme__area").in_order())
-        keys = [*(theme.row_key for theme in themes), *(idea.row_key for idea in ideas)]
-        numbers = read_numbers(keys)
+        numbers = read_numbers(item.row_key for item in (*themes, *ideas))
         rows: dict[int, list[tuple[Idea, int, str]]] = {}
         for idea in ideas:
             number = numbers.get(idea.row_key, 0)
@@ -60,7 +55,7 @@ class IdeaFeedbackListView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView)
         return super().get_context_data(themes=found, **kwargs)
 
 
-class IdeaFeedbackView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
+class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
     """The feedback on one idea, or on a theme and each of its ideas; to analysts whole."""
 
     template_name = "responses/admin/idea_feedback.html"
@@ -70,21 +65,22 @@ class IdeaFeedbackView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def item(self) -> Idea | Theme:
         """The idea or theme."""
-        if self.kwargs["kind"] == "idea":
-            return get_object_or_404(Idea.objects.select_related("theme"), code=self.kwargs["code"])
-        if self.kwargs["kind"] == "theme":
-            return get_object_or_404(Theme, code=self.kwargs["code"])
-        raise Http404
+        kinds = {"idea": Idea.objects.select_related("theme"), "theme": Theme.objects.all()}
+        if self.kwargs["kind"] not in kinds:
+            raise Http404
+        return get_object_or_404(kinds[self.kwargs["kind"]], code=self.kwargs["code"])
 
     def get_page_subtitle(self) -> str:
         return str(self.item)
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        themes = [self.item.theme] if isinstance(self.item, Idea) else []
+        above = [(feedback_url(theme), str(theme)) for theme in themes]
+        return [(reverse("responses:idea_feedback_list"), TITLE), *above]
+
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        above = [{"url": reverse("responses:idea_feedback_list"), "label": TITLE}]
-        if isinstance(self.item, Idea):
-            theme = self.item.theme
-            above.append({"url": feedback_url(theme), "label": str(theme)})
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": str(self.item)}]
+        *above, _ = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": str(self.item)}]
 
     def _feedback(self) -> list[dict[str, Any]]:
         """Return the figures and wordings of the idea, or of the theme and its ideas."""
@@ -92,25 +88,20 @@ class IdeaFeedbackView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        results, wordings = read_results(keys), read_wordings(keys)
+        results, wordings = read_results(keys), read_wordings(items)
         add_scale_ends(results.values())
-        feedback = []
-        for item in items:
-            words, asked = str(item), wordings[item.row_key]
-            feedback.append(
-                {
-                    "item": item,
-                    "words": words,
-                    "url": feedback_url(item),
-                    "result": results.get(item.row_key),
-                    # Told only where they are not the words of now alone.
-                    "wordings": [] if [each.words for each in asked] == [words] else asked,
-                }
-            )
-        return feedback
+        return [
+            {
+                "item": item,
+                "words": str(item),
+                "url": feedback_url(item),
+                "result": results.get(item.row_key),
+                "wordings": wordings[item.row_key],
+            }
+            for item in items
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the figures and comments; note in the audit log that comments were read."""
         comments = read_comments(self.item.row_key)
         if comments:
             log_list(None, self.request)

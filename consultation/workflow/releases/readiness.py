@@ -282,12 +282,12 @@ def record_questions(item: Any, version: Revision) -> dict[str, Any]:
 
     It says which version it is about: a later draft may change something else.
     """
-    changes = question_changes(item, new_revision=version)
+    changes = question_changes(item, version)
     if not changes:
         return {}
     return {
         "revision": version.pk,
-        "sentences": changes.sentences,
+        "sentences": [change.sentence for change in changes.changes],
         "notes": list(changes.notes),
         "warning": changes.warning,
     }

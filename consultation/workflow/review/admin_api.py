@@ -11,7 +11,7 @@ from wagtail.admin.api.actions import revert_to_page_revision as revert
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Page
 
-from consultation.responses.deletion import refuse_to_delete
+from consultation.responses.deletion import refuse_answered
 from consultation.workflow.review.item_hooks import against_publishing
 from consultation.workflow.review.permissions import may_convert_alias
 from consultation.workflow.review.services import update_review
@@ -50,7 +50,7 @@ class DeleteAction(delete.DeletePageAPIAction):
 
     def execute(self, instance: Page, data: Any) -> Any:
         if instance.permissions_for_user(self.request.user).can_delete():
-            refuse_to_delete(instance)
+            refuse_answered(instance)
         return super().execute(instance, data)
 
 

@@ -2,13 +2,12 @@
 
 The text, with its footnotes, is that of the stored version; the questions are those kept
 with the response. Ideas, the consultation and the names of the pages above are taken from
-what was public at that moment. Of today are: pictures and files under the same name, the
+what was public at that time. Of today are: pictures and files under the same name, the
 addresses that links lead to, figures, and the head and foot of the portal. The
 list of the other pages is left out, since nothing says how it was.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,247 +18,183 @@ from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from consultation.responses.definitions import FormDefinition
-from consultation.responses.models import Response, Source, Status
-from consultation.workflow.snapshots.ideas import asked_rows, ideas_at
+from consultation.responses.models import Response
+from consultation.workflow.snapshots.ideas import ideas_at
 from consultation.workflow.snapshots.publication_log import (
     PublicationHistory,
-    moment_of,
-    page_histories,
     public_version,
+    publication_histories,
+    seen_at,
 )
 
-# These show what there is of answers so far, whenever that is.
-FIGURES = {"idea_results", "ledger_figures"}
 
-
-def breadcrumbs_at(
-    page: Page, moment: datetime, request: HttpRequest | None
-) -> list[tuple[str, str]]:
-    """Return titles and addresses of the pages above a page, as they were at a moment.
-
-    An address is that of today, "" where readers no longer find the page.
-    """
-    above = _ancestors_then(page, moment)
-    pasts = page_histories([each.pk for each in above], moment)
-    newest = {past.revisions[-1] for past in pasts.values() if past.revisions}
-    titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
-    breadcrumbs = []
-    for each in above:
-        past = pasts.get(str(each.pk))
-        if not _was_public(each, past, moment):
-            continue
-        title = titles.get(past.revisions[-1]) if past and past.revisions else None
-        address = each.get_url(request) or "" if each.live else ""
-        breadcrumbs.append((title or each.title, address))
-    return breadcrumbs
-
-
-def _was_public(page: Page, past: PublicationHistory | None, moment: datetime) -> bool:
-    if past is not None:
-        return past.is_public
-    # Without an entry in the log it was not published yet, or by a program.
-    return page.live and not (page.first_published_at and page.first_published_at > moment)
-
-
-def _ancestors_then(page: Page, moment: datetime) -> list[Page]:
-    """Return the pages that were above a page, the front page first, without the tree's root.
-
-    The first move of a page after the moment says where it stood at the moment.
-    """
-    moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=moment)
-    source: dict[int, int] = {}
-    for key, data in moves.order_by("timestamp", "pk").values_list("page_id", "data"):
-        source.setdefault(key, (data or {}).get("source", {}).get("id"))
-    known = _by_path(_paths_above(page.path))
-    above: list[Page] = []
-    here, path = page.pk, page.path
-    while len(path) > 2 * Page.steplen:
-        if here in source:
-            # Asked for each move of this page or of one above it, which are few.
-            parent = Page.objects.filter(pk=source[here]).first()
-            if parent is not None:
-                known |= _by_path(_paths_above(parent.path))
-        else:
-            parent = known.get(path[: -Page.steplen])
-        if parent is None or parent.depth < 2:
-            break
-        above.insert(0, parent)
-        here, path = parent.pk, parent.path
-    return above
-
-
-def _paths_above(path: str) -> list[str]:
-    return [path[:length] for length in range(2 * Page.steplen, len(path), Page.steplen)]
-
-
-def _by_path(paths: Iterable[str]) -> dict[str, Page]:
-    return {page.path: page for page in Page.objects.filter(path__in=list(paths))}
-
-
-@dataclass(slots=True)
 class PageSnapshot:
-    """What is told above a page that is shown again, and what it is drawn from.
+    """The page that a response answers as its author saw it, and what is told above it.
 
-    Args:
-        response: the response.
-        form: its questions with its answers, which cannot be sent.
-        revision: the version that was shown, if it is kept.
+    Attributes:
+        form: the questions with the answers, which cannot be sent.
         page: the page as it was; None where it cannot be shown any more.
         missing: why it cannot be shown, or "".
         notes: what is known not to be as it was.
-        privacy: how answers were to be used then, where another page says it.
-        retention_months: for how long personal data was to be kept, where another page says it.
+        consultation: the consultation as it was, where it is another page.
         context: what the page's template needs.
     """
 
-    response: Response
-    form: ResponseForm
-    revision: Revision | None = None
-    page: ConsultationContentPage | None = None
-    missing: str = ""
-    notes: list[str] = field(default_factory=list)
-    privacy: str = ""
-    retention_months: int | None = None
-    context: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, response: Response, request: HttpRequest) -> None:
+        self.response = response
+        self.form = ResponseForm(response.form_version.definition, initial=response.form_data)
+        for name in ("form_token", "further_notes"):
+            del self.form.fields[name]
+        self.notes: list[str] = []
+        self.missing = ""
+        self.consultation: ConsultationPage | None = None
+        self.context: dict[str, Any] = {}
+        self.revision = response.page_revision
+        self.page = self._read_page()
+        if self.page is not None and self.revision is not None:
+            at = seen_at(response, self.revision)
+            self.context = self._page_context(self.page, at, request)
 
-    @property
-    def came_by(self) -> str:
-        """How a response came that was not sent from the page, or ""."""
-        source = self.response.source
-        return "" if source == Source.FORM else str(self.response.get_source_display()).lower()
+    def _read_page(self) -> ConsultationContentPage | None:
+        """Return the page as it was; None where that cannot be done, for a reason."""
+        answered = self.response.page
+        if answered is None:
+            self.missing = "The page has been deleted, and its versions with it."
+            return None
+        if self.revision is None:
+            self.notes.append(
+                "Which version was shown was not noted with the response: this one was public then."
+            )
+            self.revision = public_version(answered, self.response.submit_time)
+        if self.revision is None:
+            self.missing = "No version of the page was kept with this response."
+            return None
+        try:
+            # Not the revision's own page: an alias shows the versions of another page.
+            return answered.specific.with_content_json(self.revision.content)
+        except Exception:  # Wagtail raises a bare one where what a page refers to is gone
+            self.missing = (
+                "Something that this version of the page refers to is gone, so it cannot be shown."
+            )
+            return None
 
-    @property
-    def is_erased(self) -> bool:
-        """Whether the answers are gone."""
-        return self.response.status == Status.ERASED
-
-
-def answered_form(definition: FormDefinition, answers: dict[str, Any]) -> ResponseForm:
-    """Return a form with these answers in it, without what makes a form be sent."""
-    form = ResponseForm(definition, initial=answers)
-    for name in ("form_token", "further_notes"):
-        del form.fields[name]
-    return form
-
-
-def snapshot_page(response: Response, request: HttpRequest) -> PageSnapshot:
-    """Return the page that a response answers as its author saw it.
-
-    Args:
-        response: the response, with its form version, page and page revision.
-        request: the request of whoever looks; ideas are put where blocks look for them.
-    """
-    definition = response.form_version.definition
-    shown = PageSnapshot(response, answered_form(definition, response.form_data))
-    _find_page(shown)
-    if shown.page is not None:
-        _put_together(shown, definition, request)
-    return shown
-
-
-def _find_page(shown: PageSnapshot) -> None:
-    """Read the page as it was, or say why that cannot be done."""
-    response = shown.response
-    if response.page is None:
-        shown.missing = "The page has been deleted, and its versions with it."
-        return
-    shown.revision = response.page_revision
-    if shown.revision is None:
-        shown.revision = public_version(response.page, response.submit_time)
-        shown.notes.append(
-            "Which version was shown was not noted with the response: this one was public then."
+    def _page_context(
+        self, page: ConsultationContentPage, at: datetime, request: HttpRequest
+    ) -> dict[str, Any]:
+        questions = self.form.definition.questions
+        asked = {row.key: row.label for question in questions for row in question.rows}
+        areas, unknown = ideas_at(at, asked)
+        if unknown:
+            self.notes.append(
+                "Some of the areas, themes and ideas are shown as they are today: how they were "
+                f"then is not known any more ({unknown} of them)."
+            )
+        consultation = page.consultation = self._consultation_at(page, at)
+        context = page.get_context(
+            request,
+            areas=areas,
+            availability=self._availability(consultation, at) if consultation else None,
+            form_state=FormState(READ_ONLY, form=self.form),
         )
-    if shown.revision is None:
-        shown.missing = "No version of the page was kept with this response."
-        return
-    page = response.page.specific
-    try:
-        # Not the revision's own page: an alias shows the versions of another page.
-        version = page.with_content_json(shown.revision.content)
-    except Exception:  # Wagtail raises a bare one where what a page refers to is gone
-        version = None
-    if isinstance(version, ConsultationContentPage):
-        shown.page = version
-    else:
-        shown.missing = (
-            "Something that this version of the page refers to is gone, so it cannot be shown."
-        )
-
-
-def _put_together(shown: PageSnapshot, definition: FormDefinition, request: HttpRequest) -> None:
-    page, revision = shown.page, shown.revision
-    assert page is not None and revision is not None  # noqa: S101  (see snapshot_page)
-    moment = moment_of(shown.response, revision)
-    ideas = ideas_at(moment, asked_rows(definition))
-    if ideas.unknown:
-        shown.notes.append(
-            "Some of the areas, themes and ideas are shown as they are today: how they were then "
-            f"is not known any more ({ideas.unknown} of them)."
-        )
-    consultation = _consultation(shown, page, moment)
-    availability = (
-        _displayed_availability(shown.response, consultation, moment) if consultation else None
-    )
-    context = page.get_context(
-        request,
-        areas=ideas.tree,
-        availability=availability,
-        form_state=FormState(READ_ONLY, form=shown.form),
-    )
-    if consultation is not None:
         if consultation is page:
-            told = consultation.public_dates.filter(is_change=True, published_at__lte=moment)
-            context["date_notes"] = list(told)
+            context["date_notes"] = list(_dates_told(page, at))
         else:
-            shown.privacy = consultation.privacy
-            shown.retention_months = consultation.retention_months
-    context.update(
-        breadcrumbs=breadcrumbs_at(page, moment, request),
-        chapters=[],
-        previous_page=None,
-        next_page=None,
-    )
-    if any(block.block_type in FIGURES for block in page.body):
-        shown.notes.append("The figures are those of today.")
-    if page.feedback_block() is None:
-        shown.notes.append("This version has no form. The questions stand with the response.")
-    shown.context = context
+            self.consultation = consultation
+        if any(block.block_type in ("idea_results", "ledger_figures") for block in page.body):
+            self.notes.append("The figures are those of today.")
+        if page.feedback_block() is None:
+            self.notes.append("This version has no form. The questions stand with the response.")
+        return context | {
+            "breadcrumbs": _breadcrumbs_at(page, at, request),
+            "chapters": [],
+            "previous_page": None,
+            "next_page": None,
+        }
+
+    def _consultation_at(
+        self, page: ConsultationContentPage, at: datetime
+    ) -> ConsultationPage | None:
+        key = self.response.consultation_key
+        if key is None:
+            return None
+        if key == page.pk:
+            return page.consultation
+        consultation: Any = ConsultationPage.objects.filter(pk=key).first()
+        if consultation is None:
+            self.notes.append(
+                "The consultation has been deleted: its title and dates are left out."
+            )
+            return None
+        history = publication_histories(Page, at, [key]).get(str(key))
+        revision = Revision.objects.filter(pk=history.newest).first() if history else None
+        if revision is None:
+            self.notes.append(
+                "How the first page of the consultation was then is not known any more: its "
+                "title, dates and texts are those of today."
+            )
+        else:
+            consultation = consultation.with_content_json(revision.content)
+        consultation.dates_changed = _dates_told(consultation, at).exists()
+        return consultation
+
+    def _availability(self, consultation: ConsultationPage, at: datetime) -> Availability:
+        """Return what the respondent was told when the form was opened: before it closed."""
+        then = replace(consultation.own_availability, at=at)
+        is_late = then.state == ConsultationState.CLOSED and self.response.after_closing
+        if is_late and then.closes_at:
+            return replace(then, at=then.closes_at - timedelta(seconds=1))
+        return then
 
 
-def _consultation(
-    shown: PageSnapshot, page: ConsultationContentPage, moment: datetime
-) -> ConsultationPage | None:
-    """Give the page the consultation of that moment, and return it."""
-    key = shown.response.consultation_key
-    if key == page.pk:
-        return page.consultation
-    page.consultation = None
-    if key is None:
-        return None
-    page.consultation = ConsultationPage.objects.filter(pk=key).first()
-    if page.consultation is None:
-        shown.notes.append("The consultation has been deleted: its title and dates are left out.")
-        return None
-    history = page_histories([key], moment).get(str(key))
-    revision = Revision.objects.filter(pk=history.revisions[-1]).first() if history else None
-    if revision is None:
-        shown.notes.append(
-            "How the first page of the consultation was then is not known any more: its title, "
-            "dates and texts are those of today."
-        )
-    else:
-        page.consultation = page.consultation.with_content_json(revision.content)
-    told = page.consultation.public_dates.filter(is_change=True, published_at__lte=moment)
-    page.consultation.dates_changed = told.exists()
-    return page.consultation
+def _dates_told(consultation: Any, at: datetime) -> Any:
+    """Return the changes of a consultation's dates that readers had been told."""
+    return consultation.public_dates.filter(is_change=True, published_at__lte=at)
 
 
-def _displayed_availability(
-    response: Response, consultation: ConsultationPage, moment: datetime
-) -> Availability:
-    """Return what the respondent was told when the form was opened: before it closed."""
-    then = replace(consultation.own_availability, at=moment)
-    if then.state == ConsultationState.CLOSED and response.after_closing and then.closes_at:
-        return replace(then, at=then.closes_at - timedelta(seconds=1))
-    return then
+def _breadcrumbs_at(page: Page, at: datetime, request: HttpRequest) -> list[tuple[str, str]]:
+    """Return titles and addresses of the pages above a page, as they were at a time.
+
+    An address is that of today, "" where readers no longer find the page.
+    """
+    above = _ancestors_at(page, at)
+    histories = publication_histories(Page, at, [each.pk for each in above])
+    newest = [history.newest for history in histories.values()]
+    titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
+    breadcrumbs = []
+    for each in above:
+        # Without an entry in the log it was not published yet, or by a program.
+        by_program = each.live and (each.first_published_at or at) <= at
+        history = histories.get(str(each.pk), PublicationHistory(by_program))
+        if history.is_public:
+            address = each.get_url(request) if each.live else None
+            breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
+    return breadcrumbs
+
+
+def _ancestors_at(page: Page, at: datetime) -> list[Page]:
+    """Return the pages that were above a page, the front page first, without the tree's root.
+
+    The first move of a page after that time says where it stood until then.
+    """
+    moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
+    moved_from: dict[int, int] = {}
+    for pk, source in moves.order_by("timestamp", "pk").values_list("page_id", "data__source__id"):
+        moved_from.setdefault(pk, source)
+    parents = Page.objects.filter(depth__gt=1).in_bulk(set(moved_from.values()))
+    step = Page.steplen
+    paths = {
+        each.path[:length]
+        for each in (page, *parents.values())
+        for length in range(2 * step, len(each.path), step)
+    }
+    by_path = {each.path: each for each in Page.objects.filter(path__in=paths)}
+    above: list[Page] = []
+    parent: Page | None = page
+    while parent is not None:
+        if parent.pk in moved_from:
+            parent = parents.get(moved_from[parent.pk])
+        else:
+            parent = by_path.get(parent.path[:-step])
+        if parent is not None:
+            above.insert(0, parent)
+    return above

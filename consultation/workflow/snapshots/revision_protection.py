@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import ProtectedError
+from django.utils import timezone
 from wagtail.models import Revision
 
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
-from consultation.workflow.snapshots.publication_log import PUBLISHED, log_of
+from consultation.workflow.snapshots.publication_log import public_periods
 from ideas.models import ReviewableSnippet
 
 # Somebody may have had a form open when the next version came.
@@ -27,24 +28,11 @@ def protect_answered_revision(
     """
     if origin is not None and not issubclass(getattr(origin, "model", type(origin)), Revision):
         return
-    if was_seen_by_respondents(instance):
-        raise ProtectedError("Responses were received while this version was public.", {instance})
-
-
-def was_seen_by_respondents(revision: Revision) -> bool:
-    """Say whether any response was received while a version was public."""
-    kind = revision.content_type.model_class()
+    kind = instance.content_type.model_class()
     if kind is None or not issubclass(kind, ConsultationContentPage | ReviewableSnippet):
-        return False
-    entries = log_of(kind, revision.object_id).order_by("timestamp", "pk")
-    history = entries.values_list("timestamp", "action", "revision_id")
-    since = None
-    for timestamp, action, pk in (*history, (None, "", None)):
-        if since is not None:
-            seen = Response.objects.filter(submit_time__gte=since)
-            if timestamp is not None:
-                seen = seen.filter(submit_time__lt=timestamp + STILL_OPEN)
-            if seen.exists():
-                return True
-        since = timestamp if action in PUBLISHED and pk == revision.pk else None
-    return False
+        return
+    for since, until in public_periods(kind, instance):
+        closed = (until or timezone.now()) + STILL_OPEN
+        if Response.objects.filter(submit_time__gte=since, submit_time__lt=closed).exists():
+            message = "Responses were received while this version was public."
+            raise ProtectedError(message, {instance})

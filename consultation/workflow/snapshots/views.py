@@ -1,18 +1,23 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.views.decorators.cache import never_cache
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.log_actions import log
+from wagtail.models import Page, PageLogEntry
 
 from consultation.responses.models import Response
 from consultation.responses.permissions import can_read
-from consultation.workflow.snapshots.pages import snapshot_page
+from consultation.workflow.snapshots.pages import PageSnapshot
+from consultation.workflow.snapshots.publication_log import PUBLISHED, publication_log
 
 
 @require_safe
-@never_cache
 def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that a response answers as its author saw it, with the answers in it.
 
@@ -25,8 +30,56 @@ def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         Response.objects.select_related("form_version", "page", "page_revision"), pk=pk
     )
     log(response, "responses.view", user=request.user)
-    shown = snapshot_page(response, request)
+    shown = PageSnapshot(response, request)
     template = shown.page.get_template(request) if shown.page else "workflow/snapshots/known.html"
     answer = TemplateResponse(request, template, shown.context | {"snapshot": shown})
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
+
+
+class AnsweredColumn(TitleColumn):
+    """How many answered a version, and where to read them."""
+
+    cell_template_name = "workflow/snapshots/admin/answered_cell.html"
+
+
+class AnsweredHistoryView(PageHistoryView):
+    """Wagtail's history of a page, with how many answered the versions."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        answered = AnsweredColumn(
+            "answered",
+            label="Responses",
+            accessor=self.number_answered,
+            get_url=self.responses_url,
+        )
+        return [*super().columns, answered]
+
+    @cached_property
+    def answered(self) -> dict[int, int]:
+        responses = Response.objects.unerased().filter(page_key=self.object.pk)
+        by_version = responses.exclude(page_revision=None).values_list("page_revision")
+        return dict(by_version.annotate(Count("pk")))
+
+    @cached_property
+    def published(self) -> set[int]:
+        published = publication_log(Page, [self.object.pk]).filter(action__in=PUBLISHED)
+        return set(published.values_list("revision_id", flat=True))
+
+    def number_answered(self, entry: PageLogEntry) -> int | None:
+        """Return how many answered a version, for the entries of its publication.
+
+        Where the history has none, as with a page made by a program, the number stands at
+        the others.
+        """
+        if (entry.action in PUBLISHED) == (entry.revision_id in self.published):
+            return self.answered.get(entry.revision_id)
+        return None
+
+    def responses_url(self, entry: PageLogEntry) -> str | None:
+        """Return where to read the responses to a version, for those who may."""
+        if not can_read(self.request.user):
+            return None
+        url = reverse("wagtailforms:list_submissions", args=[self.object.pk])
+        return f"{url}?version={entry.revision_id}"

@@ -2,8 +2,8 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 
+from consultation.common.streams import database_snapshot
 from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
 
 
@@ -24,17 +24,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--most", type=int, default=100, help="How many differences to name (100)."
-        )
+        most = "How many differences to name (100)."
+        parser.add_argument("--most", type=int, default=100, help=most)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outermost = not connection.in_atomic_block
-        with transaction.atomic():
-            if outermost and connection.vendor == "postgresql":
-                # One time for all questions: answers that arrive meanwhile are no difference.
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # One time for all questions: answers that arrive meanwhile are no difference.
+        with database_snapshot():
             consultations = read_ledger()
             found = reconcile()
             differences = list(islice(found, options["most"]))
@@ -45,8 +40,7 @@ class Command(BaseCommand):
                 self.stdout.write(_line(f"  {page.title} (page {page.key})", page))
         if not consultations:
             self.stdout.write("There are no responses yet.")
-        uneven = any(page.difference for each in consultations for page in each.pages)
-        if not differences and not uneven:
+        if not differences:
             self.stdout.write("The ledger adds up: every response is accounted for.")
             return
         for difference in differences:

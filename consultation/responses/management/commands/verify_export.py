@@ -3,11 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.responses.exports.verify import (
-    UnreadableExportError,
-    differences,
-    open_export,
-)
+from consultation.responses.exports.verify import UnreadableExportError, differences, open_export
 
 
 class Command(BaseCommand):
@@ -30,11 +26,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        stored = options["against_database"]
         try:
             with open_export(options["file"], options["manifest"]) as (manifest, data):
-                found = list(
-                    differences(manifest, data, against_database=options["against_database"])
-                )
+                found = list(differences(manifest, data, against_database=stored))
         except UnreadableExportError as error:
             raise CommandError(str(error)) from error
         for difference in found:
@@ -43,5 +38,5 @@ class Command(BaseCommand):
             noun = "difference" if len(found) == 1 else "differences"
             raise CommandError(f"The export is not what its manifest says: {len(found)} {noun}.")
         noun = "response" if manifest["rows"] == 1 else "responses"
-        where = "in the file and in the portal" if options["against_database"] else "in the file"
+        where = "in the file and in the portal" if stored else "in the file"
         self.stdout.write(f"The export is whole: {manifest['rows']:,} {noun} {where}.")

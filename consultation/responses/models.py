@@ -3,36 +3,38 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import display
 from django.db import models
 from django.db.models.deletion import Collector
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
 from consultation.common.page_names import PageName, name_pages
+from consultation.responses import querysets
 from consultation.responses.definitions import FormDefinition
-from consultation.responses.querysets import FormVersionQuerySet, ResponseQuerySet
 from consultation.responses.references import display_reference
 
 
 def user_field() -> Any:
     """Return a field for the person who did something; it outlives the account empty."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    user, gone = settings.AUTH_USER_MODEL, models.SET_NULL
+    return models.ForeignKey(user, null=True, on_delete=gone, related_name="+", editable=False)
+
+
+class Record(models.Model):
+    """What services write: nobody has rights over it, and what refers to it is not indexed."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
 
 
 class FormVersion(models.Model):
-    """The questions and options of one page's form as they stood for a while.
-
-    `page_key` repeats the page's id, so that versions stay together when the
-    page itself is gone; ids are not given out twice.
-    """
+    """The questions of a page’s form as they stood for a while; the id outlives the page."""
 
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
@@ -43,13 +45,11 @@ class FormVersion(models.Model):
     first_used_at = models.DateTimeField(default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = FormVersionQuerySet.as_manager()
+    objects = querysets.FormVersionQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "form version"
-        verbose_name_plural = "form versions"
         ordering = ("last_used_at", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -60,7 +60,7 @@ class FormVersion(models.Model):
     def __str__(self) -> str:
         return f"Questions of page {self.page_key} from {self.first_used_at:%d.%m.%Y %H:%M}"
 
-    @property
+    @cached_property
     def definition(self) -> FormDefinition:
         return FormDefinition.from_dict(self.definition_data)
 
@@ -102,6 +102,9 @@ def keep_answered_revision(
         models.SET_NULL(collector, field, sub_objs, using)
 
 
+FILTERED_BY = ("status", "consultation_key", "role", "reflection", "source", "has_text")
+
+
 class Response(AbstractFormSubmission):
     """What one respondent sent from one page, and all that is needed to account for it.
 
@@ -120,11 +123,7 @@ class Response(AbstractFormSubmission):
         FormVersion, on_delete=models.PROTECT, related_name="responses", editable=False
     )
     page_revision = models.ForeignKey(
-        Revision,
-        null=True,
-        on_delete=keep_answered_revision,
-        related_name="+",
-        editable=False,
+        Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
     )
 
     page_key = models.PositiveBigIntegerField(editable=False)
@@ -153,14 +152,12 @@ class Response(AbstractFormSubmission):
     search_text = models.TextField(blank=True, editable=False)
     longest_answer = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = ResponseQuerySet.as_manager()
+    objects = querysets.ResponseQuerySet.as_manager()
 
     # The reference index would cost each submission four tenths of its time (see ADR 0002).
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "response"
-        verbose_name_plural = "responses"
         permissions = (
             ("export_response", "Can export responses"),
             ("export_personal_data", "Can export responses with personal data"),
@@ -175,29 +172,21 @@ class Response(AbstractFormSubmission):
             models.Index(fields=("page", "status"), name="response_page_counts"),
             models.Index(fields=("page_key", "status"), name="response_page_status"),
             models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
-            # One for each way to narrow the lists, in their order; what stands behind the id
-            # lets counts be taken from the index alone.
+            # In the order of the lists; what stands behind the id lets counts be taken from the
+            # index alone.
             *(
                 models.Index(
                     fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
-                    name=f"response_by_{name}",
+                    name=f"response_by_{field.removeprefix('has_').removesuffix('_key')}",
                 )
-                for field, name in (
-                    ("status", "status"),
-                    ("consultation_key", "consultation"),
-                    ("role", "role"),
-                    ("reflection", "reflection"),
-                    ("source", "source"),
-                    ("has_text", "text"),
-                )
+                for field in FILTERED_BY
             ),
         )
 
     def __str__(self) -> str:
-        return display_reference(self.reference)
+        return self.reference_text
 
     @property
-    @display(description="Reference")
     def reference_text(self) -> str:
         return display_reference(self.reference)
 
@@ -206,21 +195,9 @@ class Response(AbstractFormSubmission):
         """What its page is called today; lists ask `name_pages` for all of theirs at once."""
         return name_pages([self])[self.pk]
 
-    def get_data(self) -> dict[str, Any]:
-        return {
-            **self.form_data,
-            "submit_time": self.submit_time,
-            "reference": self.reference_text,
-            "status": self.get_status_display(),
-        }
 
-
-class ResponseIdea(models.Model):
-    """An idea or theme that a response says something about, so that lists can be narrowed by it.
-
-    An answer about an idea is one about its theme as well, by the theme that the
-    idea belonged to when the answer was stored.
-    """
+class ResponseIdea(Record):
+    """An idea that a response says something about, or the theme that the idea then belonged to."""
 
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="idea_links", db_index=False
@@ -229,10 +206,7 @@ class ResponseIdea(models.Model):
     # As the response has it: how many are about something is counted from here alone.
     page_key = models.PositiveBigIntegerField(editable=False)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
+    class Meta(Record.Meta):
         constraints = (
             models.UniqueConstraint(fields=("response", "key"), name="one_link_per_idea"),
         )
@@ -250,22 +224,128 @@ def scan_path(scan: "Scan", name: str) -> str:
     return f"scans/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
 
 
-class Scan(models.Model):
-    """The letter or email that a response was typed from.
-
-    Kept apart from Wagtail's documents, which everybody who writes pages may see.
-    """
+class Scan(Record):
+    """The letter that a response was typed from, apart from documents, which every editor sees."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scans")
     file = models.FileField(upload_to=scan_path)
     name = models.CharField(max_length=255)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        default_permissions = ()
+    class Meta(Record.Meta):
         ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Publication(models.TextChoices):
+    """How far an answer is on its way to the public."""
+
+    DRAFT = "draft", "Draft"
+    CONFIRMED = "confirmed", "Confirmed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class PublishedAnswer(Record):
+    """One answer, or a part of it, as it may be public: without what tells who gave it.
+
+    What is left out is kept as places in the answer, never as words. When the
+    response is erased or its consent withdrawn, no word is left here either.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="published_answers", editable=False
+    )
+    answer_key = models.CharField(max_length=200, editable=False)
+    question = models.TextField(editable=False)
+    text = models.TextField(blank=True, editable=False)
+    who = models.CharField(max_length=150, blank=True, editable=False)
+    # [start, end, kind] of what is left out, and [start, end] of the part that is published.
+    left_out = models.JSONField(default=list, editable=False)
+    part = models.JSONField(null=True, editable=False)
+    state = models.CharField(
+        max_length=16, choices=Publication.choices, default=Publication.DRAFT, editable=False
+    )
+    drafted_at = models.DateTimeField("drafted", editable=False)
+    drafted_by = user_field()
+    confirmed_at = models.DateTimeField("confirmed", null=True, editable=False)
+    confirmed_by = user_field()
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+    withdrawn_by = user_field()
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+
+    objects = querysets.PublishedAnswerQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        permissions = (("publish_answer", "Can publish answers and withdraw them"),)
+        indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
+
+    def __str__(self) -> str:
+        """Return the beginning of what is public; nothing of what is not."""
+        if self.state != Publication.CONFIRMED:
+            return "An answer that is not published"
+        return Truncator(" ".join(self.text.split())).chars(140)
+
+
+class WithdrawnConsent(Record):
+    """That a respondent took back their consent to the publishing of their answers."""
+
+    response = models.OneToOneField(
+        Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False
+    )
+    withdrawn_at = models.DateTimeField(editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: consent withdrawn"
+
+
+class LedgerEntry(Record):
+    """One line of the ledger, never changed, with what names a response that is missing."""
+
+    reference = models.CharField(max_length=16, editable=False)
+    page_key = models.PositiveBigIntegerField(editable=False)
+    page_title = models.CharField(max_length=255, editable=False)
+    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+    # Empty when it was received.
+    before = models.CharField(max_length=16, blank=True, editable=False)
+    after = models.CharField(max_length=16, editable=False)
+    happened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(Record.Meta):
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("reference", "-id"), name="ledger_reference"),
+            models.Index(fields=("consultation_key", "page_key", "before"), name="ledger_page"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("reference",), condition=models.Q(before=""), name="received_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.before or 'received'} → {self.after}"
+
+
+COUNTED_BY = ("idea", "consultation_key", "kind", "scale", "scale_label", "answer", "role")
+
+
+class IdeaCount(Record):
+    """How many counted responses of one role gave one answer about an idea on one scale."""
+
+    consultation_key = models.PositiveBigIntegerField(default=0)
+    idea = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    scale = models.CharField(max_length=60)
+    scale_label = models.CharField(max_length=150)
+    answer = models.CharField(max_length=60)
+    role = models.CharField(max_length=250)
+    # Not a positive field: its check would refuse the -1 that is about to be added.
+    number = models.IntegerField(default=0)
+
+    class Meta(Record.Meta):
+        constraints = (models.UniqueConstraint(fields=COUNTED_BY, name="one_count_per_answer"),)
+
+    def __str__(self) -> str:
+        return f"{self.idea}: {self.scale_label} {self.answer} ({self.role}) {self.number}"
