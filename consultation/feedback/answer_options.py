@@ -38,8 +38,6 @@ class AnswerOptions:
     """The answers that a form offers without naming them itself; the ideas are read once.
 
     Args:
-        roles: respondents' roles.
-        reflections: kinds of reflection.
         drafts: ask about all ideas as their newest drafts have them, for previews.
     """
 
@@ -60,8 +58,6 @@ class AnswerOptions:
         """Return a row for each idea in the order of the tree.
 
         Args:
-            area: id of the area they are of; None is any.
-            theme: id of the theme they are of; None is any.
             chosen: ids of the only ones wanted, whatever they are of.
         """
         return tuple(

@@ -34,9 +34,8 @@ class Availability:
     """Whether a consultation takes answers at one instant, so that a whole screen says the same.
 
     Args:
-        opens_at: the first instant at which it does; None is without a beginning.
         closes_at: the first instant at which it does not any more; None is without end.
-        announced_at: since when readers have been told these, where that matters.
+        announced_at: since when readers have been told the dates, where that matters.
         forced_state: a `ConsultationState` that stands whatever they say; "" where they decide.
         at: the instant.
     """
@@ -49,7 +48,6 @@ class Availability:
 
     @property
     def state(self) -> str:
-        """The `ConsultationState` at the instant."""
         if self.forced_state:
             return self.forced_state
         if self.opens_at and self.at < self.opens_at:

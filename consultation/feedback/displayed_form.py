@@ -5,19 +5,15 @@ show is told in words: an answer that has no place left stands below the notice 
 copying, a choice that is not offered any more is named at its question.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.text import get_text_list
 
-from consultation.feedback.fields import build_field
 from consultation.feedback.form_token import FormToken
-from consultation.feedback.forms import FormState, ResponseForm
+from consultation.feedback.forms import FormState, ResponseForm, build_field
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.responses.definitions import (
-    SEPARATOR,
     FormDefinition,
     Question,
     QuestionType,
@@ -50,18 +46,13 @@ def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> Fo
 
     An idea published, reworded or retired since must not break an answer under way.
     """
-    if displayed is live:
-        return live
-    before = displayed.by_key()
+    of_ideas = {
+        (question.key, question.type): question
+        for question in displayed.questions
+        if question.type in QuestionType.OF_IDEAS
+    }
     return FormDefinition(
-        tuple(
-            before[question.key]
-            if question.type in QuestionType.OF_IDEAS
-            and question.key in before
-            and before[question.key].type == question.type
-            else question
-            for question in live.questions
-        )
+        tuple(of_ideas.get((each.key, each.type), each) for each in live.questions)
     )
 
 
@@ -73,14 +64,7 @@ def control_names(question: Question, data: QueryDict) -> list[str]:
 
 def submitted_value(question: Question, data: QueryDict) -> Any:
     """Return what was sent in answer to a question, unchecked; None if it was left open."""
-    try:
-        widget = build_field(question).widget
-    except KeyError:
-        # A type that only another version of the portal knows.
-        names = control_names(question, data)
-        value: Any = SEPARATOR.join(each for name in names for each in data.getlist(name))
-    else:
-        value = widget.value_from_datadict(data, {}, question.key)
+    value = build_field(question).widget.value_from_datadict(data, {}, question.key)
     if isinstance(value, str) and not value.strip():
         return None
     return value or None
@@ -104,64 +88,45 @@ def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[
 
     Args:
         definition: the questions as they were displayed, if that may be told.
-        data: the POST data.
     """
     questions = definition.questions if definition else ()
     known = {name for question in questions for name in control_names(question, data)}
-    asked = [(question.label, submitted_text(question, data)) for question in questions]
-    return [*((label, text) for label, text in asked if text), *_unasked(data, known)]
+    texts = [(question.label, submitted_text(question, data)) for question in questions]
+    sent = [(name, values) for name, values in data.lists() if name not in _OWN_FIELDS]
+    for number, (name, values) in enumerate(sent, start=1):
+        if name not in known:
+            text = ", ".join(value for value in values if value.strip())
+            texts.append((f"Answer {number}", text))
+    return [(label, text) for label, text in texts if text]
 
 
-def _unasked(data: QueryDict, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield what was sent under names that no question has."""
-    lists = [(name, values) for name, values in data.lists() if name not in _OWN_FIELDS]
-    for number, (name, values) in enumerate(lists, start=1):
-        text = ", ".join(value for value in values if value.strip())
-        if text and name not in known:
-            yield f"Answer {number}", text
-
-
-def forget(question: Question, data: QueryDict) -> None:
-    """Take what was sent in answer to a question out of the data."""
-    for name in control_names(question, data):
-        del data[name]
-
-
-@dataclass(slots=True)
 class ChangedQuestions:
     """What became of the answers to questions that were changed meanwhile.
 
     Args:
-        orphaned_answers: (question, text) pairs to copy, which no question takes any more.
-        reasons: why that is: their questions were "removed" or "changed".
-        lost: what to say at a question, by its key, where a choice is not offered any more.
-        unsure: the same, where the answer may mean something else by now. It stands as it was
-            given if the form can be stored, and has to be looked at again if it cannot.
-        uncarried: questions whose answer must not be carried over into the form of now.
+        displayed: the questions as the respondent was shown them.
+        now: the questions to answer.
+        data: the POST data; answers of another kind than their question takes are left
+            out of it.
     """
 
-    orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
-    reasons: set[str] = field(default_factory=set)
-    lost: dict[str, str] = field(default_factory=dict)
-    unsure: dict[str, str] = field(default_factory=dict)
-    uncarried: list[Question] = field(default_factory=list)
-
-    @classmethod
-    def between(cls, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> Self:
-        """Compare the questions as they were displayed with those to answer.
-
-        Args:
-            displayed: the questions as the respondent was shown them.
-            now: the questions to answer.
-            data: the POST data; answers of another kind than their question takes are left
-                out of it.
-        """
-        changes = cls()
+    def __init__(self, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> None:
+        # (question, text) pairs to copy, which no question takes any more, and why that is.
+        self.orphaned_answers: list[tuple[str, str]] = []
+        self.reasons: set[str] = set()
+        # What to say at a question, by its key, where a choice is not offered any more.
+        self.lost: dict[str, str] = {}
+        # The same, where the answer may mean something else by now. It stands as it was given
+        # if the form can be stored, and has to be looked at again if it cannot.
+        self.unsure: dict[str, str] = {}
+        # Questions whose answer must not be carried over into the form of now.
+        self.uncarried: list[Question] = []
+        self._data = data
         asked = now.by_key()
-        for question in displayed.questions if displayed is not now else ():
-            if asked.get(question.key) != question and (text := submitted_text(question, data)):
-                changes._compare(question, asked.get(question.key), text, data)
-        return changes
+        for old in displayed.questions:
+            new = asked.get(old.key)
+            if new != old and (text := submitted_text(old, data)):
+                self._compare(old, new, text)
 
     @property
     def notice(self) -> str:
@@ -177,17 +142,22 @@ class ChangedQuestions:
             "Check the rest and send it again."
         )
 
-    def _compare(self, old: Question, new: Question | None, text: str, data: QueryDict) -> None:
+    def forget(self, question: Question) -> None:
+        """Take what was sent in answer to a question out of the data."""
+        for name in control_names(question, self._data):
+            del self._data[name]
+
+    def _compare(self, old: Question, new: Question | None, text: str) -> None:
         if new is None:
             self._orphan("removed", old, text)
         elif _kind(old) != _kind(new):
             self._orphan("changed", old, text)
-            forget(old, data)
+            self.forget(old)
         elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
             # Only one line is left for it to be shown in.
             self._orphan("changed", old, text)
         elif old.type in _CHOICES:
-            self._compare_choice(old, new, data)
+            self._compare_choice(old, new)
         elif old.type == QuestionType.RATING:
             self._compare_rating(old, new, text)
         elif old.type == QuestionType.CONSENT and old.label != new.label:
@@ -202,23 +172,23 @@ class ChangedQuestions:
         self.orphaned_answers.append((question.label, text))
         self.reasons.add(reason)
 
-    def _compare_choice(self, old: Question, new: Question, data: QueryDict) -> None:
-        value = submitted_value(old, data)
+    def _compare_choice(self, old: Question, new: Question) -> None:
+        value = submitted_value(old, self._data)
         chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
         gone = [each for each in chosen if each in old.options and each not in new.options]
-        verb = "Choose an" if new.required else "Check your"
-        next_step = f"{verb} answer to “{new.label}”."
+        next_step = f"{'Choose an' if new.required else 'Check your'} answer to “{new.label}”."
         if gone:
             has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
             # New options may be other words for the old ones, which nobody can tell for certain.
             only_removed = set(new.options) <= set(old.options)
-            what = "" if only_removed else f"{has} been reworded or "
-            told = f"You had chosen {_quoted(gone)}, which {what}{is_} no longer offered."
-            self.lost[new.key] = f"{told} {next_step}"
+            what = f"{is_} no longer offered"
+            what = what if only_removed else f"{has} been reworded or {what}"
+            self.lost[new.key] = f"You had chosen {_quoted(gone)}, which {what}. {next_step}"
         elif new.type != QuestionType.SEVERAL_CHOICES and len(chosen) > 1:
             self.uncarried.append(new)
-            told = f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now."
-            self.lost[new.key] = f"{told} {next_step}"
+            self.lost[new.key] = (
+                f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now. {next_step}"
+            )
         elif old.label != new.label:
             self.unsure[new.key] = (
                 f"You had chosen {_quoted(chosen)} when the question was “{old.label}”. It has "
@@ -269,8 +239,7 @@ class SubmittedForm:
         # Shown again, the form carries a good token, and the questions it shows by then.
         token = self.token or page.new_form_token(live)
         data["form_token"] = token.renewed(page.live_revision_id, definition).sign()
-        self.changes = ChangedQuestions.between(self.displayed, definition, data)
-        self.data = data
+        self.changes = ChangedQuestions(self.displayed, definition, data)
         self.form = ResponseForm(definition, data=data)
 
     def is_valid(self) -> bool:
@@ -284,7 +253,7 @@ class SubmittedForm:
             self.form.errors.pop(key, None)
             self.form.add_error(key, message)
         for question in self.changes.uncarried:
-            forget(question, self.data)
+            self.changes.forget(question)
         if self.form.definition.fingerprint != self.live.fingerprint:
             # A mixture that no page has. Its token names it by its fingerprint: the next time it
             # is sent it must be found again, whatever has become of the page meanwhile.

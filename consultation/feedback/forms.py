@@ -1,17 +1,374 @@
+"""The form of one feedback block: a field for each question, with the control that answers it."""
+
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from consultation.feedback.availability import Availability
-from consultation.feedback.fields import build_field, widget
 from consultation.feedback.form_token import FormToken
-from consultation.responses.definitions import FormDefinition, QuestionType
+from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType, Row
 
+# States of a form beside those of its consultation. What is read only holds a stored response.
 PREVIEW = "preview"
-# With the answers of a stored response in it: it cannot be sent.
 READ_ONLY = "read_only"
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
+
+# As many as a JSON number keeps exactly.
+MOST_DIGITS = 15
+
+# With more groups of ideas than this, links above them lead to each.
+MOST_GROUPS_WITHOUT_LINKS = 3
+
+# 1,200 and 1 200 and 12,345,678.9; but "1,5" is not 15, nor is "1 5".
+_GROUPED_NUMBER = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
+)
+
+
+def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widget:
+    """Return one of Django's controls, drawn by a template in respond/widgets/."""
+    control = kind(**kwargs)
+    control.template_name = f"respond/widgets/{template}.html"
+    return control
+
+
+def date_widget() -> forms.Widget:
+    """Return a date control, which understands the ISO form only, whatever the locale."""
+    return widget("date", forms.DateInput, attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def normalise_newlines(text: str) -> str:
+    """Return text as it was typed, not as it was sent.
+
+    Forms travel with CRLF line ends, which nobody typed. NUL, which a database
+    cannot hold, becomes the replacement character, as in web pages.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+
+
+class Message(str):
+    """A message that is ready: a per cent sign in a question is no place for a value."""
+
+    __slots__ = ()
+
+    def __mod__(self, params: Any) -> "Message":
+        return self
+
+
+class TextField(forms.CharField):
+    """Text that is kept exactly as typed; its limits count it without outer space."""
+
+    question: Question
+
+    def to_python(self, value: Any) -> str:
+        text = normalise_newlines(super().to_python(value) or "")
+        return text if text.strip() else ""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        question, text = self.question, value.strip()
+        name, length, words = f"“{question.label}”", len(text), len(text.split())
+        if text and length < (question.minimum_characters or 0):
+            raise ValidationError(
+                f"{name} must be at least {question.minimum_characters} characters long."
+            )
+        if question.maximum_characters and length > question.maximum_characters:
+            raise ValidationError(
+                f"{name} may be {question.maximum_characters:,} characters long at most. "
+                f"It is {length:,} characters long now."
+            )
+        if question.maximum_words and words > question.maximum_words:
+            raise ValidationError(
+                f"{name} may have {question.maximum_words:,} words at most. It has {words:,} now."
+            )
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it, such as "1,200" or "1 200", stored as a JSON number."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip()
+            if _GROUPED_NUMBER.fullmatch(value):
+                value = re.sub(r"[^0-9.+-]", "", value)
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        if number is None:
+            return None
+        return int(number) if number == number.to_integral_value() else float(number)
+
+
+class RatingSelect(forms.RadioSelect):
+    """Radio buttons on a scale whose ends are named."""
+
+    question: Question
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["low_label"] = self.question.low_label
+        context["widget"]["high_label"] = self.question.high_label
+        return context
+
+
+class GridWidget(forms.Widget):
+    """Radio buttons for each row and scale of a question, named "question__row__scale"."""
+
+    question: Question
+    # A group of controls: its label names all of them.
+    use_fieldset = True
+
+    def id_for_label(self, id_: str | None) -> str:
+        # A legend names the group.
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, dict[str, str]]:
+        keys = [scale.key for scale in self.question.scales]
+        if self.question.with_comment:
+            keys.append(COMMENT)
+        submitted: dict[str, dict[str, str]] = {}
+        for row in self.question.rows:
+            answers = {key: data.get(f"{name}__{row.key}__{key}") or "" for key in keys}
+            given = {key: answer for key, answer in answers.items() if answer.strip()}
+            if given:
+                submitted[row.key] = given
+        return submitted
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = []
+        numbered = enumerate(self.question.rows, start=1)
+        for group, rows in groupby(numbered, key=lambda each: each[1].group):
+            # The id has a hyphen, which no question's key has: no other control can have it.
+            members = [
+                self._row(name, row, f"id_{name}-{number}", (value or {}).get(row.key) or {})
+                for number, row in rows
+            ]
+            groups.append({"label": group, "id": f"{members[0]['id']}-group", "rows": members})
+        context["widget"].update(
+            groups=groups,
+            # A group that is the only one is what the whole question is about.
+            show_groups=len(groups) > 1,
+            show_ways=len(groups) > MOST_GROUPS_WITHOUT_LINKS,
+            kind="scores" if self.question.type == QuestionType.IDEA_SCORING else "judgements",
+        )
+        return context
+
+    def _row(self, name: str, row: Row, id_: str, answers: dict[str, Any]) -> dict[str, Any]:
+        scales = []
+        for place, scale in enumerate(self.question.scales, start=1):
+            chosen = str(answers.get(scale.key, ""))
+            # Last, the way out of an answer: a radio button cannot be taken back without a script.
+            labels = [*((option, option) for option in scale.options), ("", "Skip")]
+            scales.append(
+                {
+                    "name": f"{name}__{row.key}__{scale.key}",
+                    "id": f"{id_}-{place}",
+                    "label": scale.label,
+                    "ends": scale.ends,
+                    "options": [
+                        {"value": option, "label": label, "chosen": option == chosen}
+                        for option, label in labels
+                    ],
+                }
+            )
+        context: dict[str, Any] = {"id": id_, "label": row.label, "scales": scales}
+        if self.question.with_comment:
+            context["comment_name"] = f"{name}__{row.key}__{COMMENT}"
+            context["comment"] = answers.get(COMMENT, "")
+        return context
+
+
+class GridField(forms.Field):
+    """Answers row by row: {row key: {scale key: answer}}, scores as numbers."""
+
+    question: Question
+
+    def clean(self, value: dict[str, dict[str, str]] | None) -> dict[str, dict[str, Any]]:
+        options = {scale.key: scale.options for scale in self.question.scales}
+        scored = self.question.type == QuestionType.IDEA_SCORING
+        cleaned: dict[str, dict[str, Any]] = {}
+        for row, answers in (value or {}).items():
+            cleaned[row] = {}
+            for key, answer in answers.items():
+                if key == COMMENT:
+                    cleaned[row][key] = normalise_newlines(answer)
+                elif answer in options[key]:
+                    cleaned[row][key] = int(answer) if scored else answer
+                else:
+                    raise ValidationError(self.error_messages["invalid_choice"], "invalid")
+        if self.required and not cleaned:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return cleaned
+
+
+class PicksField(forms.MultipleChoiceField):
+    """Ideas picked, perhaps not more than some number."""
+
+    question: Question
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        most = self.question.at_most
+        if most and len(value) > most:
+            raise ValidationError(
+                f"You ticked {len(value)} ideas. Tick {most} at most.", "too_many"
+            )
+
+
+def _common(question: Question, control: forms.Widget, **messages: str) -> dict[str, Any]:
+    """Return what all fields are made with; messages are for wrong answers, by error code."""
+    messages = {
+        "required": f"Answer “{question.label}”.",
+        "invalid_choice": f"Choose one of the answers offered to “{question.label}”.",
+        "invalid_list": f"Choose from the answers offered to “{question.label}”.",
+    } | messages
+    return {
+        "label": question.label,
+        "help_text": question.help_text,
+        "required": question.required,
+        "widget": control,
+        "error_messages": {code: Message(message) for code, message in messages.items()},
+    }
+
+
+def _choice(question: Question, control: forms.Widget) -> dict[str, Any]:
+    return _common(question, control, required=f"Choose an answer to “{question.label}”.")
+
+
+def _text(question: Question) -> forms.Field:
+    attrs: dict[str, Any] = {}
+    if question.autocomplete:
+        attrs["autocomplete"] = question.autocomplete
+    if question.type == QuestionType.LONG_TEXT:
+        control = widget("textarea", forms.Textarea, attrs={"rows": 6, **attrs})
+    else:
+        control = widget("text", forms.TextInput, attrs=attrs)
+    return TextField(strip=False, **_common(question, control))
+
+
+def _email(question: Question) -> forms.Field:
+    attrs = {"autocomplete": "email", "spellcheck": "false"}
+    control = widget("email", forms.EmailInput, attrs=attrs)
+    invalid = "Enter an email address in the right form, like name@example.org."
+    return forms.EmailField(**_common(question, control, invalid=invalid))
+
+
+def _single_choice(question: Question) -> forms.Field:
+    choices = [(option, option) for option in question.options]
+    if question.display == "select":
+        choices = [("", "Choose one"), *choices]
+        control = widget("select", forms.Select)
+    else:
+        control = widget("radios", forms.RadioSelect)
+    return forms.ChoiceField(choices=choices, **_choice(question, control))
+
+
+def _several_choices(question: Question) -> forms.Field:
+    choices = [(option, option) for option in question.options]
+    control = widget("checkboxes", forms.CheckboxSelectMultiple)
+    return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
+
+
+def _rating(question: Question) -> forms.Field:
+    return forms.TypedChoiceField(
+        choices=[(str(step), str(step)) for step in range(1, question.points + 1)],
+        coerce=int,
+        empty_value=None,
+        **_choice(question, widget("rating", RatingSelect)),
+    )
+
+
+def _number(question: Question) -> forms.Field:
+    name = f"“{question.label}”"
+    invalid = f"{name} must be {'a whole number' if question.whole else 'a number'}, like 12."
+    minimum, maximum = (
+        None if limit is None else Decimal(str(limit))
+        for limit in (question.minimum, question.maximum)
+    )
+    messages = {
+        "invalid": invalid,
+        "max_decimal_places": invalid,
+        "max_digits": f"{name} may have {MOST_DIGITS} digits at most.",
+    }
+    if minimum is not None:
+        messages["min_value"] = f"{name} must be {minimum.normalize():,f} or more."
+    if maximum is not None:
+        messages["max_value"] = f"{name} must be {maximum.normalize():,f} or less."
+    attrs = {"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
+    # A text control with a number pad: wheel and arrow keys must not change an answer.
+    control = widget("number", forms.TextInput, attrs=attrs)
+    return NumberField(
+        min_value=minimum,
+        max_value=maximum,
+        max_digits=MOST_DIGITS,
+        decimal_places=0 if question.whole else None,
+        **_common(question, control, **messages),
+    )
+
+
+def _date(question: Question) -> forms.Field:
+    invalid = f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
+    return forms.DateField(
+        input_formats=DATE_FORMATS, **_common(question, date_widget(), invalid=invalid)
+    )
+
+
+def _consent(question: Question) -> forms.Field:
+    required = f"Tick “{question.label}” to send your answer."
+    control = widget("consent", forms.CheckboxInput)
+    return forms.BooleanField(**_common(question, control, required=required))
+
+
+def _grid(question: Question) -> forms.Field:
+    return GridField(**_common(question, widget("grid", GridWidget)))
+
+
+def _picks(question: Question) -> forms.Field:
+    groups = [
+        (group, [(row.key, row.label) for row in rows])
+        for group, rows in groupby(question.rows, key=lambda row: row.group)
+    ]
+    control = widget("picks", forms.CheckboxSelectMultiple)
+    return PicksField(choices=groups, **_choice(question, control))
+
+
+_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
+    QuestionType.SHORT_TEXT: _text,
+    QuestionType.LONG_TEXT: _text,
+    QuestionType.EMAIL: _email,
+    QuestionType.SINGLE_CHOICE: _single_choice,
+    QuestionType.ROLE: _single_choice,
+    QuestionType.REFLECTION: _single_choice,
+    QuestionType.SEVERAL_CHOICES: _several_choices,
+    QuestionType.RATING: _rating,
+    QuestionType.NUMBER: _number,
+    QuestionType.DATE: _date,
+    QuestionType.CONSENT: _consent,
+    QuestionType.IDEA_SCORING: _grid,
+    QuestionType.IDEA_JUDGEMENT: _grid,
+    QuestionType.IDEA_PICKS: _picks,
+}
+
+
+def build_field(question: Question) -> forms.Field:
+    """Return the form field that asks a question.
+
+    Raises:
+        KeyError: the question is of a type this version does not know.
+    """
+    built: Any = _BUILDERS[question.type](question)
+    built.question = built.widget.question = question
+    return built
 
 
 class RespondRenderer(TemplatesSetting):
@@ -36,12 +393,10 @@ class ResponseForm(PublicForm):
         form_token: what identifies this rendering; its signature comes back as `form_token`.
     """
 
-    form_token = forms.CharField(required=False, widget=forms.HiddenInput)
-    further_notes = forms.CharField(
-        required=False,
-        strip=False,
-        label="Leave this empty",
-        widget=widget("honeypot", forms.TextInput),
+    # Neither refuses anything, not even characters that a text may not hold.
+    form_token = forms.Field(required=False, widget=forms.HiddenInput)
+    further_notes = forms.Field(
+        required=False, label="Leave this empty", widget=widget("honeypot", forms.TextInput)
     )
 
     def __init__(
@@ -49,19 +404,12 @@ class ResponseForm(PublicForm):
     ) -> None:
         super().__init__(**kwargs)
         self.definition = definition
-        self.fields["further_notes"].validators = []
-        self.fields["form_token"].validators = []
         self.fields["form_token"].initial = form_token.sign() if form_token else ""
         for question in definition.questions:
             if question.can_be_answered:
                 self.fields[question.key] = build_field(question)
         # The honeypot comes last, where it disturbs nobody's way through the form.
         self.order_fields([*definition.by_key(), "further_notes", "form_token"])
-
-    @property
-    def honeypot_filled(self) -> bool:
-        """Whether the field that people do not see was filled in."""
-        return bool(self.data.get("further_notes"))
 
     def answers(self) -> dict[str, Any]:
         """Return the checked answers as JSON-ready data, without those left open."""
@@ -84,8 +432,7 @@ class FormState:
 
     Args:
         status: a `ConsultationState`, `PREVIEW` or `READ_ONLY`.
-        form: the form; None when it cannot be answered.
-        action: the address it is sent to.
+        form: None when it cannot be answered.
         availability: when the consultation takes answers, if that is said.
         notice: a sentence above the form, or "".
         orphaned_answers: (question, text) pairs whose question has gone, for copying.

@@ -21,33 +21,33 @@ from wagtail.log_actions import log
 
 from consultation.feedback.availability import Availability
 from consultation.feedback.displayed_form import SubmittedForm
-from consultation.feedback.fields import DATE_FORMATS, date_widget, widget
-from consultation.feedback.forms import FormState, PublicForm, ResponseForm
+from consultation.feedback.forms import (
+    DATE_FORMATS,
+    FormState,
+    PublicForm,
+    ResponseForm,
+    date_widget,
+    widget,
+)
 from consultation.feedback.services import live_form_page, record
-from consultation.responses.models import Response, Source
+from consultation.responses.models import Source
 from consultation.responses.permissions import ENTER
 from consultation.responses.services import LARGEST_SCAN_BYTES, SCAN_SUFFIXES, attach_scan
 
-SOURCES = [
-    (source.value, source.label)
-    for source in (Source.LETTER, Source.EMAIL, Source.PHONE, Source.CONVERSATION)
-]
-NOON = time(12)
+SOURCES = (Source.LETTER, Source.EMAIL, Source.PHONE, Source.CONVERSATION)
 
 
 class SourceForm(PublicForm):
     """How an answer came in, when, and the paper it stood on.
 
-    Args:
-        availability: when the consultation takes answers; what came outside is refused, as it
-            would be from a browser.
+    What came while the consultation took no answers is refused, as it would be from a browser.
     """
 
     prefix = "origin"
 
     source = forms.ChoiceField(
         label="How it came",
-        choices=[("", "Choose one"), *SOURCES],
+        choices=[("", "Choose one"), *((source.value, source.label) for source in SOURCES)],
         widget=widget("select", forms.Select),
         error_messages={"required": "Choose how it came"},
     )
@@ -80,7 +80,6 @@ class SourceForm(PublicForm):
         self.availability = availability
 
     def clean_received_on(self) -> date:
-        """Refuse a day to come, and a day on which the consultation took no answers."""
         day: date = self.cleaned_data["received_on"]
         opens, closes = self.availability.opens_at, self.availability.closes_at
         if day > timezone.localdate():
@@ -102,7 +101,7 @@ class SourceForm(PublicForm):
         day = self.cleaned_data["received_on"]
         if day == timezone.localdate():
             return timezone.now()
-        return timezone.make_aware(datetime.combine(day, NOON))
+        return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 @never_cache
@@ -127,19 +126,17 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
         submitted = SubmittedForm(page, live, request.POST)
         form = submitted.form
         origin = SourceForm(page.availability(), data=request.POST, files=request.FILES)
+        # Both are checked, so that all errors are told at once.
+        if all([origin.is_valid(), submitted.is_valid()]):
+            return _enter(request, submitted, origin)
+        state = submitted.display_again()
     else:
         form = ResponseForm(live, form_token=page.new_form_token(live))
         origin = SourceForm(page.availability())
     # A honeypot for robots has no place where people of ours type.
     del form.fields["further_notes"]
-    if request.method == "POST":
-        # Both are checked, so that all errors are told at once.
-        if all([origin.is_valid(), submitted.is_valid()]):
-            return _enter(request, submitted, origin)
-        state = submitted.display_again()
     context: dict[str, Any] = {
-        "notice": state.notice if state else "",
-        "orphaned_answers": state.orphaned_answers if state else [],
+        "state": state,
         "form": form,
         "origin": origin,
         "form_page": page,
@@ -153,7 +150,19 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -> HttpResponse:
     """Store a valid answer with where it came from, and tell its reference."""
-    response = _store(request, submitted, origin)
+    with transaction.atomic():
+        response, created = record(
+            submitted,
+            submit_time=origin.received_at(),
+            source=Source(origin.cleaned_data["source"]),
+            entered_by=request.user,
+        )
+        if created:
+            scan = origin.cleaned_data["scan"]
+            if scan:
+                attach_scan(response, scan)
+            data = {"source": response.source, "with_scan": bool(scan)}
+            log(response, "responses.enter", user=request.user, data=data)
     messages.success(
         request,
         f"The response was entered. Its reference is {response.reference_text}: tell it to "
@@ -162,24 +171,3 @@ def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -
     if "another" in request.POST:
         return redirect("enter_response", submitted.page.pk)
     return redirect("responses:read", response.pk)
-
-
-@transaction.atomic
-def _store(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -> Response:
-    response, created = record(
-        submitted,
-        submit_time=origin.received_at(),
-        source=Source(origin.cleaned_data["source"]),
-        entered_by=request.user,
-    )
-    if created:
-        scan = origin.cleaned_data["scan"]
-        if scan:
-            attach_scan(response, scan)
-        log(
-            response,
-            "responses.enter",
-            user=request.user,
-            data={"source": response.source, "with_scan": bool(scan)},
-        )
-    return response

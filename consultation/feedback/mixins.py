@@ -1,19 +1,14 @@
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
-from consultation.feedback.answer_options import AnswerOptions
-from consultation.feedback.availability import (
-    Availability,
-    ConsultationState,
-)
+from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
+from consultation.responses.admin.lists import PageResponsesView
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
@@ -30,35 +25,13 @@ class FeedbackPageMixin(FormMixin):
     It is one of Wagtail's form pages, so that responses appear in the built-in
     Forms admin; the form itself is read from the block. Answers never come to
     the page's own address.
+
+    The page says what its form takes from outside itself: `answer_options`, `availability`,
+    `within_grace_period`, `consultation_key` and `next_page`.
     """
 
-    base_form_class = WagtailAdminPageForm
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
-
-    # What the pages above decide; each page type may know better.
-    def answer_options(self, *, drafts: bool = False) -> AnswerOptions:
-        """Return what this page's form takes from outside itself.
-
-        Args:
-            drafts: ask about ideas as their newest drafts have them, for previews.
-        """
-        return AnswerOptions(drafts=drafts)
-
-    def availability(self) -> Availability:
-        """Return when this page's form can be answered."""
-        return Availability()
-
-    def within_grace_period(self, opened: datetime) -> bool:
-        """Say whether a form of this page, opened at `opened`, may be handed in after closing."""
-        return self.availability().within_grace_period(opened)
-
-    def consultation_key(self) -> int | None:
-        """Return the id of the consultation page that this page belongs to."""
-        return None
-
-    def next_page(self, request: HttpRequest) -> Any:
-        """Return what to read after this page: something with title and url, or None."""
-        return None
+    submissions_list_view_class = PageResponsesView
 
     def feedback_block(self) -> "BoundBlock | None":
         """Return the page's feedback form, touching no other block of the body."""
@@ -125,7 +98,6 @@ class FeedbackPageMixin(FormMixin):
         return list(hidden.values()), unasked
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the form's state, unless a view brings its own."""
         context = super().get_context(request, *args, **kwargs)
         state = kwargs.get("form_state") or self.form_state(
             is_preview=bool(getattr(request, "is_preview", False)),
@@ -147,16 +119,9 @@ class FeedbackPageMixin(FormMixin):
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return super(FormMixin, self).get_preview_context(request, mode_name)
 
-    # What the built-in Forms admin asks of a form page.
+    # What the built-in Forms admin lists: responses that still have a content.
     def get_submission_class(self) -> type[Response]:
         return Response
 
     def get_submissions(self) -> ResponseQuerySet:
-        """Return this page's responses that still have a content."""
         return Response.objects.filter(page=self).unerased()
-
-    def get_submissions_list_view_class(self) -> Any:
-        # As in Wagtail's own: the admin's views can be imported only once all models are.
-        from consultation.responses.admin.lists import PageResponsesView
-
-        return PageResponsesView

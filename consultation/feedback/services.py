@@ -1,20 +1,26 @@
-"""From a checked form to a stored response."""
+"""From a checked form to a stored response and its receipt."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django_tasks import task
 from wagtail.models import Page, Revision
 
+from consultation.common.addresses import absolute_url
+from consultation.common.email_addresses import is_deliverable
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.receipts import receipt_address, send_receipt
 from consultation.responses import services as responses
+from consultation.responses.definitions import QuestionType
 from consultation.responses.models import Response, Status
 
 
@@ -42,7 +48,7 @@ def find_repeat(page_id: int, data: QueryDict) -> Response | None:
 
 def quarantine_reason(submitted: SubmittedForm) -> str:
     """Return why an answer needs a look before it counts, or ""."""
-    if submitted.form.honeypot_filled:
+    if submitted.form.data.get("further_notes"):
         return "The field that people do not see was filled in."
     if submitted.token is None:
         return "The form’s key was missing or not ours."
@@ -65,7 +71,6 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
     """Store a valid form; return the response and whether it is a new one.
 
     Args:
-        submitted: the form, found valid.
         details: what else a `Response` has.
     """
     page, token = submitted.page, submitted.token
@@ -80,6 +85,7 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
     )
 
 
+@transaction.atomic
 def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response:
     """Store a valid form and have its receipt sent; return the response.
 
@@ -87,14 +93,53 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
         submitted: the form; without a token of ours it goes into quarantine.
         after_closing: whether it was on its way when the consultation closed.
     """
-    with transaction.atomic():
-        reason = quarantine_reason(submitted)
-        response, created = record(
-            submitted,
-            status=Status.QUARANTINED if reason else Status.COUNTED,
-            status_reason=reason,
-            after_closing=after_closing,
-        )
-        if created and receipt_address(response):
-            enqueue_with_commit(send_receipt, response.pk)
+    reason = quarantine_reason(submitted)
+    response, created = record(
+        submitted,
+        status=Status.QUARANTINED if reason else Status.COUNTED,
+        status_reason=reason,
+        after_closing=after_closing,
+    )
+    if created and receipt_address(response):
+        enqueue_with_commit(send_receipt, response.pk)
     return response
+
+
+def receipt_address(response: Response) -> str:
+    """Return the address that the receipt of a response goes to, or "".
+
+    Nothing is sent for a response in quarantine: a robot must not be able to
+    have the portal write to people. Nor is anything sent to an address that few
+    mail servers take.
+    """
+    if response.status == Status.QUARANTINED:
+        return ""
+    for question in response.form_version.definition.questions:
+        address = str(response.form_data.get(question.key) or "")
+        if question.type == QuestionType.EMAIL and is_deliverable(address):
+            return address
+    return ""
+
+
+@task()
+def send_receipt(response_id: int) -> None:
+    """Send the reference of a response to the address its respondent left.
+
+    Args:
+        response_id: only the id travels through the queue, no personal data.
+    """
+    response = Response.objects.select_related("form_version").filter(pk=response_id).first()
+    address = receipt_address(response) if response else ""
+    if not response or not address:
+        return
+    context = {
+        "response": response,
+        "page": response.page_name,
+        "status_check_url": absolute_url(reverse("respond:status_check")),
+    }
+    send_mail(
+        subject=f"We have received your feedback ({response.reference_text})",
+        message=render_to_string("respond/receipt_email.txt", context),
+        from_email=None,
+        recipient_list=[address],
+    )

@@ -6,8 +6,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from consultation.feedback.fields import widget
-from consultation.feedback.forms import PublicForm
+from consultation.feedback.forms import PublicForm, widget
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
@@ -43,7 +42,6 @@ class ReferenceForm(PublicForm):
     )
 
     def clean_reference(self) -> Response:
-        """Return the response with this reference."""
         reference = parse_reference(self.cleaned_data["reference"])
         response = Response.objects.filter(reference=reference).only(*COLUMNS).first()
         if response is None:
@@ -62,8 +60,6 @@ def status_check(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.GET if asked else None)
     found = form.cleaned_data["reference"] if asked and form.is_valid() else None
     context = {"form": form, "response": found, "page": found.page_name if found else None}
-    answer = TemplateResponse(request, "respond/status_check.html", context)
-    answer["X-Robots-Tag"] = "noindex, nofollow"
     # The address holds the reference: no page that is read next need know it.
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    headers = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+    return TemplateResponse(request, "respond/status_check.html", context, headers=headers)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,8 +17,7 @@ from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.csrf import is_same_site
 from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.feedback.receipts import receipt_address
-from consultation.feedback.services import accept, find_repeat, live_form_page
+from consultation.feedback.services import accept, find_repeat, live_form_page, receipt_address
 from consultation.responses.definitions import FormDefinition
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
@@ -26,12 +25,7 @@ from consultation.responses.references import parse_reference
 Handler = Callable[[FeedbackPageMixin, HttpRequest, list, dict], HttpResponse]
 
 # The page has changed since. That it may not be read is another matter: nothing is told then.
-REFUSED_FOR_NOW = (
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
-NOT_SENT = "Your answer has not been sent"
+REFUSED_FOR_NOW = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 # What to say while no answers are taken.
 NOT_AVAILABLE = {
     ConsultationState.NOT_YET_OPEN: (
@@ -50,9 +44,6 @@ def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handle
 
     A visitor who may not read a page (login, group, password) may not answer it either.
     This is `wagtail.views.serve` with the page's own `serve` replaced.
-
-    Returns:
-        The handler's response, or that of the hook that stepped in.
     """
     chain: Handler = handler
     for hook in reversed(hooks.get_hooks("on_serve_page")):
@@ -69,7 +60,7 @@ def not_sent(
     status: HTTPStatus,
     reason: str,
     *,
-    heading: str = NOT_SENT,
+    heading: str = "Your answer has not been sent",
     displayed: FormDefinition | None = None,
     page: FeedbackPageMixin | None = None,
     availability: Availability | None = None,
@@ -77,10 +68,6 @@ def not_sent(
     """Say why an answer was not taken, with all of its text for copying.
 
     Args:
-        request: the request that brought it.
-        status: the status to answer with.
-        reason: why it was not taken.
-        heading: what happened.
         displayed: the questions as the respondent was shown them, if they may still be told.
         page: the page to go back to.
         availability: when the consultation takes answers, if that is why.
@@ -110,7 +97,9 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         if page is None:
             raise Http404
         # Behind the hooks as well: a private page's address is for its readers alone.
-        return serve_as_page(page, request, _back_to_form)
+        return serve_as_page(
+            page, request, lambda page, *args: redirect(f"{page.get_url(request)}#feedback")
+        )
     try:
         request.POST  # noqa: B018  (reading it is what may fail)
     except (RequestDataTooBig, TooManyFieldsSent):
@@ -136,28 +125,21 @@ def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     if page is None:
         reason = "The page you answered is no longer there."
         return not_sent(request, HTTPStatus.NOT_FOUND, reason)
-    answered: list[HttpResponse] = []
+    was_reached = False
 
-    def handler(
-        page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
-    ) -> HttpResponse:
-        answered.append(_take(page, request))
-        return answered[0]
+    def take(page: FeedbackPageMixin, request: HttpRequest, *args: Any) -> HttpResponse:
+        nonlocal was_reached
+        was_reached = True
+        return _take(page, request)
 
-    response = serve_as_page(page, request, handler)
-    if answered:
+    response = serve_as_page(page, request, take)
+    if was_reached:
         return response
     reason = (
         "You need to sign in or enter the page’s password before you can answer. "
         "Copy your text first, then open the page again."
     )
     return not_sent(request, HTTPStatus.FORBIDDEN, reason)
-
-
-def _back_to_form(
-    page: FeedbackPageMixin, request: HttpRequest, args: list, kwargs: dict
-) -> HttpResponse:
-    return redirect(f"{page.get_url(request)}#feedback")
 
 
 def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
@@ -196,9 +178,9 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
 
 
 def _to_receipt(response: Response) -> HttpResponse:
-    return HttpResponseRedirect(
-        reverse("respond:receipt", args=[response.reference_text]), status=HTTPStatus.SEE_OTHER
-    )
+    answer = redirect("respond:receipt", response.reference_text)
+    answer.status_code = HTTPStatus.SEE_OTHER
+    return answer
 
 
 @csrf_exempt
@@ -221,16 +203,15 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     if response is None:
         raise Http404
     page = response.page.specific if response.page and response.page.live else None
-    block = page.feedback_block() if isinstance(page, FeedbackPageMixin) else None
+    block = page.feedback_block() if page else None
     context = {
         "reference": response.reference_text,
         "page_title": response.page_title,
         "page_url": page.get_url(request) if page else None,
         "thank_you": block.value["thank_you"] if block else "",
         "email_sent": bool(receipt_address(response)),
-        "next_page": page.next_page(request) if isinstance(page, FeedbackPageMixin) else None,
+        "next_page": page.next_page(request) if page else None,
         "after_closing": response.after_closing,
     }
-    answer = TemplateResponse(request, "respond/receipt.html", context)
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    headers = {"X-Robots-Tag": "noindex, nofollow"}
+    return TemplateResponse(request, "respond/receipt.html", context, headers=headers)

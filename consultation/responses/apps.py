@@ -7,7 +7,6 @@ class ResponsesConfig(AppConfig):
 
     name = "consultation.responses"
     label = "responses"
-    verbose_name = "Responses"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the counts of answers about ideas in step with the responses."""
+"""Keeps counts of answers about ideas in step with every response, so that results are quick."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -332,11 +332,7 @@ COUNTED_BY = ("idea", "consultation_key", "kind", "scale", "scale_label", "answe
 
 
 class IdeaCount(Record):
-    """How many counted responses of one role gave one answer about an idea on one scale.
-
-    Kept in step with every response, so that results are as quick for a hundred thousand
-    as for ten. Answers to another wording of a scale are another distribution.
-    """
+    """How many counted responses of one role gave one answer about an idea on one scale."""
 
     consultation_key = models.PositiveBigIntegerField(default=0)
     idea = models.CharField(max_length=80)

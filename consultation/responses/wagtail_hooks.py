@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
@@ -17,7 +17,6 @@ from wagtail_modeladmin.options import modeladmin_register
 from consultation.responses.admin import urls
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
 from consultation.responses.admin.views import EraseResponsesView
-from consultation.responses.audit import LOG_ACTIONS, ResponseLogFormatter
 from consultation.responses.deletion import refusals
 from consultation.responses.models import FormVersion
 from consultation.responses.permissions import DELETE, PUBLISH, VIEW, PermissionMenuItem, can_read
@@ -100,6 +99,42 @@ def refuse_to_delete_several_answered(
 ) -> HttpResponse | None:
     """Refuse to delete several pages if one of them was answered."""
     return refuse_to_delete_answered(request, objects) if action_type == "delete" else None
+
+
+# By the name of each action: its label, and its message with what is put into it.
+LOG_ACTIONS = {
+    "view": ("Read response", "Response read"),
+    "find_person": ("Find a person’s responses", "A person’s responses looked for"),
+    "hand_over": ("Hand a person’s responses over", "A person’s responses exported"),
+    "enter": ("Enter response", "Response entered"),
+    "view_list": ("List responses", "Responses listed"),
+    "export": ("Export responses", "{responses} exported as {format}"),
+    "export_personal": (
+        "Export responses with personal data",
+        "{responses} exported as {format}, with personal data",
+    ),
+    "change_status": ("Change status of response", "Status: {from} → {to}"),
+    "erase": ("Erase response", "Response erased"),
+    "erase_personal": ("Erase personal data", "Personal data erased ({erased})"),
+    "redact": ("Redact answer", "Answer redacted, not public yet"),
+    "publish": ("Publish answer", "Answer published after reading"),
+    "withdraw": ("Withdraw published answer", "Published answer withdrawn"),
+    "withdraw_consent": ("Withdraw consent", "Consent to publish withdrawn"),
+}
+
+
+class ResponseLogFormatter(LogFormatter):
+    """Tells what was done, why, and with the answer to which question; nothing of what it says."""
+
+    def format_message(self, log_entry: Any) -> str:
+        data, number = log_entry.data, log_entry.data.get("rows", 0)
+        responses = "1 response" if number == 1 else f"{number:,} responses"
+        erased = ", ".join(data.get("questions", []))
+        message = self.message.format_map(data | {"responses": responses, "erased": erased})
+        return f"{message}: {data['question']}" if "question" in data else message
+
+    def format_comment(self, log_entry: Any) -> str:
+        return str(log_entry.data.get("reason", ""))
 
 
 @hooks.register("register_log_actions")

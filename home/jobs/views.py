@@ -19,7 +19,7 @@ PERMISSION = "home.change_portalsettings"
 MAX_LISTED = 100
 # What a task does, for people.
 TASK_NAMES = {
-    "consultation.feedback.receipts.send_receipt": "Email a receipt",
+    "consultation.feedback.services.send_receipt": "Email a receipt",
     "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
     "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
     "consultation.workflow.notifications.queue_release_emails": "Email publishers about a release",

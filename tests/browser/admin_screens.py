@@ -56,7 +56,7 @@ class PressedPortal(WholePortal):
         self.sheet = exported.replace(f"{SECRET} idea".encode(), b"Another idea")
         now = timezone.now()
         DBTaskResult.objects.create(
-            task_path="consultation.feedback.receipts.send_receipt",
+            task_path="consultation.feedback.services.send_receipt",
             args_kwargs={"args": [], "kwargs": {}},
             status=TaskResultStatus.FAILED,
             backend_name="default",

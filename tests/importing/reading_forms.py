@@ -6,7 +6,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from consultation.feedback.answer_options import AnswerOptions
-from consultation.feedback.blocks import FeedbackFormBlock
+from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.feedback.forms import ResponseForm
 from consultation.importing.forms import FoundForm, read_form
 from consultation.importing.report import Place, Report

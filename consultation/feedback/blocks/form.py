@@ -12,23 +12,22 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.ideas import IdeaJudgementBlock, IdeaPicksBlock, IdeaScoringBlock
 from consultation.feedback.blocks.questions import (
-    EMAIL_HELP,
     KEY_PATTERN,
     RESERVED_KEYS,
     ConsentBlock,
-    DateBlock,
-    EmailBlock,
     LongTextBlock,
     NumberBlock,
+    OptionsBlock,
+    QuestionBlock,
     RatingBlock,
-    ReflectionBlock,
-    RoleBlock,
-    SeveralChoicesBlock,
     ShortTextBlock,
     SingleChoiceBlock,
 )
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.definitions import FormDefinition
+
+# Said where the address is asked for: a receipt is always sent to it.
+EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
 
 
 def _question(kind: str, key: str, label: str, **value: Any) -> dict[str, Any]:
@@ -95,19 +94,50 @@ def _error(name: str, message: str) -> StructBlockValidationError:
 
 
 class QuestionsBlock(blocks.StreamBlock):
-    """The questions of a form, in the order they are asked."""
+    """The questions of a form, in the order they are asked; each is one of these types."""
 
     short_text = ShortTextBlock()
     long_text = LongTextBlock()
     single_choice = SingleChoiceBlock()
-    several_choices = SeveralChoicesBlock()
+    several_choices = OptionsBlock(
+        icon="tasks",
+        label="Several choices",
+        description="As many of the options as people want to tick.",
+        preview_value={
+            "label": "Which of these would help you?",
+            "options": ["Training", "Shared tools", "A community"],
+        },
+    )
     rating = RatingBlock()
     number = NumberBlock()
-    date = DateBlock()
-    email = EmailBlock()
+    date = QuestionBlock(
+        icon="date",
+        label="Date",
+        description="A day, month and year.",
+        preview_value={"label": "When did you last use such a tool?"},
+    )
+    email = QuestionBlock(
+        icon="mail",
+        label="Email address",
+        description="An email address. We send a receipt to it: say so in the help text.",
+        preview_value={"label": "Your email", "help_text": EMAIL_HELP},
+        always={"personal": True},
+    )
     consent = ConsentBlock()
-    role = RoleBlock()
-    reflection = ReflectionBlock()
+    role = QuestionBlock(
+        icon="group",
+        label="Role",
+        description="The respondent’s role. Its options are kept on the consultation’s page.",
+        preview_value={"label": "Your role", "required": True},
+        answer_list="roles",
+    )
+    reflection = QuestionBlock(
+        icon="comment",
+        label="Reflection",
+        description="What kind of reflection it is. Its options are on the consultation’s page.",
+        preview_value={"label": "Reflection on our thinking from this page"},
+        answer_list="reflections",
+    )
     idea_scoring = IdeaScoringBlock(group="About ideas")
     idea_judgement = IdeaJudgementBlock(group="About ideas")
     idea_picks = IdeaPicksBlock(group="About ideas")
@@ -121,29 +151,23 @@ class QuestionsBlock(blocks.StreamBlock):
     def clean(self, value: Any, **kwargs: Any) -> Any:
         """Give each question its key; refuse two with one key, and a second consent to publish."""
         cleaned = super().clean(value, **kwargs)
-        errors: dict[int, ValidationError] = {}
-        keys: set[str] = set()
-        asks_to_publish = False
-        for index, child in enumerate(cleaned):
-            key = child.value.get("key")
-            if child.value.get("quoting") and asks_to_publish:
-                errors[index] = _error(
-                    "quoting", "Another question of this form is the consent to publish answers."
-                )
-            asks_to_publish = asks_to_publish or bool(child.value.get("quoting"))
-            if key and key in keys:
-                errors[index] = _error(
-                    "key",
+        keys = [child.value.get("key") for child in cleaned]
+        consents = [index for index, each in enumerate(cleaned) if each.value.get("quoting")]
+        message = "Another question of this form is the consent to publish answers."
+        errors = {index: _error("quoting", message) for index in consents[1:]}
+        for index, key in enumerate(keys):
+            if key and key in keys[:index]:
+                message = (
                     f"Another question of this form has the key “{key}” already. "
-                    "Give this one another, or leave it empty.",
+                    "Give this one another, or leave it empty."
                 )
-            elif key:
-                keys.add(key)
+                errors[index] = _error("key", message)
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
+        taken = set(filter(None, keys))
         for child in cleaned:
             if child.value.get("label"):
-                _ensure_key(child.value, keys)
+                _ensure_key(child.value, taken)
         return cleaned
 
     class Meta:
@@ -182,7 +206,6 @@ class FeedbackFormBlock(blocks.StructBlock):
         return FormDefinition(tuple(questions))
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the form that a page would show, as a preview that stores nothing."""
         context = super().get_preview_context(value, parent_context)
         form = ResponseForm(self.definition(value, AnswerOptions()))
         context["form_state"] = FormState(PREVIEW, form, reverse("respond:preview"))
@@ -194,10 +217,3 @@ class FeedbackFormBlock(blocks.StructBlock):
         label_format = "{heading}"
         description = "Questions that readers answer on this page. One form to a page."
         template = "components/blocks/feedback_form.html"
-        preview_value = {
-            "heading": "Page feedback",
-            "introduction": "<p>Tell us what you think of this page.</p>",
-            "questions": PAGE_FEEDBACK_QUESTIONS,
-            "button_text": "Submit feedback",
-            "thank_you": "<p>Thank you. Your feedback has been received.</p>",
-        }

@@ -10,26 +10,16 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.questions import QuestionBlock
-from consultation.responses.definitions import (
-    JUDGEMENTS,
-    Question,
-    Row,
-    Scale,
-)
+from consultation.responses.definitions import JUDGEMENTS, Question, Row, Scale
 from ideas.models import Area, Idea, Theme
 
-USEFULNESS = {
-    "label": "Usefulness to the sector if achieved",
-    "low_label": "Not useful",
-    "high_label": "Very useful",
-    "points": 5,
-}
-LIKELIHOOD = {
-    "label": "Likelihood that my organisation would use it",
-    "low_label": "Not likely",
-    "high_label": "Very likely",
-    "points": 5,
-}
+
+def _scale(label: str, low_label: str, high_label: str) -> dict[str, Any]:
+    return {"label": label, "low_label": low_label, "high_label": high_label, "points": 5}
+
+
+USEFULNESS = _scale("Usefulness to the sector if achieved", "Not useful", "Very useful")
+LIKELIHOOD = _scale("Likelihood that my organisation would use it", "Not likely", "Very likely")
 
 # What a preview asks about where nothing is published yet.
 EXAMPLES = (
@@ -70,7 +60,7 @@ class IdeaQuestionBlock(QuestionBlock):
         return {"rows": self.rows(value, options)}
 
     def in_preview(self, question: Question) -> Question:
-        """Ask about a few ideas only, and about made-up ones where there are none."""
+        # A few ideas only, and made-up ones where there are none.
         return replace(question, rows=question.rows[: len(EXAMPLES)] or EXAMPLES)
 
 
@@ -98,9 +88,8 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse two scales of one name: their answers could not be told apart."""
         errors = super().question_errors(value)
-        # One without a name is still to be written.
+        # Answers to two of one name could not be told apart. One without is still to be written.
         keys = [slugify(scale["label"]) for scale in value.get("scales") or () if scale["label"]]
         if len(set(keys)) < len(keys):
             errors["scales"] = blocks.list_block.ListBlockValidationError(

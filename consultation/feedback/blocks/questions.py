@@ -24,9 +24,6 @@ PERSONAL_HELP = (
     "Analysts see it; nobody else does."
 )
 
-# Said where the address is asked for: a receipt is always sent to it.
-EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
-
 # WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
 AUTOCOMPLETE_CHOICES = [
     ("name", "Full name"),
@@ -75,11 +72,14 @@ class QuestionBlock(blocks.StructBlock):
         ),
     )
 
-    def get_form_layout(self) -> BlockGroup:
-        """Keep the key out of sight, for it is an afterthought, but in the form.
+    def deconstruct_with_lookup(self, lookup: Any) -> tuple[str, list, dict[str, Any]]:
+        # Labels, icons and previews are not a matter of the database: migrations leave them out.
+        path, args, options = super().deconstruct_with_lookup(lookup)
+        return path, args, {name: each for name, each in options.items() if name == "group"}
 
-        A field that the layout leaves out comes back empty with every save.
-        """
+    def get_form_layout(self) -> BlockGroup:
+        # The key is an afterthought, so it is out of sight; but a field that the layout leaves
+        # out comes back empty with every save.
         return BlockGroup([name for name in self.child_blocks if name != "key"], settings=["key"])
 
     def clean(self, value: Any) -> Any:
@@ -91,17 +91,22 @@ class QuestionBlock(blocks.StructBlock):
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         """Return what is wrong with a question, by the field to show it on."""
+        errors: dict[str, ValidationError] = {}
         key = value.get("key") or ""
         if key in RESERVED_KEYS:
-            return {"key": ValidationError("The form itself uses this key: choose another.")}
-        if key and not KEY_PATTERN.fullmatch(key):
-            return {
-                "key": ValidationError(
-                    "Use small letters, digits and underscores only, beginning with a letter, "
-                    "for instance “summary”."
-                )
-            }
-        return {}
+            errors["key"] = ValidationError("The form itself uses this key: choose another.")
+        elif key and not KEY_PATTERN.fullmatch(key):
+            errors["key"] = ValidationError(
+                "Use small letters, digits and underscores only, beginning with a letter, "
+                "for instance “summary”."
+            )
+        least, most = (value.get(name) for name in self.meta.limits)
+        if least is not None and most is not None and least > most:
+            label = str(self.child_blocks[self.meta.limits[0]].label).lower()
+            errors[self.meta.limits[1]] = ValidationError(
+                f"This is less than the {label}, so no answer could be given."
+            )
+        return errors
 
     def as_question(self, value: Any, options: AnswerOptions) -> Question:
         """Return the question as data."""
@@ -110,8 +115,11 @@ class QuestionBlock(blocks.StructBlock):
             for name in _QUESTION_FIELDS.intersection(self.child_blocks)
             if value.get(name) not in (None, "")
         }
-        required = {"key": "", "type": self.name, "label": value["label"]}
-        return Question(**required | given | self.details(value, options))
+        known: dict[str, Any] = {"key": "", "type": self.name, "label": value["label"]} | given
+        if self.meta.answer_list:
+            answers = getattr(options, self.meta.answer_list)
+            known |= {"options": answers, "display": "select"}
+        return Question(**known | self.meta.always | self.details(value, options))
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         """Return what the block's own fields do not say as they are."""
@@ -122,7 +130,7 @@ class QuestionBlock(blocks.StructBlock):
         return question
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the field that asks this question; a page draws it as part of its form."""
+        # Only previews draw a question by itself; a page draws its field as part of a form.
         context = super().get_context(value, parent_context)
         question = self.in_preview(self.as_question(value, AnswerOptions()))
         question = replace(question, key=question.key or "question")
@@ -134,6 +142,12 @@ class QuestionBlock(blocks.StructBlock):
         label_format = "{label}"
         template = "components/blocks/question.html"
         form_classname = "struct-block question-block"
+        # The fields with the least and the greatest value, where a question has these.
+        limits = ("", "")
+        # The list of the consultation that the options come from.
+        answer_list = ""
+        # What is true of every such question.
+        always: dict[str, Any] = {}
 
 
 def autocomplete_block() -> blocks.ChoiceBlock:
@@ -161,21 +175,12 @@ class ShortTextBlock(QuestionBlock):
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
     autocomplete = autocomplete_block()
 
-    def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse limits that no answer can meet."""
-        errors = super().question_errors(value)
-        least, most = value.get("minimum_characters"), value.get("maximum_characters")
-        if least and most and least > most:
-            errors["maximum_characters"] = ValidationError(
-                "This is less than the least number of characters, so no answer could be given."
-            )
-        return errors
-
     class Meta:
         icon = "edit"
         label = "Short text"
         description = "One line: a summary, a name, an organisation."
         preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
+        limits = ("minimum_characters", "maximum_characters")
 
 
 class LongTextBlock(QuestionBlock):
@@ -205,31 +210,13 @@ class LongTextBlock(QuestionBlock):
         icon = "pilcrow"
         label = "Long text"
         description = "Several lines, with a word or character limit if you want one."
-        preview_value = {
-            "label": "What would make this useful to you?",
-            "limit": 200,
-            "limit_unit": "words",
-        }
-
-
-class EmailBlock(QuestionBlock):
-    """An email address, to which the receipt goes."""
-
-    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
-        return {"personal": True}
-
-    class Meta:
-        icon = "mail"
-        label = "Email address"
-        description = "An email address. We send a receipt to it: say so in the help text."
-        preview_value = {"label": "Your email", "help_text": EMAIL_HELP}
+        preview_value = {"label": "What would make this useful to you?", "limit": 200}
 
 
 def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
     """Return what is wrong with a list of options, shown on the options concerned.
 
     Args:
-        options: as they were typed.
         unfinished: of a draft, in which options may still be missing.
     """
     if not unfinished and not any(option and option.strip() for option in options):
@@ -240,10 +227,8 @@ def option_errors(options: list[str], *, unfinished: bool = False) -> Validation
     errors: dict[int, ValidationError] = {}
     for index, option in enumerate(options):
         normal = (option or "").strip().casefold()
-        if not normal:
-            # Still to be written: each option is required, where that matters.
-            continue
-        if normal in seen:
+        # One still to be written is required, where that matters.
+        if normal and normal in seen:
             errors[index] = ValidationError("This option is in the list already.")
         elif SEPARATOR.strip() in normal:
             errors[index] = ValidationError(
@@ -264,12 +249,9 @@ class OptionsBlock(QuestionBlock):
     )
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse no options, and one option twice."""
         errors = super().question_errors(value)
-        error = option_errors(
-            list(value.get("options") or []), unfinished=self.is_deferred_validation
-        )
-        if error:
+        options = list(value.get("options") or [])
+        if error := option_errors(options, unfinished=self.is_deferred_validation):
             errors["options"] = error
         return errors
 
@@ -299,47 +281,7 @@ class SingleChoiceBlock(OptionsBlock):
         preview_value = {
             "label": "Have you used a shared data tool?",
             "options": ["Yes, often", "Yes, once or twice", "No"],
-            "display": "radios",
         }
-
-
-class SeveralChoicesBlock(OptionsBlock):
-    """Any number of answers out of several."""
-
-    class Meta:
-        icon = "tasks"
-        label = "Several choices"
-        description = "As many of the options as people want to tick."
-        preview_value = {
-            "label": "Which of these would help you?",
-            "options": ["Training", "Shared tools", "A community"],
-        }
-
-
-class RoleBlock(QuestionBlock):
-    """The respondent's role, out of the consultation's own list."""
-
-    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
-        return {"options": options.roles, "display": "select"}
-
-    class Meta:
-        icon = "group"
-        label = "Role"
-        description = "The respondent’s role. Its options are kept on the consultation’s page."
-        preview_value = {"label": "Your role", "required": True}
-
-
-class ReflectionBlock(QuestionBlock):
-    """The kind of reflection, out of the consultation's own list."""
-
-    def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
-        return {"options": options.reflections, "display": "select"}
-
-    class Meta:
-        icon = "comment"
-        label = "Reflection"
-        description = "What kind of reflection it is. Its options are on the consultation’s page."
-        preview_value = {"label": "Reflection on our thinking from this page"}
 
 
 class RatingBlock(QuestionBlock):
@@ -361,7 +303,6 @@ class RatingBlock(QuestionBlock):
         description = "A step on a scale whose two ends you name."
         preview_value = {
             "label": "How useful would this be to the sector?",
-            "points": 5,
             "low_label": "Not useful",
             "high_label": "Very useful",
         }
@@ -375,16 +316,9 @@ class NumberBlock(QuestionBlock):
     whole = blocks.BooleanBlock(label="Whole numbers only", required=False, default=True)
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
-        """Refuse limits that no answer can meet."""
         errors = super().question_errors(value)
         least, most = value.get("minimum"), value.get("maximum")
-        if least is None or most is None:
-            return errors
-        if least > most:
-            errors["maximum"] = ValidationError(
-                "This is less than the least number, so no answer could be given."
-            )
-        elif value.get("whole") and floor(most) < least:
+        if value.get("whole") and None not in (least, most) and floor(most) < least <= most:
             errors["maximum"] = ValidationError(
                 "There is no whole number between these limits, so no answer could be given."
             )
@@ -395,16 +329,7 @@ class NumberBlock(QuestionBlock):
         label = "Number"
         description = "A number, between limits if you give them."
         preview_value = {"label": "How many people are in your team?", "minimum": 1, "whole": True}
-
-
-class DateBlock(QuestionBlock):
-    """A date."""
-
-    class Meta:
-        icon = "date"
-        label = "Date"
-        description = "A day, month and year."
-        preview_value = {"label": "When did you last use such a tool?"}
+        limits = ("minimum", "maximum")
 
 
 class ConsentBlock(QuestionBlock):

@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from consultation.feedback.blocks import FeedbackFormBlock
+from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.pages.blocks import ideas, media, text
 from consultation.pages.blocks.outcome import LedgerFiguresBlock, OutcomeBlock
 

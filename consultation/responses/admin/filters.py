@@ -216,15 +216,10 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 def highlight(text: str, words: Iterable[str]) -> SafeString:
     """Return a text as HTML with the words searched for marked, whatever their capitals."""
+    parts = _pattern(words).split(text)
     # Every second part is a hit.
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", part) if number % 2 else part,)
-            for number, part in enumerate(_pattern(words).split(text))
-        ),
-    )
+    parts[1::2] = [format_html("<mark>{}</mark>", hit) for hit in parts[1::2]]
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def snippet(text: str, words: Iterable[str]) -> SafeString:

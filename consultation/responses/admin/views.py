@@ -31,9 +31,6 @@ from consultation.responses.publication.policy import CONSENT_STATUS, consent_re
 from consultation.responses.results.idea_results import read_idea_answers
 from consultation.responses.services import change_status, erase
 
-# Analysts write reasons freely, so there may be very many.
-MOST_REASONS = 20
-
 
 class ReadResponseView(ReadersScreenMixin, TemplateView):
     """One response: its answers under the questions as they stood, and its history."""
@@ -233,9 +230,9 @@ class LedgerView(ReadersScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reasons = exclusion_reasons()
         return super().get_context_data(
+            # Analysts write reasons freely, so there may be very many.
             consultations=[
-                (each, reasons.get(each.key, Counter()).most_common(MOST_REASONS))
-                for each in read_ledger()
+                (each, reasons.get(each.key, Counter()).most_common(20)) for each in read_ledger()
             ],
             list_url=reverse(ALL_RESPONSES),
             **kwargs,

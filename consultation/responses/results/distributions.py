@@ -33,8 +33,7 @@ _ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
 _JUDGED = [scale.key for scale in JUDGEMENTS]
 
-_SCALE = ("kind", "scale", "scale_label", "answer")
-_COUNTED = ("idea", *_SCALE, "role")
+_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +248,9 @@ def parse_metric(name: str) -> tuple[str, str, str, str] | None:
 
 def scales_answered() -> list[ScaleResult]:
     """Return every scale with the answers that were given on it; the numbers mean nothing."""
-    rows = IdeaCount.objects.exclude(scale=ANY).values_list(*_SCALE).distinct().order_by()
+    counts = IdeaCount.objects.exclude(scale=ANY).order_by().distinct()
     scales: dict[tuple[str, str, str], ScaleResult] = {}
-    for kind, key, label, answer in rows:
+    for kind, key, label, answer in counts.values_list("kind", "scale", "scale_label", "answer"):
         scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))
         scale.counts[answer] += 1
     return sorted(scales.values(), key=scale_order)

@@ -34,9 +34,10 @@ class IdeaAnswer:
     lines: list[tuple[str, str]]  # each scale with the answer; none of a pick
 
 
-def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
-    """Return the words in which each was answered about, the first first, by two queries."""
-    wanted = set(keys)
+def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[Wording]]:
+    """Return the words in which each was answered about, if not in those of now alone."""
+    current = {item.row_key: str(item) for item in items}
+    wanted = current.keys()
     versions = list(FormVersion.objects.mentioning(*wanted))
     counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
     answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
@@ -48,7 +49,10 @@ def read_wordings(keys: Iterable[str]) -> dict[str, list[Wording]]:
             words = rows[key]
             before = found[key].get(words, Wording(words, version.first_used_at, 0))
             found[key][words] = Wording(words, before.asked_from, before.answered + number)
-    return {key: list(wordings.values()) for key, wordings in found.items()}
+    return {
+        key: [] if list(wordings) == [current[key]] else list(wordings.values())
+        for key, wordings in found.items()
+    }
 
 
 def _read_items(keys: set[str]) -> dict[str, Theme | Idea]:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
-from consultation.responses.audit import log_list
 from consultation.responses.permissions import ReadersScreenMixin
 from consultation.responses.results.distributions import (
     add_scale_ends,
@@ -19,6 +18,7 @@ from consultation.responses.results.idea_results import (
     read_comments,
     read_wordings,
 )
+from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
 TITLE = "Feedback on ideas"
@@ -88,12 +88,8 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
-        results, wordings = read_results(keys), read_wordings(keys)
+        results, wordings = read_results(keys), read_wordings(items)
         add_scale_ends(results.values())
-        for item in items:
-            # Told only where they are not the words of now alone.
-            if [each.words for each in wordings[item.row_key]] == [str(item)]:
-                wordings[item.row_key] = []
         return [
             {
                 "item": item,

@@ -1,0 +1,110 @@
+"""The pages below a consultation."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from consultation.pages.contents import ContentsEntry
+from consultation.pages.context import RenderContext
+from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.pages.stages import OutcomeStage
+from ideas.models import Theme
+
+
+class SectionPage(ConsultationContentPage):
+    """A chapter, part of a chapter, or appendix."""
+
+    summary = models.TextField(
+        max_length=500,
+        blank=True,
+        help_text="What this page says, in a sentence or two. Shown under its title.",
+    )
+
+    search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
+
+    template = "pages/consultation/section_page.html"
+    page_description = "A page of a consultation: a chapter, a part of one, or an appendix."
+    parent_page_types = [
+        "consultation.ConsultationPage",
+        "consultation.SectionPage",
+        "consultation.ThemePage",
+        "consultation.OutcomePage",
+        "home.HomePage",
+    ]
+    subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]
+
+    class Meta:
+        verbose_name = "section"
+
+
+class ThemePage(ConsultationContentPage):
+    """A theme with its ideas, and what there is to say about them."""
+
+    # Protected: a theme that has a page is in use, and is retired, not deleted.
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("theme"),
+        *ConsultationContentPage.body_panels,
+    ]
+    shows_ideas = True
+    template = "pages/consultation/theme_page.html"
+    page_description = "A theme of the consultation with its ideas, and a form to judge them."
+    parent_page_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
+    subpage_types = ["consultation.SectionPage"]
+
+    class Meta:
+        verbose_name = "theme page"
+
+    def reserved_ids(self, shown: RenderContext) -> set[str]:
+        branch = shown.theme(self.theme_id)
+        ideas = branch.ideas if branch else []
+        return super().reserved_ids(shown) | {idea.anchor for idea in ideas}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        # None where the theme is not public.
+        branch = context["branch"] = context["shown"].theme(self.theme_id)
+        if branch and branch.ideas:
+            context["contents"].insert(0, ContentsEntry("Ideas", "theme-ideas"))
+        return context
+
+
+class OutcomePage(ConsultationContentPage):
+    """What came of a consultation. Publishing it moves the consultation on to its next stage."""
+
+    summary = models.TextField(
+        max_length=500, help_text="What came of it, in two or three sentences."
+    )
+    told = models.CharField(
+        "what this page tells",
+        max_length=10,
+        choices=OutcomeStage.choices,
+        default=OutcomeStage.HEARD,
+        help_text=(
+            "When this page is public and the consultation has closed, readers find in its "
+            "progress that this is published."
+        ),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("told"),
+        *ConsultationContentPage.body_panels,
+    ]
+    search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
+
+    template = "pages/consultation/outcome_page.html"
+    page_description = "What came of the consultation: we asked, you said, we did. One for each."
+    parent_page_types = ["consultation.ConsultationPage"]
+    subpage_types = ["consultation.SectionPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = "outcome"
