@@ -84,7 +84,7 @@ def _read_block(block: blocks.Block, value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    """Return a value without the ids and orders that the editor gives anew; None where it is empty."""
+    """Return a value without the ids and orders that the editor gives anew; None if it is empty."""
     if isinstance(value, str):
         text = BLOCK_KEY.sub("", value)
         return None if text in ("", EMPTY_TEXT) else text
