@@ -32,7 +32,7 @@ def refusal(file: Any, text: str) -> str:
 def is_public(file: Any) -> bool:
     """Say whether anything live uses a file; what has no drafts, as settings, is always live."""
     references = ReferenceIndex.get_references_to(file).order_by().distinct()
-    for _, users in querysets_of(references.values_list("base_content_type", "object_id")):
+    for users in querysets_of(references.values_list("base_content_type", "object_id")):
         if issubclass(users.model, DraftStateMixin):
             users = users.filter(live=True)
         if users.exists():

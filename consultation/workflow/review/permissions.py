@@ -59,7 +59,7 @@ def _settled_revisions(keys: Iterable[Key], besides: WorkflowState | None) -> se
     if besides:
         approved = approved.exclude(pk=besides.pk)
     settled = set(approved.values_list("current_task_state__revision_id", flat=True))
-    for _, items in querysets_of(keys):
+    for items in querysets_of(keys):
         live = items.filter(live_revision__isnull=False)
         settled |= set(live.values_list("live_revision_id", flat=True))
     return settled
