@@ -36,12 +36,7 @@ from consultation.responses.exports.manifest import download
 from consultation.responses.exports.table import Selection
 from consultation.responses.exports.views import CHOOSE, ExportView, filter_of
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
-from consultation.responses.permissions import (
-    ENTER,
-    EXPORT,
-    ReadersScreenMixin,
-    can_read,
-)
+from consultation.responses.permissions import ENTER, EXPORT, ReadersScreenMixin, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.services import log_export, log_list
 
