@@ -13,16 +13,11 @@ logger = logging.getLogger(__name__)
 ANSWERS_OF_EMPTY_CACHE: dict[str, Callable[..., Any]] = {
     "add": lambda *args: True,
     "get": lambda key, default: default,
-    "set": lambda *args: None,
-    "touch": lambda *args: False,
-    "delete": lambda *args: False,
     "get_many": lambda keys: {},
-    "has_key": lambda key: False,
     # Counts from nothing, rather than raise as for a key that is missing.
     "incr": lambda key, delta: delta,
-    "set_many": lambda *args: None,
-    "delete_many": lambda keys: None,
-    "clear": lambda: False,
+    **dict.fromkeys(("touch", "delete", "has_key", "clear"), lambda *args: False),
+    **dict.fromkeys(("set", "set_many", "delete_many"), lambda *args: None),
 }
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 # larger than anybody meant to publish, and the documents stay out of reach.
 PUBLIC_FOLDERS = ("images/", "avatar_images/")
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
-ONE_DAY = 24 * 60 * 60
 
 
 @require_safe
@@ -33,5 +32,5 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
         file.close()
         raise Http404
     response = FileResponse(file, content_type=content_type)
-    response["Cache-Control"] = f"public, max-age={ONE_DAY}"
+    response["Cache-Control"] = "public, max-age=86400"
     return response

@@ -93,16 +93,6 @@ class HomePage(ConsultationContentPage):
         return context
 
 
-class FooterLinkValue(blocks.StructValue):
-    """A link to a page of the portal."""
-
-    @property
-    def text(self) -> str:
-        """The link's wording: its own, else the page's title."""
-        page = self.get("page")
-        return self.get("wording") or (page.title if page else "")
-
-
 class FooterLinkBlock(blocks.StructBlock):
     """A link at the foot of every page."""
 
@@ -114,7 +104,6 @@ class FooterLinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = "Link"
-        value_class = FooterLinkValue
 
 
 def _statement_field() -> models.ForeignKey:

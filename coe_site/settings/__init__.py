@@ -250,6 +250,7 @@ if ENVIRONMENT.is_production:
 STORAGES = {"default": {"BACKEND": _uploads}, "staticfiles": {"BACKEND": _static}}
 TASKS = {"default": {"BACKEND": _tasks}}
 
+QUIET_LOGGERS = ("django_tasks", "weasyprint", "fontTools", "botocore", "boto3")
 # To standard error, one line an event, for whatever collects logs on the machine.
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -268,13 +269,9 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": ENVIRONMENT.log_level, "propagate": False},
         # Every statement of the database would otherwise come with DEBUG, personal data included.
         "django.db.backends": {"level": "INFO"},
-        # A task's start and end, several for every page that is saved; failures are errors.
-        "django_tasks": {"level": "WARNING"},
-        # A line for each page of a PDF.
-        "weasyprint": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "botocore": {"level": "WARNING"},
-        "boto3": {"level": "WARNING"},
+        # A task's start and end, several for every page that is saved; failures are errors. And a
+        # line for each page of a PDF.
+        **{name: {"level": "WARNING"} for name in QUIET_LOGGERS},
     },
 }
 

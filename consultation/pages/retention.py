@@ -11,8 +11,11 @@ from wagtail.log_actions import log
 
 from consultation.pages.models import ConsultationPage
 from consultation.responses.permissions import ReadersScreenMixin
-from consultation.responses.privacy.erasure import ErasureImpact
-from consultation.responses.privacy.retention import count_still_held, erase_still_held
+from consultation.responses.privacy.erasure import (
+    ErasureImpact,
+    count_still_held,
+    erase_still_held,
+)
 
 
 def _day(at: datetime) -> str:

@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -136,18 +136,27 @@ def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> Non
     ]
     ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
     themes = dict(ideas.values_list("code", "theme__code"))
-    ResponseIdea.objects.bulk_create(
-        [
-            ResponseIdea(response_id=response.pk, page_key=response.page_key, key=key)
-            for response, own in about
-            for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
+    _link_to_ideas(
+        (response.pk, response.page_key, key)
+        for response, own in about
+        for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
     )
     for response in responses:
         if response.status == Status.COUNTED:
             tally(counts, response)
+
+
+def _link_to_ideas(links: Iterable[tuple[int, int, str]]) -> None:
+    """Store links by response, page and key. As objects they would take ten times as long."""
+    names = (ResponseIdea._meta.db_table, "response_id", "page_key", "key")
+    table, *columns = map(connection.ops.quote_name, names)
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES (%s, %s, %s) "  # noqa: S608
+        "ON CONFLICT DO NOTHING"
+    )
+    if rows := list(links):
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
 
 
 def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:

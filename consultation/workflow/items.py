@@ -26,12 +26,12 @@ def ids_by_type(keys: Iterable[Key]) -> dict[int, list[str]]:
     return ids
 
 
-def querysets_of(keys: Iterable[Key]) -> Iterator[tuple[int, Any]]:
-    """Yield content type and queryset for each kind of item whose model is still installed."""
+def querysets_of(keys: Iterable[Key]) -> Iterator[Any]:
+    """Yield a queryset for each kind of item whose model is still installed."""
     for content_type, ids in ids_by_type(keys).items():
         model: Any = ContentType.objects.get_for_id(content_type).model_class()
         if model is not None:
-            yield content_type, model._base_manager.filter(pk__in=ids)
+            yield model._base_manager.filter(pk__in=ids)
 
 
 def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
@@ -47,7 +47,7 @@ def read_items(keys: Iterable[Key]) -> dict[Key, Any]:
     """Return the items that still exist, pages as plain ones, with their newest version’s title."""
     return {
         key_of(item): item
-        for _, items in querysets_of(keys)
+        for items in querysets_of(keys)
         for item in items.select_related("latest_revision").defer("latest_revision__content")
     }
 

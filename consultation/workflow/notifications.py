@@ -1,7 +1,6 @@
 """The emails of a review and of releases: title, who, what to do, where. Never the text.
 
-In English the words are the portal's own; in other languages they are Wagtail's, which are
-translated.
+In other languages than English the words are Wagtail's, which are translated.
 """
 
 from typing import Any
@@ -157,11 +156,7 @@ def _failed_release(release_id: int) -> Release | None:
 
 @task()
 def queue_release_emails(release_id: int) -> None:
-    """Queue an email to each who may release that a release was not released as planned.
-
-    It names the release and leads to it. What speaks against it stays in the admin: a
-    reviewer's remark is not for mailboxes.
-    """
+    """Queue an email, without the reasons, to all who may release that a release failed."""
     if _failed_release(release_id) is None:
         return
     # Django asks for the backend, as soon as there is more than one.

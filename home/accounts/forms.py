@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 
-from home.accounts.permissions import may_give
+from home.accounts.permissions import has_all, rights_of, rights_of_groups
 
 
 def limit_to_actor(form: forms.BaseForm, actor: Any) -> None:
@@ -14,10 +14,12 @@ def limit_to_actor(form: forms.BaseForm, actor: Any) -> None:
     if superuser := form.fields.get("is_superuser"):
         # "Administrator" is the name of a role, which may do less.
         superuser.label = "Superuser"
-        if not actor.is_superuser:
-            # What a browser sends for a disabled field is not looked at.
-            superuser.disabled = True
-            superuser.help_text = "Only a superuser can make somebody a superuser."
+    if actor.is_superuser:
+        return
+    if superuser:
+        # What a browser sends for a disabled field is not looked at.
+        superuser.disabled = True
+        superuser.help_text = "Only a superuser can make somebody a superuser."
     user = getattr(form, "instance", None)
     had = set(user.groups.all()) if user and user.pk else set()
     field = form.fields["groups" if user else "role"]
@@ -25,8 +27,11 @@ def limit_to_actor(form: forms.BaseForm, actor: Any) -> None:
 
 
 def _refuse_more_rights(actor: Any, had: set[Group], chosen: Group | list[str]) -> None:
+    own = rights_of(actor)
     groups = {chosen} if isinstance(chosen, Group) else set(Group.objects.filter(pk__in=chosen))
-    refused = [f"“{group.name}”" for group in groups - had if not may_give(actor, group)]
+    refused = [
+        f"“{group.name}”" for group in groups - had if not has_all(own, rights_of_groups([group]))
+    ]
     if refused:
         named = get_text_list(refused, "and")
         raise ValidationError(

@@ -58,8 +58,3 @@ def may_change(actor: Any, user: Any) -> bool:
     if actor.is_superuser or actor.pk == user.pk:
         return True
     return not user.is_superuser and has_all(rights_of(actor), rights_of(user))
-
-
-def may_give(actor: Any, group: Group) -> bool:
-    """Say whether the actor may make any account, their own too, a member of a group."""
-    return actor.is_superuser or has_all(rights_of(actor), rights_of_groups([group]))

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import StringIO
 from typing import Any
 
@@ -19,7 +19,7 @@ from time_machine import travel
 
 from coe_site.logs import PrivateFormatter
 from home.jobs import worker
-from home.jobs.scheduler import JOBS, run_due
+from home.jobs.scheduler import JOBS, Job, run_due
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from home.models import JobRun
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
@@ -195,6 +195,16 @@ def test_scheduler_runs_each_job_at_its_time_and_notes_it(queue: None) -> None:
     assert "check_ledger" not in minutely
     assert len(run_due(now + timedelta(days=1, minutes=1))) == len(JOBS)
     assert not JobRun.objects.filter(succeeded_at=None).exists()
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 29, 12), datetime(2026, 10, 25, 12)])
+def test_jobs_keep_their_times_on_the_days_that_are_shorter_or_longer(day: datetime) -> None:
+    noon = timezone.make_aware(day)
+    minutely, daily = Job("a", timedelta(minutes=1)), Job("b", at=time(3, 30))
+    assert minutely.next_due(noon) == noon + timedelta(minutes=1)
+    half_past_three = timezone.make_aware(day.replace(hour=3, minute=30))
+    assert daily.next_due(noon - timedelta(days=1)) == half_past_three
+    assert daily.next_due(noon).astimezone(half_past_three.tzinfo).time() == time(3, 30)
 
 
 def test_job_is_run_by_one_scheduler_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from consultation.common.dates import months_after
 from consultation.pages.models import ConsultationPage
 from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response
-from consultation.responses.privacy import retention
+from consultation.responses.privacy import erasure
 from consultation.responses.services import attach_scan, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import sign_in, store, text_of
@@ -84,7 +84,7 @@ def test_months_have_limits(months: int) -> None:
 @pytest.fixture
 def two_pages(settings: Any, monkeypatch: Any) -> tuple[ConsultationPage, list[Response]]:
     # More parts than one, so that going on in the next is tried.
-    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
     consultation = closed()
     responses = [answers(consultation, organisation="Her council", details="Ask ada")]
     page = responses[0].page
@@ -158,20 +158,20 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
     two_pages: tuple[ConsultationPage, list[Response]], monkeypatch: Any
 ) -> None:
-    erase_personal, calls = retention.erase_personal, []
+    erase_personal, calls = erasure.erase_personal, []
 
-    def stop_at_the_second(*args: Any) -> int:
+    def stop_at_the_second(*args: Any) -> Any:
         calls.append(1)
         if len(calls) == 2:
             raise KeyboardInterrupt
         return erase_personal(*args)
 
-    monkeypatch.setattr(retention, "erase_personal", stop_at_the_second)
+    monkeypatch.setattr(erasure, "erase_personal", stop_at_the_second)
     with travel(AFTER, tick=False):
         with pytest.raises(KeyboardInterrupt):
             run()
         assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 2
-        monkeypatch.setattr(retention, "erase_personal", erase_personal)
+        monkeypatch.setattr(erasure, "erase_personal", erase_personal)
         assert "Personal data was erased in 2 responses." in run()
     assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 4
 

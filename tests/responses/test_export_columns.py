@@ -10,11 +10,11 @@ from wagtail.models import Page
 
 from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import UNMAPPED
-from consultation.responses.exports.table import Table
+from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import FormVersion, Response
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.responses.acting import publish_form, store
-from tests.responses.exporting import make_bundle
+from tests.responses.export_bundle import make_bundle
 from tests.responses.idea_answers import make_ideas, page_asking
 from tests.responses.reading_back import csv_rows, xlsx_rows
 
@@ -26,7 +26,8 @@ def rows_of(page: Page | None = None, personal: bool = True) -> list[dict[str, A
     responses = Response.objects.order_by("-pk")
     if page:
         responses = responses.filter(page=page)
-    table = Table(responses, page.pk if page else None, personal)
+    selection = Selection(responses, "", "", page.pk if page else None, personal=personal)
+    table = Table(selection)
     return [
         dict(zip(table.headings(), row, strict=True))
         for batch in table.batches()
@@ -35,7 +36,8 @@ def rows_of(page: Page | None = None, personal: bool = True) -> list[dict[str, A
 
 
 def headings_of(page: Page | None = None) -> list[str]:
-    table = Table(Response.objects.all(), page.pk if page else None, personal=True)
+    key = page.pk if page else None
+    table = Table(Selection(Response.objects.all(), "", "", key, personal=True))
     return table.headings()[len(METADATA) :]
 
 
@@ -257,6 +259,6 @@ def test_columns_are_found_by_one_query_whatever_was_asked(
     assert FormVersion.objects.count() > 5
     # The questions, the consultations that were answered, the titles of pages.
     with django_assert_num_queries(3):
-        table = Table(Response.objects.all())
+        table = Table(Selection(Response.objects.all(), "", ""))
     with django_assert_num_queries(1):
         assert sum(len(batch) for batch in table.batches()) == 6

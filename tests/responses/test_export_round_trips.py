@@ -19,7 +19,7 @@ from consultation.responses.exports import xlsx
 from consultation.responses.exports.columns import UNMAPPED, CellSource, ExportColumn
 from consultation.responses.exports.csv import CsvFile
 from consultation.responses.exports.parquet import ParquetFile
-from consultation.responses.exports.table import Table
+from consultation.responses.exports.table import Selection, Table
 from consultation.responses.exports.xlsx import XlsxFile
 from tests.responses.reading_back import csv_table, sheets, unescape
 
@@ -34,7 +34,7 @@ class Given(Table):
     kinds: list[str]
     cells: list[list[Any]]
     names: list[str] | None = None
-    queryset: Any = field(default_factory=lambda: Mock())
+    selection: Selection = field(default_factory=lambda: Selection(Mock(), "", ""))
 
     def __post_init__(self) -> None:
         names = self.names or [f"Question {n}" for n in range(len(self.kinds))]
@@ -42,9 +42,6 @@ class Given(Table):
             ExportColumn(name, kind, "long_text", False, {1: CellSource(f"key_{n}")})
             for n, (name, kind) in enumerate(zip(names, self.kinds, strict=True))
         ]
-
-    def newest(self) -> int:
-        return 0
 
     def batches(
         self, _responses: Any = None, *, with_unknown: bool = False, **_: Any
@@ -230,6 +227,7 @@ def test_a_sheet_ends_before_it_is_too_large_for_old_programs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(xlsx, "LARGEST_SHEET", 30_000)
+    monkeypatch.setattr(xlsx, "CHUNK", 10)
     found = sheets(written(XlsxFile(Given(["text"], [["x" * 500]] * 100))))
     assert len(found) > 1
     assert sum(sheet.max_row - 1 for sheet in found) == 100

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageLogEntry
 
 from tests.factories import SectionPageFactory, feedback_form, make_user, question
 from tests.responses.acting import list_url, sign_in, store, text_of, was_refused
-from tests.responses.exporting import ALL, make_bundle, post_export, screen_url
+from tests.responses.export_bundle import ALL, make_bundle, post_export, screen_url
 from tests.responses.reading_back import content, csv_rows, csv_table
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
 from wagtail.models import Page
 
 from consultation.responses.exports import table as table_module
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form
 from tests.responses.acting import list_url, sign_in, store, store_many
-from tests.responses.exporting import open_bundle, post_export
+from tests.responses.export_bundle import open_bundle, post_export
 from tests.responses.reading_back import csv_rows
 
 pytestmark = [
@@ -106,12 +105,3 @@ def test_an_error_on_the_way_ends_the_download_and_not_the_file(
         list(response.streaming_content)  # type: ignore[attr-defined]
     response.close()
     assert not connection.in_atomic_block
-
-
-def test_plain_reading_works_afterwards(page: Page) -> None:
-    analyst: Client = sign_in("Analyst")
-    for _ in range(2):
-        response = post_export(analyst, page, "csv")
-        assert open_bundle(b"".join(response.streaming_content)).manifest["rows"] == 61  # type: ignore[attr-defined]
-        response.close()
-    assert analyst.get(list_url(page)).status_code == 200

@@ -24,7 +24,7 @@ from tests.factories import (
     question,
 )
 from tests.responses.acting import sign_in, store, text_of
-from tests.responses.exporting import make_bundle, post_export
+from tests.responses.export_bundle import make_bundle, post_export
 from tests.responses.reading_back import csv_rows, xlsx_rows
 from tests.responses.test_pdf import pdf_of, words
 

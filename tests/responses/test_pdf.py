@@ -3,6 +3,7 @@
 import io
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -23,7 +24,7 @@ from tests.responses.acting import (
     text_of,
     was_refused,
 )
-from tests.responses.exporting import make_bundle, post_export
+from tests.responses.export_bundle import make_bundle, post_export
 from tests.responses.reading_back import content
 
 pytestmark = [pytest.mark.django_db]
@@ -143,9 +144,15 @@ def test_markup_is_text_and_nothing_is_fetched(analyst: Client, page: Page) -> N
         assert not list(each.images)
 
 
-def test_what_a_pdf_needs_is_never_fetched() -> None:
-    with pytest.raises(ValueError, match="Nothing is fetched"):
-        pdf_module._refuse("https://example.org/x.png")
+def test_nothing_is_fetched_even_if_markup_asks_for_it(
+    analyst: Client, page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    picture = tmp_path / "picture.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">Fetched</text></svg>')
+    asking = f'<html lang="en"><title>T</title><p>Text <img src="{picture.as_uri()}" alt="alt">'
+    monkeypatch.setattr(pdf_module, "render_to_string", lambda *_: asking)
+    store(page, summary="Something")
+    assert words(pdf_of(post_export(analyst, page, "pdf"))).startswith("Text alt ")
 
 
 def test_texts_of_other_scripts_and_endless_words_stay_on_the_page(
@@ -188,7 +195,7 @@ def test_ticked_responses_are_exported_together(analyst: Client, page: Page) -> 
 
 
 def test_ticked_responses_can_be_verified(analyst: Client, page: Page, tmp_path: Any) -> None:
-    from tests.responses.exporting import open_bundle
+    from tests.responses.export_bundle import open_bundle
     from tests.responses.test_verify_export import saved, verify
 
     chosen = store(page, summary="Chosen")

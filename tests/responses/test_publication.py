@@ -27,14 +27,10 @@ from consultation.responses.publication.policy import (
     NOT_ASKED,
     NOT_COUNTED,
     WITHDRAWN,
+    PublicationError,
     published_words,
 )
-from consultation.responses.publication.services import (
-    PublicationError,
-    confirm,
-    withdraw_consent,
-    words_digest,
-)
+from consultation.responses.publication.services import confirm, withdraw_consent, words_digest
 from tests.factories import (
     IdeaFactory,
     SectionPageFactory,

@@ -20,7 +20,7 @@ from consultation.responses.models import Response
 from consultation.responses.services import erase
 from tests.factories import make_user
 from tests.responses.acting import store
-from tests.responses.exporting import Bundle, make_bundle
+from tests.responses.export_bundle import Bundle, make_bundle
 from tests.responses.reading_back import sheets
 
 pytestmark = pytest.mark.django_db

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 
 from consultation.workflow.models import FourEyesTask
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.django_db
 def decisions(item: Any) -> list[tuple[str, str, str]]:
     newest = fresh(item).latest_revision_id
     found = read_approvals([newest])
-    return [(each.task, each.approved_by, each.comment) for each in found.get(newest, [])]
+    return [
+        (each.task.name, get_user_display_name(each.finished_by), each.comment)
+        for each in found.get(newest, [])
+    ]
 
 
 def test_the_decisions_of_a_finished_review(

@@ -359,7 +359,7 @@ def test_screen_shows_old_and_new_values_of_what_changes_alone(ada: Any, adam: A
     assert "Organisation" not in [row[0] for row in rows]
     decide(adam, change, "confirm")
     assert PortalSettings.load().privacy_notice_id == page.pk
-    assert PortalSettings.load().footer_links[0].value.text == "Read <this>"
+    assert PortalSettings.load().footer_links[0].value["wording"] == "Read <this>"
 
 
 @pytest.mark.parametrize("what", ["settings: change", "redirect: change", "site: delete"])

@@ -19,8 +19,7 @@ from consultation.importing.archive.revisions import revision_rows
 from consultation.pages.models import ConsultationPage
 from consultation.responses.exports.csv import BOM, CsvFile, csv_lines
 from consultation.responses.exports.manifest import make_manifest, manifest_json
-from consultation.responses.exports.selection import Selection
-from consultation.responses.exports.table import Table
+from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import Response
 from ideas.import_export.spreadsheet import write_spreadsheet
 
@@ -89,11 +88,11 @@ class ResponsesFile:
             words=[f"Consultation: {self.consultation.title}"],
             made_by=self.made_by,
         )
-        data = CsvFile(Table(selection.queryset))
+        data = CsvFile(Table(selection))
         stream = HashingStream(data.chunks())
         yield from stream
         info = stream.info("responses.csv")
-        manifest = make_manifest(info, data, selection, timezone.now())
+        manifest = make_manifest(info, data, timezone.now())
         self.rows = int(manifest["rows"])
         self._manifest = manifest_json(manifest)
 

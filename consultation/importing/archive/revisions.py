@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import PageLogEntry, Revision
+from wagtail.models import PageLogEntry, Revision, TaskState
 
 from consultation.importing.archive.layout import PlacedPage
-from consultation.workflow.review.decisions import Approval, read_approvals
+from consultation.workflow.review.decisions import read_approvals
 
 HEADINGS = (
     "Page",
@@ -70,8 +70,8 @@ def _rows(pages: Sequence[PlacedPage]) -> Iterator[list[Any]]:
             ]
 
 
-def _approved(approvals: Sequence[Approval]) -> list[str]:
+def _approved(approvals: Sequence[TaskState]) -> list[str]:
     if not approvals:
         return ["", ""]
-    people = [f"{each.approved_by or 'somebody'} ({each.task})" for each in approvals]
-    return [_moment(approvals[-1].approved_at), "\n".join(people)]
+    people = [f"{_name(each.finished_by) or 'somebody'} ({each.task.name})" for each in approvals]
+    return [_moment(approvals[-1].finished_at), "\n".join(people)]

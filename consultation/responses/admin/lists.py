@@ -32,16 +32,11 @@ from consultation.responses.admin.filters import (
     snippet,
 )
 from consultation.responses.definitions import merge_questions, readable_text, texts
-from consultation.responses.exports.downloads import download
-from consultation.responses.exports.selection import Selection, filter_of
-from consultation.responses.exports.views import CHOOSE, ExportView
+from consultation.responses.exports.manifest import download
+from consultation.responses.exports.table import Selection
+from consultation.responses.exports.views import CHOOSE, ExportView, filter_of
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
-from consultation.responses.permissions import (
-    ENTER,
-    EXPORT,
-    ReadersScreenMixin,
-    can_read,
-)
+from consultation.responses.permissions import ENTER, EXPORT, ReadersScreenMixin, can_read
 from consultation.responses.querysets import ResponseQuerySet
 from consultation.responses.services import log_export, log_list
 
@@ -197,7 +192,8 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
             raise PermissionDenied
         queryset = self.get_queryset()
         log_export(self.form_page, self.request, export_format, queryset.count())
-        return download(queryset, self.page_id, export_format, self.get_filename())
+        selection = Selection(queryset, self.page_title, self.get_filename(), self.page_id)
+        return download(selection, export_format)
 
     def _choose_export(self, request: HttpRequest) -> HttpResponseBase:
         selection = Selection(

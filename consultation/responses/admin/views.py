@@ -17,12 +17,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from consultation.responses.admin.filters import (
-    ALL_RESPONSES,
-    highlight,
-    selected_ids,
-    source_list,
-)
+from consultation.responses.admin.filters import ALL_RESPONSES, highlight, selected_ids, source_list
 from consultation.responses.definitions import read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status

@@ -6,6 +6,7 @@ whole answer; so has each idea on each scale. What is no longer offered comes la
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from consultation.responses.definitions import (
@@ -42,54 +43,41 @@ class FormQuestions(NamedTuple):
     questions: Mapping[str, Question]
 
 
-@dataclass(frozen=True, slots=True)
-class CellSource:
+class CellSource(NamedTuple):
     """What a column takes out of the answers to one page.
 
     Args:
         key: the question.
         option: take whether this one of several options was ticked.
-        idea: take what was answered about one idea on one scale, or whether it was picked.
-        beside_ideas: take what columns of single ideas cannot: answers from when the
-            question was of another type.
+        row: take what was answered about this idea or theme, or whether it was picked.
+        scale: on which scale; "" for picks.
     """
 
     key: str
     option: str | None = None
-    idea: IdeaCell | None = None
-    beside_ideas: bool = False
-
-    def description(self) -> dict[str, str]:
-        """Return what tells this part from others of the same answer."""
-        option = {"option": self.option} if self.option is not None else {}
-        row = {"row": self.idea.row} if self.idea else {}
-        scale = {"scale": self.idea.scale} if self.idea and self.idea.scale else {}
-        return option | row | scale
+    row: str | None = None
+    scale: str = ""
 
     def reader(self, question: Question | None) -> Reader | None:
         """Return how to read it from answers to a question as it was asked; None: as it is."""
-        if self.option is not None:
-            return _ticked(self.option, question is not None and self.option in question.options)
-        if self.idea is not None:
-            if self.idea.scale:
-                return self.idea.value
-            rows = question.rows if question else ()
-            return _ticked(self.idea.row, any(row.key == self.idea.row for row in rows))
-        if self.beside_ideas and (question is None or question.type in QuestionType.OF_IDEAS):
+        if self.row is not None and self.scale:
+            return IdeaCell(self.row, self.scale, "").value
+        rows = [row.key for row in question.rows] if question else []
+        item = self.row if self.option is None else self.option
+        if item is not None:
+            offered = question is not None and item in (*question.options, *rows)
+            return partial(_ticked, item, offered)
+        if rows:
+            # Each idea has its own column; left are answers from when it was of another type.
             return lambda value: None if isinstance(value, dict | list) else value
         return None
 
 
-def _ticked(item: str, offered: bool) -> Reader:
-    """Return how to read whether an item was ticked; None if it was not on offer."""
-    otherwise = False if offered else None
-
-    def read(value: Any) -> bool | None:
-        if not isinstance(value, list):
-            return None
-        return True if item in value else otherwise
-
-    return read
+def _ticked(item: str, offered: bool, value: Any) -> bool | None:
+    """Say whether an item was ticked; None if it was not on offer."""
+    if not isinstance(value, list):
+        return None
+    return item in value or (False if offered else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +102,15 @@ class ExportColumn:
         """Return what a program may want to know of the column, as JSON-ready data."""
         source, *_ = self.sources.values()
         keys = sorted({each.key for each in self.sources.values()})
+        part = {name: value for name, value in source._asdict().items() if value}
         return {
             "heading": self.heading,
+            **part,
             "key": keys[0] if len(keys) == 1 else keys,
             "question_type": self.type,
             "personal": self.personal,
             "kind": self.kind,
             "pages": sorted(self.sources),
-            **source.description(),
         }
 
 
@@ -136,17 +125,9 @@ def load_forms(page_key: int | None) -> list[FormQuestions]:
     ]
 
 
-def personal_keys(forms: Iterable[FormQuestions]) -> frozenset[tuple[int, str]]:
-    """Return (page, key) of the questions that were ever personal.
-
-    A mark that was taken off frees no old answer.
-    """
-    return frozenset(
-        (form.page_key, key)
-        for form in forms
-        for key, question in form.questions.items()
-        if question.is_personal
-    )
+def personal_columns(page_key: int | None) -> list[ExportColumn]:
+    """Return the columns with personal data of the answers to one page or, for None, to all."""
+    return [column for column in export_columns(load_forms(page_key)) if column.personal]
 
 
 def _kind(questions: Sequence[Question]) -> str:
@@ -157,67 +138,61 @@ def _kind(questions: Sequence[Question]) -> str:
     return _KINDS.get(types.pop(), "text") if len(types) == 1 else "text"
 
 
-def _all_options(questions: Iterable[Question]) -> list[str]:
-    """Return the options that could ever be ticked, the latest ones first."""
-    options: dict[str, None] = {}
-    for question in questions:
-        if question.type == QuestionType.SEVERAL_CHOICES:
-            options = dict.fromkeys(question.options) | options
-    return list(options)
+def _parts(question: Question) -> dict[CellSource, tuple[str, str]]:
+    """Return the parts of a question's answers that have columns, with their names and kinds."""
+    if question.type == QuestionType.SEVERAL_CHOICES:
+        return {
+            CellSource(question.key, option=each): (each, "boolean") for each in question.options
+        }
+    parts = {}
+    for cell in idea_cells(question):
+        scored = question.type == QuestionType.IDEA_SCORING and cell.scale != COMMENT
+        kind = "integer" if scored else "text" if cell.scale else "boolean"
+        parts[CellSource(question.key, row=cell.row, scale=cell.scale)] = cell.label, kind
+    return parts
 
 
-def _all_idea_cells(questions: Iterable[Question]) -> list[tuple[IdeaCell, str]]:
-    """Return the cells a question ever had with their kinds, the latest ones first."""
-    cells: dict[tuple[str, str], tuple[IdeaCell, str]] = {}
+def _all_parts(questions: Iterable[Question]) -> dict[CellSource, tuple[str, str]]:
+    """Return the parts that a question's answers ever had, those of its latest version first."""
+    parts: dict[CellSource, tuple[str, str]] = {}
     for question in questions:
-        current = {}
-        for cell in idea_cells(question):
-            scored = question.type == QuestionType.IDEA_SCORING and cell.scale != COMMENT
-            kind = "integer" if scored else "text" if cell.scale else "boolean"
-            _, old_kind = cells.get((cell.row, cell.scale), (cell, kind))
-            current[cell.row, cell.scale] = cell, kind if kind == old_kind else "text"
+        current = {
+            source: (name, kind if parts.get(source, (name, kind))[1] == kind else "text")
+            for source, (name, kind) in _parts(question).items()
+        }
         # In the order of the first, with the values of the last.
-        cells = current | cells | current
-    return list(cells.values())
+        parts = current | parts | current
+    return parts
 
 
-class UniqueHeadings:
-    """Gives each column a heading of its own."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
-
-    def add(self, wanted: str, distinction: str) -> str:
-        """Return the heading, with what tells it apart in brackets where it is taken."""
-        heading, number = wanted, 1
-        while heading in self._taken:
-            number += 1
-            heading = f"{wanted} ({distinction}{'' if number == 2 else f' {number - 1}'})"
-        self._taken.add(heading)
-        return heading
+def unique_heading(wanted: str, distinction: str, taken: set[str]) -> str:
+    """Return a heading and take it, with what tells it apart in brackets where it was taken."""
+    heading, number = wanted, 1
+    while heading in taken:
+        number += 1
+        heading = f"{wanted} ({distinction}{'' if number == 2 else f' {number - 1}'})"
+    taken.add(heading)
+    return heading
 
 
 def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
     """Return one page's columns from its form versions, the latest last."""
     merged = merge_questions(form.questions.values() for form in forms)
-    headings = UniqueHeadings((*METADATA, UNMAPPED, *merged.values()))
+    taken = {*METADATA, UNMAPPED, *merged.values()}
     columns: list[ExportColumn] = []
     for key, label in merged.items():
         # What only Parquet files have beside the questions is not known where lists are made.
-        label = headings.add(UNMAPPED, key) if label == UNMAPPED else label
+        label = unique_heading(UNMAPPED, key, taken) if label == UNMAPPED else label
         versions = [form.questions[key] for form in forms if key in form.questions]
+        parts = _all_parts(versions)
+        names = [name for name, _ in parts.values()]
         found: list[tuple[str, str, CellSource]] = []
-        cells = _all_idea_cells(versions)
-        if not cells or any(question.type not in QuestionType.OF_IDEAS for question in versions):
-            found.append((label, _kind(versions), CellSource(key, beside_ideas=bool(cells))))
-        for option in _all_options(versions):
-            heading = headings.add(f"{label}: {option}", key)
-            found.append((heading, "boolean", CellSource(key, option=option)))
-        labels = [cell.label for cell, _ in cells]
-        for cell, kind in cells:
-            row = f" ({cell.row})" if labels.count(cell.label) > 1 else ""
-            heading = headings.add(f"{label}: {cell.label}{row}", key)
-            found.append((heading, kind, CellSource(key, idea=cell)))
+        if not parts or any(question.type not in QuestionType.OF_IDEAS for question in versions):
+            found.append((label, _kind(versions), CellSource(key)))
+        for source, (name, kind) in parts.items():
+            row = f" ({source.row})" if source.row and names.count(name) > 1 else ""
+            heading = unique_heading(f"{label}: {name}{row}", key, taken)
+            found.append((heading, kind, source))
         type_, personal = versions[-1].type, any(question.is_personal for question in versions)
         columns += [
             ExportColumn(heading, kind, type_, personal, {forms[0].page_key: source})
@@ -232,9 +207,6 @@ def export_columns(forms: Iterable[FormQuestions]) -> list[ExportColumn]:
     A key is a question's name on its own page alone, so what brings questions of
     two pages under one heading is their wording. Personal ones never share a
     heading with others: what is left out must not take more along.
-
-    Args:
-        forms: the form versions, page by page, the latest of each last.
     """
     by_page: dict[int, list[FormQuestions]] = {}
     for form in forms:
@@ -250,9 +222,9 @@ def export_columns(forms: Iterable[FormQuestions]) -> list[ExportColumn]:
                     sources={**other.sources, **column.sources},
                 )
     open_headings = {heading for heading, personal in shared if not personal}
-    headings = UniqueHeadings((*METADATA, UNMAPPED, *(heading for heading, _ in shared)))
+    taken = {*METADATA, UNMAPPED, *(heading for heading, _ in shared)}
     return [
-        replace(column, heading=headings.add(f"{heading} (personal)", "asked elsewhere"))
+        replace(column, heading=unique_heading(f"{heading} (personal)", "asked elsewhere", taken))
         if personal and heading in open_headings
         else column
         for (heading, personal), column in shared.items()

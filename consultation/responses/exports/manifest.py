@@ -1,45 +1,89 @@
-"""What lies beside an export: what it is, so that anybody can see that it is whole."""
+"""Exports as downloads: the file alone, or in a ZIP file with what proves that it is whole."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import Max
+from django.http import StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
 
-from consultation.common.streams import FileInfo
-from consultation.responses.exports.selection import Selection
-from consultation.responses.exports.table import ExportFile, Table
-from consultation.responses.models import FormVersion
+from consultation.common import streams
+from consultation.responses.exports.csv import CsvFile
+from consultation.responses.exports.parquet import ParquetFile
+from consultation.responses.exports.table import ExportFile, Selection, Table
+from consultation.responses.exports.xlsx import XlsxFile
+from consultation.responses.models import FormVersion, Response
 
-# Raised when something is named otherwise; `verify_export` says which it reads.
-VERSION = 1
+FORMATS: dict[str, type[ExportFile]] = {
+    each.name: each for each in (XlsxFile, CsvFile, ParquetFile)
+}
+MANIFEST = "manifest.json"
+
+# From so many rows on the file may pass 2 GiB, and is written so that old programs cannot unpack
+# it: each row would else have to take 40 KB.
+MANY_ROWS = 50_000
 
 _signer = Signer(salt="consultation.responses.exports.manifest")
 
 
-def make_manifest(
-    info: FileInfo, file: ExportFile, selection: Selection, made_at: datetime
-) -> dict[str, Any]:
-    """Return the manifest of a file that is written, with its seal.
+def download(selection: Selection, export_format: str) -> StreamingHttpResponse:
+    """Return responses as one file of one of the `FORMATS`."""
+    chosen = FORMATS[export_format]
 
-    Args:
-        info: name, size and SHA-256 of the file.
-        file: the file.
-        selection: which responses were asked for, and by whom.
-        made_at: when the responses were read.
+    def chunks() -> Iterator[bytes]:
+        # Closed when the browser goes away: that ends the transaction and frees the rows.
+        with streams.database_snapshot():
+            yield from chosen(Table(selection)).chunks()
+
+    return streams.as_download(
+        chunks(), f"{selection.filename}.{export_format}", chosen.content_type
+    )
+
+
+def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[bytes]:
+    """Yield a ZIP file of about so many rows, the manifest and a page that explains both.
+
+    The manifest is written last: a file that was cut short has none.
     """
-    table = file.table
-    searched = {"search": selection.search} if selection.search and table.personal else {}
+    stream = streams.ZipStream()
+    # Closed when the browser goes away: that ends the transaction and frees the rows.
+    with streams.database_snapshot():
+        made_at = timezone.now()
+        file = FORMATS[export_format](Table(selection))
+        data = streams.HashingStream(file.chunks())
+        name = f"{selection.filename}.{export_format}"
+        yield from stream.entry(name, data, compress=not file.compressed, large=rows >= MANY_ROWS)
+        manifest = make_manifest(data.info(name), file, made_at)
+    context = {
+        "manifest": manifest,
+        "number": f"{manifest['rows']:,}",
+        "made_at": made_at,
+        "conditions": selection.conditions,
+    }
+    readme = render_to_string("responses/export/README.txt", context)
+    yield from stream.entry("README.txt", [readme.encode(errors="backslashreplace")])
+    yield from stream.entry(MANIFEST, [manifest_json(manifest)])
+    yield from stream.end()
+
+
+def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -> dict[str, Any]:
+    """Return what is to be known of a file that is written, with its seal."""
+    table, selection = file.table, file.table.selection
     manifest: dict[str, Any] = {
-        "manifest": VERSION,
+        # Raised when something is named otherwise.
+        "manifest": 1,
         "export": selection.export_id,
         "file": info.name,
         "size": info.size,
         "sha256": info.sha256,
         "rows": table.rows.total(),
         "of": selection.title,
-        "page": table.page_key,
+        "page": selection.page_key,
         "made_at": made_at.astimezone(UTC).isoformat(),
         "made_by": selection.made_by,
         "portal": settings.WAGTAILADMIN_BASE_URL,
@@ -48,32 +92,27 @@ def make_manifest(
             "words": selection.words,
             "query": selection.query,
             "searched": bool(selection.search),
-            # A search may be for somebody's name.
-            **searched,
         },
-        "newest_response": table.newest(),
-        "personal_data": table.personal,
+        "newest_response": Response.objects.aggregate(newest=Max("pk"))["newest"] or 0,
+        "personal_data": selection.personal,
         "columns": file.columns(),
         "left_out": [column.description() for column in table.left_out],
         "answers_without_a_question": dict(table.unknown),
-        "form_versions": _form_versions(table),
+        "form_versions": [
+            {
+                "id": version.pk,
+                "page": version.page_key,
+                "fingerprint": version.fingerprint,
+                "first_used_at": version.first_used_at.astimezone(UTC).isoformat(),
+                "rows": table.rows[version.pk],
+            }
+            for version in FormVersion.objects.filter(pk__in=list(table.rows)).order_by("pk")
+        ],
     }
+    if selection.search and selection.personal:
+        # A search may be for somebody's name.
+        manifest["filter"]["search"] = selection.search
     return manifest | {"seal": _signer.signature(_canonical(manifest))}
-
-
-def _form_versions(table: Table) -> list[dict[str, Any]]:
-    """Return the form versions whose answers are among the rows, by one query."""
-    versions = FormVersion.objects.filter(pk__in=list(table.rows)).order_by("pk")
-    return [
-        {
-            "id": version.pk,
-            "page": version.page_key,
-            "fingerprint": version.fingerprint,
-            "first_used_at": version.first_used_at.astimezone(UTC).isoformat(),
-            "rows": table.rows[version.pk],
-        }
-        for version in versions
-    ]
 
 
 def manifest_json(manifest: dict[str, Any]) -> bytes:

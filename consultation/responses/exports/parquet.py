@@ -28,11 +28,9 @@ def _convert(value: Any, kind: str) -> Any:
         return value
     if kind == "number" and is_number(value) and float(value) == value:
         return float(value)
-    if kind == "boolean" and isinstance(value, bool):
-        return value
     if kind == "date" and (day := date.fromisoformat(value)).isoformat() == value:
         return day
-    if kind == "datetime":
+    if kind == "datetime" or (kind == "boolean" and isinstance(value, bool)):
         return value
     raise ValueError(kind)
 
@@ -73,15 +71,7 @@ class ParquetFile(ExportFile):
             pa.PythonFile(sink, mode="w"), schema, compression="zstd", use_dictionary=True
         ) as writer:
             for group in self._groups():
-                columns = self._columns(group)
-                group.clear()
-                arrays = [
-                    pa.array(column, field.type)
-                    for column, field in zip(columns, schema, strict=True)
-                ]
-                columns.clear()
-                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-                del arrays
+                writer.write_table(pa.Table.from_pydict(self._columns(group), schema=schema))
                 yield from sink.drain()
         yield from sink.drain()
 
@@ -98,21 +88,20 @@ class ParquetFile(ExportFile):
         if group:
             yield group
 
-    def _columns(self, group: list[Row]) -> list[list[Any]]:
-        """Return the cells column by column, the last one that of what fits nowhere."""
+    def _columns(self, group: list[Row]) -> dict[str, list[Any]]:
+        """Take the rows out of a group; return their cells by heading, what fits nowhere last."""
         unmapped: list[dict[str, Any]] = [dict(row[-1] or {}) for row in group]
-        columns: list[list[Any]] = []
+        columns: dict[str, list[Any]] = {}
         for position, column in enumerate(self.table.descriptions()):
-            kind = column["kind"]
+            heading, kind = column["heading"], column["kind"]
             empty = False if position < len(METADATA) and kind == "boolean" else None
-            cells: list[Any] = []
+            cells = columns[heading] = []
             for row, rest in zip(group, unmapped, strict=True):
                 value = row[position]
                 try:
                     cells.append(empty if value is None else _convert(value, kind))
                 except (TypeError, ValueError, OverflowError):
-                    rest[column["heading"]] = value
+                    rest[heading] = value
                     cells.append(None)
-            columns.append(cells)
-        columns.append([json.dumps(each) if each else None for each in unmapped])
-        return columns
+        group.clear()
+        return columns | {UNMAPPED: [json.dumps(each) if each else None for each in unmapped]}

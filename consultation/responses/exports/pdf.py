@@ -5,22 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.common.errors import UserFacingError
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
-from consultation.responses.definitions import Answer, read_answers
-from consultation.responses.exports.columns import load_forms, personal_keys
-from consultation.responses.exports.selection import Selection
-from consultation.responses.models import Response
+from consultation.responses.definitions import read_answers
+from consultation.responses.exports.columns import personal_columns
+from consultation.responses.exports.table import Selection
 
 # The layout of a page takes time and memory: this much takes about ten seconds and 200 MB.
 MOST_RESPONSES = 200
 MOST_CHARACTERS = 1_000_000
-# Large answers are not fetched all at once only to find that they are too many.
-CHUNK = 10
 
 # Line ends of other kinds, and characters that no font can show.
 _LINE_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
@@ -29,44 +26,38 @@ _UNPRINTABLE = re.compile(
 )
 
 
-class PdfError(UserFacingError):
-    """There can be no PDF; the message says why, as a sentence."""
-
-
-def _printable(answer: Answer) -> Answer:
-    return replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
-
-
-def _read(selection: Selection) -> list[tuple[Response, list[Answer]]]:
+def _read(selection: Selection) -> list[dict[str, Any]]:
     """Return the responses with their answers, without those left open.
 
     Raises:
-        PdfError: they are too many, or too long.
+        ValidationError: they are too many, or too long.
     """
-    hidden = frozenset() if selection.personal else personal_keys(load_forms(selection.page_key))
+    left_out = [] if selection.personal else personal_columns(selection.page_key)
+    hidden = {(page, source.key) for each in left_out for page, source in each.sources.items()}
     characters = 0
-    found: list[tuple[Response, list[Answer]]] = []
+    found: list[dict[str, Any]] = []
     responses = selection.queryset.select_related("form_version").defer("search_text")
-    for response in responses.iterator(chunk_size=CHUNK):
+    # Large answers are not fetched all at once only to find that they are too many.
+    for response in responses.iterator(chunk_size=10):
         definition = response.form_version.definition
         asked = definition.by_key()
         answers = [
-            _printable(answer)
+            replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
             for answer in read_answers(definition, response.form_data)
             if answer.text
             # What nobody asked for may be personal.
             and (selection.personal or answer.question.key in asked)
             and (response.page_key, answer.question.key) not in hidden
         ]
-        found.append((response, answers))
+        found.append({"response": response, "answers": answers})
         characters += sum(len(answer.text) for answer in answers)
         if len(found) > MOST_RESPONSES:
-            raise PdfError(
+            raise ValidationError(
                 f"A PDF holds {MOST_RESPONSES} responses at most. Narrow the list down, or choose "
                 "another format."
             )
         if characters > MOST_CHARACTERS:
-            raise PdfError(
+            raise ValidationError(
                 f"These responses are too long for one PDF, which holds {MOST_CHARACTERS:,} "
                 "letters at most. Narrow the list down, or choose another format."
             )
@@ -77,45 +68,31 @@ def make_pdf(selection: Selection) -> bytes:
     """Return a tagged PDF of responses.
 
     Raises:
-        PdfError: they are too many or too long, or Pango is not installed.
+        ValidationError: they are too many or too long, or Pango is not installed.
     """
     with database_snapshot():
         made_at = timezone.now()
         found = _read(selection)
-        pages = name_pages(response for response, _ in found)
-    context = {
-        "title": selection.title,
-        "responses": [
-            {"response": response, "page": pages[response.pk], "answers": answers}
-            for response, answers in found
-        ],
-        "number": len(found),
-        "conditions": (
-            selection.conditions if selection.personal else selection.impersonal_conditions
-        ),
-        "made_at": made_at,
-        "made_by": selection.made_by,
-        "personal": selection.personal,
-    }
-    return _lay_out(render_to_string("responses/pdf/responses.html", context))
-
-
-def _refuse(url: str, *args: Any, **kwargs: Any) -> Any:
-    """Fetch nothing: everything a PDF needs is in its text."""
-    raise ValueError(f"Nothing is fetched for a PDF, not {url} either.")
-
-
-def _lay_out(html: str) -> bytes:
+        pages = name_pages(each["response"] for each in found)
+    for each in found:
+        each["page"] = pages[each["response"].pk]
+    html = render_to_string(
+        "responses/pdf/responses.html",
+        {"selection": selection, "responses": found, "made_at": made_at},
+    )
     try:
         # Here and not above: the portal runs without Pango, and only a PDF needs it.
         import weasyprint
+        from weasyprint.urls import URLFetcher
     except OSError as error:
-        raise PdfError(
+        raise ValidationError(
             "A PDF needs Pango, which is not installed on the server (on Debian: apt-get install "
             "libpangoft2-1.0-0 fonts-dejavu-core)."
         ) from error
-    style = weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=_refuse)
-    document = weasyprint.HTML(string=html, url_fetcher=_refuse)
+    # Everything that a PDF needs is in its text.
+    nothing = URLFetcher(allowed_protocols=())
+    style = weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=nothing)
+    document = weasyprint.HTML(string=html, url_fetcher=nothing)
     # The variant is the international rules for a PDF that everybody can read.
     pdf: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return pdf

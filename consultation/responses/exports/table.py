@@ -1,20 +1,21 @@
-"""The rows of an export, read in small batches and never held whole, and what a file is of them."""
+"""Which responses are exported, and their rows, read in small batches and never held whole."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
+from uuid import uuid4
 
-from django.db.models import Max, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from consultation.common.page_names import PageNames
 from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import (
+    ExportColumn,
     FormQuestions,
-    Reader,
     export_columns,
     load_forms,
 )
@@ -42,6 +43,39 @@ _STATUS = {str(value): str(label) for value, label in Status.choices}
 _SOURCE = {str(value): str(label) for value, label in Source.choices}
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Responses to be exported, and who asked for them.
+
+    Args:
+        title: what they are, such as "Responses to “Mechanisms”".
+        filename: without its ending.
+        page_key: id of the page that all of them answer; None if they may answer any.
+        query: the filter as the list's address has it, without words searched for.
+        words: the filter in words, such as "Status: Counted".
+        personal: whether personal data are part of it.
+        made_by: user name of whoever exports them.
+        export_id: the name under which the audit log knows the export.
+    """
+
+    queryset: ResponseQuerySet
+    title: str
+    filename: str
+    page_key: int | None = None
+    query: str = ""
+    words: list[str] = field(default_factory=list)
+    search: str = ""
+    personal: bool = False
+    made_by: str = ""
+    export_id: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def conditions(self) -> list[str]:
+        """The filter in words; words searched for may be a name, so only with personal data."""
+        searched = f"Searched for: {self.search}" if self.personal else "those found by a search"
+        return [*self.words, searched] if self.search else self.words
+
+
 def metadata_cells(row: Sequence[Any], names: PageNames) -> Row:
     """Return what stands before the answers, in the order of `METADATA`, from a row of fields."""
     received, reference, consultation, page, title, status, reason, source, after_closing = row
@@ -65,24 +99,30 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@dataclass(frozen=True, slots=True)
 class RowMapper:
-    """How the answers to one form version become cells.
+    """How the answers to one form version become cells, one for each column.
 
-    Args:
-        keys: the question of each column; None where this page never asked it.
-        readers: the columns that take a part of an answer, and how.
-        known: all keys that have a column, be it one that is left out.
+    `known` has the keys of all questions with a column, be it one that is left out.
     """
 
-    keys: tuple[str | None, ...]
-    readers: tuple[tuple[int, Reader], ...]
-    known: frozenset[str | None]
+    def __init__(
+        self, form: FormQuestions, columns: list[ExportColumn], left_out: list[ExportColumn]
+    ) -> None:
+        sources = [column.sources.get(form.page_key) for column in columns]
+        hidden = [column.sources.get(form.page_key) for column in left_out]
+        self.known = frozenset(source.key for source in (*sources, *hidden) if source)
+        # None where this page never asked the question.
+        self._keys = [source.key if source else None for source in sources]
+        self._readers = [
+            (position, reader)
+            for position, source in enumerate(sources)
+            if source and (reader := source.reader(form.questions.get(source.key)))
+        ]
 
     def cells(self, answers: dict[str | None, Any]) -> Row:
         """Return one cell for each column; None where nothing was answered."""
-        cells: Row = list(map(answers.get, self.keys))
-        for position, read in self.readers:
+        cells: Row = list(map(answers.get, self._keys))
+        for position, read in self._readers:
             value = cells[position]
             if value is not None:
                 cells[position] = read(value)
@@ -92,28 +132,19 @@ class RowMapper:
 class Table:
     """What an export holds, whatever the format.
 
-    Args:
-        queryset: the responses, filtered and ordered.
-        page_key: id of the page they answer; None if they may answer any.
-        personal: whether personal data are part of it.
-
     After `batches`, `rows` counts its rows by form version, and `unknown` the answers to
     questions that no form version has.
     """
 
-    def __init__(
-        self, queryset: ResponseQuerySet, page_key: int | None = None, personal: bool = False
-    ) -> None:
-        self.queryset = queryset
-        self.page_key = page_key
-        self.personal = personal
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
         self.rows: Counter[int] = Counter()
         self.unknown: Counter[str] = Counter()
-        forms = load_forms(page_key)
+        forms = load_forms(selection.page_key)
         self._forms = {form.version: form for form in forms}
         pages = (form.page_key for form in forms)
         self._names = PageNames([*pages, *Response.objects.distinct_values("consultation_key")])
-        columns = export_columns(forms)
+        columns, personal = export_columns(forms), selection.personal
         self.columns = [each for each in columns if personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not personal]
 
@@ -125,11 +156,6 @@ class Table:
         """Return what a program may want to know of each column, as JSON-ready data."""
         metadata = [{"heading": heading, "kind": kind} for heading, kind in METADATA.items()]
         return [*metadata, *(column.description() for column in self.columns)]
-
-    def newest(self) -> int:
-        """Return the highest id of all responses there are; 0 if there are none."""
-        everything = Response.objects.order_by()
-        return int(everything.aggregate(newest=Max("pk"))["newest"] or 0)
 
     def batches(
         self, responses: ResponseQuerySet | None = None, *, with_unknown: bool = False
@@ -149,7 +175,7 @@ class Table:
         mappers: dict[int, RowMapper] = {}
         width = len(_FIELDS)
         names, decode = self._names, json.JSONDecoder().decode
-        found = self.queryset if responses is None else responses
+        found = self.selection.queryset if responses is None else responses
         read = (
             found.annotate(stored=Cast("form_data", TextField()))
             .values_list(*_FIELDS, "form_version_id", "stored")
@@ -160,7 +186,8 @@ class Table:
             version = row[width]
             mapper = mappers.get(version)
             if mapper is None:
-                mapper = mappers[version] = self._mapper(self._forms[version])
+                mapper = RowMapper(self._forms[version], self.columns, self.left_out)
+                mappers[version] = mapper
             answers: dict[str | None, Any] = decode(row[-1])
             cells = metadata_cells(row[:width], names) + mapper.cells(answers)
             self.rows[version] += 1
@@ -169,23 +196,10 @@ class Table:
                 unknown = {key: answers[key] for key in answers if key not in mapper.known}
                 self.unknown.update(map(str, unknown))
             # What is unknown may be personal.
-            return [*cells, unknown if self.personal else None] if with_unknown else cells
+            return [*cells, unknown if self.selection.personal else None] if with_unknown else cells
 
         while batch := [cells_of(row) for row in islice(read, CHUNK)]:
             yield batch
-
-    def _mapper(self, form: FormQuestions) -> RowMapper:
-        keys: list[str | None] = []
-        readers: list[tuple[int, Reader]] = []
-        for position, column in enumerate(self.columns):
-            source = column.sources.get(form.page_key)
-            keys.append(source.key if source else None)
-            reader = source.reader(form.questions.get(source.key)) if source else None
-            if reader:
-                readers.append((position, reader))
-        left_out = (column.sources.get(form.page_key) for column in self.left_out)
-        known = {*keys, *(source.key for source in left_out if source)}
-        return RowMapper(tuple(keys), tuple(readers), frozenset(known))
 
 
 class ExportFile:

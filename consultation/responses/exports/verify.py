@@ -1,15 +1,13 @@
-"""Checks an exported file against its manifest: hash, columns, count and references."""
+"""Checks an exported file against its manifest: seal, hash, columns, count and references."""
 
 import csv
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -20,8 +18,7 @@ from openpyxl.utils.escape import unescape
 from consultation.common.csv_safety import unguard
 from consultation.common.errors import UserFacingError
 from consultation.responses.definitions import METADATA
-from consultation.responses.exports.downloads import MANIFEST
-from consultation.responses.exports.manifest import VERSION, is_sealed
+from consultation.responses.exports.manifest import MANIFEST, is_sealed
 from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
@@ -47,41 +44,34 @@ def _read_manifest(text: bytes) -> dict[str, Any]:
 def open_export(
     path: Path, manifest_path: Path | None = None
 ) -> Iterator[tuple[dict[str, Any], IO[bytes]]]:
-    """Open an export: its manifest, and its data where one can go back and forth in them.
+    """Open an export: its manifest, and its data.
 
     Args:
         path: the ZIP file, or the data file where the manifest lies beside it.
         manifest_path: the manifest beside it.
-
-    Raises:
-        UnreadableExportError: it is no export, or is damaged.
     """
-    with tempfile.TemporaryFile() as data:
-        try:
-            if manifest_path is not None:
-                manifest = _read_manifest(manifest_path.read_bytes())
-                with path.open("rb") as source:
-                    shutil.copyfileobj(source, data)
-            else:
-                with zipfile.ZipFile(path) as archive:
-                    manifest = _read_manifest(archive.read(MANIFEST))
-                    with archive.open(manifest["file"]) as source:
-                        shutil.copyfileobj(source, data)
-        except KeyError as error:
-            raise UnreadableExportError(
-                "There is no manifest in the file, or no data. If the manifest lies beside it, "
-                "name it with --manifest."
-            ) from error
-        except OSError as error:
-            raise UnreadableExportError(
-                f"{error.filename or path} cannot be read: {error.strerror}."
-            ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise UnreadableExportError(
-                "The ZIP file is not whole: it was cut short, or changed after it was made."
-            ) from error
-        data.seek(0)
-        yield manifest, data
+    try:
+        if manifest_path is not None:
+            with path.open("rb") as data:
+                yield _read_manifest(manifest_path.read_bytes()), data
+        else:
+            with zipfile.ZipFile(path) as archive:
+                manifest = _read_manifest(archive.read(MANIFEST))
+                with archive.open(manifest["file"]) as data:
+                    yield manifest, data
+    except KeyError as error:
+        raise UnreadableExportError(
+            "There is no manifest in the file, or no data. If the manifest lies beside it, "
+            "name it with --manifest."
+        ) from error
+    except OSError as error:
+        raise UnreadableExportError(
+            f"{error.filename or path} cannot be read: {error.strerror}."
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise UnreadableExportError(
+            "The ZIP file is not whole: it was cut short, or changed after it was made."
+        ) from error
 
 
 def _read_csv(data: IO[bytes]) -> tuple[list[str], list[str]]:
@@ -114,11 +104,7 @@ def _read_parquet(data: IO[bytes]) -> tuple[list[str], list[str]]:
 
 
 # Each returns the headings of a file, and the reference of each row.
-READERS: dict[str, Callable[[IO[bytes]], tuple[list[str], list[str]]]] = {
-    "csv": _read_csv,
-    "xlsx": _read_xlsx,
-    "parquet": _read_parquet,
-}
+READERS = {"csv": _read_csv, "xlsx": _read_xlsx, "parquet": _read_parquet}
 
 
 def differences(
@@ -126,16 +112,8 @@ def differences(
 ) -> Iterator[str]:
     """Yield every difference between an export and its manifest, as a sentence.
 
-    Args:
-        manifest: the manifest.
-        data: the data file.
-        against_database: whether the portal has to know each response in the file.
+    With `against_database`, the portal has to know each response in the file, too.
     """
-    if manifest.get("manifest") != VERSION:
-        yield (
-            f"The manifest is of version {manifest.get('manifest')}; "
-            f"this portal reads version {VERSION}."
-        )
     if not is_sealed(manifest):
         yield (
             "The seal of the manifest does not fit: it was changed after it was made, or another "
@@ -153,7 +131,24 @@ def differences(
     except Exception as error:  # Each format's parser has errors of its own.
         yield f"The data cannot be read to their end: {error}."
         return
-    yield from _check_headings(headings, manifest["columns"])
+    yield from _table_differences(manifest, headings, references)
+    if against_database:
+        known = set(Response.objects.order_by().values_list("reference", flat=True).iterator())
+        lost = [each for each in references if parse_reference(each) not in known]
+        if lost:
+            yield f"In the file and no longer in the portal: {_some(lost)}."
+
+
+def _table_differences(
+    manifest: dict[str, Any], headings: list[str], references: list[str]
+) -> Iterator[str]:
+    wanted = [str(column.get("heading")) for column in manifest["columns"]]
+    for heading in [each for each in wanted if each not in headings]:
+        yield f"The column “{heading}” is missing."
+    for heading in [each for each in headings if each not in wanted]:
+        yield f"The column “{heading}” is not in the manifest."
+    if sorted(headings) == sorted(wanted) and headings != wanted:
+        yield "The columns stand in another order than in the manifest."
     rows = manifest["rows"]
     if len(references) != rows:
         missing = "too few" if len(references) < rows else "too many"
@@ -164,23 +159,6 @@ def differences(
     twice = [reference for reference, number in Counter(references).items() if number > 1]
     if twice:
         yield f"More than one row has the reference {_some(twice)}."
-    if against_database:
-        known = set(Response.objects.order_by().values_list("reference", flat=True).iterator())
-        lost = [each for each in references if parse_reference(each) not in known]
-        if lost:
-            yield f"In the file and no longer in the portal: {_some(lost)}."
-
-
-def _check_headings(found: list[str], columns: Iterable[dict[str, Any]]) -> Iterator[str]:
-    wanted = [str(column.get("heading")) for column in columns]
-    for heading in wanted:
-        if heading not in found:
-            yield f"The column “{heading}” is missing."
-    for heading in found:
-        if heading not in wanted:
-            yield f"The column “{heading}” is not in the manifest."
-    if sorted(found) == sorted(wanted) and found != wanted:
-        yield "The columns stand in another order than in the manifest."
 
 
 def _some(references: list[str]) -> str:

@@ -1,9 +1,11 @@
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,17 +17,25 @@ from wagtail.models import Page
 
 from consultation.common.streams import as_download
 from consultation.responses.admin.filters import selected_ids
-from consultation.responses.exports.columns import export_columns, load_forms
-from consultation.responses.exports.downloads import FORMATS, export_zip
-from consultation.responses.exports.pdf import MOST_RESPONSES, PdfError, make_pdf
-from consultation.responses.exports.selection import Selection, chosen_by_hand
+from consultation.responses.exports.columns import personal_columns
+from consultation.responses.exports.manifest import FORMATS, export_zip
+from consultation.responses.exports.pdf import MOST_RESPONSES, make_pdf
+from consultation.responses.exports.table import Selection
 from consultation.responses.models import Response
-from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, ReadersScreenMixin, can_read
+from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW, ReadersScreenMixin
 from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
 PDF = "pdf"
+# What an address holds besides the filter. Words searched for may be a name.
+NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
+
+
+def filter_of(query: QueryDict) -> str:
+    """Return the filter in a list's address, without words searched for."""
+    pairs = [(name, value) for name, values in query.lists() for value in values if value]
+    return urlencode([(name, value) for name, value in pairs if name not in NO_FILTER])
 
 
 class ExportForm(forms.Form):
@@ -54,7 +64,6 @@ class ExportView(ReadersScreenMixin, FormView):
     header_icon = "download"
     form_class = ExportForm
     right = EXPORT
-    http_method_names = ["get", "post"]
 
     # Given by the list.
     selection: Selection = None  # type: ignore[assignment]
@@ -62,15 +71,10 @@ class ExportView(ReadersScreenMixin, FormView):
     list_url = ""
     list_title = ""
 
-    @property
-    def may_export_personal(self) -> bool:
-        return bool(self.request.user.has_perm(EXPORT_PERSONAL))
-
     @cached_property
     def personal_columns(self) -> list[str]:
         """The headings of the columns with personal data."""
-        columns = export_columns(load_forms(self.selection.page_key))
-        return [column.heading for column in columns if column.personal]
+        return [column.heading for column in personal_columns(self.selection.page_key)]
 
     def get_page_subtitle(self) -> str:
         return self.selection.title
@@ -79,32 +83,24 @@ class ExportView(ReadersScreenMixin, FormView):
         return [(self.list_url, self.list_title)]
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
-        """Offer personal data to those who may have them, where there are any."""
         form = super().get_form(form_class)
-        if not self.may_export_personal or not self.personal_columns:
+        if not self.request.user.has_perm(EXPORT_PERSONAL) or not self.personal_columns:
             del form.fields["personal"]
         return form
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Refuse personal data to those who may not have them, whatever the form was."""
-        if request.POST.get("personal") and not self.may_export_personal:
-            raise PermissionDenied
-        return super().post(request, *args, **kwargs)
-
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
-        """Note the export in the audit log and send it, or say why there can be none."""
+        if "personal" in form.data and not self.request.user.has_perm(EXPORT_PERSONAL):
+            raise PermissionDenied
         export_format = form.cleaned_data["export_format"]
-        selection = replace(
-            self.selection,
-            personal=bool(form.cleaned_data.get("personal")),
-            made_by=self.request.user.get_username(),
-        )
+        personal = bool(form.cleaned_data.get("personal"))
+        user = self.request.user.get_username()
+        selection = replace(self.selection, personal=personal, made_by=user)
         pdf = b""
         if export_format == PDF:
             try:
                 pdf = make_pdf(selection)
-            except PdfError as error:
-                form.add_error("export_format", str(error))
+            except ValidationError as error:
+                form.add_error("export_format", error)
                 return self.form_invalid(form)
         rows = selection.queryset.count()
         log_export(
@@ -114,7 +110,7 @@ class ExportView(ReadersScreenMixin, FormView):
             rows,
             # It stands in the manifest, which a PDF has not.
             export_id="" if pdf else selection.export_id,
-            personal_columns=self.personal_columns if selection.personal else None,
+            personal_columns=self.personal_columns if personal else None,
         )
         if pdf:
             return as_download([pdf], f"{selection.filename}.pdf", "application/pdf")
@@ -124,39 +120,38 @@ class ExportView(ReadersScreenMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.selection.queryset.count()
         return super().get_context_data(
-            selection=self.selection,
             rows=rows,
             number=f"{rows:,}",
+            # Whoever searched for the words may see them.
+            conditions=replace(self.selection, personal=True).conditions,
             personal_columns=self.personal_columns,
             list_url=self.list_url,
             **kwargs,
         )
 
 
+@permission_required(VIEW, raise_exception=True)
 def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Export one response, for those who may."""
-    if not can_read(request.user):
-        raise PermissionDenied
-    response = get_object_or_404(Response.objects.select_related("page"), pk=pk)
+    """Export one response."""
+    queryset = Response.objects.filter(pk=pk)
+    response = get_object_or_404(queryset.select_related("page"))
+    reference = response.reference_text
     selection = Selection(
-        queryset=Response.objects.filter(pk=pk),
-        title=f"Response {response.reference_text}",
-        filename=f"response-{response.reference_text}",
-        page_key=response.page_key,
-        query=chosen_by_hand([response]),
+        queryset,
+        f"Response {reference}",
+        f"response-{reference}",
+        response.page_key,
+        urlencode({"chosen": response.reference}),
     )
+    back = reverse("responses:read", args=[pk])
     return ExportView.as_view(
-        selection=selection,
-        page=response.page,
-        list_url=reverse("responses:read", args=[pk]),
-        list_title=selection.title,
+        selection=selection, page=response.page, list_url=back, list_title=selection.title
     )(request)
 
 
+@permission_required(VIEW, raise_exception=True)
 def export_chosen(request: HttpRequest) -> HttpResponseBase:
-    """Export the responses that were ticked in a list, for those who may."""
-    if not can_read(request.user):
-        raise PermissionDenied
+    """Export the responses that were ticked in a list."""
     back = get_valid_next_url_from_request(request) or reverse("wagtailforms:index")
     queryset = Response.objects.unerased().filter(pk__in=selected_ids(request))
     responses = list(queryset.only("reference", "page_key"))
@@ -166,11 +161,11 @@ def export_chosen(request: HttpRequest) -> HttpResponseBase:
     pages = {response.page_key for response in responses}
     number = len(responses)
     selection = Selection(
-        queryset=queryset.order_by("-submit_time", "-pk"),
-        title="1 chosen response" if number == 1 else f"{number} chosen responses",
-        filename=f"chosen-responses-{localdate():%Y-%m-%d}",
-        page_key=pages.pop() if len(pages) == 1 else None,
-        query=chosen_by_hand(responses),
-        words=["Chosen in the list, one by one"],
+        queryset.order_by("-submit_time", "-pk"),
+        "1 chosen response" if number == 1 else f"{number} chosen responses",
+        f"chosen-responses-{localdate():%Y-%m-%d}",
+        pages.pop() if len(pages) == 1 else None,
+        urlencode([("chosen", response.reference) for response in responses]),
+        ["Chosen in the list, one by one"],
     )
     return ExportView.as_view(selection=selection, list_url=back, list_title="Responses")(request)

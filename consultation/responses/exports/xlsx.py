@@ -7,8 +7,9 @@ disk; what surrounds them is openpyxl's.
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, islice
 from math import isfinite
 from typing import Any
 
@@ -17,19 +18,18 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.dimensions import ColumnDimension
 
 from consultation.common.streams import ZipStream
 from consultation.responses.definitions import answer_text
-from consultation.responses.exports.columns import UniqueHeadings
-from consultation.responses.exports.table import ExportFile, Row, Table, is_number
+from consultation.responses.exports.columns import unique_heading
+from consultation.responses.exports.table import CHUNK, ExportFile, Row, Table, is_number
 
 # Limits of the XLSX format. A program that goes past them loses text, rows or columns in silence.
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 COLUMN_LIMIT = 16_384
-# A part of a ZIP file that every program can read ends at 4 GiB; a sheet ends before.
-LARGEST_SHEET = 3_900_000_000
+# A part of a ZIP file that every program can read ends at 2 GiB; a sheet ends before.
+LARGEST_SHEET = 2_000_000_000
 # Sheets of further columns begin with these: when, and which response.
 REPEATED = 2
 # A character that XML cannot hold is written as seven.
@@ -84,98 +84,66 @@ def split_cell(text: str) -> list[str]:
     return [*cells, text[start:]]
 
 
-def _parts(value: Any) -> list[Any]:
+def _cells(value: Any) -> list[Any]:
     """Return a value as the cells that it fills."""
     return [value] if value is None or is_number(value) else split_cell(answer_text(value))
 
 
-def parts_needed(table: Table) -> list[int]:
+def cells_needed(table: Table) -> list[int]:
     """Return how many cells the longest value of each column fills.
 
     The length of the longest answer is kept with each response, so that this
     reads only those few that are too long for a cell.
     """
-    parts = [1] * len(table.headings())
-    for batch in table.batches(table.queryset.filter(longest_answer__gt=CELL_LIMIT // ESCAPED)):
-        for row in batch:
-            parts = [max(most, len(_parts(value))) for most, value in zip(parts, row, strict=True)]
-    return parts
+    needed = [1] * len(table.headings())
+    long = table.selection.queryset.filter(longest_answer__gt=CELL_LIMIT // ESCAPED)
+    for row in chain.from_iterable(table.batches(long)):
+        needed = [max(most, len(_cells(value))) for most, value in zip(needed, row, strict=True)]
+    return needed
 
 
-def _spread(row: Row, parts: Sequence[int]) -> Row:
-    """Return a row in which long values have as many cells as their columns have parts."""
-    cells: Row = []
-    for value, number in zip(row, parts, strict=True):
-        pieces = [value] if number == 1 else _parts(value)
-        cells += pieces + [None] * (number - len(pieces))
-    return cells
+def _spread(row: Row, needed: Sequence[int]) -> Row:
+    """Return a row in which long values have as many cells as their columns need."""
+    spread: Row = []
+    for value, number in zip(row, needed, strict=True):
+        cells = [value] if number == 1 else _cells(value)
+        spread += cells + [None] * (number - len(cells))
+    return spread
 
 
-def _column_sets(columns: int) -> list[Sequence[int]]:
-    """Return the columns of each set of sheets, none with more than a sheet can hold."""
-    sets: list[Sequence[int]] = [range(min(columns, COLUMN_LIMIT))]
-    step = COLUMN_LIMIT - REPEATED
-    for start in range(COLUMN_LIMIT, columns, step):
-        sets.append([*range(REPEATED), *range(start, min(start + step, columns))])
-    return sets
+def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
+    """Return what writes a row, counted from 1, as XML; empty cells are left out.
 
-
-class _Rows:
-    """Takes batches apart where a sheet ends."""
-
-    def __init__(self, batches: Iterator[list[Row]]) -> None:
-        self._batches = batches
-        self._batch: list[Row] = []
-
-    def more(self) -> bool:
-        self._batch = self._batch or next(self._batches, [])
-        return bool(self._batch)
-
-    def take(self, number: int) -> list[Row]:
-        taken, self._batch = self._batch[:number], self._batch[number:]
-        return taken
-
-
-class _RowWriter:
-    """Writes rows as XML.
-
-    Args:
-        columns: how many there are.
-        date_style: number of the style that shows a number as a time.
-        zone: in which times are shown.
+    `date_style` is the number of the style that shows a number as a time.
     """
+    begins = [f'<c r="{get_column_letter(number)}' for number in range(1, columns + 1)]
+    zone = timezone.get_current_timezone()
+    first_day = _FIRST_DAY.replace(tzinfo=zone)
 
-    def __init__(self, columns: int, date_style: int, zone: tzinfo) -> None:
-        self._begins = [f'<c r="{get_column_letter(n)}' for n in range(1, columns + 1)]
-        self._date_style = date_style
-        self._zone = zone
-        self._first_day = _FIRST_DAY.replace(tzinfo=zone)
-
-    def _other_cell(self, begin: str, number: int, value: Any) -> str:
-        """Return the XML of a cell that is no plain text."""
+    def other_cell(begin: str, number: int, value: Any) -> str:
         if isinstance(value, datetime):
             # Between two times of one zone lies what its clocks say.
-            days = (value.astimezone(self._zone) - self._first_day) / _DAY
-            return f'{begin}{number}" s="{self._date_style}"><v>{days!r}</v></c>'
+            days = (value.astimezone(zone) - first_day) / _DAY
+            return f'{begin}{number}" s="{date_style}"><v>{days!r}</v></c>'
         if is_number(value) and isfinite(value):
             return f'{begin}{number}"><v>{value!r}</v></c>'
         text = _escape_xml(answer_text(value))
         return f'{begin}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
-    def xml(self, number: int, row: Row) -> str:
-        """Return the XML of one row, counted from 1; empty cells are left out."""
+    def write(number: int, row: Row) -> str:
         middle = f'{number}" t="inlineStr"><is><t xml:space="preserve">'
         if _needs_escape("".join([value for value in row if type(value) is str])):
             row = [_escape_xml(value) if type(value) is str else value for value in row]
-        other = self._other_cell
         cells = [
             f"{begin}{middle}{value}</t></is></c>"
             if type(value) is str
-            else other(begin, number, value)
-            for begin, value in zip(self._begins, row, strict=True)
+            else other_cell(begin, number, value)
+            for begin, value in zip(begins, row, strict=True)
             if value is not None and value != ""
         ]
         return f'<row r="{number}">{"".join(cells)}</row>'
+
+    return write
 
 
 class XlsxFile(ExportFile):
@@ -193,7 +161,6 @@ class XlsxFile(ExportFile):
     def __init__(self, table: Table) -> None:
         super().__init__(table)
         self._columns: list[dict[str, Any]] = []
-        self._parts: list[int] = []
         self._stream = ZipStream()
         self._book = Workbook()
         self._book.remove(self._book.active)
@@ -202,37 +169,35 @@ class XlsxFile(ExportFile):
         return self._columns
 
     def chunks(self) -> Iterator[bytes]:
-        # What arrives from now on might need more cells than there are columns.
-        self.table.queryset = self.table.queryset.filter(pk__lte=self.table.newest())
-        self._parts = parts_needed(self.table)
-        self._columns = self._describe()
-        for number, chosen in enumerate(_column_sets(len(self._columns))):
-            # Each further set reads the same rows again.
-            rows = _Rows(self.table.batches())
-            title = "More columns" if number else "Responses"
-            yield from self._sheet(title, rows, chosen)
-            while rows.more():
-                yield from self._sheet(title, rows, chosen)
+        needed = cells_needed(self.table)
+        self._columns = self._describe(needed)
+        total, step = len(self._columns), COLUMN_LIMIT - REPEATED
+        yield from self._sheets("Responses", range(min(total, COLUMN_LIMIT)), needed)
+        for start in range(COLUMN_LIMIT, total, step):
+            # Reads the same rows again.
+            positions = [*range(REPEATED), *range(start, min(start + step, total))]
+            yield from self._sheets("More columns", positions, needed)
         book = self._saved()
         for name in book.namelist():
             if not name.startswith("xl/worksheets/"):
                 yield from self._stream.entry(name, [book.read(name)])
         yield from self._stream.end()
 
-    def _describe(self) -> list[dict[str, Any]]:
+    def _describe(self, needed: Sequence[int]) -> list[dict[str, Any]]:
         """Return the columns with those of further parts, no heading longer than a cell."""
-        headings = UniqueHeadings()
+        taken: set[str] = set()
         first, *others = self.table.descriptions()
         first = first | {"heading": f"{first['heading']} (UK time)"}
         unique = [
-            each | {"heading": headings.add(each["heading"][:LONGEST_HEADING], "another")}
+            each | {"heading": unique_heading(each["heading"][:LONGEST_HEADING], "another", taken)}
             for each in (first, *others)
         ]
         columns = []
-        for column, number in zip(unique, self._parts, strict=True):
+        for column, number in zip(unique, needed, strict=True):
             columns.append(column)
             for part in range(2, number + 1):
-                heading = headings.add(f"{column['heading']} (part {part})", "continued")
+                wanted = f"{column['heading']} (part {part})"
+                heading = unique_heading(wanted, "continued", taken)
                 columns.append(column | {"heading": heading, "part": part})
         return columns
 
@@ -242,54 +207,55 @@ class XlsxFile(ExportFile):
         self._book.save(file)
         return zipfile.ZipFile(file)
 
-    def _begin_sheet(self, title: str, headings: Iterable[str]) -> tuple[str, bytes, bytes, int]:
-        """Add a sheet with a row of headings, which stays in sight.
-
-        Returns its name in the file, what stands before and after its rows, and the number of
-        the style for times.
-        """
+    def _add_sheet(self, title: str, headings: Iterable[str]) -> int:
+        """Add a sheet with a row of headings, which stays in sight; return the style of times."""
         number = sum(name.startswith(title) for name in self._book.sheetnames) + 1
         sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
         sheet.freeze_panes = "A2"
+        sheet.sheet_format.defaultColWidth = 19
         for position, heading in enumerate(headings, 1):
             cell = sheet.cell(1, position, escape(heading))
             # A heading such as "=1+1" is no formula.
             cell.data_type = "s"
             cell.font = Font(name="Calibri", size=11, bold=True)
-        sheet.column_dimensions["A"].width = 19
-        sheet.column_dimensions["B"] = ColumnDimension(
-            sheet, "B", width=18, min=2, max=sheet.max_column
-        )
         time = Cell(sheet, row=2, column=1)
         time.number_format = "yyyy-mm-dd hh:mm:ss"
+        return int(time.style_id)
+
+    def _sheets(
+        self, title: str, positions: Sequence[int], needed: Sequence[int]
+    ) -> Iterator[bytes]:
+        """Yield some of the columns with all rows, on as many sheets as that takes."""
+        headings = [self._columns[position]["heading"] for position in positions]
+        rows: Iterator[Row] = chain.from_iterable(self.table.batches())
+        if max(needed) > 1:
+            rows = (_spread(row, needed) for row in rows)
+        if len(positions) < len(self._columns):
+            rows = ([row[position] for position in positions] for row in rows)
+        yield from self._sheet(title, headings, rows)
+        for first in rows:
+            yield from self._sheet(title, headings, chain([first], rows))
+
+    def _sheet(self, title: str, headings: Sequence[str], rows: Iterator[Row]) -> Iterator[bytes]:
+        """Yield one sheet, with as many of the rows as it can hold."""
+        write = _row_writer(len(headings), self._add_sheet(title, headings))
         name = f"xl/worksheets/sheet{len(self._book.sheetnames)}.xml"
         # Some programs read no further than the size that is written here before there are rows.
         xml = re.sub(rb"<dimension [^>]*>", b"", self._saved().read(name))
         begin, end, rest = xml.partition(b"</sheetData>")
-        return name, begin, end + rest, time.style_id
-
-    def _sheet(self, title: str, rows: _Rows, chosen: Sequence[int]) -> Iterator[bytes]:
-        """Yield one sheet, as many rows as it can hold."""
-        headings = [self._columns[position]["heading"] for position in chosen]
-        name, begin, end, date_style = self._begin_sheet(title, headings)
-        writer = _RowWriter(len(headings), date_style, timezone.get_current_timezone())
-        spread = any(number > 1 for number in self._parts)
-        everything = len(chosen) == len(self._columns)
 
         def chunks() -> Iterator[bytes]:
             yield begin
             written, size = 1, len(begin)
-            while written < ROW_LIMIT and size < LARGEST_SHEET and rows.more():
-                batch = rows.take(ROW_LIMIT - written)
-                if spread:
-                    batch = [_spread(row, self._parts) for row in batch]
-                if not everything:
-                    batch = [[row[position] for position in chosen] for row in batch]
-                xml = [writer.xml(number, row) for number, row in enumerate(batch, written + 1)]
-                data = "".join(xml).encode()
+            while size < LARGEST_SHEET:
+                batch = list(islice(rows, min(CHUNK, ROW_LIMIT - written)))
+                if not batch:
+                    break
+                lines = [write(number, row) for number, row in enumerate(batch, written + 1)]
+                data = "".join(lines).encode()
                 written += len(batch)
                 size += len(data)
                 yield data
-            yield end
+            yield end + rest
 
         return self._stream.entry(name, chunks())

@@ -4,32 +4,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from consultation.responses.definitions import has_free_text, texts
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.publication.purge import purge_published_answers
-from consultation.responses.services import lock_responses, remove_scans
-
-if TYPE_CHECKING:
-    from consultation.responses.services import AnyUser
+from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.services import AnyUser, lock_responses, remove_scans
 
 SCAN = "Scan or copy"
+# Responses that are gone through in one transaction, and so held in memory, at once.
+AT_ONCE = 500
 _FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
-_AT_ONCE = 100
 
 
 def personal_parts(response: Response, questions: Mapping[str, str]) -> list[str]:
-    """Return what a response holds that is personal: the wordings of questions, and its scan.
-
-    Args:
-        response: the response, best with its scans prefetched.
-        questions: the personal questions of its page, by their keys.
-    """
+    """Return the wordings of a page's personal questions that a response answers, and its scan."""
     parts = [label for key, label in questions.items() if key in response.form_data]
     return [*parts, SCAN] if response.scans.all() else parts
 
@@ -73,7 +67,7 @@ def _remove_answers(response: Response, questions: Mapping[str, str]) -> None:
     response.form_data = {
         key: value for key, value in response.form_data.items() if key not in questions
     }
-    left = list(texts(response.form_data))
+    left = texts(response.form_data)
     response.search_text = "\n".join(left).casefold()
     response.longest_answer = max(map(len, left), default=0)
     response.has_text = has_free_text(response.form_version.definition, response.form_data)
@@ -83,24 +77,20 @@ def _remove_answers(response: Response, questions: Mapping[str, str]) -> None:
 def erase_personal(
     responses: Iterable[Response],
     reason: str,
-    user: "AnyUser | None",
+    user: AnyUser | None,
     impact: ErasureImpact | None = None,
-) -> int:
+) -> ErasureImpact:
     """Erase names, addresses, organisations and scans for good; the other answers stay.
 
     What people wrote about themselves in free texts is not found here.
 
     Args:
-        responses: those to go through; erased ones are left alone.
         reason: why, in words that hold no personal data.
-        user: who does it; None for a regular job.
-        impact: what was erased is added here.
-
-    Returns:
-        How many held personal data.
+        user: None for a regular job.
+        impact: what was erased is added to this, and returned.
     """
     personal_questions = cache(FormVersion.objects.personal_questions)
-    number = 0
+    impact = impact or ErasureImpact()
     with transaction.atomic():
         gone_through: list[Response] = []
         for response in lock_responses(responses).prefetch_related("scans", "published_answers"):
@@ -117,11 +107,46 @@ def erase_personal(
             if any(each.answer_key in questions for each in response.published_answers.all()):
                 purge_published_answers(response, "The answer was personal data", user, questions)
             gone_through.append(response)
-            if impact is not None:
-                impact.add(response, parts)
+            impact.add(response, parts)
             if parts:
-                number += 1
                 data = {"questions": parts, "reason": reason}
                 log(response, "responses.erase_personal", user=user, data=data)
-        Response.objects.bulk_update(gone_through, _FIELDS, batch_size=_AT_ONCE)
-    return number
+        Response.objects.bulk_update(gone_through, _FIELDS, batch_size=100)
+    return impact
+
+
+def count_still_held() -> dict[int | None, int]:
+    """Return how many responses of each consultation may still hold personal data.
+
+    Those that have not been gone through, by one query; None is what is outside of any.
+    """
+    held = Response.objects.still_held().order_by().values_list("consultation_key")
+    return dict(held.annotate(number=Count("pk")))
+
+
+def _still_held(consultation_key: int) -> ResponseQuerySet:
+    return Response.objects.still_held().filter(consultation_key=consultation_key).order_by("pk")
+
+
+def preview_erasure(consultation_key: int) -> ErasureImpact:
+    """Return what a consultation's responses would lose, and change nothing."""
+    personal_questions = cache(FormVersion.objects.personal_questions)
+    impact = ErasureImpact()
+    held = _still_held(consultation_key).only("pk", "page_key", "page_title", "form_data")
+    for response in held.prefetch_related("scans").iterator(AT_ONCE):
+        impact.add(response, personal_parts(response, personal_questions(response.page_key)))
+    return impact
+
+
+def erase_still_held(consultation_key: int, reason: str) -> ErasureImpact:
+    """Erase the personal data in all of a consultation's responses, and return what was erased.
+
+    Each part is a transaction of its own: stopped at any moment, it goes on at the
+    next run where it was.
+    """
+    impact = ErasureImpact()
+    held, last = _still_held(consultation_key).only("pk"), 0
+    while some := list(held.filter(pk__gt=last)[:AT_ONCE]):
+        erase_personal(some, reason, None, impact)
+        last = some[-1].pk
+    return impact

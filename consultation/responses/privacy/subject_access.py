@@ -3,11 +3,10 @@
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultation.common.page_names import PageName, name_pages
@@ -18,14 +17,10 @@ from consultation.responses.querysets import holding
 MOST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A response in which an address stands.
+class Match(NamedTuple):
+    """A response in which an address stands, and the page that it was sent from.
 
-    Args:
-        response: the response.
-        page: the page that it was sent from.
-        given: whether it was given as the respondent's own; else it is mentioned in a text.
+    `given` says whether it was given as the respondent's own; else it is mentioned in a text.
     """
 
     response: Response
@@ -39,8 +34,6 @@ def find_by_email(address: str) -> list[Match]:
     Capitals make no difference. At most `MOST` are looked at, whatever their consultation.
     """
     wanted = address.strip().casefold()
-    if not wanted:
-        return []
     found = (
         Response.objects.unerased()
         .filter(holding(wanted))
@@ -61,22 +54,19 @@ def _is_own(response: Response, address: str) -> bool:
     )
 
 
-def _local(at: datetime) -> str:
-    return timezone.localtime(at).isoformat(timespec="seconds")
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
 
 
 def _published_record(published: PublishedAnswer) -> dict[str, str]:
-    record = {
+    return {
         "question": published.question,
         "words": published.text,
         "who": published.who,
         "state": published.get_state_display(),
+        "confirmed": _local(published.confirmed_at),
+        "withdrawn": _local(published.withdrawn_at),
     }
-    if published.confirmed_at:
-        record["confirmed"] = _local(published.confirmed_at)
-    if published.withdrawn_at:
-        record["withdrawn"] = _local(published.withdrawn_at)
-    return record
 
 
 def _record(response: Response, page: PageName) -> dict[str, Any]:
@@ -98,38 +88,17 @@ def _record(response: Response, page: PageName) -> dict[str, Any]:
     }
 
 
-def _as_text(record: dict[str, Any]) -> str:
-    lines = [
-        f"Reference: {record['reference']}",
-        f"Received: {record['received']}",
-        f"Consultation: {record['consultation']}",
-        f"Page: {record['page']} (page {record['page_id']})",
-        f"Came by: {record['came_by']}",
-        f"Status: {record['status']}",
-        "",
-    ]
-    for answer in record["answers"]:
-        lines += [answer["question"], answer["answer"], ""]
-    for each in record["published"]:
-        lines += [f"Published ({each['state']}): {each['question']}", each["words"], ""]
-    return "\n".join(lines)
-
-
 def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> None:
-    """Write all that a person sent as a ZIP archive.
+    """Write all that a person sent as a ZIP archive into an open file.
 
     It holds responses.txt for reading, responses.json for programs, and the scans.
-
-    Args:
-        target: an open binary file.
-        responses: the person's own responses.
     """
     pages = name_pages(responses)
     records = [_record(response, pages[response.pk]) for response in responses]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("responses.txt", ("\n" + "-" * 72 + "\n\n").join(map(_as_text, records)))
-        as_json = json.dumps(records, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-        archive.writestr("responses.json", as_json)
+        text = render_to_string("responses/export/person.txt", {"records": records})
+        archive.writestr("responses.txt", text)
+        archive.writestr("responses.json", json.dumps(records, ensure_ascii=False, indent=2))
         for response in responses:
             for number, scan in enumerate(response.scans.all(), start=1):
                 # The name came with an upload: only its end is of use, and only if it is plain.

@@ -7,11 +7,10 @@ import tempfile
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils.decorators import method_decorator
+from django.http import FileResponse, HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
+from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -19,13 +18,8 @@ from wagtail.models import Page
 from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Response
 from consultation.responses.permissions import DELETE, ReadersScreenMixin
+from consultation.responses.privacy import subject_access
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.privacy.subject_access import (
-    MOST,
-    Match,
-    export_subject_data,
-    find_by_email,
-)
 from consultation.responses.publication.services import withdraw_consent
 from consultation.responses.services import erase
 
@@ -69,62 +63,57 @@ class ErasePersonForm(ReasonForm):
     field_order = ("extent", "reason", "checked")
 
 
-@method_decorator(never_cache, name="dispatch")
-class PersonView(ReadersScreenMixin, TemplateView):
+class PersonView(ReadersScreenMixin, FormView):
     """Finds a person's responses for whoever answers data-protection requests."""
 
     template_name = "responses/admin/person.html"
     page_title = "A person’s data"
     header_icon = "user"
     right = DELETE
-    found: list[Match] | None = None
+    form_class = PersonForm
+    found: list[subject_access.Match] | None = None
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        posted = request.POST if request.method == "POST" else None
-        self.step = request.POST.get("step", "")
-        self.form = PersonForm(posted)
-        self.erase_form = ErasePersonForm(posted if self.step == ERASE else None)
+    @property
+    def step(self) -> str:
+        return self.request.POST.get("step", "")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.form.is_valid():
-            self.found = find_by_email(self.form.cleaned_data["email"])
-            if self.step not in JOBS:
-                log(Page.get_first_root_node(), "responses.find_person", user=request.user)
-            elif not (chosen := self._chosen()):
-                messages.warning(
-                    request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
-                )
-            elif self.step == HAND_OVER:
-                return self._hand_over(chosen)
-            elif self.step == WITHDRAW_CONSENT:
-                self._withdraw_consent(chosen)
-            elif self.erase_form.is_valid():
-                self._erase(chosen)
-        return self.render_to_response(self.get_context_data())
+    @cached_property
+    def erase_form(self) -> ErasePersonForm:
+        return ErasePersonForm(self.request.POST if self.step == ERASE else None)
 
-    def _chosen(self) -> list[Response]:
-        """Return the ticked responses, of those alone that hold the address."""
+    def form_valid(self, form: PersonForm) -> HttpResponseBase:  # type: ignore[override]
+        self.found = subject_access.find_by_email(form.cleaned_data["email"])
         ticked = self.request.POST.getlist("response")
-        return [each.response for each in self.found or () if str(each.response.pk) in ticked]
+        # Of those alone that hold the address.
+        chosen = [each.response for each in self.found if str(each.response.pk) in ticked]
+        if self.step not in JOBS:
+            log(Page.get_first_root_node(), "responses.find_person", user=self.request.user)
+        elif not chosen:
+            messages.warning(
+                self.request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
+            )
+        elif self.step == HAND_OVER:
+            return self._hand_over(chosen)
+        elif self.step == WITHDRAW_CONSENT:
+            self._withdraw_consent(chosen)
+        elif self.erase_form.is_valid():
+            self._erase(chosen)
+            self.found = subject_access.find_by_email(form.cleaned_data["email"])
+        return self.render_to_response(self.get_context_data(form=form))
 
     def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
         file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
-        export_subject_data(file, chosen)
+        subject_access.export_subject_data(file, chosen)
         file.seek(0)
         for response in chosen:
             log(response, "responses.hand_over", user=self.request.user)
-        return FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"responses-{localdate():%Y-%m-%d}.zip",
-            content_type="application/zip",
-        )
+        name = f"responses-{localdate():%Y-%m-%d}.zip"
+        return FileResponse(file, as_attachment=True, filename=name)
 
     def _withdraw_consent(self, chosen: list[Response]) -> None:
         number = withdraw_consent(chosen, "The person asked for it", self.request.user)
-        noun = "1 response" if number == 1 else f"{number} responses"
         if number:
+            noun = "1 response" if number == 1 else f"{number} responses"
             messages.success(self.request, f"Nothing of {noun} is public any more.")
         else:
             messages.warning(self.request, "No consent to publish was given with the ticked.")
@@ -134,11 +123,10 @@ class PersonView(ReadersScreenMixin, TemplateView):
         if self.erase_form.cleaned_data["extent"] == WHOLE:
             number, done = erase(chosen, reason, self.request.user), "erased"
         else:
-            number = erase_personal(chosen, reason, self.request.user)
+            number = erase_personal(chosen, reason, self.request.user).responses
             done = "emptied of personal data"
         noun = "1 response was" if number == 1 else f"{number} responses were"
         messages.success(self.request, f"{noun} {done}.")
-        self.found = find_by_email(self.form.cleaned_data["email"])
         self.erase_form = ErasePersonForm()
 
     def _ticked(self) -> dict[str, set[str]]:
@@ -147,18 +135,15 @@ class PersonView(ReadersScreenMixin, TemplateView):
         Proposed are those that the person gave as their own; nothing to be erased.
         """
         given = {str(each.response.pk) for each in self.found or () if each.given}
-        ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()}
-        if self.step in ticked:
-            ticked[self.step] = set(self.request.POST.getlist("response"))
-        return ticked
+        sent = {self.step: set(self.request.POST.getlist("response"))}
+        return {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set[str]()} | sent
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ticked = self._ticked()
+        ticked, most = self._ticked(), subject_access.MOST
         return super().get_context_data(
-            form=self.form,
             erase_form=self.erase_form,
             found=self.found,
-            more_than=MOST if self.found and len(self.found) == MOST else None,
+            more_than=most if self.found and len(self.found) == most else None,
             jobs=[(step, name, ticked[step]) for step, name in JOBS.items()],
             **kwargs,
         )

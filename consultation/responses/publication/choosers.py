@@ -39,7 +39,6 @@ class PublishedSearchForm(BaseFilterForm):
     )
 
     def filter(self, objects: Any) -> Any:
-        """Keep those in which every word stands."""
         self.search_query = self.cleaned_data.get("q") or ""
         self.is_searching = bool(self.search_query)
         for word in self.search_query.split():
@@ -71,7 +70,6 @@ class PublishedListMixin(PublicMixin, BaseChooseView):
     ordering = ("-confirmed_at", "-pk")
 
     def get_results_page(self, request: HttpRequest) -> Page:
-        """Tell pages of the same title apart."""
         results: Page = super().get_results_page(request)
         results.object_list = with_page_names(results.object_list)
         return results

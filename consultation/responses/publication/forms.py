@@ -2,8 +2,9 @@ from typing import Any
 
 from django import forms
 
-from consultation.responses.models import PublishedAnswer
+from consultation.responses.models import PublishedAnswer, Response
 from consultation.responses.publication.pii_detection import Kind, Span, detect_pii, find_passage
+from consultation.responses.publication.policy import personal_answers
 from consultation.responses.publication.redaction import is_empty, redact
 
 
@@ -16,9 +17,8 @@ class RedactForm(forms.Form):
     """What to leave out of an answer. Nobody rewrites what people said: it can only be cut.
 
     Args:
-        text: the answer.
-        personal_answers: what its author answered where asked who they are.
-        role: the author's role, offered as who said it.
+        response: the response, whose role is offered as who said it.
+        text: one of its answers.
         published: the draft so far; None for a new one.
     """
 
@@ -52,41 +52,40 @@ class RedactForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        response: Response,
         text: str,
-        personal_answers: list[str],
-        role: str,
         published: PublishedAnswer | None,
         **kwargs: Any,
     ) -> None:
         self.text = text
-        self.personal_answers = personal_answers
+        self.personal_answers = personal_answers(response)
         left_out = stored_redactions(published)
         # A name that was found stays marked when the answer that told it has been erased.
         before = [span for span in left_out if span.kind != Kind.WORDS]
-        self.detected = sorted({*detect_pii(text, personal_answers), *before})
-        by_name = {f"{span.start}-{span.end}": span for span in self.detected}
-        self._by_name = by_name
+        self.detected = sorted({*detect_pii(text, self.personal_answers), *before})
+        self._by_name = {f"{span.start}-{span.end}": span for span in self.detected}
         by_hand = [self._words(span) for span in left_out if span.kind == Kind.WORDS]
-        initial = {
-            "found": [name for name, span in by_name.items() if not published or span in left_out],
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "found": [
+                name for name, span in self._by_name.items() if not published or span in left_out
+            ],
             "more": "\n".join(dict.fromkeys(by_hand)),
             "part": text[slice(*published.part)] if published and published.part else "",
-            "who": (published and published.who) or role,
+            "who": (published and published.who) or response.role,
         }
-        super().__init__(*args, **{**kwargs, "initial": initial})
-        if by_name:
-            self.fields["found"].choices = [  # type: ignore[attr-defined]
-                (name, f"“{self._words(span)}” ({span.kind})") for name, span in by_name.items()
-            ]
-        else:
+        self.fields["found"].choices = [  # type: ignore[attr-defined]
+            (name, f"“{self._words(span)}” ({span.kind})") for name, span in self._by_name.items()
+        ]
+        if not self.detected:
             del self.fields["found"]
 
     def _words(self, span: Span) -> str:
         return " ".join(self.text[span.start : span.end].split())
 
     def clean_more(self) -> list[Span]:
-        lines = [line for line in self.cleaned_data["more"].splitlines() if line.strip()]
-        places = {line.strip(): list(find_passage(self.text, line)) for line in lines}
+        lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        places = {line: list(find_passage(self.text, line)) for line in lines}
         missing = [line for line, found in places.items() if not found]
         if missing:
             raise forms.ValidationError(

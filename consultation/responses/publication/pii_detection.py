@@ -164,9 +164,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def detect_pii(text: str, personal_answers: Iterable[str] = ()) -> list[Span]:
     """Return what in a text may tell who its author is, in its order and never overlapping.
 
-    Args:
-        text: what a respondent wrote.
-        personal_answers: what they answered where they were asked who they are.
+    Personal answers are those that they gave where they were asked who they are.
     """
     own = [
         Span(found.start, found.end, Kind.OWN)

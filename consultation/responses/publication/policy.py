@@ -4,9 +4,10 @@ Whoever asks learns that and nothing else: editors, who put published answers on
 pages, may not read the responses they are from.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from consultation.common.errors import UserFacingError
 from consultation.responses.definitions import COMMENT, QuestionType, answer_text, idea_cells
 from consultation.responses.models import FormVersion, PublishedAnswer, Response, Status
 from consultation.responses.publication.redaction import MARK
@@ -18,6 +19,10 @@ WITHDRAWN = "Whoever sent this response took back their consent to the publishin
 NOT_PUBLIC = "This answer may not be public, or not any more: choose another."
 
 CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
+
+
+class PublicationError(UserFacingError):
+    """Says why an answer may not be published; the message is for people."""
 
 
 def consent_refusal(response: Response) -> str:
@@ -41,6 +46,12 @@ def refusal(response: Response) -> str:
     return NOT_COUNTED if response.status != Status.COUNTED else consent_refusal(response)
 
 
+def check_publishable(response: Response) -> None:
+    """Raise a `PublicationError` where nothing of a response may be public."""
+    if reason := refusal(response):
+        raise PublicationError(reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What readers may see of an answer: marks stand where something is left out of it."""
@@ -51,17 +62,10 @@ class Words:
 
 
 def published_words(ids: Iterable[int]) -> dict[int, Words]:
-    """Return the words of those published answers that readers may see now, by one query.
-
-    Args:
-        ids: keys of published answers; those that are not public are left out.
-    """
-    wanted = set(ids)
-    if not wanted:
-        return {}
+    """Return the words of those published answers that readers may see now, by one query."""
     found = (
         PublishedAnswer.objects.public()
-        .filter(pk__in=wanted)
+        .filter(pk__in=set(ids))
         .select_related("response__form_version", "response__withdrawn_consent")
     )
     return {
@@ -88,20 +92,17 @@ def personal_answers(response: Response) -> list[str]:
 
 
 def publishable_texts(response: Response) -> dict[str, PublishableText]:
-    """Return the texts of a response that can be published, by their keys."""
+    """Return the answers to open questions and the comments on ideas, by their keys."""
     personal = FormVersion.objects.personal_questions(response.page_key)
-    texts = (text for text in _texts(response) if text.text.strip() and text.key not in personal)
-    return {text.key: text for text in texts}
-
-
-def _texts(response: Response) -> Iterator[PublishableText]:
-    """Yield the answers to open questions, and the comments on ideas."""
+    texts = []
     for question in response.form_version.definition.questions:
-        answer = response.form_data.get(question.key)
+        answer, label = response.form_data.get(question.key), question.label
+        if question.key in personal:
+            continue
         if question.type in (QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT):
-            yield PublishableText(question.key, question.label, answer_text(answer))
+            texts.append(PublishableText(question.key, label, answer_text(answer)))
         for cell in idea_cells(question):
             if cell.scale == COMMENT:
                 key = f"{question.key}__{cell.row}__{COMMENT}"
-                label = f"{question.label}: {cell.label}"
-                yield PublishableText(key, label, cell.text(answer))
+                texts.append(PublishableText(key, f"{label}: {cell.label}", cell.text(answer)))
+    return {text.key: text for text in texts if text.text.strip()}

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-
 from consultation.responses.publication.pii_detection import Span, merged
 
 CUT = "[…]"
@@ -28,13 +25,7 @@ def _around(
 
 
 def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = None) -> str:
-    """Return a text with marks in the place of what is left out.
-
-    Args:
-        text: the answer as it was sent.
-        left_out: what may not be public.
-        part: start and end of what is published; None is the whole text.
-    """
+    """Return a text, or a part (start, end) of it, with marks in the place of what is left out."""
     start, end = part or (0, len(text))
     words = ""
     for kept, span in _around(text, left_out, start, end):
@@ -51,16 +42,11 @@ def is_empty(words: str) -> bool:
     return not re.search(r"\w", _MARKS.sub("", words))
 
 
-def show_redactions(text: str, left_out: Iterable[Span]) -> SafeString:
-    """Return a text as HTML, each part that is left out marked and followed by its kind."""
-    html = ""
-    for kept, span in _around(text, left_out, 0, len(text)):
-        html += escape(kept)
-        if span:
-            html += format_html(
-                '<mark>{}</mark> <span class="publish-kind">({})</span>',
-                text[span.start : span.end],
-                span.kind or "left out by hand",
-            )
-    # All of it was escaped above.
-    return mark_safe(html)  # noqa: S308
+def show_redactions(text: str, left_out: Iterable[Span]) -> list[tuple[str, str, str]]:
+    """Return a text in stretches: what is kept, what is left out after it, and of what kind."""
+    return [
+        (kept, text[span.start : span.end], span.kind or "left out by hand")
+        if span
+        else (kept, "", "")
+        for kept, span in _around(text, left_out, 0, len(text))
+    ]

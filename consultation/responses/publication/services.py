@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.common.errors import UserFacingError
 from consultation.responses.models import (
     Publication,
     PublishedAnswer,
@@ -16,27 +14,11 @@ from consultation.responses.models import (
     Status,
     WithdrawnConsent,
 )
+from consultation.responses.publication import policy
 from consultation.responses.publication.pii_detection import Span
-from consultation.responses.publication.policy import PublishableText, consent_refusal, refusal
-from consultation.responses.publication.purge import purge_published_answers
+from consultation.responses.publication.purge import mark_withdrawn, purge_published_answers
 from consultation.responses.publication.redaction import redact
-from consultation.responses.services import lock_responses
-
-if TYPE_CHECKING:
-    from consultation.responses.services import AnyUser
-
-
-class PublicationError(UserFacingError):
-    """Says why an answer may not be published; the message is for people."""
-
-
-def _lock_publishable(response: Response) -> Response:
-    """Return a response as it is now, kept from other writers; refuse what may not be public."""
-    (current,) = lock_responses([response])
-    reason = refusal(current)
-    if reason:
-        raise PublicationError(reason)
-    return current
+from consultation.responses.services import AnyUser, lock_responses
 
 
 def words_digest(published: PublishedAnswer) -> str:
@@ -46,29 +28,26 @@ def words_digest(published: PublishedAnswer) -> str:
 
 def save_draft(
     response: Response,
-    text: PublishableText,
+    text: policy.PublishableText,
     left_out: Sequence[Span],
     part: tuple[int, int] | None,
     who: str,
-    user: "AnyUser",
+    user: AnyUser,
     published: PublishedAnswer | None = None,
 ) -> PublishedAnswer:
     """Keep what is to be left out of an answer. Nothing of it is public until it is confirmed.
 
     Args:
-        response: whose answer it is.
-        text: the answer.
-        left_out: what may not be public.
         part: start and end of what is published; None for the whole answer.
         who: who said it, by role.
-        user: who does it.
         published: the draft to change, if there is one; a confirmed one is a draft again.
 
     Raises:
         PublicationError: where the response may not be quoted, or not any more.
     """
     with transaction.atomic():
-        current = _lock_publishable(response)
+        (current,) = lock_responses([response])
+        policy.check_publishable(current)
         draft = PublishedAnswer(
             pk=published.pk if published else None,
             response=current,
@@ -86,60 +65,48 @@ def save_draft(
     return draft
 
 
-def confirm(published: PublishedAnswer, digest: str, user: "AnyUser") -> None:
+def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
     """Let the public see an answer, since the analyst has read it as it will be.
 
     Args:
-        published: the draft.
         digest: what `words_digest` returned for what was on their screen.
-        user: who has read it.
 
     Raises:
         PublicationError: where the draft is another by now, or the response may not be quoted.
     """
     with transaction.atomic():
-        current = _lock_publishable(published.response)
+        (current,) = lock_responses([published.response])
+        policy.check_publishable(current)
         draft = PublishedAnswer.objects.get(pk=published.pk)
         if draft.state != Publication.DRAFT or words_digest(draft) != digest:
-            raise PublicationError("Somebody changed it in the meantime. Read it again.")
+            raise policy.PublicationError("Somebody changed it in the meantime. Read it again.")
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))
         log(current, "responses.publish", user=user, data={"question": draft.question})
 
 
-def withdraw(published: PublishedAnswer, reason: str, user: "AnyUser") -> bool:
+def withdraw(published: PublishedAnswer, reason: str, user: AnyUser) -> bool:
     """Take an answer, or a draft, back from the public; say whether it was not so already."""
     with transaction.atomic():
         (current,) = lock_responses([published.response])
-        others = PublishedAnswer.objects.exclude(state=Publication.WITHDRAWN)
-        done = others.filter(pk=published.pk).update(
-            state=Publication.WITHDRAWN,
-            withdrawn_at=timezone.now(),
-            withdrawn_by=user.pk,
-            withdrawn_reason=reason,
-        )
+        done = mark_withdrawn(PublishedAnswer.objects.filter(pk=published.pk), reason, user)
         if done:
             data = {"question": published.question, "reason": reason}
             log(current, "responses.withdraw", user=user, data=data)
     return bool(done)
 
 
-def withdraw_consent(responses: Iterable[Response], reason: str, user: "AnyUser") -> int:
+def withdraw_consent(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
     """Note that people took back their consent: nothing of their responses is public any more.
 
-    Args:
-        responses: theirs; those without consent, or where it was taken back, are left alone.
-        reason: how that became known, in words that hold no personal data.
-        user: who notes it.
-
-    Returns:
-        Of how many responses it was taken back.
+    Those without consent, or where it was taken back, are left alone. The reason must hold no
+    personal data. Returns of how many it was taken back.
     """
     number = 0
     with transaction.atomic():
         for response in lock_responses(responses):
-            if response.status == Status.ERASED or consent_refusal(response):
+            if response.status == Status.ERASED or policy.consent_refusal(response):
                 continue
             WithdrawnConsent.objects.create(response=response, withdrawn_at=timezone.now())
             number += 1

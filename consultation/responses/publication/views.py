@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -26,23 +25,10 @@ from consultation.responses.admin.filters import answered_pages
 from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.permissions import PUBLISH, ReadersScreenMixin
+from consultation.responses.publication import policy, services
 from consultation.responses.publication.choosers import with_page_names
 from consultation.responses.publication.forms import ConfirmForm, RedactForm, stored_redactions
-from consultation.responses.publication.policy import (
-    PublishableText,
-    personal_answers,
-    publishable_texts,
-    refusal,
-)
 from consultation.responses.publication.redaction import show_redactions
-from consultation.responses.publication.services import (
-    PublicationError,
-    confirm,
-    save_draft,
-    withdraw,
-    withdraw_consent,
-    words_digest,
-)
 
 
 class PublicationMixin(ReadersScreenMixin):
@@ -69,8 +55,11 @@ class PublicationMixin(ReadersScreenMixin):
         return get_object_or_404(found, pk=pk)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Note that the response was read."""
-        shown = super().dispatch(request, *args, **kwargs)
+        try:
+            shown = super().dispatch(request, *args, **kwargs)
+        except policy.PublicationError as refused:
+            messages.error(request, str(refused))
+            shown = redirect(self.get_success_url())
         log(self.response, "responses.view", user=request.user)
         return shown
 
@@ -81,18 +70,17 @@ class PublicationMixin(ReadersScreenMixin):
         return [(reverse("responses:read", args=[self.response.pk]), "Response")]
 
     @property
-    def choice_url(self) -> str:
+    def back_url(self) -> str:
         return reverse("responses:publish", args=[self.response.pk])
 
-    @property
-    def back_url(self) -> str:
-        return self.choice_url
+    def get_success_url(self) -> str:
+        return self.back_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             response=self.response,
             published=self.published,
-            reason=refusal(self.response),
+            reason=policy.refusal(self.response),
             back_url=self.back_url,
             **kwargs,
         )
@@ -109,7 +97,7 @@ class PublishView(PublicationMixin, TemplateView):
         for each in self.response.published_answers.order_by("pk"):
             published.setdefault(each.answer_key, []).append(each)
         # What is shown for nothing is not shown.
-        texts = {} if refusal(self.response) else publishable_texts(self.response)
+        texts = {} if policy.refusal(self.response) else policy.publishable_texts(self.response)
         return super().get_context_data(
             answers=[(text, published.pop(key, [])) for key, text in texts.items()],
             others=[each for rest in published.values() for each in rest],
@@ -125,49 +113,31 @@ class RedactView(PublicationMixin, FormView):
     form_class = RedactForm
 
     @cached_property
-    def text(self) -> PublishableText:
+    def text(self) -> policy.PublishableText:
         """The answer, by the draft there is or by the address."""
+        policy.check_publishable(self.response)
         key = self.published.answer_key if self.published else self.request.GET.get("answer", "")
-        text = publishable_texts(self.response).get(key)
+        text = policy.publishable_texts(self.response).get(key)
         if text is None:
             raise Http404
         return text
 
-    def _refuse(self, reason: str) -> HttpResponse:
-        messages.error(self.request, reason)
-        return redirect(self.choice_url)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason = refusal(self.response)
-        return self._refuse(reason) if reason else super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason = refusal(self.response)
-        return self._refuse(reason) if reason else super().post(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            **super().get_form_kwargs(),
-            "text": self.text.text,
-            "personal_answers": personal_answers(self.response),
-            "role": self.response.role,
-            "published": self.published,
-        }
+        text = self.text.text
+        own = {"response": self.response, "text": text, "published": self.published}
+        return super().get_form_kwargs() | own
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
         chosen = form.cleaned_data
-        try:
-            draft = save_draft(
-                self.response,
-                self.text,
-                chosen["left_out"],
-                chosen["part"],
-                chosen["who"],
-                self.request.user,
-                self.published,
-            )
-        except PublicationError as refused:
-            return self._refuse(str(refused))
+        draft = services.save_draft(
+            self.response,
+            self.text,
+            chosen["left_out"],
+            chosen["part"],
+            chosen["who"],
+            self.request.user,
+            self.published,
+        )
         return redirect("responses:published", draft.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -189,21 +159,18 @@ class PublishedView(PublicationMixin, FormView):
         return "Published answer"
 
     def get_initial(self) -> dict[str, str]:
-        return {"seen": words_digest(self.published)}
+        return {"seen": services.words_digest(self.published)}
+
+    def get_success_url(self) -> str:
+        return reverse("responses:published", args=[self.published.pk])
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
-        try:
-            confirm(self.published, form.cleaned_data["seen"], self.request.user)
-        except PublicationError as refused:
-            messages.error(self.request, str(refused))
-        else:
-            messages.success(
-                self.request, "Published: editors can now put it on the outcome’s page."
-            )
-        return redirect("responses:published", self.published.pk)
+        services.confirm(self.published, form.cleaned_data["seen"], self.request.user)
+        messages.success(self.request, "Published: editors can now put it on the outcome’s page.")
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = publishable_texts(self.response).get(self.published.answer_key)
+        text = policy.publishable_texts(self.response).get(self.published.answer_key)
         references = ReferenceIndex.get_grouped_references_to(self.published)
         return super().get_context_data(
             original=text and show_redactions(text.text, stored_redactions(self.published)),
@@ -229,18 +196,16 @@ class WithdrawView(PublicationMixin, FormView):
         return reverse("responses:published", args=[self.published.pk])
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
-        if withdraw(self.published, form.cleaned_data["reason"], self.request.user):
+        if services.withdraw(self.published, form.cleaned_data["reason"], self.request.user):
             messages.success(self.request, "Withdrawn: readers do not see it any more.")
-        return redirect(self.back_url)
+        return super().form_valid(form)
 
 
-class WithdrawConsentView(PublicationMixin, FormView):
+class WithdrawConsentView(WithdrawView):
     """Notes that a respondent took back their consent to the publishing of their answers."""
 
-    template_name = "responses/admin/withdraw.html"
     page_title = "Withdraw the consent"
     header_icon = "cross"
-    form_class = ReasonForm
     extra_context = {
         "warning": (
             "Everything published of this response goes from every page at once, its words are "
@@ -256,7 +221,7 @@ class WithdrawConsentView(PublicationMixin, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         reason = form.cleaned_data["reason"]
-        if withdraw_consent([self.response], reason, self.request.user):
+        if services.withdraw_consent([self.response], reason, self.request.user):
             messages.success(self.request, "The consent is withdrawn.")
         else:
             messages.warning(self.request, "There is no consent to withdraw.")
@@ -288,9 +253,6 @@ def _last_step(published: PublishedAnswer) -> str:
 class PublishedFilterSet(WagtailFilterSet):
     """What published answers can be narrowed down by."""
 
-    state = django_filters.ChoiceFilter(
-        label="State", choices=Publication.choices, widget=forms.RadioSelect, empty_label="All"
-    )
     page = django_filters.ChoiceFilter(
         label="Page", field_name="response__page_key", choices=answered_pages, empty_label="All"
     )
@@ -333,7 +295,6 @@ class PublishedListView(ReadersScreenMixin, BaseListingView):
     search_fields = ["text", "question", "who", "response__page_title"]
 
     def get_table(self, object_list: Any) -> Table:
-        """Tell pages of the same title apart."""
         return super().get_table(with_page_names(object_list))
 
     def get_base_queryset(self) -> QuerySet[PublishedAnswer]:

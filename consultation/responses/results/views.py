@@ -8,16 +8,8 @@ from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
 from consultation.responses.permissions import ReadersScreenMixin
-from consultation.responses.results.distributions import (
-    add_scale_ends,
-    read_numbers,
-    read_results,
-)
-from consultation.responses.results.idea_results import (
-    MOST_COMMENTS,
-    read_comments,
-    read_wordings,
-)
+from consultation.responses.results.distributions import add_scale_ends, read_numbers, read_results
+from consultation.responses.results.idea_results import MOST_COMMENTS, read_comments, read_wordings
 from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -41,7 +41,6 @@ class ItemStatus:
         version: the number of the version that goes or went out.
         version_before: what readers see or saw before, as addresses of comparisons name it.
         approvals: by which the version stands approved, as records; empty where it does not.
-        approved_at: when a version was approved that has not gone out and does not stand.
         review: its review under way or sent back.
         schedules: when it goes live by itself.
         reasons: why it cannot go out, a sentence each; empty where it can.
@@ -52,7 +51,6 @@ class ItemStatus:
     version: int | None = None
     version_before: int | str | None = None
     approvals: list[dict[str, Any]] = field(default_factory=list)
-    approved_at: datetime | None = None
     review: WorkflowState | None = None
     schedules: list[datetime] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -108,15 +106,13 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     """
     statuses = {place.key: ItemStatus(place) for place in places}
     existing = {}
-    for _, items in querysets_of(statuses):
+    for items in querysets_of(statuses):
         items = items.select_related("latest_revision__user", "locked_by")
         for item in items.annotate(**DRAFT_FIELDS).defer(CONTENT):
             status = existing[key_of(item)] = statuses[key_of(item)]
             status.item, status.version = item, item.latest_revision_id
             status.version_before = "live" if item.live else None
-            if _stands(status.place.approvals, item.latest_revision):
-                status.approvals = status.place.approvals
-    _read_other_decisions(existing)
+    _read_standing_approvals(existing)
     _read_reviews(existing)
     for status in statuses.values():
         moment = at or status.place.release.planned_at or timezone.now()
@@ -146,34 +142,29 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
     ]
 
 
-def _stands(approvals: Sequence[dict[str, Any]], version: Revision | None) -> bool:
-    """Say whether a version is the one that was approved.
+def _is_changed(version: Revision, approval: dict[str, Any]) -> bool:
+    """Say whether a version is not the one that was approved.
 
     The review lets nobody write over a version that was sent to it. Should a script have
     done so after the last approval, the version does not stand.
     """
-    if not approvals or version is None or approvals[-1].get("revision") != version.pk:
-        return False
-    return datetime.fromisoformat(approvals[-1]["at"]) >= version.created_at
+    approved_at = datetime.fromisoformat(approval["at"])
+    return approval["revision"] != version.pk or approved_at < version.created_at
 
 
-def _read_other_decisions(statuses: dict[Key, ItemStatus]) -> None:
-    """Find what was approved and never went out, and what was sent back after an approval."""
-    approved = Q(
-        status=TaskState.STATUS_APPROVED, workflow_state__status=WorkflowState.STATUS_APPROVED
+def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
+    """Find by whom the latest versions stand approved: none that was sent back since."""
+    rejected = TaskState.objects.filter(
+        status=TaskState.STATUS_REJECTED,
+        revision__in=[each.version for each in statuses.values()],
     )
-    decided = TaskState.objects.filter(
-        any_of(statuses, "workflow_state__"), approved | Q(status=TaskState.STATUS_REJECTED)
-    )
-    for state in decided.select_related("workflow_state").order_by("finished_at"):
-        review = state.workflow_state
-        status = statuses[review.base_content_type_id, review.object_id]
-        if state.status == TaskState.STATUS_REJECTED:
-            approved_at = max((each["at"] for each in status.approvals), default="")
-            if state.revision_id == status.version and approved_at < state.finished_at.isoformat():
-                status.approvals = []
-        elif not status.approvals and state.revision_id > (status.item.live_revision_id or 0):
-            status.approved_at = state.finished_at
+    rejected_at = dict(rejected.order_by("finished_at").values_list("revision_id", "finished_at"))
+    for status in statuses.values():
+        approvals, sent_back_at = status.place.approvals, rejected_at.get(status.version)
+        if not approvals or _is_changed(status.item.latest_revision, approvals[-1]):
+            continue
+        if not sent_back_at or sent_back_at < datetime.fromisoformat(approvals[-1]["at"]):
+            status.approvals = approvals
 
 
 def _read_reviews(statuses: dict[Key, ItemStatus]) -> None:
@@ -200,14 +191,8 @@ def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
         return
     if status.review:
         yield _review_under_way(status.review)
-    elif status.approved_at:
-        yield (
-            f"Its draft was changed on {short_datetime(item.latest_revision.created_at)}"
-            f"{_by(item.latest_revision.user)}, after it had been approved on "
-            f"{short_datetime(status.approved_at)}. Send it to review again."
-        )
     elif not status.approvals:
-        yield "It has not been sent to review."
+        yield _unapproved(item.latest_revision, status.place.approvals)
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
     for scheduled in status.schedules:
@@ -227,6 +212,16 @@ def _review_under_way(review: WorkflowState) -> str:
     sentence = f"It was sent back at “{state.task.name}”{_by(state.finished_by)}"
     comment = state.comment.strip()
     return f"{sentence}: “{comment}”" if comment else f"{sentence}."
+
+
+def _unapproved(version: Revision, approvals: Sequence[dict[str, Any]]) -> str:
+    if not approvals or not _is_changed(version, approvals[-1]):
+        return "It has not been sent to review."
+    approved_at = short_datetime(parse_datetime(approvals[-1]["at"]))
+    return (
+        f"Its draft was changed on {short_datetime(version.created_at)}{_by(version.user)}, "
+        f"after it had been approved on {approved_at}. Send it to review again."
+    )
 
 
 def _by(user: Any) -> str:
@@ -271,9 +266,9 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
         version_id: [
             {
                 "revision": version_id,
-                "task": each.task,
-                "by": each.approved_by,
-                "at": each.approved_at.isoformat(),
+                "task": each.task.name,
+                "by": get_user_display_name(each.finished_by),
+                "at": each.finished_at.isoformat(),
                 "comment": each.comment,
             }
             for each in approvals

@@ -64,8 +64,8 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
     return redirect("releases:inspect", release.pk)
 
 
-class ReleasesScreen(WagtailAdminTemplateMixin, TemplateView):
-    """A screen below the list of releases, and below the page or editor that it goes back to."""
+class ReleaseBreadcrumbsMixin(WagtailAdminTemplateMixin):
+    """Stands below the list of releases, and below the page or editor that it goes back to."""
 
     header_icon = "calendar-check"
     back_url: str
@@ -79,7 +79,7 @@ class ReleasesScreen(WagtailAdminTemplateMixin, TemplateView):
         ]
 
 
-class AddItemView(ReleasesScreen):
+class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
     """Asks into which release a page, area, theme or idea shall go."""
 
     template_name = "workflow/releases/admin/add_item.html"
@@ -144,7 +144,7 @@ class ReleaseMixin(BaseObjectMixin):
         return redirect(self.back_url)
 
 
-class ReleaseScreen(ReleaseMixin, ReleasesScreen):
+class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
     """A screen of one release."""
 
     @cached_property

@@ -10,7 +10,6 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn, Table
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -21,9 +20,6 @@ from consultation.workflow.releases.forms import NewReleaseForm, ReleaseForm
 from consultation.workflow.releases.permissions import CHANGE, may_edit
 from consultation.workflow.releases.querysets import waiting_items
 from consultation.workflow.releases.readiness import read_statuses
-
-# What Wagtail offers for a model and a release does not have: it is a record, and not copied.
-WITHOUT = ("delete", "usage")
 
 
 def _is_released(release: Release) -> bool:
@@ -118,13 +114,6 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
         return []
 
 
-class ReleaseHistoryView(HistoryView):
-    """What was done with a release, by whom and when; for all who may see releases."""
-
-    any_permission_required = ["view"]
-    header_buttons: list[Button] = []
-
-
 class ReleaseViewSet(ModelViewSet):
     """Releases in the admin."""
 
@@ -139,24 +128,33 @@ class ReleaseViewSet(ModelViewSet):
     index_view_class = ReleaseIndexView
     add_view_class = NewReleaseView
     edit_view_class = EditReleaseView
-    history_view_class = ReleaseHistoryView
 
     def get_form_class(self, for_update: bool = False) -> type[ReleaseForm]:
         return ReleaseForm if for_update else NewReleaseForm
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         # Lists and histories lead to the release's own page; title and note are changed from there.
-        names = {f"{name}_url_name": None for name in WITHOUT}
-        names["edit_url_name"] = self.get_url_name("inspect")
-        return super().get_common_view_kwargs(**{**names, **kwargs})
+        names = {
+            "edit_url_name": self.get_url_name("inspect"),
+            "delete_url_name": None,
+            "usage_url_name": None,
+        }
+        return super().get_common_view_kwargs(**names, **kwargs)
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_edit_view_kwargs(edit_url_name=self.get_url_name("edit"), **kwargs)
 
+    def get_history_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # For all who may see releases; the path above leads back.
+        return super().get_history_view_kwargs(
+            any_permission_required=["view"], header_buttons=[], **kwargs
+        )
+
     def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = super().get_urlpatterns()
+        # A release is a record: nobody deletes it.
+        replaced, patterns = ("delete", "usage", "inspect"), super().get_urlpatterns()
         return [
-            *(each for each in patterns if each.name not in (*WITHOUT, "inspect")),
+            *(each for each in patterns if each.name not in replaced),
             path("<int:pk>/", views.ReleaseView.as_view(), name="inspect"),
             path("<int:pk>/drafts/", views.SelectItemsView.as_view(), name="select_items"),
             path("<int:pk>/schedule/", views.ScheduleView.as_view(), name="schedule"),

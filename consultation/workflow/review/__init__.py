@@ -1,1 +1,0 @@
-"""How drafts of pages and ideas are looked at by a second person before anybody else sees them."""

@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.completeness import missing_fields
@@ -91,17 +88,7 @@ def restart_review(workflow_state: WorkflowState, user: Any) -> None:
         again.save()
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """One decision of a finished review, by a person who is named "" where the account is gone."""
-
-    task: str
-    approved_by: str
-    approved_at: datetime
-    comment: str
-
-
-def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
+def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[TaskState]]:
     """Return the decisions of finished reviews by the revision that they approved in the end.
 
     A version counts as approved only if its review went through to the end: one whose
@@ -117,15 +104,10 @@ def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[Approval]]:
         .select_related("task", "finished_by", "workflow_state__current_task_state")
         .order_by("finished_at", "pk")
     )
-    found: dict[int, dict[tuple[int, int], Approval]] = defaultdict(dict)
+    found: dict[int, dict[tuple[int, int], TaskState]] = defaultdict(dict)
     for state in states:
         of_revision = found[state.workflow_state.current_task_state.revision_id]
         # A step that was decided twice, since changes were asked for later, counts once.
         of_revision.pop((state.workflow_state_id, state.task_id), None)
-        of_revision[state.workflow_state_id, state.task_id] = Approval(
-            state.task.name,
-            get_user_display_name(state.finished_by),
-            state.finished_at,
-            state.comment,
-        )
+        of_revision[state.workflow_state_id, state.task_id] = state
     return {revision_id: list(approvals.values()) for revision_id, approvals in found.items()}

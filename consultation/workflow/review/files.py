@@ -32,7 +32,7 @@ def refusal(file: Any, text: str) -> str:
 def is_public(file: Any) -> bool:
     """Say whether anything live uses a file; what has no drafts, as settings, is always live."""
     references = ReferenceIndex.get_references_to(file).order_by().distinct()
-    for _, users in querysets_of(references.values_list("base_content_type", "object_id")):
+    for users in querysets_of(references.values_list("base_content_type", "object_id")):
         if issubclass(users.model, DraftStateMixin):
             users = users.filter(live=True)
         if users.exists():
@@ -41,11 +41,7 @@ def is_public(file: Any) -> bool:
 
 
 def _is_used_in(versions: Iterable[Revision], file: Any) -> bool:
-    """Say whether one of several versions refers to an image or document.
-
-    Wagtail's index holds what the database has of an item, which is what is public of it. Its
-    drafts are in versions only.
-    """
+    """Say whether one of several versions refers to a file; Wagtail's index has no drafts."""
     wanted = (ContentType.objects.get_for_model(file).pk, str(file.pk))
     return any(
         reference[:2] == wanted
@@ -73,8 +69,7 @@ def _versions_on_their_way() -> Iterator[Revision]:
 def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
     """Put into Wagtail's index at once what an item that goes live refers to.
 
-    Wagtail leaves that to a task. Until the worker comes to it, a document on a public page
-    would not be public, and could be deleted.
+    Until Wagtail's task did, a document on a public page would not be public.
     """
     if signal is published and isinstance(instance, Page):
         # After `page_published`, which is sent for aliases, too.

@@ -1,8 +1,4 @@
-"""Whether two versions say the same.
-
-Wagtail saves a version on every save, also where nothing but a comment or the schedule was
-touched, and the editor gives new ids to old blocks. None of that is a change to read.
-"""
+"""Whether two versions say the same, whatever their comments, schedules and ids of blocks."""
 
 import hashlib
 import json
@@ -88,10 +84,7 @@ def _read_block(block: blocks.Block, value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    """Return a value without what the editor gives anew: ids, and numbers of an order.
-
-    What is empty is the same in every form: the editor makes its own of it.
-    """
+    """Return a value without the ids and orders that the editor gives anew; None if it is empty."""
     if isinstance(value, str):
         text = BLOCK_KEY.sub("", value)
         return None if text in ("", EMPTY_TEXT) else text

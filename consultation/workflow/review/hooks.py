@@ -13,12 +13,12 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from consultation.workflow.review import item_hooks, urls
 from consultation.workflow.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.workflow.review.files import refuse_unpublished
-from consultation.workflow.review.menu import CountedMenuItem, arrange_action_menu
+from consultation.workflow.review.menu import CountedMenuItem
 from consultation.workflow.review.pending_changes import services
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, visible_to
 
 for kind in ("page", "snippet"):
-    hooks.register(f"construct_{kind}_action_menu", arrange_action_menu)
+    hooks.register(f"construct_{kind}_action_menu", item_hooks.arrange_action_menu)
     hooks.register(f"before_create_{kind}", item_hooks.before_create)
     hooks.register(f"after_create_{kind}", item_hooks.after_save)
     hooks.register(f"before_edit_{kind}", item_hooks.before_edit)

@@ -1,7 +1,4 @@
-"""What a review does when items are edited, copied, published or sent, singly or several at once.
-
-Nothing goes out that a second person has not seen: pages and snippets are treated alike.
-"""
+"""What a review does when items are edited, copied, published or sent, one or several at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.locks import BasicLock, ScheduledForPublishLock
@@ -271,3 +269,41 @@ def after_bulk_action(
         if others:
             warning = warning.replace(quoted([first.title]), f"{len(others) + 1} of them", 1)
         messages.warning(request, warning)
+
+
+class Explanation(ActionMenuItem):
+    """Why there is no button to approve or to publish, in the menus of pages and of snippets."""
+
+    name = "review-explanation"
+    template_name = "workflow/review/admin/menu_explanation.html"
+    # Below the actions, which begin at 0 and end before Wagtail's "locked".
+    order = 1000
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"text": self.text}
+
+
+def arrange_action_menu(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Take away the button to publish where it would be refused, and say why."""
+    user = request.user
+    # None while it is just being made.
+    item = context.get("page") or context.get("instance")
+    status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
+    text = status.explanation if status else ""
+    publish = [each for each in menu_items if each.name == "action-publish"]
+    # Whoever makes something or goes back to an older version changes it by that.
+    if (
+        publish
+        and not user.is_superuser
+        and (context["view"] != "edit" or needing_second_person([item], user))
+    ):
+        menu_items[:] = [each for each in menu_items if each not in publish]
+        text = text or say("cannot_publish")
+    if text:
+        menu_items.append(Explanation(text))

@@ -181,10 +181,7 @@ def status_on_screen(request: HttpRequest, item: Any) -> ReviewStatus | None:
 
 @dataclass(frozen=True, slots=True)
 class PendingReview:
-    """A page (as a plain Page), area, theme or idea that waits, as one user sees it.
-
-    An idea may be in several consultations, which are titles by id, or in none.
-    """
+    """A plain page, area, theme or idea that waits, as one user sees it."""
 
     state: TaskState
     item: Any

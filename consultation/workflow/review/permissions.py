@@ -18,10 +18,9 @@ def unapproved_editors_by_item(
 ) -> dict[Key, set[int | None]]:
     """Return who changed each item since its last approval or publication.
 
-    The number of queries depends on the kinds of items, not on how many there are.
     A version that says the same as the one before it has no editor: a schedule or a
     comment was saved. None stands for a command, or for an account that is gone.
-    A review that is just ending does not count as an approval: it is given as `besides`.
+    A review that is just ending, `besides`, does not count as an approval.
     """
     editors: dict[Key, set[int | None]] = {key_of(item): set() for item in items}
     if not editors:
@@ -59,7 +58,7 @@ def _settled_revisions(keys: Iterable[Key], besides: WorkflowState | None) -> se
     if besides:
         approved = approved.exclude(pk=besides.pk)
     settled = set(approved.values_list("current_task_state__revision_id", flat=True))
-    for _, items in querysets_of(keys):
+    for items in querysets_of(keys):
         live = items.filter(live_revision__isnull=False)
         settled |= set(live.values_list("live_revision_id", flat=True))
     return settled

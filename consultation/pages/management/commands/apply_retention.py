@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultation.pages.retention import apply_retention, responses_in_words, retention_status
-from consultation.responses.privacy.retention import preview_erasure
+from consultation.responses.privacy.erasure import preview_erasure
 
 
 class Command(BaseCommand):

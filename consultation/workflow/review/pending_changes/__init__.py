@@ -1,1 +1,0 @@
-"""Four eyes for what has no drafts: settings, redirects and sites."""

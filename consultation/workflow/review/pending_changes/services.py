@@ -70,11 +70,7 @@ def confirmers_of(change: PendingChange) -> list[Any]:
 
 @transaction.atomic
 def propose(action: str, item: Any, user: Any) -> PendingChange | None:
-    """Keep a change until a second person confirms it; return None if it would change nothing.
-
-    Args:
-        item: a new thing, one with its new values, or the one to be deleted; it is not saved.
-    """
+    """Keep a change of an unsaved item until a second person confirms it; None if it has none."""
     public = None if action == Action.ADD else type(item)._base_manager.get(pk=item.pk)
     based_on: Values = read_values(public) if public else {}
     values: Values = {} if action == Action.DELETE else read_values(item)
@@ -95,11 +91,7 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
 
 @transaction.atomic
 def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> PendingChange:
-    """Confirm, reject or withdraw a change, and return it as it is then.
-
-    Raises:
-        UndecidableError: it is decided already, no longer fits, or is for somebody else to decide.
-    """
+    """Confirm, reject or withdraw a change if it still fits and the user may; return it."""
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     is_own = change.proposed_by_id == user.pk
     if not change.is_waiting:
