@@ -263,8 +263,8 @@ def days_away(moment: datetime) -> str:
 
 def _count_received(consultations: Iterable[int]) -> Counter[int]:
     """Return how many responses each consultation has received, by one query."""
-    lines = LedgerEntry.objects.filter(consultation_key__in=consultations, before="").order_by()
-    counts = lines.values_list("consultation_key").annotate(number=Count("pk"))
+    lines = LedgerEntry.objects.filter(consultation_pk__in=consultations, before="").order_by()
+    counts = lines.values_list("consultation_pk").annotate(number=Count("pk"))
     return Counter(dict(counts))
 
 

@@ -84,9 +84,9 @@ def name_pages(responses: Iterable[Any]) -> dict[int, PageName]:
     """Return the name of the page of each response, by the response's id and one query."""
     responses = list(responses)
     names = PageNames(
-        each for response in responses for each in (response.page_key, response.consultation_key)
+        each for response in responses for each in (response.page_pk, response.consultation_pk)
     )
     return {
-        response.pk: names.page(response.page_key, response.consultation_key, response.page_title)
+        response.pk: names.page(response.page_pk, response.consultation_pk, response.page_title)
         for response in responses
     }

@@ -27,7 +27,7 @@ class FeedbackPageMixin(FormMixin):
     the page's own address.
 
     The page says what its form takes from outside itself: `answer_options`, `availability`,
-    `within_grace_period`, `consultation_key` and `next_page`.
+    `within_grace_period`, `consultation_pk` and `next_page`.
     """
 
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES

@@ -80,7 +80,7 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
         submitted.form.answers(),
         client_key=token.nonce if token else None,
         page_revision_id=_displayed_revision(page, token),
-        consultation_key=page.consultation_key(),
+        consultation_pk=page.consultation_pk(),
         **details,
     )
 

@@ -18,9 +18,9 @@ UNKNOWN = (
 COLUMNS = (
     "reference",
     "submit_time",
-    "page_key",
+    "page_pk",
     "page_title",
-    "consultation_key",
+    "consultation_pk",
     "status",
     "after_closing",
 )

@@ -20,7 +20,7 @@ ROWS_PER_STATEMENT = 1000
 class CountKey(NamedTuple):
     """What is counted; sorted, so that parallel writers lock rows in one order."""
 
-    consultation_key: int
+    consultation_pk: int
     idea: str
     kind: str
     scale: str
@@ -78,7 +78,7 @@ def tally(counts: Counter[CountKey], response: Response, change: int = 1) -> Non
     # Two questions may ask about the same idea; whoever answers both is one.
     about: set[Opinion] = {(*opinion[:2], ANY, "", "") for opinion in said}
     for opinion in (*said, *about):
-        counts[CountKey(response.consultation_key or 0, *opinion, response.role)] += change
+        counts[CountKey(response.consultation_pk or 0, *opinion, response.role)] += change
 
 
 def recount() -> int:
@@ -97,7 +97,7 @@ def recount() -> int:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
         responses = Response.objects.filter(status=Status.COUNTED, form_version__in=list(versions))
-        fields = ("form_version_id", "consultation_key", "role", "form_data")
+        fields = ("form_version_id", "consultation_pk", "role", "form_data")
         for response in responses.only(*fields).iterator(chunk_size=2000):
             response.form_version = versions[response.form_version_id]
             tally(counts, response)

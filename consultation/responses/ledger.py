@@ -42,29 +42,29 @@ class LedgerTotals:
             self.statuses[status] = self.statuses.get(status, 0) + number
 
 
-def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
+def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
     """Return the totals of one consultation, or of all, by page; those with most come first.
 
     The database counts, by two queries.
     """
-    own = {} if consultation_key is None else {"consultation_key": consultation_key}
-    names = ("consultation_key", "page_key")
+    own = {} if consultation_pk is None else {"consultation_pk": consultation_pk}
+    names = ("consultation_pk", "page_pk")
     lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
     entries = LedgerEntry.objects.filter(before="", **own).order_by().values_list(*names)
-    for key, page_key, number, title in entries.annotate(Count("pk"), Max("page_title")):
-        lines[key, page_key].received, lines[key, page_key].title = number, title
+    for key, page_pk, number, title in entries.annotate(Count("pk"), Max("page_title")):
+        lines[key, page_pk].received, lines[key, page_pk].title = number, title
     responses = Response.objects.filter(**own).order_by().values_list(*names, "status")
-    for key, page_key, status, number in responses.annotate(Count("pk")):
+    for key, page_pk, status, number in responses.annotate(Count("pk")):
         # A status that nobody ever gave is counted too: the check names it.
-        lines[key, page_key].statuses[status] = number
+        lines[key, page_pk].statuses[status] = number
     keys = {key for pair in lines for key in pair if key is not None}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
     consultations: dict[int | None, LedgerTotals] = {}
-    for (key, page_key), line in lines.items():
+    for (key, page_pk), line in lines.items():
         gone = "A consultation that is gone" if key else "Outside consultations"
         above = consultations.setdefault(key, LedgerTotals(titles.get(key or 0) or gone, key))
-        line.key = page_key
-        line.title = titles.get(page_key) or f"{line.title or 'A page'} (gone)"
+        line.key = page_pk
+        line.title = titles.get(page_pk) or f"{line.title or 'A page'} (gone)"
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
@@ -72,14 +72,14 @@ def read_ledger(consultation_key: int | None = None) -> list[LedgerTotals]:
     return sorted(consultations.values(), key=lambda each: (-each.received, each.title))
 
 
-def exclusion_reasons(consultation_key: int | None = None) -> dict[int | None, Counter[str]]:
+def exclusion_reasons(consultation_pk: int | None = None) -> dict[int | None, Counter[str]]:
     """Return how many responses are excluded for each reason, by consultation, by one query.
 
     Two writings of one reason are one, under that which was used most.
     """
-    own = {} if consultation_key is None else {"consultation_key": consultation_key}
+    own = {} if consultation_pk is None else {"consultation_pk": consultation_pk}
     excluded = Response.objects.filter(status=Status.EXCLUDED, **own).order_by()
-    rows = excluded.values_list("consultation_key", "status_reason").annotate(number=Count("pk"))
+    rows = excluded.values_list("consultation_pk", "status_reason").annotate(number=Count("pk"))
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     wordings: dict[tuple[int | None, str], str] = {}
     for key, reason, number in sorted(rows, key=lambda row: (-row[2], row[1])):
@@ -95,13 +95,13 @@ def reconcile() -> Iterator[str]:
     for entry in missing.order_by("happened_at", "pk").iterator(_CHUNK):
         yield (
             f"{display_reference(entry.reference)}: received on {_time(entry)} for "
-            f"“{entry.page_title}” (page {entry.page_key}), and missing from the responses."
+            f"“{entry.page_title}” (page {entry.page_pk}), and missing from the responses."
         )
     unknown = Response.objects.filter(~Exists(own_entries.filter(before="")))
     for response in unknown.order_by("submit_time", "pk").iterator(_CHUNK):
         yield (
             f"{response.reference_text}: among the responses to “{response.page_title}” "
-            f"(page {response.page_key}), and never entered as received."
+            f"(page {response.page_pk}), and never entered as received."
         )
     yield from _differing(own_entries)
     earlier = own_entries.filter(pk__lt=OuterRef("pk")).values("after")[:1]
@@ -122,12 +122,12 @@ def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
     differing = (
         Response.objects.annotate(
             entered_status=Subquery(newest.values("after")[:1]),
-            entered_page=Subquery(newest.values("page_key")[:1]),
+            entered_page=Subquery(newest.values("page_pk")[:1]),
             entered_title=Subquery(newest.values("page_title")[:1]),
         )
         # One that was never entered has no status here, and is named for that.
         .filter(
-            ~Q(entered_status=F("status")) | ~Q(entered_page=F("page_key")),
+            ~Q(entered_status=F("status")) | ~Q(entered_page=F("page_pk")),
             entered_status__isnull=False,
         )
         .order_by("submit_time", "pk")
@@ -140,9 +140,9 @@ def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
                 f"{response.reference_text}: “{labels.get(now, now)}” among the responses, "
                 f"and “{labels.get(entered, entered)}” by the ledger."
             )
-        if response.page_key != response.entered_page:
+        if response.page_pk != response.entered_page:
             yield (
-                f"{response.reference_text}: among the responses of page {response.page_key} "
+                f"{response.reference_text}: among the responses of page {response.page_pk} "
                 f"(“{response.page_title}”), and received for page {response.entered_page} "
                 f"(“{response.entered_title}”)."
             )

@@ -39,7 +39,7 @@ class FormVersion(models.Model):
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
     )
-    page_key = models.PositiveBigIntegerField(editable=False)
+    page_pk = models.PositiveBigIntegerField(editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
     definition_data = models.JSONField("definition", editable=False)
     first_used_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -53,12 +53,12 @@ class FormVersion(models.Model):
         ordering = ("last_used_at", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("page_key", "fingerprint"), name="one_version_per_definition"
+                fields=("page_pk", "fingerprint"), name="one_version_per_definition"
             ),
         )
 
     def __str__(self) -> str:
-        return f"Questions of page {self.page_key} from {self.first_used_at:%d.%m.%Y %H:%M}"
+        return f"Questions of page {self.page_pk} from {self.first_used_at:%d.%m.%Y %H:%M}"
 
     @cached_property
     def definition(self) -> FormDefinition:
@@ -102,7 +102,7 @@ def keep_answered_revision(
         models.SET_NULL(collector, field, sub_objs, using)
 
 
-FILTERED_BY = ("status", "consultation_key", "role", "reflection", "source", "has_text")
+FILTERED_BY = ("status", "consultation_pk", "role", "reflection", "source", "has_text")
 
 
 class Response(AbstractFormSubmission):
@@ -126,12 +126,12 @@ class Response(AbstractFormSubmission):
         Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
     )
 
-    page_key = models.PositiveBigIntegerField(editable=False)
+    page_pk = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField("page", max_length=255, editable=False)
     page_path = models.TextField("page address", editable=False)
     translation_key = models.UUIDField(null=True, editable=False)
     locale_code = models.CharField(max_length=100, blank=True, editable=False)
-    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+    consultation_pk = models.PositiveBigIntegerField(null=True, editable=False)
 
     status = models.CharField(
         max_length=16, choices=Status.choices, default=Status.COUNTED, editable=False
@@ -170,14 +170,14 @@ class Response(AbstractFormSubmission):
             ),
             models.Index(fields=("-submit_time", "-id"), name="response_time"),
             models.Index(fields=("page", "status"), name="response_page_counts"),
-            models.Index(fields=("page_key", "status"), name="response_page_status"),
+            models.Index(fields=("page_pk", "status"), name="response_page_status"),
             models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
             # In the order of the lists; what stands behind the id lets counts be taken from the
             # index alone.
             *(
                 models.Index(
                     fields=[*dict.fromkeys((field, "-submit_time", "-id", "page", "status"))],
-                    name=f"response_by_{field.removeprefix('has_').removesuffix('_key')}",
+                    name=f"response_by_{field.removeprefix('has_').removesuffix('_pk')}",
                 )
                 for field in FILTERED_BY
             ),
@@ -204,7 +204,7 @@ class ResponseIdea(Record):
     )
     key = models.CharField(max_length=80)
     # As the response has it: how many are about something is counted from here alone.
-    page_key = models.PositiveBigIntegerField(editable=False)
+    page_pk = models.PositiveBigIntegerField(editable=False)
 
     class Meta(Record.Meta):
         constraints = (
@@ -212,7 +212,7 @@ class ResponseIdea(Record):
         )
         indexes = (
             models.Index(fields=("key", "response"), name="response_idea_key"),
-            models.Index(fields=("key", "page_key"), name="response_idea_counts"),
+            models.Index(fields=("key", "page_pk"), name="response_idea_counts"),
         )
 
     def __str__(self) -> str:
@@ -304,9 +304,9 @@ class LedgerEntry(Record):
     """One line of the ledger, never changed, with what names a response that is missing."""
 
     reference = models.CharField(max_length=16, editable=False)
-    page_key = models.PositiveBigIntegerField(editable=False)
+    page_pk = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField(max_length=255, editable=False)
-    consultation_key = models.PositiveBigIntegerField(null=True, editable=False)
+    consultation_pk = models.PositiveBigIntegerField(null=True, editable=False)
     # Empty when it was received.
     before = models.CharField(max_length=16, blank=True, editable=False)
     after = models.CharField(max_length=16, editable=False)
@@ -316,7 +316,7 @@ class LedgerEntry(Record):
         ordering = ("pk",)
         indexes = (
             models.Index(fields=("reference", "-id"), name="ledger_reference"),
-            models.Index(fields=("consultation_key", "page_key", "before"), name="ledger_page"),
+            models.Index(fields=("consultation_pk", "page_pk", "before"), name="ledger_page"),
         )
         constraints = (
             models.UniqueConstraint(
@@ -328,13 +328,13 @@ class LedgerEntry(Record):
         return f"{self.reference}: {self.before or 'received'} → {self.after}"
 
 
-COUNTED_BY = ("idea", "consultation_key", "kind", "scale", "scale_label", "answer", "role")
+COUNTED_BY = ("idea", "consultation_pk", "kind", "scale", "scale_label", "answer", "role")
 
 
 class IdeaCount(Record):
     """How many counted responses of one role gave one answer about an idea on one scale."""
 
-    consultation_key = models.PositiveBigIntegerField(default=0)
+    consultation_pk = models.PositiveBigIntegerField(default=0)
     idea = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
     scale = models.CharField(max_length=60)

@@ -11,13 +11,13 @@ from consultation.responses.references import parse_reference
 class FormVersionQuerySet(models.QuerySet):
     """Form versions."""
 
-    def of_page(self, page_key: int) -> Self:
+    def of_page(self, page_pk: int) -> Self:
         """Return the versions of one page's form, the latest used last."""
-        return self.filter(page_key=page_key).order_by("last_used_at", "pk")
+        return self.filter(page_pk=page_pk).order_by("last_used_at", "pk")
 
-    def personal_questions(self, page_key: int) -> dict[str, str]:
+    def personal_questions(self, page_pk: int) -> dict[str, str]:
         """Return the wordings, by key, of questions that any version of a form called personal."""
-        versions: Any = self.of_page(page_key)
+        versions: Any = self.of_page(page_pk)
         return {
             question.key: question.label
             for version in versions

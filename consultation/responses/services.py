@@ -53,12 +53,12 @@ LISTED_AGAIN_AFTER = timedelta(hours=24)
 BATCH = 500
 
 
-def submission_digest(page_key: int, client_key: str, answers: dict[str, Any]) -> str:
+def submission_digest(page_pk: int, client_key: str, answers: dict[str, Any]) -> str:
     """Return a SHA-256 that is equal for one submission sent twice, and only then.
 
     A changed answer from the same opened form is a new response, never a lost one.
     """
-    content = json.dumps([page_key, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
+    content = json.dumps([page_pk, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -77,7 +77,7 @@ def new_response(
         form_version=version,
         form_data=answers,
         page=page,
-        page_key=page.pk,
+        page_pk=page.pk,
         page_title=page.title,
         page_path=page.url_path,
         translation_key=page.translation_key,
@@ -137,7 +137,7 @@ def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> Non
     ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
     themes = dict(ideas.values_list("code", "theme__code"))
     _link_to_ideas(
-        (response.pk, response.page_key, key)
+        (response.pk, response.page_pk, key)
         for response, own in about
         for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
     )
@@ -148,7 +148,7 @@ def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> Non
 
 def _link_to_ideas(links: Iterable[tuple[int, int, str]]) -> None:
     """Store links by response, page and key. As objects they would take ten times as long."""
-    names = (ResponseIdea._meta.db_table, "response_id", "page_key", "key")
+    names = (ResponseIdea._meta.db_table, "response_id", "page_pk", "key")
     table, *columns = map(connection.ops.quote_name, names)
     statement = (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES (%s, %s, %s) "  # noqa: S608
@@ -165,9 +165,9 @@ def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None
         [
             LedgerEntry(
                 reference=response.reference,
-                page_key=response.page_key,
+                page_pk=response.page_pk,
                 page_title=response.page_title,
-                consultation_key=response.consultation_key,
+                consultation_pk=response.consultation_pk,
                 before=before,
                 after=response.status,
                 happened_at=happened_at,
@@ -235,7 +235,7 @@ def register_form_version(
 ) -> FormVersion:
     """Return the version of the page's form with these questions, making it if new."""
     version, _ = FormVersion.objects.get_or_create(
-        page_key=page.pk,
+        page_pk=page.pk,
         fingerprint=definition.fingerprint,
         defaults={
             "page": page,
@@ -254,7 +254,7 @@ def keep_form_version(page: Page, definition: FormDefinition, like: FormDefiniti
     They stand where the questions stand that they are like: what was never live must
     not give columns their latest wording.
     """
-    before = FormVersion.objects.filter(page_key=page.pk, fingerprint=like.fingerprint).first()
+    before = FormVersion.objects.filter(page_pk=page.pk, fingerprint=like.fingerprint).first()
     register_form_version(page, definition, before.last_used_at if before else None)
 
 
@@ -291,9 +291,9 @@ def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, dat
     """Return which of these (page, time) imported responses have, by one query."""
     pages, times = {page for page, _ in places}, {time for _, time in places}
     found = Response.objects.filter(
-        page_key__in=pages, submit_time__in=times, source=Source.IMPORTED
+        page_pk__in=pages, submit_time__in=times, source=Source.IMPORTED
     )
-    return set(found.values_list("page_key", "submit_time"))
+    return set(found.values_list("page_pk", "submit_time"))
 
 
 def record_imported_forms(
@@ -305,15 +305,15 @@ def record_imported_forms(
     columns their latest wording.
     """
     prints = {page.pk: definition.fingerprint for page, definition, _, _ in forms}
-    versions = FormVersion.objects.filter(page_key__in=prints).order_by()
-    latest = dict(versions.values_list("page_key").annotate(latest=Max("last_used_at")))
+    versions = FormVersion.objects.filter(page_pk__in=prints).order_by()
+    latest = dict(versions.values_list("page_pk").annotate(latest=Max("last_used_at")))
     now, second = timezone.now(), timedelta(seconds=1)
     # Those that a page has asked before stay as they are.
     FormVersion.objects.bulk_create(
         [
             FormVersion(
                 page=page,
-                page_key=page.pk,
+                page_pk=page.pk,
                 fingerprint=prints[page.pk],
                 definition_data=definition.to_dict(),
                 first_used_at=first,
@@ -325,9 +325,9 @@ def record_imported_forms(
         ignore_conflicts=True,
     )
     return {
-        version.page_key: version
+        version.page_pk: version
         for version in versions.filter(fingerprint__in=set(prints.values()))
-        if prints[version.page_key] == version.fingerprint
+        if prints[version.page_pk] == version.fingerprint
     }
 
 

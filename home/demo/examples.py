@@ -88,7 +88,7 @@ def _responses(
             reference=new_reference(),
             submission_digest=submission_digest(page.pk, f"example-{index}", answers),
             submit_time=end - SPAN * (1 - (index + chance.random()) / number),
-            consultation_key=page.consultation_key(),
+            consultation_pk=page.consultation_pk(),
             locale_code=page.locale.language_code,
             page_revision_id=page.live_revision_id,
             source=Source.EXAMPLE,
@@ -101,8 +101,8 @@ def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> N
     The first page that has a form gets most of them.
     """
     by_key = {page.pk: page for page in pages}
-    newest = FormVersion.objects.filter(page_key__in=by_key).order_by("last_used_at", "pk")
-    versions = {version.page_key: version for version in newest}
+    newest = FormVersion.objects.filter(page_pk__in=by_key).order_by("last_used_at", "pk")
+    versions = {version.page_pk: version for version in newest}
     asked = {page: versions[key] for key, page in by_key.items() if key in versions}
     with transaction.atomic():
         counts: Counter[CountKey] = Counter()

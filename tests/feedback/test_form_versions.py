@@ -48,7 +48,7 @@ def asked_in(record: Response) -> list[str]:
 
 def test_publishing_a_form_notes_its_questions(page: SectionPage) -> None:
     version = FormVersion.objects.get()
-    assert version.page_id == version.page_key == page.pk
+    assert version.page_id == version.page_pk == page.pk
     assert [each.label for each in version.definition.questions] == ["First wording"]
 
 

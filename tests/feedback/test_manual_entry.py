@@ -153,7 +153,7 @@ def test_a_letter_that_came_in_time_can_be_typed_in_after_closing(analyst: Clien
     page = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
     day = timezone.localdate() - timedelta(days=6)
     assert enter(analyst, page, **{"origin-received_on": f"{day}"}).status_code == 302
-    assert Response.objects.get().consultation_key == consultation.pk
+    assert Response.objects.get().consultation_pk == consultation.pk
 
 
 def test_sent_twice_it_is_one_response_with_one_scan(analyst: Client, page: SectionPage) -> None:

@@ -233,8 +233,8 @@ def test_responses_in_all_and_day_by_day(editor: Any) -> None:
     received(pages[0], [datetime(2030, 10, 1), datetime(2030, 11, 20, 23, 59)])
     received(pages[1], [datetime(2030, 11, 20, 0, 0), datetime(2030, 11, 21, 0, 0)])
     received(elsewhere, [datetime(2030, 11, 20, 5)] * 1)
-    LedgerEntry.objects.filter(page_key__in=[page.pk for page in pages]).update(
-        consultation_key=consultation.pk
+    LedgerEntry.objects.filter(page_pk__in=[page.pk for page in pages]).update(
+        consultation_pk=consultation.pk
     )
     with travel(NOW):
         found = panel(editor, "consultations")

@@ -74,7 +74,7 @@ def everything() -> ConsultationPage:
     )
     publish(consultation, of_ideas(theme.area_id, theme.pk))
     store(below, summary="An answer", role="A role", email=SECRET)
-    Response.objects.update(consultation_key=consultation.pk)
+    Response.objects.update(consultation_pk=consultation.pk)
     PageViewRestriction.objects.create(page=below, restriction_type="login")
     return ConsultationPage.objects.get(pk=consultation.pk)
 

@@ -120,10 +120,10 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
     same = {
         "form_version_id": register_form_version(page, definition).pk,
         "page_id": page.pk,
-        "page_key": page.pk,
+        "page_pk": page.pk,
         "page_title": page.title,
         "page_path": page.url_path,
-        "consultation_key": page.consultation_key(),
+        "consultation_pk": page.consultation_pk(),
     }
     newest = Response.objects.aggregate(newest=Max("pk"))["newest"] or 0
     # Made while the connection is copying, so the questions have to be known before.
@@ -178,9 +178,9 @@ def _enter(newest: int) -> None:
     """Enter the responses after one into the ledger, and note what they are about."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO responses_ledgerentry (reference, page_key, page_title, "
-            'consultation_key, "before", "after", happened_at) '
-            "SELECT reference, page_key, page_title, consultation_key, '', status, submit_time "
+            "INSERT INTO responses_ledgerentry (reference, page_pk, page_title, "
+            'consultation_pk, "before", "after", happened_at) '
+            "SELECT reference, page_pk, page_title, consultation_pk, '', status, submit_time "
             "FROM responses_response WHERE id > %s ORDER BY id",
             [newest],
         )
@@ -201,17 +201,17 @@ def _note_subjects(version: FormVersion, key: str, newest: int) -> None:
     else:
         scored = "json_each(answered.form_data, '$.' || %s) AS scored"
     themes = (
-        "SELECT DISTINCT noted.response_id, noted.page_key, %s || theme.code "
+        "SELECT DISTINCT noted.response_id, noted.page_pk, %s || theme.code "
         "FROM responses_subject noted "
         "JOIN responses_response answered ON answered.id = noted.response_id "
         "JOIN ideas_idea idea ON idea.code = noted.key "
         "JOIN ideas_theme theme ON theme.id = idea.theme_id "
         "WHERE answered.id > %s AND answered.form_version_id = %s"
     )
-    store = "INSERT INTO responses_subject (response_id, page_key, key) "
+    store = "INSERT INTO responses_subject (response_id, page_pk, key) "
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{store} SELECT answered.id, answered.page_key, scored.key "
+            f"{store} SELECT answered.id, answered.page_pk, scored.key "
             f"FROM responses_response answered, {scored} "
             "WHERE answered.id > %s AND answered.form_version_id = %s",
             [key, newest, version.pk],

@@ -106,7 +106,7 @@ def compare(asking: Page, keys: list[str]) -> None:
             for scale, answer in given.items():
                 stored[idea, labels[scale], role, str(answer)] += 1
     told: Told = Counter()
-    for result in read_results_apart(keys, [asking.consultation_key()]):
+    for result in read_results_apart(keys, [asking.consultation_pk()]):
         for idea, said in result.items():
             for scale in said.scales:
                 for role, counts in scale.roles.items():

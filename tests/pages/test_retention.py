@@ -54,7 +54,7 @@ def answers(consultation: Page, title: str = "Mechanisms", **given: Any) -> Resp
     page = section(consultation, title)
     response = store(page, **{"summary": "Keep it", "email": "ada@example.org"} | given)
     # As the endpoint has it, which `store` leaves out.
-    Response.objects.filter(pk=response.pk).update(consultation_key=consultation.pk)
+    Response.objects.filter(pk=response.pk).update(consultation_pk=consultation.pk)
     return Response.objects.get(pk=response.pk)
 
 
@@ -93,7 +93,7 @@ def two_pages(settings: Any, monkeypatch: Any) -> tuple[ConsultationPage, list[R
     responses.append(store(page, summary="Says nothing of herself"))
     responses.append(answers(consultation, "Another page"))
     attach_scan(responses[-1], SimpleUploadedFile("letter.pdf", b"%PDF"))
-    Response.objects.update(consultation_key=consultation.pk)
+    Response.objects.update(consultation_pk=consultation.pk)
     erase([responses[1]], "Asked", make_user("Administrator"))
     return consultation, responses
 
@@ -112,9 +112,9 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
         dry = run("--dry-run")
         assert dry.splitlines() == [
             "Kept: Personal data in 5 responses has been due since 3 September 2026.",
-            f"  would be erased: Another page (page {other.page_key}): 1 response: Your email (1), "
+            f"  would be erased: Another page (page {other.page_pk}): 1 response: Your email (1), "
             "Scan or copy (1)",
-            f"  would be erased: Mechanisms (page {first.page_key}): 3 responses: "
+            f"  would be erased: Mechanisms (page {first.page_pk}): 3 responses: "
             "Your organisation (1), Your email (3)",
             "4 responses would lose personal data. This was a dry run: nothing was erased.",
         ]
@@ -122,7 +122,7 @@ def test_it_erases_what_is_due_once_and_keeps_the_answers(
         figures = read_ledger()[0].statuses
         with django_capture_on_commit_callbacks(execute=True):
             done = run()
-        assert f"  erased: Mechanisms (page {first.page_key}): 3 responses" in done
+        assert f"  erased: Mechanisms (page {first.page_pk}): 3 responses" in done
         assert "Personal data was erased in 4 responses." in done
         again = run()
         assert "No personal data is left that was due on 3 September 2026." in again
@@ -183,9 +183,9 @@ def test_what_nobody_has_said_an_end_for_is_named_and_left(client: Client) -> No
         answers(closed(title="Later", closes_at=datetime(2036, 1, 1, 17, tzinfo=UTC))),
     ]
     gone = answers(closed(title="Gone"))
-    Response.objects.filter(pk=gone.pk).update(consultation_key=999_999)
+    Response.objects.filter(pk=gone.pk).update(consultation_pk=999_999)
     outside = answers(closed(title="Outside"))
-    Response.objects.filter(pk=outside.pk).update(consultation_key=None)
+    Response.objects.filter(pk=outside.pk).update(consultation_pk=None)
     with travel(AFTER, tick=False):
         said = run()
     for line in (

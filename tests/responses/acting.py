@@ -46,7 +46,7 @@ def store(page: Page, received_at: datetime | None = None, **answers: Any) -> Re
         page.specific.feedback_definition(),
         answers,
         page_revision_id=page.live_revision_id,
-        consultation_key=page.specific.consultation_key(),
+        consultation_pk=page.specific.consultation_pk(),
         **details,
     )
     return response

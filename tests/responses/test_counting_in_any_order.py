@@ -24,7 +24,7 @@ from tests.factories import ConsultationPageFactory, feedback_form, make_user, q
 from tests.responses.acting import store
 from tests.responses.idea_answers import SCALES, answer_about, make_ideas, page_asking
 
-FIELDS = ("consultation_key", "idea", "kind", "scale", "scale_label", "answer", "role", "number")
+FIELDS = ("consultation_pk", "idea", "kind", "scale", "scale_label", "answer", "role", "number")
 STATUSES = (Status.COUNTED, Status.QUARANTINED, Status.EXCLUDED)
 
 Step = Callable[[Response, Any], Any]

@@ -131,7 +131,7 @@ def test_a_response_put_in_by_hand_is_named(page: Page) -> None:
 
 def test_a_response_moved_to_another_page_is_named(page: Page) -> None:
     response, other = store(page, summary="One"), SectionPageFactory()
-    Response.objects.filter(pk=response.pk).update(page_key=other.pk, page=other)
+    Response.objects.filter(pk=response.pk).update(page_pk=other.pk, page=other)
     adds_up, said = check()
     assert not adds_up
     assert f"received for page {page.pk} (“Mechanisms”)" in said
@@ -180,8 +180,8 @@ def test_each_consultation_has_its_own_sum(page: Page) -> None:
     other = SectionPageFactory(blocks=[feedback_form()])
     four(page)
     key = other.consultation.pk
-    Response.objects.update(consultation_key=page.consultation.pk)
-    LedgerEntry.objects.update(consultation_key=page.consultation.pk)
+    Response.objects.update(consultation_pk=page.consultation.pk)
+    LedgerEntry.objects.update(consultation_pk=page.consultation.pk)
     assert [each.received for each in read_ledger(page.consultation.pk)] == [4]
     assert not read_ledger(key)
 

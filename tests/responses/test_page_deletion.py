@@ -190,7 +190,7 @@ def test_a_deletion_behind_the_admin_s_back_leaves_everything_but_the_page(
 ) -> None:
     assert vanished.page is None
     assert vanished.page_revision is None
-    assert vanished.page_key == page.pk
+    assert vanished.page_pk == page.pk
     assert vanished.page_title == "Mechanisms"
     assert vanished.page_path == page.url_path
     assert vanished.translation_key == page.translation_key
@@ -205,7 +205,7 @@ def test_a_vanished_page_s_responses_are_listed_and_read(
     (row,) = table(analyst.get("/admin/all-responses/"))
     assert row["Page"].startswith("Mechanisms ")
     text = text_of(analyst.get(read_url(vanished)))
-    assert f"page {vanished.page_key}, deleted) Its address was" in text
+    assert f"page {vanished.page_pk}, deleted) Its address was" in text
     assert "Brief summary" in text
     assert "Stays" in text
 

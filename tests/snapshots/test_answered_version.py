@@ -384,7 +384,7 @@ def test_a_deleted_page_tells_what_is_known(client: Client, page: SectionPage) -
 def test_a_deleted_consultation_leaves_the_page_readable(client: Client, page: SectionPage) -> None:
     with day(2):
         response = answer(client, page, what="Tools")
-    Response.objects.update(consultation_key=999_999)
+    Response.objects.update(consultation_pk=999_999)
     screen = opened(response)
     assert "First text." in words(screen, "main")
     assert "The consultation has been deleted" in words(screen, ".shown-again")

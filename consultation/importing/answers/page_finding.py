@@ -105,9 +105,9 @@ class PageFinder:
         """Return what a map calls pages and is none of them."""
         return [page for page in said.values() if page.strip() and not self._chosen(page).page]
 
-    def path_of(self, page_key: int) -> str:
+    def path_of(self, page_pk: int) -> str:
         """Return how a page is named in a map: its path below the site's first page."""
-        return "/" + "/".join(self._pages[page_key].page.url_path.strip("/").split("/")[1:])
+        return "/" + "/".join(self._pages[page_pk].page.url_path.strip("/").split("/")[1:])
 
     def _add_path(self, path: str, page: int) -> None:
         steps = address_path(path).split("/")

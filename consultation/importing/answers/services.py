@@ -204,7 +204,7 @@ def _response(row: ReadRow, versions: dict[int, FormVersion]) -> Response:
         row.answers,
         submission_digest=row.digest,
         submit_time=row.received_at,
-        consultation_key=form.consultation_key,
+        consultation_pk=form.consultation_pk,
         locale_code=form.locale_code,
         reference=row.reference or new_reference(),
         status=row.status,

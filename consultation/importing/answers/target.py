@@ -21,14 +21,14 @@ class PageForm:
 
     Args:
         page: the page, by its own class.
-        consultation_key: id of its consultation, if it has one.
+        consultation_pk: id of its consultation, if it has one.
         locale_code: code of its language.
         live: the questions of its form now.
         before: questions of earlier forms, the latest first; some of them are asked still.
     """
 
     page: Any
-    consultation_key: int | None
+    consultation_pk: int | None
     locale_code: str
     live: tuple[Question, ...] = ()
     before: list[Question] = field(default_factory=list)
@@ -145,10 +145,10 @@ def _read_forms(pages: list[Any], consultation: ConsultationPage | None) -> dict
 
 def _read_versions(forms: dict[int, PageForm]) -> None:
     """Add the questions that the pages asked before, by one query."""
-    versions = FormVersion.objects.filter(page_key__in=forms).order_by("-last_used_at", "-pk")
-    seen = {page_key: set(form.live) for page_key, form in forms.items()}
-    for page_key, data in versions.values_list("page_key", "definition_data").iterator():
+    versions = FormVersion.objects.filter(page_pk__in=forms).order_by("-last_used_at", "-pk")
+    seen = {page_pk: set(form.live) for page_pk, form in forms.items()}
+    for page_pk, data in versions.values_list("page_pk", "definition_data").iterator():
         for question in FormDefinition.from_dict(data).questions:
-            if question not in seen[page_key]:
-                seen[page_key].add(question)
-                forms[page_key].before.append(question)
+            if question not in seen[page_pk]:
+                seen[page_pk].add(question)
+                forms[page_pk].before.append(question)

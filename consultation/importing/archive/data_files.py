@@ -79,7 +79,7 @@ class ResponsesFile:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the CSV file; none of it is held."""
-        responses = Response.objects.filter(consultation_key=self.consultation.pk).unerased()
+        responses = Response.objects.filter(consultation_pk=self.consultation.pk).unerased()
         selection = Selection(
             queryset=responses.order_by("-submit_time", "-pk"),
             title=f"Responses to “{self.consultation.title}”",

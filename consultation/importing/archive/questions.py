@@ -61,15 +61,15 @@ def questions_text(definition: FormDefinition) -> str:
     return "\n".join(lines)
 
 
-def versions_asked(page_keys: list[int], consultation_key: int) -> QuerySet[FormVersion]:
+def versions_asked(page_pks: list[int], consultation_pk: int) -> QuerySet[FormVersion]:
     """Return every version of the questions of these pages, and of pages that are gone since."""
-    of_consultation = FormVersion.objects.filter(responses__consultation_key=consultation_key)
+    of_consultation = FormVersion.objects.filter(responses__consultation_pk=consultation_pk)
     return (
         FormVersion.objects.filter(
-            Q(page_key__in=page_keys) | Q(pk__in=of_consultation.order_by().values("pk"))
+            Q(page_pk__in=page_pks) | Q(pk__in=of_consultation.order_by().values("pk"))
         )
         .annotate(number=Count("responses"))
-        .order_by("page_key", "first_used_at", "pk")
+        .order_by("page_pk", "first_used_at", "pk")
     )
 
 
@@ -80,13 +80,13 @@ def question_rows(versions: QuerySet[FormVersion], titles: dict[int, str]) -> It
         versions: page by page, the oldest of each first.
         titles: titles of the pages by id.
     """
-    page_key, number = 0, 0
+    page_pk, number = 0, 0
     for version in versions.iterator(chunk_size=100):
-        number = number + 1 if version.page_key == page_key else 1
-        page_key = version.page_key
+        number = number + 1 if version.page_pk == page_pk else 1
+        page_pk = version.page_pk
         head = [
-            titles.get(page_key, "a page that is gone"),
-            page_key,
+            titles.get(page_pk, "a page that is gone"),
+            page_pk,
             number,
             _moment(version.first_used_at),
             _moment(version.last_used_at),

@@ -109,7 +109,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         announced_at = told.published_at if told and told.closing_change else None
         return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
-    def consultation_key(self) -> int | None:
+    def consultation_pk(self) -> int | None:
         return self.consultation.pk if self.consultation else None
 
     def navigation(self, request: HttpRequest | None) -> Navigation:

@@ -74,33 +74,33 @@ def _by_label(choices: Iterable[tuple[int, Any]]) -> Choices:
 
 
 def _consultations() -> Choices:
-    keys = Response.objects.distinct_values("consultation_key")
+    keys = Response.objects.distinct_values("consultation_pk")
     names = PageNames(keys)
     return _by_label((key, names.consultation(key)) for key in keys)
 
 
 def answered_pages() -> Choices:
     """Return every page that was ever answered, with its consultation and number."""
-    of_page = Response.objects.filter(page_key=OuterRef("page_key")).order_by()
+    of_page = Response.objects.filter(page_pk=OuterRef("page_pk")).order_by()
     versions: Any = FormVersion.objects.defer("definition_data").annotate(
-        consultation_key=Subquery(of_page.values("consultation_key")[:1]),
+        consultation_pk=Subquery(of_page.values("consultation_pk")[:1]),
         page_title=Subquery(of_page.values("page_title")[:1]),
     )
     names = name_pages(versions)
-    return _by_label({version.page_key: names[version.pk] for version in versions}.items())
+    return _by_label({version.page_pk: names[version.pk] for version in versions}.items())
 
 
 class ResponseFilterSet(WagtailFilterSet):
     """What the responses of one page, or of all pages, can be narrowed down by."""
 
     consultation = ChoiceFilter(
-        field_name="consultation_key",
+        field_name="consultation_pk",
         label="Consultation",
         choices=_consultations,
         empty_label="All",
     )
     page = ChoiceFilter(
-        field_name="page_key", label="Page", choices=answered_pages, empty_label="All"
+        field_name="page_pk", label="Page", choices=answered_pages, empty_label="All"
     )
     submit_time = DateFromToRangeFilter(label="Received", widget=DateRangePickerWidget)
     status = ValuesFilter(label="Status")
@@ -147,11 +147,11 @@ class ResponseFilterSet(WagtailFilterSet):
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
         """Return a link for each response, quicker to count, where one idea alone is asked for."""
         chosen = self.chosen()
-        page_key = chosen.pop("page", self.page_id)
+        page_pk = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
             return None
         links = ResponseIdea.objects.filter(key__in=chosen.values())
-        return links.filter(page_key=page_key) if page_key else links
+        return links.filter(page_pk=page_pk) if page_pk else links
 
     def words(self) -> list[str]:
         """Return the filter in words, such as "Status: Counted"."""

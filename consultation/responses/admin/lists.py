@@ -200,7 +200,7 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
             queryset=self.get_queryset(),
             title=self.get_export_title(),
             filename=self.get_filename(),
-            page_key=self.page_id,
+            page_pk=self.page_id,
             query=filter_of(request.GET),
             words=self.filters.words(),
             search=self.search_query,

@@ -70,7 +70,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response = self.response
         consent = consent_refusal(response)
-        of_page = Response.objects.unerased().filter(page_key=response.page_key)
+        of_page = Response.objects.unerased().filter(page_pk=response.page_pk)
         back_url, listed, words = source_list(self.request.GET) or ("", of_page, [])
         listed = listed.only("pk", "reference")
         answers = list(read_answers(response.form_version.definition, response.form_data))

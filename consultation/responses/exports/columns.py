@@ -39,7 +39,7 @@ class FormQuestions(NamedTuple):
     """The questions of one form version."""
 
     version: int
-    page_key: int
+    page_pk: int
     questions: Mapping[str, Question]
 
 
@@ -114,20 +114,20 @@ class ExportColumn:
         }
 
 
-def load_forms(page_key: int | None) -> list[FormQuestions]:
+def load_forms(page_pk: int | None) -> list[FormQuestions]:
     """Return the form versions of one page or, for None, of all, the latest last, by one query."""
-    versions = FormVersion.objects.order_by("page_key", "last_used_at", "pk")
-    if page_key is not None:
-        versions = versions.filter(page_key=page_key)
+    versions = FormVersion.objects.order_by("page_pk", "last_used_at", "pk")
+    if page_pk is not None:
+        versions = versions.filter(page_pk=page_pk)
     return [
-        FormQuestions(version.pk, version.page_key, version.definition.by_key())
+        FormQuestions(version.pk, version.page_pk, version.definition.by_key())
         for version in versions.iterator()
     ]
 
 
-def personal_columns(page_key: int | None) -> list[ExportColumn]:
+def personal_columns(page_pk: int | None) -> list[ExportColumn]:
     """Return the columns with personal data of the answers to one page or, for None, to all."""
-    return [column for column in export_columns(load_forms(page_key)) if column.personal]
+    return [column for column in export_columns(load_forms(page_pk)) if column.personal]
 
 
 def _kind(questions: Sequence[Question]) -> str:
@@ -195,7 +195,7 @@ def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
             found.append((heading, kind, source))
         type_, personal = versions[-1].type, any(question.is_personal for question in versions)
         columns += [
-            ExportColumn(heading, kind, type_, personal, {forms[0].page_key: source})
+            ExportColumn(heading, kind, type_, personal, {forms[0].page_pk: source})
             for heading, kind, source in found
         ]
     return columns
@@ -210,7 +210,7 @@ def export_columns(forms: Iterable[FormQuestions]) -> list[ExportColumn]:
     """
     by_page: dict[int, list[FormQuestions]] = {}
     for form in forms:
-        by_page.setdefault(form.page_key, []).append(form)
+        by_page.setdefault(form.page_pk, []).append(form)
     shared: dict[tuple[str, bool], ExportColumn] = {}
     for versions in by_page.values():
         for column in _page_columns(versions):

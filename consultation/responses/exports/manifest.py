@@ -83,7 +83,7 @@ def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -
         "sha256": info.sha256,
         "rows": table.rows.total(),
         "of": selection.title,
-        "page": selection.page_key,
+        "page": selection.page_pk,
         "made_at": made_at.astimezone(UTC).isoformat(),
         "made_by": selection.made_by,
         "portal": settings.WAGTAILADMIN_BASE_URL,
@@ -101,7 +101,7 @@ def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -
         "form_versions": [
             {
                 "id": version.pk,
-                "page": version.page_key,
+                "page": version.page_pk,
                 "fingerprint": version.fingerprint,
                 "first_used_at": version.first_used_at.astimezone(UTC).isoformat(),
                 "rows": table.rows[version.pk],

@@ -32,7 +32,7 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
     Raises:
         ValidationError: they are too many, or too long.
     """
-    left_out = [] if selection.personal else personal_columns(selection.page_key)
+    left_out = [] if selection.personal else personal_columns(selection.page_pk)
     hidden = {(page, source.key) for each in left_out for page, source in each.sources.items()}
     characters = 0
     found: list[dict[str, Any]] = []
@@ -47,7 +47,7 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
             if answer.text
             # What nobody asked for may be personal.
             and (selection.personal or answer.question.key in asked)
-            and (response.page_key, answer.question.key) not in hidden
+            and (response.page_pk, answer.question.key) not in hidden
         ]
         found.append({"response": response, "answers": answers})
         characters += sum(len(answer.text) for answer in answers)

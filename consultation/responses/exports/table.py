@@ -31,8 +31,8 @@ Row = list[Any]
 _FIELDS = (
     "submit_time",
     "reference",
-    "consultation_key",
-    "page_key",
+    "consultation_pk",
+    "page_pk",
     "page_title",
     "status",
     "status_reason",
@@ -50,7 +50,7 @@ class Selection:
     Args:
         title: what they are, such as "Responses to “Mechanisms”".
         filename: without its ending.
-        page_key: id of the page that all of them answer; None if they may answer any.
+        page_pk: id of the page that all of them answer; None if they may answer any.
         query: the filter as the list's address has it, without words searched for.
         words: the filter in words, such as "Status: Counted".
         personal: whether personal data are part of it.
@@ -61,7 +61,7 @@ class Selection:
     queryset: ResponseQuerySet
     title: str
     filename: str
-    page_key: int | None = None
+    page_pk: int | None = None
     query: str = ""
     words: list[str] = field(default_factory=list)
     search: str = ""
@@ -108,8 +108,8 @@ class RowMapper:
     def __init__(
         self, form: FormQuestions, columns: list[ExportColumn], left_out: list[ExportColumn]
     ) -> None:
-        sources = [column.sources.get(form.page_key) for column in columns]
-        hidden = [column.sources.get(form.page_key) for column in left_out]
+        sources = [column.sources.get(form.page_pk) for column in columns]
+        hidden = [column.sources.get(form.page_pk) for column in left_out]
         self.known = frozenset(source.key for source in (*sources, *hidden) if source)
         # None where this page never asked the question.
         self._keys = [source.key if source else None for source in sources]
@@ -140,10 +140,10 @@ class Table:
         self.selection = selection
         self.rows: Counter[int] = Counter()
         self.unknown: Counter[str] = Counter()
-        forms = load_forms(selection.page_key)
+        forms = load_forms(selection.page_pk)
         self._forms = {form.version: form for form in forms}
-        pages = (form.page_key for form in forms)
-        self._names = PageNames([*pages, *Response.objects.distinct_values("consultation_key")])
+        pages = (form.page_pk for form in forms)
+        self._names = PageNames([*pages, *Response.objects.distinct_values("consultation_pk")])
         columns, personal = export_columns(forms), selection.personal
         self.columns = [each for each in columns if personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not personal]

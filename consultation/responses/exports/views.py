@@ -74,7 +74,7 @@ class ExportView(ReadersScreenMixin, FormView):
     @cached_property
     def personal_columns(self) -> list[str]:
         """The headings of the columns with personal data."""
-        return [column.heading for column in personal_columns(self.selection.page_key)]
+        return [column.heading for column in personal_columns(self.selection.page_pk)]
 
     def get_page_subtitle(self) -> str:
         return self.selection.title
@@ -140,7 +140,7 @@ def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
         queryset,
         f"Response {reference}",
         f"response-{reference}",
-        response.page_key,
+        response.page_pk,
         urlencode({"chosen": response.reference}),
     )
     back = reverse("responses:read", args=[pk])
@@ -154,11 +154,11 @@ def export_chosen(request: HttpRequest) -> HttpResponseBase:
     """Export the responses that were ticked in a list."""
     back = get_valid_next_url_from_request(request) or reverse("wagtailforms:index")
     queryset = Response.objects.unerased().filter(pk__in=selected_ids(request))
-    responses = list(queryset.only("reference", "page_key"))
+    responses = list(queryset.only("reference", "page_pk"))
     if not responses:
         messages.warning(request, "Select one or more responses first.")
         return redirect(back)
-    pages = {response.page_key for response in responses}
+    pages = {response.page_pk for response in responses}
     number = len(responses)
     selection = Selection(
         queryset.order_by("-submit_time", "-pk"),

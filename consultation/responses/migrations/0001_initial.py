@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='FormVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_key', models.PositiveBigIntegerField(editable=False)),
+                ('page_pk', models.PositiveBigIntegerField(editable=False)),
                 ('fingerprint', models.CharField(editable=False, max_length=64)),
                 ('definition_data', models.JSONField(editable=False, verbose_name='definition')),
                 ('first_used_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='IdeaCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consultation_key', models.PositiveBigIntegerField(default=0)),
+                ('consultation_pk', models.PositiveBigIntegerField(default=0)),
                 ('idea', models.CharField(max_length=80)),
                 ('kind', models.CharField(max_length=20)),
                 ('scale', models.CharField(max_length=60)),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('idea', 'consultation_key', 'kind', 'scale', 'scale_label', 'answer', 'role'), name='one_count_per_answer')],
+                'constraints': [models.UniqueConstraint(fields=('idea', 'consultation_pk', 'kind', 'scale', 'scale_label', 'answer', 'role'), name='one_count_per_answer')],
             },
         ),
         migrations.CreateModel(
@@ -56,9 +56,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=16)),
-                ('page_key', models.PositiveBigIntegerField(editable=False)),
+                ('page_pk', models.PositiveBigIntegerField(editable=False)),
                 ('page_title', models.CharField(editable=False, max_length=255)),
-                ('consultation_key', models.PositiveBigIntegerField(editable=False, null=True)),
+                ('consultation_pk', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('before', models.CharField(blank=True, editable=False, max_length=16)),
                 ('after', models.CharField(editable=False, max_length=16)),
                 ('happened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['reference', '-id'], name='ledger_reference'), models.Index(fields=['consultation_key', 'page_key', 'before'], name='ledger_page')],
+                'indexes': [models.Index(fields=['reference', '-id'], name='ledger_reference'), models.Index(fields=['consultation_pk', 'page_pk', 'before'], name='ledger_page')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('before', '')), fields=('reference',), name='received_once')],
             },
         ),
@@ -78,12 +78,12 @@ class Migration(migrations.Migration):
                 ('submit_time', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received')),
                 ('reference', models.CharField(editable=False, max_length=16, unique=True)),
                 ('submission_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('page_key', models.PositiveBigIntegerField(editable=False)),
+                ('page_pk', models.PositiveBigIntegerField(editable=False)),
                 ('page_title', models.CharField(editable=False, max_length=255, verbose_name='page')),
                 ('page_path', models.TextField(editable=False, verbose_name='page address')),
                 ('translation_key', models.UUIDField(editable=False, null=True)),
                 ('locale_code', models.CharField(blank=True, editable=False, max_length=100)),
-                ('consultation_key', models.PositiveBigIntegerField(editable=False, null=True)),
+                ('consultation_pk', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('status', models.CharField(choices=[('counted', 'Counted'), ('quarantined', 'In quarantine'), ('excluded', 'Excluded'), ('erased', 'Erased')], default='counted', editable=False, max_length=16)),
                 ('status_reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('status_changed_at', models.DateTimeField(editable=False, null=True)),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80)),
-                ('page_key', models.PositiveBigIntegerField(editable=False)),
+                ('page_pk', models.PositiveBigIntegerField(editable=False)),
                 ('response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='idea_links', to='responses.response')),
             ],
             options={
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('page_key', 'fingerprint'), name='one_version_per_definition'),
+            constraint=models.UniqueConstraint(fields=('page_pk', 'fingerprint'), name='one_version_per_definition'),
         ),
         migrations.AddIndex(
             model_name='response',
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='response',
-            index=models.Index(fields=['page_key', 'status'], name='response_page_status'),
+            index=models.Index(fields=['page_pk', 'status'], name='response_page_status'),
         ),
         migrations.AddIndex(
             model_name='response',
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='response',
-            index=models.Index(fields=['consultation_key', '-submit_time', '-id', 'page', 'status'], name='response_by_consultation'),
+            index=models.Index(fields=['consultation_pk', '-submit_time', '-id', 'page', 'status'], name='response_by_consultation'),
         ),
         migrations.AddIndex(
             model_name='response',
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='responseidea',
-            index=models.Index(fields=['key', 'page_key'], name='response_idea_counts'),
+            index=models.Index(fields=['key', 'page_pk'], name='response_idea_counts'),
         ),
         migrations.AddConstraint(
             model_name='responseidea',

@@ -41,7 +41,7 @@ class ErasureImpact:
 
     def add(self, response: Response, parts: Iterable[str]) -> None:
         """Count a response with the personal parts that it holds; one without any is none."""
-        held, page = dict.fromkeys(parts, 1), response.page_key
+        held, page = dict.fromkeys(parts, 1), response.page_pk
         if held:
             self.titles.setdefault(page, f"{response.page_title} (page {page})")
             self.responses_of[page] += 1
@@ -96,7 +96,7 @@ def erase_personal(
         for response in lock_responses(responses).prefetch_related("scans", "published_answers"):
             if response.status == Status.ERASED:
                 continue
-            questions = personal_questions(response.page_key)
+            questions = personal_questions(response.page_pk)
             parts = personal_parts(response, questions)
             # When there was something to erase is what counts, not when it was looked for again.
             if not parts and response.personal_erased_at:
@@ -120,32 +120,32 @@ def count_still_held() -> dict[int | None, int]:
 
     Those that have not been gone through, by one query; None is what is outside of any.
     """
-    held = Response.objects.still_held().order_by().values_list("consultation_key")
+    held = Response.objects.still_held().order_by().values_list("consultation_pk")
     return dict(held.annotate(number=Count("pk")))
 
 
-def _still_held(consultation_key: int) -> ResponseQuerySet:
-    return Response.objects.still_held().filter(consultation_key=consultation_key).order_by("pk")
+def _still_held(consultation_pk: int) -> ResponseQuerySet:
+    return Response.objects.still_held().filter(consultation_pk=consultation_pk).order_by("pk")
 
 
-def preview_erasure(consultation_key: int) -> ErasureImpact:
+def preview_erasure(consultation_pk: int) -> ErasureImpact:
     """Return what a consultation's responses would lose, and change nothing."""
     personal_questions = cache(FormVersion.objects.personal_questions)
     impact = ErasureImpact()
-    held = _still_held(consultation_key).only("pk", "page_key", "page_title", "form_data")
+    held = _still_held(consultation_pk).only("pk", "page_pk", "page_title", "form_data")
     for response in held.prefetch_related("scans").iterator(AT_ONCE):
-        impact.add(response, personal_parts(response, personal_questions(response.page_key)))
+        impact.add(response, personal_parts(response, personal_questions(response.page_pk)))
     return impact
 
 
-def erase_still_held(consultation_key: int, reason: str) -> ErasureImpact:
+def erase_still_held(consultation_pk: int, reason: str) -> ErasureImpact:
     """Erase the personal data in all of a consultation's responses, and return what was erased.
 
     Each part is a transaction of its own: stopped at any moment, it goes on at the
     next run where it was.
     """
     impact = ErasureImpact()
-    held, last = _still_held(consultation_key).only("pk"), 0
+    held, last = _still_held(consultation_pk).only("pk"), 0
     while some := list(held.filter(pk__gt=last)[:AT_ONCE]):
         erase_personal(some, reason, None, impact)
         last = some[-1].pk

@@ -86,14 +86,14 @@ class PublishableText:
 
 def personal_answers(response: Response) -> list[str]:
     """Return what a respondent answered where they were asked who they are."""
-    personal = FormVersion.objects.personal_questions(response.page_key)
+    personal = FormVersion.objects.personal_questions(response.page_pk)
     answers = (answer_text(response.form_data.get(key)) for key in personal)
     return [answer for answer in answers if answer]
 
 
 def publishable_texts(response: Response) -> dict[str, PublishableText]:
     """Return the answers to open questions and the comments on ideas, by their keys."""
-    personal = FormVersion.objects.personal_questions(response.page_key)
+    personal = FormVersion.objects.personal_questions(response.page_pk)
     texts = []
     for question in response.form_version.definition.questions:
         answer, label = response.form_data.get(question.key), question.label

@@ -254,7 +254,7 @@ class PublishedFilterSet(WagtailFilterSet):
     """What published answers can be narrowed down by."""
 
     page = django_filters.ChoiceFilter(
-        label="Page", field_name="response__page_key", choices=answered_pages, empty_label="All"
+        label="Page", field_name="response__page_pk", choices=answered_pages, empty_label="All"
     )
 
     class Meta:

@@ -152,13 +152,13 @@ def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
 
 
 def read_results_apart(
-    ideas: Iterable[str], consultation_keys: Collection[int]
+    ideas: Iterable[str], consultation_pks: Collection[int]
 ) -> list[dict[str, IdeaResult]]:
     """Return the results of ideas for each of these consultations by itself, by one query."""
-    fields, keys = ("consultation_key", *_COUNTED), list(consultation_keys)
+    fields, keys = ("consultation_pk", *_COUNTED), list(consultation_pks)
     apart: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for consultation_key, *row in _totals(ideas, *fields, consultation_key__in=keys):
-        apart[consultation_key].append(row)
+    for consultation_pk, *row in _totals(ideas, *fields, consultation_pk__in=keys):
+        apart[consultation_pk].append(row)
     return [_results(apart[key]) for key in sorted(apart)]
 
 
@@ -194,7 +194,7 @@ def _results(rows: Iterable[Sequence[Any]]) -> dict[str, IdeaResult]:
 
 
 def add_scale_ends(
-    results: Iterable[IdeaResult], consultation_keys: Collection[int] | None = None
+    results: Iterable[IdeaResult], consultation_pks: Collection[int] | None = None
 ) -> None:
     """Give scores what the ends of their scales mean, in these consultations or (None) in all.
 
@@ -211,10 +211,10 @@ def add_scale_ends(
     # One response tells the consultation: all of a version's would be a million rows.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
     versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
-        consultation_key=Subquery(responses.values("consultation_key")[:1])
+        consultation_pk=Subquery(responses.values("consultation_pk")[:1])
     )
-    if consultation_keys is not None:
-        versions = versions.filter(consultation_key__in=list(consultation_keys))
+    if consultation_pks is not None:
+        versions = versions.filter(consultation_pk__in=list(consultation_pks))
     asked = [
         scale
         for version in versions

@@ -25,7 +25,7 @@ Cells = dict[str, dict[str, int | None]]
 
 
 def public_results(
-    ideas: Iterable[str], consultation_keys: Collection[int], *, by_role: bool = False
+    ideas: Iterable[str], consultation_pks: Collection[int], *, by_role: bool = False
 ) -> dict[str, IdeaResult]:
     """Return the results of ideas in some consultations as the public may see them.
 
@@ -33,12 +33,12 @@ def public_results(
     group of one could be worked out from the results of all and those of the others.
     """
     parts: dict[str, list[IdeaResult]] = {}
-    for results in read_results_apart(ideas, consultation_keys):
+    for results in read_results_apart(ideas, consultation_pks):
         for key, result in results.items():
             scales = [public_scale(scale, by_role=by_role) for scale in result.scales]
             parts.setdefault(key, []).append(replace(result, scales=scales))
     shown = {key: _together(each) for key, each in parts.items()}
-    add_scale_ends(shown.values(), consultation_keys)
+    add_scale_ends(shown.values(), consultation_pks)
     return shown
 
 

@@ -155,10 +155,10 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
         return [Impact(change) for change in changes]
     # Aliases change with their page.
     aliases = Page.objects.filter(Q(alias_of=new.pk) | Q(alias_of__alias_of=new.pk))
-    page_keys = [new.pk, *aliases.values_list("pk", flat=True)]
+    page_pks = [new.pk, *aliases.values_list("pk", flat=True)]
     parted = {
         version.pk: _parted(version.definition, after) - _parted(version.definition, before)
-        for version in FormVersion.objects.filter(page_key__in=page_keys)
+        for version in FormVersion.objects.filter(page_pk__in=page_pks)
     }
     grids = {each.key for each in before.questions if each.type in QuestionType.GRIDS}
     impacts = []

@@ -114,7 +114,7 @@ class PageSnapshot:
     def _consultation_at(
         self, page: ConsultationContentPage, at: datetime
     ) -> ConsultationPage | None:
-        key = self.response.consultation_key
+        key = self.response.consultation_pk
         if key is None:
             return None
         if key == page.pk:

@@ -58,7 +58,7 @@ class AnsweredHistoryView(PageHistoryView):
 
     @cached_property
     def answered(self) -> dict[int, int]:
-        responses = Response.objects.unerased().filter(page_key=self.object.pk)
+        responses = Response.objects.unerased().filter(page_pk=self.object.pk)
         by_version = responses.exclude(page_revision=None).values_list("page_revision")
         return dict(by_version.annotate(Count("pk")))
 
