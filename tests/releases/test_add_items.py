@@ -1,14 +1,19 @@
 """What cannot be put into a release, each with the reason."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from consultation.pages.models import SectionPage
+from consultation.workflow.models import ReleaseItem
+from consultation.workflow.releases import services
 from consultation.workflow.releases.services import add_items
+from consultation.workflow.releases.views import add_item_url
 from tests.factories import ConsultationPageFactory, IdeaFactory, SectionPageFactory, redraft
 from tests.releases.acting import begin, fresh, person
+from tests.responses.acting import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -64,3 +69,31 @@ def test_what_is_in_another_release(page: SectionPage) -> None:
     add_items(begin(page.consultation, "The first"), [page], person("Edith", "Editor"))
     (reason,) = refused(page, page)
     assert "is in the release “The first” already" in reason
+
+
+@pytest.mark.parametrize("meanwhile", ["put into another release", "cancelled"])
+def test_what_somebody_else_did_a_moment_ago_is_told(
+    page: SectionPage, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    release = begin(page.consultation)
+    client = sign_in("Publisher")
+    # Between the two looks whether it can be put in.
+    look = services.new_place
+
+    def look_late(*args: Any) -> ReleaseItem:
+        if meanwhile == "cancelled":
+            raise services.ReleaseError(f"“{release}” is cancelled already.")
+        place = look(*args)
+        ReleaseItem(
+            release=begin(page.consultation, "The first"),
+            content_type=place.content_type,
+            object_id=place.object_id,
+        ).save()
+        return place
+
+    monkeypatch.setattr(services, "new_place", look_late)
+    answer = client.post(add_item_url(page), {"release": release.pk}, follow=True)
+    assert answer.status_code == 200
+    said = "is cancelled already" if meanwhile == "cancelled" else "Please try again"
+    assert said in answer.content.decode()
+    assert not release.items.exists()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -55,7 +56,13 @@ def add_item_url(item: Any) -> str:
 
 def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> HttpResponse:
     """Put items into a release, say which are in it and which are not, and lead there."""
-    added = services.add_items(release, items, request.user)
+    try:
+        added = services.add_items(release, items, request.user)
+    except (services.ReleaseError, IntegrityError) as error:
+        # Somebody else settled it, or put the same into another one, a moment ago.
+        busy = "Nothing was added: somebody else is doing the same just now. Please try again."
+        messages.error(request, busy if isinstance(error, IntegrityError) else str(error))
+        return redirect("releases:inspect", release.pk)
     if added.titles:
         titles = ", ".join(f"“{title}”" for title in added.titles)
         messages.success(request, f"In “{release}” now: {titles}.")
