@@ -24,6 +24,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
 from consultation.common.page_names import name_pages, name_places
+from consultation.common.streams import as_download
 from consultation.responses.admin.filters import (
     ALL_RESPONSES,
     ResponseFilterSet,
@@ -32,7 +33,7 @@ from consultation.responses.admin.filters import (
     snippet,
 )
 from consultation.responses.definitions import merge_questions, readable_text, texts
-from consultation.responses.exports.manifest import download
+from consultation.responses.exports.manifest import FORMATS
 from consultation.responses.exports.table import Selection
 from consultation.responses.exports.views import CHOOSE, ExportView, filter_of
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
@@ -193,7 +194,8 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
         queryset = self.get_queryset()
         log_export(self.form_page, self.request, export_format, queryset.count())
         selection = Selection(queryset, self.page_title, self.get_filename(), self.page_id)
-        return download(selection, export_format)
+        chosen, name = FORMATS[export_format], f"{selection.filename}.{export_format}"
+        return as_download(chosen.stream(selection), name, chosen.content_type)
 
     def _choose_export(self, request: HttpRequest) -> HttpResponseBase:
         selection = Selection(

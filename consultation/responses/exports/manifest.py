@@ -1,4 +1,4 @@
-"""Exports as downloads: the file alone, or in a ZIP file with what proves that it is whole."""
+"""An export in a ZIP file, with what proves that it is whole."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Max
-from django.http import StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -29,20 +28,6 @@ MANIFEST = "manifest.json"
 MANY_ROWS = 50_000
 
 _signer = Signer(salt="consultation.responses.exports.manifest")
-
-
-def download(selection: Selection, export_format: str) -> StreamingHttpResponse:
-    """Return responses as one file of one of the `FORMATS`."""
-    chosen = FORMATS[export_format]
-
-    def chunks() -> Iterator[bytes]:
-        # Closed when the browser goes away: that ends the transaction and frees the rows.
-        with streams.database_snapshot():
-            yield from chosen(Table(selection)).chunks()
-
-    return streams.as_download(
-        chunks(), f"{selection.filename}.{export_format}", chosen.content_type
-    )
 
 
 def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[bytes]:

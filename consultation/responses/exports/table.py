@@ -12,6 +12,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from consultation.common.page_names import PageNames
+from consultation.common.streams import database_snapshot
 from consultation.responses.definitions import METADATA
 from consultation.responses.exports.columns import (
     ExportColumn,
@@ -216,6 +217,13 @@ class ExportFile:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+
+    @classmethod
+    def stream(cls, selection: Selection) -> Iterator[bytes]:
+        """Yield a whole file of responses, as they stand when the first part is asked for."""
+        # Closed when the browser goes away: that ends the transaction and frees the rows.
+        with database_snapshot():
+            yield from cls(Table(selection)).chunks()
 
     def columns(self) -> list[dict[str, Any]]:
         """Return what is to be known of the columns in the file, once it is written."""
