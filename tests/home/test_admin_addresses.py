@@ -6,12 +6,16 @@ What each role can do there with buttons is in `test_role_deeds.py`.
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.admin.icons import get_icons
 from wagtail.models import GroupPagePermission
 
 from tests.factories import make_user
@@ -300,6 +304,20 @@ def address(portal: WholePortal, name: str, parts: list[str]) -> str:
     return f"/{route.format(*args)}{query}"
 
 
+@cache
+def icons_drawn() -> set[str]:
+    """Return the icons that the admin has."""
+    return set(re.findall(r'id="icon-([\w-]+)"', get_icons()))
+
+
+def icons_of(answer: HttpResponse) -> set[str]:
+    """Return the icons that a screen names, those of its menu among them."""
+    if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+        return set()
+    html = unescape(answer.content.decode())
+    return set(re.findall(r'(?:href="#icon-|"icon_name": ")([\w-]+)"', html))
+
+
 def expect_access(portal: WholePortal, url: str, may: str, status: int = 200) -> None:
     """Expect that those who may get a screen, and all others neither that nor what is secret."""
     secrets = (SECRET.encode(), portal.response.reference_text.encode())
@@ -309,6 +327,7 @@ def expect_access(portal: WholePortal, url: str, may: str, status: int = 200) ->
         if letter != ".":
             assert seen.status_code == status, role
             assert not was_refused(seen), role
+            assert icons_of(seen) <= icons_drawn()
             continue
         for answer in (seen, client.post(url)):
             assert was_refused(answer) or answer.status_code == 405, role

@@ -68,7 +68,7 @@ def add_pending_changes() -> MenuItem:
         services.may_see_changes,
         services.waiting_for,
         name="changes-to-confirm",
-        icon_name="tick",
+        icon_name="check",
         order=890,
     )
 

@@ -33,7 +33,7 @@ class PendingChangesView(ReportView):
     """The changes of settings, redirects and sites that wait for a second person."""
 
     page_title = TITLE
-    header_icon = "tick"
+    header_icon = "check"
     results_template_name = "workflow/review/admin/pending_changes_results.html"
     index_url_name = "review:changes"
     index_results_url_name = "review:changes_results"
@@ -51,7 +51,7 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
 
     template_name = "workflow/review/admin/pending_change.html"
     context_object_name = "change"
-    header_icon = "tick"
+    header_icon = "check"
     # What is not among the decisions is a rejection, which wants a reason.
     states = {"confirm": State.CONFIRMED, "withdraw": State.WITHDRAWN}
 
