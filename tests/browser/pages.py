@@ -47,7 +47,9 @@ def every_block() -> list[dict[str, Any]]:
     picture = wagtail_factories.ImageFactory(title="A picture")
     document = wagtail_factories.DocumentFactory(title="The full report")
     values: dict[str, Any] = {
-        kind: block.meta.preview_value for kind, block in ContentBlock().child_blocks.items()
+        kind: block.meta.preview_value
+        for kind, block in ContentBlock().child_blocks.items()
+        if kind != "feedback_form"
     }
     values["rich_text"] = (
         '<p>Words with a <b>bold</b> one, <a href="https://example.org/">a site elsewhere</a> '

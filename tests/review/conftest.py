@@ -17,8 +17,10 @@ KINDS: dict[str, Callable[..., Any]] = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _portal(set_up_portal: None) -> None:
-    """Review what is written: the steps of the review are part of the set-up."""
+def _portal(request: pytest.FixtureRequest) -> None:
+    """Set the portal up, with the steps of its review, for the modules that use the database."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("set_up_portal")
 
 
 @pytest.fixture
