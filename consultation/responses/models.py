@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 
 from consultation.common.page_names import PageName, name_pages
 from consultation.responses import querysets
-from consultation.responses.definitions import FormDefinition
+from consultation.responses.definitions import FormDefinition, has_free_text, texts
 from consultation.responses.references import display_reference
 
 
@@ -189,6 +189,14 @@ class Response(AbstractFormSubmission):
     @property
     def reference_text(self) -> str:
         return display_reference(self.reference)
+
+    def set_answers(self, answers: dict[str, Any]) -> None:
+        """Hold JSON-ready answers, with what lists and exports look for in them."""
+        said = texts(answers)
+        self.form_data = answers
+        self.search_text = "\n".join(said).casefold()
+        self.longest_answer = max(map(len, said), default=0)
+        self.has_text = has_free_text(self.form_version.definition, answers)
 
     @property
     def page_name(self) -> PageName:

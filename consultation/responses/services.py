@@ -25,8 +25,6 @@ from consultation.responses.definitions import (
     QuestionType,
     answer_text,
     answered_keys,
-    has_free_text,
-    texts,
 )
 from consultation.responses.models import (
     FormVersion,
@@ -66,16 +64,14 @@ def new_response(
     page: Page, version: FormVersion, answers: dict[str, Any], **fields: Any
 ) -> Response:
     """Return a response that is not stored yet, of JSON-ready answers and further fields."""
-    answered = texts(answers)
     # For the filters of the lists; the first question of a kind decides.
     choices = {
         question.type: answer_text(answers.get(question.key))
         for question in reversed(version.definition.questions)
         if question.type in (QuestionType.ROLE, QuestionType.REFLECTION)
     }
-    return Response(
+    response = Response(
         form_version=version,
-        form_data=answers,
         page=page,
         page_pk=page.pk,
         page_title=page.title,
@@ -83,11 +79,10 @@ def new_response(
         translation_key=page.translation_key,
         role=choices.get(QuestionType.ROLE, ""),
         reflection=choices.get(QuestionType.REFLECTION, ""),
-        has_text=has_free_text(version.definition, answers),
-        search_text="\n".join(answered).casefold(),
-        longest_answer=max(map(len, answered), default=0),
         **fields,
     )
+    response.set_answers(answers)
+    return response
 
 
 def record(
@@ -209,9 +204,8 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
                 remove_scans(response)
                 response.idea_links.all().delete()
                 purge_published_answers(response, "The response was erased", user)
-                response.form_data = {}
-                response.search_text = response.role = response.reflection = ""
-                response.longest_answer, response.has_text = 0, False
+                response.set_answers({})
+                response.role = response.reflection = ""
             response.status = status
             response.status_reason = reason
             response.status_changed_at = timezone.now()

@@ -10,7 +10,6 @@ from django.db.models import Count
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.responses.definitions import has_free_text, texts
 from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.querysets import ResponseQuerySet
@@ -62,18 +61,6 @@ class ErasureImpact:
         return lines
 
 
-def _remove_answers(response: Response, questions: Mapping[str, str]) -> None:
-    """Empty a response's personal answers in memory."""
-    response.form_data = {
-        key: value for key, value in response.form_data.items() if key not in questions
-    }
-    left = texts(response.form_data)
-    response.search_text = "\n".join(left).casefold()
-    response.longest_answer = max(map(len, left), default=0)
-    response.has_text = has_free_text(response.form_version.definition, response.form_data)
-    response.personal_erased_at = timezone.now()
-
-
 def erase_personal(
     responses: Iterable[Response],
     reason: str,
@@ -102,7 +89,9 @@ def erase_personal(
             if not parts and response.personal_erased_at:
                 continue
             remove_scans(response)
-            _remove_answers(response, questions)
+            left = {key: each for key, each in response.form_data.items() if key not in questions}
+            response.set_answers(left)
+            response.personal_erased_at = timezone.now()
             # An answer may have been published before its question was called personal.
             if any(each.answer_key in questions for each in response.published_answers.all()):
                 purge_published_answers(response, "The answer was personal data", user, questions)
