@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
+from consultation.common.log_actions import register_actions
 from consultation.responses.admin import urls
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
 from consultation.responses.admin.views import EraseResponsesView
@@ -140,6 +141,4 @@ class ResponseLogFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def register_response_actions(actions: LogActionRegistry) -> None:
     """Name what is done with responses in the audit log."""
-    for name, (label, message) in LOG_ACTIONS.items():
-        texts = {"label": label, "message": message}
-        actions.register_action(f"responses.{name}")(type(name, (ResponseLogFormatter,), texts))
+    register_actions(actions, "responses", ResponseLogFormatter, LOG_ACTIONS)

@@ -14,6 +14,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.log_actions import register_actions
 from consultation.workflow.previews import views
 
 # By action: its label and its message, in which the entry's data stand.
@@ -93,7 +94,4 @@ class PreviewLogFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name in the audit log what is done with private previews."""
-    for name, (label, message) in LOG_ACTIONS.items():
-        texts = {"label": label, "message": message}
-        formatter = type("PreviewLogFormatter", (PreviewLogFormatter,), texts)
-        actions.register_action(f"preview.{name}")(formatter)
+    register_actions(actions, "preview", PreviewLogFormatter, LOG_ACTIONS)

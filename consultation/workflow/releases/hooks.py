@@ -16,6 +16,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from consultation.common.dates import long_datetime
+from consultation.common.log_actions import register_actions
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.permissions import CHANGE
@@ -136,7 +137,4 @@ class ReleaseLogFormatter(LogFormatter):
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what is done with releases in the audit log."""
-    for action, (label, message) in LOG_ACTIONS.items():
-        words = {"label": label, "message": message}
-        formatter = type("ReleaseLogFormatter", (ReleaseLogFormatter,), words)
-        actions.register_action(f"releases.{action}")(formatter)
+    register_actions(actions, "releases", ReleaseLogFormatter, LOG_ACTIONS)
