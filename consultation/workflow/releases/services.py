@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.log_actions import log
@@ -64,7 +64,12 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
             result.refused.append(f"“{place}” {reason}")
             continue
         place.added_by = get_user_display_name(user)
-        _record_version(place, item, item.latest_revision)
+        try:
+            _record_version(place, item, item.latest_revision)
+        except IntegrityError:
+            # Somebody else put it into another release after it was looked for there.
+            busy = "Nothing was added: somebody else is doing the same just now. Please try again."
+            raise ReleaseError(busy) from None
         result.titles.append(place.title)
         log(locked, "releases.add", user=user, data={"title": place.title, "kind": place.kind})
     return result

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -58,10 +57,8 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
     """Put items into a release, say which are in it and which are not, and lead there."""
     try:
         added = services.add_items(release, items, request.user)
-    except (services.ReleaseError, IntegrityError) as error:
-        # Somebody else settled it, or put the same into another one, a moment ago.
-        busy = "Nothing was added: somebody else is doing the same just now. Please try again."
-        messages.error(request, busy if isinstance(error, IntegrityError) else str(error))
+    except services.ReleaseError as error:
+        messages.error(request, str(error))
         return redirect("releases:inspect", release.pk)
     if added.titles:
         titles = ", ".join(f"“{title}”" for title in added.titles)
