@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from wagtail.blocks.base import BlockWidget
@@ -22,6 +21,7 @@ from wagtail.blocks.base import BlockWidget
 from coe_site.settings.environment import ENVIRONMENT
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.redis import find_redis, redis_server
+from tests.services.rollback import rolled_back
 from tests.services.s3 import S3Service, find_rclone, s3_service
 
 # A folder for each run: several may go on at once, and none may meet another's database.
@@ -81,16 +81,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="module")
 def set_up_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Run the portal's set-up once for the tests of a module, and take it back after them.
-
-    Not for tests that commit: they would commit it.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+    """Run the portal's set-up once for the tests of a module, none of which commits."""
+    with django_db_blocker.unblock(), rolled_back():
         call_command("setup_portal", verbosity=0)
         yield
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,16 +5,15 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
 from consultation.pages.models import ConsultationPage, OutcomePage
 from ideas.models import Theme
 from tests.factories import answer
-from tests.home.whole_portal import WholePortal, whole_portal
+from tests.home.whole_portal import WholePortal
+from tests.services.rollback import rolled_back
 
 Command = Callable[..., str]
 
@@ -83,18 +82,15 @@ def demo_html(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict]:
 
     Making the demonstration takes seconds, so it is made once and taken back at once.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+    with django_db_blocker.unblock(), rolled_back():
         run_command("setup_portal")
         run_command("load_demo")
         shown = _everything_to_read(Client())
-        transaction.set_rollback(True)
-    cache.clear()
     yield shown
 
 
 @pytest.fixture(scope="module")
 def portal(django_db_setup: None, django_db_blocker: Any) -> Iterator[WholePortal]:
     """Return a portal with one of everything; what a test does to it is taken back."""
-    with django_db_blocker.unblock(), whole_portal() as made:
-        yield made
+    with django_db_blocker.unblock(), rolled_back():
+        yield WholePortal()

@@ -1,14 +1,10 @@
 """A portal with one of everything, and a browser for each role, made once for many requests."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import wagtail_factories
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -161,16 +157,6 @@ class WholePortal:
             "task_state": fresh(self.waiting).current_workflow_task_state.pk,
             "today": f"{timezone.localdate():%Y-%m-%d}",
         }
-
-
-@contextmanager
-def whole_portal() -> Iterator[WholePortal]:
-    """Make the portal, and take it back at the end."""
-    with transaction.atomic():
-        cache.clear()
-        yield WholePortal()
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 def was_refused(response: HttpResponse) -> bool:

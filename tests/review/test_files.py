@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import wagtail_factories
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -38,6 +37,7 @@ from ideas.deletion import GuardedError, on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
 from tests.previews.acting import share
 from tests.releases.acting import approve, fresh, make_approved_release, plan, submit
+from tests.services.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -157,11 +157,8 @@ class Portal:
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Portal]:
     """Return the portal, made once; what a test does to it is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cache.clear()
+    with django_db_blocker.unblock(), rolled_back():
         yield Portal()
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.fixture
