@@ -1,4 +1,5 @@
 """What an import leaves in the audit log."""
 
 IMPORTED = "importing.page"
-ANSWERS_IMPORTED = "responses.import"
+RESPONSES_IMPORTED = "responses.import"
+RESPONSE_IMPORT_UNDONE = "responses.undo_import"

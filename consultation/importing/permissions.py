@@ -1,6 +1,9 @@
 from typing import TYPE_CHECKING, Any
 
-from consultation.responses.permissions import ENTER, EXPORT, can_read
+from django.db.models import QuerySet
+
+from consultation.importing.models import ResponseImport
+from consultation.responses.permissions import DELETE, ENTER, EXPORT, can_read
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -18,6 +21,14 @@ def can_import_site(user: "AnyUser") -> bool:
 def can_import_answers(user: "AnyUser") -> bool:
     """Say whether somebody may bring answers in: whoever may type them in one by one."""
     return can_read(user) and user.has_perm(ENTER)
+
+
+def undoable_imports(user: "AnyUser") -> QuerySet[ResponseImport]:
+    """Return the imports of responses that a user may undo: their own; all for administrators."""
+    imports = ResponseImport.objects.filter(undone_at=None)
+    if not can_import_answers(user):
+        return imports.none()
+    return imports if user.has_perm(DELETE) else imports.filter(user_id=user.pk)
 
 
 def can_export_archive(user: "AnyUser") -> bool:

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from consultation.importing import urls
-from consultation.importing.audit import ANSWERS_IMPORTED, IMPORTED
+from consultation.importing.audit import IMPORTED, RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.permissions import can_come
 from consultation.importing.views.base import START, TITLE
 
@@ -64,8 +64,8 @@ def register_import_actions(actions: LogActionRegistry) -> None:
 
     @actions.register_action("importing.upload_answers")
     class AnswersFormatter(UploadFormatter):
-        label = "Upload answers"
-        sentence = "“{name}” sent to be imported as answers"
+        label = "Upload responses"
+        sentence = "“{name}” uploaded to import responses"
 
     actions.register_action("importing.export_archive", "Export archive", "Archive exported")
 
@@ -78,12 +78,18 @@ def register_import_actions(actions: LogActionRegistry) -> None:
             done = "Made from" if data.get("new") else "Brought up to date from"
             return f"{done} {data.get('path', 'a Markdown site')}"
 
-    @actions.register_action(ANSWERS_IMPORTED)
-    class ImportedAnswersFormatter(LogFormatter):
+    @actions.register_action(RESPONSES_IMPORTED)
+    class ImportedResponsesFormatter(LogFormatter):
         label = "Import responses"
 
         def format_message(self, log_entry: Any) -> str:
-            data = log_entry.data or {}
-            number = data.get("imported", 0)
-            noun = "response" if number == 1 else "responses"
-            return f"{number:,} {noun} imported from {data.get('file', 'a sheet')}"
+            data = {"imported": 0, "file": "a spreadsheet"} | (log_entry.data or {})
+            return "Responses imported from {file}: {imported:,}".format_map(data)
+
+    @actions.register_action(RESPONSE_IMPORT_UNDONE)
+    class UndoneImportFormatter(LogFormatter):
+        label = "Undo an import of responses"
+
+        def format_message(self, log_entry: Any) -> str:
+            data = {"responses": 0, "file": "a spreadsheet"} | (log_entry.data or {})
+            return "Import from {file} undone. Responses removed: {responses:,}".format_map(data)

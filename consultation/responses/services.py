@@ -18,6 +18,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
+from consultation.common.errors import UserFacingError
 from consultation.common.stored_files import delete_with_commit
 from consultation.responses.counts import CountKey, add_counts, tally
 from consultation.responses.definitions import (
@@ -339,6 +340,46 @@ def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) ->
         taken.add(response.reference)
     Response.objects.bulk_create(responses)
     account_for(responses, counts)
+
+
+class WorkedOnError(UserFacingError):
+    """Imported responses that somebody has worked on, so that their import cannot be undone."""
+
+
+def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> None:
+    """Remove responses that were imported, with their lines of the ledger, as if they never came.
+
+    Of the form versions those go that no response is left for.
+
+    Raises:
+        WorkedOnError: a decision was made about one of them, or a part of it erased or published.
+    """
+    counts: Counter[CountKey] = Counter()
+    untouched = Response.objects.select_related("form_version").filter(
+        source=Source.IMPORTED,
+        status_changed_at=None,
+        personal_erased_at=None,
+        scans=None,
+        published_answers=None,
+        withdrawn_consent=None,
+    )
+    with transaction.atomic():
+        for start in range(0, len(references), BATCH):
+            batch = references[start : start + BATCH]
+            locked = Response.objects.select_for_update().filter(reference__in=batch)
+            list(locked.order_by("pk").values_list("pk", flat=True))
+            responses = list(untouched.filter(reference__in=batch))
+            if len(responses) < len(batch):
+                raise WorkedOnError(
+                    "Somebody has worked on these responses, so the import cannot be undone."
+                )
+            for response in responses:
+                if response.status == Status.COUNTED:
+                    tally(counts, response, -1)
+            Response.objects.filter(reference__in=batch).delete()
+            LedgerEntry.objects.filter(reference__in=batch).delete()
+        add_counts(counts)
+        FormVersion.objects.filter(pk__in=form_versions, responses=None).delete()
 
 
 def log_list(page: Page | None, request: HttpRequest) -> None:

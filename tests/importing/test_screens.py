@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from consultation.importing.models import ResponseImport
 from consultation.importing.models.upload import State, Upload
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
@@ -129,7 +130,15 @@ def test_what_nobody_decided_about_is_gone_after_a_day(
     assert not default_storage.exists(kept)
 
 
-def test_answers_are_mapped_looked_at_and_brought_in(at_once: Any) -> None:
+def selected(form: Any) -> dict[str, str]:
+    """Return what a form would send if nobody changed anything."""
+    return {
+        field["name"]: (field.find("option", selected=True) or field.option)["value"]
+        for field in form.select("select")
+    }
+
+
+def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) -> None:
     client = sign_in("Analyst")
     consultation = ConsultationPageFactory(title="Old questions")
     page = SectionPageFactory(parent=consultation, title="Asked", blocks=[feedback_form()])
@@ -141,7 +150,7 @@ def test_answers_are_mapped_looked_at_and_brought_in(at_once: Any) -> None:
     role = consultation.own_roles[0]
     sheet = (
         "Timestamp,Brief summary,Your role,Shoe size\r\n"
-        f'03/04/2025 10:00:00,"A summary","{role}",42\r\n'
+        f'13/04/2025 10:00:00,"<b>A summary</b>","{role}",42\r\n'
         f'31/04/2025 10:00:00,"No such day","{role}",43\r\n'
     )
     file = SimpleUploadedFile("answers.csv", sheet.encode(), "text/csv")
@@ -149,27 +158,70 @@ def test_answers_are_mapped_looked_at_and_brought_in(at_once: Any) -> None:
     upload = Upload.objects.get()
     columns = reverse("importing:columns", args=[upload.key])
     assert client.get(sent["Location"])["Location"] == columns
-    form = main(client.get(columns)).select("form")[0]
-    data = {
-        field["name"]: (field.find("option", selected=True) or field.option)["value"]
-        for field in form.select("select")
-    }
+    response = client.get(columns)
+    assert response["Cache-Control"] == "private, no-store"
+    form = main(response).select("form")[0]
+    data = selected(form)
     assert data["column-0"] == "received"
     assert data["column-1"] == "question summary"
-    data |= {"day_first": "yes", "received": "", "column-3": "ignore"}
+    # Beside each column stands what it holds, as text.
+    words = " ".join(form.get_text(" ").split())
+    assert "Filled cells: 2. Different values: 2." in words
+    assert "<b>A summary</b>" in words
+    twice = data | {"received": "", "column-3": "question summary"}
+    assert "another column becomes the same" in main(client.post(columns, twice)).get_text()
+    data |= {"received": "", "column-3": "ignore"}
     seen = main(client.get(at_once(client, columns, data)["Location"]))
     words = " ".join(seen.get_text(" ").split())
-    assert "Shoe size" in words
+    assert "Column “Shoe size” is left out by the mapping. Cells: 2." in words
     assert "Row 3" in words
     assert not Response.objects.exists()
     rejected = client.get(reverse("importing:rejected", args=[upload.key]))
     assert b"No such day" in b"".join(rejected.streaming_content)
+    # The columns can be decided about again, with what they hold still beside them.
+    again = main(client.get(columns)).select("form")[0]
+    assert selected(again)["column-3"] == "ignore"
+    assert "Different values: 2." in " ".join(again.get_text(" ").split())
 
     at_once(client, reverse("importing:agree", args=[upload.key]))
     response = Response.objects.get()
     assert response.page_id == page.pk
-    assert response.form_data["summary"] == "A summary"
-    assert timezone.localtime(response.submit_time).date().isoformat() == "2025-04-03"
+    assert response.form_data["summary"] == "<b>A summary</b>"
+    assert timezone.localtime(response.submit_time).date().isoformat() == "2025-04-13"
+
+    undo = reverse("importing:undo_import", args=[ResponseImport.objects.get().pk])
+    assert sign_in("Analyst", "another").get(undo).status_code == 404
+    assert main(client.get(reverse("importing:index"))).find("a", href=undo)
+    assert "answers.csv" in main(client.get(undo)).get_text()
+    assert client.post(undo).status_code == 302
+    assert not Response.objects.exists()
+    assert client.get(undo).status_code == 404
+
+
+def test_dates_in_doubt_are_shown_by_row_and_decided_by_a_person(at_once: Any) -> None:
+    client = sign_in("Analyst")
+    consultation = ConsultationPageFactory()
+    page = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
+    dates = ("30/06/2022", "7/5/2022", "7/16/2022", "07/12/2022", "7/19/2022", "7/21/2022")
+    sheet = "Date,Comment\n" + "".join(f"{date},Row {date}\n" for date in dates)
+    file = SimpleUploadedFile("dates.csv", sheet.encode(), "text/csv")
+    at_once(client, reverse("importing:answers"), {"page": page.pk, "answers": file})
+    upload = Upload.objects.get()
+    columns = reverse("importing:columns", args=[upload.key])
+    form = main(client.get(columns)).select("form")[0]
+    words = " ".join(form.get_text(" ").split())
+    assert "Dates that can be read in two ways: 2." in words
+    assert "Row 3: 7 May 2022 or 5 July 2022. Its neighbours suggest 5 July 2022." in words
+    assert "Row 5: 7 December 2022 or 12 July 2022." in words
+    data = selected(form) | {"received": ""}
+    assert data["dates-0"] == "hold"
+    seen = main(client.get(at_once(client, columns, data)["Location"])).get_text(" ")
+    assert "Row 3:" in seen and "Row 5:" in seen
+    data["dates-0"] = "like their neighbours"
+    at_once(client, columns, data)
+    at_once(client, reverse("importing:agree", args=[upload.key]))
+    stored = Response.objects.order_by("submit_time").values_list("submit_time", flat=True)
+    assert [each.day for each in stored] == [30, 5, 12, 16, 19, 21]
 
 
 def test_an_archive_is_downloaded_and_noted(client: Client) -> None:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.importing.answers import import_answers
+from consultation.importing.responses.services import import_responses
 from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response, Status
 from consultation.responses.results.distributions import read_results
@@ -36,7 +36,7 @@ from tests.factories import (
     question,
 )
 from tests.feedback.screens import screen
-from tests.importing.answer_sheets import write_csv
+from tests.importing.spreadsheets import write_csv
 from tests.responses.acting import list_url, sign_in, text_of
 from tests.responses.export_bundle import ALL, make_bundle
 from tests.responses.idea_answers import SCALES, make_ideas
@@ -126,7 +126,7 @@ def _sheet(folder: Path, page: Page, idea: Idea, heading: str) -> None:
         ["Timestamp", heading, "In short", "Role", "Email"],
         ["24/11/2025 10:00:00", "5", "This one is imported", ROLE, "imported@example.org"],
     ]
-    assert import_answers(write_csv(folder / "old.csv", rows), page=page).imported == 1
+    assert import_responses(write_csv(folder / "old.csv", rows), page).imported == 1
 
 
 @pytest.fixture

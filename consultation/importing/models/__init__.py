@@ -1,4 +1,5 @@
 from .imported_page import ImportedPage
+from .response_import import ResponseImport
 from .upload import Upload
 
-__all__ = ["ImportedPage", "Upload"]
+__all__ = ["ImportedPage", "ResponseImport", "Upload"]

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 
 from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
-from consultation.importing.uploads import answers, sites
+from consultation.importing.uploads import responses, sites
 from consultation.importing.uploads.refusals import Refused
 from consultation.importing.uploads.services import move
 
@@ -40,7 +40,10 @@ class Importer(Protocol):
         """Bring it in, within the transaction that is open, and return what was done."""
 
 
-IMPORTERS: dict[str, Importer] = {Kind.SITE: sites.SITES, Kind.ANSWERS: answers.ANSWERS}
+IMPORTERS: dict[str, Importer] = {
+    Kind.SITE: sites.SITES,
+    Kind.ANSWERS: responses.SpreadsheetImporter(),
+}
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def look_through(upload: Upload) -> None:
         return
     with _failing(upload), local_copy(upload) as path:
         report = IMPORTERS[upload.kind].look(path, upload)
-        state = State.CHOSEN if answers.PROPOSED in report else State.SHOWN
+        state = State.CHOSEN if responses.MAPPING in report else State.SHOWN
         move(upload, (State.LOOKING,), state, report=report)
 
 

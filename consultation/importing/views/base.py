@@ -1,6 +1,10 @@
+import zipfile
+from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.views.generic import View
@@ -10,6 +14,33 @@ from consultation.importing.permissions import can_come
 
 START = "importing:index"
 TITLE = "Import and export"
+MEGABYTE = 1024 * 1024
+# What a server behind the usual proxy may be asked to take at once; the command has no such limit.
+MOST_MEGABYTES = 50
+_ZIPPED = (".zip", ".xlsx")
+
+
+def check_upload(file: UploadedFile, endings: Sequence[str], what: str) -> UploadedFile:
+    """Return an upload, or refuse it for its name, its size or its content.
+
+    Args:
+        file: what was sent.
+        endings: how its name may end.
+        what: what it should be, for the sentence that refuses it.
+    """
+    ending = PurePath(file.name or "").suffix.lower()
+    if ending not in endings:
+        raise ValidationError(f"This is not {what}.")
+    if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
+        raise ValidationError(
+            f"The file is larger than {MOST_MEGABYTES} MB. Whoever keeps the server can bring it "
+            "in from there."
+        )
+    is_zip = zipfile.is_zipfile(file)
+    file.seek(0)
+    if is_zip != (ending in _ZIPPED):
+        raise ValidationError(f"The name ends in {ending}, but the file is something else.")
+    return file
 
 
 class ImportingScreen(WagtailAdminTemplateMixin, View):

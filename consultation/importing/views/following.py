@@ -16,7 +16,7 @@ from consultation.common.csv_safety import guard
 from consultation.common.streams import as_download
 from consultation.importing.models.upload import Kind, State, Upload
 from consultation.importing.permissions import can_import_answers, can_import_site
-from consultation.importing.uploads.answers import MAP, PROPOSED
+from consultation.importing.uploads.responses import COLUMNS
 from consultation.importing.uploads.services import agree, can_be_removed
 from consultation.importing.uploads.telling import shown
 from consultation.importing.views.base import START, ImportingScreen
@@ -52,7 +52,7 @@ class UploadView(UploadScreen, TemplateView):
     template_name = "importing/admin/upload.html"
     titles: ClassVar[dict[str, str]] = {
         Kind.SITE: "Import a site",
-        Kind.ANSWERS: "Import answers",
+        Kind.ANSWERS: "Import responses",
     }
 
     def get_page_title(self) -> str:
@@ -71,7 +71,6 @@ class UploadView(UploadScreen, TemplateView):
         """Add what was found out."""
         upload = self.upload
         report = upload.report
-        columns = report.get(PROPOSED) or upload.options.get(MAP)
         return super().get_context_data(
             upload=upload,
             report=report,
@@ -83,7 +82,7 @@ class UploadView(UploadScreen, TemplateView):
             can_be_removed=can_be_removed(upload),
             is_site=upload.kind == Kind.SITE,
             columns_url=reverse("importing:columns", args=[upload.key])
-            if columns and upload.state in (State.CHOSEN, State.SHOWN, State.FAILED)
+            if report.get(COLUMNS) and upload.state == State.SHOWN
             else "",
             rejected_url=reverse("importing:rejected", args=[upload.key])
             if upload.rejected

@@ -7,9 +7,13 @@ from consultation.importing.permissions import (
     can_export_archive,
     can_import_answers,
     can_import_site,
+    undoable_imports,
 )
 from consultation.importing.uploads.services import remove_old
 from consultation.importing.views.base import TITLE, ImportingScreen
+
+# Further back nobody undoes an import; the command does.
+MOST_IMPORTS = 20
 
 
 class StartView(ImportingScreen, TemplateView):
@@ -30,6 +34,7 @@ class StartView(ImportingScreen, TemplateView):
             may_import_site=can_import_site(user),
             may_import_answers=can_import_answers(user),
             may_export=can_export_archive(user),
+            imports=undoable_imports(user)[:MOST_IMPORTS],
             uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
             **kwargs,
         )

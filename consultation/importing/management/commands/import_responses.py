@@ -1,17 +1,18 @@
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
-from consultation.importing.answers.map_file import read_map, write_map
-from consultation.importing.answers.mapping import Mapping
-from consultation.importing.answers.outcome import AnswersImport
-from consultation.importing.answers.problems import AnswersError
-from consultation.importing.answers.proposing import propose_mapping
-from consultation.importing.answers.services import import_answers
-from consultation.importing.answers.target import Target
+from consultation.common.errors import UserFacingError
+from consultation.importing.models import ResponseImport
+from consultation.importing.responses.columns import profile_columns
+from consultation.importing.responses.destination import Destination
+from consultation.importing.responses.mapping import Mapping, read_mapping, write_mapping
+from consultation.importing.responses.mapping_suggester import suggest_mapping
+from consultation.importing.responses.report import ResponseImportOutcome
+from consultation.importing.responses.services import import_responses, undo_import
+from consultation.importing.responses.tables import ResponseImportError, open_table
 from consultation.pages.models import ConsultationPage
 
 # Told once in so many rows.
@@ -19,95 +20,99 @@ _TOLD_EVERY = 10_000
 
 
 class Command(BaseCommand):
-    """Brings answers from a spreadsheet into the responses."""
+    """Imports responses from a spreadsheet, and takes an import back."""
 
     help = (
-        "Make responses of the rows of a CSV file or XLSX workbook, with the moment at which "
-        "they were given. The same rows again add nothing. Begin with --propose, look at the map "
-        "that it writes, then use --map with --dry-run, then without."
+        "Make responses of the rows of a CSV file or XLSX workbook. The same rows again add "
+        "nothing. Begin with --propose, check the mapping that it writes, then use --map with "
+        "--dry-run, then without. --undo takes a whole import back."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, what it is imported to, and what to do."""
-        parser.add_argument("file", type=Path, help="the CSV file or XLSX workbook")
-        where = parser.add_mutually_exclusive_group(required=True)
-        where.add_argument("--page", help="the page that all rows answer: its number or path")
-        where.add_argument(
+        parser.add_argument("file", type=Path, nargs="?", help="the CSV file or XLSX workbook")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--page", help="the page that all rows answer: its number or path")
+        what.add_argument(
             "--consultation",
             help="the consultation whose pages the rows answer: its number, path or short name",
         )
+        what.add_argument("--undo", type=int, help="the number of the import to take back")
         parser.add_argument("--map", type=Path, help="what becomes of the columns")
         parser.add_argument(
-            "--propose", type=Path, help="write a map that can be changed, and import nothing"
+            "--propose", type=Path, help="write a mapping that can be changed, and import nothing"
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument(
-            "--rejected", type=Path, help="write the rows that cannot come in to this CSV file"
+            "--rejected", type=Path, help="write the rows that cannot be imported to this CSV file"
         )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        """Propose a map, or import.
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        """Suggest a mapping, import, or take an import back.
 
         Raises:
-            CommandError: the file, the map or the page cannot be used. Nothing was written.
+            CommandError: something cannot be used. Nothing was written.
         """
         try:
-            where = _where(options["page"], options["consultation"])
-            if options["propose"]:
-                self._propose(file, Target(**where), options["propose"])
+            if options["undo"] is not None:
+                self._undo(options["undo"])
                 return
-            mapping = _read(options["map"]) if options["map"] else None
-            outcome = import_answers(
+            if file is None:
+                raise CommandError("Name the file.")
+            page = _find_page(options["page"], options["consultation"])
+            if options["propose"]:
+                self._propose(file, Destination(page), options["propose"])
+                return
+            outcome = import_responses(
                 file,
-                **where,
-                mapping=mapping,
+                page,
+                mapping=_read(options["map"]) if options["map"] else None,
                 dry_run=options["dry_run"],
                 rejected_to=_free(options["rejected"]) if options["rejected"] else None,
                 progress=self._progress if options["verbosity"] > 0 else None,
             )
-        except AnswersError as error:
+        except UserFacingError as error:
             raise CommandError(str(error)) from error
-        self._tell(outcome, proposed=mapping is None)
+        self._tell(outcome)
 
-    def _propose(self, file: Path, target: Target, to: Path) -> None:
-        mapping = propose_mapping(file, target)
-        proposed = write_map(mapping, file.name, target.keys())
-        # The same again does no harm; what somebody has changed must not be written over.
+    def _undo(self, number: int) -> None:
+        done = ResponseImport.objects.filter(pk=number).first()
+        if done is None:
+            raise CommandError(f"There is no import {number}.")
+        self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
+
+    def _propose(self, file: Path, destination: Destination, to: Path) -> None:
+        table = open_table(file)
+        mapping, doubts = suggest_mapping(table, destination, profile_columns(table))
+        keys = sorted({question.key for question in destination.questions()})
+        proposed = write_mapping(mapping, file.name, keys)
+        # The same again does no harm; what somebody has changed must not be overwritten.
         try:
             if to.exists() and to.read_text(encoding="utf-8", errors="replace") != proposed:
-                raise AnswersError(
-                    f"{to} is there already. It was left as it is: name another file."
-                )
+                raise ResponseImportError(f"{to} exists already. Name another file.")
             to.write_text(proposed, encoding="utf-8")
         except OSError as error:
-            raise AnswersError(f"{to} cannot be written: {error.strerror or error}.") from error
-        for text in (*mapping.losses, *mapping.doubts):
-            self.stdout.write(f"Look at this: {text}")
+            raise ResponseImportError(f"{to} cannot be written: {error.strerror}.") from error
+        for text in (*(text for _, text in table.remarks), *doubts):
+            self.stdout.write(f"Check this: {text}")
         unsure = sum(bool(column.doubt) for column in mapping.columns)
-        self.stdout.write(
-            f"A map of {len(mapping.columns)} columns was written to {to}; {unsure} of them want a "
-            "look. Nothing was imported."
-        )
+        self.stdout.write(f"The mapping was written to {to}. Columns to check: {unsure}.")
 
     def _progress(self, what: str, number: int) -> None:
         # Batches are smaller than this, so that each round number is passed once.
         if number // _TOLD_EVERY != max(number - 500, 0) // _TOLD_EVERY:
             self.stdout.write(f"{number:,} rows {what} …")
 
-    def _tell(self, outcome: AnswersImport, *, proposed: bool) -> None:
+    def _tell(self, outcome: ResponseImportOutcome) -> None:
         write = self.stdout.write
-        if proposed or outcome.dry_run:
-            write("What becomes of the columns:")
-            for column in outcome.mapping.columns:
-                write(f"  {column.heading} → {column.becomes}")
+        for column in outcome.mapping.columns:
+            write(f"  {column.heading} → {column.becomes} {column.key}".rstrip())
         for remark in outcome.report.remarks:
             write(f"{remark.weight}: {remark.text}")
-        for row in outcome.first_rejected:
-            write(f"Row {row.number} was rejected. {row.reason}")
+        for number, reason in outcome.first_rejected:
+            write(f"Row {number} was rejected. {reason}")
         if outcome.rejected > len(outcome.first_rejected):
-            write(f"And {outcome.rejected - len(outcome.first_rejected):,} more. All reasons:")
-            for reason, number in outcome.reasons.most_common():
-                write(f"  {number:,} × {reason}")
+            for reason, times in outcome.reasons.most_common():
+                write(f"  {times:,} × {reason}")
         if outcome.rejected_file:
             write(f"The rejected rows are in {outcome.rejected_file}.")
         for title, number in outcome.pages.items():
@@ -118,45 +123,40 @@ class Command(BaseCommand):
         )
         if outcome.dry_run:
             write("This was a dry run: nothing was imported.")
+        elif outcome.import_pk:
+            write(f"To take this import back, use --undo {outcome.import_pk}.")
 
 
-def _where(page: str | None, consultation: str | None) -> dict[str, Any]:
-    """Return what is imported to, as the service takes it."""
-    if page is not None:
-        return {"page": _find(Page, page, "page")}
-    return {"consultation": _find(ConsultationPage, consultation or "", "consultation")}
-
-
-def _find(model: type, name: str, kind: str) -> Any:
+def _find_page(page: str | None, consultation: str | None) -> Page:
+    """Return what is imported to, by its number, path or short name."""
+    model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
     pages = model.objects.all()  # type: ignore[attr-defined]
-    if name.isascii() and name.isdigit() and len(name) < 18:
-        found = list(pages.filter(pk=int(name)) or pages.filter(slug=name)[:2])
-    else:
-        steps = [step for step in urlsplit(name).path.split("/") if step]
-        path = "/" + "/".join(steps) + "/"
+    is_number = name.isascii() and name.isdigit() and len(name) < 18
+    found = list(pages.filter(pk=int(name))) if is_number else []
+    if not found:
+        steps = name.strip("/").split("/")
         found = [
             each
-            for each in pages.filter(url_path__endswith=path)
-            # The first step is the site's first page, which no address shows.
-            if each.url_path == path or "/" + each.url_path.lstrip("/").partition("/")[2] == path
-        ] or list(pages.filter(slug=steps[-1] if len(steps) == 1 else "")[:2])
+            for each in pages.filter(slug=steps[-1])
+            if each.url_path.strip("/").split("/")[-len(steps) :] == steps
+        ]
     if len(found) != 1:
         several = "Several pages are called so: name its number." if found else "There is none."
-        raise AnswersError(f"Which {kind} is “{name}”? {several}")
+        raise ResponseImportError(f"Which page is “{name}”? {several}")
     return found[0]
 
 
 def _read(path: Path) -> Mapping:
     try:
-        return read_map(path.read_text(encoding="utf-8-sig"))
+        return read_mapping(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise AnswersError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ResponseImportError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise AnswersError(f"{path} is not in UTF-8.") from error
+        raise ResponseImportError(f"{path} is not in UTF-8.") from error
 
 
 def _free(path: Path) -> Path:
-    """Return a name that is free: a sheet that somebody mends must not be written over."""
+    """Return a name that is free: a file that somebody mends must not be overwritten."""
     number, free = 1, path
     while free.exists():
         number += 1

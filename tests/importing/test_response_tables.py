@@ -1,4 +1,4 @@
-"""Files of answers as people and programs make them, the odd and the hostile ones too."""
+"""Spreadsheets as people and programs make them, the odd and the hostile ones too."""
 
 import io
 import zipfile
@@ -9,9 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from consultation.importing.answers.problems import AnswersError
-from consultation.importing.answers.tables import cell_text, open_table
-from tests.importing.answer_sheets import csv_bytes, write_csv, write_xlsx
+from consultation.importing.responses.tables import (
+    ResponseImportError,
+    cell_text,
+    open_table,
+)
+from tests.importing.spreadsheets import csv_bytes, write_csv, write_xlsx
 
 HEADINGS = ["Timestamp", "Summary", "Details"]
 ANSWER = ["2025-11-25", "Don’t wait – it’s “naïve”", "Café,\nfirst; second"]
@@ -31,8 +34,7 @@ def test_letters_and_separators(tmp_path: Path, encoding: str, separator: str) -
     table = open_table(file)
     assert read(file) == (HEADINGS, [ANSWER, ANSWER])
     # A guess is told as one.
-    assert bool(table.doubts) == (encoding == "mac_roman")
-    assert bool(table.notes) == (encoding == "cp1252")
+    assert bool(table.remarks) == (encoding in ("mac_roman", "cp1252"))
 
 
 def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
@@ -44,7 +46,7 @@ def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
-    assert "UTF-8 but for 1 bytes" in open_table(tmp_path / "b.csv").doubts[0]
+    assert "UTF-8 but for 1 bytes" in open_table(tmp_path / "b.csv").remarks[0][1]
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
     assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])
@@ -67,11 +69,12 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     assert table.sheet == "Form responses 1"
     assert headings == ["Timestamp", "Rate these: Idea 1", "Rate these: Idea 2", "Summary"]
     assert rows == [["2025-11-25 14:03:00", "4", "2.5", ""]]
-    assert "“Round 2”" in table.doubts[0] and "“Notes”" not in table.doubts[0]
+    others, formulas = (text for _, text in table.remarks[:2])
+    assert "“Round 2”" in others and "“Notes”" not in others
     # No program has reckoned the formula yet: that is said, and is not an answer of nobody.
-    assert "1 formulas have no value" in table.losses[0]
+    assert "Formulas without a stored value: 1" in formulas
     assert read(tmp_path / "a.xlsx", sheet="Round 2")[0] == ["x", "y"]
-    with pytest.raises(AnswersError, match=r"no sheet “Round 3”\. Its sheets are: “Notes”"):
+    with pytest.raises(ResponseImportError, match=r"no sheet “Round 3”\. Its sheets are: “Notes”"):
         open_table(tmp_path / "a.xlsx", sheet="Round 3")
 
 
@@ -89,32 +92,32 @@ def _workbook_with(tmp_path: Path, name: str, content: bytes) -> Path:
 
 def test_hostile_and_broken_files(tmp_path: Path) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'
-    with pytest.raises(AnswersError, match="unfolds into far more"):
+    with pytest.raises(ResponseImportError, match="far too large"):
         open_table(_workbook_with(tmp_path, "xl/more.xml", b" " * 20_000_000))
     for content in (bomb, bomb.decode().encode("utf-16")):
-        with pytest.raises(AnswersError, match="declarations"):
+        with pytest.raises(ResponseImportError, match="declarations"):
             open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", content))
-    with pytest.raises(AnswersError, match="damaged"):
+    with pytest.raises(ResponseImportError, match="damaged"):
         open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", b"<worksheet><row"))
     far = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     )
     far += b'<row r="%s"><c r="%s"><v>1</v></c></row></sheetData></worksheet>'
     for place in ((b"1", b"XFD1"), (b"99999999999", b"A99999999999")):
-        with pytest.raises(AnswersError, match=r"farther away|damaged"):
+        with pytest.raises(ResponseImportError, match=r"too far away|damaged"):
             open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", far % place))
     for name, content, reason in (
         ("cut.xlsx", (tmp_path / "good.xlsx").read_bytes()[:900], "damaged"),
-        ("other.xlsx", _zip({"content.xml": b"x"}), "no XLSX workbook"),
+        ("other.xlsx", _zip({"content.xml": b"x"}), "not an XLSX workbook"),
         ("old.xls", b"\xd0\xcf\x11\xe0" + b"x" * 100, "old kind"),
         ("picture.csv", bytes(range(1, 32)) * 40, "neither a CSV"),
         ("nothing.csv", b"", "is empty"),
         ("blank.csv", b"\r\n , \r\n", "is empty"),
     ):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(AnswersError, match=reason):
+        with pytest.raises(ResponseImportError, match=reason):
             open_table(tmp_path / name)
-    with pytest.raises(AnswersError, match=r"missing\.csv cannot be read"):
+    with pytest.raises(ResponseImportError, match=r"missing\.csv cannot be read"):
         open_table(tmp_path / "missing.csv")
 
 

@@ -11,9 +11,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultation.importing.answers import import_answers
+from consultation.importing.responses.services import import_responses
 from consultation.responses.models import Response
-from tests.importing.answer_sheets import (
+from tests.importing.spreadsheets import (
     ledger_adds_up,
     page_of_many_questions,
     read_texts,
@@ -104,8 +104,7 @@ def test_no_cell_is_lost(tmp_path: Path, page: Any, rows: list[list[str]]) -> No
         for number, row in enumerate(rows):
             sheet.append([str(START + timedelta(seconds=number)), *row])
         file = write_csv(tmp_path / "a.csv", sheet)
-        outcome = import_answers(file, page=page)
-        assert outcome.adds_up
+        outcome = import_responses(file, page)
         assert outcome.rows == len(rows)
         responses: dict[Any, Response] = {
             (each.submit_time.second, each.submit_time.minute): each
@@ -126,5 +125,5 @@ def test_no_cell_is_lost(tmp_path: Path, page: Any, rows: list[list[str]]) -> No
             ticked = {CONSENT} if "quote" in response.form_data else set()
             for place, cell in enumerate(row):
                 assert place in ticked or _is_there(cell, texts), (cell, response.form_data)
-        assert import_answers(file, page=page).imported == 0
+        assert import_responses(file, page).imported == 0
         transaction.set_rollback(True)

@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 from wagtail.models import PageLogEntry
 
-from consultation.importing.answers import import_answers, propose_mapping
+from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.services import import_responses
 from consultation.responses.models import IdeaCount, LedgerEntry, Response, ResponseIdea, Status
 from consultation.responses.services import change_status
 from tests.factories import SectionPageFactory, feedback_form, make_user
-from tests.importing.answer_sheets import (
+from tests.importing.spreadsheets import (
     ledger_adds_up,
     page_of_many_questions,
+    suggest,
     write_csv,
     write_xlsx,
 )
@@ -57,7 +59,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "training, mentoring and TIME, Shared tools, A pony",
         "4 - very useful for us",
         "1,200",
-        "03/04/2024",
+        "13/04/2024",
         "Yes",
         "Local authority leadership",
         "ada@example.org",
@@ -74,7 +76,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     file = write_csv(tmp_path / "old \udcff.csv", [HEADINGS, first, second])
     user = make_user("superuser")
 
-    outcome = import_answers(file, page=page, user=user)
+    outcome = import_responses(file, page, user=user)
 
     assert (outcome.imported, outcome.rejected) == (2, 0)
     good, odd = Response.objects.order_by("submit_time").select_related("form_version")
@@ -86,7 +88,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "rating": 4,
         "imported_rate_how_useful_is_it_as_given": "4 - very useful for us",
         "team": 1200,
-        "since": "2024-04-03",
+        "since": "2024-04-13",
         "quote": True,
         "role": "Local authority leadership",
         "email": "ada@example.org",
@@ -123,7 +125,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert ledger_adds_up()
     entry = PageLogEntry.objects.get(action="responses.import")
     assert (entry.user, entry.page_id) == (user, page.pk)
-    assert entry.message == "2 responses imported from old ?.csv"
+    assert entry.message == "Responses imported from old ?.csv: 2"
     assert entry.data.pop("sha256")
     assert entry.data == {
         "file": "old ?.csv",
@@ -137,13 +139,20 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert "Brief summary" in headings and "How useful is it?" in headings
 
 
-def test_what_is_near_is_proposed_with_a_doubt(tmp_path: Path, page: Any) -> None:
+def _becomes(mapping: Mapping) -> dict[str, tuple[str, bool]]:
+    """Return what each column becomes, and whether that is in doubt, by heading."""
+    return {
+        column.heading: (f"{column.becomes} {column.key}".strip(), bool(column.doubt))
+        for column in mapping.columns
+    }
+
+
+def test_what_is_like_a_question_is_suggested_with_a_doubt(tmp_path: Path, page: Any) -> None:
     headings = ["When", "Brief sumary", "Your goal", "Contact details", "Column of roles"]
     roles = ["Local authority leadership", "Central government leadership"]
     rows = [["25/11/2025", "Text", "To win", "Ring me", role] for role in roles]
-    mapping = propose_mapping(write_csv(tmp_path / "a.csv", [headings, *rows]), page)
-    found = {column.heading: (column.becomes, bool(column.doubt)) for column in mapping.columns}
-    assert found == {
+    mapping, _ = suggest(write_csv(tmp_path / "a.csv", [headings, *rows]), page)
+    assert _becomes(mapping) == {
         "When": ("received", False),
         "Brief sumary": ("question summary", True),
         "Your goal": ("new short text", False),
@@ -157,9 +166,8 @@ def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
     rows = [["5", "4/4/2025", "25/11/2025", f"tools/#{n}", "/elsewhere/", "x"] for n in range(2)]
     headings = ["Score", "Using it since", "Sent off", "Which part", "Referrer", "Column of x"]
     file = write_csv(tmp_path / "a.csv", [headings, *rows])
-    mapping = propose_mapping(file, consultation)
-    found = {column.heading: (column.becomes, bool(column.doubt)) for column in mapping.columns}
-    assert found == {
+    mapping, _ = suggest(file, consultation)
+    assert _becomes(mapping) == {
         "Score": ("new number", False),
         "Using it since": ("question since", False),
         "Sent off": ("received", True),
@@ -169,13 +177,13 @@ def test_what_only_the_cells_say(tmp_path: Path, page: Any) -> None:
     }
     # A sheet without headings is not read in silence.
     file = write_csv(tmp_path / "a.csv", rows)
-    assert "Row 1 was taken for the headings" in propose_mapping(file, page).doubts[0]
+    assert "Row 1 was taken for the headings" in suggest(file, page)[1][0]
 
 
 def test_free_text_in_a_choice_does_not_become_options(tmp_path: Path, page: Any) -> None:
     rows = [["25/11/2025", f"My own words, number {number}"] for number in range(40)]
     file = write_csv(tmp_path / "a.csv", [["Timestamp", "Your role"], *rows])
-    import_answers(file, page=page)
+    import_responses(file, page)
     version = Response.objects.select_related("form_version")[0].form_version
     assert "My own words, number 1" not in version.definition.by_key()["role"].options
     assert {response.role for response in Response.objects.all()} == {""}
@@ -190,7 +198,7 @@ def test_an_export_comes_back(
     row = ["2025-11-25 09:00", "=1+1", "a;b", "Training, mentoring and time; Shared tools", 4, 12]
     row += ["2024-04-03", "Yes", "Local authority leadership", "", 5, 2, "Agree", "Fine", "Yes"]
     file = write_csv(tmp_path / "a.csv", [HEADINGS, [*row, "Ada", "- Leeds\nand \x0b York"]])
-    import_answers(file, page=page)
+    import_responses(file, page)
     response = Response.objects.get()
     # A verdict that forms offered before is kept as it was given.
     assert response.form_data["judgement"]["try-thing-number-1"]["true"] == "Agree"
@@ -200,19 +208,19 @@ def test_an_export_comes_back(
     again.write_bytes(export(analyst, page, export_format))
 
     # Into the same portal nothing comes twice: the reference tells.
-    assert import_answers(again, page=page).already_there == 1
+    assert import_responses(again, page).already_there == 1
     assert Response.objects.get() == response
 
     # Into a portal that has lost it, the very same comes back, personal data aside.
     Response.objects.all().delete()
     LedgerEntry.objects.all().delete()
-    outcome = import_answers(again, page=page)
+    outcome = import_responses(again, page)
     assert (outcome.imported, outcome.rejected) == (1, 0), outcome.first_rejected
     back = Response.objects.get()
     assert back.reference == response.reference
     assert back.submit_time == response.submit_time
     personal = {"email", "imported_full_name"}
-    added = {"imported_page", "imported_source"}
+    added = {"imported_source"}
     assert {key: value for key, value in back.form_data.items() if key not in added} == {
         key: value for key, value in data.items() if key not in personal
     }
@@ -226,7 +234,7 @@ def test_numbers_and_ticks_of_a_workbook(tmp_path: Path, page: Any) -> None:
     headings = ["Timestamp", "How useful is it?", "team", "You may quote me", "Using it since"]
     moment = datetime(2025, 6, 25, 14, 3, 22)
     rows = [[moment, 4, 12.0, True, datetime(2024, 4, 3)], [45986.5, 5, 1.5, False, "3.4.2024"]]
-    import_answers(write_xlsx(tmp_path / "a.xlsx", [headings, *rows]), page=page)
+    import_responses(write_xlsx(tmp_path / "a.xlsx", [headings, *rows]), page)
     first, second = Response.objects.order_by("submit_time")
     assert first.submit_time == datetime(2025, 6, 25, 13, 3, 22, tzinfo=UTC)
     assert first.form_data == {"rating": 4, "team": 12, "quote": True, "since": "2024-04-03"}
@@ -249,7 +257,7 @@ def test_an_export_of_a_whole_consultation_comes_back(tmp_path: Path, page: Any)
     Response.objects.all().delete()
     LedgerEntry.objects.all().delete()
 
-    outcome = import_answers(file, consultation=consultation)
+    outcome = import_responses(file, consultation)
 
     assert (outcome.imported, outcome.rejected) == (3, 0), outcome.first_rejected
     for response in Response.objects.all():

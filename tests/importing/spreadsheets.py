@@ -1,4 +1,4 @@
-"""Sheets of old answers, and what is found of them afterwards."""
+"""Spreadsheets of responses, and what is found of them afterwards."""
 
 import csv
 import io
@@ -11,6 +11,11 @@ import openpyxl
 from django.core.management import call_command
 from wagtail.models import Page
 
+from consultation.importing.responses.columns import profile_columns
+from consultation.importing.responses.destination import Destination
+from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.mapping_suggester import suggest_mapping
+from consultation.importing.responses.tables import open_table
 from consultation.responses.definitions import read_answers
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, question
@@ -24,6 +29,13 @@ def run(*args: Any, **options: Any) -> str:
     out = StringIO()
     call_command("import_responses", *args, stdout=out, **options)
     return out.getvalue()
+
+
+def suggest(file: Path, page: Page) -> tuple[Mapping, list[str]]:
+    """Return the mapping that is suggested for a file, and all that is doubted besides columns."""
+    table = open_table(file)
+    mapping, doubts = suggest_mapping(table, Destination(page), profile_columns(table))
+    return mapping, [*(text for _, text in table.remarks), *doubts]
 
 
 def ledger_adds_up() -> bool:

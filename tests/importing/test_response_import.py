@@ -1,7 +1,6 @@
-"""A sheet of old answers becomes responses, once, with nothing of it lost."""
+"""A spreadsheet becomes responses, once, with nothing of it lost, and can be taken back."""
 
 import csv
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,19 +13,31 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageLogEntry
 
-from consultation.importing.answers import (
-    AnswersError,
-    Mapping,
-    import_answers,
-    propose_mapping,
-    services,
-)
-from consultation.importing.answers.mapping import read_column
+from consultation.importing.models import ResponseImport
+from consultation.importing.responses import services
+from consultation.importing.responses.dates import DateOrder
+from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.services import import_responses, undo_import
+from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.blocks import ContentBlock
-from consultation.responses.models import LedgerEntry, Response
-from consultation.responses.services import erase
+from consultation.responses.models import (
+    FormVersion,
+    IdeaCount,
+    LedgerEntry,
+    Response,
+    ResponseIdea,
+    Status,
+)
+from consultation.responses.services import change_status, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
-from tests.importing.answer_sheets import ledger_adds_up, run, write_csv, write_xlsx
+from tests.importing.spreadsheets import (
+    ledger_adds_up,
+    page_of_many_questions,
+    run,
+    suggest,
+    write_csv,
+    write_xlsx,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -94,10 +105,10 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
             run(file, **where, **option)
     # A map that somebody has changed is not written over.
     proposed.write_text(proposed.read_text() + "# Looked at.\n")
-    with pytest.raises(CommandError, match="is there already"):
+    with pytest.raises(CommandError, match="exists already"):
         run(file, **where, propose=proposed)
-    with pytest.raises(AnswersError, match="cannot take its own rejected rows"):
-        import_answers(file, consultation=consultation, rejected_to=file)
+    with pytest.raises(ResponseImportError, match="cannot be written to the file itself"):
+        import_responses(file, consultation, rejected_to=file)
 
     # What was rejected is mended in its own sheet and comes in.
     with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as stream:
@@ -108,7 +119,7 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
         writer = csv.DictWriter(stream, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows[:1])
-    outcome = import_answers(tmp_path / "mended.csv", consultation=consultation)
+    outcome = import_responses(tmp_path / "mended.csv", consultation)
     assert (outcome.rows, outcome.imported) == (1, 1)
     assert Response.objects.count() == 3
 
@@ -118,21 +129,21 @@ def test_rows_that_are_alike_and_rows_that_are_new(tmp_path: Path, consultation:
     headings = ["Timestamp", "Brief summary", "Your role", "Note"]
     row = ["25/11/2025 14:00:00", "The same", "Wizard", ""]
     file = write_csv(tmp_path / "a.csv", [headings, row, row])
-    assert import_answers(file, page=page).imported == 2
-    assert import_answers(file, page=page).already_there == 2
+    assert import_responses(file, page).imported == 2
+    assert import_responses(file, page).already_there == 2
     # The same rows with more, in another order of columns, from another kind of file.
     turned = [headings[::-1], ["", "Wizard", "New", datetime(2025, 11, 25, 15)]]
     turned += [["", "Wizard", "The same", datetime(2025, 11, 25, 14)]] * 3
-    outcome = import_answers(write_xlsx(tmp_path / "b.xlsx", turned), page=page)
+    outcome = import_responses(write_xlsx(tmp_path / "b.xlsx", turned), page)
     assert (outcome.rows, outcome.imported, outcome.already_there) == (4, 2, 2)
     # A cell that was changed since makes another row; that is said before it is too late.
     row = ["25/11/2025 14:00:00", "The same", "Wizard", "checked"]
     changed = write_csv(tmp_path / "c.csv", [headings, row])
     said = run(changed, page=str(page.pk), dry_run=True)
-    assert "1 rows are new and came at the very moment" in said
+    assert "came at the very time of an imported response: 1" in said
     # An answer that was erased here does not come back.
     erase(Response.objects.all(), "Asked for", make_user("superuser"))
-    assert import_answers(file, page=page).already_there == 2
+    assert import_responses(file, page).already_there == 2
     assert ledger_adds_up()
 
 
@@ -150,76 +161,170 @@ def test_pages_are_found_by_what_old_sites_call_them(tmp_path: Path, consultatio
         f"/{consultation.slug}/mechanisms-of-change/",
         str(page.pk),
         "By hand",
-        "Mechanisms of change - Centre",
     ]
     lost = ["Mechanisms", "", "no such page", "999999", "x" * 5000]
     moment = "25/11/2025 14:00:00"
     rows = [[moment, f"Answer {n}", text] for n, text in enumerate([*found, *lost])]
     file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary", "Page"], *rows])
-    mapping = propose_mapping(file, consultation)
+    mapping, doubts = suggest(file, consultation)
+    assert doubts == ["Pages that were not found: 5. Their rows are rejected."]
     pages = mapping.pages | {"By hand": "mechanisms-of-change"}
-    mapping = replace(mapping, pages=pages)
-    outcome = import_answers(file, consultation=consultation, mapping=mapping)
-    assert [row.number for row in outcome.first_rejected] == [10, 11, 12, 13, 14]
+    mapping = mapping.model_copy(update={"pages": pages})
+    outcome = import_responses(file, consultation, mapping=mapping)
+    assert [number for number, _ in outcome.first_rejected] == [9, 10, 11, 12, 13]
     assert {response.page_id for response in Response.objects.all()} == {page.pk}
     assert outcome.imported == len(found)
-    # What the map says of a text is heard, and what it says wrong is named.
-    mapping = replace(mapping, pages=pages | {"Mechanisms": f"/{consultation.slug}/twin/"})
-    assert import_answers(file, consultation=consultation, mapping=mapping).pages == {twin.title: 1}
-    with pytest.raises(AnswersError, match="names “/nowhere”, which is no page of"):
-        mapping = replace(mapping, pages={"Mechanisms": "/nowhere"})
-        import_answers(file, consultation=consultation, mapping=mapping)
+    # What the mapping says of a text is heard, and what it says wrong is named.
+    pages |= {"Mechanisms": f"/{consultation.slug}/twin/"}
+    mapping = mapping.model_copy(update={"pages": pages})
+    assert import_responses(file, consultation, mapping=mapping).pages == {twin.title: 1}
+    with pytest.raises(ResponseImportError, match="“/nowhere”, which is not a page of"):
+        mapping = mapping.model_copy(update={"pages": {"Mechanisms": "/nowhere"}})
+        import_responses(file, consultation, mapping=mapping)
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"Summary": "question nothing"}, "Column “Summary”: there is no question with the key"),
-        ({"Summary": "question role"}, "Column “Summary”: another column becomes the same answer"),
-        ({"Note": "received"}, "another column becomes “received” as well"),
-        ({"Note": "more of Nothing"}, "Column “Note”: there is no column “Nothing”"),
-        ({"Note": "question summary option Yes"}, "Column “Note”: “summary” is no question with"),
-        ({"Note": None}, "Column “Note”: a.csv has it and the map does not say"),
-        ({"More": "ignore"}, "Column “More”: the map names it and a.csv has none"),
+        ({"Summary": "nothing"}, "Column “Summary”: no question has the key “nothing”"),
+        ({"Summary": "role"}, "Column “Role”: another column becomes the same"),
+        ({"Note": "received"}, "Column “Note”: another column becomes the same"),
+        ({"Note": "summary option Yes"}, "Column “Note”: “summary” has no such option"),
+        ({"Note": None}, "Column “Note” has to be once in the mapping"),
+        ({"More": "ignore"}, "Column “More” has to be once in the mapping"),
     ],
 )
-def test_a_map_that_does_not_fit(
+def test_mapping_that_does_not_fit(
     tmp_path: Path, consultation: Any, changes: dict[str, str | None], reason: str
 ) -> None:
-    becomes = {"When": "received", "Summary": "question summary", "Note": "ignore"}
-    becomes |= {"Role": "question role"} | changes  # type: ignore[arg-type]
-    columns = tuple(read_column(name, text) for name, text in becomes.items() if text)
+    becomes = {"When": "received", "Summary": "summary", "Note": "ignore", "Role": "role"}
+    columns = []
+    for heading, text in (becomes | changes).items():  # type: ignore[operator]
+        key, _, option = (text or "").partition(" option ")
+        column = {"heading": heading, "becomes": key}
+        if key not in ("received", "ignore"):
+            column = {"heading": heading, "becomes": "question", "key": key, "option": option}
+        columns += [column] if text else []
     rows = [["When", "Summary", "Note", "Role"], ["25/11/2025", "a", "b", "c"]]
     file = write_csv(tmp_path / "a.csv", rows)
-    with pytest.raises(AnswersError, match=reason):
-        import_answers(file, consultation=consultation, mapping=Mapping(columns))
+    mapping = Mapping.from_dict({"columns": columns})
+    with pytest.raises(ResponseImportError, match=reason):
+        import_responses(file, consultation, mapping=mapping)
     assert not Response.objects.exists()
 
 
-def test_dates_that_can_be_read_in_two_ways(tmp_path: Path, consultation: Any) -> None:
-    def outcome(*moments: str, day_first: bool | None = None) -> tuple[list[str], str, int]:
-        rows = [[moment, f"Answer {number}"] for number, moment in enumerate(moments)]
+def test_no_row_is_stored_with_a_date_in_doubt(tmp_path: Path, consultation: Any) -> None:
+    def outcome(*dates: str, order: DateOrder | None = None) -> tuple[list[str], list[int]]:
+        """Return the days that are stored, and the rows that are held."""
+        rows = [[date, f"Answer {number}"] for number, date in enumerate(dates)]
         file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary"], *rows])
-        mapping = propose_mapping(file, consultation)
-        if day_first is not None:
-            mapping = replace(mapping, day_first=day_first)
+        mapping, _ = suggest(file, consultation)
+        if order:
+            when = mapping.columns[0].model_copy(update={"dates": order})
+            mapping = mapping.model_copy(update={"columns": (when, *mapping.columns[1:])})
         with transaction.atomic():
-            done = import_answers(file, consultation=consultation, mapping=mapping)
-            found = [
-                f"{each:%Y-%m-%d}"
-                for each in Response.objects.order_by("pk").values_list("submit_time", flat=True)
-            ]
+            done = import_responses(file, consultation, mapping=mapping)
+            times = Response.objects.order_by("pk").values_list("submit_time", flat=True)
+            found = [f"{each:%Y-%m-%d}" for each in times]
             transaction.set_rollback(True)
-        return found, " ".join(doubt for doubt in mapping.doubts if "date" in doubt), done.rejected
+        return found, [number for number, _ in done.first_rejected]
 
-    assert outcome("3/4/2025", "13/4/2025") == (["2025-04-03", "2025-04-13"], "", 0)
-    assert outcome("3/4/2025", "3/13/2025") == (["2025-03-04", "2025-03-13"], "", 0)
-    found, doubt, _ = outcome("3/4/2025", "5/6/2025")
-    assert found == ["2025-04-03", "2025-06-05"] and "Say “month first” in the map" in doubt
-    assert outcome("3/4/2025", day_first=False)[0] == ["2025-03-04"]
-    found, doubt, rejected = outcome("3/4/2025", "13/4/2025", "4/13/2025", "1/1/2099")
-    assert found == ["2025-04-03", "2025-04-13"] and rejected == 2
-    assert "1 begin with the day and 1 with the month" in doubt
+    # One kind of certain dates settles the others.
+    assert outcome("3/4/2025", "13/4/2025") == (["2025-04-03", "2025-04-13"], [])
+    assert outcome("3/4/2025", "3/13/2025") == (["2025-03-04", "2025-03-13"], [])
+    # Nothing does here, until a person decides.
+    assert outcome("12/5/2024", "5/6/2025") == ([], [2, 3])
+    assert outcome("3/4/2025", order=DateOrder.MONTH_FIRST) == (["2025-03-04"], [])
+    # The last is in the future.
+    dates = ("3/4/2025", "13/4/2025", "4/14/2025", "1/1/2099")
+    assert outcome(*dates) == (["2025-04-13", "2025-04-14"], [2, 5])
+    assert outcome(*dates, order=DateOrder.NEIGHBOURS)[0][0] == "2025-04-03"
+
+
+def test_choices_become_choices(tmp_path: Path, consultation: Any) -> None:
+    headings = ["Timestamp", "Region", "Which tools?", "Used [Maps]", "Used [Email]", "Why?"]
+    tools = ["Maps, Email and chat", "Email and chat", "Maps"]
+    rows = [
+        [
+            f"25/11/2025 10:{number:02}",
+            "North" if number % 3 else "South",
+            "A flying carpet" if number == 25 else tools[number % 3],
+            "Yes" if number % 2 else "",
+            "No" if number % 2 else "Email",
+            f"Because of {number}",
+        ]
+        for number in range(30)
+    ]
+    file = write_csv(tmp_path / "a.csv", [headings, *rows])
+    mapping, _ = suggest(file, consultation)
+    assert [str(column.becomes) for column in mapping.columns] == [
+        "received",
+        "new single choice",
+        "new several choices",
+        "new several choices",
+        "new several choices",
+        "new short text",
+    ]
+    import_responses(file, consultation, mapping=mapping)
+    first, second, *_ = Response.objects.order_by("submit_time").select_related("form_version")
+    asked = first.form_version.definition.by_key()
+    assert asked["imported_region"].type == "single_choice"
+    assert asked["imported_region"].options == ("North", "South")
+    # What only one person gave is kept as an option too, after those that many gave.
+    options = {"Maps", "Email and chat", "A flying carpet"}
+    assert set(asked["imported_which_tools"].options) == options
+    assert asked["imported_used"].options == ("Maps", "Email")
+    assert first.form_data["imported_which_tools"] == ["Maps", "Email and chat"]
+    assert first.form_data["imported_used"] == ["Email"]
+    assert second.form_data["imported_used"] == ["Maps"]
+
+
+def test_import_is_undone_as_a_whole(tmp_path: Path, consultation: Any) -> None:
+    page = consultation.get_children()[0].specific
+    headings = ["Timestamp", "Summary", "Your role", "Shoe size"]
+    rows = [[f"25/11/2025 10:{n:02}", f"Answer {n}", "Wizard", "42"] for n in range(5)]
+    file = write_csv(tmp_path / "a.csv", [headings, *rows])
+    before = list(FormVersion.objects.values_list("pk", flat=True))
+    import_responses(file, page, user=make_user("superuser"))
+    done = ResponseImport.objects.get()
+
+    said = run(undo=done.pk)
+
+    assert "Responses removed: 5." in said
+    assert not Response.objects.exists() and not LedgerEntry.objects.exists()
+    assert ledger_adds_up()
+    # Nothing is left of the questions that only the import asked.
+    assert list(FormVersion.objects.values_list("pk", flat=True)) == before
+    entry = PageLogEntry.objects.get(action="responses.undo_import")
+    assert entry.data == {"file": "a.csv", "responses": 5}
+    # Once is enough, and the same file comes in again.
+    assert "Responses removed: 0." in run(undo=done.pk)
+    assert import_responses(file, page).imported == 5
+
+
+def test_import_that_somebody_has_worked_on_stays(tmp_path: Path, consultation: Any) -> None:
+    rows = [[f"25/11/2025 10:{n:02}", f"Answer {n}"] for n in range(3)]
+    file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary"], *rows])
+    import_responses(file, consultation)
+    response = Response.objects.order_by("submit_time")[1]
+    change_status([response], Status.EXCLUDED, "It is spam", make_user("superuser"))
+    with pytest.raises(CommandError, match="Somebody has worked on these responses"):
+        run(undo=ResponseImport.objects.get().pk)
+    assert Response.objects.count() == 3
+    assert ledger_adds_up()
+    with pytest.raises(CommandError, match="There is no import"):
+        run(undo=9999)
+
+
+def test_results_are_as_before_an_import_that_was_undone(tmp_path: Path) -> None:
+    page = page_of_many_questions()
+    headings = ["Timestamp", "Try thing number 1 [Usefulness]", "Picks [Try thing number 2]"]
+    file = write_csv(tmp_path / "a.csv", [headings, ["25/11/2025 10:00", "5", "Yes"]])
+    import_responses(file, page)
+    assert IdeaCount.objects.filter(number__gt=0).exists()
+    undo_import(ResponseImport.objects.get(), None)
+    assert not IdeaCount.objects.exclude(number=0).exists()
+    assert not ResponseIdea.objects.exists()
 
 
 def test_many_rows_take_few_queries_and_one_transaction(
@@ -238,7 +343,7 @@ def test_many_rows_take_few_queries_and_one_transaction(
 
     def queries(file: Path) -> int:
         with CaptureQueriesContext(connection) as captured:
-            import_answers(file, page=page)
+            import_responses(file, page)
         return len(captured)
 
     queries(sheet(1, "warm"))
@@ -260,14 +365,14 @@ def test_many_rows_take_few_queries_and_one_transaction(
 
     monkeypatch.setattr(services, "record_imported", fail)
     with pytest.raises(RuntimeError):
-        import_answers(sheet(3, "failing"), page=page)
+        import_responses(sheet(3, "failing"), page)
     assert before == (
         Response.objects.count(),
         LedgerEntry.objects.count(),
         PageLogEntry.objects.count(),
     )
     monkeypatch.undo()
-    assert import_answers(sheet(3, "failing"), page=page).imported == 30
+    assert import_responses(sheet(3, "failing"), page).imported == 30
     assert ledger_adds_up()
     assert not mail.outbox
 
@@ -287,7 +392,7 @@ def test_many_pages_take_no_more_queries(tmp_path: Path, live: bool) -> None:
         rows = [["25/11/2025", str(page.pk), "Wizard", f"Of {len(pages)}"] for page in pages]
         file = write_csv(tmp_path / "a.csv", [["Timestamp", "Page", "Your role", "x"], *rows])
         with CaptureQueriesContext(connection) as captured:
-            outcome = import_answers(file, consultation=consultation)
+            outcome = import_responses(file, consultation)
         assert outcome.imported == len(rows)
         assert {response.role for response in Response.objects.all()} == {"Wizard"}
         return len(captured)

@@ -1,0 +1,184 @@
+"""What becomes of each column of a spreadsheet, as data that a person can change."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from consultation.importing.responses.dates import DateOrder
+from consultation.importing.responses.tables import ResponseImportError, clean_text
+from consultation.responses.definitions import QuestionType
+
+LARGEST_FILE = 2_000_000
+
+
+class Use(StrEnum):
+    """What a column can become."""
+
+    RECEIVED = "received"
+    PAGE = "page"
+    REFERENCE = "reference"
+    STATUS = "status"
+    REASON = "reason"
+    SOURCE = "source"
+    LATE = "after closing"
+    QUESTION = "question"
+    SINGLE_CHOICE = "new single choice"
+    SEVERAL_CHOICES = "new several choices"
+    SHORT_TEXT = "new short text"
+    LONG_TEXT = "new long text"
+    NUMBER = "new number"
+    DATE = "new date"
+    EMAIL = "new email"
+    IGNORE = "ignore"
+
+
+# Of these a spreadsheet can have one column each.
+UNIQUE = (Use.RECEIVED, Use.PAGE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.SOURCE, Use.LATE)
+# The type of question that a column becomes to which no question belongs.
+NEW_TYPES = {
+    Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
+    Use.SEVERAL_CHOICES: QuestionType.SEVERAL_CHOICES,
+    Use.SHORT_TEXT: QuestionType.SHORT_TEXT,
+    Use.LONG_TEXT: QuestionType.LONG_TEXT,
+    Use.NUMBER: QuestionType.NUMBER,
+    Use.DATE: QuestionType.DATE,
+    Use.EMAIL: QuestionType.EMAIL,
+    Use.SOURCE: QuestionType.SHORT_TEXT,
+}
+
+
+def _check_text(text: str) -> str:
+    if clean_text(text) != text:
+        raise ValueError("an invisible character")
+    return text
+
+
+# By an escape, a file could hold characters that no database can.
+Text = Annotated[str, AfterValidator(_check_text)]
+
+
+class Column(BaseModel):
+    """A column and what becomes of it.
+
+    Args:
+        heading: the same as in `Table.headings`.
+        becomes: what it becomes.
+        key: key of the question that it answers.
+        option: the option that it ticks, where each option has a column.
+        row: the idea or theme that it is about, where each has a column.
+        scale: what that is judged on.
+        of: the new question of which it is one option.
+        options: those of a new choice.
+        personal: whether it says who the respondent is.
+        dates: how its dates are read.
+        doubt: why a person should check this; never saved.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    heading: Text
+    becomes: Use
+    key: Text = ""
+    option: Text = ""
+    row: Text = ""
+    scale: Text = ""
+    of: Text = ""
+    options: tuple[Text, ...] = ()
+    personal: bool = False
+    dates: DateOrder = DateOrder.UNDECIDED
+    doubt: str = Field(default="", exclude=True)
+
+    @property
+    def part(self) -> tuple[str, str, str, str]:
+        """Which part of which question it answers."""
+        return self.key, self.option, self.row, self.scale
+
+
+class Mapping(BaseModel):
+    """How a spreadsheet is read and what becomes of its columns.
+
+    Args:
+        columns: one for each column.
+        sheet: which sheet of a workbook; "" is the first with anything in it.
+        received: when the responses came if no column says it, as ISO 8601; "" is now.
+        pages: what the page's column says, with the path or number of the page that it means.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    columns: tuple[Column, ...] = Field(min_length=1)
+    sheet: Text = ""
+    received: Text = ""
+    pages: dict[Text, Text] = {}
+
+    def of(self, use: Use) -> Column | None:
+        """Return the first column of one use."""
+        return next((column for column in self.columns if column.becomes == use), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-ready data, without what is empty."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Self:
+        """Return the mapping that `to_dict` gave, or that a person has written.
+
+        Raises:
+            ResponseImportError: the first thing that is wrong with it, with its place.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = " → ".join(str(each) for each in first["loc"]) or "the whole"
+            raise ResponseImportError(
+                f"The mapping cannot be used. At {place}: {first['msg']}."
+            ) from error
+
+
+_ABOUT = """\
+# What becomes of the columns of {file}. Change it and give this file back with --map.
+#
+# A column becomes one of: {uses}.
+# With “question”, write its “key”; also “option” where each option has a column, or “row” and
+# “scale” where each idea has. With a new choice, “options” are what can be chosen.
+# Write “personal: true” if it says who answered, and “dates” if its dates can be read in two
+# ways: {orders}.
+# The keys of questions are: {keys}
+"""
+
+
+def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
+    """Return a mapping as a YAML file that people can change; doubts are comments."""
+    about = _ABOUT.format(
+        file=" ".join(file_name.split()),
+        uses=", ".join(Use),
+        orders=", ".join(DateOrder),
+        keys=", ".join(keys) or "none",
+    )
+    doubts = [
+        f"# Check “{' '.join(column.heading.split())}”: {' '.join(column.doubt.split())}\n"
+        for column in mapping.columns
+        if column.doubt
+    ]
+    data = yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
+    return "".join([about, *doubts, data])
+
+
+def read_mapping(text: str) -> Mapping:
+    """Read a mapping from a YAML file, every value as a text, so that “no” stays a word.
+
+    Raises:
+        ResponseImportError: what is wrong with it.
+    """
+    if len(text) > LARGEST_FILE:
+        raise ResponseImportError("The mapping is far too long.")
+    try:
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but texts)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ResponseImportError(f"The mapping cannot be read from line {line}.") from error
+    return Mapping.from_dict(data)

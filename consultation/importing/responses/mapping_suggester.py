@@ -1,0 +1,300 @@
+"""What a spreadsheet's columns seem to be: the mapping that a person can look at and change."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
+from consultation.importing.responses.cell_conversion import Options, tick_of
+from consultation.importing.responses.columns import ColumnProfile
+from consultation.importing.responses.destination import Destination, PageMatcher
+from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.tables import HELPERS, Table, is_own_export
+from consultation.responses.definitions import METADATA, Question, QuestionType, idea_cells
+
+# What a column is called that says when a response came, surely and perhaps, and to which page.
+_RECEIVED = re.compile(
+    r"time ?stamp|completion time|(?:submission|submit|response) (?:date|time)|"
+    r"(?:date|time) (?:submitted|received|created)|(?:submitted|received|created)(?: at| on)?"
+)
+_PERHAPS_RECEIVED = re.compile(r"end date|date(?: and)?(?: time)?|time|when")
+_PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
+# What hand-written forms call the questions that most consultations have, by type or by key.
+ALIASES = {
+    QuestionType.REFLECTION: ("nature", "reflection", "type of feedback"),
+    QuestionType.ROLE: ("role", "job role", "your role"),
+    QuestionType.EMAIL: ("email", "email address", "your email"),
+    "organisation": ("org", "organization"),
+}
+# As the portal's own exports call what stands before the answers. In another portal a page and its
+# consultation have other numbers.
+OWN_USES = {
+    "Received": Use.RECEIVED,
+    "Reference": Use.REFERENCE,
+    "Page": Use.PAGE,
+    "Status": Use.STATUS,
+    "Reason for status": Use.REASON,
+    "Source": Use.SOURCE,
+    "Arrived just after closing": Use.LATE,
+}
+_ASIDE = re.compile(
+    r"^\s*q?\d+[a-z]?[.):]\s|"
+    r"[(\[]\s*(?:optional|required|mandatory|please|select|choose|tick)[^)\]]*[)\]]"
+)
+# How hand-written forms name their controls: gs-summary, mf-role, frm_email.
+_PREFIX = re.compile(r"(?:[a-z]{1,4}|form|field|input|question|feedback)[-_](?=[a-z])")
+_PERSONAL = re.compile(
+    r"\b(?:(?:first|last|full|family|sur|given|your|user|contact|respondent)\s?names?|^names?$|"
+    r"forename|surname|e ?mail|phone|telephone|mobile|postcode|post code|zip|signature|"
+    r"(?:home|postal|street|ip) address|organisation|organization|^org$|employer|company|"
+    r"date of birth|dob|ip)\b"
+)
+# “Which tools? [Maps]”, “Which tools?: Maps”, “Which tools? - Maps”
+_OPTION = re.compile(r"(?P<of>.+?)\s*(?:\[(?P<inside>.+)\]|(?:: | - | – )(?P<after>.+))", re.DOTALL)
+# How alike two wordings have to be, of 100; short ones of another meaning may be alike by chance.
+SAME, ALIKE, SHORT, ALIKE_IF_SHORT = 100, 87, 15, 93
+# Such a share of a column's values has to be options of a question, or names of pages.
+MOSTLY, HALF = 0.8, 0.5
+# So many of its values, the commonest, tell what a column is.
+COMPARED = 100
+
+
+class Candidate(NamedTuple):
+    """A question, or a part of one, that a column may answer, with the names that it may have."""
+
+    part: dict[str, str]
+    names: Sequence[str]
+    question: Question
+
+
+def words(text: str) -> str:
+    """Return the words of a heading: equal for “2. Your role *” and “your_role (required)”."""
+    plain = default_process(_ASIDE.sub(" ", text.lower()).replace("_", " "))
+    return " ".join(plain.split()) or text.strip().lower()
+
+
+def suggest_mapping(
+    table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
+) -> tuple[Mapping, list[str]]:
+    """Return a mapping for a spreadsheet, and what a person should check besides its columns."""
+    matcher, doubts, pages = PageMatcher(destination, {}), [], {}
+    columns = _Suggester(table, destination, profiles, matcher).columns()
+    places = {column.becomes: place for place, column in enumerate(columns)}
+    if Use.RECEIVED not in places:
+        doubts.append(
+            "No column says when the responses came. They are stored as received today unless you "
+            "enter a date."
+        )
+    if destination.is_consultation and Use.PAGE not in places:
+        doubts.append(
+            f"No column says which page the responses answer. All of them go to “{destination}”."
+        )
+    elif destination.is_consultation:
+        for text in profiles[places[Use.PAGE]].values:
+            found = matcher.find(text)
+            pages[text] = matcher.path(found) if found else ""
+        if unknown := list(pages.values()).count(""):
+            doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
+    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
+
+
+class _Suggester:
+    def __init__(
+        self,
+        table: Table,
+        destination: Destination,
+        profiles: Sequence[ColumnProfile],
+        matcher: PageMatcher,
+    ) -> None:
+        self._headings, self._profiles = table.headings, profiles
+        self._destination, self._matcher = destination, matcher
+        self._found: dict[int, Column] = {}
+        self._taken: set[tuple[Any, ...]] = set()
+
+    def columns(self) -> list[Column]:
+        """Return what each column becomes: first what is sure, last what is new."""
+        is_own = is_own_export(self._headings)
+        for place, heading in enumerate(self._headings):
+            name = heading.removesuffix(" (UK time)")
+            if is_own and name in METADATA:
+                is_known = name != "Page" or self._destination.is_consultation
+                self._take(place, OWN_USES.get(name, Use.IGNORE) if is_known else Use.IGNORE)
+            elif heading in HELPERS or not self._profiles[place].filled:
+                self._take(place, Use.IGNORE)
+        candidates = list(self._candidates())
+        self._take_by_headings(candidates, SAME)
+        self._take_facts()
+        self._take_by_headings(candidates, ALIKE)
+        self._take_by_values(candidates)
+        self._take_groups()
+        for place in self._free():
+            self._take_new(place)
+        return [self._found[place] for place in range(len(self._headings))]
+
+    def _free(self) -> list[int]:
+        return [place for place in range(len(self._headings)) if place not in self._found]
+
+    def _take(self, place: int, becomes: Use, **more: Any) -> None:
+        """Settle what a column becomes, unless another one is that already."""
+        heading, dates = self._headings[place], self._profiles[place].dates
+        column = Column(heading=heading, becomes=becomes, **more)
+        if becomes in UNIQUE or becomes == Use.QUESTION:
+            if (becomes, *column.part) in self._taken or place in self._found:
+                return
+            self._taken.add((becomes, *column.part))
+        if dates.doubtful and not dates.is_exchanged:
+            column = column.model_copy(update={"dates": dates.proven_order})
+        self._found[place] = column
+
+    def _take_facts(self) -> None:
+        """Find the columns that say when a response came, and to which page."""
+        for pattern in (_RECEIVED, _PERHAPS_RECEIVED):
+            for place in self._free():
+                is_time = self._profiles[place].dated or self._profiles[place].is_numbers
+                if is_time and pattern.fullmatch(words(self._headings[place])):
+                    self._take(place, Use.RECEIVED)
+        named = [at for at in self._free() if _PAGE.fullmatch(words(self._headings[at]))]
+        if named and self._destination.is_consultation:
+            self._take(max(named, key=self._share_of_pages), Use.PAGE)
+
+    def _candidates(self) -> Iterator[Candidate]:
+        for question in self._destination.questions():
+            label, key = question.label, question.key
+            names = [key, label, f"{label} {key}"]
+            names += [f"rate {label}"] if question.type == QuestionType.RATING else []
+            names += [*ALIASES.get(question.type, ()), *ALIASES.get(key, ())]
+            if question.type not in QuestionType.GRIDS:
+                yield Candidate({"key": key}, [*map(words, names)], question)
+            is_several = question.type == QuestionType.SEVERAL_CHOICES
+            for option in question.options if is_several else ():
+                names = [words(f"{label} {option}"), words(f"{key} {option}")]
+                yield Candidate({"key": key, "option": option}, names, question)
+            scales = {scale.key: scale.label for scale in question.scales}
+            labels = {row.key: row.label for row in question.rows}
+            for cell in idea_cells(question):
+                scale = scales.get(cell.scale, cell.scale)
+                names = [f"{label} {cell.label}", f"{key} {cell.row} {cell.scale}"]
+                for name in (cell.row, labels[cell.row]):
+                    names += [f"{name} {scale}", f"{scale} {name}", f"{label} {name} {scale}"]
+                    # The name alone is enough where it is all that is asked of it.
+                    if len(scales) < 2 and cell.scale in ("", *scales):
+                        names += [name, f"{label} {name}", f"rate {name}"]
+                part = {"key": key, "row": cell.row, "scale": cell.scale}
+                yield Candidate(part, [*map(words, names)], question)
+
+    def _take_by_headings(self, candidates: Sequence[Candidate], least: float) -> None:
+        """Give each column what its heading is most like, the likest first."""
+        scored = [
+            (self._score(place, candidate, least), -order, -place)
+            for place in self._free()
+            for order, candidate in enumerate(candidates)
+        ]
+        for score, order, place in sorted(scored, reverse=True):
+            if score >= least:
+                doubt = "" if score == SAME else "Its heading is not quite that of the question."
+                self._take(-place, Use.QUESTION, doubt=doubt, **candidates[-order].part)
+
+    def _score(self, place: int, candidate: Candidate, least: float) -> float:
+        """Return how much a column looks like a candidate, of 100; 0 if it cannot be that."""
+        heading, question = self._headings[place], candidate.question
+        own = {words(heading), words(_PREFIX.sub("", heading.strip().lower(), count=1))}
+        if own.intersection(candidate.names):
+            return SAME
+        if least == SAME or (_PERSONAL.search(words(heading)) and not question.is_personal):
+            return 0
+        score = max(_alike(each, name) for each in own for name in candidate.names)
+        is_other = score and question.options and self._share_of_options(place, question) < HALF
+        return 0 if is_other else score
+
+    def _share_of_pages(self, place: int) -> float:
+        values = self._profiles[place].common_values(COMPARED)
+        return sum(bool(self._matcher.find(value)) for value in values) / max(len(values), 1)
+
+    def _share_of_options(self, place: int, question: Question) -> float:
+        options, values = Options(question.options), self._profiles[place].common_values(COMPARED)
+        is_several = question.type == QuestionType.SEVERAL_CHOICES
+        known = [
+            not options.several(value).rest if is_several else bool(options.one(value))
+            for value in values
+        ]
+        return sum(known) / max(len(known), 1)
+
+    def _take_by_values(self, candidates: Sequence[Candidate]) -> None:
+        """Find what only the cells show: a choice by its options, a time and a page."""
+        for place in self._free():
+            fitting = [
+                part
+                for part, _, question in candidates
+                if question.options
+                and len(part) == 1
+                and (Use.QUESTION, question.key, "", "", "") not in self._taken
+                and len(self._profiles[place].values) > 1
+                and self._share_of_options(place, question) >= MOSTLY
+            ]
+            if len(fitting) == 1:
+                doubt = "Its answers are the options of this question."
+                self._take(place, Use.QUESTION, doubt=doubt, **fitting[0])
+        is_consultation = self._destination.is_consultation
+        for place in self._free():
+            if self._profiles[place].is_dates:
+                doubt = "Its cells are dates. Its heading does not say that responses came then."
+                self._take(place, Use.RECEIVED, doubt=doubt)
+            # A number may be that of a page by chance.
+            elif (
+                is_consultation
+                and not self._profiles[place].is_numbers
+                and self._share_of_pages(place) >= MOSTLY
+            ):
+                doubt = "Its cells name pages. Its heading does not say so."
+                self._take(place, Use.PAGE, doubt=doubt)
+
+    def _take_groups(self) -> None:
+        """Make one choice of columns that each tick one option of the same question."""
+        groups: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for place in self._free():
+            found = _OPTION.fullmatch(self._headings[place])
+            given = self._profiles[place].common_values(COMPARED)
+            ticked = [value for value in given if tick_of(value) is not False]
+            if found and len(ticked) == 1 and len(given) <= 2:
+                name = found["inside"] or found["after"]
+                option = name if tick_of(ticked[0]) else ticked[0]
+                groups[found["of"]].append((place, option))
+        for of, members in groups.items():
+            for place, option in members if len(members) > 1 else ():
+                self._take(place, Use.SEVERAL_CHOICES, of=of, option=option)
+
+    def _take_new(self, place: int) -> None:
+        """Make a column a new question."""
+        profile = self._profiles[place]
+        is_personal = bool(profile.addresses or _PERSONAL.search(words(self._headings[place])))
+        use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
+        options: tuple[str, ...] = ()
+        if profile.addresses > HALF * profile.filled:
+            use = Use.EMAIL
+        elif options := profile.options(several=True):
+            use = Use.SEVERAL_CHOICES
+        elif profile.is_numbers and not is_personal:
+            use = Use.NUMBER
+        elif profile.is_dates:
+            use = Use.DATE
+        elif options := profile.options(several=False):
+            use = Use.SINGLE_CHOICE
+        doubt = "It seems to say who answered, so it is kept as personal data."
+        doubt = doubt if is_personal and use != Use.EMAIL else ""
+        self._take(place, use, personal=is_personal, options=options, doubt=doubt)
+
+
+def _alike(one: str, other: str) -> float:
+    """Return how alike two wordings are, of 100; 0 if they are not alike enough."""
+    # “Idea 1” and “Idea 2” are as alike as can be.
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return 0
+    shorter, longer = sorted((one, other), key=len)
+    if " " in shorter and f" {shorter} " in f" {longer} " and len(longer) < 3 * len(shorter):
+        return ALIKE
+    found = fuzz.token_sort_ratio(one, other)
+    needed = ALIKE if len(shorter) >= SHORT else ALIKE_IF_SHORT
+    return min(found, SAME - 1) if found >= needed else 0

@@ -1,0 +1,123 @@
+"""Spreadsheets of responses that were uploaded, imported by the service behind the command."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.utils.formats import date_format
+from wagtail.models import Page
+
+from consultation.common.stored_files import delete_with_commit
+from consultation.importing.models.upload import Upload
+from consultation.importing.responses.columns import ColumnProfile, profile_columns
+from consultation.importing.responses.destination import Destination
+from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.mapping_suggester import suggest_mapping
+from consultation.importing.responses.report import MOST_NAMED, ResponseImportOutcome
+from consultation.importing.responses.services import import_responses
+from consultation.importing.responses.tables import ResponseImportError, open_table
+from consultation.importing.uploads.refusals import Refused
+from consultation.importing.uploads.telling import kept
+
+# What an upload's options hold, and its report while the columns have to be decided about.
+PAGE, MAPPING, COLUMNS = "page", "mapping", "columns"
+SAMPLES, LONGEST_SAMPLE = 3, 80
+
+
+def destination_of(upload: Upload) -> Destination:
+    """Return the page, or the consultation with all its pages, that an upload belongs to.
+
+    Raises:
+        Refused: it is gone, or takes no responses.
+    """
+    page = Page.objects.filter(pk=upload.options.get(PAGE)).first()
+    if page is None:
+        raise Refused("The page that these responses belong to has been deleted.")
+    try:
+        return Destination(page)
+    except ResponseImportError as error:
+        raise Refused(str(error)) from error
+
+
+class SpreadsheetImporter:
+    """What is done with an upload of responses."""
+
+    def look(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Suggest what the columns become, or return what an import as decided would do."""
+        if MAPPING in upload.options:
+            # The columns can be decided about again.
+            columns = {COLUMNS: upload.report.get(COLUMNS, [])}
+            return columns | self._run(path, upload, dry_run=True)
+        try:
+            table = open_table(path)
+            profiles = profile_columns(table)
+            mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
+        except ResponseImportError as error:
+            raise Refused(str(error)) from error
+        doubts = [text for _, text in table.remarks] + doubts
+        pairs = zip(profiles, mapping.columns, strict=True)
+        columns = [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs]
+        return {MAPPING: mapping.to_dict(), "doubts": doubts, COLUMNS: columns}
+
+    def take(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Import it and return what was done."""
+        return self._run(path, upload, dry_run=False)
+
+    def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
+        try:
+            outcome = import_responses(
+                path,
+                destination_of(upload).page,
+                mapping=Mapping.from_dict(upload.options[MAPPING]),
+                user=upload.user,
+                dry_run=dry_run,
+                # No upload has a space in its name here, so this is never the file itself.
+                rejected_to=path.with_name("rejected rows.csv"),
+            )
+        except ResponseImportError as error:
+            raise Refused(str(error)) from error
+        self._keep_rejected(upload, outcome)
+        counts = {name.replace("_", " "): number for name, number in outcome.counts().items()}
+        return {
+            **kept(outcome.report),
+            "counts": counts,
+            "rejected": outcome.first_rejected,
+            "answered": outcome.pages,
+            "cells": [
+                [column.heading, column.becomes, *outcome.cells[column.heading]]
+                for column in outcome.mapping.columns
+            ],
+        }
+
+    def _keep_rejected(self, upload: Upload, outcome: ResponseImportOutcome) -> None:
+        """Keep the file of rejected rows in place of the one from before."""
+        if upload.rejected:
+            # If this is interrupted, the row goes on naming it.
+            delete_with_commit(str(upload.rejected.name))
+            upload.rejected = ""
+        if outcome.rejected_file:
+            with outcome.rejected_file.open("rb") as file:
+                upload.rejected.save("rejected.csv", File(file), save=False)
+        upload.save(update_fields=["rejected"])
+
+
+def _facts(profile: ColumnProfile) -> dict[str, Any]:
+    """Return what a person needs to know of a column to decide about it, as JSON-ready data."""
+    samples = profile.common_values(SAMPLES)
+    doubtful = list(profile.dates.doubtful.items())
+    return {
+        "filled": profile.filled,
+        "different": len(profile.values),
+        "is_full": profile.is_full,
+        "samples": [sample[:LONGEST_SAMPLE] for sample in samples],
+        "doubtful": len(doubtful) + profile.dates.typed * profile.dates.is_exchanged,
+        "is_exchanged": profile.dates.is_exchanged,
+        "dates": [
+            [row, *map(_day, each.readings), _day(each.by_neighbours())]
+            for row, each in doubtful[:MOST_NAMED]
+        ],
+    }
+
+
+def _day(found: Any) -> str:
+    return date_format(found, "j F Y") if found else ""

@@ -1,0 +1,331 @@
+"""Importing responses: the file, what its columns become, and taking an import back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from consultation.importing.models import ResponseImport
+from consultation.importing.models.upload import Kind, State
+from consultation.importing.permissions import can_import_answers, undoable_imports
+from consultation.importing.responses.dates import DateOrder
+from consultation.importing.responses.destination import Destination, PageMatcher
+from consultation.importing.responses.mapping import Column, Mapping, Use
+from consultation.importing.responses.rows import check_mapping
+from consultation.importing.responses.services import undo_import
+from consultation.importing.responses.tables import ResponseImportError
+from consultation.importing.uploads.refusals import Refused
+from consultation.importing.uploads.responses import COLUMNS, MAPPING, PAGE, destination_of
+from consultation.importing.uploads.services import look_through, receive
+from consultation.importing.views.base import (
+    MOST_MEGABYTES,
+    START,
+    ImportingScreen,
+    check_upload,
+)
+from consultation.importing.views.following import UploadScreen
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
+from consultation.responses.services import WorkedOnError
+
+ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
+ABOUT_RESPONSE = {
+    Use.RECEIVED: "When the response came",
+    Use.PAGE: "Which page it answers",
+    Use.SOURCE: "How it came: form, letter, email",
+    Use.REFERENCE: "Reference, from an export of a portal",
+    Use.STATUS: "Status, from an export of a portal",
+    Use.REASON: "Reason for the status, from an export of a portal",
+    Use.LATE: "Arrived just after closing, from an export of a portal",
+}
+NEW_QUESTIONS = {
+    Use.SINGLE_CHOICE: "Single choice",
+    Use.SEVERAL_CHOICES: "Several choices",
+    Use.SHORT_TEXT: "One line of text",
+    Use.LONG_TEXT: "Several lines of text",
+    Use.NUMBER: "Number",
+    Use.DATE: "Date",
+    Use.EMAIL: "Email address",
+}
+DATE_ORDERS = {
+    DateOrder.UNDECIDED: "Reject rows with such a date",
+    DateOrder.DAY_FIRST: "Day first: 3/4/2025 is 3 April",
+    DateOrder.MONTH_FIRST: "Month first: 3/4/2025 is 4 March",
+    DateOrder.NEIGHBOURS: "As the nearest certain dates above and below suggest",
+}
+PERSONAL, AS_SUGGESTED = " personal", "as suggested"
+
+
+def answerable_pages(user: Any) -> list[tuple[int, str]]:
+    """Return the consultations, each with its pages below it, that responses can be imported to.
+
+    Who edits no pages sees of them what readers see.
+    """
+    types = ContentType.objects.get_for_models(*ANSWERED).values()
+    pages = Page.objects.filter(content_type__in=types).order_by("path")
+    if not page_permission_policy.user_has_permission(user, "change"):
+        pages = pages.live()
+    roots = tuple(ConsultationPage.objects.values_list("path", flat=True))
+    return [
+        (page.pk, f"{page.title}: all its pages" if page.path in roots else f"– {page.title}")
+        for page in pages
+        if page.path.startswith(roots)
+    ]
+
+
+class SpreadsheetForm(forms.Form):
+    """Which responses to import, and where."""
+
+    endings = (".csv", ".tsv", ".txt", ".xlsx")
+
+    page = forms.TypedChoiceField(
+        label="The responses belong to",
+        coerce=int,
+        help_text="Choose a consultation if a column says which page each row answers.",
+    )
+    answers = forms.FileField(
+        label="Spreadsheet",
+        help_text=f"A CSV file or an XLSX workbook of up to {MOST_MEGABYTES} MB.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        widget=forms.FileInput(attrs={"accept": ",".join(endings)}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].choices = answerable_pages(user)  # type: ignore[attr-defined]
+
+    def clean_answers(self) -> UploadedFile:
+        file, what = self.cleaned_data["answers"], "a CSV file or an XLSX workbook"
+        return check_upload(file, self.endings, what)
+
+
+class UploadResponsesView(ImportingScreen, FormView):
+    """Takes a spreadsheet, whose columns are then looked at."""
+
+    page_title = "Import responses"
+    template_name = "importing/admin/choose_answers.html"
+    form_class = SpreadsheetForm
+
+    def may(self, user: Any) -> bool:
+        return can_import_answers(user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: SpreadsheetForm) -> HttpResponse:
+        options = {PAGE: form.cleaned_data["page"]}
+        upload = receive(self.request.user, Kind.ANSWERS, form.cleaned_data["answers"], options)
+        return redirect("importing:upload", upload.key)
+
+
+def _choices(destination: Destination) -> list[tuple[str, Any]]:
+    """Return what a column may become."""
+    asked = {f"{Use.QUESTION} {each.key}": each.label for each in destination.questions()}
+    new = [
+        choice
+        for use, label in NEW_QUESTIONS.items()
+        for choice in ((use, label), (f"{use}{PERSONAL}", f"{label}, personal data"))
+    ]
+    return [
+        (Use.IGNORE, "Leave it out"),
+        ("About the response", [*ABOUT_RESPONSE.items()]),
+        ("An answer to a question", [*asked.items()]),
+        ("A new question", new),
+    ]
+
+
+def _choice(column: Column) -> str:
+    """Return which of the choices a column is; what is none of them stays as it was suggested."""
+    if column.option or column.row:
+        return AS_SUGGESTED
+    is_personal = column.personal and column.becomes in NEW_QUESTIONS
+    return f"{column.becomes} {column.key}".strip() + (PERSONAL if is_personal else "")
+
+
+def _decide(column: Column, choice: str) -> Column:
+    """Return a column as a person has chosen."""
+    if choice == _choice(column):
+        return column
+    plain, key = choice.removesuffix(PERSONAL), choice.removeprefix(f"{Use.QUESTION} ")
+    if key != choice:
+        return Column(heading=column.heading, becomes=Use.QUESTION, key=key)
+    return Column(heading=column.heading, becomes=Use(plain), personal=plain != choice)
+
+
+class MappingForm(forms.Form):
+    """A choice for each column, and what else a spreadsheet does not say by itself.
+
+    Args:
+        mapping: what was suggested, or decided before.
+        facts: what stands in each column.
+    """
+
+    received = forms.DateField(
+        required=False,
+        label="When the responses came",
+        help_text="Only if no column says it, for example 2025-04-03.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        mapping: Mapping,
+        destination: Destination,
+        facts: list[dict[str, Any]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.mapping, self.destination, self.facts = mapping, destination, facts
+        choices = _choices(destination)
+        for place, column in enumerate(mapping.columns):
+            part = column.option or f"{column.row} {column.scale}"
+            own = [(AS_SUGGESTED, f"{column.of or column.key}: {part}")]
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=column.heading,
+                choices=[*own, *choices] if _choice(column) == AS_SUGGESTED else choices,
+                initial=_choice(column),
+            )
+            if facts[place]["doubtful"]:
+                self.fields[f"dates-{place}"] = forms.ChoiceField(
+                    label="Dates that can be read in two ways",
+                    choices=DATE_ORDERS.items(),
+                    initial=column.dates,
+                )
+        pages = [(pk, f"{form.page.title} (page {pk})") for pk, form in destination.forms.items()]
+        matcher = PageMatcher(destination, mapping.pages)
+        for place, text in enumerate(mapping.pages):
+            self.fields[f"page-{place}"] = forms.ChoiceField(
+                label=text,
+                choices=[("", "None: reject these rows"), *pages],
+                required=False,
+                initial=matcher.find(text) or "",
+            )
+        self.fields["received"].initial = mapping.received
+
+    def columns(self) -> Iterator[dict[str, Any]]:
+        """Yield what is shown of each column."""
+        for place, column in enumerate(self.mapping.columns):
+            names = [f"column-{place}", f"dates-{place}"]
+            fields = [self[name] for name in names if name in self.fields]
+            yield {"fields": fields, "column": column, "facts": self.facts[place]}
+
+    def pages(self) -> list[forms.BoundField]:
+        """Return the fields for what the page's column says."""
+        return [self[name] for name in self.fields if name.startswith("page-")]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what does not fit the questions."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors:
+            headings = [column.heading for column in self.mapping.columns]
+            try:
+                check_mapping(self.decided(), headings, self.destination)
+            except ResponseImportError as error:
+                raise ValidationError(str(error)) from error
+        return data
+
+    def decided(self) -> Mapping:
+        """Return the mapping that a person has decided on."""
+        data, columns = self.cleaned_data, []
+        for place, column in enumerate(self.mapping.columns):
+            decided = _decide(column, data[f"column-{place}"])
+            dates = data.get(f"dates-{place}", column.dates)
+            columns.append(decided.model_copy(update={"dates": DateOrder(dates)}))
+        pages = {text: data[f"page-{place}"] for place, text in enumerate(self.mapping.pages)}
+        received = data["received"].isoformat() if data["received"] else ""
+        update = {"columns": tuple(columns), "pages": pages, "received": received}
+        return self.mapping.model_copy(update=update)
+
+
+class MappingView(UploadScreen, FormView):
+    """Shows what the columns seem to hold, and takes what a person decides about them."""
+
+    page_title = "What the columns hold"
+    template_name = "importing/admin/columns.html"
+    form_class = MappingForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead back whoever cannot go on, with the reason."""
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("importing:upload", kwargs["key"])
+        # Samples of answers are on it.
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._can_decide():
+            return redirect("importing:upload", self.upload.key)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self._can_decide():
+            return redirect("importing:upload", self.upload.key)
+        return super().post(request, *args, **kwargs)
+
+    def _can_decide(self) -> bool:
+        is_waiting = self.upload.state in (State.CHOSEN, State.SHOWN)
+        return is_waiting and bool(self.upload.report.get(COLUMNS))
+
+    @cached_property
+    def destination(self) -> Destination:
+        """What the responses are imported to."""
+        return destination_of(self.upload)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        report, options = self.upload.report, self.upload.options
+        mapping = Mapping.from_dict(options.get(MAPPING) or report[MAPPING])
+        more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
+        return super().get_form_kwargs() | more
+
+    def form_valid(self, form: MappingForm) -> HttpResponse:
+        """Have the spreadsheet read as was decided."""
+        options = self.upload.options | {MAPPING: form.decided().to_dict()}
+        if not look_through(self.upload, options):
+            messages.warning(self.request, "Someone has already decided this.")
+        return redirect("importing:upload", self.upload.key)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        doubts = self.upload.report.get("doubts", [])
+        more = {"upload": self.upload, "destination": self.destination, "doubts": doubts}
+        return super().get_context_data(**more, **kwargs)
+
+
+class UndoImportView(ImportingScreen, TemplateView):
+    """Asks whether an import is to be taken back as a whole, and does so."""
+
+    page_title = "Undo an import"
+    header_icon = "history"
+    template_name = "importing/admin/undo.html"
+
+    def may(self, user: Any) -> bool:
+        return can_import_answers(user)
+
+    @cached_property
+    def done(self) -> ResponseImport:
+        """The import, if it is one that this user may undo."""
+        return get_object_or_404(undoable_imports(self.request.user), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(done=self.done, **kwargs)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            undo_import(self.done, request.user)
+        except WorkedOnError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"The import of {self.done.file_name} was undone.")
+        return redirect(START)
