@@ -116,6 +116,7 @@ importing:index                                     ...AM..
 importing:site                                      ....M..
 importing:answers                                   ...AM..
 importing:archive                                   ...AM..
+importing:undo_import                               ....M..  response_import
 importing:columns                                   ....M..  upload_key
 importing:upload                                    ....M..  upload_key
 importing:report                                    ....M..  upload_key

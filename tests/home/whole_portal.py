@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
+from consultation.importing.models import ResponseImport
 from consultation.importing.models.upload import Kind, Upload
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
@@ -126,6 +127,9 @@ class WholePortal:
         self.settings = PortalSettings.load()
         added = Redirect(old_path=f"/{SECRET}", redirect_page=self.page)
         self.pending_change = propose("add", added, make_user("Administrator", "ada"))
+        self.response_import = ResponseImport.objects.create(
+            user=self.users["Administrator"], page=self.page, file_name="old.csv"
+        )
         self.upload = Upload(
             user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="shown"
         )

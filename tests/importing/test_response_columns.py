@@ -78,7 +78,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
 
     outcome = import_responses(file, page, user=user)
 
-    assert (outcome.imported, outcome.rejected) == (2, 0)
+    assert (outcome.imported, outcome.rejected) == (2, [])
     good, odd = Response.objects.order_by("submit_time").select_related("form_version")
     assert good.submit_time == datetime(2025, 11, 25, 8, tzinfo=UTC)
     assert good.form_data == {
@@ -131,7 +131,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "file": "old ?.csv",
         "rows": 2,
         "imported": 2,
-        "already_there": 0,
+        "already there": 0,
         "rejected": 0,
     }
     # The wording of now stays that of the live form, whatever was imported last.
@@ -215,7 +215,7 @@ def test_an_export_comes_back(
     Response.objects.all().delete()
     LedgerEntry.objects.all().delete()
     outcome = import_responses(again, page)
-    assert (outcome.imported, outcome.rejected) == (1, 0), outcome.first_rejected
+    assert (outcome.imported, outcome.rejected) == (1, [])
     back = Response.objects.get()
     assert back.reference == response.reference
     assert back.submit_time == response.submit_time
@@ -259,7 +259,7 @@ def test_an_export_of_a_whole_consultation_comes_back(tmp_path: Path, page: Any)
 
     outcome = import_responses(file, consultation)
 
-    assert (outcome.imported, outcome.rejected) == (3, 0), outcome.first_rejected
+    assert (outcome.imported, outcome.rejected) == (3, [])
     for response in Response.objects.all():
         was = before.pop(response.reference)
         data = dict(response.form_data)

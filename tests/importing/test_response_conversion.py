@@ -247,7 +247,6 @@ def test_mapping_is_read_back() -> None:
         ("columns: [{heading: a, becomes: ignore}]\nshet: x", "shet"),
         ("columns: [{heading: a, becomes: ignore}]\nsheet: [x]", "sheet"),
         ("columns: [{heading: a, becomes: ignore, dates: us}]", "dates"),
-        ('columns: [{heading: "\\0", becomes: ignore}]', "an invisible character"),
         ("a: &a [x]\ncolumns: *a", "cannot be used"),
         ("columns: !!python/object/apply:os.system [ls]", "cannot be used"),
         ("[" * 5000, "cannot be read"),

@@ -22,7 +22,7 @@ ANSWER = ["2025-11-25", "Don’t wait – it’s “naïve”", "Café,\nfirst; 
 
 def read(file: Path, **options: Any) -> tuple[list[str], list[list[str]]]:
     table = open_table(file, **options)
-    return table.headings, [[cell_text(cell) for cell in row] for _, row in table.rows()]
+    return table.headings, [[cell_text(cell) for cell in row] for _, row in table.rows]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -42,7 +42,7 @@ def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", rows)
     _, found = read(file)
     assert found == [["2025-11-25", "a\ufffdb"], ["2025", "c", "d", "e", "f"]]
-    assert [number for number, _ in open_table(file).rows()] == [2, 5]
+    assert [number for number, _ in open_table(file).rows] == [2, 5]
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
@@ -104,7 +104,7 @@ def test_hostile_and_broken_files(tmp_path: Path) -> None:
     )
     far += b'<row r="%s"><c r="%s"><v>1</v></c></row></sheetData></worksheet>'
     for place in ((b"1", b"XFD1"), (b"99999999999", b"A99999999999")):
-        with pytest.raises(ResponseImportError, match=r"too far away|damaged"):
+        with pytest.raises(ResponseImportError, match=r"Split it|damaged|empty"):
             open_table(_workbook_with(tmp_path, "xl/worksheets/sheet1.xml", far % place))
     for name, content, reason in (
         ("cut.xlsx", (tmp_path / "good.xlsx").read_bytes()[:900], "damaged"),

@@ -25,11 +25,10 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """What stands in one column.
+    """What stands in the filled cells of one column.
 
     Args:
-        filled: how many cells hold anything.
-        values: how often each value is there, by its first spelling; no more once they are many.
+        values: how often each value is there; no more once they are many.
         is_numbers: whether all cells are numbers that lose nothing by being kept as such.
         addresses: how many cells are email addresses.
         tried: how many cells were tried as dates; of these `dated` are dates.
@@ -134,7 +133,7 @@ def _is_plain_number(cell: Cell, text: str) -> bool:
 def profile_columns(table: Table) -> list[ColumnProfile]:
     """Return what stands in each column, in their order."""
     profiles = [ColumnProfile() for _ in table.headings]
-    for number, row in table.rows():
+    for number, row in table.rows:
         for profile, cell in zip(profiles, row, strict=False):
             if has_content(cell):
                 profile.add(number, cell)

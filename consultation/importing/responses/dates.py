@@ -138,9 +138,8 @@ class ColumnDates:
 
     Args:
         orders: how many texts can only have the day first, and how many only the month first.
-        doubtful: the others of this kind, by row.
-        typed: how many cells a workbook holds as dates.
-        latest_day: of these.
+        doubtful: those that can be read in two ways, by row.
+        typed: how many cells a workbook holds as dates; `latest_day` is the latest of these.
     """
 
     orders: Counter[DateOrder] = field(default_factory=Counter)

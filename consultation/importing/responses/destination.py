@@ -26,13 +26,7 @@ LONGEST_NAME = 1_000
 
 @dataclass(slots=True)
 class PageForm:
-    """A page with every question that it asks or ever asked.
-
-    Args:
-        page: the page, by its own class.
-        live: the questions of its form now.
-        before: questions of earlier forms, the latest first.
-    """
+    """A page with the questions of its form now, and those of earlier forms, the latest first."""
 
     page: Any
     consultation_pk: int | None
@@ -132,12 +126,7 @@ def _steps(address: str) -> tuple[str, ...]:
 
 
 class PageMatcher:
-    """Finds the pages of a destination by number, title, address or old address.
-
-    Args:
-        destination: what is imported to.
-        said: which page each text means by the mapping; "" is none.
-    """
+    """Finds the pages of a destination by number, title, address, old address, or as was said."""
 
     def __init__(self, destination: Destination, said: dict[str, str]) -> None:
         self._forms = destination.forms

@@ -1,16 +1,14 @@
 """What becomes of each column of a spreadsheet, as data that a person can change."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consultation.importing.responses.dates import DateOrder
-from consultation.importing.responses.tables import ResponseImportError, clean_text
+from consultation.importing.responses.tables import ResponseImportError
 from consultation.responses.definitions import QuestionType
-
-LARGEST_FILE = 2_000_000
 
 
 class Use(StrEnum):
@@ -49,22 +47,10 @@ NEW_TYPES = {
 }
 
 
-def _check_text(text: str) -> str:
-    if clean_text(text) != text:
-        raise ValueError("an invisible character")
-    return text
-
-
-# By an escape, a file could hold characters that no database can.
-Text = Annotated[str, AfterValidator(_check_text)]
-
-
 class Column(BaseModel):
     """A column and what becomes of it.
 
     Args:
-        heading: the same as in `Table.headings`.
-        becomes: what it becomes.
         key: key of the question that it answers.
         option: the option that it ticks, where each option has a column.
         row: the idea or theme that it is about, where each has a column.
@@ -78,14 +64,14 @@ class Column(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    heading: Text
+    heading: str
     becomes: Use
-    key: Text = ""
-    option: Text = ""
-    row: Text = ""
-    scale: Text = ""
-    of: Text = ""
-    options: tuple[Text, ...] = ()
+    key: str = ""
+    option: str = ""
+    row: str = ""
+    scale: str = ""
+    of: str = ""
+    options: tuple[str, ...] = ()
     personal: bool = False
     dates: DateOrder = DateOrder.UNDECIDED
     doubt: str = Field(default="", exclude=True)
@@ -100,7 +86,6 @@ class Mapping(BaseModel):
     """How a spreadsheet is read and what becomes of its columns.
 
     Args:
-        columns: one for each column.
         sheet: which sheet of a workbook; "" is the first with anything in it.
         received: when the responses came if no column says it, as ISO 8601; "" is now.
         pages: what the page's column says, with the path or number of the page that it means.
@@ -109,9 +94,9 @@ class Mapping(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: tuple[Column, ...] = Field(min_length=1)
-    sheet: Text = ""
-    received: Text = ""
-    pages: dict[Text, Text] = {}
+    sheet: str = ""
+    received: str = ""
+    pages: dict[str, str] = {}
 
     def of(self, use: Use) -> Column | None:
         """Return the first column of one use."""
@@ -173,8 +158,6 @@ def read_mapping(text: str) -> Mapping:
     Raises:
         ResponseImportError: what is wrong with it.
     """
-    if len(text) > LARGEST_FILE:
-        raise ResponseImportError("The mapping is far too long.")
     try:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but texts)
     except (yaml.YAMLError, RecursionError) as error:

@@ -114,13 +114,7 @@ def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
 
 @dataclass(slots=True)
 class Part:
-    """What one column gives to one page's responses.
-
-    Args:
-        place: number of the column, from 0.
-        key: key of the question.
-        otherwise: the question that keeps what cannot be converted.
-    """
+    """A column with the key of its question, and the question that keeps what does not fit."""
 
     place: int
     column: Column
@@ -131,15 +125,12 @@ class Part:
 
 @dataclass(slots=True)
 class PageSchema:
-    """The questions of one page's responses.
+    """The questions of one page's responses, by key, and the columns that answer them.
 
     First all rows are read, by which it is found what the questions have to hold; `finish` gives
     the questions as they are stored.
 
     Args:
-        form: the page.
-        questions: the questions by key.
-        parts: one for each column that holds answers.
         width: how many columns have a heading.
         first, last: when the earliest and the latest response came.
     """
@@ -244,7 +235,6 @@ def make_schema(
 
     Args:
         mapping: found to fit, its columns in the order of the file.
-        profiles: what stands in the columns, by heading.
     """
     by_key: dict[str, list[Column]] = {}
     for column in mapping.columns:

@@ -64,9 +64,6 @@ class ReadRow:
 class RowReader:
     """Reads the rows of a spreadsheet by a mapping, twice: before `finish` and after it.
 
-    Args:
-        profiles: what stands in the columns, in their order.
-
     Raises:
         ResponseImportError: the mapping does not fit.
     """

@@ -3,11 +3,9 @@
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -23,14 +21,14 @@ from consultation.importing.responses.columns import ColumnProfile, profile_colu
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
+from consultation.importing.responses.report import RejectedRow, ResponseImportOutcome
 from consultation.importing.responses.rows import ReadRow, RowReader, RowRejectedError
 from consultation.importing.responses.tables import (
     HELPERS,
     REJECTED_REASON,
     REJECTED_ROW,
-    Cell,
     ResponseImportError,
+    Row,
     Table,
     cell_text,
     open_table,
@@ -49,9 +47,6 @@ from consultation.responses.services import (
 )
 
 AnyUser = AbstractBaseUser | AnonymousUser
-# Told what is done to the rows, and to how many so far.
-Progress = Callable[[str, int], None]
-Reject = Callable[[int, str, Sequence[Cell]], None]
 
 
 def import_responses(
@@ -62,16 +57,12 @@ def import_responses(
     user: AnyUser | None = None,
     dry_run: bool = False,
     rejected_to: Path | None = None,
-    progress: Progress | None = None,
 ) -> ResponseImportOutcome:
     """Make responses of the rows of a spreadsheet. The same rows again add nothing.
 
     Args:
-        file: a CSV file or an XLSX workbook.
         page: the page that all rows answer, or the consultation whose pages they answer.
         mapping: what becomes of the columns; None for what is suggested.
-        user: who imports.
-        dry_run: whether to say what would happen, and write nothing.
         rejected_to: where to write rows that cannot be imported, as CSV.
 
     Raises:
@@ -79,22 +70,21 @@ def import_responses(
             written.
     """
     destination = Destination(page)
-    if rejected_to is not None and rejected_to.resolve() == file.resolve():
-        raise ResponseImportError("The rejected rows cannot be written to the file itself.")
     table = open_table(file, mapping.sheet if mapping else "")
     profiles = profile_columns(table)
     if mapping is None:
         mapping, _ = suggest_mapping(table, destination, profiles)
     reader = RowReader(table, _with_options(mapping, table, profiles), destination, profiles)
-    outcome = ResponseImportOutcome(table.file_name, mapping, dry_run)
+    outcome = ResponseImportOutcome(mapping)
     outcome.cells = {
-        heading: [profile.filled, 0]
-        for heading, profile in zip(table.headings, profiles, strict=True)
+        heading: profile.filled for heading, profile in zip(table.headings, profiles, strict=True)
     }
-    with _rejected_rows(rejected_to, table, outcome) as reject:
-        _read_all(table, reader, outcome, reject, progress)
+    _read(table, reader, outcome)
     reader.finish()
     outcome.describe(table, reader.schemas.values())
+    if outcome.rejected and rejected_to:
+        _write_rejected(rejected_to, table, outcome.rejected)
+        outcome.rejected_file = rejected_to
     if not dry_run:
         try:
             with transaction.atomic():
@@ -102,11 +92,9 @@ def import_responses(
                 Page.objects.select_for_update(no_key=True).filter(pk=page.pk).first()
                 if outcome.imported:
                     done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
-                    _store(table, reader, outcome, done, progress)
-                with file.open("rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                counts = outcome.counts()
-                data = {"file": table.file_name, "sha256": digest, **counts}
+                    _store(table, reader, outcome, done)
+                digest = hashlib.sha256(file.read_bytes()).hexdigest()
+                data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
                 log(page, RESPONSES_IMPORTED, user=user, data=data)
         except IntegrityError as error:
             raise ResponseImportError(
@@ -129,16 +117,16 @@ def _with_options(mapping: Mapping, table: Table, profiles: Sequence[ColumnProfi
 
 
 def _batches(
-    table: Table, reader: RowReader, reject: Reject
+    table: Table, reader: RowReader, rejected: list[RejectedRow]
 ) -> Iterator[list[tuple[ReadRow, bool]]]:
     """Yield rows that can be responses, some hundred at once, and whether each is one already."""
 
     def readable() -> Iterator[ReadRow]:
-        for number, cells in table.rows():
+        for number, cells in table.rows:
             try:
                 yield reader.read(number, cells)
             except RowRejectedError as error:
-                reject(number, str(error), cells)
+                rejected.append(RejectedRow(number, str(error), cells))
 
     rows = readable()
     references: set[str] = set()
@@ -154,50 +142,9 @@ def _batches(
         yield told
 
 
-@contextmanager
-def _rejected_rows(
-    file: Path | None, table: Table, outcome: ResponseImportOutcome
-) -> Iterator[Reject]:
-    """Hand out what counts a rejected row, and writes it to a file that is made with the first."""
-    kept = [place for place, heading in enumerate(table.headings) if heading not in HELPERS]
-    stream: TextIO | None = None
-
-    def write(first: str, second: str, cells: Sequence[Cell]) -> None:
-        own = [cells[place] if place < len(cells) else "" for place in kept]
-        own += cells[len(table.headings) :]
-        csv.writer(stream).writerow([first, second, *(guard(cell_text(cell)) for cell in own)])
-
-    def reject(number: int, reason: str, cells: Sequence[Cell]) -> None:
-        nonlocal stream
-        outcome.reject(number, reason, zip(table.headings, cells, strict=False))
-        if file is None:
-            return
-        if stream is None:
-            try:
-                stream = file.open("w", encoding="utf-8-sig", newline="")
-            except OSError as error:
-                text = f"{file} cannot be written: {error.strerror}."
-                raise ResponseImportError(text) from error
-            outcome.rejected_file = file
-            write(REJECTED_ROW, REJECTED_REASON, table.headings)
-        write(str(number), reason, cells)
-
-    try:
-        yield reject
-    finally:
-        if stream is not None:
-            stream.close()
-
-
-def _read_all(
-    table: Table,
-    reader: RowReader,
-    outcome: ResponseImportOutcome,
-    reject: Reject,
-    progress: Progress | None,
-) -> None:
+def _read(table: Table, reader: RowReader, outcome: ResponseImportOutcome) -> None:
     """Count what becomes of the rows, and find out what their questions have to hold."""
-    for batch in _batches(table, reader, reject):
+    for batch in _batches(table, reader, outcome.rejected):
         new = [row for row, is_there in batch if not is_there]
         times = [(row.schema.form.page.pk, row.received_at) for row in new]
         earlier = imported_times(times) if reader.has_times else set()
@@ -207,16 +154,26 @@ def _read_all(
         outcome.pages.update(str(row.schema.form.page.title) for row in new)
         for row, _ in batch:
             row.schema.saw(row.received_at)
-        if progress:
-            progress("read", outcome.rows)
+
+
+def _write_rejected(file: Path, table: Table, rejected: Sequence[RejectedRow]) -> None:
+    """Write rejected rows as a file that can be mended and imported again."""
+    width = len(table.headings)
+    kept = [place for place, heading in enumerate(table.headings) if heading not in HELPERS]
+    lines: list[tuple[int | str, str, Row]] = [*rejected]
+    lines.insert(0, (REJECTED_ROW, REJECTED_REASON, [*table.headings]))
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:
+            for number, reason, cells in lines:
+                own = [cells[place] for place in kept if place < len(cells)]
+                texts = [guard(cell_text(cell)) for cell in (*own, *cells[width:])]
+                csv.writer(stream).writerow([number, reason, *texts])
+    except OSError as error:
+        raise ResponseImportError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _store(
-    table: Table,
-    reader: RowReader,
-    outcome: ResponseImportOutcome,
-    done: ResponseImport,
-    progress: Progress | None,
+    table: Table, reader: RowReader, outcome: ResponseImportOutcome, done: ResponseImport
 ) -> None:
     """Store the rows that are no responses yet, and what is needed to take them back."""
     forms = [
@@ -228,12 +185,10 @@ def _store(
     versions = record_imported_forms(forms)
     done.form_versions = sorted({version.pk for version in versions.values()} - known)
     counts: Counter[CountKey] = Counter()
-    for batch in _batches(table, reader, lambda *_: None):
+    for batch in _batches(table, reader, []):
         new = [_response(row, versions) for row, is_there in batch if not is_there]
         record_imported(new, counts)
         done.references += [response.reference for response in new]
-        if progress:
-            progress("stored", len(done.references))
     add_counts(counts)
     outcome.already_there += outcome.imported - len(done.references)
     outcome.imported = len(done.references)

@@ -13,7 +13,7 @@ from consultation.importing.responses.columns import ColumnProfile, profile_colu
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import MOST_NAMED, ResponseImportOutcome
+from consultation.importing.responses.report import ResponseImportOutcome
 from consultation.importing.responses.services import import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 from consultation.importing.uploads.refusals import Refused
@@ -21,7 +21,8 @@ from consultation.importing.uploads.telling import kept
 
 # What an upload's options hold, and its report while the columns have to be decided about.
 PAGE, MAPPING, COLUMNS = "page", "mapping", "columns"
-SAMPLES, LONGEST_SAMPLE = 3, 80
+# So many values, rejected rows and doubtful dates are shown.
+SAMPLES, LONGEST_SAMPLE, MOST_NAMED = 3, 80, 20
 
 
 def destination_of(upload: Upload) -> Destination:
@@ -81,11 +82,12 @@ class SpreadsheetImporter:
         return {
             **kept(outcome.report),
             "counts": counts,
-            "rejected": outcome.first_rejected,
+            "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
             "answered": outcome.pages,
             "cells": [
-                [column.heading, column.becomes, *outcome.cells[column.heading]]
-                for column in outcome.mapping.columns
+                [each.heading, each.becomes, cells, outcome.rejected_cells[each.heading]]
+                for each in outcome.mapping.columns
+                if (cells := outcome.cells[each.heading])
             ],
         }
 

@@ -15,8 +15,8 @@ from consultation.importing.responses.services import import_responses, undo_imp
 from consultation.importing.responses.tables import ResponseImportError, open_table
 from consultation.pages.models import ConsultationPage
 
-# Told once in so many rows.
-_TOLD_EVERY = 10_000
+# So many rejected rows are named; `--rejected` has them all.
+MOST_NAMED = 20
 
 
 class Command(BaseCommand):
@@ -68,11 +68,12 @@ class Command(BaseCommand):
                 mapping=_read(options["map"]) if options["map"] else None,
                 dry_run=options["dry_run"],
                 rejected_to=_free(options["rejected"]) if options["rejected"] else None,
-                progress=self._progress if options["verbosity"] > 0 else None,
             )
         except UserFacingError as error:
             raise CommandError(str(error)) from error
         self._tell(outcome)
+        if options["dry_run"]:
+            self.stdout.write("This was a dry run: nothing was imported.")
 
     def _undo(self, number: int) -> None:
         done = ResponseImport.objects.filter(pk=number).first()
@@ -97,49 +98,34 @@ class Command(BaseCommand):
         unsure = sum(bool(column.doubt) for column in mapping.columns)
         self.stdout.write(f"The mapping was written to {to}. Columns to check: {unsure}.")
 
-    def _progress(self, what: str, number: int) -> None:
-        # Batches are smaller than this, so that each round number is passed once.
-        if number // _TOLD_EVERY != max(number - 500, 0) // _TOLD_EVERY:
-            self.stdout.write(f"{number:,} rows {what} …")
-
     def _tell(self, outcome: ResponseImportOutcome) -> None:
         write = self.stdout.write
         for column in outcome.mapping.columns:
             write(f"  {column.heading} → {column.becomes} {column.key}".rstrip())
         for remark in outcome.report.remarks:
             write(f"{remark.weight}: {remark.text}")
-        for number, reason in outcome.first_rejected:
-            write(f"Row {number} was rejected. {reason}")
-        if outcome.rejected > len(outcome.first_rejected):
-            for reason, times in outcome.reasons.most_common():
-                write(f"  {times:,} × {reason}")
+        for row in outcome.rejected[:MOST_NAMED]:
+            write(f"Row {row.number} was rejected. {row.reason}")
         if outcome.rejected_file:
             write(f"The rejected rows are in {outcome.rejected_file}.")
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
         write(
-            f"{outcome.rows:,} rows = {outcome.imported:,} imported + "
-            f"{outcome.already_there:,} already there + {outcome.rejected:,} rejected"
+            "{rows:,} rows = {imported:,} imported + {already_there:,} already there + "
+            "{rejected:,} rejected".format_map(outcome.counts())
         )
-        if outcome.dry_run:
-            write("This was a dry run: nothing was imported.")
-        elif outcome.import_pk:
+        if outcome.import_pk:
             write(f"To take this import back, use --undo {outcome.import_pk}.")
 
 
 def _find_page(page: str | None, consultation: str | None) -> Page:
-    """Return what is imported to, by its number, path or short name."""
+    """Return what is imported to, by its number, or by the end of its path."""
     model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
-    pages = model.objects.all()  # type: ignore[attr-defined]
-    is_number = name.isascii() and name.isdigit() and len(name) < 18
-    found = list(pages.filter(pk=int(name))) if is_number else []
-    if not found:
-        steps = name.strip("/").split("/")
-        found = [
-            each
-            for each in pages.filter(slug=steps[-1])
-            if each.url_path.strip("/").split("/")[-len(steps) :] == steps
-        ]
+    end = f"/{name.strip('/')}/"
+    found = list(model.objects.filter(url_path__endswith=end))  # type: ignore[attr-defined]
+    if name.isascii() and name.isdigit() and len(name) < 18:
+        by_number = model.objects.filter(pk=int(name))  # type: ignore[attr-defined]
+        found = list(by_number) or found
     if len(found) != 1:
         several = "Several pages are called so: name its number." if found else "There is none."
         raise ResponseImportError(f"Which page is “{name}”? {several}")
