@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from consultation.common.wording import normalise_wording
-from consultation.importing.responses.dates import ColumnDates, read_date
+from consultation.importing.responses.dates import ColumnDates, is_day, read_date
 from consultation.importing.responses.tables import Cell, Table, cell_text, has_content
 
 # So many different values of a column are remembered, and none that is longer than an option.
@@ -29,18 +29,19 @@ class ColumnProfile:
 
     Args:
         values: how often each value is there; no more once they are many.
-        is_numbers: whether all cells are numbers that lose nothing by being kept as such.
+        numbers: how many cells are numbers that lose nothing by being kept as such.
         addresses: how many cells are email addresses.
-        tried: how many cells were tried as dates; of these `dated` are dates.
+        tried: how many cells were tried as dates; `dated` of these are dates, `timed` with a time.
     """
 
     filled: int = 0
     longest: int = 0
     values: Counter[str] = field(default_factory=Counter)
-    is_numbers: bool = True
+    numbers: int = 0
     addresses: int = 0
     tried: int = 0
     dated: int = 0
+    timed: int = 0
     dates: ColumnDates = field(default_factory=ColumnDates)
 
     def add(self, row: int, cell: Cell) -> None:
@@ -48,16 +49,18 @@ class ColumnProfile:
         text = cell_text(cell)
         self.filled += 1
         self.longest = max(self.longest, len(text))
-        self.is_numbers = self.is_numbers and _is_plain_number(cell, text)
+        is_number = _is_plain_number(cell, text)
+        self.numbers += is_number
         self.addresses += (
             "@" in text and len(text) <= LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text.strip()))
         )
         if self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried:
             self.tried += 1
             # A number may be a date, but nobody can tell by the number alone.
-            readings = None if self.is_numbers else read_date(cell)
+            readings = None if is_number else read_date(cell)
             if readings:
                 self.dated += 1
+                self.timed += not is_day(readings.day_first)
                 self.dates.add(row, cell, readings)
         text = text.strip()
         if len(text) <= LONGEST_OPTION and (text in self.values or not self.is_full):
@@ -71,6 +74,11 @@ class ColumnProfile:
     def common_values(self, number: int) -> list[str]:
         """Return the commonest values, at most so many."""
         return [value for value, _ in self.values.most_common(number)]
+
+    @property
+    def is_numbers(self) -> bool:
+        """Whether all cells but a few are plain numbers."""
+        return self.filled > 0 and self.numbers * 50 >= self.filled * 49
 
     @property
     def is_dates(self) -> bool:

@@ -116,6 +116,11 @@ def read_date(cell: Cell) -> Readings | None:
     return _from_number(cell) if is_number else None
 
 
+def is_day(found: datetime) -> bool:
+    """Say whether this is a day without a time."""
+    return found.time() == time() and not found.tzinfo
+
+
 @dataclass(slots=True)
 class DoubtfulDate:
     """A date that can be read in two ways, with the nearest certain ones above and below."""

@@ -17,10 +17,10 @@ from consultation.responses.definitions import METADATA, Question, QuestionType,
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _RECEIVED = re.compile(
-    r"time ?stamp|completion time|(?:submission|submit|response) (?:date|time)|"
-    r"(?:date|time) (?:submitted|received|created)|(?:submitted|received|created)(?: at| on)?"
+    r"time ?stamp|(?:completion|submission|submit|response|recorded|end) ?(?:date|time)|"
+    r"(?:date|time) ?(?:submitted|received|created)|(?:submitted|received|created)(?: at| on)?"
 )
-_PERHAPS_RECEIVED = re.compile(r"end date|date(?: and)?(?: time)?|time|when")
+_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: time)?|when")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
 # What hand-written forms call the questions that most consultations have, by type or by key.
 ALIASES = {
@@ -278,7 +278,7 @@ class _Suggester:
             use = Use.SEVERAL_CHOICES
         elif profile.is_numbers and not is_personal:
             use = Use.NUMBER
-        elif profile.is_dates:
+        elif profile.is_dates and not profile.timed:
             use = Use.DATE
         elif options := profile.options(several=False):
             use = Use.SINGLE_CHOICE

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import slugify
@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from consultation.common.wording import normalise_wording, same_wording
 from consultation.importing.responses.cell_conversion import Converted, combine, convert_cell
 from consultation.importing.responses.columns import LONGEST_OPTION, ColumnProfile
+from consultation.importing.responses.dates import is_day
 from consultation.importing.responses.destination import Destination, PageForm
 from consultation.importing.responses.mapping import NEW_TYPES, Column, Mapping, Use
 from consultation.importing.responses.tables import Cell, cell_text, has_content
@@ -161,9 +162,10 @@ class PageSchema:
             question = self.questions[part.key]
             if question.type == QuestionType.DATE:
                 found = part.profile.dates.read(number, cell, part.column.dates)
-                is_day = found and found.time() == time() and not found.tzinfo
-                converted = Converted(found.date().isoformat() if found and is_day else None)
-                converted = converted if is_day else Converted(rest=(cell_text(cell),))
+                if found and is_day(found):
+                    converted = Converted(found.date().isoformat())
+                else:
+                    converted = Converted(rest=(cell_text(cell),))
             else:
                 converted = convert_cell(cell, question, part.column)
             if converted.value is not None:

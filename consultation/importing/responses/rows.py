@@ -5,13 +5,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from consultation.importing.responses.columns import ColumnProfile
-from consultation.importing.responses.dates import ColumnDates, DateInDoubtError, DateOrder
+from consultation.importing.responses.dates import ColumnDates, DateInDoubtError, DateOrder, is_day
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.page_schema import (
@@ -205,7 +205,7 @@ def _as_time(found: datetime | None) -> datetime | None:
     if found is None:
         return None
     if not found.tzinfo:
-        found = found.replace(hour=12) if found.time() == time() else found
+        found = found.replace(hour=12) if is_day(found) else found
         found = timezone.make_aware(found, timezone.get_default_timezone())
     return found.astimezone(UTC)
 

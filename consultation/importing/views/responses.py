@@ -265,20 +265,6 @@ class MappingView(UploadScreen, FormView):
         response["Cache-Control"] = "private, no-store"
         return response
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._can_decide():
-            return redirect("importing:upload", self.upload.key)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self._can_decide():
-            return redirect("importing:upload", self.upload.key)
-        return super().post(request, *args, **kwargs)
-
-    def _can_decide(self) -> bool:
-        is_waiting = self.upload.state in (State.CHOSEN, State.SHOWN)
-        return is_waiting and bool(self.upload.report.get(COLUMNS))
-
     @cached_property
     def destination(self) -> Destination:
         """What the responses are imported to."""
@@ -286,6 +272,8 @@ class MappingView(UploadScreen, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         report, options = self.upload.report, self.upload.options
+        if self.upload.state not in (State.CHOSEN, State.SHOWN) or not report.get(COLUMNS):
+            raise Refused("There is nothing to decide about these columns now.")
         mapping = Mapping.from_dict(options.get(MAPPING) or report[MAPPING])
         more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
         return super().get_form_kwargs() | more
