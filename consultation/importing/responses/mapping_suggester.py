@@ -122,7 +122,7 @@ class _Suggester:
             if is_own and name in METADATA:
                 is_known = name != "Page" or self._destination.is_consultation
                 self._take(place, OWN_USES.get(name, Use.IGNORE) if is_known else Use.IGNORE)
-            elif heading in HELPERS or not self._profiles[place].filled:
+            elif heading in HELPERS:
                 self._take(place, Use.IGNORE)
         candidates = list(self._candidates())
         self._take_by_headings(candidates, SAME)
@@ -156,7 +156,8 @@ class _Suggester:
                 is_time = self._profiles[place].dated or self._profiles[place].is_numbers
                 if is_time and pattern.fullmatch(words(self._headings[place])):
                     self._take(place, Use.RECEIVED)
-        named = [at for at in self._free() if _PAGE.fullmatch(words(self._headings[at]))]
+        filled = [place for place in self._free() if self._profiles[place].filled]
+        named = [place for place in filled if _PAGE.fullmatch(words(self._headings[place]))]
         if named and self._destination.is_consultation:
             self._take(max(named, key=self._share_of_pages), Use.PAGE)
 
@@ -225,18 +226,18 @@ class _Suggester:
     def _take_by_values(self, candidates: Sequence[Candidate]) -> None:
         """Find what only the cells show: a choice by its options, a time and a page."""
         for place in self._free():
-            fitting = [
-                part
+            fitting = {
+                question.key
                 for part, _, question in candidates
                 if question.options
                 and len(part) == 1
                 and (Use.QUESTION, question.key, "", "", "") not in self._taken
                 and len(self._profiles[place].values) > 1
                 and self._share_of_options(place, question) >= MOSTLY
-            ]
+            }
             if len(fitting) == 1:
                 doubt = "Its answers are the options of this question."
-                self._take(place, Use.QUESTION, doubt=doubt, **fitting[0])
+                self._take(place, Use.QUESTION, key=fitting.pop(), doubt=doubt)
         is_consultation = self._destination.is_consultation
         for place in self._free():
             if self._profiles[place].is_dates:
@@ -272,7 +273,9 @@ class _Suggester:
         is_personal = bool(profile.addresses or _PERSONAL.search(words(self._headings[place])))
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
         options: tuple[str, ...] = ()
-        if profile.addresses > HALF * profile.filled:
+        if not profile.filled:
+            use = Use.IGNORE
+        elif profile.addresses > HALF * profile.filled:
             use = Use.EMAIL
         elif options := profile.options(several=True):
             use = Use.SEVERAL_CHOICES
