@@ -28,7 +28,7 @@ def undoable_imports(user: "AnyUser") -> QuerySet[ResponseImport]:
     imports = ResponseImport.objects.filter(undone_at=None)
     if not can_import_answers(user):
         return imports.none()
-    return imports if user.has_perm(DELETE) else imports.filter(user_id=user.pk)
+    return imports if user.has_perm(DELETE) else imports.filter(user_id=user.pk or 0)
 
 
 def can_export_archive(user: "AnyUser") -> bool:

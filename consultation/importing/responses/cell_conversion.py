@@ -154,7 +154,8 @@ def _scale(cell: Cell, question: Question, column: Column) -> Converted:
 
 def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     """Return the answer that a cell with content gives to a question, dates aside."""
-    text, value, kind = cell_text(cell), None, question.type
+    text, kind = cell_text(cell), question.type
+    value: Any = None
     if column.option or (column.row and kind == QuestionType.IDEA_PICKS):
         names = [row.label for row in question.rows if row.key == column.row]
         item = column.row or _options(question.options).one(column.option) or column.option

@@ -112,8 +112,9 @@ def read_date(cell: Cell) -> Readings | None:
     if isinstance(cell, date):
         found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
         return Readings(found, found)
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return _from_number(cell) if is_number else None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _from_number(cell)
+    return None
 
 
 def is_day(found: datetime) -> bool:

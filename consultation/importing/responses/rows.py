@@ -159,11 +159,11 @@ class RowReader:
         return found
 
     def _schema(self, row: Sequence[Cell]) -> PageSchema:
-        page_pk: int | None = self._destination.page.pk
+        page_pk = self._destination.page.pk
         if Use.PAGE in self._places:
             page_pk = self._matcher.find(self._text(row, Use.PAGE))
-            if page_pk is None:
-                raise RowRejectedError("The page that it answers was not found.")
+        if page_pk is None:
+            raise RowRejectedError("The page that it answers was not found.")
         if page_pk not in self.schemas:
             form = self._destination.forms[page_pk]
             self.schemas[page_pk] = make_schema(

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -46,15 +45,13 @@ from consultation.responses.services import (
     remove_imported,
 )
 
-AnyUser = AbstractBaseUser | AnonymousUser
-
 
 def import_responses(
     file: Path,
     page: Page,
     *,
     mapping: Mapping | None = None,
-    user: AnyUser | None = None,
+    user: Any = None,
     dry_run: bool = False,
     rejected_to: Path | None = None,
 ) -> ResponseImportOutcome:
@@ -214,7 +211,7 @@ def _response(row: ReadRow, versions: dict[int, FormVersion]) -> Response:
     )
 
 
-def undo_import(done: ResponseImport, user: AnyUser | None) -> int:
+def undo_import(done: ResponseImport, user: Any) -> int:
     """Take back all responses of an import, as if they had never come; return how many.
 
     An import that was undone before stays as it is.

@@ -47,8 +47,8 @@ class SpreadsheetImporter:
         """Suggest what the columns become, or return what an import as decided would do."""
         if MAPPING in upload.options:
             # The columns can be decided about again.
-            columns = {COLUMNS: upload.report.get(COLUMNS, [])}
-            return columns | self._run(path, upload, dry_run=True)
+            kept_columns = {COLUMNS: upload.report.get(COLUMNS, [])}
+            return kept_columns | self._run(path, upload, dry_run=True)
         try:
             table = open_table(path)
             profiles = profile_columns(table)

@@ -122,9 +122,9 @@ def _find_page(page: str | None, consultation: str | None) -> Page:
     """Return what is imported to, by its number, or by the end of its path."""
     model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
     end = f"/{name.strip('/')}/"
-    found = list(model.objects.filter(url_path__endswith=end))  # type: ignore[attr-defined]
+    found = list(model.objects.filter(url_path__endswith=end))
     if name.isascii() and name.isdigit() and len(name) < 18:
-        by_number = model.objects.filter(pk=int(name))  # type: ignore[attr-defined]
+        by_number = model.objects.filter(pk=int(name))
         found = list(by_number) or found
     if len(found) != 1:
         several = "Several pages are called so: name its number." if found else "There is none."
