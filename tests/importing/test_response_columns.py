@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.models import PageLogEntry
 
 from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.page_schema import inferred_key
 from consultation.importing.responses.services import import_responses
 from consultation.responses.models import IdeaCount, LedgerEntry, Response, ResponseIdea, Status
 from consultation.responses.services import change_status
@@ -86,7 +87,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         "details": "Much to say",
         "help": ["Training, mentoring and time", "Shared tools", "A pony"],
         "rating": 4,
-        "imported_rate_how_useful_is_it_as_given": "4 - very useful for us",
+        inferred_key("Rate: How useful is it? (as given)"): "4 - very useful for us",
         "team": 1200,
         "since": "2024-04-13",
         "quote": True,
@@ -101,8 +102,8 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
             "try-thing-number-2": {"comment": "Not now"},
         },
         "picks": ["try-thing-number-2"],
-        "imported_full_name": "Ada Green",
-        "imported_where_from": "Leeds",
+        inferred_key("Full name"): "Ada Green",
+        inferred_key("Where from?"): "Leeds",
     }
     # Everything that a question cannot take stands beside it, in words.
     shown = text_of(sign_in("Analyst").get(read_url(odd)))
@@ -111,8 +112,8 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     assert "somebody who has left" not in shown
     asked = odd.form_version.definition.by_key()
     assert odd.form_data.keys() <= asked.keys()
-    assert asked["imported_full_name"].personal
-    assert not asked["imported_where_from"].personal
+    assert asked[inferred_key("Full name")].personal
+    assert not asked[inferred_key("Where from?")].personal
     assert not asked["summary"].minimum_characters
     # Counts, subjects, ledger and log are as if the answers had come one by one.
     assert IdeaCount.objects.get(idea="try-thing-number-1", scale="usefulness").number == 1
@@ -219,8 +220,8 @@ def test_an_export_comes_back(
     back = Response.objects.get()
     assert back.reference == response.reference
     assert back.submit_time == response.submit_time
-    personal = {"email", "imported_full_name"}
-    added = {"imported_source"}
+    personal = {"email", inferred_key("Full name")}
+    added = {inferred_key("Source")}
     assert {key: value for key, value in back.form_data.items() if key not in added} == {
         key: value for key, value in data.items() if key not in personal
     }
@@ -263,7 +264,7 @@ def test_an_export_of_a_whole_consultation_comes_back(tmp_path: Path, page: Any)
     for response in Response.objects.all():
         was = before.pop(response.reference)
         data = dict(response.form_data)
-        assert data.pop("imported_source") == "Form"
+        assert data.pop(inferred_key("Source")) == "Form"
         assert data == was.form_data
         same = ("submit_time", "page_id", "status", "status_reason", "role", "has_text")
         assert all(getattr(response, name) == getattr(was, name) for name in same)

@@ -17,6 +17,7 @@ from consultation.importing.models import ResponseImport
 from consultation.importing.responses import services
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.page_schema import inferred_key
 from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.blocks import ContentBlock
@@ -87,7 +88,7 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
         "role": "Local authority leadership",
         "organisation": "Leeds",
         "email": "ada@example.org",
-        "imported_favourite_colour": "blue",
+        inferred_key("Favourite colour"): "blue",
     }
     assert first.role == "Local authority leadership"
     # Too short and not on offer any more, and kept as it was given.
@@ -266,15 +267,15 @@ def test_choices_become_choices(tmp_path: Path, consultation: Any) -> None:
     import_responses(file, consultation, mapping=mapping)
     first, second, *_ = Response.objects.order_by("submit_time").select_related("form_version")
     asked = first.form_version.definition.by_key()
-    assert asked["imported_region"].type == "single_choice"
-    assert asked["imported_region"].options == ("North", "South")
+    assert asked[inferred_key("Region")].type == "single_choice"
+    assert asked[inferred_key("Region")].options == ("North", "South")
     # What only one person gave is kept as an option too, after those that many gave.
     options = {"Maps", "Email and chat", "A flying carpet"}
-    assert set(asked["imported_which_tools"].options) == options
-    assert asked["imported_used"].options == ("Maps", "Email")
-    assert first.form_data["imported_which_tools"] == ["Maps", "Email and chat"]
-    assert first.form_data["imported_used"] == ["Email"]
-    assert second.form_data["imported_used"] == ["Maps"]
+    assert set(asked[inferred_key("Which tools?")].options) == options
+    assert asked[inferred_key("Used")].options == ("Maps", "Email")
+    assert first.form_data[inferred_key("Which tools?")] == ["Maps", "Email and chat"]
+    assert first.form_data[inferred_key("Used")] == ["Email"]
+    assert second.form_data[inferred_key("Used")] == ["Maps"]
 
 
 def test_import_is_undone_as_a_whole(tmp_path: Path, consultation: Any) -> None:

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.parser import parse
+from django.db.models import TextChoices
 
 from consultation.importing.responses.tables import Cell
 
@@ -36,13 +36,13 @@ _DAY_AND_MONTH = re.compile(
 _STAND_INS = datetime(1972, 2, 3), datetime(1976, 5, 7)
 
 
-class DateOrder(StrEnum):
+class DateOrder(TextChoices):
     """How dates like 3/4/2025 are read."""
 
-    UNDECIDED = "hold"
-    DAY_FIRST = "day first"
-    MONTH_FIRST = "month first"
-    NEIGHBOURS = "like their neighbours"
+    UNDECIDED = "hold", "Reject rows with such a date"
+    DAY_FIRST = "day first", "Day first: 3/4/2025 is 3 April"
+    MONTH_FIRST = "month first", "Month first: 3/4/2025 is 4 March"
+    NEIGHBOURS = "like their neighbours", "As the nearest certain dates above and below suggest"
 
 
 class DateInDoubtError(Exception):

@@ -1,9 +1,9 @@
 """What becomes of each column of a spreadsheet, as data that a person can change."""
 
-from enum import StrEnum
 from typing import Any, Self
 
 import yaml
+from django.db.models import TextChoices
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consultation.importing.responses.dates import DateOrder
@@ -11,29 +11,29 @@ from consultation.importing.responses.tables import ResponseImportError
 from consultation.responses.definitions import QuestionType
 
 
-class Use(StrEnum):
+class Use(TextChoices):
     """What a column can become."""
 
-    RECEIVED = "received"
-    PAGE = "page"
-    REFERENCE = "reference"
-    STATUS = "status"
-    REASON = "reason"
-    SOURCE = "source"
-    LATE = "after closing"
-    QUESTION = "question"
-    SINGLE_CHOICE = "new single choice"
-    SEVERAL_CHOICES = "new several choices"
-    SHORT_TEXT = "new short text"
-    LONG_TEXT = "new long text"
-    NUMBER = "new number"
-    DATE = "new date"
-    EMAIL = "new email"
-    IGNORE = "ignore"
+    IGNORE = "ignore", "Leave it out"
+    RECEIVED = "received", "When the response came"
+    PAGE = "page", "Which page it answers"
+    SOURCE = "source", "How it came: form, letter, email"
+    REFERENCE = "reference", "Reference, from an export of a portal"
+    STATUS = "status", "Status, from an export of a portal"
+    REASON = "reason", "Reason for the status, from an export of a portal"
+    LATE = "after closing", "Arrived just after closing, from an export of a portal"
+    QUESTION = "question", "An answer to a question"
+    SINGLE_CHOICE = "new single choice", "Single choice"
+    SEVERAL_CHOICES = "new several choices", "Several choices"
+    SHORT_TEXT = "new short text", "One line of text"
+    LONG_TEXT = "new long text", "Several lines of text"
+    NUMBER = "new number", "Number"
+    DATE = "new date", "Date"
+    EMAIL = "new email", "Email address"
 
 
 # Of these a spreadsheet can have one column each.
-UNIQUE = (Use.RECEIVED, Use.PAGE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.SOURCE, Use.LATE)
+UNIQUE = (Use.RECEIVED, Use.PAGE, Use.SOURCE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.LATE)
 # The type of question that a column becomes to which no question belongs.
 NEW_TYPES = {
     Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
@@ -139,8 +139,8 @@ def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
     """Return a mapping as a YAML file that people can change; doubts are comments."""
     about = _ABOUT.format(
         file=" ".join(file_name.split()),
-        uses=", ".join(Use),
-        orders=", ".join(DateOrder),
+        uses=", ".join(Use.values),
+        orders=", ".join(DateOrder.values),
         keys=", ".join(keys) or "none",
     )
     doubts = [

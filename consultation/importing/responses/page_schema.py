@@ -1,5 +1,6 @@
 """The questions under which one page's responses are stored, and how a row answers them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from consultation.responses.definitions import FormDefinition, Question, Questio
 
 # With more answers outside of its options than this, they are free text and become no options.
 MOST_FOUND = 25
-_LONGEST_KEY = 38
+_LONGEST_SLUG = 30
 _CHOICES = (
     QuestionType.SINGLE_CHOICE,
     QuestionType.SEVERAL_CHOICES,
@@ -32,49 +33,36 @@ FURTHER = Question(
 )
 
 
-class InferredQuestions:
-    """Questions for columns that nothing asks, the same ones in every import of such a file."""
-
-    def __init__(self, mapping: Mapping, destination: Destination) -> None:
-        self._wordings = {FURTHER.key: {normalise_wording(FURTHER.label)}}
-        for form in destination.forms.values():
-            for question in form.questions():
-                known = self._wordings.setdefault(question.key, set())
-                known.add(normalise_wording(question.label))
-        self.by_heading: dict[str, Question] = {}
-        groups: dict[str, list[Column]] = {}
-        for column in mapping.columns:
-            if column.becomes in NEW_TYPES:
-                groups.setdefault(column.of or column.heading, []).append(column)
-        for label, columns in groups.items():
-            options = [each for column in columns for each in (column.option, *column.options)]
-            question = Question(
-                key=self._key(label, label),
-                type=NEW_TYPES[columns[0].becomes],
-                label=label,
-                options=tuple(dict.fromkeys(filter(None, options))),
-                personal=any(column.personal for column in columns),
-            )
-            self.by_heading |= {column.heading: question for column in columns}
-
-    def _key(self, wanted: str, label: str) -> str:
-        base = f"imported_{slugify(wanted).replace('-', '_')[:_LONGEST_KEY]}".rstrip("_")
-        key, number, wording = base, 1, {normalise_wording(label)}
-        # A question of the same wording is that of an earlier import.
-        while self._wordings.setdefault(key, wording) != wording:
-            number += 1
-            key = f"{base}_{number}"
-        return key
-
-    def as_given(self, column: Column, question: Question) -> Question:
-        """Return the question that keeps what of a column's cells its own cannot take."""
-        label = f"{column.heading} (as given)"
-        return Question(
-            key=self._key(f"{column.heading[:28]} as given", label),
-            type=QuestionType.LONG_TEXT,
+def inferred_questions(mapping: Mapping) -> dict[str, Question]:
+    """Return a question for each column that nothing asks, by heading."""
+    groups: dict[str, list[Column]] = {}
+    for column in mapping.columns:
+        if column.becomes in NEW_TYPES:
+            groups.setdefault(column.of or column.heading, []).append(column)
+    questions: dict[str, Question] = {}
+    for label, columns in groups.items():
+        options = [each for column in columns for each in (column.option, *column.options)]
+        question = Question(
+            key=inferred_key(label),
+            type=NEW_TYPES[columns[0].becomes],
             label=label,
-            personal=question.is_personal,
+            options=tuple(dict.fromkeys(filter(None, options))),
+            personal=any(column.personal for column in columns),
         )
+        questions |= {column.heading: question for column in columns}
+    return questions
+
+
+def _as_given(column: Column, question: Question) -> Question:
+    """Return the question that keeps what of a column's cells its own cannot take."""
+    label, personal = f"{column.heading} (as given)", question.is_personal
+    return Question(inferred_key(label), QuestionType.LONG_TEXT, label, personal=personal)
+
+
+def inferred_key(label: str) -> str:
+    """Return the key of a question for a wording: the same in every import, and its alone."""
+    slug = slugify(label).replace("-", "_")[:_LONGEST_SLUG]
+    return f"imported_{slug}_{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
 def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
@@ -198,11 +186,6 @@ class PageSchema:
         self.first = min(self.first or received_at, received_at)
         self.last = max(self.last or received_at, received_at)
 
-    @property
-    def found_options(self) -> int:
-        """How many answers are kept as options that the questions do not offer now."""
-        return sum(len(each) for each in self._found.values() if len(each) <= MOST_FOUND)
-
     def unfit_parts(self) -> list[Part]:
         """Return the parts of which some cells are kept as they were given."""
         too_many = {key for key, found in self._found.items() if len(found) > MOST_FOUND}
@@ -230,7 +213,7 @@ def make_schema(
     form: PageForm,
     destination: Destination,
     mapping: Mapping,
-    inferred: InferredQuestions,
+    inferred: dict[str, Question],
     profiles: dict[str, ColumnProfile],
 ) -> PageSchema:
     """Return the questions of one page's responses.
@@ -250,9 +233,9 @@ def make_schema(
             questions[key] = _as_asked(question, columns)
     parts = []
     for place, column in enumerate(mapping.columns):
-        own = inferred.by_heading.get(column.heading) or questions.get(column.key)
+        own = inferred.get(column.heading) or questions.get(column.key)
         if own is not None:
             questions.setdefault(own.key, own)
-            otherwise = inferred.as_given(column, own)
-            parts.append(Part(place, column, profiles[column.heading], own.key, otherwise))
+            profile, otherwise = profiles[column.heading], _as_given(column, own)
+            parts.append(Part(place, column, profile, own.key, otherwise))
     return PageSchema(form, questions, parts, len(mapping.columns))

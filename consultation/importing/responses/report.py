@@ -68,12 +68,6 @@ class ResponseImportOutcome:
             if column.becomes == Use.IGNORE and cells:
                 text = f"Column “{column.heading}” is left out by the mapping. Cells: {cells:,}."
                 report.loss(place, text)
-        if found := sum(schema.found_options for schema in schemas):
-            report.note(
-                place,
-                f"Answers that the questions do not offer: {found:,}. They are kept as options of "
-                "these responses.",
-            )
         unfit = [part.column.heading for schema in schemas for part in schema.unfit_parts()]
         for heading in dict.fromkeys(unfit):
             report.doubt(

@@ -15,8 +15,8 @@ from consultation.importing.responses.dates import ColumnDates, DateInDoubtError
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.page_schema import (
-    InferredQuestions,
     PageSchema,
+    inferred_questions,
     make_schema,
 )
 from consultation.importing.responses.tables import (
@@ -81,14 +81,14 @@ class RowReader:
         self._mapping = mapping = mapping.model_copy(update={"columns": tuple(columns)})
         self._destination, self._headings = destination, table.headings
         self._profiles = dict(zip(table.headings, profiles, strict=True))
-        self._inferred = InferredQuestions(mapping, destination)
+        self._inferred = inferred_questions(mapping)
         self._places = {
             column.becomes: place
             for place, column in enumerate(columns)
             if column.becomes in UNIQUE
         }
         source = mapping.of(Use.SOURCE)
-        self._no_answers = {self._inferred.by_heading[source.heading].key} if source else set()
+        self._no_answers = {self._inferred[source.heading].key} if source else set()
         # One time for both passes, so that they find the same.
         self._now = timezone.now()
         self._otherwise = _as_time(_said_date(mapping)) or self._now

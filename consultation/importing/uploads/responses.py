@@ -85,7 +85,7 @@ class SpreadsheetImporter:
             "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
             "answered": outcome.pages,
             "cells": [
-                [each.heading, each.becomes, cells, outcome.rejected_cells[each.heading]]
+                [each.heading, each.becomes.label, cells, outcome.rejected_cells[each.heading]]
                 for each in outcome.mapping.columns
                 if (cells := outcome.cells[each.heading])
             ],

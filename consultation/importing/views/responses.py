@@ -20,7 +20,7 @@ from consultation.importing.models.upload import Kind, State
 from consultation.importing.permissions import can_import_answers, undoable_imports
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import Column, Mapping, Use
+from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.services import undo_import
 from consultation.importing.responses.tables import ResponseImportError
@@ -38,30 +38,7 @@ from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.responses.services import WorkedOnError
 
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
-ABOUT_RESPONSE = {
-    Use.RECEIVED: "When the response came",
-    Use.PAGE: "Which page it answers",
-    Use.SOURCE: "How it came: form, letter, email",
-    Use.REFERENCE: "Reference, from an export of a portal",
-    Use.STATUS: "Status, from an export of a portal",
-    Use.REASON: "Reason for the status, from an export of a portal",
-    Use.LATE: "Arrived just after closing, from an export of a portal",
-}
-NEW_QUESTIONS = {
-    Use.SINGLE_CHOICE: "Single choice",
-    Use.SEVERAL_CHOICES: "Several choices",
-    Use.SHORT_TEXT: "One line of text",
-    Use.LONG_TEXT: "Several lines of text",
-    Use.NUMBER: "Number",
-    Use.DATE: "Date",
-    Use.EMAIL: "Email address",
-}
-DATE_ORDERS = {
-    DateOrder.UNDECIDED: "Reject rows with such a date",
-    DateOrder.DAY_FIRST: "Day first: 3/4/2025 is 3 April",
-    DateOrder.MONTH_FIRST: "Month first: 3/4/2025 is 4 March",
-    DateOrder.NEIGHBOURS: "As the nearest certain dates above and below suggest",
-}
+NEW_QUESTIONS = [use for use in Use if use.startswith("new ")]
 PERSONAL, AS_SUGGESTED = " personal", "as suggested"
 
 
@@ -130,15 +107,12 @@ class UploadResponsesView(ImportingScreen, FormView):
 def _choices(destination: Destination) -> list[tuple[str, Any]]:
     """Return what a column may become."""
     asked = {f"{Use.QUESTION} {each.key}": each.label for each in destination.questions()}
-    new = [
-        choice
-        for use, label in NEW_QUESTIONS.items()
-        for choice in ((use, label), (f"{use}{PERSONAL}", f"{label}, personal data"))
-    ]
+    new = [(str(use), use.label) for use in NEW_QUESTIONS]
+    new += [(f"{use}{PERSONAL}", f"{use.label}, personal data") for use in NEW_QUESTIONS]
     return [
-        (Use.IGNORE, "Leave it out"),
-        ("About the response", [*ABOUT_RESPONSE.items()]),
-        ("An answer to a question", [*asked.items()]),
+        (str(Use.IGNORE), Use.IGNORE.label),
+        ("About the response", [(str(use), use.label) for use in UNIQUE]),
+        (Use.QUESTION.label, [*asked.items()]),
         ("A new question", new),
     ]
 
@@ -198,7 +172,7 @@ class MappingForm(forms.Form):
             if facts[place]["doubtful"]:
                 self.fields[f"dates-{place}"] = forms.ChoiceField(
                     label="Dates that can be read in two ways",
-                    choices=DATE_ORDERS.items(),
+                    choices=DateOrder.choices,
                     initial=column.dates,
                 )
         pages = [(pk, f"{form.page.title} (page {pk})") for pk, form in destination.forms.items()]
