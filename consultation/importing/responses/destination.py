@@ -95,9 +95,10 @@ class Destination:
         """Return every question of all pages once by its key and wording, those of now first."""
         live = [question for form in self.forms.values() for question in form.live]
         before = [question for form in self.forms.values() for question in form.before]
-        return list({(each.key, each.label): each for each in reversed(live + before)}.values())[
-            ::-1
-        ]
+        found: dict[tuple[str, str], Question] = {}
+        for question in live + before:
+            found.setdefault((question.key, question.label), question)
+        return list(found.values())
 
     def find(self, key: str, heading: str) -> Question | None:
         """Return a question with a key from whichever page has one."""

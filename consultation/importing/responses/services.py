@@ -92,7 +92,7 @@ def import_responses(
                     _store(table, reader, outcome, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
-                log(page, RESPONSES_IMPORTED, user=user, data=data)
+                log(destination.page, RESPONSES_IMPORTED, user=user, data=data)
         except IntegrityError as error:
             raise ResponseImportError(
                 "Another import brought the same rows meanwhile. Nothing was written: import again."

@@ -16,7 +16,6 @@ from consultation.importing.responses.mapping_suggester import suggest_mapping
 from consultation.importing.responses.report import ResponseImportOutcome
 from consultation.importing.responses.services import import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
-from consultation.importing.uploads.refusals import Refused
 from consultation.importing.uploads.telling import kept
 
 # What an upload's options hold, and its report while the columns have to be decided about.
@@ -26,18 +25,11 @@ SAMPLES, LONGEST_SAMPLE, MOST_NAMED = 3, 80, 20
 
 
 def destination_of(upload: Upload) -> Destination:
-    """Return the page, or the consultation with all its pages, that an upload belongs to.
-
-    Raises:
-        Refused: it is gone, or takes no responses.
-    """
+    """Return the page, or the consultation with all its pages, that an upload belongs to."""
     page = Page.objects.filter(pk=upload.options.get(PAGE)).first()
     if page is None:
-        raise Refused("The page that these responses belong to has been deleted.")
-    try:
-        return Destination(page)
-    except ResponseImportError as error:
-        raise Refused(str(error)) from error
+        raise ResponseImportError("The page that these responses belong to has been deleted.")
+    return Destination(page)
 
 
 class SpreadsheetImporter:
@@ -49,34 +41,30 @@ class SpreadsheetImporter:
             # The columns can be decided about again.
             kept_columns = {COLUMNS: upload.report.get(COLUMNS, [])}
             return kept_columns | self._run(path, upload, dry_run=True)
-        try:
-            table = open_table(path)
-            profiles = profile_columns(table)
-            mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
-        except ResponseImportError as error:
-            raise Refused(str(error)) from error
-        doubts = [text for _, text in table.remarks] + doubts
+        table = open_table(path)
+        profiles = profile_columns(table)
+        mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
         pairs = zip(profiles, mapping.columns, strict=True)
-        columns = [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs]
-        return {MAPPING: mapping.to_dict(), "doubts": doubts, COLUMNS: columns}
+        return {
+            MAPPING: mapping.to_dict(),
+            "doubts": [text for _, text in table.remarks] + doubts,
+            COLUMNS: [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs],
+        }
 
     def take(self, path: Path, upload: Upload) -> dict[str, Any]:
         """Import it and return what was done."""
         return self._run(path, upload, dry_run=False)
 
     def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
-        try:
-            outcome = import_responses(
-                path,
-                destination_of(upload).page,
-                mapping=Mapping.from_dict(upload.options[MAPPING]),
-                user=upload.user,
-                dry_run=dry_run,
-                # No upload has a space in its name here, so this is never the file itself.
-                rejected_to=path.with_name("rejected rows.csv"),
-            )
-        except ResponseImportError as error:
-            raise Refused(str(error)) from error
+        outcome = import_responses(
+            path,
+            destination_of(upload).page,
+            mapping=Mapping.from_dict(upload.options[MAPPING]),
+            user=upload.user,
+            dry_run=dry_run,
+            # No upload has a space in its name here, so this is never the file itself.
+            rejected_to=path.with_name("rejected rows.csv"),
+        )
         self._keep_rejected(upload, outcome)
         counts = {name.replace("_", " "): number for name, number in outcome.counts().items()}
         return {

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 
+from consultation.common.errors import UserFacingError
 from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
 from consultation.importing.uploads import responses, sites
 from consultation.importing.uploads.refusals import Refused
@@ -115,6 +116,8 @@ def _failing(upload: Upload) -> Iterator[None]:
         raise
     except Refused as refusal:
         _fail(upload, refusal.sentences)
+    except UserFacingError as error:
+        _fail(upload, [str(error)])
     except Exception:
         logger.exception("The import of upload %s failed", upload.pk)
         _fail(upload, [UNFORESEEN])

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.errors import UserFacingError
 from consultation.importing.models import ResponseImport
 from consultation.importing.models.upload import Kind, State
 from consultation.importing.permissions import can_import_answers, undoable_imports
@@ -24,7 +25,6 @@ from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Us
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.services import undo_import
 from consultation.importing.responses.tables import ResponseImportError
-from consultation.importing.uploads.refusals import Refused
 from consultation.importing.uploads.responses import COLUMNS, MAPPING, PAGE, destination_of
 from consultation.importing.uploads.services import look_through, receive
 from consultation.importing.views.base import (
@@ -232,8 +232,8 @@ class MappingView(UploadScreen, FormView):
         """Lead back whoever cannot go on, with the reason."""
         try:
             response = super().dispatch(request, *args, **kwargs)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+        except UserFacingError as error:
+            messages.error(request, str(error))
             return redirect("importing:upload", kwargs["key"])
         # Samples of answers are on it.
         response["Cache-Control"] = "private, no-store"
@@ -247,7 +247,7 @@ class MappingView(UploadScreen, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         report, options = self.upload.report, self.upload.options
         if self.upload.state not in (State.CHOSEN, State.SHOWN) or not report.get(COLUMNS):
-            raise Refused("There is nothing to decide about these columns now.")
+            raise ResponseImportError("There is nothing to decide about these columns now.")
         mapping = Mapping.from_dict(options.get(MAPPING) or report[MAPPING])
         more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
         return super().get_form_kwargs() | more
