@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -31,17 +30,6 @@ SITE = {
     "site/docs/index.md": "# Old site\n\nWords. [On](second.md)\n",
     "site/docs/second.md": "# Second\n\n<script>alert(1)</script>\n\nMore words.\n",
 }
-
-
-@pytest.fixture
-def at_once(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
-    """Return what sends a form, and does the tasks that this asks for."""
-
-    def send(client: Client, address: str, data: Any = None) -> Any:
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(address, data or {})
-
-    return send
 
 
 def packed(files: dict[str, str], name: str = "site.zip") -> SimpleUploadedFile:
