@@ -33,16 +33,12 @@ LEDGER_KEPT_FOR = 60
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """What became of every response to a consultation at one time, as its readers may see it.
-
-    Args:
-        total: the sums.
-        pages: the lines of its pages that anybody can read, and one for all others.
-        reasons: how many responses are excluded, by reasons in the analysts' words.
-    """
+    """What became of every response to a consultation at one time, as its readers may see it."""
 
     total: LedgerTotals
+    # One for each page that anybody can read, and one for all others.
     pages: list[LedgerTotals]
+    # How many responses are excluded, by reasons in the analysts' words.
     reasons: Mapping[str, int]
     moment: datetime = field(default_factory=timezone.now)
 
@@ -69,19 +65,13 @@ class ThemeByRole(NamedTuple):
 
 @dataclass(slots=True)
 class RenderContext:
-    """What the blocks of one page show to one reader.
+    """What the blocks of one page show to one reader."""
 
-    Args:
-        areas: areas, themes with the addresses of their pages, and ideas; drafts in previews only.
-        results: public results by the keys of ideas; those of the page's consultation, or outside
-            of any those of all public ones.
-        ledger: what became of the responses to the page's consultation; None until readers may
-            see it, or without a consultation.
-        smallest_group: the size of a group below which nothing is told of it.
-    """
-
+    # Themes have the addresses of their pages. Drafts are in previews only.
     areas: list[AreaBranch] = field(default_factory=list)
+    # By the keys of ideas; of the page's consultation, or outside of any of all public ones.
     results: dict[str, IdeaResult] = field(default_factory=dict)
+    # None until readers may see it, or without a consultation.
     ledger: LedgerSummary | None = None
     has_closed: bool = False
     by_role: ThemeByRole | None = None
@@ -110,8 +100,6 @@ def fetch_render_context(
 
     Args:
         bound_blocks: the blocks of one page; values of outcomes get what they cite.
-        request: the reader's; a preview shows drafts of ideas.
-        consultation: the page's.
         shows_ideas: whether the page itself shows ideas.
         areas: the tree to show in place of today's.
     """

@@ -26,15 +26,11 @@ class NavigationEntry:
 
 @dataclass
 class Navigation:
-    """All that a page's template needs to lead on; its context has each by its name.
+    """All that a page's template needs to lead on; its context has each by its name."""
 
-    Args:
-        breadcrumbs: (title, url) from the home page to the parent.
-        chapters: the consultation's pages as a tree, without the consultation itself.
-        outcome: what came of the consultation, where that is published.
-    """
-
+    # (title, url) from the home page to the parent.
     breadcrumbs: list[tuple[str, str]] = field(default_factory=list)
+    # The consultation's pages as a tree, without the consultation itself.
     chapters: list[NavigationEntry] = field(default_factory=list)
     previous_page: NavigationEntry | None = None
     next_page: NavigationEntry | None = None
@@ -77,12 +73,7 @@ def navigate(
     restrictions: Iterable[PageViewRestriction],
     request: HttpRequest | None,
 ) -> Navigation:
-    """Return a page's navigation by one query, however many pages there are.
-
-    Args:
-        consultation_path: tree path of its consultation; None outside of any.
-        restrictions: the site's view restrictions, with their pages.
-    """
+    """Return a page's navigation by one query, however many pages its consultation has."""
     if not page.path:
         return Navigation()
     step = Page.steplen
@@ -133,12 +124,9 @@ def unique_anchor(text: str, taken: set[str]) -> str:
 
 
 def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
-    """Give every heading of a body its anchor and return the list of contents.
+    """Return a body's list of contents, and give its headings their `shown_anchor`.
 
-    Args:
-        body: the page's blocks; values of headings get a `shown_anchor`, those of outcomes an
-            `anchor`.
-        reserved: ids that the page's template uses itself.
+    Outcomes get an `anchor`. None is one of the `reserved` ids of the page's template.
     """
     taken = set(reserved)
     # Headings that ask for an anchor get it before others get it by chance.

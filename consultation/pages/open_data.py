@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, get_origin
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import cache_page
@@ -39,14 +40,15 @@ logger = logging.getLogger(__name__)
 CACHED_FOR = 60
 MOST_A_MINUTE = 120
 MINUTE = 60
-
 MOST_AT_ONCE = 100
-FURTHEST = 1_000_000
 
 # What codes are made of. Nothing else is worth asking the database for.
 Code = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
 # SQLite and PostgreSQL take no larger id.
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+ConsultationId = Annotated[
+    Id | None, Query(description="Id of a public consultation. Left out, all of them count.")
+]
 
 
 class ThemeFilter(FilterSchema):
@@ -67,14 +69,6 @@ class IdeaFilter(FilterSchema):
         None, description="Code of a theme."
     )
     status: IdeaStatus | None = None
-
-
-class ConsultationFilter(Schema):
-    """Whose answers count."""
-
-    consultation: Id | None = Field(
-        None, description="Id of a public consultation. Left out, all of them count."
-    )
 
 
 class ErrorOut(Schema):
@@ -225,7 +219,7 @@ class Pages(LimitOffsetPagination):
 
     class Input(Schema):
         limit: int = Field(MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description="How many at most.")
-        offset: int = Field(0, ge=0, le=FURTHEST, description="How many to pass over.")
+        offset: int = Field(0, ge=0, le=1_000_000, description="How many to pass over.")
 
     def paginate_queryset(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         queryset, prepare = queryset if isinstance(queryset, tuple) else (queryset, list)
@@ -273,17 +267,17 @@ def list_consultations(request: HttpRequest) -> Any:
 @_get("/areas", list[AreaOut], "Areas in their order")
 def list_areas(request: HttpRequest) -> Any:
     """Return the published areas."""
-    return Area.objects.public().order_by("sort_order", "pk")
+    return Area.objects.public().in_order()
 
 
 @_get("/themes", list[ThemeOut], "Themes, area by area")
-def list_themes(request: HttpRequest, chosen: Annotated[ThemeFilter, Query()]) -> Any:
+def list_themes(request: HttpRequest, chosen: Query[ThemeFilter]) -> Any:
     """Return the published themes, of one area if its code is given."""
     return chosen.filter(Theme.objects.public().select_related("area").in_order())
 
 
 @_get("/ideas", list[IdeaOut], "Ideas, theme by theme")
-def list_ideas(request: HttpRequest, chosen: Annotated[IdeaFilter, Query()]) -> Any:
+def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter]) -> Any:
     """Return the published ideas, of one area, theme or status if it is given."""
 
     def with_links(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
@@ -296,52 +290,48 @@ def list_ideas(request: HttpRequest, chosen: Annotated[IdeaFilter, Query()]) -> 
 @_get("/ideas/{code}", IdeaOut, "One idea", 404)
 def read_idea(request: HttpRequest, code: Code) -> Any:
     """Return one published idea."""
-    idea = Idea.objects.public().select_related("theme").filter(code=code).first()
-    if idea is None:
-        raise Http404
-    return idea
+    return get_object_or_404(Idea.objects.public().select_related("theme"), code=code)
 
 
-def _results(name: str, items: Any, whose: ConsultationFilter, request: HttpRequest) -> Any:
+def _results(
+    request: HttpRequest, model: Any, chosen: FilterSchema, consultation: int | None
+) -> Any:
     public = list_consultations(request)
-    if whose.consultation is not None:
-        public = [page for page in public if page.pk == whose.consultation]
+    if consultation is not None:
+        public = [page for page in public if page.pk == consultation]
         if not public:
             raise Http404
     counted = [page.pk for page in public if page.state != ConsultationState.NOT_YET_OPEN]
 
-    def with_results(part: Any) -> list[dict[str, Any]]:
-        results = public_results([item.row_key for item in part], counted)
-        found = [(item.code, results.get(item.row_key, IdeaResult())) for item in part]
+    def with_results(items: Any) -> list[dict[str, Any]]:
+        results = public_results([item.row_key for item in items], counted)
+        found = [(item.code, results.get(item.row_key, IdeaResult())) for item in items]
+        name = model._meta.model_name
         return [{name: code, "number": each.number, "scales": each.scales} for code, each in found]
 
-    return items, with_results
+    return chosen.filter(model.objects.public().in_order()), with_results
 
 
 @_get("/results", list[ResultOut], "What was said about ideas", 404)
 def list_results(
-    request: HttpRequest,
-    chosen: Annotated[IdeaFilter, Query()],
-    whose: Annotated[ConsultationFilter, Query()],
+    request: HttpRequest, chosen: Query[IdeaFilter], consultation: ConsultationId = None
 ) -> Any:
     """Return the results of published ideas, of one area, theme or status if it is given.
 
     Only public consultations count, and only once they have opened.
     """
-    return _results("idea", chosen.filter(Idea.objects.public().in_order()), whose, request)
+    return _results(request, Idea, chosen, consultation)
 
 
 @_get("/results/themes", list[ThemeResultOut], "What was said about themes as a whole", 404)
 def list_theme_results(
-    request: HttpRequest,
-    chosen: Annotated[ThemeFilter, Query()],
-    whose: Annotated[ConsultationFilter, Query()],
+    request: HttpRequest, chosen: Query[ThemeFilter], consultation: ConsultationId = None
 ) -> Any:
     """Return the results of published themes, of one area if its code is given.
 
     Only public consultations count, and only once they have opened.
     """
-    return _results("theme", chosen.filter(Theme.objects.public().in_order()), whose, request)
+    return _results(request, Theme, chosen, consultation)
 
 
 def error(status: int, detail: str) -> JsonResponse:

@@ -1,5 +1,6 @@
 """The blocks of an outcome: what was asked, said and done, and what became of the responses."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from consultation.pages.blocks.content import PREVIEWS
 from consultation.pages.blocks.ideas import FetchedBlock
-from consultation.pages.citations import Cited
+from consultation.pages.citations import Figure, Quote
 from consultation.pages.context import LedgerSummary, RenderContext
 from consultation.responses.definitions import QuestionType
 from consultation.responses.ledger import LedgerTotals
@@ -177,7 +178,9 @@ class OutcomeValue(blocks.StructValue):
     """One subject, with what it cites once that has been fetched."""
 
     # Set by whoever draws the whole page, so that many outcomes cost as much as one.
-    cited: Cited | None = None
+    ideas_cited: Sequence[tuple[Idea, str]] = ()
+    figures_cited: Sequence[Figure] = ()
+    quotes_cited: Sequence[Quote] = ()
     anchor = ""
     level = "h2"
 
@@ -276,11 +279,7 @@ class LedgerFiguresBlock(FetchedBlock):
         return RenderContext(ledger=LedgerSummary(line, [line], reasons), has_closed=True)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the figures of the page's consultation, once readers are to see them.
-
-        They are those of the moment at which the page is drawn. What an analyst
-        decides after closing changes them, and the day beside them says so.
-        """
+        """Add the figures as they are when the page is drawn, once readers are to see them."""
         context = super().get_context(value, parent_context=parent_context)
         shown = context["shown"]
         ledger = shown.ledger if shown.has_closed or value["running"] else None

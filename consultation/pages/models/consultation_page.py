@@ -93,10 +93,6 @@ class PublicDates(models.Model):
         return bool(had_closed and is_open)
 
 
-# Ids that templates use themselves; no heading may take one.
-RESERVED_IDS = {"feedback", "main-content", "theme-ideas"}
-
-
 class ConsultationContentPage(FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
@@ -179,8 +175,8 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         return self.navigation(request).next_page
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
-        """Return the ids that the page's template uses itself."""
-        return RESERVED_IDS
+        """Return the ids that the page's template uses itself; no heading may take one."""
+        return {"feedback", "main-content", "theme-ideas"}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
@@ -234,12 +230,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         availability: Availability | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Add the page's contents and navigation, with everything its blocks refer to.
-
-        Args:
-            areas: the ideas to show in place of those of today.
-            availability: what the dates come to, in place of what it is now.
-        """
+        """Add contents, navigation and all that blocks refer to; ideas and dates as given."""
         if availability is None and self.consultation:
             availability = self.availability()
         prefetch_body(self, self.body, request)
