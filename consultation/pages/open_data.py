@@ -351,6 +351,8 @@ def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response = view(request, *args, **kwargs)
+        except Http404:
+            return not_found(request)
         except Exception:
             logger.exception("Open data could not be read")
             return error(500, "Something went wrong here. It is noted; please try again later.")
