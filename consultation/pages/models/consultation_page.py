@@ -32,15 +32,6 @@ from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
 
 
-def _kind(before: datetime | None, after: datetime | None) -> str:
-    """Return what became of a date: moved, set, removed, or "" for nothing."""
-    if same_instant(before, after):
-        return ""
-    if before and after:
-        return "moved"
-    return "set" if after else "removed"
-
-
 class PublicDates(models.Model):
     """When a consultation opens and closes, as readers were told from some moment on.
 
@@ -76,14 +67,6 @@ class PublicDates(models.Model):
     def are(self, opens_at: datetime | None, closes_at: datetime | None) -> bool:
         """Say whether these are the dates of a consultation, or of a draft of it."""
         return same_instant(self.opens_at, opens_at) and same_instant(self.closes_at, closes_at)
-
-    @property
-    def opening_change(self) -> str:
-        return _kind(self.opened_before, self.opens_at) if self.is_change else ""
-
-    @property
-    def closing_change(self) -> str:
-        return _kind(self.closed_before, self.closes_at) if self.is_change else ""
 
     @property
     def opened_again(self) -> bool:
@@ -160,7 +143,8 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
     def within_grace_period(self, opened: datetime) -> bool:
         # Asked only after closing, since it takes a look at when that was made known.
         told = self.consultation.public_dates.last() if self.consultation else None
-        announced_at = told.published_at if told and told.closing_change else None
+        is_news = told and told.is_change and told.closed_before != told.closes_at
+        announced_at = told.published_at if told and is_news else None
         return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_pk(self) -> int | None:
