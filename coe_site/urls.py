@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from coe_site.media import serve_media
-from consultation.pages.open_data import urls as open_data
+from consultation.pages import open_data
 from consultation.workflow.previews.views import serve_preview
 from consultation.workflow.snapshots import urls as snapshots
 
