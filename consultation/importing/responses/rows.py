@@ -42,13 +42,11 @@ class RowRejectedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row that can be a response.
+    """A row that can be a response: its answers, and further fields of the response.
 
     Args:
-        answers: by key of the question.
         digest: SHA-256 of what stands in it; the same for the same row in another file.
         reference: the one that another portal gave it, or "".
-        is_late: whether it arrived just after closing.
     """
 
     schema: PageSchema
@@ -56,9 +54,7 @@ class ReadRow:
     received_at: datetime
     digest: str
     reference: str
-    status: Status
-    reason: str
-    is_late: bool
+    fields: dict[str, Any]
 
 
 class RowReader:
@@ -140,9 +136,11 @@ class RowReader:
             received_at=received_at,
             digest=self._digest(row, schema, received_at),
             reference=reference,
-            status=status,
-            reason=self._text(row, Use.REASON),
-            is_late=self._text(row, Use.LATE).casefold() in ("yes", "true", "1"),
+            fields={
+                "status": status,
+                "status_reason": self._text(row, Use.REASON),
+                "after_closing": self._text(row, Use.LATE).casefold() in ("yes", "true", "1"),
+            },
         )
 
     def _received_at(self, number: int, row: Sequence[Cell]) -> datetime:

@@ -204,10 +204,8 @@ def _response(row: ReadRow, versions: dict[int, FormVersion]) -> Response:
         consultation_pk=form.consultation_pk,
         locale_code=form.locale_code,
         reference=row.reference or new_reference(),
-        status=row.status,
-        status_reason=row.reason,
         source=Source.IMPORTED,
-        after_closing=row.is_late,
+        **row.fields,
     )
 
 
