@@ -20,7 +20,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from consultation.common.schedule_form import ScheduleFormMixin
+from consultation.common.dates import ScheduleFormMixin
 from ideas.querysets import ORDER, SnippetQuerySet
 
 # Questions may ask about ideas and about themes: this tells a theme's key from an idea's.

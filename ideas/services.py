@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from consultation.common.completeness import missing_fields
+from consultation.common.drafts import missing_fields
 from ideas.models import MODELS, ReviewableSnippet
 
 AnyUser = AbstractUser | AnonymousUser

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from consultation.common.choosers import NothingCreatedView
+from consultation.common.admin import NothingCreatedView
 from ideas.import_export.views import (
     IMPORT_PERMISSIONS,
     ConfirmImportView,

@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from consultation.common.addresses import absolute_url
 from consultation.common.email_addresses import is_deliverable
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm

@@ -23,7 +23,7 @@ from wagtail.users.models import UserProfile
 from consultation.common.addresses import absolute_url
 from consultation.common.email_addresses import is_deliverable
 from consultation.common.page_names import PageName
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
 from consultation.workflow.releases.permissions import PUBLISH

@@ -17,7 +17,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
 
-from consultation.common.first_publication import publish_new
+from consultation.common.drafts import publish_new
 from consultation.common.rich_text import (
     RichTextError,
     elements_left_out,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
-from consultation.common.closing_times import LAST_MINUTE
+from consultation.common.dates import LAST_MINUTE
 
 USUAL_DAYS = 14
 MOST_DAYS = 90

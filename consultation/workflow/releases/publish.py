@@ -14,8 +14,8 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
-from consultation.common.completeness import missing_fields, to_complete
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.drafts import missing_fields, to_complete
+from consultation.common.tasks import enqueue_with_commit
 from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.pages.signal_handlers import questions_noted_once
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState

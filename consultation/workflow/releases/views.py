@@ -15,8 +15,8 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
+from consultation.common.addresses import parse_id
 from consultation.common.dates import long_datetime
-from consultation.common.ids import parse_id
 from consultation.workflow.items import admin_url, key_of
 from consultation.workflow.models import Release
 from consultation.workflow.releases import querysets, services

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from consultation.common.completeness import missing_fields
+from consultation.common.drafts import missing_fields
 from consultation.workflow.review.fingerprints import read_fingerprints, read_the_same
 from consultation.workflow.review.permissions import unapproved_editors
 

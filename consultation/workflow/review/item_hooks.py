@@ -15,8 +15,8 @@ from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, WorkflowMixin
 
-from consultation.common.completeness import incomplete, missing_fields
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
+from consultation.common.drafts import incomplete, missing_fields
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.querysets import waiting_items_by_key
 from consultation.workflow.review import pending_reviews

@@ -6,7 +6,7 @@ from django.dispatch import Signal
 from wagtail.log_actions import log
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from consultation.common.completeness import missing_fields
+from consultation.common.drafts import missing_fields
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review.decisions import changed_since_approval, restart_review
 from consultation.workflow.review.fingerprints import read_fingerprints

@@ -9,7 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Revision, TaskState, WorkflowState
 
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.notifications import queue_review_emails
 from consultation.workflow.review.files import index_references, refuse_to_change, refuse_to_delete
 from consultation.workflow.review.revision_protection import refuse_to_overwrite
