@@ -97,3 +97,13 @@ def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
                 workflow.start(item, user)
             result.sent.append(item)
     return result
+
+
+def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
+    """Return how many items of which kind there are, as in “1 theme” and “3 ideas”."""
+    kinds = [type(item) for item in items]
+    return [
+        f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+        for model in MODELS
+        if (number := kinds.count(model))
+    ]

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ideas.models import MODELS, Area, Idea, Theme
-from ideas.querysets import ORDER
+from ideas.models import MODELS, ORDER, Area, Idea, Theme
 
 
 @dataclass(slots=True)

@@ -21,7 +21,6 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ideas.bulk_actions import counted
 from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import (
     Problem,
@@ -31,6 +30,7 @@ from ideas.import_export.spreadsheet import (
     write_spreadsheet,
 )
 from ideas.models import MODELS, Idea
+from ideas.services import counted
 
 # An import may add and change any area, theme and idea, so it takes the rights to all of that.
 IMPORT_PERMISSIONS = [

@@ -26,7 +26,7 @@ from consultation.workflow.review.permissions import may_convert_alias, needing_
 from consultation.workflow.review.revision_protection import is_immutable
 from consultation.workflow.review.services import update_review
 from consultation.workflow.review.texts import quoted, say
-from ideas.bulk_actions import SubmitForReviewAction
+from ideas.views import SubmitForReviewAction
 
 PUBLISHED_ALONE = "review.published_alone"
 NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})

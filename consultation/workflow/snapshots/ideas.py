@@ -11,8 +11,7 @@ from consultation.workflow.snapshots.publication_log import (
     PublicationHistory,
     publication_histories,
 )
-from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme
-from ideas.querysets import ORDER
+from ideas.models import MODELS, ORDER, Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import AreaBranch, grow_tree
 
 
