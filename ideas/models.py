@@ -74,9 +74,7 @@ class ReviewableSnippet(
     code = models.SlugField(max_length=60, unique=True, editable=False)
 
     revisions = GenericRelation(
-        "wagtailcore.Revision",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
+        "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
     )
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -233,10 +231,7 @@ class Theme(ReviewableSnippet):
 
     objects = SnippetQuerySet.as_manager()
 
-    panels = [
-        *map(FieldPanel, ("area", "title", "short_title", "summary")),
-        PublishingPanel(),
-    ]
+    panels = [*map(FieldPanel, ("area", "title", "short_title", "summary")), PublishingPanel()]
     search_fields = [
         *map(index.SearchField, ("title", "short_title", "summary")),
         *map(index.AutocompleteField, ("title", "short_title")),

@@ -29,12 +29,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from consultation.common.admin import NothingCreatedView
-from ideas.import_export.views import (
-    IMPORT_PERMISSIONS,
-    ConfirmImportView,
-    ExportView,
-    ImportView,
-)
+from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
 from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme, reading_order
 from ideas.services import Submitted, counted, move, submit, with_all_below
 
@@ -170,10 +165,7 @@ def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> li
     return [Button(label, url=url, icon_name="plus", priority=15)]
 
 
-BELOW = {
-    Area: "Send all themes and ideas below along",
-    Theme: "Send all ideas below along",
-}
+BELOW = {Area: "Send all themes and ideas below along", Theme: "Send all ideas below along"}
 
 
 class SubmitForm(forms.Form):

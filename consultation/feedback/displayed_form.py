@@ -13,12 +13,7 @@ from django.utils.text import get_text_list
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import FormState, ResponseForm, build_field
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.definitions import (
-    FormDefinition,
-    Question,
-    QuestionType,
-    readable_text,
-)
+from consultation.responses.definitions import FormDefinition, Question, QuestionType, readable_text
 from consultation.responses.models import FormVersion
 from consultation.responses.services import keep_form_version
 
@@ -42,10 +37,8 @@ def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
 
 
 def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> FormDefinition:
-    """Return the live questions, with ideas as they stood when the form was opened.
-
-    An idea published, reworded or retired since must not break an answer under way.
-    """
+    """Return the live questions, with ideas as they stood when the form was opened."""
+    # An idea published, reworded or retired since must not break an answer under way.
     of_ideas = {
         (question.key, question.type): question
         for question in displayed.questions
@@ -65,9 +58,8 @@ def control_names(question: Question, data: QueryDict) -> list[str]:
 def submitted_value(question: Question, data: QueryDict) -> Any:
     """Return what was sent in answer to a question, unchecked; None if it was left open."""
     value = build_field(question).widget.value_from_datadict(data, {}, question.key)
-    if isinstance(value, str) and not value.strip():
-        return None
-    return value or None
+    is_blank = isinstance(value, str) and not value.strip()
+    return None if is_blank else value or None
 
 
 def submitted_text(question: Question, data: QueryDict) -> str:
@@ -84,11 +76,7 @@ def submitted_text(question: Question, data: QueryDict) -> str:
 
 
 def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
-    """Return (question, text) of everything that was sent.
-
-    Args:
-        definition: the questions as they were displayed, if that may be told.
-    """
+    """Return (question, text) of all that was sent; the questions are known if they may be told."""
     questions = definition.questions if definition else ()
     known = {name for question in questions for name in control_names(question, data)}
     texts = [(question.label, submitted_text(question, data)) for question in questions]
@@ -103,11 +91,7 @@ def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[
 class ChangedQuestions:
     """What became of the answers to questions that were changed meanwhile.
 
-    Args:
-        displayed: the questions as the respondent was shown them.
-        now: the questions to answer.
-        data: the POST data; answers of another kind than their question takes are left
-            out of it.
+    Answers of another kind than their question takes now are taken out of the POST data.
     """
 
     def __init__(self, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> None:
@@ -219,13 +203,7 @@ def _quoted(options: list[str]) -> str:
 
 
 class SubmittedForm:
-    """What was sent to a page's form.
-
-    Args:
-        page: the live page.
-        live: the questions of its form now.
-        post: the POST data.
-    """
+    """What was sent to a live page's form."""
 
     def __init__(self, page: FeedbackPageMixin, live: FormDefinition, post: QueryDict) -> None:
         self.page, self.live = page, live
@@ -259,7 +237,5 @@ class SubmittedForm:
             # is sent it must be found again, whatever has become of the page meanwhile.
             keep_form_version(self.page, self.form.definition, self.displayed)
         return self.page.form_state(
-            self.form,
-            notice=self.changes.notice,
-            orphaned_answers=self.changes.orphaned_answers,
+            self.form, notice=self.changes.notice, orphaned_answers=self.changes.orphaned_answers
         )

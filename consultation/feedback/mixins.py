@@ -22,11 +22,9 @@ FORM_BLOCK = "feedback_form"
 class FeedbackPageMixin(FormMixin):
     """A page whose body may hold one feedback form.
 
-    It is one of Wagtail's form pages, so that responses appear in the built-in
-    Forms admin; the form itself is read from the block. Answers never come to
-    the page's own address.
-
-    The page says what its form takes from outside itself: `answer_options`, `availability`,
+    It is one of Wagtail's form pages, so that responses appear in the built-in Forms admin; the
+    form is read from the block, and answers never come to the page's own address. The page says
+    what its form takes from outside itself: `answer_options`, `availability`,
     `within_grace_period`, `consultation_pk` and `next_page`.
     """
 
@@ -63,8 +61,6 @@ class FeedbackPageMixin(FormMixin):
 
         Args:
             form: the form as it was filled in, when it is shown again.
-            is_preview: whether it is to store nothing.
-            availability: whether answers are taken, where the screen says it elsewhere too.
             shown: notice and orphaned answers.
         """
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
@@ -83,11 +79,7 @@ class FeedbackPageMixin(FormMixin):
         return state
 
     def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
-        """Return what a preview asks about and readers are not asked, and questions without ideas.
-
-        Args:
-            previewed: the questions with ideas as their newest drafts have them.
-        """
+        """Return what only a preview asks about, and its questions that find no ideas."""
         about = [each for each in previewed.questions if each.type in QuestionType.OF_IDEAS]
         unasked = [question.label for question in about if not question.rows]
         if len(unasked) == len(about):

@@ -32,11 +32,8 @@ def live_form_page(page_id: int) -> FeedbackPageMixin | None:
 
 
 def find_repeat(page_id: int, data: QueryDict) -> Response | None:
-    """Return the response that this very submission became when it was sent before.
-
-    Looked for by the questions that its form displayed, since the page may show
-    others by now, or none.
-    """
+    """Return the response that this very submission became when it was sent before."""
+    # Looked for by the questions that its form displayed: the page may show others by now.
     token = FormToken.read(data.get("form_token", ""), page_id)
     displayed = find_displayed(page_id, token) if token else None
     form = ResponseForm(displayed, data=data) if displayed else None
@@ -68,11 +65,7 @@ def _displayed_revision(page: FeedbackPageMixin, token: FormToken | None) -> int
 
 
 def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
-    """Store a valid form; return the response and whether it is a new one.
-
-    Args:
-        details: what else a `Response` has.
-    """
+    """Store a valid form; return the response and whether it is a new one."""
     page, token = submitted.page, submitted.token
     return responses.record(
         page,
@@ -87,12 +80,7 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
 
 @transaction.atomic
 def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response:
-    """Store a valid form and have its receipt sent; return the response.
-
-    Args:
-        submitted: the form; without a token of ours it goes into quarantine.
-        after_closing: whether it was on its way when the consultation closed.
-    """
+    """Store a valid form, perhaps in quarantine, and have its receipt sent; return the response."""
     reason = quarantine_reason(submitted)
     response, created = record(
         submitted,
@@ -106,12 +94,8 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
 
 
 def receipt_address(response: Response) -> str:
-    """Return the address that the receipt of a response goes to, or "".
-
-    Nothing is sent for a response in quarantine: a robot must not be able to
-    have the portal write to people. Nor is anything sent to an address that few
-    mail servers take.
-    """
+    """Return the address that the receipt of a response goes to, or ""."""
+    # A robot must not be able to have the portal write to people.
     if response.status == Status.QUARANTINED:
         return ""
     for question in response.form_version.definition.questions:
@@ -123,11 +107,7 @@ def receipt_address(response: Response) -> str:
 
 @task()
 def send_receipt(response_id: int) -> None:
-    """Send the reference of a response to the address its respondent left.
-
-    Args:
-        response_id: only the id travels through the queue, no personal data.
-    """
+    """Send the reference of a response to the address its respondent left."""
     response = Response.objects.select_related("form_version").filter(pk=response_id).first()
     address = receipt_address(response) if response else ""
     if not response or not address:
