@@ -128,8 +128,7 @@ class ReviewableSnippet(
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = False, strict_fks: bool = False
     ) -> Any:
-        # The parent of a draft cannot be deleted; asking for each draft whether it still exists
-        # would cost each preview a query for every idea.
+        # The parent of a draft cannot be deleted: asking for it costs a query for every idea.
         return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def newest_draft(self) -> Self:
@@ -144,11 +143,7 @@ class ReviewableSnippet(
         return draft
 
     def give_code(self, taken: Container[str] | None = None) -> None:
-        """Make the code from the wording, once.
-
-        Args:
-            taken: codes of others; None asks the database.
-        """
+        """Make the code from the wording, once; the database is asked for codes that are taken."""
         if self.code:
             return
         model_name = str(self._meta.model_name)

@@ -23,12 +23,10 @@ reordered = Signal()
 
 
 def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser) -> None:
-    """Put an item at a place among others.
+    """Put an item at a place among others, itself too, in the order they are seen in.
 
     Args:
         position: its new place, counted from 0; past the end is the end.
-        among: everything that it stands among, itself too, in the order it is seen in.
-        user: who does it, for the log.
     """
     with transaction.atomic():
         items = list(among.select_for_update(of=("self",)))
@@ -51,16 +49,11 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser)
 
 @dataclass(slots=True)
 class Submitted:
-    """What became of items that were to be sent for review.
-
-    Args:
-        refused: those that were not sent, by the reason, but for unfinished ones.
-        incomplete: what each unfinished one lacks.
-    """
+    """What became of items that were to be sent for review: refused by reason, or unfinished."""
 
     sent: list[ReviewableSnippet] = field(default_factory=list)
     refused: dict[str, list[ReviewableSnippet]] = field(default_factory=lambda: defaultdict(list))
-    incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)
+    incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)  # what each lacks
 
 
 def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet]:

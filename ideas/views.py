@@ -19,14 +19,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.permissions import get_permission_name
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import (
-    CreateView,
-    EditView,
-    IndexView,
-    SnippetViewSet,
-    SnippetViewSetGroup,
-)
 
 from consultation.common.admin import NothingCreatedView
 from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
@@ -34,12 +28,8 @@ from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme, reading_o
 from ideas.services import Submitted, counted, move, submit, with_all_below
 
 
-class InOrderIndexView(IndexView):
-    """A list in the order in which readers see it.
-
-    It can be put in another order as a whole, or within the parent that it is
-    narrowed down to.
-    """
+class InOrderIndexView(snippets.IndexView):
+    """A list as readers see it, to be put in order as a whole or within the parent chosen."""
 
     @cached_property
     def parent(self) -> tuple[str, int] | None:
@@ -96,17 +86,14 @@ class InOrderIndexView(IndexView):
         return buttons
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        return super().get_list_more_buttons(instance) + add_below_buttons(
-            self.request.user, instance
-        )
+        more: list[Any] = super().get_list_more_buttons(instance)
+        return more + add_below_buttons(self.request.user, instance)
 
 
 class ReorderWithinView(ReorderView):
-    """Takes the new place of something, among all of its kind or those of one parent.
+    """Takes the new place of something, among all of its kind or those of one parent."""
 
-    Readers see the new order at once, so it takes the right to publish.
-    """
-
+    # Readers see the new order at once.
     permission_required = "publish"
 
     def post(
@@ -124,7 +111,7 @@ class ReorderWithinView(ReorderView):
         return JsonResponse({"success": True})
 
 
-class CreateBelowView(CreateView):
+class CreateBelowView(snippets.CreateView):
     """An empty editor, whose parent may be chosen already by the address."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -133,7 +120,7 @@ class CreateBelowView(CreateView):
         return {field: int(parent)} if parent.isdecimal() else {}
 
 
-class EditInTreeView(EditView):
+class EditInTreeView(snippets.EditView):
     """An editor with ways to something new below and beside what it shows."""
 
     @cached_property
@@ -240,7 +227,7 @@ class ChooserViewSet(SnippetChooserViewSet):
     create_view_class = NothingCreatedView
 
 
-class InTreeViewSet(SnippetViewSet):
+class InTreeViewSet(snippets.SnippetViewSet):
     """What areas, themes and ideas have in common in the admin."""
 
     chooser_viewset_class = ChooserViewSet
@@ -327,7 +314,7 @@ class ImportExportViewSet(ViewSet):
         ]
 
 
-class IdeasGroup(SnippetViewSetGroup):
+class IdeasGroup(snippets.SnippetViewSetGroup):
     """The menu of everything to do with ideas."""
 
     items = (IdeaViewSet, ThemeViewSet, AreaViewSet, ImportExportViewSet)

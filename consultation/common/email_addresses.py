@@ -6,10 +6,9 @@ from django.core.validators import validate_email
 
 
 def accept_all_scripts() -> None:
-    """Let Django's own check take letters of any script before the @ (RFC 6531).
+    """Let Django's own check, which every form asks, take letters of any script (RFC 6531).
 
-    Every form asks it, also those of accounts that Wagtail brings, so that no screen refuses
-    what another has taken. Called once, at the start.
+    Called once, at the start: no screen may refuse what another has taken.
     """
     validate_email.user_regex = re.compile(r"[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z")
 
@@ -17,9 +16,8 @@ def accept_all_scripts() -> None:
 def is_deliverable(address: str) -> bool:
     """Say whether every mail server takes mail to an address.
 
-    Many take none with letters beyond ASCII before the @, and Django, which writes mail for all
-    of them, would make another address of it. Those behind it can be written in ASCII, which
-    Django does.
+    Many take none with letters beyond ASCII before the @, and Django would make another address
+    of it; those behind the @ it writes in ASCII.
     """
     return bool(address) and address.rpartition("@")[0].isascii()
 

@@ -98,8 +98,7 @@ def elements_left_out(text: str, features: Collection[str]) -> list[str]:
 def to_rich_text(text: str, features: Collection[str]) -> str:
     """Return a text as an editor with these features would have stored it, but for its keys.
 
-    Text without any elements becomes paragraphs. What the editor does not offer
-    is left out.
+    Text without any elements becomes paragraphs; what the editor does not offer is left out.
 
     Raises:
         RichTextError: not even that can be made of it.

@@ -51,21 +51,14 @@ class SpreadsheetError(UserFacingError):
 
 @dataclass(slots=True)
 class CsvFile:
-    """A CSV file, whose rows can be read as often as they are asked for.
+    """A CSV file, whose rows can be read as often as they are asked for."""
 
-    Args:
-        open: opens it anew.
-        doubt: what a person should check about the encoding, or "".
-        note: what is good to know about it, or "".
-        has_separator_line: whether the first line is for Excel alone.
-    """
-
-    open: Callable[[], BinaryIO]
+    open: Callable[[], BinaryIO]  # opens it anew
     encoding: str
     delimiter: str = ","
-    doubt: str = ""
-    note: str = ""
-    has_separator_line: bool = False
+    doubt: str = ""  # what a person should check about the encoding
+    note: str = ""  # what is good to know about it
+    has_separator_line: bool = False  # a first line for Excel alone
 
     def text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.open(), self.encoding, errors=_AS_WINDOWS, newline="")
@@ -74,8 +67,7 @@ class CsvFile:
         """Yield every row with its number as spreadsheet programs count, from 1.
 
         Raises:
-            SpreadsheetError: a cell without end or, if that is strict, a quotation mark that does
-                not match.
+            SpreadsheetError: a cell without end; if strict, a quotation mark that does not match.
         """
         limit = csv.field_size_limit(LONGEST_CELL)
         number = 0

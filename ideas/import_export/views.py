@@ -5,7 +5,6 @@ nobody can confirm another spreadsheet than the one whose changes were shown.
 """
 
 import io
-from functools import partial
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -142,8 +141,9 @@ class ConfirmImportView(ImportExportView):
             messages.error(request, "That was shown to you too long ago. Choose the sheet again.")
             return redirect("ideas_import_export:index")
         rows = [Row(*row) for row in rows]
-        make_preview = partial(ImportPreview, Spreadsheet(rows), replace_newer=replace_newer)
-        preview, is_written = apply_import(make_preview, user=request.user, digest=digest)
+        preview, is_written = apply_import(
+            Spreadsheet(rows), replace_newer=replace_newer, user=request.user, digest=digest
+        )
         if is_written:
             verbs = ((preview.added, "added"), (preview.changed, "changed"))
             counts = [
