@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -31,12 +31,11 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser)
     with transaction.atomic():
         items = list(among.select_for_update(of=("self",)))
         places = sorted(each.sort_order or 0 for each in items)
-        if any(first == second for first, second in pairwise(places)):
+        if len(set(places)) < len(places):
             places = list(range(len(items)))
         others = [each for each in items if each.pk != item.pk]
         if len(others) == len(items):
             return
-        position = min(max(position, 0), len(others))
         changed = []
         for place, each in zip(places, [*others[:position], item, *others[position:]], strict=True):
             if each.sort_order != place:

@@ -1,8 +1,7 @@
 """A form as its respondent was shown it, held against the page's form of now.
 
-Editors may have published other questions in the meantime. What the form of now cannot
-show is told in words: an answer that has no place left stands below the notice for
-copying, a choice that is not offered any more is named at its question.
+What editors have changed meanwhile is told in words: an answer that has no place left stands
+below the notice for copying, a choice that is not offered any more is named at its question.
 """
 
 from typing import Any

@@ -258,20 +258,16 @@ def _email(question: Question) -> forms.Field:
     return forms.EmailField(**_common(question, control, invalid=invalid))
 
 
-def _single_choice(question: Question) -> forms.Field:
+def _options(question: Question) -> forms.Field:
     choices = [(option, option) for option in question.options]
+    if question.type == QuestionType.SEVERAL_CHOICES:
+        control = widget("checkboxes", forms.CheckboxSelectMultiple)
+        return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
+    control = widget("radios", forms.RadioSelect)
     if question.display == "select":
         choices = [("", "Choose one"), *choices]
         control = widget("select", forms.Select)
-    else:
-        control = widget("radios", forms.RadioSelect)
     return forms.ChoiceField(choices=choices, **_choice(question, control))
-
-
-def _several_choices(question: Question) -> forms.Field:
-    choices = [(option, option) for option in question.options]
-    control = widget("checkboxes", forms.CheckboxSelectMultiple)
-    return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
 
 
 def _rating(question: Question) -> forms.Field:
@@ -341,10 +337,10 @@ _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionType.SHORT_TEXT: _text,
     QuestionType.LONG_TEXT: _text,
     QuestionType.EMAIL: _email,
-    QuestionType.SINGLE_CHOICE: _single_choice,
-    QuestionType.ROLE: _single_choice,
-    QuestionType.REFLECTION: _single_choice,
-    QuestionType.SEVERAL_CHOICES: _several_choices,
+    QuestionType.SINGLE_CHOICE: _options,
+    QuestionType.ROLE: _options,
+    QuestionType.REFLECTION: _options,
+    QuestionType.SEVERAL_CHOICES: _options,
     QuestionType.RATING: _rating,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,

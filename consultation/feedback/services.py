@@ -55,24 +55,20 @@ def quarantine_reason(submitted: SubmittedForm) -> str:
     return ""
 
 
-def _displayed_revision(page: FeedbackPageMixin, token: FormToken | None) -> int | None:
-    """Return the id of the revision the respondent saw, if it is still kept."""
-    live: int | None = page.live_revision_id
-    if token is None or token.revision_id in (None, live):
-        return live
-    kept = Revision.page_revisions.filter(pk=token.revision_id, object_id=str(page.pk))
-    return token.revision_id if kept.exists() else live
-
-
 def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
     """Store a valid form; return the response and whether it is a new one."""
     page, token = submitted.page, submitted.token
+    # The one that the respondent saw, if it is still kept.
+    revision_id = page.live_revision_id
+    if token and token.revision_id not in (None, revision_id):
+        kept = Revision.page_revisions.filter(pk=token.revision_id, object_id=str(page.pk))
+        revision_id = token.revision_id if kept.exists() else revision_id
     return responses.record(
         page,
         submitted.displayed,
         submitted.form.answers(),
         client_key=token.nonce if token else None,
-        page_revision_id=_displayed_revision(page, token),
+        page_revision_id=revision_id,
         consultation_pk=page.consultation_pk(),
         **details,
     )
