@@ -2,7 +2,7 @@ import copy
 import logging
 from typing import Any
 
-from consultation.common.email_addresses import hide_addresses
+from consultation.common.addresses import hide_addresses
 from consultation.common.errors import format_error
 
 

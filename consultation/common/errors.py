@@ -6,7 +6,7 @@ A mail server's refusal names the recipient, and PostgreSQL's details hold whole
 import smtplib
 import traceback
 
-from consultation.common.email_addresses import hide_addresses
+from consultation.common.addresses import hide_addresses
 
 _DATABASE_MODULES = ("django.db", "psycopg", "sqlite3")
 

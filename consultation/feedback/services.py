@@ -12,8 +12,7 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page, Revision
 
-from consultation.common.addresses import absolute_url
-from consultation.common.email_addresses import is_deliverable
+from consultation.common.addresses import absolute_url, is_deliverable
 from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
 from consultation.responses.models import LedgerEntry, Status
 

@@ -20,8 +20,7 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from consultation.common.addresses import absolute_url
-from consultation.common.email_addresses import is_deliverable
+from consultation.common.addresses import absolute_url, is_deliverable
 from consultation.common.page_names import PageName
 from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.items import key_of

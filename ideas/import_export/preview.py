@@ -18,7 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
 
 from consultation.common.drafts import publish_new
-from consultation.common.rich_text import (
+from consultation.common.text import (
     RichTextError,
     elements_left_out,
     plain_lines,

@@ -11,8 +11,8 @@ from itertools import chain, zip_longest
 from typing import IO, NamedTuple
 
 from consultation.common.csv_safety import guard, unguard
-from consultation.common.rich_text import without_keys
 from consultation.common.spreadsheets import SpreadsheetError, open_csv
+from consultation.common.text import without_keys
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import read_tree
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.text import capfirst
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Row, Scale
 from consultation.workflow.diff.changes import Change, named
 

@@ -14,7 +14,7 @@ from django.db.models.fields.json import HasAnyKeys, KeyTransform
 from django.utils.text import capfirst
 from wagtail.models import Page, Revision
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.mixins import FORM_BLOCK, FeedbackPageMixin
 from consultation.pages.models import ConsultationPage
