@@ -20,11 +20,6 @@ LONGEST_CELL = 10_000_000
 _SAMPLE = 1 << 16
 # Between the two encodings that are not UTF-8, more text makes a better guess.
 _LARGE_SAMPLE = 1 << 22
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 # A first line that tells Excel how the cells are delimited.
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
@@ -132,9 +127,10 @@ def detect_delimiter(head: str) -> str:
 def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
     with opener() as stream:
         head = stream.read(_SAMPLE)
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return CsvFile(opener, encoding)
+    if head.startswith(codecs.BOM_UTF8):
+        return CsvFile(opener, "utf-8-sig")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return CsvFile(opener, "utf-16")
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) * 5 > len(head):
         return CsvFile(opener, "utf-16-le" if odd > even else "utf-16-be")

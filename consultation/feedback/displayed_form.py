@@ -18,14 +18,6 @@ from consultation.responses.services import keep_form_version
 
 # What a form sends beside the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
-_CHOICES = frozenset(
-    {
-        QuestionType.SINGLE_CHOICE,
-        QuestionType.SEVERAL_CHOICES,
-        QuestionType.ROLE,
-        QuestionType.REFLECTION,
-    }
-)
 
 
 def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
@@ -139,7 +131,7 @@ class ChangedQuestions:
         elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
             # Only one line is left for it to be shown in.
             self._orphan("changed", old, text)
-        elif old.type in _CHOICES:
+        elif old.type in QuestionType.CHOICES:
             self._compare_choice(old, new)
         elif old.type == QuestionType.RATING:
             self._compare_rating(old, new, text)
@@ -194,7 +186,7 @@ def _kind(question: Question) -> str:
     """Return what can hold an answer of one question and of another."""
     if question.type in QuestionType.TEXTS:
         return "text"
-    return "choice" if question.type in _CHOICES else question.type
+    return "choice" if question.type in QuestionType.CHOICES else question.type
 
 
 def _quoted(options: list[str]) -> str:

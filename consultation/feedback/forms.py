@@ -337,16 +337,12 @@ _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionType.SHORT_TEXT: _text,
     QuestionType.LONG_TEXT: _text,
     QuestionType.EMAIL: _email,
-    QuestionType.SINGLE_CHOICE: _options,
-    QuestionType.ROLE: _options,
-    QuestionType.REFLECTION: _options,
-    QuestionType.SEVERAL_CHOICES: _options,
+    **dict.fromkeys(QuestionType.CHOICES, _options),
     QuestionType.RATING: _rating,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,
     QuestionType.CONSENT: _consent,
-    QuestionType.IDEA_SCORING: _grid,
-    QuestionType.IDEA_JUDGEMENT: _grid,
+    **dict.fromkeys(QuestionType.GRIDS, _grid),
     QuestionType.IDEA_PICKS: _picks,
 }
 
