@@ -1,7 +1,8 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from wagtail.blocks import BoundBlock
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
@@ -12,9 +13,6 @@ from consultation.responses.admin.lists import PageResponsesView
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import Response
 from consultation.responses.querysets import ResponseQuerySet
-
-if TYPE_CHECKING:
-    from wagtail.blocks import BoundBlock
 
 FORM_BLOCK = "feedback_form"
 
@@ -31,7 +29,7 @@ class FeedbackPageMixin(FormMixin):
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
     submissions_list_view_class = PageResponsesView
 
-    def feedback_block(self) -> "BoundBlock | None":
+    def feedback_block(self) -> BoundBlock | None:
         """Return the page's feedback form, touching no other block of the body."""
         for index, raw in enumerate(self.body.raw_data):
             if raw and raw["type"] == FORM_BLOCK:
