@@ -39,6 +39,20 @@ NOT_AVAILABLE = {
         "Your answer arrived after it closed and has not been sent.",
     ),
 }
+UNKNOWN_REFERENCE = (
+    "We have no response with this reference. Check it against your receipt: it has ten letters "
+    "and numbers, such as J7HHC-NGKCN"
+)
+# What a status check reads: content stays in the database.
+STATUS_COLUMNS = (
+    "reference",
+    "submit_time",
+    "page_pk",
+    "page_title",
+    "consultation_pk",
+    "status",
+    "after_closing",
+)
 
 
 def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
@@ -214,22 +228,6 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     return TemplateResponse(request, "respond/receipt.html", context, headers=headers)
 
 
-UNKNOWN = (
-    "We have no response with this reference. Check it against your receipt: it has ten letters "
-    "and numbers, such as J7HHC-NGKCN"
-)
-# Content stays in the database: what is not read cannot be shown.
-COLUMNS = (
-    "reference",
-    "submit_time",
-    "page_pk",
-    "page_title",
-    "consultation_pk",
-    "status",
-    "after_closing",
-)
-
-
 class ReferenceForm(PublicForm):
     """Asks for the reference on a receipt."""
 
@@ -237,7 +235,7 @@ class ReferenceForm(PublicForm):
         label="Your reference",
         help_text="It is on your receipt. Capitals, spaces and hyphens do not matter.",
         max_length=100,
-        error_messages={"required": "Enter your reference", "max_length": UNKNOWN},
+        error_messages={"required": "Enter your reference", "max_length": UNKNOWN_REFERENCE},
         widget=widget(
             "text", forms.TextInput, attrs={"class": "govuk-input--width-20", "autocomplete": "off"}
         ),
@@ -245,9 +243,9 @@ class ReferenceForm(PublicForm):
 
     def clean_reference(self) -> Response:
         reference = parse_reference(self.cleaned_data["reference"])
-        response = Response.objects.filter(reference=reference).only(*COLUMNS).first()
+        response = Response.objects.filter(reference=reference).only(*STATUS_COLUMNS).first()
         if response is None:
-            raise forms.ValidationError(UNKNOWN)
+            raise forms.ValidationError(UNKNOWN_REFERENCE)
         return response
 
 
