@@ -15,7 +15,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.http import require_safe
 
-from home.jobs.status import health_lines
+from home.jobs.scheduler import health_lines
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ WSGI_APPLICATION = "coe_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "home",
+    "home.apps.HomeConfig",
     "consultation.importing",
     "consultation.workflow",
     "consultation.pages",
@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     # Wagtail’s users, with views that let nobody give what they do not have.
-    "home.accounts.apps.AccountsConfig",
+    "home.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
