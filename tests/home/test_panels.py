@@ -16,8 +16,8 @@ from wagtail.models import GroupPagePermission, Workflow
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry
 from home.panels import ConsultationFigures, days_away
+from home.setup.roles import ensure_review
 from home.setup.site import ensure_front_page
-from home.setup.workflow import ensure_review
 from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,

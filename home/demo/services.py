@@ -1,7 +1,9 @@
-"""Made-up responses to the demonstration, so that lists and results have something to show."""
+"""The demonstration: a consultation from files, and made-up responses that fill its lists."""
 
 import json
 import random
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -12,20 +14,71 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
+from consultation.importing.site_import import import_site
+from consultation.pages.models import ConsultationPage
 from consultation.responses.counts import CountKey, add_counts, recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
 from consultation.responses.references import new_reference
-from consultation.responses.services import (
-    new_response,
-    record_imported,
-    submission_digest,
-)
+from consultation.responses.services import new_response, record_imported, submission_digest
+from home.models import HomePage, PortalSettings
+from home.setup.site import ensure_front_page
+from ideas.models import Area
 
-NUMBER = 300
-SPAN = timedelta(days=28)
-TEXTS = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent
+# As our own archives are, and read by our own import.
+SITE = FOLDER / "site"
+TEXTS = json.loads((FOLDER / "texts.json").read_text(encoding="utf-8"))
 _BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
+SLUG = "centre-of-excellence"
+MOST_ANSWERED = "your-view-of-the-whole"
+SPAN, OPEN_FOR = timedelta(days=28), timedelta(weeks=12)
+# What the demonstration has of ideas: a portal with ideas of its own gets none of ours beside them.
+OF_IDEAS = ("ideas.csv", "themes")
+
+
+def load_demo() -> tuple[ConsultationPage, bool]:
+    """Return the demonstration consultation and whether it was made just now.
+
+    What is there already is left as it is, whatever became of it.
+    """
+    home = ensure_front_page()
+    existing = ConsultationPage.objects.filter(slug=SLUG).first()
+    if existing:
+        return existing, False
+    with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
+        _introduce(home)
+        consultation = import_site(_dated_copy(Path(folder)), publish=True).consultation
+        pages = consultation.get_descendants().live().specific()
+        # Most people come for the page that asks about all ideas.
+        load_examples(sorted(pages, key=lambda page: page.slug != MOST_ANSWERED))
+    return consultation, True
+
+
+def _introduce(home: HomePage) -> None:
+    """Give the portal a name and the front page a greeting, where it has none yet."""
+    if not home.introduction:
+        for name, text in TEXTS["front_page"].items():
+            setattr(home, name, text)
+        home.save_revision().publish()
+    settings = PortalSettings.load()
+    if not settings.organisation:
+        for name, text in TEXTS["settings"].items():
+            setattr(settings, name, text)
+        settings.save()
+
+
+def _dated_copy(folder: Path) -> Path:
+    """Return a copy of the demonstration in which the consultation is open as of today."""
+    left_out = OF_IDEAS if Area.objects.exists() else ()
+    copy = shutil.copytree(SITE, folder / "demo", ignore=shutil.ignore_patterns(*left_out))
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    index = copy / "docs" / "index.md"
+    text = index.read_text()
+    text = text.replace("OPENS_AT", (now - SPAN).isoformat())
+    closes_at = (now + OPEN_FOR).replace(hour=17, minute=0)
+    index.write_text(text.replace("CLOSES_AT", closes_at.isoformat()))
+    return copy
 
 
 def _grid(question: Question, chance: random.Random, mood: float) -> dict[str, dict[str, Any]]:
@@ -95,7 +148,7 @@ def _responses(
         )
 
 
-def load_examples(pages: Iterable[FeedbackPageMixin], number: int = NUMBER) -> None:
+def load_examples(pages: Iterable[FeedbackPageMixin], number: int = 300) -> None:
     """Store made-up responses to public pages, marked as examples.
 
     The first page that has a form gets most of them.
