@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
@@ -84,14 +83,13 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, name: str = CONTENTS, **kwargs: Any) -> dict[str, Any]:
         if name not in page_names():
             raise Http404
-        self.is_contents = name == CONTENTS
         self.page_title, text = read_page(name)
-        return super().get_context_data(text=text, is_contents=self.is_contents, **kwargs)
+        contents = {"url": page_address(CONTENTS), "label": "Handbook"}
+        self.above = [] if name == CONTENTS else [contents]
+        return super().get_context_data(text=text, is_contents=name == CONTENTS, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        contents = {"url": page_address(CONTENTS), "label": "Handbook"}
-        above = [] if self.is_contents else [contents]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *self.above, {"url": "", "label": self.page_title}]
 
 
 def find_help(screen: str) -> str | None:
@@ -103,15 +101,9 @@ class HelpOnScreenItem(MenuItem):
     """Stands in the main menu of every screen and leads to the help for that one."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Help on this screen",
-            "",
-            name="help-on-this-screen",
-            icon_name="help",
-            # Beside the screen, which may hold what has not been saved yet.
-            attrs={"target": "_blank"},
-            order=10_900,
-        )
+        # Beside the screen, which may hold what has not been saved yet.
+        beside = {"target": "_blank"}
+        super().__init__("Help on this screen", "", icon_name="help", attrs=beside, order=10_900)
 
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))
@@ -121,14 +113,9 @@ class HelpOnScreenItem(MenuItem):
         return super(HelpOnScreenItem, item).render_component(request)
 
 
-@require_safe
-def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Send a picture of the handbook."""
-    return serve(request, name, str(DOCS / "pictures"))
-
-
+pictures = {"document_root": DOCS / "pictures"}
 urlpatterns = [
     path("", HandbookView.as_view(), name="contents"),
     path("<slug:name>/", HandbookView.as_view(), name="page"),
-    path("pictures/<str:name>", picture, name="picture"),
+    path("pictures/<str:path>", require_safe(serve), pictures, name="picture"),
 ]
