@@ -117,10 +117,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class MalformedRequestMiddleware:
-    """Answers requests that no page of the portal sends with 400 and a sentence, never with 500.
-
-    For all screens, Wagtail's own included.
-    """
+    """Answers what no page sends, Wagtail's included, with 400 and a sentence, never with 500."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

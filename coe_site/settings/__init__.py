@@ -238,6 +238,7 @@ if ENVIRONMENT.is_production:
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STORAGES = {"default": {"BACKEND": _uploads}, "staticfiles": {"BACKEND": _static}}
 
+QUIET_LOGGERS = ("django_tasks", "weasyprint", "fontTools", "botocore", "boto3")
 # To standard error, one line an event, for whatever collects logs on the machine.
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -258,9 +259,7 @@ LOGGING: dict[str, Any] = {
         "django.db.backends": {"level": "INFO"},
         # A task's start and end, several for every page that is saved; failures are errors. And a
         # line for each page of a PDF.
-        **dict.fromkeys(
-            ("django_tasks", "weasyprint", "fontTools", "botocore", "boto3"), {"level": "WARNING"}
-        ),
+        **{name: {"level": "WARNING"} for name in QUIET_LOGGERS},
     },
 }
 
