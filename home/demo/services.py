@@ -5,15 +5,14 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.counts import CountKey, add_counts, recount
@@ -122,53 +121,48 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     return None
 
 
-def _responses(
-    versions: Mapping[FeedbackPageMixin, FormVersion], number: int, end: datetime
-) -> Iterator[Response]:
-    chance = random.Random(36)  # noqa: S311
-    pages: list[Any] = list(versions)
-    # The page that asks about all ideas is what most people come for.
-    weights = [len(pages) * 2 if index == 0 else 1 for index, _ in enumerate(pages)]
+@transaction.atomic
+def load_examples(pages: Iterable[Any], number: int = 300) -> None:
+    """Store made-up responses to public pages, marked as examples.
+
+    The first page that has a form gets most of them.
+    """
+    newest = FormVersion.objects.order_by("last_used_at", "pk")
+    versions = {version.page_pk: version for version in newest}
+    asked = [page for page in pages if page.pk in versions]
+    weights = [len(asked) * 2 if index == 0 else 1 for index, _ in enumerate(asked)]
+    chance, now = random.Random(36), timezone.now()  # noqa: S311
+    responses = []
     for index in range(number):
-        page = chance.choices(pages, weights=weights)[0]
+        page = chance.choices(asked, weights=weights)[0]
+        version = versions[page.pk]
         mood = chance.betavariate(3, 2)
-        every = {q.key: _answer(q, chance, mood) for q in versions[page].definition.questions}
+        every = {each.key: _answer(each, chance, mood) for each in version.definition.questions}
         answers = {key: value for key, value in every.items() if value is not None}
-        yield new_response(
+        response = new_response(
             page,
-            versions[page],
+            version,
             answers,
             reference=new_reference(),
             submission_digest=submission_digest(page.pk, f"example-{index}", answers),
-            submit_time=end - SPAN * (1 - (index + chance.random()) / number),
+            submit_time=now - SPAN * (1 - (index + chance.random()) / number),
             consultation_pk=page.consultation_pk(),
             locale_code=page.locale.language_code,
             page_revision_id=page.live_revision_id,
             source=Source.EXAMPLE,
         )
+        responses.append(response)
+    counts: Counter[CountKey] = Counter()
+    record_imported(responses, counts)
+    add_counts(counts)
 
 
-def load_examples(pages: Iterable[FeedbackPageMixin], number: int = 300) -> None:
-    """Store made-up responses to public pages, marked as examples.
-
-    The first page that has a form gets most of them.
-    """
-    by_key = {page.pk: page for page in pages}
-    newest = FormVersion.objects.filter(page_pk__in=by_key).order_by("last_used_at", "pk")
-    versions = {version.page_pk: version for version in newest}
-    asked = {page: versions[key] for key, page in by_key.items() if key in versions}
-    with transaction.atomic():
-        counts: Counter[CountKey] = Counter()
-        record_imported(list(_responses(asked, number, timezone.now())), counts)
-        add_counts(counts)
-
-
+@transaction.atomic
 def remove_examples() -> int:
     """Delete every made-up response as if it had never been; return how many there were."""
-    with transaction.atomic():
-        examples = Response.objects.filter(source=Source.EXAMPLE)
-        LedgerEntry.objects.filter(reference__in=examples.values("reference")).delete()
-        number = examples.count()
-        examples.delete()
-        recount()
+    examples = Response.objects.filter(source=Source.EXAMPLE)
+    LedgerEntry.objects.filter(reference__in=examples.values("reference")).delete()
+    number = examples.count()
+    examples.delete()
+    recount()
     return number
