@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from itertools import count
+from itertools import chain, repeat
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -115,13 +115,11 @@ class RetryingWorker(Worker):
     """A worker that tries failed tasks again and outlives a restart of the database."""
 
     def run(self) -> None:
-        while self.running:
-            self._outlive_database(take_up_abandoned)
-            try:
-                super().run()
-                return
-            except (OperationalError, InterfaceError):
-                self._wait_for_database(0)
+        def work() -> None:
+            take_up_abandoned()
+            super(RetryingWorker, self).run()
+
+        self._outlive_database(work)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run a task and note how it went, in one write: also its next try if it failed.
@@ -144,18 +142,13 @@ class RetryingWorker(Worker):
 
     def _outlive_database(self, work: Callable[[], Any]) -> None:
         """Do something, again and again while the database does not answer."""
-        for failures in count():
+        for pause in chain(DATABASE_PAUSES, repeat(DATABASE_PAUSES[-1])):
             try:
                 work()
                 return
             except (OperationalError, InterfaceError):
                 if not self.running:
-                    raise
-                self._wait_for_database(failures)
-
-    @staticmethod
-    def _wait_for_database(failures: int) -> None:
-        pause = DATABASE_PAUSES[min(failures, len(DATABASE_PAUSES) - 1)]
-        logger.warning("The database does not answer: the worker waits %s seconds.", pause)
-        connections.close_all()
-        time.sleep(pause)
+                    return
+                logger.warning("The database does not answer: the worker waits %s seconds.", pause)
+                connections.close_all()
+                time.sleep(pause)
