@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
@@ -113,9 +114,14 @@ class HelpOnScreenItem(MenuItem):
         return super(HelpOnScreenItem, item).render_component(request)
 
 
-pictures = {"document_root": DOCS / "pictures"}
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send a picture of the handbook."""
+    return serve(request, name, str(DOCS / "pictures"))
+
+
 urlpatterns = [
     path("", HandbookView.as_view(), name="contents"),
     path("<slug:name>/", HandbookView.as_view(), name="page"),
-    path("pictures/<str:path>", require_safe(serve), pictures, name="picture"),
+    path("pictures/<str:name>", picture, name="picture"),
 ]
