@@ -10,7 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from consultation.pages.open_data import urls as open_data
+from consultation.pages import open_data
 from consultation.workflow.previews.views import serve_preview
 from consultation.workflow.snapshots import urls as snapshots
 from home import views

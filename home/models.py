@@ -13,9 +13,8 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from consultation.pages.models import ConsultationPage
+from consultation.pages.models import ConsultationPage, OutcomePage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from consultation.pages.querysets import public_outcomes
 from consultation.pages.stages import Progress
 
 
@@ -75,7 +74,8 @@ class HomePage(ConsultationContentPage):
             .order_by("-opens_at", "-first_published_at")
         )
         now = timezone.now()
-        outcomes = public_outcomes(consultations)
+        public = OutcomePage.objects.live().public().descendant_of(self).defer_streamfields()
+        outcomes = {page.path[: -page.steplen]: page for page in public}
         for each in consultations:
             outcome = outcomes.get(each.path)
             each.progress = Progress(

@@ -33,7 +33,7 @@ from wagtail.models import Page, Site
 
 from consultation.common.page_names import name_places
 from consultation.pages.models import ConsultationPage
-from consultation.pages.open_data.urls import error
+from consultation.pages.open_data import error
 from home.models import PortalSettings
 from ideas.models import Theme
 
