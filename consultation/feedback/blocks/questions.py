@@ -212,7 +212,9 @@ class LongTextBlock(QuestionBlock):
         preview_value = {"label": "What would make this useful to you?", "limit": 200}
 
 
-def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
+def option_errors(
+    options: list[str], *, unfinished: bool = False
+) -> ListBlockValidationError | None:
     """Return what is wrong with a list of options, of which a draft may lack some."""
     if not unfinished and not any(option and option.strip() for option in options):
         return ListBlockValidationError(
