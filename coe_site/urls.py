@@ -11,7 +11,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from coe_site.media import serve_media
 from consultation.pages.open_data import urls as open_data
 from consultation.workflow.previews.views import serve_preview
-from consultation.workflow.snapshots import urls as snapshots
+from consultation.workflow.snapshots import views as snapshots
 
 admin_urls = decorate_urlpatterns(
     [*snapshots.urlpatterns, *wagtailadmin_urls.urlpatterns],

@@ -26,7 +26,7 @@ from consultation.common.page_names import PageName
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
-from consultation.workflow.releases.permissions import PUBLISH
+from consultation.workflow.releases.services import PUBLISH
 from consultation.workflow.review.pending_reviews import consultations_of, read_status
 from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 

@@ -14,8 +14,7 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.workflow.diff.changes import Change, QuestionChanges, named
-from consultation.workflow.diff.questions import compare_forms
+from consultation.workflow.diff.questions import Change, QuestionChanges, compare_forms, named
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
 CHOICE = Question("used", QuestionType.SINGLE_CHOICE, "Used it?", options=("Yes", "No"))

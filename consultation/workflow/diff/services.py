@@ -20,8 +20,13 @@ from consultation.feedback.mixins import FORM_BLOCK, FeedbackPageMixin
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response
-from consultation.workflow.diff.changes import Change, QuestionChanges
-from consultation.workflow.diff.questions import compare_forms, compare_options, row_reworded
+from consultation.workflow.diff.questions import (
+    Change,
+    QuestionChanges,
+    compare_forms,
+    compare_options,
+    row_reworded,
+)
 from ideas.models import Idea, Theme
 
 # What sentences call the lists, and where their answers are kept, whatever the question's key.

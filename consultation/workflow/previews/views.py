@@ -1,20 +1,21 @@
 """The screens of private previews, and what the holder of a link sees."""
 
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
@@ -23,19 +24,22 @@ from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
+from consultation.common.closing_times import LAST_MINUTE
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
-from consultation.workflow.previews.forms import PrivatePreviewForm
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
 
 # Whoever may change a page may show its drafts.
 PAGE_PERMISSION = "change"
 # A page has a handful; whoever has more finds them in the list of all.
 MOST_SHOWN = 20
+USUAL_DAYS = 14
+MOST_DAYS = 90
 
 
 def can_share(user: Any, page: Page) -> bool:
@@ -71,7 +75,7 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _date(value: datetime) -> str:
-    return date_format(localtime(value), "j M Y, H:i")
+    return date_format(timezone.localtime(value), "j M Y, H:i")
 
 
 class EndColumn(BaseColumn):
@@ -179,6 +183,46 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
             {"url": reverse("private_previews:list"), "label": "Private previews"},
             {"url": of_page, "label": self.get_page_subtitle()},
         ]
+
+
+class PrivatePreviewForm(forms.Form):
+    """For whom a link is, and until when."""
+
+    for_whom = forms.CharField(
+        label="For whom",
+        max_length=200,
+        help_text=(
+            "Who is going to read the draft, as “Dr Ada Green, advisory board”. "
+            "Shown to your colleagues in the list of private previews, not to readers."
+        ),
+    )
+    ends_on = forms.DateField(
+        label="Ends on",
+        initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS),
+        widget=AdminDateInput,
+        help_text=(
+            "The link works until the end of this day, United Kingdom time. "
+            f"At most {MOST_DAYS} days from today. You can end it earlier at any time."
+        ),
+    )
+    # The version that stood on the screen; another one may have been saved since.
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
+        last = timezone.localdate() + timedelta(days=MOST_DAYS)
+        if day < timezone.localdate():
+            raise forms.ValidationError("This day is over. Choose today or a later day.")
+        if day > last:
+            raise forms.ValidationError(
+                f"A link can run for {MOST_DAYS} days at most: choose {last:%-d %B %Y} or earlier."
+            )
+        return day
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last minute of the chosen day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["ends_on"], LAST_MINUTE))
 
 
 class PreviewCreateView(PreviewScreen, FormView):

@@ -19,14 +19,14 @@ from consultation.common.dates import long_datetime
 from consultation.common.log_actions import register_actions
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import ReleaseItem
-from consultation.workflow.releases.permissions import CHANGE
-from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_item
+from consultation.workflow.releases.services import CHANGE, waiting_item
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
+from ideas.models import MODELS
 
 LABEL = "Add to a release"
 ICON = "calendar-check"
-KINDS = (Page, *IDEA_KINDS)
+KINDS = (Page, *MODELS)
 # By action: its label and its message, in which the entry's data stand.
 LOG_ACTIONS = {
     "add": ("Add to release", "Added “{title}” ({kind})"),

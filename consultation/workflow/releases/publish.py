@@ -20,9 +20,14 @@ from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.pages.signal_handlers import questions_noted_once
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.notifications import queue_release_emails
-from consultation.workflow.releases.querysets import IDEA_KINDS, due_releases, waiting_items
 from consultation.workflow.releases.readiness import ItemStatus, read_statuses, record_questions
-from consultation.workflow.releases.services import ReleaseError, lock_open
+from consultation.workflow.releases.services import (
+    ReleaseError,
+    due_releases,
+    lock_open,
+    waiting_items,
+)
+from ideas.models import MODELS
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +147,7 @@ def _lock_items(release: Release) -> list[ReleaseItem]:
     or after the release. Answers to a page that arrive meanwhile need not wait.
     """
     places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
-    for model in (*IDEA_KINDS, Page):
+    for model in (*MODELS, Page):
         ids = [each.object_id for each in places if each.model is model]
         rows = model._base_manager.filter(pk__in=ids).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk"))
@@ -153,8 +158,8 @@ def _order(status: ItemStatus) -> tuple[int, str, int]:
     """Put what others stand on before what stands on it: areas, themes, ideas, pages."""
     item = status.item
     if isinstance(item, Page):
-        return len(IDEA_KINDS), item.path, item.pk
-    return IDEA_KINDS.index(type(item)), "", item.pk
+        return len(MODELS), item.path, item.pk
+    return MODELS.index(type(item)), "", item.pk
 
 
 def _publish(status: ItemStatus, now: datetime, user: Any) -> None:

@@ -1,7 +1,9 @@
-"""What goes into a release and comes out of it again, and when it goes out or that it does not.
+"""What goes into a release and comes out of it again, when it goes out, and who may do what.
 
-Whether somebody may do it is the caller's to ask. Whatever changes a release raises
-`ReleaseError` where it is released or cancelled already.
+Filling releases is for those who write, releasing for those who publish. A right over releases
+gives none over pages: whoever puts a page in must be able to change it, and whoever releases
+it, to publish it. Whether somebody may do it is the caller's to ask. Whatever changes a
+release raises `ReleaseError` where it is released or cancelled already.
 """
 
 from collections.abc import Iterable
@@ -9,21 +11,100 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
+from wagtail.permissions import page_permission_policy
 
 from consultation.common.dates import short_datetime
 from consultation.common.errors import UserFacingError
-from consultation.workflow.items import kind_of
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.items import Key, key_of, kind_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.querysets import waiting_items, waiting_items_by_key
 from consultation.workflow.releases.readiness import record_approvals, record_questions
+from ideas.models import MODELS
+
+VIEW = "workflow.view_release"
+ADD = "workflow.add_release"
+CHANGE = "workflow.change_release"
+PUBLISH = "workflow.publish_release"
 
 
 class ReleaseError(UserFacingError):
     """Something that cannot be done with a release; its arguments say why, to a person."""
+
+
+def may_edit(user: Any, release: Release) -> bool:
+    """Say whether the user may change what is in a release.
+
+    One that is scheduled is changed only by those who could have scheduled it: they answer
+    for what goes out.
+    """
+    right = PUBLISH if release.is_scheduled else CHANGE
+    return release.is_open and user.has_perm(CHANGE) and user.has_perm(right)
+
+
+def may_act(user: Any, action: str, item: Any) -> bool:
+    """Say whether the user may "change" or "publish" a page, area, theme or idea."""
+    if isinstance(item, Page):
+        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
+    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
+
+
+def open_releases(item: Any, user: Any) -> QuerySet[Release]:
+    """Return the releases into which the user may put an item, the next one first."""
+    states = [ReleaseState.DRAFT]
+    if user.has_perm(PUBLISH):
+        states.append(ReleaseState.SCHEDULED)
+    releases = Release.objects.filter(state__in=states)
+    if isinstance(item, Page):
+        above = ConsultationPage.objects.ancestor_of(item, inclusive=True)
+        releases = releases.filter(consultation__in=above)
+    return releases.order_by("planned_at", "-created_at")
+
+
+def due_releases() -> QuerySet[Release]:
+    """Return what is due and waits for nobody, the earliest first."""
+    scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, failed_at=None)
+    return scheduled.filter(planned_at__lte=timezone.now()).order_by("planned_at", "pk")
+
+
+def waiting_items() -> QuerySet[ReleaseItem]:
+    """Return what waits for an open release."""
+    waiting = ReleaseItem.objects.filter(state=ReleaseItemState.WAITING)
+    return waiting.select_related("release", "content_type")
+
+
+def waiting_items_by_key(items: Iterable[Any]) -> dict[Key, ReleaseItem]:
+    """Return the places of items in open releases, by one query."""
+    keys = {key_of(item) for item in items}
+    waiting = waiting_items().filter(object_id__in={pk for _, pk in keys})
+    return {each.key: each for each in waiting if each.key in keys}
+
+
+def waiting_item(item: Any) -> ReleaseItem | None:
+    """Return the place of an item in an open release; None where it is in none."""
+    return waiting_items_by_key([item]).get(key_of(item))
+
+
+def drafts(consultation: ConsultationPage | None, user: Any) -> list[Any]:
+    """Return what has unpublished changes that the user may change.
+
+    These are pages of the consultation in the order of the tree, then areas, themes, ideas.
+    """
+    changed = {"has_unpublished_changes": True, "latest_revision__isnull": False}
+    found: list[Any] = []
+    if consultation is not None:
+        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+        pages = pages.descendant_of(consultation, inclusive=True).filter(alias_of=None, **changed)
+        found += pages.select_related("latest_revision", "content_type").order_by("path")
+    for kind in MODELS:
+        if user.has_perm(f"ideas.change_{kind._meta.model_name}"):
+            of_kind = kind.objects.filter(**changed).select_related("latest_revision")
+            found += of_kind.order_by("sort_order", "pk")
+    return found
 
 
 class Added(NamedTuple):

@@ -1,17 +1,21 @@
 """The screens of one release, and that on which something is put into one."""
 
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
@@ -19,9 +23,7 @@ from consultation.common.dates import long_datetime
 from consultation.common.ids import parse_id
 from consultation.workflow.items import admin_url, key_of
 from consultation.workflow.models import Release
-from consultation.workflow.releases import querysets, services
-from consultation.workflow.releases.forms import ScheduleForm
-from consultation.workflow.releases.permissions import CHANGE, PUBLISH, VIEW, may_act, may_edit
+from consultation.workflow.releases import services
 from consultation.workflow.releases.publish import release_now
 from consultation.workflow.releases.readiness import (
     ItemStatus,
@@ -29,11 +31,11 @@ from consultation.workflow.releases.readiness import (
     read_statuses,
     record_approvals,
 )
+from consultation.workflow.releases.services import CHANGE, PUBLISH, VIEW, may_act, may_edit
+from ideas.models import MODELS
 
 # What can be put into a release, by the word that stands for it in addresses.
-KINDS: dict[str, Any] = {
-    str(model._meta.model_name): model for model in (Page, *querysets.IDEA_KINDS)
-}
+KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in (Page, *MODELS)}
 
 
 def find_item(kind: str, pk: str, user: Any) -> Any:
@@ -94,7 +96,7 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
             raise PermissionDenied
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
         self.back_url = admin_url(self.item, "edit")
-        if place := querysets.waiting_item(self.item):
+        if place := services.waiting_item(self.item):
             messages.info(request, f"“{self.get_page_subtitle()}” is in this release already.")
             return redirect("releases:inspect", place.release_id)
         return super().dispatch(request, *args, **kwargs)
@@ -102,7 +104,7 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
     @cached_property
     def releases(self) -> QuerySet[Release]:
         """The releases to choose from."""
-        return querysets.open_releases(self.item, self.request.user)
+        return services.open_releases(self.item, self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = parse_id(request.POST.get("release"))
@@ -156,7 +158,7 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
         """How what is in the release stands, or how it went out."""
         if not self.object.is_open:
             return read_settled(list(self.object.items.select_related("content_type")))
-        return read_statuses(list(querysets.waiting_items().filter(release=self.object)))
+        return read_statuses(list(services.waiting_items().filter(release=self.object)))
 
     @property
     def unready(self) -> list[ItemStatus]:
@@ -217,7 +219,7 @@ class SelectItemsView(ReleaseScreen):
     @cached_property
     def drafts(self) -> list[Any]:
         """What can be chosen: pages as they stand in the tree, then areas, themes, ideas."""
-        return querysets.drafts(self.object.consultation, self.request.user)
+        return services.drafts(self.object.consultation, self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         ticked = set(request.POST.getlist("item"))
@@ -229,7 +231,7 @@ class SelectItemsView(ReleaseScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # As if all that is in no other were in it: what else a theme or a page needs is offered.
-        taken = querysets.waiting_items_by_key(self.drafts)
+        taken = services.waiting_items_by_key(self.drafts)
         approvals = record_approvals(item.latest_revision_id for item in self.drafts)
         places = []
         for item in self.drafts:
@@ -261,6 +263,48 @@ class RemoveView(ReleaseScreen):
             raise PermissionDenied
         services.remove_item(place, request.user)
         return self.back(f"“{place}” is no longer in this release. Its draft stays as it is.")
+
+
+class PortalDateTimeField(forms.DateTimeField):
+    """A date and time by the portal's clock, whatever zone the user's account is set to."""
+
+    widget = AdminDateTimeInput
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(timezone.get_default_timezone()):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            with timezone.override(timezone.get_default_timezone()):
+                return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(
+                "The clocks change in that hour, so it does not come or comes twice. "
+                "Choose a moment before 1:00am or from 2:00am on."
+            ) from error
+
+
+class ScheduleForm(forms.Form):
+    """When a release goes out."""
+
+    planned_at = PortalDateTimeField(
+        label="Goes out at",
+        help_text=(
+            "In United Kingdom time. A date without a time means the start of that day. "
+            "For example 2027-03-29 09:00."
+        ),
+    )
+
+    def clean_planned_at(self) -> datetime:
+        planned_at: datetime = self.cleaned_data["planned_at"]
+        if planned_at <= timezone.now():
+            raise ValidationError(
+                "That moment has passed. Choose a later one, or go back and release now."
+            )
+        return planned_at
 
 
 class ScheduleView(ReleaseScreen, FormView):

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.db.models import Count, QuerySet
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -14,12 +15,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from consultation.common.dates import short_datetime
+from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import views
-from consultation.workflow.releases.forms import NewReleaseForm, ReleaseForm
-from consultation.workflow.releases.permissions import CHANGE, may_edit
-from consultation.workflow.releases.querysets import waiting_items
 from consultation.workflow.releases.readiness import read_statuses
+from consultation.workflow.releases.services import CHANGE, may_edit, waiting_items
 
 
 def _is_released(release: Release) -> bool:
@@ -112,6 +112,28 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
 
     def get_success_buttons(self) -> list[Any]:
         return []
+
+
+class ReleaseForm(forms.ModelForm):
+    """What can be changed of a release that is open."""
+
+    class Meta:
+        model = Release
+        fields: tuple[str, ...] = ("title", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class NewReleaseForm(ReleaseForm):
+    """A release that is begun."""
+
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=ConsultationPage.objects.order_by("path"),
+        empty_label=None,
+        help_text="Pages of this consultation can be put into it, and ideas.",
+    )
+
+    class Meta(ReleaseForm.Meta):
+        fields = ("title", "consultation", "note")
 
 
 class ReleaseViewSet(ModelViewSet):

@@ -4,13 +4,32 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.urls import reverse
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.completeness import missing_fields
 from consultation.workflow.review.fingerprints import read_fingerprints, read_the_same
 from consultation.workflow.review.permissions import unapproved_editors
+
+
+class ApprovalForm(TaskStateCommentForm):
+    """What may be written beside an approval, and the fingerprint of what was on the screen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class RejectionForm(TaskStateCommentForm):
+    """Why an item is sent back."""
+
+    comment = forms.CharField(
+        label="What has to change",
+        help_text="Whoever sent it reads this, in the admin and by email.",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what has to change, so that the author can change it."},
+    )
 
 
 @transaction.atomic

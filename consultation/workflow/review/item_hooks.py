@@ -18,14 +18,14 @@ from wagtail.models import Page, TaskState, WorkflowMixin
 from consultation.common.completeness import incomplete, missing_fields
 from consultation.common.ids import parse_id
 from consultation.workflow.items import any_of, key_of
-from consultation.workflow.releases.querysets import waiting_items_by_key
+from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
-from consultation.workflow.review.revision_protection import is_immutable
 from consultation.workflow.review.services import update_review
 from consultation.workflow.review.texts import quoted, say
+from consultation.workflow.signal_handlers import is_immutable
 from ideas.bulk_actions import SubmitForReviewAction
 
 PUBLISHED_ALONE = "review.published_alone"

@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from wagtail.models import WorkflowMixin
 
-from consultation.workflow.diff.changes import QuestionChanges
+from consultation.workflow.diff.questions import QuestionChanges
 from consultation.workflow.diff.services import changes_between, question_changes
 from consultation.workflow.review.fingerprints import read_fingerprints
 from consultation.workflow.review.pending_reviews import ReviewStatus, status_on_screen

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
@@ -20,13 +21,26 @@ from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
 from consultation.workflow.models import PendingChange
-from consultation.workflow.review.forms import RejectChangeForm
 from consultation.workflow.review.pending_changes import services
 from consultation.workflow.review.pending_changes.services import Action, State, UndecidableError
 from consultation.workflow.review.texts import names, say
 
 TITLE = "Changes to confirm"
 CHANGED_ALONE = "review.changed_alone"
+
+
+class RejectChangeForm(forms.Form):
+    """Why a change of settings, redirects or sites is not made."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The person who proposed the change can read this.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        error_messages={
+            "required": "Enter a reason, so that the person who proposed this knows what to do."
+        },
+    )
 
 
 class PendingChangesView(ReportView):
