@@ -10,6 +10,6 @@ class WorkflowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from consultation.workflow import signal_handlers
+        from consultation.workflow.review import signal_handlers
 
         signal_handlers.connect()

@@ -26,15 +26,12 @@ class ReviewLock(WorkflowLock):
     """Says to whoever may not edit during a review what they can do instead."""
 
     def get_message(self, user: Any) -> str | None:
-        if not self.for_user(user):
-            return None
-        return format_html(
+        text = (
             "This {} waits for <b>{}</b>, and only those who decide about it can change it. "
             "To change it yourself, ask one of them to request changes, or choose "
-            "<b>Cancel workflow</b> if you sent it.",
-            self.model_name,
-            self.task.name,
+            "<b>Cancel workflow</b> if you sent it."
         )
+        return format_html(text, self.model_name, self.task.name) if self.for_user(user) else None
 
 
 class FourEyesTask(GroupApprovalTask):
@@ -61,9 +58,7 @@ class FourEyesTask(GroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return (
-            "Members of the chosen groups decide, but nobody approves what they changed themselves"
-        )
+        return "Members of the chosen groups decide, but nobody approves their own changes"
 
     def may_decide(self, user: Any) -> bool:
         """Say whether the user belongs to this step at all, author or not."""
@@ -79,11 +74,10 @@ class FourEyesTask(GroupApprovalTask):
 
     def _editors(self, obj: Any) -> set[int | None]:
         """Return who changed an item; one screen asks several times about the same draft."""
-        known: tuple[Any, set[int | None]] | None = getattr(obj, "_unapproved_editors", None)
-        if known is None or known[0] != obj.latest_revision_id:
-            known = obj.latest_revision_id, unapproved_editors(obj)
-            obj._unapproved_editors = known
-        return known[1]
+        known = getattr(obj, "_unapproved_editors", {})
+        if obj.latest_revision_id not in known:
+            known = obj._unapproved_editors = {obj.latest_revision_id: unapproved_editors(obj)}
+        return known[obj.latest_revision_id]
 
     def on_action(
         self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
@@ -138,7 +132,10 @@ class PendingChange(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.kind} “{self.title}”"
+        model = self.model
+        is_settings = model and issubclass(model, BaseGenericSetting | BaseSiteSetting)
+        kind = "settings" if is_settings else self.content_type.name
+        return f"{self.get_action_display()} {kind} “{self.title}”"
 
     @property
     def model(self) -> Any:
@@ -146,18 +143,7 @@ class PendingChange(models.Model):
         return self.content_type.model_class()
 
     @property
-    def kind(self) -> str:
-        """What is changed, as it is called in a sentence."""
-        model = self.model
-        if model is None:
-            return str(self.content_type.model)
-        if issubclass(model, BaseGenericSetting | BaseSiteSetting):
-            return "settings"
-        return str(model._meta.verbose_name)
-
-    @property
     def is_waiting(self) -> bool:
-        """Whether nobody has decided about it yet."""
         return self.state == self.State.WAITING
 
     @property
@@ -264,7 +250,6 @@ class PrivatePreview(models.Model):
 
     @property
     def state(self) -> PreviewState:
-        """What has become of it by now."""
         if self.ended_at:
             return PreviewState.REVOKED
         return PreviewState.ENDED if self.ends_at <= timezone.now() else PreviewState.RUNNING
@@ -358,7 +343,6 @@ class Release(models.Model):
 
     @property
     def planned_in_words(self) -> str:
-        """When it is planned for, or ""."""
         return long_datetime(self.planned_at)
 
 

@@ -68,15 +68,11 @@ class QuestionChanges:
             return ""
         one = self.answered == 1
         number = "1 response" if one else f"{self.answered:,} responses"
-        its = "Its" if one else "Their"
+        answers = "Its answers" if one else "Their answers"
         if all(change.removes for change in self.changes if change.answered):
-            return (
-                f"{number} answered what is no longer asked. {its} answers stay with the analysts."
-            )
-        return (
-            f"{number} {'was' if one else 'were'} given to the earlier wording. "
-            f"{its} answers will no longer be comparable."
-        )
+            return f"{number} answered what is no longer asked. {answers} stay with the analysts."
+        were = "was given" if one else "were given"
+        return f"{number} {were} to the earlier wording. {answers} will no longer be comparable."
 
     @property
     def reassurance(self) -> str:
@@ -95,25 +91,25 @@ def named(texts: Iterable[str]) -> str:
 
 
 def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> list[Change]:
-    """Return what changed from one form to another, in the order of the newer one.
-
-    Args:
-        old: the earlier questions; None where there was no form.
-        new: the later ones; None where there is none any more.
-    """
+    """Return what changed from one form to another, in the order of the newer; None is no form."""
     if old == new:
         return []
     if old is None or new is None:
         labels = named(each.label for form in (old, new) if form for each in form.questions)
+        labels = labels or "nothing yet"
         if old is None:
-            return [Change(f"A form is added, which asks: {labels or 'nothing yet'}.")]
-        sentence = f"The form is removed. It asked: {labels or 'nothing yet'}."
-        return [Change(sentence, breaks=True, removes=True)]
+            return [Change(f"A form is added, which asks: {labels}.")]
+        return [Change(f"The form is removed. It asked: {labels}.", breaks=True, removes=True)]
     before, after = old.by_key(), new.by_key()
     gone = {key: before[key] for key in before if key not in after}
     changes: list[Change] = []
     for question in new.questions:
-        earlier = before.get(question.key) or _under_another_key(question, gone.values())
+        alike = (
+            each
+            for each in gone.values()
+            if (each.type, each.label) == (question.type, question.label)
+        )
+        earlier = before.get(question.key) or next(alike, None)
         if earlier is None:
             changes.append(Change(f"Added: {_described(question)}."))
             continue
@@ -141,14 +137,17 @@ def _described(question: Question) -> str:
     return f"“{question.label}” ({WORDS['types'][question.type]}{must})"
 
 
-def _under_another_key(question: Question, gone: Iterable[Question]) -> Question | None:
-    alike = (each for each in gone if (each.type, each.label) == (question.type, question.label))
-    return next(alike, None)
-
-
 def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
-    yield from _wording(old, new)
     of = f"“{new.label}”"
+    if old.label != new.label:
+        same = same_wording(old.label, new.label)
+        yield Change(f"“{old.label}” now reads {of}.", breaks=not same)
+    if old.help_text != new.help_text:
+        now = (
+            f"now has the help text “{new.help_text}”" if new.help_text else "has no help text now"
+        )
+        then = f"; it was “{old.help_text}”" if old.help_text else ""
+        yield Change(f"{of} {now}{then}.")
     if old.type != new.type:
         now, then = WORDS["types"][new.type], WORDS["types"][old.type]
         # Lines of text and longer texts are both read, not counted.
@@ -173,22 +172,6 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
         now = f"{new.at_most} ideas at most" if new.at_most else "any number of ideas"
         then = f"{old.at_most} at most" if old.at_most else "without a limit"
         yield Change(f"{of} now takes {now}; it was {then}.", breaks=True)
-
-
-def _wording(old: Question, new: Question) -> Iterator[Change]:
-    if old.label != new.label:
-        same = same_wording(old.label, new.label)
-        yield Change(f"“{old.label}” now reads “{new.label}”.", breaks=not same)
-    if old.help_text != new.help_text:
-        if not old.help_text:
-            yield Change(f"“{new.label}” now has the help text “{new.help_text}”.")
-        elif not new.help_text:
-            yield Change(f"“{new.label}” no longer has the help text “{old.help_text}”.")
-        else:
-            yield Change(
-                f"The help text of “{new.label}” now reads “{new.help_text}”; "
-                f"it read “{old.help_text}”."
-            )
 
 
 def _switches(old: Question, new: Question, *names: str) -> Iterator[Change]:
@@ -237,7 +220,6 @@ def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iter
 
 
 def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Change]:
-    """Yield what changed in what the ends of a scale mean."""
     for end, name in (("lowest", "low_label"), ("highest", "high_label")):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -247,10 +229,7 @@ def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Cha
 
 
 def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
-    """Yield what changed in the scales of a question about ideas.
-
-    A scale's key is made from its wording: another wording is another scale.
-    """
+    # A scale's key is made from its wording: another wording is another scale.
     before = {scale.key: scale for scale in old.scales}
     after = {scale.key: scale for scale in new.scales}
     stayed = [(before[key], after[key]) for key in before if key in after]
@@ -282,11 +261,8 @@ def row_reworded(old: str, new: str, row: str, where: str = "") -> Change:
 
 
 def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
-    """Yield what changed in what a question asks about.
-
-    Scores and judgements of one idea do not depend on the others. Picks do: whoever
-    picks some leaves the others out.
-    """
+    # Scores and judgements of one idea do not depend on the others. Picks do: whoever
+    # picks some leaves the others out.
     before = {row.key: row for row in old.rows}
     after = {row.key: row for row in new.rows}
     picks = new.type == QuestionType.IDEA_PICKS
@@ -312,7 +288,5 @@ def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
 
 def _named_rows(rows: list[Row], more: str = "") -> str:
     labels = named(row.label for row in rows)
-    if len(rows) == 1:
-        return labels
     things = "themes" if rows[0].key.startswith("theme-") else "ideas"
-    return f"{len(rows)} {more}{things}: {labels}"
+    return labels if len(rows) == 1 else f"{len(rows)} {more}{things}: {labels}"

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
+from django.template.defaultfilters import pluralize
 from django.utils.text import capfirst
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
 from consultation.common.wording import same_wording
 from consultation.feedback.answer_options import AnswerOptions
@@ -49,19 +50,12 @@ class Impact(NamedTuple):
     condition: Q = Q()
 
 
-def question_changes(item: Any, revision: Revision) -> QuestionChanges:
-    """Return what changes in the questions when a version of an item is published."""
-    if not isinstance(item, Page | Idea | Theme):
-        return QuestionChanges()
-    return changes_between(None, revision.as_object())
-
-
 def changes_between(old: Any, new: Any) -> QuestionChanges:
     """Return what changes in the questions from one state of a page, idea or theme to another.
 
     Args:
         old: the earlier state; None is what is live, or was last.
-        new: the later state; anything else changes no question.
+        new: the later state; what is none of these changes no question.
     """
     if not isinstance(new, FeedbackPageMixin | Idea | Theme):
         return QuestionChanges()
@@ -78,25 +72,26 @@ def changes_between(old: Any, new: Any) -> QuestionChanges:
 
 def _count_responses(impacts: Sequence[Impact], notes: tuple[str, ...] = ()) -> QuestionChanges:
     """Return changes with their numbers of responses, in any status but erased."""
+    changes = tuple(each.change for each in impacts)
     conditions = {
         f"number_{index}": Q(form_version__in=each.given_in) & each.condition
         for index, each in enumerate(impacts)
         if each.given_in
     }
-    numbers: dict[str, int] = {}
-    if conditions:
-        versions = {pk for each in impacts for pk in each.given_in}
-        numbers = (
-            Response.objects.unerased()
-            .filter(form_version__in=versions)
-            .aggregate(
-                total=Count("pk", filter=reduce(or_, conditions.values())),
-                **{name: Count("pk", filter=each) for name, each in conditions.items()},
-            )
+    if not conditions:
+        return QuestionChanges(changes, notes=notes)
+    versions = {pk for each in impacts for pk in each.given_in}
+    numbers = (
+        Response.objects.unerased()
+        .filter(form_version__in=versions)
+        .aggregate(
+            total=Count("pk", filter=reduce(or_, conditions.values())),
+            **{name: Count("pk", filter=each) for name, each in conditions.items()},
         )
-    for index, each in enumerate(impacts):
-        each.change.answered = numbers.get(f"number_{index}", 0)
-    return QuestionChanges(tuple(each.change for each in impacts), numbers.get("total", 0), notes)
+    )
+    for index, change in enumerate(changes):
+        change.answered = numbers.get(f"number_{index}", 0)
+    return QuestionChanges(changes, numbers["total"], notes)
 
 
 def _answered(key: str, rows: Sequence[str], is_grid: bool) -> Q:
@@ -236,10 +231,10 @@ def _list_impacts(
         if form
     )
     names = [ANSWER_LISTS[kind][0] for kind in changed]
+    these = "These lists are" if len(names) > 1 else f"{capfirst(names[0])} is"
     note = (
-        f"{'These lists are' if len(names) > 1 else f'{capfirst(names[0])} is'} used by "
-        f"{uses:,} form{'' if uses == 1 else 's'} of this consultation, with answers in "
-        f"{number:,} response{'' if number == 1 else 's'} so far."
+        f"{these} used by {uses:,} form{pluralize(uses)} of this consultation, "
+        f"with answers in {number:,} response{pluralize(number)} so far."
     )
     return impacts, (note,)
 

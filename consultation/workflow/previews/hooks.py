@@ -4,8 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
@@ -14,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.dates import short_datetime
 from consultation.common.log_actions import register_actions
 from consultation.workflow.previews import views
 
@@ -87,8 +86,8 @@ class PreviewLogFormatter(LogFormatter):
     """Says in a page's history for whom a private preview was, and its date."""
 
     def format_message(self, log_entry: Any) -> str:
-        ends = localtime(datetime.fromisoformat(log_entry.data["ends"]))
-        return self.message.format_map({**log_entry.data, "ends": date_format(ends, "j F Y, H:i")})
+        ends = short_datetime(datetime.fromisoformat(log_entry.data["ends"]))
+        return self.message.format_map({**log_entry.data, "ends": ends})
 
 
 @hooks.register("register_log_actions")

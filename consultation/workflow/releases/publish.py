@@ -106,7 +106,7 @@ def _prepare(release: Release) -> None:
         draft = item.latest_revision.as_object()
         if hasattr(draft, "body"):
             fetch_renditions(pictures(draft.body))
-        place.questions = record_questions(item, item.latest_revision)
+        place.questions = record_questions(item.latest_revision)
         place.save(update_fields=("questions",))
 
 

@@ -17,7 +17,7 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.diff.services import question_changes
+from consultation.workflow.diff.services import changes_between
 from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
 from consultation.workflow.review.decisions import read_approvals
@@ -277,12 +277,12 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
     }
 
 
-def record_questions(item: Any, version: Revision) -> dict[str, Any]:
+def record_questions(version: Revision) -> dict[str, Any]:
     """Return what changes in the questions when a version goes out, in words; {} for nothing.
 
     It says which version it is about: a later draft may change something else.
     """
-    changes = question_changes(item, version)
+    changes = changes_between(None, version.as_object())
     if not changes:
         return {}
     return {

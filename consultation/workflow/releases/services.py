@@ -146,7 +146,7 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
             continue
         place.added_by = get_user_display_name(user)
         try:
-            _record_version(place, item, item.latest_revision)
+            _record_version(place, item.latest_revision)
         except IntegrityError:
             # Somebody else put it into another release after it was looked for there.
             busy = "Nothing was added: somebody else is doing the same just now. Please try again."
@@ -173,10 +173,10 @@ def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | Non
     return ""
 
 
-def _record_version(place: ReleaseItem, item: Any, version: Revision) -> None:
+def _record_version(place: ReleaseItem, version: Revision) -> None:
     """Note who approved a version of an item, and what it changes in questions."""
     place.approvals = record_approvals([version.pk]).get(version.pk, [])
-    place.questions = record_questions(item, version)
+    place.questions = record_questions(version)
     place.save()
 
 
@@ -204,7 +204,7 @@ def defer_publication(
     locked = waiting.select_for_update(of=("self",)).first()
     if locked is None:
         return False
-    _record_version(locked, item, revision)
+    _record_version(locked, revision)
     return True
 
 

@@ -24,8 +24,8 @@ from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.services import update_review
+from consultation.workflow.review.signal_handlers import is_immutable
 from consultation.workflow.review.texts import quoted, say
-from consultation.workflow.signal_handlers import is_immutable
 from ideas.bulk_actions import SubmitForReviewAction
 
 PUBLISHED_ALONE = "review.published_alone"

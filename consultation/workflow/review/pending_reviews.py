@@ -106,29 +106,30 @@ class ReviewStatus:
         return f"To decide: {self.names}."
 
 
-def assess(
-    title: str,
+def _assess(
+    item: Any,
     task: Any,
     user: Any,
-    *,
     members: Sequence[Any],
-    superusers: Iterable[Any],
+    superusers: Sequence[Any],
     editors: set[int | None],
 ) -> ReviewStatus:
     """Return how an item stands at a step for a user; `task` is None where no groups decide."""
     able = [member for member in members if member.pk not in editors]
-    superusers = [each for each in superusers if each.pk not in editors]
-    is_stuck = task is not None and not able
+    warning = ""
+    if task is not None and not able:
+        able = [each for each in superusers if each.pk not in editors]
+        warning = _warning(item, task, members, user, able)
     return ReviewStatus(
         is_reviewer=user.is_superuser or user in members,
         is_editor=user.pk in editors,
-        others=[each for each in able or superusers if each.pk != user.pk],
-        warning=_warning(title, task, members, user, superusers) if is_stuck else "",
+        others=[each for each in able if each.pk != user.pk],
+        warning=warning,
     )
 
 
 def _warning(
-    title: str, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
+    item: Any, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
 ) -> str:
     """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
@@ -142,7 +143,7 @@ def _warning(
     noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
     return say(
         "nobody",
-        items=quoted([title]),
+        items=quoted([str(get_latest_str(item))]),
         task=task.name,
         why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
         meanwhile=f" Meanwhile {names(superusers)} can decide." if superusers else "",
@@ -154,14 +155,9 @@ def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
     task = task or item.current_workflow_task
     if not isinstance(task, FourEyesTask):
         return None
-    return assess(
-        str(get_latest_str(item)),
-        task,
-        user,
-        members=permissions.reviewers_by_task([task]).get(task.pk, []),
-        superusers=permissions.superusers(),
-        editors=permissions.unapproved_editors(item),
-    )
+    members = permissions.reviewers_by_task([task]).get(task.pk, [])
+    editors = permissions.unapproved_editors(item)
+    return _assess(item, task, user, members, permissions.superusers(), editors)
 
 
 # Several parts of one screen (messages, menu, status panel) ask about the same item.
@@ -185,9 +181,12 @@ class PendingReview:
 
     state: TaskState
     item: Any
-    title: str
     consultations: dict[int, str]
     status: ReviewStatus
+
+    @property
+    def title(self) -> str:
+        return str(get_latest_str(self.item))
 
     @property
     def kind(self) -> str:
@@ -201,9 +200,9 @@ class PendingReview:
     @property
     def compare_url(self) -> str:
         """Where readers of the list see what changes; "" where nothing is public yet."""
-        if not self.item.live_revision_id:
-            return ""
-        return admin_url(self.item, "revisions_compare", "live", self.item.latest_revision_id)
+        item = self.item
+        versions = ("live", item.latest_revision_id)
+        return admin_url(item, "revisions_compare", *versions) if item.live_revision_id else ""
 
     @property
     def age(self) -> str:
@@ -214,9 +213,8 @@ class PendingReview:
     def reason(self) -> str:
         """Why the person who asks may not decide, or why nobody may; or ""."""
         status = self.status
-        if status.explanation or status.is_reviewer or not status.others:
-            return status.explanation
-        return status.decided_by
+        may_others = status.others and not status.is_reviewer
+        return status.explanation or (status.decided_by if may_others else "")
 
 
 def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
@@ -238,16 +236,10 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
     found = []
     for key, state in by_key.items():
         if key in items:
-            title = str(get_latest_str(items[key]))
-            status = assess(
-                title,
-                tasks.get(state.task_id),
-                user,
-                members=members.get(state.task_id, ()),
-                superusers=everywhere if state.task_id in tasks else (),
-                editors=editors[key] if state.task_id in four_eyes else set(),
-            )
-            found.append(PendingReview(state, items[key], title, consultations[key], status))
+            task, members_of_task = tasks.get(state.task_id), members.get(state.task_id, [])
+            changed_by = editors[key] if state.task_id in four_eyes else set()
+            status = _assess(items[key], task, user, members_of_task, everywhere, changed_by)
+            found.append(PendingReview(state, items[key], consultations[key], status))
     return found
 
 
@@ -258,13 +250,9 @@ def waiting_for(user: Any) -> list[PendingReview]:
 
 def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
     """Return the titles by id of the consultations of each item; an idea’s have its theme."""
-    items = list(items)
-    themes = [item.pk for item in items if isinstance(item, Theme)]
-    themes += [item.theme_id for item in items if isinstance(item, Idea)]
-    areas = [item.pk for item in items if isinstance(item, Area)]
-    pages = ThemePage.objects.filter(Q(theme__in=themes) | Q(theme__area__in=areas))
     paths: dict[tuple[type, int | None], list[str]] = defaultdict(list)
-    for theme_id, area_id, path in pages.values_list("theme_id", "theme__area_id", "path"):
+    pages = ThemePage.objects.values_list("theme_id", "theme__area_id", "path")
+    for theme_id, area_id, path in pages:
         paths[Theme, theme_id].append(path)
         paths[Area, area_id].append(path)
     consultations = ConsultationPage.objects.order_by("draft_title")
@@ -273,10 +261,9 @@ def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
     for item in items:
         if isinstance(item, Page):
             places = [item.path]
-        elif isinstance(item, Idea):
-            places = paths[Theme, item.theme_id]
         else:
-            places = paths[type(item), item.pk]
+            is_idea = isinstance(item, Idea)
+            places = paths[(Theme, item.theme_id) if is_idea else (type(item), item.pk)]
         found[key_of(item)] = {
             pk: title
             for pk, title, path in above

@@ -36,12 +36,10 @@ class PageSnapshot:
     """The page that a response answers as its author saw it, and what is told above it.
 
     Attributes:
-        form: the questions with the answers, which cannot be sent.
         page: the page as it was; None where it cannot be shown any more.
         missing: why it cannot be shown, or "".
         notes: what is known not to be as it was.
         consultation: the consultation as it was, where it is another page.
-        context: what the page's template needs.
     """
 
     def __init__(self, response: Response, request: HttpRequest) -> None:
@@ -87,7 +85,7 @@ class PageSnapshot:
     ) -> dict[str, Any]:
         questions = self.form.definition.questions
         asked = {row.key: row.label for question in questions for row in question.rows}
-        areas, unknown = ideas_at(at, asked)
+        areas, unknown = _ideas_at(at, asked)
         if unknown:
             self.notes.append(
                 "Some of the areas, themes and ideas are shown as they are today: how they were "
@@ -109,7 +107,7 @@ class PageSnapshot:
         if page.feedback_block() is None:
             self.notes.append("This version has no form. The questions stand with the response.")
         return context | {
-            "breadcrumbs": _breadcrumbs_at(page, at, request),
+            "breadcrumbs": self._breadcrumbs_at(page, at, request),
             "chapters": [],
             "previous_page": None,
             "next_page": None,
@@ -149,69 +147,44 @@ class PageSnapshot:
             return replace(then, at=then.closes_at - timedelta(seconds=1))
         return then
 
+    def _breadcrumbs_at(
+        self, page: Page, at: datetime, request: HttpRequest
+    ) -> list[tuple[str, str]]:
+        """Return titles and addresses of the pages above a page, as they were at a time.
+
+        An address is that of today, "" where readers no longer find the page. Where one was
+        moved since, there are none: they would say where the page stands today.
+        """
+        above = list(page.get_ancestors().filter(depth__gt=1))
+        moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
+        if moves.filter(page__in=[page.pk, *(each.pk for each in above)]).exists():
+            self.notes.append("The page was moved since: the pages above it are left out.")
+            return []
+        histories = publication_histories(Page, at, [each.pk for each in above])
+        newest = [history.newest for history in histories.values()]
+        titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
+        breadcrumbs = []
+        for each in above:
+            # Without an entry in the log it was not published yet, or by a program.
+            by_program = each.live and (each.first_published_at or at) <= at
+            history = histories.get(str(each.pk), PublicationHistory(by_program))
+            if history.is_public:
+                address = each.get_url(request) if each.live else None
+                breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
+        return breadcrumbs
+
 
 def _dates_told(consultation: Any, at: datetime) -> Any:
     """Return the changes of a consultation's dates that readers had been told."""
     return consultation.public_dates.filter(is_change=True, published_at__lte=at)
 
 
-def _breadcrumbs_at(page: Page, at: datetime, request: HttpRequest) -> list[tuple[str, str]]:
-    """Return titles and addresses of the pages above a page, as they were at a time.
+def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], int]:
+    """Return the tree as readers saw it, and of how many items it is not known how they were.
 
-    An address is that of today, "" where readers no longer find the page.
-    """
-    above = _ancestors_at(page, at)
-    histories = publication_histories(Page, at, [each.pk for each in above])
-    newest = [history.newest for history in histories.values()]
-    titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
-    breadcrumbs = []
-    for each in above:
-        # Without an entry in the log it was not published yet, or by a program.
-        by_program = each.live and (each.first_published_at or at) <= at
-        history = histories.get(str(each.pk), PublicationHistory(by_program))
-        if history.is_public:
-            address = each.get_url(request) if each.live else None
-            breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
-    return breadcrumbs
-
-
-def _ancestors_at(page: Page, at: datetime) -> list[Page]:
-    """Return the pages that were above a page, the front page first, without the tree's root.
-
-    The first move of a page after that time says where it stood until then.
-    """
-    moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
-    moved_from: dict[int, int] = {}
-    for pk, source in moves.order_by("timestamp", "pk").values_list("page_id", "data__source__id"):
-        moved_from.setdefault(pk, source)
-    parents = Page.objects.filter(depth__gt=1).in_bulk(set(moved_from.values()))
-    step = Page.steplen
-    paths = {
-        each.path[:length]
-        for each in (page, *parents.values())
-        for length in range(2 * step, len(each.path), step)
-    }
-    by_path = {each.path: each for each in Page.objects.filter(path__in=paths)}
-    above: list[Page] = []
-    parent: Page | None = page
-    while parent is not None:
-        if parent.pk in moved_from:
-            parent = parents.get(moved_from[parent.pk])
-        else:
-            parent = by_path.get(parent.path[:-step])
-        if parent is not None:
-            above.insert(0, parent)
-    return above
-
-
-def ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], int]:
-    """Return the tree as readers saw it, by a number of queries that is always the same.
-
-    With it comes how many of its items are shown as they are today, because it is not known
-    any more how they were worded then.
+    These are shown as they are today. The number of queries is always the same.
 
     Args:
-        at: when.
         asked: wordings that the form is known to have asked about, by code. They are
             surer than the time: a form may have been open for a while.
     """
@@ -245,8 +218,13 @@ def _version_at(
         contents: those of versions, by the id of the revision.
         wording: that by which the form asked about it; None where it did not.
     """
-    revisions = reversed(history.revisions) if history else ()
-    versions = [_with_content(item, contents[pk]) for pk in revisions if pk in contents]
+    versions = []
+    for pk in reversed(history.revisions) if history else ():
+        if pk in contents:
+            version = item.from_serializable_data(contents[pk])
+            version.pk, version.code, version.sort_order = item.pk, item.code, item.sort_order
+            version.live = True
+            versions.append(version)
     if wording is None:
         if history is None:
             # What is public without an entry in the log was made so by a program, at any time.
@@ -265,11 +243,3 @@ def _version_at(
     else:
         worded.lead, worded.statement = "", wording
     return worded, bool(versions)
-
-
-def _with_content(item: ReviewableSnippet, content: dict[str, Any]) -> Any:
-    """Return an earlier content of something, public as it was, without a query."""
-    version = item.from_serializable_data(content)
-    version.pk, version.code, version.sort_order = item.pk, item.code, item.sort_order
-    version.live = True
-    return version
