@@ -21,6 +21,14 @@ from consultation.workflow.items import Key
 from consultation.workflow.review.decisions import ApprovalForm, RejectionForm, decide
 from consultation.workflow.review.permissions import unapproved_editors
 
+# What a user did outlives their account.
+KEPT_USER: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "null": True,
+    "on_delete": models.SET_NULL,
+    "related_name": "+",
+}
+
 
 class ReviewLock(WorkflowLock):
     """Says to whoever may not edit during a review what they can do instead."""
@@ -35,10 +43,9 @@ class ReviewLock(WorkflowLock):
 
 
 class FourEyesTask(GroupApprovalTask):
-    """A step of a review that is decided by members of its groups, and never by an author.
+    """A step of a review that members of its groups decide; an author may only send it back.
 
-    Whoever changed the page, area, theme or idea since its last approval or publication
-    may send it back but not approve it, superusers included.
+    An author is who changed an item since its last approval or publication, also a superuser.
     """
 
     class Step(models.TextChoices):
@@ -113,13 +120,9 @@ class PendingChange(models.Model):
     # Values by field: the new ones, and those that were public when it was proposed.
     values = models.JSONField(encoder=DjangoJSONEncoder)
     based_on = models.JSONField(encoder=DjangoJSONEncoder)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    proposed_by = models.ForeignKey(**KEPT_USER)
     proposed_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    decided_by = models.ForeignKey(**KEPT_USER)
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     state = models.CharField(
@@ -218,23 +221,11 @@ class PrivatePreview(models.Model):
     )
     for_whom = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    created_by = models.ForeignKey(**KEPT_USER, editable=False)
     ends_at = models.DateTimeField("ends", editable=False)
     end_is_logged = models.BooleanField(default=False, editable=False)
     ended_at = models.DateTimeField("ended by hand", null=True, editable=False)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        editable=False,
-    )
+    ended_by = models.ForeignKey(**KEPT_USER, editable=False)
 
     objects = PrivatePreviewQuerySet.as_manager()
 
@@ -406,7 +397,3 @@ class ReleaseItem(models.Model):
             f"“{self.title}” was not published: it goes out with the release “{self.release}”. "
             "To publish it alone, take it out of the release first."
         )
-
-    @property
-    def model(self) -> Any:
-        return self.content_type.model_class()

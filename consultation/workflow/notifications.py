@@ -118,17 +118,14 @@ def _name(item: Any) -> str:
 
 @task()
 def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
-    """Queue an email to each person who is told about one event of a review.
-
-    One task each, so that a second try writes to nobody twice.
+    """Queue an email to each person who is told about one of the `EVENTS` of a review.
 
     Args:
-        event: one of `EVENTS`.
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """
     recipients = _read(event, state_id, user_id)[2]
-    # All of them or none, for the same reason.
+    # One task each, and all of them or none, so that a second try writes to nobody twice.
     with transaction.atomic():
         for recipient_id in sorted(each.pk for each in recipients):
             enqueue_with_commit(send_review_email, event, state_id, user_id, recipient_id)

@@ -14,7 +14,8 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.workflow.diff.questions import Change, QuestionChanges, compare_forms, named
+from consultation.workflow.diff.questions import Change, QuestionChanges, compare_forms
+from consultation.workflow.review.texts import quoted
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
 CHOICE = Question("used", QuestionType.SINGLE_CHOICE, "Used it?", options=("Yes", "No"))
@@ -188,10 +189,10 @@ def test_wordings_that_are_the_same(old: str, new: str, same: bool) -> None:
 
 
 def test_texts_are_named_as_a_sentence_does() -> None:
-    assert named([]) == ""
-    assert named(["a"]) == "“a”"
-    assert named("abc") == "“a”, “b” and “c”"
-    assert named("abcdefg").endswith("“f” and “g”")
+    assert quoted([]) == ""
+    assert quoted(["a"]) == "“a”"
+    assert quoted("abc") == "“a”, “b” and “c”"
+    assert quoted("abcdefg").endswith("“f” and “g”")
 
 
 def test_the_warning_says_how_many_and_what_becomes_of_them() -> None:

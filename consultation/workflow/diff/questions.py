@@ -5,19 +5,18 @@ Which changes do is said in docs/handbook/compare-versions.md.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 
 from consultation.common.wording import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Row, Scale
+from consultation.workflow.review.texts import quoted
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
-# So many things are named one by one; of the rest only the number.
-MOST_NAMED = 6
 LIMITS_OF_NUMBERS = ("minimum", "maximum", "whole")
 
 
@@ -82,20 +81,12 @@ class QuestionChanges:
         return "Answers given so far stay comparable with later ones."
 
 
-def named(texts: Iterable[str]) -> str:
-    """Return texts in quotation marks as a sentence lists them, the first few of many."""
-    quoted = [f"“{text}”" for text in texts]
-    if len(quoted) > MOST_NAMED + 1:
-        quoted[MOST_NAMED:] = [f"{len(quoted) - MOST_NAMED} more"]
-    return str(get_text_list(quoted, "and"))
-
-
 def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> list[Change]:
     """Return what changed from one form to another, in the order of the newer; None is no form."""
     if old == new:
         return []
     if old is None or new is None:
-        labels = named(each.label for form in (old, new) if form for each in form.questions)
+        labels = quoted(each.label for form in (old, new) if form for each in form.questions)
         labels = labels or "nothing yet"
         if old is None:
             return [Change(f"A form is added, which asks: {labels}.")]
@@ -127,7 +118,7 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
         for key, question in gone.items()
     ]
     if [key for key in before if key in after] != [key for key in after if key in before]:
-        order = named(question.label for question in new.questions)
+        order = quoted(question.label for question in new.questions)
         changes.append(Change(f"The questions are in another order: {order}."))
     return changes
 
@@ -192,16 +183,11 @@ def _limits(old: Question, new: Question) -> Iterator[Change]:
 
 
 def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
-    """Yield what changed in the options of a question, or in a list of answers.
-
-    What is gone and what has come are one where they are alike.
-
-    Args:
-        of: whose options they are, as a sentence names it.
-    """
+    """Yield what changed in options; `of` is whose they are, as a sentence names it."""
     removed = [text for text in old if text not in new]
     added = [text for text in new if text not in old]
     reworded: dict[str, str] = {}
+    # What is gone and what has come are one where they are alike.
     for text in list(removed):
         others = {other.casefold(): other for other in added}
         for alike in get_close_matches(text.casefold(), others, n=1):
@@ -211,12 +197,12 @@ def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iter
     for then, now in reworded.items():
         yield Change(f"An option of {of} now reads “{now}”; it read “{then}”.", breaks=True)
     if added:
-        yield Change(f"{capfirst(of)} also offers {named(added)}.", breaks=bool(old))
+        yield Change(f"{capfirst(of)} also offers {quoted(added)}.", breaks=bool(old))
     if removed:
-        yield Change(f"{capfirst(of)} no longer offers {named(removed)}.", breaks=True)
+        yield Change(f"{capfirst(of)} no longer offers {quoted(removed)}.", breaks=True)
     stayed = [reworded.get(text, text) for text in old if text not in removed]
     if stayed != [text for text in new if text not in added]:
-        yield Change(f"The options of {of} are in another order: {named(new)}.")
+        yield Change(f"The options of {of} are in another order: {quoted(new)}.")
 
 
 def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Change]:
@@ -249,7 +235,7 @@ def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
             steps = f"now has {len(now.options)} steps; it had {len(was.options)}"
             yield Change(f"{capfirst(scale)} {steps}.", breaks=True)
         elif was.options != now.options:
-            options = f"are now {named(now.options)}; they were {named(was.options)}"
+            options = f"are now {quoted(now.options)}; they were {quoted(was.options)}"
             yield Change(f"The answers on {scale} {options}.", breaks=True)
         yield from _ends(scale, was, now)
 
@@ -287,6 +273,6 @@ def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
 
 
 def _named_rows(rows: list[Row], more: str = "") -> str:
-    labels = named(row.label for row in rows)
+    labels = quoted(row.label for row in rows)
     things = "themes" if rows[0].key.startswith("theme-") else "ideas"
     return labels if len(rows) == 1 else f"{len(rows)} {more}{things}: {labels}"

@@ -51,11 +51,10 @@ class Impact(NamedTuple):
 
 
 def changes_between(old: Any, new: Any) -> QuestionChanges:
-    """Return what changes in the questions from one state of a page, idea or theme to another.
+    """Return what changes in the questions from one state of an item to another.
 
     Args:
         old: the earlier state; None is what is live, or was last.
-        new: the later state; what is none of these changes no question.
     """
     if not isinstance(new, FeedbackPageMixin | Idea | Theme):
         return QuestionChanges()
@@ -181,10 +180,7 @@ def _definition(page: Any, options: AnswerOptions) -> FormDefinition | None:
 
 
 def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, str]]:
-    """Return what one form asks and another cannot be compared with.
-
-    Each is a question's key, and "" for the whole of it or the code of an idea in it.
-    """
+    """Return what breaks between two forms: a question's key, and "" or the code of an idea."""
     rows = {each.key: ["", *(row.key for row in each.rows)] for each in old.questions}
     return {
         (change.key, row)

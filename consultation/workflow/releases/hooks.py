@@ -100,10 +100,7 @@ def offer_in_page_list(page: Page, user: Any, next_url: str | None = None) -> It
 @hooks.register("before_publish_page", order=-1)
 @hooks.register("before_publish", order=-1)
 def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Refuse to publish or schedule something alone that waits for a release.
-
-    The draft is saved by then, and stays.
-    """
+    """Refuse to publish or schedule something alone that waits for a release; its draft stays."""
     place = waiting_item(item) if isinstance(item, KINDS) else None
     if place is None:
         return None

@@ -18,6 +18,7 @@ from consultation.common.completeness import missing_fields, to_complete
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.pages.signal_handlers import questions_noted_once
+from consultation.workflow.items import querysets_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.notifications import queue_release_emails
 from consultation.workflow.releases.readiness import ItemStatus, read_statuses, record_questions
@@ -40,8 +41,7 @@ FAULT = (
 def release_now(release: Release, user: Any) -> list[str]:
     """Release at once, or return why nothing was published: a sentence for each unready item.
 
-    Whether the user may is the caller's to ask. Another attempt that comes at the same time
-    waits, and finds it released: a `ReleaseError`.
+    Of two attempts at the same time, the second waits for a `ReleaseError`.
     """
     _prepare(release)
     with transaction.atomic():
@@ -51,8 +51,7 @@ def release_now(release: Release, user: Any) -> list[str]:
 def release_due() -> Iterator[tuple[bool, str]]:
     """Release what is due, and yield of each whether it went out and a sentence for the output.
 
-    A fault in one stops none of the others. Several machines may do so at once. What was
-    missed while none did is caught up.
+    A fault in one stops none of the others, and several machines may do so at once.
     """
     for release in list(due_releases()):
         try:
@@ -77,9 +76,8 @@ def release_due() -> Iterator[tuple[bool, str]]:
 def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
     """Release on behalf of nobody, or only note a fault; return why nothing was published.
 
-    One that is not ready stays scheduled, with the reason, and waits for a person.
-    The publishers are told once it is committed. None where it is not due any more, since
-    another machine was first or it was changed.
+    One that is not ready stays scheduled, with the reason, and waits for a person. None is
+    returned where it is not due any more: another machine was first, or it was changed.
     """
     now = timezone.now()
     locked = due_releases().select_for_update().filter(pk=release.pk).first()
@@ -147,10 +145,8 @@ def _lock_items(release: Release) -> list[ReleaseItem]:
     or after the release. Answers to a page that arrive meanwhile need not wait.
     """
     places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
-    for model in (*MODELS, Page):
-        ids = [each.object_id for each in places if each.model is model]
-        rows = model._base_manager.filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk"))
+    for items in querysets_of(each.key for each in places):
+        list(items.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     return places
 
 
@@ -163,10 +159,7 @@ def _order(status: ItemStatus) -> tuple[int, str, int]:
 
 
 def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
-    """Publish the approved version of one item and keep how it went out.
-
-    Raises `ReleaseError` where it is incomplete, or Wagtail refuses.
-    """
+    """Publish the approved version of one item, or raise `ReleaseError`; keep how it went out."""
     item, place = status.item, status.place
     revision = Revision.objects.get(pk=status.version)
     is_page = isinstance(item, Page)

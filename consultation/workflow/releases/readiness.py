@@ -42,7 +42,6 @@ class ItemStatus:
         version_before: what readers see or saw before, as addresses of comparisons name it.
         approvals: by which the version stands approved, as records; empty where it does not.
         review: its review under way or sent back.
-        schedules: when it goes live by itself.
         reasons: why it cannot go out, a sentence each; empty where it can.
     """
 
@@ -52,19 +51,16 @@ class ItemStatus:
     version_before: int | str | None = None
     approvals: list[dict[str, Any]] = field(default_factory=list)
     review: WorkflowState | None = None
-    schedules: list[datetime] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         """What its latest version is called, or what was called that went out or was deleted."""
-        if self.item is None or self.place.state != ReleaseItemState.WAITING:
-            return self.place.title
-        return str(get_latest_str(self.item))
+        waits = self.item and self.place.state == ReleaseItemState.WAITING
+        return str(get_latest_str(self.item)) if waits else self.place.title
 
     @property
     def sentence(self) -> str:
-        """The reasons after its title."""
         return f"“{self.title}”: {' '.join(self.reasons)}"
 
     @property
@@ -74,9 +70,9 @@ class ItemStatus:
     @property
     def compare_url(self) -> str:
         """Where the version is compared with the one before; "" where it cannot be."""
-        if not (self.item and self.version and self.version_before):
-            return ""
-        return admin_url(self.item, "revisions_compare", self.version_before, self.version)
+        versions = (self.version_before, self.version)
+        can_be = self.item and all(versions)
+        return admin_url(self.item, "revisions_compare", *versions) if can_be else ""
 
     @property
     def decisions(self) -> list[tuple[str, str]]:
@@ -93,8 +89,8 @@ class ItemStatus:
     @property
     def questions(self) -> dict[str, Any]:
         """What changes in the questions with the version, in words."""
-        questions: dict[str, Any] = self.place.questions
-        return questions if questions.get("revision") == self.version else {}
+        is_of_version = self.place.questions.get("revision") == self.version
+        return self.place.questions if is_of_version else {}
 
 
 def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
@@ -113,12 +109,25 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
             status.item, status.version = item, item.latest_revision_id
             status.version_before = "live" if item.live else None
     _read_standing_approvals(existing)
-    _read_reviews(existing)
+    for review in (
+        WorkflowState.objects.active()
+        .filter(any_of(existing))
+        .select_related("current_task_state__task", "current_task_state__finished_by")
+    ):
+        existing[review.base_content_type_id, review.object_id].review = review
+    scheduled = Revision.objects.filter(any_of(existing), approved_go_live_at__isnull=False)
     for status in statuses.values():
-        moment = at or status.place.release.planned_at or timezone.now()
-        status.reasons = list(_reasons(status, moment))
+        goes_out_at = at or status.place.release.planned_at or timezone.now()
+        status.reasons = list(_reasons(status, goes_out_at))
+    for content_type, object_id, live_at in scheduled.values_list(
+        "base_content_type_id", "object_id", "approved_go_live_at"
+    ):
+        existing[content_type, object_id].reasons.append(
+            f"It is scheduled to go live by itself on {short_datetime(live_at)}. "
+            "Cancel that schedule in its editor."
+        )
     together = {(place.release_id, place.key) for place in places}
-    for status, label, title, key in _hidden_ancestors(existing.values()):
+    for status, label, title, key in _hidden_ancestors(list(existing.values())):
         if (status.place.release_id, key) not in together:
             status.reasons.append(f"{label}, “{title}”, is not public and not in this release.")
     return list(statuses.values())
@@ -143,11 +152,7 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
 
 
 def _is_changed(version: Revision, approval: dict[str, Any]) -> bool:
-    """Say whether a version is not the one that was approved.
-
-    The review lets nobody write over a version that was sent to it. Should a script have
-    done so after the last approval, the version does not stand.
-    """
+    """Say whether a version is not the one that was approved, or a script wrote over it since."""
     approved_at = datetime.fromisoformat(approval["at"])
     return approval["revision"] != version.pk or approved_at < version.created_at
 
@@ -167,20 +172,6 @@ def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
             status.approvals = approvals
 
 
-def _read_reviews(statuses: dict[Key, ItemStatus]) -> None:
-    """Find reviews under way, and what goes live by itself."""
-    reviews = WorkflowState.objects.active().filter(any_of(statuses))
-    for review in reviews.select_related(
-        "current_task_state__task", "current_task_state__finished_by"
-    ):
-        statuses[review.base_content_type_id, review.object_id].review = review
-    scheduled = Revision.objects.filter(any_of(statuses), approved_go_live_at__isnull=False)
-    for content_type, object_id, at in scheduled.order_by("approved_go_live_at").values_list(
-        "base_content_type_id", "object_id", "approved_go_live_at"
-    ):
-        statuses[content_type, object_id].schedules.append(at)
-
-
 def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
     item = status.item
     if item is None:
@@ -195,11 +186,6 @@ def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
         yield _unapproved(item.latest_revision, status.place.approvals)
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
-    for scheduled in status.schedules:
-        yield (
-            f"It is scheduled to go live by itself on {short_datetime(scheduled)}. "
-            "Cancel that schedule in its editor."
-        )
     expires_at = parse_datetime(item.draft_expire_at or "")
     if expires_at and expires_at <= at:
         yield f"It expires on {short_datetime(expires_at)}, before it would go out."
@@ -229,14 +215,12 @@ def _by(user: Any) -> str:
 
 
 def _hidden_ancestors(
-    statuses: Iterable[ItemStatus],
+    statuses: list[ItemStatus],
 ) -> Iterator[tuple[ItemStatus, str, str, Key]]:
     """Yield what keeps items from being seen once they are public, by three queries.
 
-    Yields:
-        The item, then label, title and key of a page above it, its theme or its area.
+    With each item come label, title and key of a page above it, its theme or its area.
     """
-    statuses = list(statuses)
     pages = [each for each in statuses if isinstance(each.item, Page)]
     paths = {
         each.item.path[: Page.steplen * depth]
@@ -244,9 +228,9 @@ def _hidden_ancestors(
         for depth in range(2, each.item.depth)
     }
     for page in Page.objects.filter(path__in=paths, live=False):
+        title = page.get_admin_display_title()
         for status in pages:
             if status.item.is_descendant_of(page):
-                title = page.get_admin_display_title()
                 yield status, "The page above it", title, key_of(page)
     theme_ids = {each.item.draft_theme for each in statuses} - {None}
     themes = Theme.objects.select_related("area").in_bulk(theme_ids)
@@ -278,14 +262,12 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
 
 
 def record_questions(version: Revision) -> dict[str, Any]:
-    """Return what changes in the questions when a version goes out, in words; {} for nothing.
-
-    It says which version it is about: a later draft may change something else.
-    """
+    """Return what changes in the questions when a version goes out, in words; {} for nothing."""
     changes = changes_between(None, version.as_object())
     if not changes:
         return {}
     return {
+        # A later draft may change something else.
         "revision": version.pk,
         "sentences": [change.sentence for change in changes.changes],
         "notes": list(changes.notes),

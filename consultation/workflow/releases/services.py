@@ -37,11 +37,8 @@ class ReleaseError(UserFacingError):
 
 
 def may_edit(user: Any, release: Release) -> bool:
-    """Say whether the user may change what is in a release.
-
-    One that is scheduled is changed only by those who could have scheduled it: they answer
-    for what goes out.
-    """
+    """Say whether the user may change what is in a release."""
+    # Whoever could have scheduled it answers for what goes out.
     right = PUBLISH if release.is_scheduled else CHANGE
     return release.is_open and user.has_perm(CHANGE) and user.has_perm(right)
 
@@ -90,10 +87,7 @@ def waiting_item(item: Any) -> ReleaseItem | None:
 
 
 def drafts(consultation: ConsultationPage | None, user: Any) -> list[Any]:
-    """Return what has unpublished changes that the user may change.
-
-    These are pages of the consultation in the order of the tree, then areas, themes, ideas.
-    """
+    """Return unpublished changes that the user may change: pages in order, then ideas."""
     changed = {"has_unpublished_changes": True, "latest_revision__isnull": False}
     found: list[Any] = []
     if consultation is not None:

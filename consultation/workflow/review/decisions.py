@@ -38,9 +38,6 @@ def decide(
 ) -> str | None:
     """Approve a step or send it back, or return the address that says why nothing was decided.
 
-    The version that is approved is written down with the approval, so that exactly this
-    one goes out, whatever is saved in the meantime.
-
     Args:
         action: "approve" or "reject"; nothing is done about others.
         seen: the fingerprint of what was on the screen, where the screen tells. A version
@@ -81,6 +78,7 @@ def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
     if changed_since_approval(workflow_state, version.pk):
         restart_review(workflow_state, user)
         return "changed"
+    # Exactly this version goes out, whatever is saved in the meantime.
     state.revision = version
     state.save(update_fields=["revision"])
     state.approve(user=user, comment=comment)
@@ -110,9 +108,7 @@ def restart_review(workflow_state: WorkflowState, user: Any) -> None:
 def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[TaskState]]:
     """Return the decisions of finished reviews by the revision that they approved in the end.
 
-    A version counts as approved only if its review went through to the end: one whose
-    review was sent back or is under way is not in the result. Earlier steps may have been
-    decided about a version before it that reads the same; they count for this one.
+    Earlier steps may have been decided about a version that reads the same; they count, too.
     """
     states = (
         TaskState.objects.filter(

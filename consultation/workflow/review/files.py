@@ -67,10 +67,8 @@ def _versions_on_their_way() -> Iterator[Revision]:
 
 
 def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
-    """Put into Wagtail's index at once what an item that goes live refers to.
-
-    Until Wagtail's task did, a document on a public page would not be public.
-    """
+    """Put into Wagtail's index at once what an item that goes live refers to."""
+    # Until Wagtail's task did, a document on a public page would not be public.
     if signal is published and isinstance(instance, Page):
         # After `page_published`, which is sent for aliases, too.
         return

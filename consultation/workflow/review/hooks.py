@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.contrib.redirects import views as redirects
+from wagtail.contrib.settings.views import EditView as SettingEditView
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from consultation.common.log_actions import register_actions
@@ -19,6 +21,7 @@ from consultation.workflow.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.workflow.review.files import refuse_unpublished
 from consultation.workflow.review.pending_changes import services
 from consultation.workflow.review.pending_changes import views as changes
+from consultation.workflow.review.pending_changes.views import with_four_eyes
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, visible_to
 
 ALONE, NOT_PUBLISHED = "without a second person", "Not published after review"
@@ -47,15 +50,17 @@ urlpatterns = [
 sites = changes.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
 setting = "settings/<slug:app_name>/<slug:model_name>/<int:pk>/"
 delete_document = "documents/delete/<int:document_id>/"
-edit_redirect = "redirects/<int:redirect_id>/"
+redirect = "redirects/<int:redirect_id>/"
 # In the place of Wagtail's own screens at these addresses.
 guarded = [
     path("images/<int:image_id>/delete/", views.ImageDeleteView.as_view(), name="delete_image"),
     path(delete_document, views.DocumentDeleteView.as_view(), name="delete_document"),
-    path(setting, changes.SettingEditView.as_view(), name="change_setting"),
-    path("redirects/add/", changes.RedirectCreateView.as_view(), name="add_redirect"),
-    path(edit_redirect, changes.RedirectEditView.as_view(), name="change_redirect"),
-    path(f"{edit_redirect}delete/", changes.RedirectDeleteView.as_view(), name="delete_redirect"),
+    path(setting, with_four_eyes(SettingEditView).as_view(), name="change_setting"),
+    path("redirects/add/", with_four_eyes(redirects.CreateView).as_view(), name="add_redirect"),
+    path(redirect, with_four_eyes(redirects.EditView).as_view(), name="change_redirect"),
+    path(
+        f"{redirect}delete/", with_four_eyes(redirects.DeleteView).as_view(), name="delete_redirect"
+    ),
     path("redirects/import/", changes.start_import, name="import_redirects"),
     path("redirects/import/process/", changes.process_import, name="add_imported_redirects"),
     path("sites/", include((sites.get_urlpatterns(), "sites_with_four_eyes"))),

@@ -19,9 +19,15 @@ from consultation.common.completeness import incomplete, missing_fields
 from consultation.common.ids import parse_id
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.services import waiting_items_by_key
-from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
+from consultation.workflow.review.pending_reviews import (
+    PendingReview,
+    describe,
+    in_review,
+    read_status,
+    status_on_screen,
+)
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.services import update_review
 from consultation.workflow.review.signal_handlers import is_immutable
@@ -40,11 +46,10 @@ def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
         return None
     if request.accepts("text/html"):
         _tell_who_can_help(request, item)
-    if request.method != "POST":
-        return None
-    if _is_approval(request) and _is_outdated(request, item):
-        return _warn(request, item, say("newer"))
-    _fork_immutable_revision(request, item)
+    if request.method == "POST":
+        if _is_approval(request) and _is_outdated(request, item):
+            return _warn(request, item, say("newer"))
+        _fork_immutable_revision(request, item)
     return None
 
 
@@ -58,7 +63,7 @@ def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
     if request.method == "GET":
-        status = pending_reviews.status_on_screen(request, item)
+        status = status_on_screen(request, item)
         if status and status.warning:
             messages.warning(request, status.warning)
 
@@ -73,10 +78,9 @@ def _is_outdated(request: HttpRequest, item: Any) -> bool:
     if version is None or "loaded_revision_id" not in sent:
         return False
     own = sent.get("overwrite_revision_id")
-    known = own or sent["loaded_revision_id"]
-    opened = item.revisions.filter(pk=known).first() if known.isdecimal() else None
+    opened = item.revisions.filter(pk=parse_id(own or sent["loaded_revision_id"])).first()
     # Written over since: what was loaded is gone, and cannot be compared.
-    if opened is None or not (
+    if not opened or not (
         own or sent.get("loaded_revision_created_at") == opened.created_at.isoformat()
     ):
         return True
@@ -84,15 +88,10 @@ def _is_outdated(request: HttpRequest, item: Any) -> bool:
 
 
 def _fork_immutable_revision(request: HttpRequest, item: Any) -> None:
-    """Have what is typed saved as a new version, where the old one has to stay.
-
-    The editor asks to write over the version it made itself. Where that was sent for
-    review or published meanwhile, and is still the newest, a new one goes beside it.
-    """
+    """Have what is typed saved as a new version, where the editor's own one has to stay."""
     version = item.latest_revision
-    if version is None or request.POST.get("overwrite_revision_id") != str(version.pk):
-        return
-    if is_immutable(version):
+    is_overwriting = version and request.POST.get("overwrite_revision_id") == str(version.pk)
+    if is_overwriting and is_immutable(version):
         sent = request.POST.copy()
         del sent["overwrite_revision_id"]
         sent["loaded_revision_id"] = str(version.pk)
@@ -118,7 +117,7 @@ def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
     # What is typed is saved every few moments; a decision or a submission is news.
     if not isinstance(item, WorkflowMixin) or not NEWS.intersection(request.POST):
         return None
-    status = pending_reviews.read_status(item, request.user)
+    status = read_status(item, request.user)
     if status and _is_approval(request) and status.is_editor:
         return _warn(request, item, status.explanation)
     if status and status.warning:
@@ -147,7 +146,7 @@ def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     """Say that a draft was saved and not published, and what to do, also while it is in review."""
     kind = "page" if isinstance(item, Page) else item._meta.verbose_name
-    if status := pending_reviews.read_status(item, request.user):
+    if status := read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
     else:
         workflow = item.get_workflow()
@@ -247,21 +246,17 @@ def _titles(pages: list[Page]) -> str:
 def after_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> None:
-    """Say so where nobody can decide about items that were sent, once for each step.
-
-    One that was sent again with other words than an earlier step approved begins anew.
-    """
+    """Say so where nobody can decide about items that were sent, once for each step."""
     if not isinstance(bulk_action, SubmitForReviewAction):
         return
     keys = {key_of(item) for item in bulk_action.submitted.sent}
-    waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
-    approved_before = waiting.filter(
-        workflow_state__task_states__status=TaskState.STATUS_APPROVED
-    ).distinct()
-    for state in approved_before:
+    waiting = in_review().filter(any_of(keys, "workflow_state__"))
+    approved = waiting.filter(workflow_state__task_states__status=TaskState.STATUS_APPROVED)
+    # One that was sent again with other words than an earlier step approved begins anew.
+    for state in approved.distinct():
         update_review(state.workflow_state.content_object, request.user)
-    stuck: dict[int, list[pending_reviews.PendingReview]] = defaultdict(list)
-    for review in pending_reviews.describe(waiting.all(), request.user):
+    stuck: dict[int, list[PendingReview]] = defaultdict(list)
+    for review in describe(waiting.all(), request.user):
         if review.status.warning:
             stuck[review.state.task_id].append(review)
     for first, *others in stuck.values():
@@ -276,11 +271,10 @@ class Explanation(ActionMenuItem):
 
     name = "review-explanation"
     template_name = "workflow/review/admin/menu_explanation.html"
-    # Below the actions, which begin at 0 and end before Wagtail's "locked".
-    order = 1000
 
     def __init__(self, text: str) -> None:
-        super().__init__()
+        # Below the actions, which begin at 0 and end before Wagtail's "locked".
+        super().__init__(order=1000)
         self.text = text
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
@@ -294,16 +288,16 @@ def arrange_action_menu(
     user = request.user
     # None while it is just being made.
     item = context.get("page") or context.get("instance")
-    status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
+    status = status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
-    publish = [each for each in menu_items if each.name == "action-publish"]
+    others = [each for each in menu_items if each.name != "action-publish"]
     # Whoever makes something or goes back to an older version changes it by that.
     if (
-        publish
+        len(others) < len(menu_items)
         and not user.is_superuser
         and (context["view"] != "edit" or needing_second_person([item], user))
     ):
-        menu_items[:] = [each for each in menu_items if each not in publish]
+        menu_items[:] = others
         text = text or say("cannot_publish")
     if text:
         menu_items.append(Explanation(text))

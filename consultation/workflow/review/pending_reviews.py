@@ -69,19 +69,12 @@ def may_see_pending_reviews(user: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatus:
-    """What the reader is told about an item in review.
-
-    Args:
-        is_reviewer: whether they belong to those who decide at its step.
-        is_editor: whether they changed it.
-        others: who may decide, besides them.
-        warning: a sentence where nobody may decide; else "".
-    """
+    """What the reader is told about an item in review."""
 
     is_reviewer: bool
     is_editor: bool
-    others: Sequence[Any]
-    warning: str
+    others: Sequence[Any]  # who may decide, besides the reader
+    warning: str  # where nobody may decide
 
     @property
     def may_approve(self) -> bool:

@@ -1,8 +1,7 @@
 """What happens whenever a version, a file or a review changes, by whichever way.
 
-A version that a reviewer was asked about, or that was published, is never written over.
-Wagtail saves what is being typed into one version again and again: an editor that is left
-open would go on writing into the version that was approved in the meantime.
+Wagtail saves what is being typed into one version again and again. An editor that is left
+open would go on writing into the version that was approved or published in the meantime.
 """
 
 from datetime import timedelta
@@ -105,8 +104,7 @@ def protect_answered_revision(
 
     The version of the answered page itself is kept by the response. This keeps what stood
     around it: ideas, the consultation, the pages above. `purge_revisions` skips such a
-    version and goes on. (Within a transaction it would end that: nothing else deletes single
-    versions.) When the page or idea itself goes, its versions go along.
+    version and goes on. When the page or idea itself goes, its versions go along.
     """
     if origin is not None and not issubclass(getattr(origin, "model", type(origin)), Revision):
         return

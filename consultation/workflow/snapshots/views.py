@@ -72,11 +72,7 @@ class AnsweredHistoryView(PageHistoryView):
         return set(published.values_list("revision_id", flat=True))
 
     def number_answered(self, entry: PageLogEntry) -> int | None:
-        """Return how many answered a version, for the entries of its publication.
-
-        Where the history has none, as with a page made by a program, the number stands at
-        the others.
-        """
+        """Return how many answered a version, for the entries of its publication, if any."""
         if (entry.action in PUBLISHED) == (entry.revision_id in self.published):
             return self.answered.get(entry.revision_id)
         return None

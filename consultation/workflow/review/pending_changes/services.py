@@ -30,7 +30,7 @@ Values = dict[str, Any]
 
 
 class UndecidableError(UserFacingError):
-    """Why nothing was decided, as a sentence for the screen."""
+    """Why nothing was decided."""
 
 
 def _permitted_to(user: Any) -> Q:
@@ -63,9 +63,7 @@ def waiting_for(user: Any) -> QuerySet[PendingChange]:
 def confirmers_of(change: PendingChange) -> list[Any]:
     """Return who may confirm a change, by name."""
     users: Any = get_user_model()._default_manager
-    return sorted_by_name(
-        user for user in users.with_perm(change.right) if user != change.proposed_by
-    )
+    return sorted_by_name(users.with_perm(change.right).exclude(pk=change.proposed_by_id))
 
 
 @transaction.atomic
@@ -115,7 +113,9 @@ def _make(change: PendingChange, user: Any) -> None:
     item = _find(change)
     is_deletion = change.action == Action.DELETE
     if not is_deletion:
-        fill(item, change.values)
+        for field in _fields(item):
+            if field.name in change.values:
+                setattr(item, field.attname, _to_python(field, change.values[field.name]))
         _validate(item)
         item.save()
         change.object_id = str(item.pk)
@@ -160,24 +160,16 @@ def read_values(item: Any) -> Values:
     return {field.name: values[field.name] for field in _fields(item)}
 
 
-def fill(item: Any, values: Values) -> None:
-    """Put kept values into something, which is not saved by that."""
-    for field in _fields(item):
-        if field.name in values:
-            setattr(item, field.attname, _to_python(field, values[field.name]))
-
-
 def differences(change: PendingChange) -> list[dict[str, str]]:
     """Return the fields that a change is about: label, old and new value in words."""
     model, found = change.model, []
     for field in _fields(model) if model else []:
-        old, new = _words(field, change.based_on), _words(field, change.values)
-        before, after = (
-            {field.name: values.get(field.name)} for values in (change.based_on, change.values)
-        )
+        before, after = change.based_on.get(field.name), change.values.get(field.name)
+        prints = {fingerprint({field.name: value}, model) for value in (before, after)}
+        old, new = _words(field, before), _words(field, after)
         # Such as bold type: what cannot be told apart in words is shown as it is kept.
-        if old == new and fingerprint(before, model) != fingerprint(after, model):
-            old, new = str(before[field.name]), str(after[field.name])
+        if old == new and len(prints) > 1:
+            old, new = str(before), str(after)
         if old != new:
             found.append({"label": str(capfirst(field.verbose_name)), "old": old, "new": new})
     return found
@@ -193,15 +185,13 @@ def _to_python(field: Any, value: Any) -> Any:
     return (field.target_field if field.is_relation else field).to_python(value)
 
 
-def _words(field: Any, values: Values) -> str:
+def _words(field: Any, kept: Any) -> str:
     """Return a kept value as lines of text, with the addresses of links."""
-    if field.name not in values:
-        return ""
-    value = _to_python(field, values[field.name])
+    value = None if kept is None else _to_python(field, kept)
     if field.is_relation and value:
         related = field.related_model._base_manager.filter(pk=value).first()
         return _text(related or f"(no longer there: {value})")
-    if isinstance(field, RichTextField):
+    if isinstance(field, RichTextField) and value:
         drawn = BeautifulSoup(value, "html.parser")
         for link in drawn.find_all("a"):
             where = link.get("href") or f"{link.get('linktype')} {link.get('id')}"

@@ -9,14 +9,13 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.contrib.settings import views as settings
 from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
@@ -84,14 +83,9 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         return super().get_context_data(
             differences=services.differences(self.object),
             is_own=is_own,
-            explanation=self._explanation() if is_own else "",
+            others=names(services.confirmers_of(self.object)) if is_own else "",
             **{"form": RejectChangeForm(), **kwargs},
         )
-
-    def _explanation(self) -> str:
-        others = services.confirmers_of(self.object)
-        who = say("confirmers", names=names(others)) if others else say("no_confirmers")
-        return f"{say('own_proposal')} {who}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm, reject or withdraw it, or say why that is not possible."""
@@ -168,45 +162,19 @@ class _DeleteMixin(_FourEyesMixin):
         super().delete_action()  # type: ignore[misc]
 
 
-class SettingEditView(_FourEyesMixin, settings.EditView):
-    """Changes settings, such as the portal's."""
-
-
-class RedirectCreateView(_FourEyesMixin, redirects.CreateView):
-    """Adds a redirect."""
-
-
-class RedirectEditView(_FourEyesMixin, redirects.EditView):
-    """Changes a redirect."""
-
-
-class RedirectDeleteView(_DeleteMixin, redirects.DeleteView):
-    """Deletes a redirect."""
-
-
-class SiteCreateView(_FourEyesMixin, sites.CreateView):
-    """Adds a site."""
-
-
-class SiteCopyView(_FourEyesMixin, generic.CopyView):
-    """Adds a site that is like another."""
-
-
-class SiteEditView(_FourEyesMixin, sites.EditView):
-    """Changes a site."""
-
-
-class SiteDeleteView(_DeleteMixin, sites.DeleteView):
-    """Deletes a site."""
+def with_four_eyes(view: type[View]) -> type[View]:
+    """Return one of Wagtail's views as one that keeps what is sent for a second person."""
+    mixin = _DeleteMixin if issubclass(view, generic.DeleteView) else _FourEyesMixin
+    return type(view.__name__, (mixin, view), {})
 
 
 class FourEyesSiteViewSet(sites.SiteViewSet):
     """Wagtail's sites, with these views."""
 
-    add_view_class = SiteCreateView
-    copy_view_class = SiteCopyView
-    edit_view_class = SiteEditView
-    delete_view_class = SiteDeleteView
+    add_view_class = with_four_eyes(sites.CreateView)
+    copy_view_class = with_four_eyes(generic.CopyView)
+    edit_view_class = with_four_eyes(sites.EditView)
+    delete_view_class = with_four_eyes(sites.DeleteView)
 
 
 def start_import(request: HttpRequest) -> HttpResponse:
