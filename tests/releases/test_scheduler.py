@@ -13,7 +13,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import publish as publish_module
 from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import cancel, schedule, unschedule
+from consultation.workflow.releases.services import cancel, schedule
 from tests.factories import SectionPageFactory, make_user
 from tests.releases.acting import (
     change,
@@ -92,6 +92,10 @@ def test_a_dry_run_names_it_and_leaves_it(planned: Release, page: SectionPage) -
         call_command("publish_scheduled", "--dryrun", stdout=output)
     assert "To be released: “Second round”" in output.getvalue()
     assert fresh(page).title == "As it was"
+
+
+def unschedule(release: Release, user: Any) -> None:
+    schedule(release, None, user)
 
 
 @pytest.mark.parametrize("act", [cancel, unschedule])

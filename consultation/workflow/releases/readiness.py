@@ -1,6 +1,6 @@
 """How what is in releases stands, and whether it can go out: a sentence for each reason why not.
 
-However many items there are, of however many releases, they take the same few queries.
+However many items there are, they take the same few queries.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

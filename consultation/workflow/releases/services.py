@@ -203,32 +203,24 @@ def defer_publication(
 
 
 @transaction.atomic
-def schedule(release: Release, planned_at: datetime, user: Any) -> None:
-    """Set or change when a release goes out, and let it be tried again if it had failed."""
+def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
+    """Set or change when a release goes out, or take that away; a failed one is tried again."""
     locked = lock_open(release)
-    if not locked.items.exists():
-        raise ReleaseError("There is nothing in this release yet.")
-    action, data = "releases.schedule", {"planned_at": planned_at.isoformat()}
-    if locked.planned_at:
-        action, data["before"] = "releases.reschedule", locked.planned_at.isoformat()
-    locked.state, locked.planned_at = ReleaseState.SCHEDULED, planned_at
-    locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
-    locked.failed_at, locked.failure = None, ""
-    locked.save()
-    log(locked, action, user=user, data=data)
-
-
-@transaction.atomic
-def unschedule(release: Release, user: Any) -> None:
-    """Take the planned time away: the release is a draft again."""
-    locked = lock_open(release)
-    if locked.planned_at is None:
+    if planned_at is None and locked.planned_at is None:
         return
-    data = {"before": locked.planned_at.isoformat()}
-    locked.state, locked.planned_at = ReleaseState.DRAFT, None
-    locked.failed_at, locked.failure = None, ""
+    action, data = "schedule", {}
+    if locked.planned_at:
+        action, data["before"] = "reschedule", locked.planned_at.isoformat()
+    if planned_at is None:
+        action, locked.state = "unschedule", ReleaseState.DRAFT
+    elif not locked.items.exists():
+        raise ReleaseError("There is nothing in this release yet.")
+    else:
+        data["planned_at"], locked.state = planned_at.isoformat(), ReleaseState.SCHEDULED
+        locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
+    locked.planned_at, locked.failed_at, locked.failure = planned_at, None, ""
     locked.save()
-    log(locked, "releases.unschedule", user=user, data=data)
+    log(locked, f"releases.{action}", user=user, data=data)
 
 
 @transaction.atomic

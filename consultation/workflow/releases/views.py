@@ -324,7 +324,7 @@ class ScheduleView(ReleaseScreen, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "unschedule" not in request.POST:
             return super().post(request, *args, **kwargs)
-        services.unschedule(self.object, request.user)
+        services.schedule(self.object, None, request.user)
         return self.back(f"“{self.object}” has no moment now.")
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:

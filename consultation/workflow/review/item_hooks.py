@@ -1,6 +1,5 @@
 """What a review does when items are edited, copied, published or sent, one or several at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,7 +21,6 @@ from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
 from consultation.workflow.review.pending_reviews import (
-    PendingReview,
     describe,
     in_review,
     read_status,
@@ -255,14 +253,8 @@ def after_bulk_action(
     # One that was sent again with other words than an earlier step approved begins anew.
     for state in approved.distinct():
         update_review(state.workflow_state.content_object, request.user)
-    stuck: dict[int, list[PendingReview]] = defaultdict(list)
-    for review in describe(waiting.all(), request.user):
-        if review.status.warning:
-            stuck[review.state.task_id].append(review)
-    for first, *others in stuck.values():
-        warning = first.status.warning
-        if others:
-            warning = warning.replace(quoted([first.title]), f"{len(others) + 1} of them", 1)
+    warnings = {each.status.warning for each in describe(waiting.all(), request.user)}
+    for warning in sorted(warnings - {""}):
         messages.warning(request, warning)
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,8 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.timesince import timesince
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
@@ -100,7 +97,6 @@ class ReviewStatus:
 
 
 def _assess(
-    item: Any,
     task: Any,
     user: Any,
     members: Sequence[Any],
@@ -112,7 +108,7 @@ def _assess(
     warning = ""
     if task is not None and not able:
         able = [each for each in superusers if each.pk not in editors]
-        warning = _warning(item, task, members, user, able)
+        warning = _warning(task, members, user, able)
     return ReviewStatus(
         is_reviewer=user.is_superuser or user in members,
         is_editor=user.pk in editors,
@@ -121,9 +117,7 @@ def _assess(
     )
 
 
-def _warning(
-    item: Any, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
-) -> str:
+def _warning(task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]) -> str:
     """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
     why = "no_member_but_editors"
@@ -136,7 +130,6 @@ def _warning(
     noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
     return say(
         "nobody",
-        items=quoted([str(get_latest_str(item))]),
         task=task.name,
         why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
         meanwhile=f" Meanwhile {names(superusers)} can decide." if superusers else "",
@@ -150,7 +143,7 @@ def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
         return None
     members = permissions.reviewers_by_task([task]).get(task.pk, [])
     editors = permissions.unapproved_editors(item)
-    return _assess(item, task, user, members, permissions.superusers(), editors)
+    return _assess(task, user, members, permissions.superusers(), editors)
 
 
 # Several parts of one screen (messages, menu, status panel) ask about the same item.
@@ -198,11 +191,6 @@ class PendingReview:
         return admin_url(item, "revisions_compare", *versions) if item.live_revision_id else ""
 
     @property
-    def age(self) -> str:
-        is_new = timezone.now() - self.state.started_at < timedelta(minutes=1)
-        return "less than a minute" if is_new else timesince(self.state.started_at)
-
-    @property
     def reason(self) -> str:
         """Why the person who asks may not decide, or why nobody may; or ""."""
         status = self.status
@@ -231,7 +219,7 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
         if key in items:
             task, members_of_task = tasks.get(state.task_id), members.get(state.task_id, [])
             changed_by = editors[key] if state.task_id in four_eyes else set()
-            status = _assess(items[key], task, user, members_of_task, everywhere, changed_by)
+            status = _assess(task, user, members_of_task, everywhere, changed_by)
             found.append(PendingReview(state, items[key], consultations[key], status))
     return found
 
