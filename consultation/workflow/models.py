@@ -254,12 +254,6 @@ class PrivatePreview(models.Model):
         """The link, without the host."""
         return reverse("private_preview", args=[self.key])
 
-    @property
-    def log_data(self) -> dict[str, Any]:
-        """What the history of its page keeps about it."""
-        ends = self.ends_at.isoformat()
-        return {"for_whom": self.for_whom, "ends": ends, "version": self.revision_id}
-
 
 class ReleaseState(models.TextChoices):
     """How far a release has come."""

@@ -21,13 +21,8 @@ from consultation.pages.signal_handlers import questions_noted_once
 from consultation.workflow.items import querysets_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
 from consultation.workflow.notifications import queue_release_emails
+from consultation.workflow.releases import services
 from consultation.workflow.releases.readiness import ItemStatus, read_statuses, record_questions
-from consultation.workflow.releases.services import (
-    ReleaseError,
-    due_releases,
-    lock_open,
-    waiting_items,
-)
 from ideas.models import MODELS
 
 logger = logging.getLogger(__name__)
@@ -45,7 +40,7 @@ def release_now(release: Release, user: Any) -> list[str]:
     """
     _prepare(release)
     with transaction.atomic():
-        return _attempt(lock_open(release), timezone.now(), user)
+        return _attempt(services.lock_open(release), timezone.now(), user)
 
 
 def release_due() -> Iterator[tuple[bool, str]]:
@@ -53,7 +48,7 @@ def release_due() -> Iterator[tuple[bool, str]]:
 
     A fault in one stops none of the others, and several machines may do so at once.
     """
-    for release in list(due_releases()):
+    for release in list(services.due_releases()):
         try:
             _prepare(release)
             reasons = _release_as_planned(release)
@@ -80,7 +75,7 @@ def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
     returned where it is not due any more: another machine was first, or it was changed.
     """
     now = timezone.now()
-    locked = due_releases().select_for_update().filter(pk=release.pk).first()
+    locked = services.due_releases().select_for_update().filter(pk=release.pk).first()
     if locked is None:
         return None
     reasons = _fail(locked, [fault], None) if fault else _attempt(locked, now, None)
@@ -97,7 +92,7 @@ def _prepare(release: Release) -> None:
     Makes the pictures of pages that are about to go out, and notes what changes in the
     questions, with the number of answers of today. Neither does harm if nothing comes of it.
     """
-    for place in waiting_items().filter(release=release):
+    for place in services.waiting_items().filter(release=release):
         item = place.item
         if item is None or item.latest_revision is None:
             continue
@@ -119,7 +114,7 @@ def _attempt(release: Release, now: datetime, user: Any) -> list[str]:
         with transaction.atomic(), questions_noted_once():
             for each in sorted(statuses, key=_order):
                 _publish(each, now, user)
-    except ReleaseError as error:
+    except services.ReleaseError as error:
         return _fail(release, [str(error)], user)
     release.state = ReleaseState.RELEASED
     release.released_at, release.released_by = now, get_user_display_name(user)
@@ -144,7 +139,7 @@ def _lock_items(release: Release) -> list[ReleaseItem]:
     Saving a draft updates the item's row, so an editor's draft comes before the check
     or after the release. Answers to a page that arrive meanwhile need not wait.
     """
-    places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
+    places = list(services.waiting_items().filter(release=release).select_for_update(of=("self",)))
     for items in querysets_of(each.key for each in places):
         list(items.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     return places
@@ -165,14 +160,14 @@ def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     is_page = isinstance(item, Page)
     action = (PublishPageRevisionAction if is_page else PublishRevisionAction)(revision, user=user)
     if missing := missing_fields(action.object):
-        raise ReleaseError(f"“{status.title}”: {to_complete(missing)}")
+        raise services.ReleaseError(f"“{status.title}”: {to_complete(missing)}")
     if action.object.go_live_at and action.object.go_live_at > now:
         # Wagtail would schedule it for that time; the release decides about it.
         action.object.go_live_at = None
     try:
         action.execute(skip_permission_checks=True)
     except ValidationError as error:
-        raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
+        raise services.ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
     place.title, place.state = status.title, ReleaseItemState.RELEASED
     place.revision_number = revision.pk
     place.replaced_revision_number = item.live_revision_id if item.live else None

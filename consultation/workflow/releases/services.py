@@ -50,18 +50,6 @@ def may_act(user: Any, action: str, item: Any) -> bool:
     return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
 
 
-def open_releases(item: Any, user: Any) -> QuerySet[Release]:
-    """Return the releases into which the user may put an item, the next one first."""
-    states = [ReleaseState.DRAFT]
-    if user.has_perm(PUBLISH):
-        states.append(ReleaseState.SCHEDULED)
-    releases = Release.objects.filter(state__in=states)
-    if isinstance(item, Page):
-        above = ConsultationPage.objects.ancestor_of(item, inclusive=True)
-        releases = releases.filter(consultation__in=above)
-    return releases.order_by("planned_at", "-created_at")
-
-
 def due_releases() -> QuerySet[Release]:
     """Return what is due and waits for nobody, the earliest first."""
     scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, failed_at=None)

@@ -21,8 +21,9 @@ from wagtail.models import Page
 
 from consultation.common.dates import long_datetime
 from consultation.common.ids import parse_id
+from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of
-from consultation.workflow.models import Release
+from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import services
 from consultation.workflow.releases.publish import release_now
 from consultation.workflow.releases.readiness import (
@@ -103,8 +104,15 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
 
     @cached_property
     def releases(self) -> QuerySet[Release]:
-        """The releases to choose from."""
-        return services.open_releases(self.item, self.request.user)
+        """The releases to choose from, the next one first."""
+        states = [ReleaseState.DRAFT]
+        if self.request.user.has_perm(PUBLISH):
+            states.append(ReleaseState.SCHEDULED)
+        releases = Release.objects.filter(state__in=states)
+        if isinstance(self.item, Page):
+            above = ConsultationPage.objects.ancestor_of(self.item, inclusive=True)
+            releases = releases.filter(consultation__in=above)
+        return releases.order_by("planned_at", "-created_at")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = parse_id(request.POST.get("release"))

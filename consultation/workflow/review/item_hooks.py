@@ -18,14 +18,9 @@ from consultation.common.completeness import incomplete, missing_fields
 from consultation.common.ids import parse_id
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.services import waiting_items_by_key
+from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
-from consultation.workflow.review.pending_reviews import (
-    describe,
-    in_review,
-    read_status,
-    status_on_screen,
-)
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
 from consultation.workflow.review.services import update_review
 from consultation.workflow.review.signal_handlers import is_immutable
@@ -61,7 +56,7 @@ def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
     if request.method == "GET":
-        status = status_on_screen(request, item)
+        status = pending_reviews.status_on_screen(request, item)
         if status and status.warning:
             messages.warning(request, status.warning)
 
@@ -115,7 +110,7 @@ def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
     # What is typed is saved every few moments; a decision or a submission is news.
     if not isinstance(item, WorkflowMixin) or not NEWS.intersection(request.POST):
         return None
-    status = read_status(item, request.user)
+    status = pending_reviews.read_status(item, request.user)
     if status and _is_approval(request) and status.is_editor:
         return _warn(request, item, status.explanation)
     if status and status.warning:
@@ -144,7 +139,7 @@ def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     """Say that a draft was saved and not published, and what to do, also while it is in review."""
     kind = "page" if isinstance(item, Page) else item._meta.verbose_name
-    if status := read_status(item, request.user):
+    if status := pending_reviews.read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
     else:
         workflow = item.get_workflow()
@@ -248,12 +243,14 @@ def after_bulk_action(
     if not isinstance(bulk_action, SubmitForReviewAction):
         return
     keys = {key_of(item) for item in bulk_action.submitted.sent}
-    waiting = in_review().filter(any_of(keys, "workflow_state__"))
+    waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
     approved = waiting.filter(workflow_state__task_states__status=TaskState.STATUS_APPROVED)
     # One that was sent again with other words than an earlier step approved begins anew.
     for state in approved.distinct():
         update_review(state.workflow_state.content_object, request.user)
-    warnings = {each.status.warning for each in describe(waiting.all(), request.user)}
+    warnings = {
+        each.status.warning for each in pending_reviews.describe(waiting.all(), request.user)
+    }
     for warning in sorted(warnings - {""}):
         messages.warning(request, warning)
 
@@ -280,7 +277,7 @@ def arrange_action_menu(
     user = request.user
     # None while it is just being made.
     item = context.get("page") or context.get("instance")
-    status = status_on_screen(request, item) if item and item.pk else None
+    status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
     others = [each for each in menu_items if each.name != "action-publish"]
     # Whoever makes something or goes back to an older version changes it by that.

@@ -21,12 +21,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
 from consultation.workflow.diff.services import row_label
-from consultation.workflow.snapshots.publication_log import (
-    PublicationHistory,
-    public_version,
-    publication_histories,
-    seen_at,
-)
+from consultation.workflow.snapshots import publication_log
 from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme
 from ideas.querysets import ORDER
 from ideas.tree import AreaBranch, grow_tree
@@ -54,7 +49,7 @@ class PageSnapshot:
         self.revision = response.page_revision
         self.page = self._read_page()
         if self.page is not None and self.revision is not None:
-            at = seen_at(response, self.revision)
+            at = publication_log.seen_at(response, self.revision)
             self.context = self._page_context(self.page, at, request)
 
     def _read_page(self) -> ConsultationContentPage | None:
@@ -67,7 +62,7 @@ class PageSnapshot:
             self.notes.append(
                 "Which version was shown was not noted with the response: this one was public then."
             )
-            self.revision = public_version(answered, self.response.submit_time)
+            self.revision = publication_log.public_version(answered, self.response.submit_time)
         if self.revision is None:
             self.missing = "No version of the page was kept with this response."
             return None
@@ -127,7 +122,7 @@ class PageSnapshot:
                 "The consultation has been deleted: its title and dates are left out."
             )
             return None
-        history = publication_histories(Page, at, [key]).get(str(key))
+        history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
         if revision is None:
             self.notes.append(
@@ -160,14 +155,14 @@ class PageSnapshot:
         if moves.filter(page__in=[page.pk, *(each.pk for each in above)]).exists():
             self.notes.append("The page was moved since: the pages above it are left out.")
             return []
-        histories = publication_histories(Page, at, [each.pk for each in above])
+        histories = publication_log.publication_histories(Page, at, [each.pk for each in above])
         newest = [history.newest for history in histories.values()]
         titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
         breadcrumbs = []
         for each in above:
             # Without an entry in the log it was not published yet, or by a program.
             by_program = each.live and (each.first_published_at or at) <= at
-            history = histories.get(str(each.pk), PublicationHistory(by_program))
+            history = histories.get(str(each.pk), publication_log.PublicationHistory(by_program))
             if history.is_public:
                 address = each.get_url(request) if each.live else None
                 breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
@@ -188,7 +183,7 @@ def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch],
         asked: wordings that the form is known to have asked about, by code. They are
             surer than the time: a form may have been open for a while.
     """
-    histories = {model: publication_histories(model, at) for model in MODELS}
+    histories = {model: publication_log.publication_histories(model, at) for model in MODELS}
     public = {pk for each in histories.values() for past in each.values() for pk in past.revisions}
     contents = dict(Revision.objects.filter(pk__in=public).values_list("pk", "content"))
     shown: dict[type[ReviewableSnippet], list[Any]] = {model: [] for model in MODELS}
@@ -208,7 +203,7 @@ def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch],
 
 def _version_at(
     item: ReviewableSnippet,
-    history: PublicationHistory | None,
+    history: publication_log.PublicationHistory | None,
     contents: Mapping[int, Any],
     wording: str | None,
 ) -> tuple[Any, bool]:
