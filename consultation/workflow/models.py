@@ -387,7 +387,5 @@ class ReleaseItem(models.Model):
     @property
     def refusal(self) -> str:
         """Why it is not published alone while it waits."""
-        return (
-            f"“{self.title}” was not published: it goes out with the release “{self.release}”. "
-            "To publish it alone, take it out of the release first."
-        )
+        why = f"“{self.title}” was not published: it goes out with the release “{self.release}”."
+        return f"{why} To publish it alone, take it out of the release first."

@@ -222,7 +222,7 @@ def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_
     screen = opened(response)
     assert "Try thing 1" in words(screen, ".theme-ideas"), "the form has kept the words"
     # The idea's description and the theme's summary have not.
-    assert "not known any more (2 of them)" in words(screen, ".shown-again")
+    assert "Of the areas, themes and ideas, 2 are as they are today." in words(screen, ".shown-again")
     assert "How it is." in words(screen, ".hero")
 
 
@@ -413,7 +413,7 @@ def test_without_a_noted_version_the_one_that_was_public_is_shown(
     Response.objects.update(page_revision=None)
     screen = opened(response)
     assert "First text." in words(screen, "main")
-    assert "was not noted with the response" in words(screen, ".shown-again")
+    assert "Which version was shown was not noted" in words(screen, ".shown-again")
 
 
 def test_an_example_older_than_its_page_shows_the_page_as_it_came_out(

@@ -192,19 +192,13 @@ class PrivatePreviewForm(forms.Form):
     for_whom = forms.CharField(
         label="For whom",
         max_length=200,
-        help_text=(
-            "Who is going to read the draft, as “Dr Ada Green, advisory board”. "
-            "Shown to your colleagues in the list of private previews, not to readers."
-        ),
+        help_text="As “Dr Ada Green, advisory board”. Only your colleagues see this, not readers.",
     )
     ends_on = forms.DateField(
         label="Ends on",
         initial=lambda: timezone.localdate() + timedelta(days=14),
         widget=AdminDateInput,
-        help_text=(
-            "The link works until the end of this day, United Kingdom time. "
-            f"At most {MOST_DAYS} days from today. You can end it earlier at any time."
-        ),
+        help_text=f"The link works until the end of this day: {MOST_DAYS} days from today at most.",
         validators=[
             MinValueValidator(timezone.localdate, "This day is over. Choose today or a later day."),
             MaxValueValidator(

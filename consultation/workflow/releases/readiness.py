@@ -77,14 +77,11 @@ class ItemStatus:
     @property
     def decisions(self) -> list[tuple[str, str]]:
         """Who approved it and when, each with the comment."""
-        return [
-            (
-                f"{each['task']}: {each['by'] or 'somebody whose account is gone'}, "
-                f"{short_datetime(parse_datetime(each['at']))}",
-                each["comment"],
-            )
-            for each in self.approvals
-        ]
+        found = []
+        for each in self.approvals:
+            by, at = each["by"] or "an account that is gone", parse_datetime(each["at"])
+            found.append((f"{each['task']}: {by}, {short_datetime(at)}", each["comment"]))
+        return found
 
     @property
     def questions(self) -> dict[str, Any]:
@@ -204,10 +201,8 @@ def _unapproved(version: Revision, approvals: Sequence[dict[str, Any]]) -> str:
     if not approvals or not _is_changed(version, approvals[-1]):
         return "It has not been sent to review."
     approved_at = short_datetime(parse_datetime(approvals[-1]["at"]))
-    return (
-        f"Its draft was changed on {short_datetime(version.created_at)}{_by(version.user)}, "
-        f"after it had been approved on {approved_at}. Send it to review again."
-    )
+    changed = f"Its draft was changed on {short_datetime(version.created_at)}{_by(version.user)}"
+    return f"{changed}, after it had been approved on {approved_at}. Send it to review again."
 
 
 def _by(user: Any) -> str:

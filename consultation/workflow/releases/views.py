@@ -289,10 +289,8 @@ class PortalDateTimeField(forms.DateTimeField):
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
-            raise ValidationError(
-                "The clocks change in that hour, so it does not come or comes twice. "
-                "Choose a moment before 1:00am or from 2:00am on."
-            ) from error
+            message = "The clocks change in that hour. Choose a time before 1:00am or after 2:00am."
+            raise ValidationError(message) from error
 
 
 class ScheduleForm(forms.Form):
@@ -300,18 +298,13 @@ class ScheduleForm(forms.Form):
 
     planned_at = PortalDateTimeField(
         label="Goes out at",
-        help_text=(
-            "In United Kingdom time. A date without a time means the start of that day. "
-            "For example 2027-03-29 09:00."
-        ),
+        help_text="In United Kingdom time. A date without a time means the start of that day.",
     )
 
     def clean_planned_at(self) -> datetime:
         planned_at: datetime = self.cleaned_data["planned_at"]
         if planned_at <= timezone.now():
-            raise ValidationError(
-                "That moment has passed. Choose a later one, or go back and release now."
-            )
+            raise ValidationError("That moment has passed. Choose a later one, or release now.")
         return planned_at
 
 

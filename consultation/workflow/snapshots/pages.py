@@ -59,9 +59,7 @@ class PageSnapshot:
             self.missing = "The page has been deleted, and its versions with it."
             return None
         if self.revision is None:
-            self.notes.append(
-                "Which version was shown was not noted with the response: this one was public then."
-            )
+            self.notes.append("Which version was shown was not noted: this one was public then.")
             self.revision = publication_log.public_version(answered, self.response.submit_time)
         if self.revision is None:
             self.missing = "No version of the page was kept with this response."
@@ -70,9 +68,7 @@ class PageSnapshot:
             # Not the revision's own page: an alias shows the versions of another page.
             return answered.specific.with_content_json(self.revision.content)
         except Exception:  # Wagtail raises a bare one where what a page refers to is gone
-            self.missing = (
-                "Something that this version of the page refers to is gone, so it cannot be shown."
-            )
+            self.missing = "It refers to something that is gone, so it cannot be shown."
             return None
 
     def _page_context(
@@ -82,10 +78,7 @@ class PageSnapshot:
         asked = {row.key: row.label for question in questions for row in question.rows}
         areas, unknown = _ideas_at(at, asked)
         if unknown:
-            self.notes.append(
-                "Some of the areas, themes and ideas are shown as they are today: how they were "
-                f"then is not known any more ({unknown} of them)."
-            )
+            self.notes.append(f"Of the areas, themes and ideas, {unknown} are as they are today.")
         consultation = page.consultation = self._consultation_at(page, at)
         context = page.get_context(
             request,
@@ -118,17 +111,12 @@ class PageSnapshot:
             return page.consultation
         consultation: Any = ConsultationPage.objects.filter(pk=key).first()
         if consultation is None:
-            self.notes.append(
-                "The consultation has been deleted: its title and dates are left out."
-            )
+            self.notes.append("The consultation was deleted: its title and dates are left out.")
             return None
         history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
         if revision is None:
-            self.notes.append(
-                "How the first page of the consultation was then is not known any more: its "
-                "title, dates and texts are those of today."
-            )
+            self.notes.append("The consultation’s title, dates and texts are those of today.")
         else:
             consultation = consultation.with_content_json(revision.content)
         consultation.dates_changed = _dates_told(consultation, at).exists()
