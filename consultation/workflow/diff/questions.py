@@ -5,11 +5,12 @@ Which changes do is said in docs/handbook/compare-versions.md.
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from consultation.common.wording import same_wording
@@ -29,6 +30,8 @@ class Change:
         removes: whether it breaks because something is no longer asked.
         rows: codes of the ideas or themes concerned, where it concerns some of them only.
         key: the question's key as it was; "" for the form as a whole or an answer list.
+        given_in: ids of the form versions whose answers it parts from later ones.
+        condition: what else holds for these answers, as that the question was answered.
         answered: how many responses hold an answer that it parts from later ones.
     """
 
@@ -37,6 +40,8 @@ class Change:
     removes: bool = False
     rows: tuple[str, ...] = ()
     key: str = ""
+    given_in: Sequence[int] = ()
+    condition: Q = field(default_factory=Q)
     answered: int = 0
 
     def __post_init__(self) -> None:

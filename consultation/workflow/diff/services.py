@@ -7,7 +7,7 @@ may be many, none is loaded: one statement counts them for all changes at once.
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
@@ -37,19 +37,6 @@ ANSWER_LISTS = {
 }
 
 
-class Impact(NamedTuple):
-    """A change and which responses it parts from later ones.
-
-    Args:
-        given_in: ids of the form versions that asked what was asked before it.
-        condition: what else holds for the responses, as that they answered a question.
-    """
-
-    change: Change
-    given_in: Sequence[int] = ()
-    condition: Q = Q()
-
-
 def changes_between(old: Any, new: Any) -> QuestionChanges:
     """Return what changes in the questions from one state of an item to another.
 
@@ -61,25 +48,24 @@ def changes_between(old: Any, new: Any) -> QuestionChanges:
     # The live state is None where readers see nothing.
     old = old or type(new)._default_manager.filter(pk=new.pk, live=True).first()
     if isinstance(new, Idea | Theme):
-        return _count_responses(_wording_impacts(old, new))
-    impacts = _form_impacts(old, new)
+        return _count_responses(_wording_changes(old, new))
+    changes = _form_changes(old, new)
     if old is None or not isinstance(new, ConsultationPage):
-        return _count_responses(impacts)
-    list_impacts, notes = _list_impacts(old, new)
-    return _count_responses([*impacts, *list_impacts], notes)
+        return _count_responses(changes)
+    list_changes, notes = _list_changes(old, new)
+    return _count_responses([*changes, *list_changes], notes)
 
 
-def _count_responses(impacts: Sequence[Impact], notes: tuple[str, ...] = ()) -> QuestionChanges:
+def _count_responses(changes: Sequence[Change], notes: tuple[str, ...] = ()) -> QuestionChanges:
     """Return changes with their numbers of responses, in any status but erased."""
-    changes = tuple(each.change for each in impacts)
     conditions = {
         f"number_{index}": Q(form_version__in=each.given_in) & each.condition
-        for index, each in enumerate(impacts)
+        for index, each in enumerate(changes)
         if each.given_in
     }
     if not conditions:
-        return QuestionChanges(changes, notes=notes)
-    versions = {pk for each in impacts for pk in each.given_in}
+        return QuestionChanges(tuple(changes), notes=notes)
+    versions = {pk for each in changes for pk in each.given_in}
     numbers = (
         Response.objects.unerased()
         .filter(form_version__in=versions)
@@ -90,7 +76,7 @@ def _count_responses(impacts: Sequence[Impact], notes: tuple[str, ...] = ()) -> 
     )
     for index, change in enumerate(changes):
         change.answered = numbers.get(f"number_{index}", 0)
-    return QuestionChanges(changes, numbers["total"], notes)
+    return QuestionChanges(tuple(changes), numbers["total"], notes)
 
 
 def _answered(key: str, rows: Sequence[str], is_grid: bool) -> Q:
@@ -107,7 +93,7 @@ def row_label(item: Idea | Theme) -> str:
     return item.title if isinstance(item, Theme) else item.wording
 
 
-def _wording_impacts(old: Idea | Theme | None, new: Idea | Theme) -> list[Impact]:
+def _wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> list[Change]:
     """Return how the wording changes that people judged: it is part of every form that asks it."""
     row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
@@ -126,13 +112,17 @@ def _wording_impacts(old: Idea | Theme | None, new: Idea | Theme) -> list[Impact
     if before == after:
         return []
     change = row_reworded(before, after, row)
-    given_in = {pk for pk, _, label in asked if change.breaks and same_wording(label, before)}
+    change.given_in = sorted(
+        {pk for pk, _, label in asked if change.breaks and same_wording(label, before)}
+    )
     asking = {(question.key, question.type in QuestionType.GRIDS) for _, question, _ in asked}
-    answered = (_answered(key, (row,), is_grid) for key, is_grid in asking)
-    return [Impact(change, sorted(given_in), reduce(or_, answered, Q()))]
+    change.condition = reduce(
+        or_, (_answered(key, (row,), is_grid) for key, is_grid in asking), Q()
+    )
+    return [change]
 
 
-def _form_impacts(old: Any, new: Any) -> list[Impact]:
+def _form_changes(old: Any, new: Any) -> list[Change]:
     """Return the changes of a page's own form, each with the versions that it parts.
 
     Left out are versions that asked still otherwise, and those that asked as the new
@@ -151,7 +141,7 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
         return []
     changes = compare_forms(before, after)
     if before is None or not any(change.breaks for change in changes):
-        return [Impact(change) for change in changes]
+        return changes
     # Aliases change with their page.
     aliases = Page.objects.filter(Q(alias_of=new.pk) | Q(alias_of__alias_of=new.pk))
     page_pks = [new.pk, *aliases.values_list("pk", flat=True)]
@@ -160,13 +150,11 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
         for version in FormVersion.objects.filter(page_pk__in=page_pks)
     }
     grids = {each.key for each in before.questions if each.type in QuestionType.GRIDS}
-    impacts = []
     for change in changes:
         subjects = {(change.key, row) for row in change.rows or ("",)}
-        given_in = [pk for pk, each in parted.items() if change.breaks and subjects & each]
-        condition = _answered(change.key, change.rows, is_grid=change.key in grids)
-        impacts.append(Impact(change, given_in, condition))
-    return impacts
+        change.given_in = [pk for pk, each in parted.items() if change.breaks and subjects & each]
+        change.condition = _answered(change.key, change.rows, is_grid=change.key in grids)
+    return changes
 
 
 def _raw_form(page: Any) -> Any:
@@ -190,9 +178,9 @@ def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, s
     }
 
 
-def _list_impacts(
+def _list_changes(
     old: ConsultationPage, new: ConsultationPage
-) -> tuple[list[Impact], tuple[str, ...]]:
+) -> tuple[list[Change], tuple[str, ...]]:
     """Return the changes of the answer lists, and where the changed ones are used, in words."""
     lists = {
         QuestionType.ROLE: (old.own_roles, new.own_roles),
@@ -203,7 +191,7 @@ def _list_impacts(
         return [], ()
     versions = FormVersion.objects.filter(page__path__startswith=old.path)
     asked = [(version.pk, each) for version in versions for each in version.definition.questions]
-    impacts: list[Impact] = []
+    changes: list[Change] = []
     answered = Q()
     for kind, (before, after) in changed.items():
         name, has_answer = ANSWER_LISTS[kind]
@@ -213,10 +201,9 @@ def _list_impacts(
             for pk, options in offered.items()
             if _breaks(options, after) and not _breaks(options, before)
         ]
-        impacts += [
-            Impact(change, given_in if change.breaks else (), has_answer)
-            for change in compare_options(name, before, after)
-        ]
+        for change in compare_options(name, before, after):
+            change.given_in, change.condition = given_in if change.breaks else (), has_answer
+            changes.append(change)
         answered |= Q(form_version__in=list(offered)) & has_answer
     number = Response.objects.unerased().filter(answered).count()
     pages = old.get_descendants(inclusive=True).live().specific()
@@ -232,7 +219,7 @@ def _list_impacts(
         f"{these} used by {uses:,} form{pluralize(uses)} of this consultation, "
         f"with answers in {number:,} response{pluralize(number)} so far."
     )
-    return impacts, (note,)
+    return changes, (note,)
 
 
 def _breaks(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
