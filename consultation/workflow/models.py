@@ -18,8 +18,8 @@ from wagtail.models import GroupApprovalTask, Page, Revision, TaskState
 from consultation.common.dates import long_datetime
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import Key
-from consultation.workflow.review.decisions import ApprovalForm, RejectionForm, decide
 from consultation.workflow.review.permissions import unapproved_editors
+from consultation.workflow.review.services import ApprovalForm, RejectionForm, decide
 
 # What a user did outlives their account.
 KEPT_USER: dict[str, Any] = {
@@ -58,6 +58,8 @@ class FourEyesTask(GroupApprovalTask):
     )
 
     lock_class = ReviewLock
+    # With an approval goes the version it is about.
+    keeps_version = True
 
     class Meta:
         verbose_name = "Four-eyes approval task"

@@ -20,7 +20,7 @@ from consultation.common.dates import short_datetime
 from consultation.workflow.diff.services import changes_between
 from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
-from consultation.workflow.review.decisions import read_approvals
+from consultation.workflow.review.services import read_approvals
 from ideas.models import Area, Theme
 
 # What is read out of the latest version without fetching the whole of it.
