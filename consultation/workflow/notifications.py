@@ -26,7 +26,6 @@ from consultation.common.page_names import PageName
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
-from consultation.workflow.releases.services import PUBLISH
 from consultation.workflow.review.pending_reviews import consultations_of, read_status
 from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 
@@ -158,7 +157,7 @@ def queue_release_emails(release_id: int) -> None:
         return
     # Django asks for the backend, as soon as there is more than one.
     publishers = get_user_model()._default_manager.with_perm(
-        PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
+        "workflow.publish_release", backend="django.contrib.auth.backends.ModelBackend"
     )
     with transaction.atomic():
         for user_id, address in publishers.order_by("pk").values_list("pk", "email"):

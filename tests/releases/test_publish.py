@@ -14,8 +14,7 @@ from wagtail.signals import published
 from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
 from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import ReleaseError
+from consultation.workflow.releases.services import ReleaseError, release_now
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (

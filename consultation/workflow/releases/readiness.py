@@ -3,7 +3,7 @@
 However many items there are, they take the same few queries.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,8 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.diff.services import changes_between
 from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
-from consultation.workflow.review.services import read_approvals
 from ideas.models import Area, Theme
 
 # What is read out of the latest version without fetching the whole of it.
@@ -237,34 +235,3 @@ def _hidden_ancestors(
         area = theme.area if theme else areas.get(status.item.draft_area)
         if area and not area.live:
             yield status, "Its area", area.name, key_of(area)
-
-
-def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """Return who approved versions, by version: as text, whatever becomes of accounts."""
-    return {
-        version_id: [
-            {
-                "revision": version_id,
-                "task": each.task.name,
-                "by": get_user_display_name(each.finished_by),
-                "at": each.finished_at.isoformat(),
-                "comment": each.comment,
-            }
-            for each in approvals
-        ]
-        for version_id, approvals in read_approvals(version_ids).items()
-    }
-
-
-def record_questions(version: Revision) -> dict[str, Any]:
-    """Return what changes in the questions when a version goes out, in words; {} for nothing."""
-    changes = changes_between(None, version.as_object())
-    if not changes:
-        return {}
-    return {
-        # A later draft may change something else.
-        "revision": version.pk,
-        "sentences": [change.sentence for change in changes.changes],
-        "notes": list(changes.notes),
-        "warning": changes.warning,
-    }

@@ -25,13 +25,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import services
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.readiness import (
-    ItemStatus,
-    read_settled,
-    read_statuses,
-    record_approvals,
-)
+from consultation.workflow.releases.readiness import ItemStatus, read_settled, read_statuses
 from consultation.workflow.releases.services import CHANGE, PUBLISH, VIEW, may_act, may_edit
 from ideas.models import MODELS
 
@@ -240,7 +234,7 @@ class SelectItemsView(ReleaseScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # As if all that is in no other were in it: what else a theme or a page needs is offered.
         taken = services.waiting_items_by_key(self.drafts)
-        approvals = record_approvals(item.latest_revision_id for item in self.drafts)
+        approvals = services.record_approvals(item.latest_revision_id for item in self.drafts)
         places = []
         for item in self.drafts:
             place = taken.get(key_of(item)) or services.new_place(self.object, item)
@@ -344,7 +338,7 @@ class ReleaseNowView(ReleaseScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_rights()
-        if reasons := release_now(self.object, request.user):
+        if reasons := services.release_now(self.object, request.user):
             raise services.ReleaseError("Nothing was published.", *reasons)
         return self.back(f"“{self.object}” is released. Readers see it now.")
 
