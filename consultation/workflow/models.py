@@ -190,7 +190,6 @@ class PrivatePreviewQuerySet(models.QuerySet):
         return facts.defer("revision__content")
 
     def in_state(self, state: str) -> Self:
-        """Return those in a `PreviewState`."""
         if state == PreviewState.REVOKED:
             return self.exclude(ended_at=None)
         is_running = models.Q(ends_at__gt=timezone.now())
@@ -198,7 +197,6 @@ class PrivatePreviewQuerySet(models.QuerySet):
         return unrevoked.filter(is_running if state == PreviewState.RUNNING else ~is_running)
 
     def running(self) -> Self:
-        """Return those whose link shows something."""
         return self.in_state(PreviewState.RUNNING)
 
     def past_their_end(self) -> Self:

@@ -228,7 +228,6 @@ class PreviewCreateView(PreviewScreen, FormView):
 
     @cached_property
     def version(self) -> Revision | None:
-        """The page's newest draft."""
         return self.page.revisions.select_related("user").order_by("-created_at", "-pk").first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -74,7 +74,6 @@ class ItemStatus:
 
     @property
     def decisions(self) -> list[tuple[str, str]]:
-        """Who approved it and when, each with the comment."""
         found = []
         for each in self.approvals:
             by, at = each["by"] or "an account that is gone", parse_datetime(each["at"])
@@ -83,7 +82,6 @@ class ItemStatus:
 
     @property
     def questions(self) -> dict[str, Any]:
-        """What changes in the questions with the version, in words."""
         is_of_version = self.place.questions.get("revision") == self.version
         return self.place.questions if is_of_version else {}
 

@@ -98,7 +98,6 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
 
     @cached_property
     def releases(self) -> QuerySet[Release]:
-        """The releases to choose from, the next one first."""
         states = [ReleaseState.DRAFT]
         if self.request.user.has_perm(PUBLISH):
             states.append(ReleaseState.SCHEDULED)
@@ -146,7 +145,6 @@ class ReleaseMixin(BaseObjectMixin):
             return self.back()
 
     def back(self, done: str = "") -> HttpResponse:
-        """Lead to the release's own page, and say what was done."""
         if done:
             messages.success(self.request, done)
         return redirect(self.back_url)
@@ -157,7 +155,6 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
 
     @cached_property
     def statuses(self) -> list[ItemStatus]:
-        """How what is in the release stands, or how it went out."""
         if not self.object.is_open:
             return read_settled(list(self.object.items.select_related("content_type")))
         return read_statuses(list(services.waiting_items().filter(release=self.object)))
@@ -167,7 +164,6 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
         return [each for each in self.statuses if each.reasons]
 
     def check_rights(self) -> None:
-        """Refuse to let out what the user may not publish."""
         sentences = [
             f"“{each.title}”: you have no right to publish it."
             for each in self.statuses

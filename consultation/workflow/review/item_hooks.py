@@ -47,7 +47,6 @@ def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
 
 
 def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
-    """Tell whoever cannot go on alone who can help."""
     lock = item.get_lock()
     if isinstance(lock, BasicLock) and lock.for_user(request.user):
         by = get_user_display_name(item.locked_by)

@@ -108,7 +108,7 @@ def _assess(
     warning = ""
     if task is not None and not able:
         able = [each for each in superusers if each.pk not in editors]
-        warning = _warning(task, members, user, able)
+        warning = _warning(task, members, able)
     return ReviewStatus(
         is_reviewer=user.is_superuser or user in members,
         is_editor=user.pk in editors,
@@ -117,16 +117,10 @@ def _assess(
     )
 
 
-def _warning(task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]) -> str:
+def _warning(task: Any, members: Sequence[Any], superusers: Sequence[Any]) -> str:
     """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
-    why = "no_member_but_editors"
-    if not groups:
-        why = "no_group"
-    elif not members:
-        why = "no_member"
-    elif [member.pk for member in members] == [user.pk]:
-        why = "no_other_member"
+    why = "no_member_but_editors" if members else "no_member" if groups else "no_group"
     noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
     return say(
         "nobody",

@@ -119,7 +119,6 @@ class _GuardedDeleteMixin:
     editor: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead back to where it is edited if it is used."""
         is_permitted = self.user_has_permission(self.permission_required)  # type: ignore[attr-defined]
         if is_permitted and (reason := refusal(self.object, "file_cannot_be_deleted")):
             messages.error(request, reason)

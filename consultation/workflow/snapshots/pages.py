@@ -158,7 +158,6 @@ class PageSnapshot:
 
 
 def _dates_told(consultation: Any, at: datetime) -> Any:
-    """Return the changes of a consultation's dates that readers had been told."""
     return consultation.public_dates.filter(is_change=True, published_at__lte=at)
 
 

@@ -78,7 +78,6 @@ class AnsweredHistoryView(PageHistoryView):
         return None
 
     def responses_url(self, entry: PageLogEntry) -> str | None:
-        """Return where to read the responses to a version, for those who may."""
         if not can_read(self.request.user):
             return None
         url = reverse("wagtailforms:list_submissions", args=[self.object.pk])

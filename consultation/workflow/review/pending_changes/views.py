@@ -88,7 +88,6 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Confirm, reject or withdraw it, or say why that is not possible."""
         self.object = self.get_object()
         state = self.states.get(request.POST.get("decision", ""), State.REJECTED)
         form = RejectChangeForm(request.POST)
@@ -129,7 +128,6 @@ class _FourEyesMixin:
         return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save or delete it, or keep that as a proposal."""
         user: Any = self.request.user
         item = self.object if self.permission_required == Action.DELETE else form.instance
         if user.is_superuser:
