@@ -308,23 +308,30 @@ def test_footnotes_are_those_of_then(client: Client, page: SectionPage) -> None:
     assert "Second note." not in notes
 
 
-def test_a_page_renamed_and_moved_stands_where_it_stood(client: Client, page: SectionPage) -> None:
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_page_renamed_and_moved_stands_where_it_stood(
+    client: Client, page: SectionPage, moved: bool
+) -> None:
     with day(2):
         response = answer(client, page, what="Tools")
     with day(3):
         old = page.get_parent()
         publish(old.specific, title="Renamed plan")
         elsewhere = SectionPageFactory(parent=ConsultationPageFactory(title="Elsewhere"))
-        Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
+        if moved:
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
         publish(page, title="Renamed page", slug="renamed")
     screen = opened(response)
-    trail = words(screen, ".trail")
-    assert trail.endswith("The plan")
+    if moved:
+        assert "The page was moved since" in words(screen, ".shown-again")
+    else:
+        assert words(screen, ".trail").endswith("The plan")
     assert "Elsewhere" not in words(screen)
+    assert "Renamed" not in words(screen, "main")
     assert words(screen, "h1") == "First title"
 
 
-def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
+def test_a_page_above_that_was_taken_off_or_not_public_yet(client: Client) -> None:
     with day(1):
         consultation = ConsultationPageFactory(title="The plan")
         chapter = SectionPageFactory(parent=consultation, title="Chapter")
@@ -334,8 +341,6 @@ def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
         response = answer(client, page, what="Tools")
     with day(3):
         publish(hidden)
-        other = ConsultationPageFactory(title="Elsewhere")
-        Page.objects.get(pk=chapter.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
         Page.objects.get(pk=chapter.pk).unpublish()
     screen = opened(response)
     assert words(screen, ".trail").endswith("The plan Chapter")
