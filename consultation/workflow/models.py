@@ -83,7 +83,7 @@ class FourEyesTask(GroupApprovalTask):
 
     def _editors(self, obj: Any) -> set[int | None]:
         """Return who changed an item; one screen asks several times about the same draft."""
-        known = getattr(obj, "_unapproved_editors", {})
+        known: dict[int, set[int | None]] = getattr(obj, "_unapproved_editors", {})
         if obj.latest_revision_id not in known:
             known = obj._unapproved_editors = {obj.latest_revision_id: unapproved_editors(obj)}
         return known[obj.latest_revision_id]

@@ -82,8 +82,8 @@ class ItemStatus:
 
     @property
     def questions(self) -> dict[str, Any]:
-        is_of_version = self.place.questions.get("revision") == self.version
-        return self.place.questions if is_of_version else {}
+        questions: dict[str, Any] = self.place.questions
+        return questions if questions.get("revision") == self.version else {}
 
 
 def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:

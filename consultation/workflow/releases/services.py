@@ -245,7 +245,8 @@ def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
     locked = lock_open(release)
     if planned_at is None and locked.planned_at is None:
         return
-    action, data = "schedule", {}
+    action = "schedule"
+    data: dict[str, str] = {}
     if locked.planned_at:
         action, data["before"] = "reschedule", locked.planned_at.isoformat()
     if planned_at is None:
