@@ -29,10 +29,6 @@ Action, State = PendingChange.Action, PendingChange.State
 Values = dict[str, Any]
 
 
-class UndecidableError(UserFacingError):
-    """Why nothing was decided."""
-
-
 def _permitted_to(user: Any) -> Q:
     """Return the condition for the changes that a user could make; nothing for none."""
     permitted = Q()
@@ -93,11 +89,11 @@ def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> Pe
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     is_own = change.proposed_by_id == user.pk
     if not change.is_waiting:
-        raise UndecidableError(say("change_decided"))
+        raise UserFacingError(say("change_decided"))
     if state == State.CONFIRMED and is_own:
-        raise UndecidableError(say("own_proposal"))
+        raise UserFacingError(say("own_proposal"))
     if state == State.WITHDRAWN and not is_own:
-        raise UndecidableError(say("not_own_proposal"))
+        raise UserFacingError(say("not_own_proposal"))
     if state == State.CONFIRMED:
         _make(change, user)
     else:
@@ -133,9 +129,9 @@ def _find(change: PendingChange) -> Any:
         return model()
     item = model and model._base_manager.select_for_update().filter(pk=change.object_id).first()
     if not item:
-        raise UndecidableError(say("change_gone"))
+        raise UserFacingError(say("change_gone"))
     if fingerprint(read_values(item), model) != fingerprint(change.based_on, model):
-        raise UndecidableError(say("change_outdated"))
+        raise UserFacingError(say("change_outdated"))
     return item
 
 
@@ -151,7 +147,7 @@ def _validate(item: Any) -> None:
                 raise ValidationError("A redirect with this path already exists.")
     except ValidationError as error:
         faults = " ".join(error.messages)
-        raise UndecidableError(say("change_does_not_fit", faults=faults)) from error
+        raise UserFacingError(say("change_does_not_fit", faults=faults)) from error
 
 
 def read_values(item: Any) -> Values:

@@ -19,9 +19,10 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
 from consultation.workflow.review.pending_changes import services
-from consultation.workflow.review.pending_changes.services import Action, State, UndecidableError
+from consultation.workflow.review.pending_changes.services import Action, State
 from consultation.workflow.review.texts import names, say
 
 TITLE = "Changes to confirm"
@@ -96,7 +97,7 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         reason = form.cleaned_data["reason"] if state == State.REJECTED else ""
         try:
             change = services.decide(self.object, state, request.user, reason)
-        except UndecidableError as error:
+        except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("review:change", self.object.pk)
         text = "change_confirmed" if state == State.CONFIRMED else "change_not_made"
