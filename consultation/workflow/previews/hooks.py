@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -7,9 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.dates import short_datetime
@@ -70,16 +67,6 @@ class PrivatePreviewActionItem(ActionMenuItem):
 
 
 hooks.register("register_page_action_menu_item", PrivatePreviewActionItem)
-
-
-@hooks.register("register_page_header_buttons")
-def add_header_button(
-    page: Page, user: Any, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    """Offer a private preview in the menu beside a page's title."""
-    if views.can_share(user, page):
-        url = reverse("private_previews:of_page", args=[page.pk])
-        yield Button("Private previews", url, icon_name="view", priority=62)
 
 
 class PreviewLogFormatter(LogFormatter):

@@ -1,7 +1,6 @@
 """Puts releases into Wagtail's admin; what waits for one is not published alone by mistake."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,6 @@ from django.utils.dateparse import parse_datetime
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
@@ -24,8 +22,6 @@ from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
 from ideas.models import MODELS
 
-LABEL = "Add to a release"
-ICON = "calendar-check"
 KINDS = (Page, *MODELS)
 # By action: its label and its message, in which the entry's data stand.
 LOG_ACTIONS = {
@@ -45,9 +41,9 @@ hooks.register("register_admin_viewset", ReleaseViewSet)
 class AddToReleaseItem(ActionMenuItem):
     """Leads from an editor to the choice of a release, also from one that is locked."""
 
-    label = LABEL
+    label = "Add to a release"
     name = "action-add-to-release"
-    icon_name = ICON
+    icon_name = "calendar-check"
     order = 70
 
     def get_url(self, context: dict[str, Any]) -> str:
@@ -80,19 +76,6 @@ def arrange_action_menu(
         sentence = f"This goes out with the release “{release}”{planned}."
         again = "Whoever changes it has to send it to review again."
         messages.info(request, f"{sentence} {again}", buttons=_buttons(place))
-
-
-@hooks.register("register_snippet_listing_buttons")
-def offer_in_list(item: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Offer a release in lists, for what has unpublished changes; it costs no query."""
-    if isinstance(item, KINDS) and item.has_unpublished_changes and user.has_perm(CHANGE):
-        yield Button(LABEL, add_item_url(item), icon_name=ICON, priority=60)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def offer_in_page_list(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Offer a release in lists of pages; Wagtail asks for these by name."""
-    return offer_in_list(page, user)
 
 
 # Before the review, whose answer would send the editor to a second person in vain. Wagtail
