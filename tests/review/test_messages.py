@@ -129,7 +129,8 @@ def test_when_the_last_reviewer_leaves_what_waits_says_so(
     assert "Nobody can decide" not in editor_messages(editor, item)
     with on_purpose("Behind the admin’s back"):
         reviewer.delete()
-    assert "at “Content review” at present: the groups" in editor_messages(editor, item)
+    screen = screen_words(browser_of(editor).get(edit_url(item)))
+    assert "at “Content review” at present: the groups" in screen
 
 
 def test_an_inactive_reviewer_decides_nothing(item: Any, editor: Any, reviewer: Any) -> None:

@@ -54,10 +54,6 @@ def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
         messages.info(request, say(text, title=get_latest_str(item), by=by))
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
-    if request.method == "GET":
-        status = pending_reviews.status_on_screen(request, item)
-        if status and status.warning:
-            messages.warning(request, status.warning)
 
 
 def _is_approval(request: HttpRequest) -> bool:
