@@ -20,6 +20,7 @@ from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.services import CHANGE, waiting_item
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
+from consultation.workflow.review.texts import quoted
 from ideas.models import MODELS
 
 KINDS = (Page, *MODELS)
@@ -30,8 +31,8 @@ LOG_ACTIONS = {
     "schedule": ("Schedule release", "Scheduled for {planned_at}"),
     "reschedule": ("Reschedule release", "Rescheduled from {before} to {planned_at}"),
     "unschedule": ("Take the moment off a release", "No longer scheduled for {before}"),
-    "cancel": ("Cancel release", "Cancelled, with {number} in it"),
-    "release": ("Release", "Released {number}{as_planned}"),
+    "cancel": ("Cancel release", "Cancelled"),
+    "release": ("Release", "Released {items}"),
     "fail": ("Fail to release", "Not released: nothing was published"),
 }
 
@@ -97,21 +98,17 @@ def _buttons(place: ReleaseItem) -> list[Any]:
 
 
 class ReleaseLogFormatter(LogFormatter):
-    """Says what was done, and beside it the titles or the reasons."""
+    """Says what was done, and beside it why it failed."""
 
     def format_message(self, log_entry: Any) -> str:
         details: dict[str, Any] = defaultdict(str, log_entry.data)
         for name in ("planned_at", "before"):
             details[name] = long_datetime(parse_datetime(details[name]))
-        number = details["number"] or len(details["titles"])
-        details["number"] = "1 item" if number == 1 else f"{number} items"
-        if by := details["scheduled_by"]:
-            details["as_planned"] = f", as {by} had scheduled it for {details['planned_at']}"
+        details["items"] = quoted(details["titles"])
         return self.message.format_map(details)
 
     def format_comment(self, log_entry: Any) -> str:
-        titles = ", ".join(f"“{title}”" for title in log_entry.data.get("titles", []))
-        return titles or " ".join(log_entry.data.get("reasons", []))
+        return " ".join(log_entry.data.get("reasons", []))
 
 
 @hooks.register("register_log_actions")

@@ -268,8 +268,8 @@ def cancel(release: Release, user: Any) -> None:
     locked.state = ReleaseState.CANCELLED
     locked.cancelled_at, locked.cancelled_by = timezone.now(), get_user_display_name(user)
     locked.save()
-    number = locked.items.update(state=ReleaseItemState.LET_GO)
-    log(locked, "releases.cancel", user=user, data={"number": number})
+    locked.items.update(state=ReleaseItemState.LET_GO)
+    log(locked, "releases.cancel", user=user)
 
 
 def release_now(release: Release, user: Any) -> list[str]:
@@ -317,8 +317,7 @@ def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
     locked = due_releases().select_for_update().filter(pk=release.pk).first()
     if locked is None:
         return None
-    reasons = _fail(locked, [fault], None) if fault else _attempt(locked, now, None)
-    if reasons:
+    if reasons := _attempt(locked, now, None, fault):
         locked.failed_at, locked.failure = now, "\n".join(reasons)
         locked.save(update_fields=("failed_at", "failure"))
         enqueue_with_commit(queue_release_emails, locked.pk)
@@ -342,34 +341,29 @@ def _prepare(release: Release) -> None:
         place.save(update_fields=("questions",))
 
 
-def _attempt(release: Release, now: datetime, user: Any) -> list[str]:
+def _attempt(release: Release, now: datetime, user: Any, fault: str = "") -> list[str]:
     """Publish every item of a locked release, or return why none is published."""
-    statuses = read_statuses(_lock_items(release), at=now)
+    statuses = [] if fault else read_statuses(_lock_items(release), at=now)
+    reasons = [each.sentence for each in statuses if each.reasons]
     if not statuses:
-        return _fail(release, ["There is nothing in this release."], user)
-    if reasons := [each.sentence for each in statuses if each.reasons]:
-        return _fail(release, reasons, user)
-    try:
-        with transaction.atomic(), questions_noted_once():
-            for each in sorted(statuses, key=_order):
-                _publish(each, now, user)
-    except ReleaseError as error:
-        return _fail(release, [str(error)], user)
+        reasons = [fault or "There is nothing in this release."]
+    if not reasons:
+        try:
+            with transaction.atomic(), questions_noted_once():
+                for each in sorted(statuses, key=_order):
+                    _publish(each, now, user)
+        except ReleaseError as error:
+            reasons = [str(error)]
+    if reasons:
+        log(release, "releases.fail", user=user, data={"reasons": reasons})
+        return reasons
     release.state = ReleaseState.RELEASED
     release.released_at, release.released_by = now, get_user_display_name(user)
     release.failed_at, release.failure = None, ""
     release.save()
-    data: dict[str, Any] = {"titles": [each.title for each in statuses]}
-    if user is None and release.planned_at:
-        data["planned_at"] = release.planned_at.isoformat()
-        data["scheduled_by"] = release.scheduled_by
+    data = {"titles": [each.title for each in statuses]}
     log(release, "releases.release", user=user, data=data)
     return []
-
-
-def _fail(release: Release, reasons: list[str], user: Any) -> list[str]:
-    log(release, "releases.fail", user=user, data={"reasons": reasons})
-    return reasons
 
 
 def _lock_items(release: Release) -> list[ReleaseItem]:
