@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.admin.utils import get_latest_str
 from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, WorkflowMixin
@@ -49,9 +49,7 @@ def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
 def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
     lock = item.get_lock()
     if isinstance(lock, BasicLock) and lock.for_user(request.user):
-        by = get_user_display_name(item.locked_by)
-        text = "locked" if item.locked_by else "locked_by_nobody"
-        messages.info(request, say(text, title=get_latest_str(item), by=by))
+        messages.info(request, say("locked", title=get_latest_str(item)))
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
 
@@ -137,9 +135,7 @@ def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     if status := pending_reviews.read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
     else:
-        workflow = item.get_workflow()
-        way = say("submit" if workflow else "ask", workflow=workflow and workflow.name)
-        messages.error(request, say("kept_as_draft", kind=kind, way=way))
+        messages.error(request, say("kept_as_draft", kind=kind))
 
 
 def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
@@ -209,8 +205,7 @@ def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
     locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
     if locked:
-        are = "is" if len(locked) == 1 else "are"
-        return say("none_published_locked", titles=_titles(locked), are=are)
+        return say("none_published_locked", titles=_titles(locked))
     drafts = [page.get_latest_revision_as_object() for page in pages]
     unfinished = [
         incomplete(draft.get_admin_display_title(), missing)
@@ -221,8 +216,7 @@ def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
         return f"Nothing was published. {' '.join(unfinished)}"
     alone = needing_second_person(pages, request.user)
     if alone and not request.user.is_superuser:
-        them = "it" if len(alone) == 1 else "them"
-        return say("none_published", titles=_titles(alone), them=them)
+        return say("none_published", titles=_titles(alone))
     log_published_alone(request, alone)
     return ""
 
