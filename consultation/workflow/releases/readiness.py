@@ -80,11 +80,6 @@ class ItemStatus:
             found.append((f"{each['task']}: {by}, {short_datetime(at)}", each["comment"]))
         return found
 
-    @property
-    def questions(self) -> dict[str, Any]:
-        questions: dict[str, Any] = self.place.questions
-        return questions if questions.get("revision") == self.version else {}
-
 
 def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
     """Return how waiting items stand, in the same order.

@@ -91,10 +91,6 @@ class ReviewStatus:
         """Why there is no button to approve, for whoever would else have one; or ""."""
         return self.own_change if self.is_reviewer and self.is_editor else self.warning
 
-    @property
-    def decided_by(self) -> str:
-        return f"To decide: {self.names}."
-
 
 def _assess(
     task: Any,
@@ -183,13 +179,6 @@ class PendingReview:
         item = self.item
         versions = ("live", item.latest_revision_id)
         return admin_url(item, "revisions_compare", *versions) if item.live_revision_id else ""
-
-    @property
-    def reason(self) -> str:
-        """Why the person who asks may not decide, or why nobody may; or ""."""
-        status = self.status
-        may_others = status.others and not status.is_reviewer
-        return status.explanation or (status.decided_by if may_others else "")
 
 
 def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
