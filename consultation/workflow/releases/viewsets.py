@@ -89,16 +89,7 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
 
 
 class ReleaseForm(forms.ModelForm):
-    """What can be changed of a release that is open."""
-
-    class Meta:
-        model = Release
-        fields: tuple[str, ...] = ("title", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-
-
-class NewReleaseForm(ReleaseForm):
-    """A release that is begun."""
+    """What can be said of a release; its consultation stays once it is begun."""
 
     consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=ConsultationPage.objects.order_by("path"),
@@ -106,8 +97,15 @@ class NewReleaseForm(ReleaseForm):
         help_text="Pages of this consultation can be put into it, and ideas.",
     )
 
-    class Meta(ReleaseForm.Meta):
+    class Meta:
+        model = Release
         fields = ("title", "consultation", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["consultation"]
 
 
 class ReleaseViewSet(ModelViewSet):
@@ -126,7 +124,7 @@ class ReleaseViewSet(ModelViewSet):
     edit_view_class = EditReleaseView
 
     def get_form_class(self, for_update: bool = False) -> type[ReleaseForm]:
-        return ReleaseForm if for_update else NewReleaseForm
+        return ReleaseForm
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         # Lists and histories lead to the release's own page; title and note are changed from there.
