@@ -55,12 +55,10 @@ class QuestionChanges:
 
     Args:
         answered: how many responses hold an answer that a change parts from later ones.
-        notes: further sentences, as which forms use a list of answers.
     """
 
     changes: tuple[Change, ...] = ()
     answered: int = 0
-    notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.changes)

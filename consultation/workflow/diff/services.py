@@ -11,8 +11,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
-from django.template.defaultfilters import pluralize
-from django.utils.text import capfirst
 from wagtail.models import Page
 
 from consultation.common.wording import same_wording
@@ -30,10 +28,10 @@ from consultation.workflow.diff.questions import (
 )
 from ideas.models import Idea, Theme
 
-# What sentences call the lists, and where their answers are kept, whatever the question's key.
+# What sentences call the lists, where they are, and where their answers are kept.
 ANSWER_LISTS = {
-    QuestionType.ROLE: ("the list of roles", ~Q(role="")),
-    QuestionType.REFLECTION: ("the list of reflections", ~Q(reflection="")),
+    QuestionType.ROLE: ("the list of roles", "own_roles", ~Q(role="")),
+    QuestionType.REFLECTION: ("the list of reflections", "own_reflections", ~Q(reflection="")),
 }
 
 
@@ -50,13 +48,12 @@ def changes_between(old: Any, new: Any) -> QuestionChanges:
     if isinstance(new, Idea | Theme):
         return _count_responses(_wording_changes(old, new))
     changes = _form_changes(old, new)
-    if old is None or not isinstance(new, ConsultationPage):
-        return _count_responses(changes)
-    list_changes, notes = _list_changes(old, new)
-    return _count_responses([*changes, *list_changes], notes)
+    if old is not None and isinstance(new, ConsultationPage):
+        changes += _list_changes(old, new)
+    return _count_responses(changes)
 
 
-def _count_responses(changes: Sequence[Change], notes: tuple[str, ...] = ()) -> QuestionChanges:
+def _count_responses(changes: Sequence[Change]) -> QuestionChanges:
     """Return changes with their numbers of responses, in any status but erased."""
     conditions = {
         f"number_{index}": Q(form_version__in=each.given_in) & each.condition
@@ -64,7 +61,7 @@ def _count_responses(changes: Sequence[Change], notes: tuple[str, ...] = ()) -> 
         if each.given_in
     }
     if not conditions:
-        return QuestionChanges(tuple(changes), notes=notes)
+        return QuestionChanges(tuple(changes))
     versions = {pk for each in changes for pk in each.given_in}
     numbers = (
         Response.objects.unerased()
@@ -76,7 +73,7 @@ def _count_responses(changes: Sequence[Change], notes: tuple[str, ...] = ()) -> 
     )
     for index, change in enumerate(changes):
         change.answered = numbers.get(f"number_{index}", 0)
-    return QuestionChanges(tuple(changes), numbers["total"], notes)
+    return QuestionChanges(tuple(changes), numbers["total"])
 
 
 def _answered(key: str, rows: Sequence[str], is_grid: bool) -> Q:
@@ -178,48 +175,25 @@ def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, s
     }
 
 
-def _list_changes(
-    old: ConsultationPage, new: ConsultationPage
-) -> tuple[list[Change], tuple[str, ...]]:
-    """Return the changes of the answer lists, and where the changed ones are used, in words."""
-    lists = {
-        QuestionType.ROLE: (old.own_roles, new.own_roles),
-        QuestionType.REFLECTION: (old.own_reflections, new.own_reflections),
-    }
-    changed = {kind: (before, after) for kind, (before, after) in lists.items() if before != after}
-    if not changed:
-        return [], ()
-    versions = FormVersion.objects.filter(page__path__startswith=old.path)
-    asked = [(version.pk, each) for version in versions for each in version.definition.questions]
+def _list_changes(old: ConsultationPage, new: ConsultationPage) -> list[Change]:
+    """Return the changes of the answer lists, each with the versions that it parts."""
     changes: list[Change] = []
-    answered = Q()
-    for kind, (before, after) in changed.items():
-        name, has_answer = ANSWER_LISTS[kind]
-        offered = {pk: question.options for pk, question in asked if question.type == kind}
-        given_in = [
-            pk
-            for pk, options in offered.items()
-            if _breaks(options, after) and not _breaks(options, before)
+    versions = FormVersion.objects.filter(page__path__startswith=old.path)
+    for kind, (name, attribute, has_answer) in ANSWER_LISTS.items():
+        before, after = getattr(old, attribute), getattr(new, attribute)
+        found = list(compare_options(name, before, after))
+        parted = [
+            version.pk
+            for version in (versions if any(change.breaks for change in found) else ())
+            for each in version.definition.questions
+            if each.type == kind
+            and _breaks(each.options, after)
+            and not _breaks(each.options, before)
         ]
-        for change in compare_options(name, before, after):
-            change.given_in, change.condition = given_in if change.breaks else (), has_answer
-            changes.append(change)
-        answered |= Q(form_version__in=list(offered)) & has_answer
-    number = Response.objects.unerased().filter(answered).count()
-    pages = old.get_descendants(inclusive=True).live().specific()
-    forms = [_raw_form(page) for page in pages if isinstance(page, FeedbackPageMixin)]
-    uses = sum(
-        any(question["type"] in changed for question in form["value"]["questions"])
-        for form in forms
-        if form
-    )
-    names = [ANSWER_LISTS[kind][0] for kind in changed]
-    these = "These lists are" if len(names) > 1 else f"{capfirst(names[0])} is"
-    note = (
-        f"{these} used by {uses:,} form{pluralize(uses)} of this consultation, "
-        f"with answers in {number:,} response{pluralize(number)} so far."
-    )
-    return changes, (note,)
+        for change in found:
+            change.given_in, change.condition = parted if change.breaks else (), has_answer
+        changes += found
+    return changes
 
 
 def _breaks(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

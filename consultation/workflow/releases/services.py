@@ -199,7 +199,6 @@ def record_questions(version: Revision) -> dict[str, Any]:
         # A later draft may change something else.
         "revision": version.pk,
         "sentences": [change.sentence for change in changes.changes],
-        "notes": list(changes.notes),
         "warning": changes.warning,
     }
 
