@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from django.db.models import Q
@@ -189,22 +188,11 @@ def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iter
     """Yield what changed in options; `of` is whose they are, as a sentence names it."""
     removed = [text for text in old if text not in new]
     added = [text for text in new if text not in old]
-    reworded: dict[str, str] = {}
-    # What is gone and what has come are one where they are alike.
-    for text in list(removed):
-        others = {other.casefold(): other for other in added}
-        for alike in get_close_matches(text.casefold(), others, n=1):
-            reworded[text] = others[alike]
-            removed.remove(text)
-            added.remove(others[alike])
-    for then, now in reworded.items():
-        yield Change(f"An option of {of} now reads “{now}”; it read “{then}”.", breaks=True)
     if added:
         yield Change(f"{capfirst(of)} also offers {quoted(added)}.", breaks=bool(old))
     if removed:
         yield Change(f"{capfirst(of)} no longer offers {quoted(removed)}.", breaks=True)
-    stayed = [reworded.get(text, text) for text in old if text not in removed]
-    if stayed != [text for text in new if text not in added]:
+    if [text for text in old if text in new] != [text for text in new if text in old]:
         yield Change(f"The options of {of} are in another order: {quoted(new)}.")
 
 
@@ -221,23 +209,18 @@ def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
     # A scale's key is made from its wording: another wording is another scale.
     before = {scale.key: scale for scale in old.scales}
     after = {scale.key: scale for scale in new.scales}
-    stayed = [(before[key], after[key]) for key in before if key in after]
-    gone = [scale for key, scale in before.items() if key not in after]
-    come = [scale for key, scale in after.items() if key not in before]
-    for was, now in [*zip(gone, come, strict=False), *stayed]:
+    for key, was in before.items():
+        if key not in after:
+            yield Change(f"{of} no longer has the scale “{was.label}”.", breaks=True)
+    for key, now in after.items():
+        if key not in before:
+            yield Change(f"{of} has one more scale, “{now.label}”.")
+            continue
+        was, scale = before[key], f"the scale “{now.label}” of {of}"
         if was.label != now.label:
             sentence = f"A scale of {of} is now “{now.label}”; it was “{was.label}”."
             yield Change(sentence, breaks=True)
-    for now in come[len(gone) :]:
-        yield Change(f"{of} has one more scale, “{now.label}”.")
-    for was in gone[len(come) :]:
-        yield Change(f"{of} no longer has the scale “{was.label}”.", breaks=True)
-    for was, now in stayed:
-        scale = f"the scale “{now.label}” of {of}"
-        if len(was.options) != len(now.options):
-            steps = f"now has {len(now.options)} steps; it had {len(was.options)}"
-            yield Change(f"{capfirst(scale)} {steps}.", breaks=True)
-        elif was.options != now.options:
+        if was.options != now.options:
             options = f"are now {quoted(now.options)}; they were {quoted(was.options)}"
             yield Change(f"The answers on {scale} {options}.", breaks=True)
         yield from _ends(scale, was, now)
