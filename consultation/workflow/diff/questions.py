@@ -94,30 +94,18 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
             return [Change(f"A form is added, which asks: {labels}.")]
         return [Change(f"The form is removed. It asked: {labels}.", breaks=True, removes=True)]
     before, after = old.by_key(), new.by_key()
-    gone = {key: before[key] for key in before if key not in after}
     changes: list[Change] = []
-    for question in new.questions:
-        alike = (
-            each
-            for each in gone.values()
-            if (each.type, each.label) == (question.type, question.label)
-        )
-        earlier = before.get(question.key) or next(alike, None)
-        if earlier is None:
+    for key, question in after.items():
+        if key not in before:
             changes.append(Change(f"Added: {_described(question)}."))
             continue
-        if gone.pop(earlier.key, None):
-            sentence = (
-                f"“{question.label}” has another key: “{question.key}” instead of "
-                f"“{earlier.key}”. To analysts that is a new question, with a column of its own."
-            )
-            changes.append(Change(sentence, breaks=True, key=earlier.key))
-        for change in _compare_questions(earlier, question):
-            change.key = earlier.key
+        for change in _compare_questions(before[key], question):
+            change.key = key
             changes.append(change)
     changes += [
         Change(f"Removed: {_described(question)}.", breaks=True, removes=True, key=key)
-        for key, question in gone.items()
+        for key, question in before.items()
+        if key not in after
     ]
     if [key for key in before if key in after] != [key for key in after if key in before]:
         order = quoted(question.label for question in new.questions)
