@@ -332,5 +332,6 @@ def test_what_was_sent_back_after_its_approval_does_not_stand(page: SectionPage)
     gathered = make_approved_release(page)
     send_back(page, "Not like this")
     fresh(page).current_workflow_state.cancel(user=person("Paul"))
-    assert release(gathered) == ["“As it will be”: It has not been sent to review."]
+    (reason,) = release(gathered)
+    assert reason.startswith("“As it will be”: Its newest draft is not approved.")
     assert fresh(page).title == "As it was"

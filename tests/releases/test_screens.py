@@ -167,7 +167,7 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     assert "It was sent back" in screen
     assert "by Rita: “Say it plainly”" in screen
     assert "It is in review at “" in screen
-    assert "by Edgar, after it had been approved on" in screen
+    assert "Its newest draft is not approved. Send it to review again." in screen
     assert "It is locked by Lola." in screen
     assert "It is scheduled to go live by itself on" in screen
     html = publisher.get(url(release)).content.decode()

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, Table, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -73,12 +73,6 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-class EndColumn(BaseColumn):
-    """A column that leads to the end of those that run."""
-
-    cell_template_name = "workflow/previews/admin/end_cell.html"
-
-
 FACTS = [
     TitleColumn(
         "for_whom", label="For whom", url_name="private_previews:read", sort_key="for_whom"
@@ -104,7 +98,6 @@ FACTS = [
         accessor=lambda preview: short_datetime(preview.created_at),
         sort_key="created_at",
     ),
-    EndColumn("end", label="End it"),
 ]
 
 

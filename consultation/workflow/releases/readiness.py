@@ -91,7 +91,7 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     statuses = {place.key: ItemStatus(place) for place in places}
     existing = {}
     for items in querysets_of(statuses):
-        items = items.select_related("latest_revision__user", "locked_by")
+        items = items.select_related("latest_revision", "locked_by")
         for item in items.annotate(**DRAFT_FIELDS).defer(CONTENT):
             status = existing[key_of(item)] = statuses[key_of(item)]
             status.item, status.version = item, item.latest_revision_id
@@ -139,12 +139,6 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
     ]
 
 
-def _is_changed(version: Revision, approval: dict[str, Any]) -> bool:
-    """Say whether a version is not the one that was approved, or a script wrote over it since."""
-    approved_at = datetime.fromisoformat(approval["at"])
-    return approval["revision"] != version.pk or approved_at < version.created_at
-
-
 def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
     """Find by whom the latest versions stand approved: none that was sent back since."""
     rejected = TaskState.objects.filter(
@@ -153,11 +147,14 @@ def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
     )
     rejected_at = dict(rejected.order_by("finished_at").values_list("revision_id", "finished_at"))
     for status in statuses.values():
-        approvals, sent_back_at = status.place.approvals, rejected_at.get(status.version)
-        if not approvals or _is_changed(status.item.latest_revision, approvals[-1]):
-            continue
-        if not sent_back_at or sent_back_at < datetime.fromisoformat(approvals[-1]["at"]):
-            status.approvals = approvals
+        approvals, version = status.place.approvals, status.item.latest_revision
+        if approvals and approvals[-1]["revision"] == version.pk:
+            approved_at = datetime.fromisoformat(approvals[-1]["at"])
+            sent_back_at = rejected_at.get(version.pk)
+            # A script may have written over it after its approval.
+            is_changed = approved_at < version.created_at
+            if not is_changed and not (sent_back_at and sent_back_at >= approved_at):
+                status.approvals = approvals
 
 
 def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
@@ -171,7 +168,8 @@ def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
     if status.review:
         yield _review_under_way(status.review)
     elif not status.approvals:
-        yield _unapproved(item.latest_revision, status.place.approvals)
+        again = "Its newest draft is not approved. Send it to review again."
+        yield again if status.place.approvals else "It has not been sent to review."
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
     expires_at = parse_datetime(item.draft_expire_at or "")
@@ -186,14 +184,6 @@ def _review_under_way(review: WorkflowState) -> str:
     sentence = f"It was sent back at “{state.task.name}”{_by(state.finished_by)}"
     comment = state.comment.strip()
     return f"{sentence}: “{comment}”" if comment else f"{sentence}."
-
-
-def _unapproved(version: Revision, approvals: Sequence[dict[str, Any]]) -> str:
-    if not approvals or not _is_changed(version, approvals[-1]):
-        return "It has not been sent to review."
-    approved_at = short_datetime(parse_datetime(approvals[-1]["at"]))
-    changed = f"Its draft was changed on {short_datetime(version.created_at)}{_by(version.user)}"
-    return f"{changed}, after it had been approved on {approved_at}. Send it to review again."
 
 
 def _by(user: Any) -> str:
