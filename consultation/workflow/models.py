@@ -9,10 +9,8 @@ from django.db import models
 from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.forms import TaskStateCommentForm
-from wagtail.locks import WorkflowLock
 from wagtail.models import GroupApprovalTask, Page, Revision, TaskState
 
 from consultation.common.dates import long_datetime
@@ -30,18 +28,6 @@ KEPT_USER: dict[str, Any] = {
 }
 
 
-class ReviewLock(WorkflowLock):
-    """Says to whoever may not edit during a review what they can do instead."""
-
-    def get_message(self, user: Any) -> str | None:
-        text = (
-            "This {} waits for <b>{}</b>, and only those who decide about it can change it. "
-            "To change it yourself, ask one of them to request changes, or choose "
-            "<b>Cancel workflow</b> if you sent it."
-        )
-        return format_html(text, self.model_name, self.task.name) if self.for_user(user) else None
-
-
 class FourEyesTask(GroupApprovalTask):
     """A step of a review that members of its groups decide; an author may only send it back.
 
@@ -57,7 +43,6 @@ class FourEyesTask(GroupApprovalTask):
         max_length=20, choices=Step.choices, null=True, blank=True, unique=True, editable=False
     )
 
-    lock_class = ReviewLock
     # With an approval goes the version it is about.
     keeps_version = True
 
