@@ -237,14 +237,8 @@ class SelectItemsView(ReleaseScreen):
             place.approvals = approvals.get(item.latest_revision_id, [])
             places.append(place)
         statuses = read_statuses(places)
-        top = self.object.consultation.depth if self.object.consultation else 0
-        pages = [
-            (each, min(each.item.depth - top, 4))
-            for each in statuses
-            if isinstance(each.item, Page)
-        ]
-        others = [(each, 0) for each in statuses if not isinstance(each.item, Page)]
-        groups = (("Pages", pages), ("Areas, themes and ideas", others))
+        pages = [each for each in statuses if isinstance(each.item, Page)]
+        groups = (("Pages", pages), ("Areas, themes and ideas", statuses[len(pages) :]))
         return super().get_context_data(groups=groups, **kwargs)
 
 
