@@ -97,22 +97,17 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
             status.item, status.version = item, item.latest_revision_id
             status.version_before = "live" if item.live else None
     _read_standing_approvals(existing)
-    for review in (
-        WorkflowState.objects.active()
-        .filter(any_of(existing))
-        .select_related("current_task_state__task", "current_task_state__finished_by")
-    ):
+    step = ("current_task_state__task", "current_task_state__finished_by")
+    for review in WorkflowState.objects.active().filter(any_of(existing)).select_related(*step):
         existing[review.base_content_type_id, review.object_id].review = review
     scheduled = Revision.objects.filter(any_of(existing), approved_go_live_at__isnull=False)
     for status in statuses.values():
         goes_out_at = at or status.place.release.planned_at or timezone.now()
         status.reasons = list(_reasons(status, goes_out_at))
-    for content_type, object_id, live_at in scheduled.values_list(
-        "base_content_type_id", "object_id", "approved_go_live_at"
-    ):
-        existing[content_type, object_id].reasons.append(
-            f"It is scheduled to go live by itself on {short_datetime(live_at)}. "
-            "Cancel that schedule in its editor."
+    for version in scheduled.defer("content"):
+        live_at = short_datetime(version.approved_go_live_at)
+        existing[version.base_content_type_id, version.object_id].reasons.append(
+            f"It is scheduled to go live by itself on {live_at}. Cancel that schedule in its editor."
         )
     together = {(place.release_id, place.key) for place in places}
     for status, label, title, key in _hidden_ancestors(list(existing.values())):
@@ -150,10 +145,9 @@ def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
         approvals, version = status.place.approvals, status.item.latest_revision
         if approvals and approvals[-1]["revision"] == version.pk:
             approved_at = datetime.fromisoformat(approvals[-1]["at"])
-            sent_back_at = rejected_at.get(version.pk)
             # A script may have written over it after its approval.
-            is_changed = approved_at < version.created_at
-            if not is_changed and not (sent_back_at and sent_back_at >= approved_at):
+            written_at = version.created_at
+            if max(written_at, rejected_at.get(version.pk, written_at)) <= approved_at:
                 status.approvals = approvals
 
 
