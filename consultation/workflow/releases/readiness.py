@@ -107,7 +107,7 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     for version in scheduled.defer("content"):
         live_at = short_datetime(version.approved_go_live_at)
         existing[version.base_content_type_id, version.object_id].reasons.append(
-            f"It is scheduled to go live by itself on {live_at}. Cancel that schedule in its editor."
+            f"It is scheduled to go live by itself on {live_at}. Cancel that in its editor."
         )
     together = {(place.release_id, place.key) for place in places}
     for status, label, title, key in _hidden_ancestors(list(existing.values())):

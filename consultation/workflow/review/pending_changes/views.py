@@ -145,17 +145,6 @@ class _FourEyesMixin:
         log(item, CHANGED_ALONE, user=self.request.user)
         return item
 
-
-class _DeleteMixin(_FourEyesMixin):
-    # Wagtail's own for redirects has no place for the sentence.
-    template_name = "wagtailadmin/generic/confirm_delete.html"
-
-    @property
-    def confirmation_message(self) -> str:
-        user: Any = self.request.user
-        text = "delete" if user.is_superuser else "delete_needs_second"
-        return say(text, kind=self.object._meta.verbose_name)
-
     def delete_action(self) -> None:
         log(self.object, CHANGED_ALONE, user=self.request.user, deleted=True)
         super().delete_action()  # type: ignore[misc]
@@ -163,8 +152,7 @@ class _DeleteMixin(_FourEyesMixin):
 
 def with_four_eyes(view: type[View]) -> type[View]:
     """Return one of Wagtail's views as one that keeps what is sent for a second person."""
-    mixin = _DeleteMixin if issubclass(view, generic.DeleteView) else _FourEyesMixin
-    return type(view.__name__, (mixin, view), {})
+    return type(view.__name__, (_FourEyesMixin, view), {})
 
 
 class FourEyesSiteViewSet(sites.SiteViewSet):
