@@ -1,5 +1,5 @@
 from typing import Any, Self
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -187,13 +187,6 @@ class PrivatePreviewQuerySet(models.QuerySet):
     def past_their_end(self) -> Self:
         """Return those that have reached their end, which no history says yet."""
         return self.in_state(PreviewState.ENDED).filter(end_is_logged=False)
-
-    def of_key(self, key: str) -> Any:
-        """Return the one with this key, as it stands in an address, or None."""
-        try:
-            return self.filter(key=UUID(key)).first()
-        except ValueError:
-            return None
 
 
 class PrivatePreview(models.Model):

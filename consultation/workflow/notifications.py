@@ -22,7 +22,6 @@ from wagtail.users.models import UserProfile
 
 from consultation.common.addresses import absolute_url
 from consultation.common.email_addresses import is_deliverable
-from consultation.common.page_names import PageName
 from consultation.common.task_queue import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
@@ -108,11 +107,10 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
 
 def _name(item: Any) -> str:
     """Return a title with what tells it apart: its consultations, and the number of a page."""
-    consultations = ", ".join(consultations_of([item])[key_of(item)].values())
-    title = str(get_latest_str(item))
+    places = list(consultations_of([item])[key_of(item)].values())
     if isinstance(item, Page):
-        return PageName(item.pk, title, consultations).quoted
-    return f"“{title}” ({consultations})" if consultations else f"“{title}”"
+        places.append(f"page {item.pk}")
+    return f"“{get_latest_str(item)}”" + (f" ({', '.join(places)})" if places else "")
 
 
 @task()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -54,7 +54,11 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     nothing about any page. The page's own restrictions do not count: the link is a
     permission of its own, given by a person who may change the page.
     """
-    preview = PrivatePreview.objects.select_related("revision", "page").of_key(key)
+    previews = PrivatePreview.objects.select_related("revision", "page")
+    try:
+        preview = previews.filter(key=key).first()
+    except ValidationError:
+        preview = None
     if preview and preview.is_running:
         page = preview.revision.as_object()
         mode = page.default_preview_mode
