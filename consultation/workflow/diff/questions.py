@@ -22,26 +22,16 @@ LIMITS_OF_NUMBERS = ("minimum", "maximum", "whole")
 
 @dataclass(slots=True)
 class Change:
-    """One change, as a reviewer reads it.
-
-    Args:
-        breaks: whether earlier answers can no longer be compared with later ones.
-        removes: whether it breaks because something is no longer asked.
-        rows: codes of the ideas or themes concerned, where it concerns some of them only.
-        key: the question's key as it was; "" for the form as a whole or an answer list.
-        given_in: ids of the form versions whose answers it parts from later ones.
-        condition: what else holds for these answers, as that the question was answered.
-        answered: how many responses hold an answer that it parts from later ones.
-    """
+    """One change, as a reviewer reads it."""
 
     sentence: str
-    breaks: bool = False
-    removes: bool = False
-    rows: tuple[str, ...] = ()
-    key: str = ""
-    given_in: Sequence[int] = ()
-    condition: Q = field(default_factory=Q)
-    answered: int = 0
+    breaks: bool = False  # earlier answers can no longer be compared with later ones
+    removes: bool = False  # it breaks because something is no longer asked
+    rows: tuple[str, ...] = ()  # codes of the ideas or themes, where it concerns some only
+    key: str = ""  # the question's; "" for the form as a whole or an answer list
+    given_in: Sequence[int] = ()  # ids of the form versions whose answers it parts
+    condition: Q = field(default_factory=Q)  # what else holds for these answers
+    answered: int = 0  # how many responses hold an answer that it parts from later ones
 
     def __post_init__(self) -> None:
         # A quoted wording that ends its own sentence ends ours.
@@ -50,14 +40,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class QuestionChanges:
-    """Everything that changed in the questions between two versions, in the order of the form.
-
-    Args:
-        answered: how many responses hold an answer that a change parts from later ones.
-    """
+    """Everything that changed in the questions between two versions, in the order of the form."""
 
     changes: tuple[Change, ...] = ()
-    answered: int = 0
+    answered: int = 0  # how many responses hold an answer that a change parts from later ones
 
     def __bool__(self) -> bool:
         return bool(self.changes)

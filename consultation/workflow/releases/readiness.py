@@ -32,24 +32,15 @@ DRAFT_FIELDS = {
 
 @dataclass(slots=True)
 class ItemStatus:
-    """How something that waits for a release stands, or how it went out.
-
-    Args:
-        item: the page (not its specific type), area, theme or idea; None where it was deleted.
-        version: the number of the version that goes or went out.
-        version_before: what readers see or saw before, as addresses of comparisons name it.
-        approvals: by which the version stands approved, as records; empty where it does not.
-        review: its review under way or sent back.
-        reasons: why it cannot go out, a sentence each; empty where it can.
-    """
+    """How something that waits for a release stands, or how it went out."""
 
     place: ReleaseItem
-    item: Any = None
-    version: int | None = None
-    version_before: int | str | None = None
-    approvals: list[dict[str, Any]] = field(default_factory=list)
-    review: WorkflowState | None = None
-    reasons: list[str] = field(default_factory=list)
+    item: Any = None  # not a page's specific type; None where it was deleted
+    version: int | None = None  # the number of the one that goes or went out
+    version_before: int | str | None = None  # as addresses of comparisons name it
+    approvals: list[dict[str, Any]] = field(default_factory=list)  # empty where none stand
+    review: WorkflowState | None = None  # under way or sent back
+    reasons: list[str] = field(default_factory=list)  # why it cannot go out, a sentence each
 
     @property
     def title(self) -> str:

@@ -2,8 +2,7 @@
 
 Filling releases is for those who write, releasing for those who publish. A right over releases
 gives none over pages: whoever puts a page in must be able to change it, and whoever releases
-it, to publish it. Whether somebody may do it is the caller's to ask. Whatever changes a
-release raises `ReleaseError` where it is released or cancelled already.
+it, to publish it. The caller asks who may. What is settled already raises `ReleaseError`.
 """
 
 import logging

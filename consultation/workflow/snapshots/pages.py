@@ -2,9 +2,8 @@
 
 The text, with its footnotes, is that of the stored version; the questions are those kept
 with the response. Ideas, the consultation and the names of the pages above are taken from
-what was public at that time. Of today are: pictures and files under the same name, the
-addresses that links lead to, figures, and the head and foot of the portal. The
-list of the other pages is left out, since nothing says how it was.
+what was public at that time. Pictures, files, links, figures and the head and foot of the
+portal are those of today. The list of the other pages is left out: nothing says how it was.
 """
 
 from collections.abc import Mapping
@@ -28,23 +27,16 @@ from ideas.tree import AreaBranch, grow_tree
 
 
 class PageSnapshot:
-    """The page that a response answers as its author saw it, and what is told above it.
-
-    Attributes:
-        page: the page as it was; None where it cannot be shown any more.
-        missing: why it cannot be shown, or "".
-        notes: what is known not to be as it was.
-        consultation: the consultation as it was, where it is another page.
-    """
+    """The page that a response answers as its author saw it, and what is told above it."""
 
     def __init__(self, response: Response, request: HttpRequest) -> None:
         self.response = response
         self.form = ResponseForm(response.form_version.definition, initial=response.form_data)
         for name in ("form_token", "further_notes"):
             del self.form.fields[name]
-        self.notes: list[str] = []
-        self.missing = ""
-        self.consultation: ConsultationPage | None = None
+        self.notes: list[str] = []  # what is known not to be as it was
+        self.missing = ""  # why the page cannot be shown any more
+        self.consultation: ConsultationPage | None = None  # where it is another page
         self.context: dict[str, Any] = {}
         self.revision = response.page_revision
         self.page = self._read_page()
