@@ -36,11 +36,7 @@ ANSWER_LISTS = {
 
 
 def changes_between(old: Any, new: Any) -> QuestionChanges:
-    """Return what changes in the questions from one state of an item to another.
-
-    Args:
-        old: the earlier state; None is what is live, or was last.
-    """
+    """Return what changes in the questions between two states; None is the live or last one."""
     if not isinstance(new, FeedbackPageMixin | Idea | Theme):
         return QuestionChanges()
     # The live state is None where readers see nothing.

@@ -107,10 +107,10 @@ def drafts(consultation: ConsultationPage | None, user: Any) -> list[Any]:
 
 
 class Added(NamedTuple):
-    """The titles of what was put into a release, and a sentence for each that was not."""
+    """What was put into a release."""
 
     titles: list[str]
-    refused: list[str]
+    refused: list[str]  # a sentence for each that was not
 
 
 def lock_open(release: Release) -> Release:

@@ -56,12 +56,12 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
         added = services.add_items(release, items, request.user)
     except services.ReleaseError as error:
         messages.error(request, str(error))
-        return redirect("releases:inspect", release.pk)
-    if added.titles:
-        titles = ", ".join(f"“{title}”" for title in added.titles)
-        messages.success(request, f"In “{release}” now: {titles}.")
-    for sentence in added.refused:
-        messages.error(request, sentence)
+    else:
+        if added.titles:
+            titles = ", ".join(f"“{title}”" for title in added.titles)
+            messages.success(request, f"In “{release}” now: {titles}.")
+        for sentence in added.refused:
+            messages.error(request, sentence)
     return redirect("releases:inspect", release.pk)
 
 

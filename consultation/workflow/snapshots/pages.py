@@ -156,11 +156,8 @@ def _dates_told(consultation: Any, at: datetime) -> Any:
 def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], int]:
     """Return the tree as readers saw it, and of how many items it is not known how they were.
 
-    These are shown as they are today. The number of queries is always the same.
-
-    Args:
-        asked: wordings that the form is known to have asked about, by code. They are
-            surer than the time: a form may have been open for a while.
+    These are shown as they are today. The wordings that the form is known to have `asked`
+    about, by code, are surer than the time: a form may have been open for a while.
     """
     histories = {model: publication_log.publication_histories(model, at) for model in MODELS}
     public = {pk for each in histories.values() for past in each.values() for pk in past.revisions}
@@ -183,15 +180,10 @@ def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch],
 def _version_at(
     item: ReviewableSnippet,
     history: publication_log.PublicationHistory | None,
-    contents: Mapping[int, Any],
-    wording: str | None,
+    contents: Mapping[int, Any],  # by the id of the revision
+    wording: str | None,  # by which the form asked about it, if it did
 ) -> tuple[Any, bool]:
-    """Return something as it was, None if readers did not see it, and whether that is known.
-
-    Args:
-        contents: those of versions, by the id of the revision.
-        wording: that by which the form asked about it; None where it did not.
-    """
+    """Return something as it was, None if readers did not see it, and whether that is known."""
     versions = []
     for pk in reversed(history.revisions) if history else ():
         if pk in contents:
