@@ -60,12 +60,11 @@ class NewReleaseView(generic.CreateView):
         # What is to be put into it stays in the address.
         return self.request.get_full_path()
 
-    def save_instance(self) -> Release:
+    def save_instance(self) -> Any:
         release = self.form.instance
         release.created_by = get_user_display_name(self.request.user)
         release.consultation_title = release.consultation.get_admin_display_title()
-        saved: Release = super().save_instance()
-        return saved
+        return super().save_instance()
 
     def save_action(self) -> Any:
         messages.success(self.request, f"“{self.object}” is begun.")

@@ -17,8 +17,7 @@ from consultation.workflow.review.fingerprints import read_fingerprints, read_th
 from consultation.workflow.review.permissions import unapproved_editors
 
 # Sent before the version is published, with `workflow_state`, `revision` and `user`. A
-# receiver that returns True keeps the version back, to publish it itself: a release does so
-# with what it gathers.
+# receiver that returns True keeps it back, to publish it itself: a release does so.
 version_approved = Signal()
 
 
@@ -130,9 +129,8 @@ def update_review(item: Any, user: Any) -> bool:
 def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the version that was approved last, or leave it a draft.
 
-    It stays a draft where a receiver of `version_approved` keeps it back, and where nobody
-    but its editors approved it or it is not complete, which steps of other types do not look
-    at: then the review counts as cancelled, and the log says why.
+    It stays a draft where a receiver of `version_approved` keeps it back. Where nobody but its
+    editors approved it, or it is not complete, the review is cancelled, and the log says why.
     """
     approvals = list(
         workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
