@@ -103,7 +103,7 @@ class PageSnapshot:
             return page.consultation
         consultation: Any = ConsultationPage.objects.filter(pk=key).first()
         if consultation is None:
-            self.notes.append("The consultation was deleted: its title and dates are left out.")
+            self.notes.append("The consultation has been deleted: title and dates are left out.")
             return None
         history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
