@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from consultation.pages.citations import cite, ideas_measured
 from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
-from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree

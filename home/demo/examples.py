@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.counts import CountKey, add_counts, recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
 from consultation.responses.references import new_reference
+from consultation.responses.results.idea_results import CountKey, add_counts, recount
 from consultation.responses.services import (
     new_response,
     record_imported,

@@ -24,7 +24,7 @@ from consultation.feedback.availability import ConsultationState
 from consultation.pages.open_data import schemas
 from consultation.pages.prefetch import fetch_link_targets
 from consultation.pages.querysets import public_consultations
-from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 

@@ -8,7 +8,7 @@ from wagtail.rich_text import expand_db_html
 
 from consultation.common.addresses import absolute_url
 from consultation.pages.models import ConsultationPage
-from consultation.responses.results.distributions import ScaleResult
+from consultation.responses.results.idea_results import ScaleResult
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea, IdeaStatus
 
