@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from home.jobs.status import job_states, task_figures
-from home.jobs.worker import try_again
+from home.jobs.scheduler import job_states
+from home.jobs.worker import task_figures, try_again
 
 logger = logging.getLogger(__name__)
 

@@ -213,7 +213,9 @@ class LongTextBlock(QuestionBlock):
         preview_value = {"label": "What would make this useful to you?", "limit": 200}
 
 
-def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
+def option_errors(
+    options: list[str], *, unfinished: bool = False
+) -> ListBlockValidationError | None:
     """Return what is wrong with a list of options, shown on the options concerned.
 
     Args:
