@@ -10,8 +10,7 @@ from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.admin.lists import PageResponsesView
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.models import Response
-from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.models import Response, ResponseQuerySet
 
 if TYPE_CHECKING:
     from wagtail.blocks import BoundBlock
