@@ -11,8 +11,7 @@ from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.admin.lists import PageResponsesView
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.models import Response
-from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.models import Response, ResponseQuerySet
 
 FORM_BLOCK = "feedback_form"
 
