@@ -6,8 +6,13 @@ from django.contrib.auth import get_user_model
 
 from consultation.responses.models import PublishedAnswer, Response
 from consultation.responses.publication.pii_detection import detect_pii
-from consultation.responses.publication.policy import personal_answers, publishable_texts
-from consultation.responses.publication.services import confirm, save_draft, words_digest
+from consultation.responses.publication.services import (
+    confirm,
+    personal_answers,
+    publishable_texts,
+    save_draft,
+    words_digest,
+)
 from tests.factories.people import make_user
 
 

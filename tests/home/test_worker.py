@@ -106,7 +106,7 @@ from django.core.management import call_command
 settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 django.setup()
 call_command("migrate", "django_tasks_database", verbosity=0)
-from consultation.common.stored_files import delete_stored_file
+from consultation.common.tasks import delete_stored_file
 delete_stored_file.enqueue("file.txt")
 """
 AGAIN = "UPDATE django_tasks_database_dbtaskresult SET status = 'READY', worker_ids = '[]'"

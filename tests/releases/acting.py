@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision, Workflow
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release
 from consultation.workflow.releases.services import add_items, schedule
-from home.setup.workflow import ensure_review
+from home.setup.roles import ensure_review
 from tests.factories import ConsultationPageFactory, make_user, redraft
 
 

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from consultation.pages.blocks import ContentBlock
-from consultation.responses.counts import recount
 from consultation.responses.models import IdeaCount, Response, Status
-from consultation.responses.results.distributions import read_results
+from consultation.responses.results.idea_results import read_results, recount
 from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
 from ideas.models import Idea

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from consultation.responses.database import ensure_search_index
 from consultation.responses.models import Response, ResponseIdea, Source, Status
-from consultation.responses.search_index import ensure_search_index
 from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
 from tests.factories import (

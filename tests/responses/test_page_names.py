@@ -13,7 +13,7 @@ from pyarrow import parquet
 from wagtail.models import Workflow
 
 from consultation.feedback.services import send_receipt
-from home.setup.workflow import ensure_review
+from home.setup.roles import ensure_review
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from consultation.importing.responses.services import import_responses
 from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response, Status
-from consultation.responses.results.distributions import read_results
+from consultation.responses.results.idea_results import read_results
 from consultation.responses.results.public_results import public_results
 from consultation.responses.services import change_status, erase
 from home.panels import read_consultations

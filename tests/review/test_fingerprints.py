@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page, Revision
 
 from consultation.workflow.review.fingerprints import read_fingerprints
-from home.demo.load import load_demo
+from home.demo.services import load_demo
 from tests.factories import IdeaFactory, SectionPageFactory, ThemeFactory
 from tests.review.acting import fresh, write
 

@@ -32,9 +32,9 @@ from consultation.importing.responses.tables import (
     cell_text,
     open_table,
 )
-from consultation.responses.counts import CountKey, add_counts
 from consultation.responses.models import FormVersion, Response, Source
 from consultation.responses.references import new_reference
+from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.services import (
     BATCH,
     already_there,

@@ -7,7 +7,7 @@ from django.core.files import File
 from django.utils.formats import date_format
 from wagtail.models import Page
 
-from consultation.common.stored_files import delete_with_commit
+from consultation.common.tasks import delete_with_commit
 from consultation.importing.models.upload import Upload
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination

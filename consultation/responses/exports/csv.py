@@ -15,10 +15,9 @@ BOM = "\ufeff".encode()
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    r"""Return rows as lines: texts quoted, numbers bare, and nothing where nothing was answered.
+    """Return rows as lines: texts quoted, numbers bare, and times with that of their zone.
 
-    Times are local, with their distance from universal time. What UTF-8 cannot hold (half of a
-    surrogate pair, which no form can send) is written as an escape such as \ud800.
+    Half of a surrogate pair, which no form can send and UTF-8 cannot hold, becomes an escape.
     """
     zone = timezone.get_current_timezone()
 
