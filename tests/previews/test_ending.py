@@ -61,12 +61,12 @@ def test_making_and_ending_by_hand_are_in_the_history(
         (
             "preview.create",
             "Edith Editor",
-            f"Private preview made for {WHOM}, until 3 July 2030, 23:59",
+            f"Private preview made for {WHOM}, until 3 July 2030, 11:59pm",
         ),
         (
             "preview.revoke",
             "Edith Editor",
-            f"Private preview for {WHOM} ended by hand (it would have ended 3 July 2030, 23:59)",
+            f"Private preview for {WHOM} ended by hand (it would have ended 3 July 2030, 11:59pm)",
         ),
     ]
     shown = desk.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()

@@ -24,7 +24,7 @@ def test_the_editor_leads_to_it(desk: Client, page: SectionPage) -> None:
     response = desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     html = BeautifulSoup(response.content, "html.parser")
     links = [link.get_text(" ").strip() for link in html.select(f'a[href="{form_url(page)}"]')]
-    assert links == ["Private previews", "Private preview…"]
+    assert links == ["Private preview…"]
 
 
 def test_a_new_page_has_none_yet(desk: Client, page: SectionPage) -> None:

@@ -11,9 +11,8 @@ from time_machine import travel
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
-from consultation.workflow.releases import publish as publish_module
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import cancel, schedule, unschedule
+from consultation.workflow.releases import services
+from consultation.workflow.releases.services import cancel, release_now, schedule
 from tests.factories import SectionPageFactory, make_user
 from tests.releases.acting import (
     change,
@@ -92,6 +91,10 @@ def test_a_dry_run_names_it_and_leaves_it(planned: Release, page: SectionPage) -
         call_command("publish_scheduled", "--dryrun", stdout=output)
     assert "To be released: “Second round”" in output.getvalue()
     assert fresh(page).title == "As it was"
+
+
+def unschedule(release: Release, user: Any) -> None:
+    schedule(release, None, user)
 
 
 @pytest.mark.parametrize("act", [cancel, unschedule])
@@ -185,14 +188,14 @@ def test_one_that_fails_does_not_stop_the_others(
     change(other, title="Other as it will be")
     second = make_approved_release(other, title="Third round")
     plan(second, hours=1.5)
-    publish = publish_module._publish
+    publish = services._publish
 
     def fail(each: Any, *args: Any) -> None:
         if each.item.pk == page.pk:
             raise RuntimeError("a fault of ours")
         publish(each, *args)
 
-    monkeypatch.setattr(publish_module, "_publish", fail)
+    monkeypatch.setattr(services, "_publish", fail)
     with travel(timezone.now() + LATER):
         output, errors, code = publish_scheduled()
     assert "“Third round”" in output
@@ -212,7 +215,7 @@ def test_a_database_that_was_away_is_asked_again(
 
     with travel(timezone.now() + LATER):
         with monkeypatch.context() as patch:
-            patch.setattr(publish_module, "_publish", away)
+            patch.setattr(services, "_publish", away)
             _, errors, code = publish_scheduled()
             assert "will be tried again" in errors
             assert code == 1

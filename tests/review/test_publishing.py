@@ -55,7 +55,7 @@ def alone_entries() -> list[Any]:
 def test_an_author_publishes_nothing(item: Any, publisher: Any) -> None:
     told = publish(publisher, item, "My own words")
     assert KEPT in told
-    assert "choose “Submit to Review”" in told
+    assert "not seen: send it for review, or ask somebody else" in told
     assert words_of(item) != "My own words"
     draft = fresh(item).get_latest_revision_as_object()
     assert "My own words" in str(draft)

@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
-from consultation.workflow.diff.changes import QuestionChanges
+from consultation.workflow.diff.questions import QuestionChanges
 from consultation.workflow.diff.services import changes_between
 from tests.factories import feedback_form
 

@@ -222,7 +222,7 @@ def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_
     screen = opened(response)
     assert "Try thing 1" in words(screen, ".theme-ideas"), "the form has kept the words"
     # The idea's description and the theme's summary have not.
-    assert "not known any more (2 of them)" in words(screen, ".shown-again")
+    assert "themes and ideas, 2 are as they are today." in words(screen, ".shown-again")
     assert "How it is." in words(screen, ".hero")
 
 
@@ -308,23 +308,30 @@ def test_footnotes_are_those_of_then(client: Client, page: SectionPage) -> None:
     assert "Second note." not in notes
 
 
-def test_a_page_renamed_and_moved_stands_where_it_stood(client: Client, page: SectionPage) -> None:
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_page_renamed_and_moved_stands_where_it_stood(
+    client: Client, page: SectionPage, moved: bool
+) -> None:
     with day(2):
         response = answer(client, page, what="Tools")
     with day(3):
         old = page.get_parent()
         publish(old.specific, title="Renamed plan")
         elsewhere = SectionPageFactory(parent=ConsultationPageFactory(title="Elsewhere"))
-        Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
+        if moved:
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
         publish(page, title="Renamed page", slug="renamed")
     screen = opened(response)
-    trail = words(screen, ".trail")
-    assert trail.endswith("The plan")
+    if moved:
+        assert "The page was moved since" in words(screen, ".shown-again")
+    else:
+        assert words(screen, ".trail").endswith("The plan")
     assert "Elsewhere" not in words(screen)
+    assert "Renamed" not in words(screen, "main")
     assert words(screen, "h1") == "First title"
 
 
-def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
+def test_a_page_above_that_was_taken_off_or_not_public_yet(client: Client) -> None:
     with day(1):
         consultation = ConsultationPageFactory(title="The plan")
         chapter = SectionPageFactory(parent=consultation, title="Chapter")
@@ -334,8 +341,6 @@ def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
         response = answer(client, page, what="Tools")
     with day(3):
         publish(hidden)
-        other = ConsultationPageFactory(title="Elsewhere")
-        Page.objects.get(pk=chapter.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
         Page.objects.get(pk=chapter.pk).unpublish()
     screen = opened(response)
     assert words(screen, ".trail").endswith("The plan Chapter")
@@ -413,7 +418,7 @@ def test_without_a_noted_version_the_one_that_was_public_is_shown(
     Response.objects.update(page_revision=None)
     screen = opened(response)
     assert "First text." in words(screen, "main")
-    assert "was not noted with the response" in words(screen, ".shown-again")
+    assert "Which version was shown was not noted" in words(screen, ".shown-again")
 
 
 def test_an_example_older_than_its_page_shows_the_page_as_it_came_out(

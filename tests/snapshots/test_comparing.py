@@ -14,8 +14,8 @@ from consultation.responses.definitions import (
     Row,
     Scale,
 )
-from consultation.workflow.diff.changes import Change, QuestionChanges, named
-from consultation.workflow.diff.questions import compare_forms
+from consultation.workflow.diff.questions import Change, QuestionChanges, compare_forms
+from consultation.workflow.review.texts import quoted
 
 TEXT = Question("what", QuestionType.SHORT_TEXT, "What is missing?")
 CHOICE = Question("used", QuestionType.SINGLE_CHOICE, "Used it?", options=("Yes", "No"))
@@ -76,14 +76,8 @@ def test_equal_forms_differ_in_nothing() -> None:
         (NUMBER, {"minimum": None}, "least number for “How many people?” is no longer set", True),
         (NUMBER, {"maximum": 1500}, "is now 1,500; there was none", True),
         (NUMBER, {"whole": False}, "now takes parts of a number as well", True),
-        (SCORES, {"scales": (replace(SCALE, options=("1", "2")),)}, "now has 2 steps", True),
+        (SCORES, {"scales": (replace(SCALE, options=("1", "2")),)}, "are now “1” and “2”", True),
         (SCORES, {"scales": (replace(SCALE, low_label="No"),)}, "The lowest step of the", True),
-        (
-            SCORES,
-            {"scales": (replace(SCALE, key="value", label="Value"),)},
-            "A scale of “Score them” is now “Value”; it was “Usefulness”",
-            True,
-        ),
         (
             SCORES,
             {"scales": (SCALE, replace(SCALE, key="value", label="Value"))},
@@ -114,13 +108,20 @@ def test_a_change_in_words(
     assert change.key == question.key
 
 
-def test_a_similar_option_is_a_reworded_one() -> None:
+def test_a_reworded_option_is_another_one() -> None:
     question = replace(CHOICE, options=("A local authority", "A supplier"))
-    change = only(changed(question, options=("A local council authority", "A supplier")))
-    assert "now reads “A local council authority”; it read “A local author" in change.sentence
-    assert change.breaks
-    # Nobody would say that one of these is the other.
-    assert len(changed(question, options=("A nurse", "A supplier"))) == 2
+    come, gone = changed(question, options=("A local council authority", "A supplier"))
+    assert "also offers “A local council authority”" in come.sentence
+    assert "no longer offers “A local authority”" in gone.sentence
+    assert come.breaks
+    assert gone.breaks
+
+
+def test_a_reworded_scale_is_another_one() -> None:
+    gone, come = changed(SCORES, scales=(replace(SCALE, key="value", label="Value"),))
+    assert "no longer has the scale “Usefulness”" in gone.sentence
+    assert gone.breaks
+    assert "has one more scale, “Value”" in come.sentence
 
 
 def test_questions_added_removed_and_moved() -> None:
@@ -135,11 +136,11 @@ def test_questions_added_removed_and_moved() -> None:
 
 
 def test_a_question_under_another_key_is_another_question_to_analysts() -> None:
-    changes = compare_forms(form(TEXT), form(replace(TEXT, key="gap", required=True)))
-    assert changes[0].sentence.startswith("“What is missing?” has another key: “gap” instead of")
-    assert changes[0].breaks
-    assert changes[0].key == "what"
-    assert "must now be answered" in changes[1].sentence
+    come, gone = compare_forms(form(TEXT), form(replace(TEXT, key="gap")))
+    assert come.sentence == "Added: “What is missing?” (a line of text)."
+    assert gone.sentence == "Removed: “What is missing?” (a line of text)."
+    assert gone.breaks
+    assert gone.key == "what"
 
 
 def test_a_form_added_and_a_form_removed() -> None:
@@ -189,10 +190,10 @@ def test_wordings_that_are_the_same(old: str, new: str, same: bool) -> None:
 
 
 def test_texts_are_named_as_a_sentence_does() -> None:
-    assert named([]) == ""
-    assert named(["a"]) == "“a”"
-    assert named("abc") == "“a”, “b” and “c”"
-    assert named("abcdefg").endswith("“f” and “g”")
+    assert quoted([]) == ""
+    assert quoted(["a"]) == "“a”"
+    assert quoted("abc") == "“a”, “b” and “c”"
+    assert quoted("abcdefg").endswith("“f” and “g”")
 
 
 def test_the_warning_says_how_many_and_what_becomes_of_them() -> None:

@@ -67,10 +67,8 @@ def _versions_on_their_way() -> Iterator[Revision]:
 
 
 def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
-    """Put into Wagtail's index at once what an item that goes live refers to.
-
-    Until Wagtail's task did, a document on a public page would not be public.
-    """
+    """Put into Wagtail's index at once what an item that goes live refers to."""
+    # Until Wagtail's task did, a document on a public page would not be public.
     if signal is published and isinstance(instance, Page):
         # After `page_published`, which is sent for aliases, too.
         return
@@ -81,39 +79,32 @@ def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: 
 
 def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Refuse, before it is saved, another file, or another title or place of a used document."""
-    if raw or instance._state.adding or is_on_purpose():
-        return
     saved = type(instance)._base_manager.filter(pk=instance.pk).first()
-    if saved is None:
+    if raw or saved is None or is_on_purpose():
         return
     if instance.file.name != saved.file.name or not instance.file._committed:
         raise GuardedError(say("file_stays"))
     # What readers see of a document, or who may open it.
-    seen = ("title", "collection_id")
+    changes = (instance.title, instance.collection_id) != (saved.title, saved.collection_id)
     is_document = isinstance(instance, get_document_model())
-    if is_document and any(getattr(instance, name) != getattr(saved, name) for name in seen):
-        _raise_if(refusal(saved, "document_stays"))
+    if is_document and changes and (reason := refusal(saved, "document_stays")):
+        raise GuardedError(reason)
 
 
 def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse, before it is deleted, an image or document that is used."""
-    if not is_on_purpose():
-        _raise_if(refusal(instance, "file_cannot_be_deleted"))
-
-
-def _raise_if(reason: str) -> None:
-    if reason:
+    if not is_on_purpose() and (reason := refusal(instance, "file_cannot_be_deleted")):
         raise GuardedError(reason)
 
 
 def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
     """Return why several files cannot be deleted, or documents moved: one is used; or ""."""
-    document = get_document_model()
-    guarded: dict[str, tuple[tuple[type, ...], str]] = {
-        "delete": ((get_image_model(), document), "file_cannot_be_deleted"),
-        "add_to_collection": ((document,), "document_stays"),
-    }
-    models, text = guarded.get(action_type, ((), ""))
+    models: tuple[type, ...] = ()
+    text = "document_stays"
+    if action_type == "delete":
+        models, text = (get_image_model(), get_document_model()), "file_cannot_be_deleted"
+    elif action_type == "add_to_collection":
+        models = (get_document_model(),)
     reasons = (refusal(file, text) for file in objects if isinstance(file, models))
     return next(filter(None, reasons), "")
 
