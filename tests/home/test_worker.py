@@ -26,7 +26,7 @@ from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.importing.answer_sheets import csv_bytes
 from tests.services.postgres import cluster, find_programs
-from tests.services.waiting import wait_until
+from tests.services.processes import wait_until
 from tests.services.worker import (
     STANDS_STILL,
     database_url,

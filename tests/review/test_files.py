@@ -35,8 +35,8 @@ from consultation.workflow.previews.services import revoke_preview
 from home.models import PortalSettings
 from ideas.deletion import GuardedError, on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
-from tests.previews.acting import share
-from tests.releases.acting import approve, fresh, make_approved_release, plan, submit
+from tests.previews.actions import share
+from tests.releases.actions import approve, fresh, make_approved_release, plan, submit
 from tests.services.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db

@@ -32,8 +32,8 @@ from tests.factories import (
     question,
     reword,
 )
-from tests.responses.acting import sign_in
-from tests.snapshots.drafting import answer_list, asking
+from tests.responses.actions import sign_in
+from tests.snapshots.drafts import answer_list, asking
 
 pytestmark = pytest.mark.django_db
 
