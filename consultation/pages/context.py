@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.pages.citations import cite, ideas_measured
 from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
 from consultation.responses.models import LedgerEntry

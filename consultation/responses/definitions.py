@@ -36,6 +36,7 @@ class QuestionType:
     GRIDS = frozenset({IDEA_SCORING, IDEA_JUDGEMENT})
     OF_IDEAS = GRIDS | {IDEA_PICKS}
     TEXTS = frozenset({SHORT_TEXT, LONG_TEXT, EMAIL})
+    CHOICES = frozenset({SINGLE_CHOICE, SEVERAL_CHOICES, ROLE, REFLECTION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.references import display_reference
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
-from consultation.common.stored_files import delete_with_commit
+from consultation.common.tasks import delete_with_commit
 from consultation.responses.definitions import (
     FormDefinition,
     QuestionType,

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
-from consultation.common.log_actions import register_actions
+from consultation.common.admin import register_actions
 from consultation.responses.admin import views
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
 from consultation.responses.deletion import refusals

@@ -20,9 +20,8 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from consultation.common.addresses import absolute_url
-from consultation.common.email_addresses import is_deliverable
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
 from consultation.workflow.review.pending_reviews import consultations_of, read_status

@@ -16,7 +16,7 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFi
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
 from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import (
     FormVersion,

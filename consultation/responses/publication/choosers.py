@@ -14,8 +14,8 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from consultation.common.choosers import NothingCreatedView
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
+from consultation.common.admin import NothingCreatedView
 from consultation.common.page_names import name_pages
 from consultation.responses.models import PublishedAnswer, PublishedAnswerQuerySet
 

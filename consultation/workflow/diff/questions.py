@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db.models import Q
 from django.utils.text import capfirst
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Row, Scale
 from consultation.workflow.review.texts import quoted
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
 from wagtail.models import Page
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.mixins import FORM_BLOCK, FeedbackPageMixin
 from consultation.pages.models import ConsultationPage

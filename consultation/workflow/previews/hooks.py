@@ -9,8 +9,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.admin import register_actions
 from consultation.common.dates import short_datetime
-from consultation.common.log_actions import register_actions
 from consultation.workflow.previews import views
 
 # By action: its label and its message, in which the entry's data stand.

@@ -29,8 +29,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
-from consultation.common.closing_times import LAST_MINUTE
-from consultation.common.dates import short_datetime
+from consultation.common.dates import LAST_MINUTE, short_datetime
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview

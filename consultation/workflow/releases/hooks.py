@@ -13,8 +13,8 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
+from consultation.common.admin import register_actions
 from consultation.common.dates import long_datetime
-from consultation.common.log_actions import register_actions
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import ReleaseItem
 from consultation.workflow.releases.services import CHANGE, waiting_item

@@ -21,10 +21,10 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from consultation.common.completeness import missing_fields, to_complete
 from consultation.common.dates import short_datetime
+from consultation.common.drafts import missing_fields, to_complete
 from consultation.common.errors import UserFacingError
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.pages.models import ConsultationPage
 from consultation.pages.prefetch import fetch_renditions, pictures
 from consultation.pages.signal_handlers import questions_noted_once

@@ -19,8 +19,8 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
+from consultation.common.addresses import parse_id
 from consultation.common.dates import long_datetime
-from consultation.common.ids import parse_id
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of
 from consultation.workflow.models import Release, ReleaseState

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest
+from PIL.Image import DecompressionBombError
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
+from wagtail.images.forms import BaseImageForm
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.signals import published
 
-from consultation.common.image_form import PortalImageForm
 from consultation.workflow.items import querysets_of
 from consultation.workflow.models import PrivatePreview
 from consultation.workflow.review.texts import say
@@ -122,13 +124,32 @@ def refuse_unpublished(document: Any, request: HttpRequest) -> None:
         raise Http404
 
 
-class ImageForm(PortalImageForm):
-    """An image, whose file is chosen once."""
+class ImageForm(BaseImageForm):
+    """An image, whose file is chosen once.
+
+    Wagtail has a limit of pixels, but it has to open the picture first, which fails over one
+    far above the limit or a torn one.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             _keep_file(self, say("file_stays"))
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except DecompressionBombError:
+            millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+            self.add_error(
+                "file",
+                "This picture has too many pixels. Make it smaller, "
+                f"{millions} million pixels at most, and upload it again.",
+            )
+        except (OSError, SyntaxError):  # What Pillow raises over broken files.
+            self.add_error(
+                "file", "This picture is damaged. Save it again as a new file, and upload that."
+            )
 
 
 class DocumentForm(BaseDocumentForm):

@@ -15,7 +15,7 @@ from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.settings.views import EditView as SettingEditView
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from consultation.common.log_actions import register_actions
+from consultation.common.admin import register_actions
 from consultation.workflow.review import item_hooks, views
 from consultation.workflow.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.workflow.review.files import refuse_unpublished

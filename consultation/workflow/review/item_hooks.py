@@ -14,8 +14,8 @@ from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, WorkflowMixin
 
-from consultation.common.completeness import incomplete, missing_fields
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
+from consultation.common.drafts import incomplete, missing_fields
 from consultation.workflow.items import any_of, key_of
 from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
@@ -25,7 +25,7 @@ from consultation.workflow.review.permissions import may_convert_alias, needing_
 from consultation.workflow.review.services import update_review
 from consultation.workflow.review.signal_handlers import is_immutable
 from consultation.workflow.review.texts import quoted, say
-from ideas.bulk_actions import SubmitForReviewAction
+from ideas.views import SubmitForReviewAction
 
 PUBLISHED_ALONE = "review.published_alone"
 NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})

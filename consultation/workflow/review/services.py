@@ -12,7 +12,7 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from consultation.common.completeness import missing_fields
+from consultation.common.drafts import missing_fields
 from consultation.workflow.review.fingerprints import read_fingerprints, read_the_same
 from consultation.workflow.review.permissions import unapproved_editors
 

@@ -18,7 +18,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState, WorkflowState
 
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
 from consultation.workflow.notifications import queue_review_emails

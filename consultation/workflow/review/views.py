@@ -16,7 +16,7 @@ from wagtail.documents.views.documents import DeleteView as WagtailDocumentDelet
 from wagtail.images.views.images import DeleteView as WagtailImageDeleteView
 from wagtail.models import Task, TaskState
 
-from consultation.common.completeness import incomplete, missing_fields
+from consultation.common.drafts import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review import pending_reviews

@@ -21,8 +21,7 @@ from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
 from consultation.workflow.diff.services import row_label
 from consultation.workflow.snapshots import publication_log
-from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme
-from ideas.querysets import ORDER
+from ideas.models import MODELS, ORDER, Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import AreaBranch, grow_tree
 
 

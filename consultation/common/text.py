@@ -1,6 +1,7 @@
-"""Rich text from outside: cut down to what the editor offers, and stored as the editor does."""
+"""Texts: when two say the same, and rich text from outside, cut down to what the editor offers."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Container
 from html import unescape
 
@@ -9,21 +10,17 @@ from django.utils.html import escape, strip_tags
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.whitelist import check_url
 
-_ELEMENTS = {
+# Punctuation that carries a meaning of its own.
+_MEANINGFUL = "%&#@*/"
+_ELEMENTS = {name: {name} for name in ("blockquote", "code", "h2", "h3", "h4", "hr")} | {
     "bold": {"b", "strong"},
     "italic": {"i", "em"},
     "superscript": {"sup"},
     "subscript": {"sub"},
-    "code": {"code"},
     "link": {"a"},
     "document-link": {"a"},
     "ol": {"ol", "li"},
     "ul": {"ul", "li"},
-    "blockquote": {"blockquote"},
-    "hr": {"hr"},
-    "h2": {"h2"},
-    "h3": {"h3"},
-    "h4": {"h4"},
     "footnotes": {"footnote"},
 }
 # Gone with what is in them; of all other elements the text stays.
@@ -42,6 +39,27 @@ _BLOCKS = frozenset(
 _STORED_NAMES = {"strong": "b", "em": "i"}
 _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+
+
+def normalise_wording(text: str) -> str:
+    """Return a text without what does not change its meaning.
+
+    A character between two digits does, and so do % and the like: 1.5 is not 15.
+    """
+    text = text.casefold()
+    kept = []
+    for index, character in enumerate(text):
+        kind = unicodedata.category(character)[0]
+        inside_number = text[index - 1 : index].isdigit() and text[index + 1 : index + 2].isdigit()
+        if inside_number or kind not in "PZC" or character in _MEANINGFUL:
+            kept.append(character)
+    # A wording of punctuation alone, like "…", has nothing else to go by.
+    return "".join(kept) or text
+
+
+def same_wording(one: str, other: str) -> bool:
+    """Say whether two wordings differ in capitals, spaces and punctuation at most."""
+    return normalise_wording(one) == normalise_wording(other)
 
 
 class RichTextError(ValueError):
@@ -98,8 +116,7 @@ def elements_left_out(text: str, features: Collection[str]) -> list[str]:
 def to_rich_text(text: str, features: Collection[str]) -> str:
     """Return a text as an editor with these features would have stored it, but for its keys.
 
-    Text without any elements becomes paragraphs. What the editor does not offer
-    is left out.
+    Text without any elements becomes paragraphs; what the editor does not offer is left out.
 
     Raises:
         RichTextError: not even that can be made of it.

@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django_tasks import task
 from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
@@ -15,3 +17,17 @@ def enqueue_with_commit(task: Task, *args: Any) -> None:
         task.enqueue(*args)
     else:
         transaction.on_commit(lambda: task.enqueue(*args), robust=True)
+
+
+@task()
+def delete_stored_file(name: str) -> None:
+    """Delete a file from the storage; one that is gone already is no error."""
+    default_storage.delete(name)
+
+
+def delete_with_commit(name: str) -> None:
+    """Have a file deleted once the database has let go of it, however often that takes.
+
+    Its name may name nobody: it stands in the queue.
+    """
+    enqueue_with_commit(delete_stored_file, name)

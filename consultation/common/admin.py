@@ -1,6 +1,16 @@
+"""What several apps add to Wagtail's admin in the same way."""
+
 from collections.abc import Mapping
 
+from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+
+class NothingCreatedView(CreateView):
+    """For choosers in which nothing can be created, to which Wagtail's own view answers 500."""
+
+    def can_create(self) -> bool:
+        return False
 
 
 def register_actions(
@@ -9,13 +19,11 @@ def register_actions(
     formatter: type[LogFormatter],
     texts: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Name several actions of the audit log that one formatter tells about.
+    """Name actions of the audit log, each with its label and message, that one formatter tells.
 
     Args:
-        registry: what the hook `register_log_actions` is given.
         prefix: what the names begin with, before a full stop.
         formatter: puts the data of an entry into the message.
-        texts: label and message of each action, by its name.
     """
     for name, (label, message) in texts.items():
         words = {"label": label, "message": message}

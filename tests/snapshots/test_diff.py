@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.responses.definitions import (
     JUDGEMENTS,
     FormDefinition,
