@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from consultation.responses.publication.policy import Words, published_words
-from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
+from consultation.responses.publication.services import Words, published_words
+from consultation.responses.results.idea_results import MEAN, IdeaResult, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from ideas.tree import AreaBranch

@@ -17,11 +17,11 @@ from django.utils import timezone
 from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.pages.citations import cite, ideas_measured
 from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
 from consultation.responses.models import LedgerEntry
-from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
