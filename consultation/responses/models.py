@@ -192,11 +192,7 @@ FILTERED_BY = ("status", "consultation_pk", "role", "reflection", "source", "has
 
 
 class Response(AbstractFormSubmission):
-    """What one respondent sent from one page, and all that is needed to account for it.
-
-    Page title, address, translation key and locale are copies: the list must
-    still say where a response came from when the page is renamed or gone.
-    """
+    """What one respondent sent from one page, and all that is needed to account for it."""
 
     # Its own index is the one with the status, from which one page's responses are counted.
     page = models.ForeignKey(
@@ -212,6 +208,7 @@ class Response(AbstractFormSubmission):
         Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
     )
 
+    # Copies: the list must still say where it came from when the page is renamed or gone.
     page_pk = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField("page", max_length=255, editable=False)
     page_path = models.TextField("page address", editable=False)

@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, make_user
 from tests.home.whole_portal import COLUMNS, SECRET, WholePortal
-from tests.releases.acting import change, fresh
+from tests.releases.actions import change, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from tests.factories import (
     feedback_form,
     make_user,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db
 

@@ -24,9 +24,9 @@ from consultation.importing.uploads import answers, services
 from consultation.responses.models import Response
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user
-from tests.importing.answer_sheets import csv_bytes
+from tests.importing.spreadsheets import csv_bytes
 from tests.services.postgres import cluster, find_programs
-from tests.services.waiting import wait_until
+from tests.services.processes import wait_until
 from tests.services.worker import (
     STANDS_STILL,
     database_url,

@@ -16,7 +16,7 @@ from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.spreadsheets import ledger_adds_up, read_texts
 from tests.importing.test_screens import main, selected
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.test_concurrency import at_once
-from tests.releases.acting import (
+from tests.releases.actions import (
     change,
     fresh,
     make_approved_release,

@@ -26,7 +26,7 @@ from tests.factories import (
     feedback_form,
     question,
 )
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     change,
     fresh,

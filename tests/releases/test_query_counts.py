@@ -20,7 +20,7 @@ from tests.factories import (
     question,
 )
 from tests.ideas.admin import sign_in
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     begin,
     change,

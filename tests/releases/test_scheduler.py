@@ -14,7 +14,7 @@ from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import services
 from consultation.workflow.releases.services import cancel, release_now, schedule
 from tests.factories import SectionPageFactory, make_user
-from tests.releases.acting import (
+from tests.releases.actions import (
     change,
     fresh,
     make_approved_release,
@@ -158,7 +158,7 @@ def test_the_publishers_are_told_once(
 
 
 def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) -> None:
-    from tests.releases.acting import approve
+    from tests.releases.actions import approve
 
     approve(page)
     with travel(timezone.now() + LATER):
@@ -171,7 +171,7 @@ def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) 
 
 
 def test_a_new_moment_is_a_new_attempt(unready: Release, page: SectionPage) -> None:
-    from tests.releases.acting import approve
+    from tests.releases.actions import approve
 
     approve(page)
     plan(unready, hours=1)

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.factories.answers import answer
 from tests.ideas.admin import messages, sign_in, words
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     begin,
     change,
@@ -34,7 +34,7 @@ from tests.releases.acting import (
     send_back,
     submit,
 )
-from tests.responses.acting import table
+from tests.responses.actions import table
 
 pytestmark = pytest.mark.django_db
 
@@ -353,7 +353,7 @@ def test_title_and_note_are_changed(editor: Client, page: SectionPage) -> None:
 
 
 def test_a_failed_release_says_so_to_publishers(publisher: Client, page: SectionPage) -> None:
-    from tests.releases.acting import publish_scheduled
+    from tests.releases.actions import publish_scheduled
 
     release = make_release(page)
     plan(release)

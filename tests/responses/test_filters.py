@@ -22,8 +22,8 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import list_url, read_url, sign_in, store
-from tests.responses.reading_back import content, csv_rows
+from tests.responses.actions import list_url, read_url, sign_in, store
+from tests.responses.export_readers import content, csv_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

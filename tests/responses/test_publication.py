@@ -42,7 +42,7 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import (
+from tests.responses.actions import (
     publish_form,
     read_url,
     sign_in,

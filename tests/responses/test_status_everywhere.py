@@ -37,10 +37,10 @@ from tests.factories import (
 )
 from tests.feedback.screens import screen
 from tests.importing.spreadsheets import write_csv
-from tests.responses.acting import list_url, sign_in, text_of
+from tests.responses.actions import list_url, sign_in, text_of
 from tests.responses.export_bundle import ALL, make_bundle
+from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.idea_answers import SCALES, make_ideas
-from tests.responses.reading_back import csv_rows, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

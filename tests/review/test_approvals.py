@@ -11,7 +11,7 @@ from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review.services import read_approvals, version_approved
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory
-from tests.review.acting import decide, fresh, step_of, submit, words_of, write
+from tests.review.actions import decide, fresh, step_of, submit, words_of, write
 
 pytestmark = pytest.mark.django_db
 

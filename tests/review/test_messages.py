@@ -21,7 +21,7 @@ from tests.factories.editor import editor_form
 from tests.ideas.admin import add, address
 from tests.ideas.admin import messages as message_of
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import (
+from tests.review.actions import (
     approve_in_editor,
     browser_of,
     decide,

@@ -27,8 +27,16 @@ from tests.factories import (
 )
 from tests.ideas.admin import address, was_refused
 from tests.ideas.admin import words as screen_words
-from tests.responses.acting import table
-from tests.review.acting import browser_of, decide, edit_url, fresh, named_user, submit, words_field
+from tests.responses.actions import table
+from tests.review.actions import (
+    browser_of,
+    decide,
+    edit_url,
+    fresh,
+    named_user,
+    submit,
+    words_field,
+)
 
 pytestmark = pytest.mark.django_db
 

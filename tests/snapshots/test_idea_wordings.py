@@ -17,8 +17,8 @@ from tests.factories import (
     redraft,
     reword,
 )
-from tests.responses.acting import store
-from tests.snapshots.drafting import answer_list, asking, draft, question_changes, told
+from tests.responses.actions import store
+from tests.snapshots.drafts import answer_list, asking, draft, question_changes, told
 
 pytestmark = pytest.mark.django_db
 

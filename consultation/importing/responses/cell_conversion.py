@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.importing.responses.mapping import Column
 from consultation.importing.responses.tables import Cell, cell_text
 from consultation.responses.definitions import (

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.importing.responses.dates import ColumnDates, is_day, read_date
 from consultation.importing.responses.tables import Cell, Table, cell_text, has_content
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Revision
 
-from consultation.common.wording import normalise_wording, same_wording
+from consultation.common.text import normalise_wording, same_wording
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.importing.models import ImportedPage
 from consultation.importing.responses.tables import ResponseImportError

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from consultation.common.wording import normalise_wording, same_wording
+from consultation.common.text import normalise_wording, same_wording
 from consultation.importing.responses.cell_conversion import Converted, combine, convert_cell
 from consultation.importing.responses.columns import LONGEST_OPTION, ColumnProfile
 from consultation.importing.responses.dates import is_day

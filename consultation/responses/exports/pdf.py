@@ -60,11 +60,7 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
 
 
 def make_pdf(selection: Selection) -> bytes:
-    """Return a tagged PDF of responses.
-
-    Raises:
-        ValidationError: they are too many or too long, or Pango is not installed.
-    """
+    """Return a tagged PDF of responses, or raise a `ValidationError` where that is not possible."""
     with database_snapshot():
         made_at = timezone.now()
         found = _read(selection)

@@ -109,16 +109,12 @@ def row_mapper(
 
 
 class Table:
-    """What an export holds, whatever the format.
-
-    After `batches`, `rows` counts its rows by form version, and `unknown` the answers to
-    questions that no form version has.
-    """
+    """What an export holds, whatever the format; what was read of it is counted."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self.rows: Counter[int] = Counter()
-        self.unknown: Counter[str] = Counter()
+        self.rows: Counter[int] = Counter()  # by form version
+        self.unknown: Counter[str] = Counter()  # answers to questions that no form version has
         forms = list(FormVersion.objects.of_page(selection.page_pk))
         self._forms = {form.pk: form for form in forms}
         # All that a page ever asked has a column, be it one that is left out.

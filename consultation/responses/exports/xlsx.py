@@ -138,11 +138,7 @@ def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
 
 
 class XlsxFile(ExportFile):
-    """The XLSX file of a table.
-
-    An answer too long for one cell goes on in columns beside it, "(part 2)" and so on. Rows and
-    columns that do not fit on a sheet go on on the next.
-    """
+    """The XLSX file of a table; what a cell or a sheet cannot hold goes on in the next."""
 
     name = "xlsx"
     label = "XLSX, for spreadsheet programs such as Excel and LibreOffice"

@@ -137,16 +137,11 @@ def save_draft(
     user: AnyUser,
     published: PublishedAnswer | None = None,
 ) -> PublishedAnswer:
-    """Keep what is to be left out of an answer. Nothing of it is public until it is confirmed.
-
-    Args:
-        part: start and end of what is published; None for the whole answer.
-        who: who said it, by role.
-        published: what to change, if there is one; a confirmed one is a draft again.
-    """
+    """Keep what is left out of an answer, or of a part of it; nothing is public until confirmed."""
     with transaction.atomic():
         (current,) = lock_responses([response])
         check_publishable(current)
+        # One that was confirmed before is a draft again.
         draft = PublishedAnswer(
             pk=published.pk if published else None,
             response=current,

@@ -216,8 +216,7 @@ class RedactView(PublicationMixin, FormView):
         return text
 
     def get_form(self, form_class: Any = None) -> RedactForm:
-        kwargs = self.get_form_kwargs()
-        return RedactForm(self.response, self.text.text, self.published, **kwargs)
+        return RedactForm(self.response, self.text.text, self.published, **self.get_form_kwargs())
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
         left_out, part, who = (form.cleaned_data[name] for name in ("left_out", "part", "who"))

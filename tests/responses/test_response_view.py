@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form, question
-from tests.responses.acting import publish_form, read_url, store, text_of
+from tests.responses.actions import publish_form, read_url, store, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -15,8 +15,8 @@ from wagtail.models import GroupPagePermission, Page
 from consultation.pages.models import SectionPage
 from consultation.workflow.previews.services import revoke_preview
 from tests.factories import SectionPageFactory, make_user
-from tests.previews.acting import form_url, history, make_by_form, open_link, share
-from tests.responses.acting import sign_in, table, text_of, was_refused
+from tests.previews.actions import form_url, history, make_by_form, open_link, share
+from tests.responses.actions import sign_in, table, text_of, was_refused
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 from wagtail.models import Page
 
-from tests.responses.acting import list_url
+from tests.responses.actions import list_url
 
 Row = dict[str, Any]
 

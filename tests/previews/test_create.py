@@ -14,8 +14,8 @@ from consultation.common.addresses import absolute_url
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import PrivatePreview
 from tests.factories import SectionPageFactory
-from tests.previews.acting import WHOM, draft, form_url, make_by_form, open_link, words
-from tests.responses.acting import text_of
+from tests.previews.actions import WHOM, draft, form_url, make_by_form, open_link, words
+from tests.responses.actions import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 from consultation.pages.models import SectionPage
 from ideas.deletion import on_purpose
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, redraft, reword
-from tests.snapshots.drafting import asking
+from tests.snapshots.drafts import asking
 
 # A refused deletion ends its transaction, which here must not be the whole test's.
 pytestmark = [

@@ -16,8 +16,8 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import revoke_preview
 from tests.factories import make_user
-from tests.previews.acting import WHOM, draft, history, open_link, share
-from tests.responses.acting import text_of
+from tests.previews.actions import WHOM, draft, history, open_link, share
+from tests.responses.actions import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -47,7 +47,7 @@ def looker() -> Iterator[Looker]:
     """Start a process that looks, and end it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
     environment |= {"PORTAL_ENVIRONMENT": "development", "DATABASE_URL": database_url()}
-    command = [sys.executable, "-m", "tests.pages.looking"]
+    command = [sys.executable, "-m", "tests.pages.reader_process"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -20,7 +20,7 @@ from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, feedback_form, make_user, question, reword
-from tests.responses.acting import store
+from tests.responses.actions import store
 from tests.responses.idea_answers import SCALES, answer_about, make_ideas, page_asking
 
 FIELDS = ("consultation_pk", "idea", "kind", "scale", "scale_label", "answer", "role", "number")

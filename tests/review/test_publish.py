@@ -17,7 +17,7 @@ from ideas.models import Area
 from tests.factories import AreaFactory, ConsultationPageFactory, SectionPageFactory
 from tests.ideas.admin import add
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import (
+from tests.review.actions import (
     browser_of,
     decide,
     edit_url,

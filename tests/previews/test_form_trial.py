@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.screens import screen
-from tests.previews.acting import draft, open_link, share, words
+from tests.previews.actions import draft, open_link, share, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

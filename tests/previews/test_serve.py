@@ -15,7 +15,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.previews.services import revoke_preview
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory
-from tests.previews.acting import draft, open_link, share, words
+from tests.previews.actions import draft, open_link, share, words
 
 pytestmark = pytest.mark.django_db
 

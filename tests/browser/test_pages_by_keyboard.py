@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status
 from tests.browser.axe import findings
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.keyboard import press, tab_onto
 from tests.browser.staff import expect_message, menu, sign_in
-from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.keyboard import tab_to
 from tests.browser.staff import sign_in
-from tests.browser.watching import Watch
 from tests.factories import SectionPageFactory, answer, feedback_form
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

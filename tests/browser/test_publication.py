@@ -16,7 +16,7 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
