@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
 from consultation.importing.models.upload import Kind, State, Upload
-from consultation.importing.uploads import answers, services
+from consultation.importing.uploads import responses, services
 from consultation.responses.models import Response
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user
@@ -61,11 +61,11 @@ def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")
     analyst = make_user("Analyst")
-    upload = services.receive(analyst, Kind.ANSWERS, file, {answers.PAGE: page.pk})
+    upload = services.receive(analyst, Kind.ANSWERS, file, {responses.PAGE: page.pk})
     work()
     upload.refresh_from_db()
-    proposed = upload.report[answers.PROPOSED]
-    services.look_through(upload, upload.options | {answers.MAP: proposed})
+    proposed = upload.report[responses.MAPPING]
+    services.look_through(upload, upload.options | {responses.MAPPING: proposed})
     work()
     upload.refresh_from_db()
     assert upload.state == State.SHOWN, upload.report
@@ -134,7 +134,7 @@ def test_worker_goes_on_after_a_restart_of_postgresql(tmp_path: Path) -> None:
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) -> None:
-    still_after = "consultation.importing.uploads.answers.import_answers"
+    still_after = "consultation.importing.uploads.responses.import_responses"
     with worker(database_url(), portal_settings.MEDIA_ROOT, still_after) as killed:
         wait_for_line(killed, STANDS_STILL)
         killed.kill()
