@@ -157,7 +157,7 @@ def test_import_is_tried_again_when_the_database_was_away(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(answers, "import_answers", fail_with(OperationalError("restarting")))
+        patch.setattr(responses, "import_responses", fail_with(OperationalError("restarting")))
         work()
     assert state_of(agreed) == State.IMPORTING
     work(PAUSES[0] + timedelta(seconds=1))
@@ -170,7 +170,7 @@ def test_import_is_tried_again_when_the_database_was_away(
 def test_import_that_is_interrupted_again_and_again_fails_with_what_to_do(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "import_answers", fail_with(SystemExit(1)))
+    monkeypatch.setattr(responses, "import_responses", fail_with(SystemExit(1)))
     after = timedelta()
     for pause in PAUSES[:4]:
         work(after)
@@ -188,7 +188,7 @@ def test_interrupted_import_leaves_no_rows_behind_and_loses_none(
 ) -> None:
     rejected = agreed.rejected.name
     with monkeypatch.context() as patch:
-        patch.setattr(answers, "kept", fail_with(SystemExit(1)))
+        patch.setattr(responses, "kept", fail_with(SystemExit(1)))
         work()
     assert state_of(agreed) == State.IMPORTING
     assert agreed.rejected.name == rejected
