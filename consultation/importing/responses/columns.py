@@ -36,6 +36,7 @@ class ColumnProfile:
 
     filled: int = 0
     longest: int = 0
+    has_lines: bool = False
     values: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
     addresses: int = 0
@@ -49,6 +50,7 @@ class ColumnProfile:
         text = cell_text(cell)
         self.filled += 1
         self.longest = max(self.longest, len(text))
+        self.has_lines = self.has_lines or "\n" in text.strip()
         is_number = _is_plain_number(cell, text)
         self.numbers += is_number
         self.addresses += (
@@ -88,7 +90,7 @@ class ColumnProfile:
     @property
     def is_long(self) -> bool:
         """Whether this is text of several sentences."""
-        return self.longest > _SHORT
+        return self.has_lines or self.longest > _SHORT
 
     def options(self, *, several: bool, wanted: bool = False) -> tuple[str, ...]:
         """Return the options if this looks like the answers to a choice.
@@ -134,7 +136,7 @@ def _is_plain_number(cell: Cell, text: str) -> bool:
         return False
     try:
         return text in (str(int(float(text))), str(float(text)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
 
 
