@@ -23,7 +23,7 @@ from tests.factories import (
     reword,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowser) -> None:

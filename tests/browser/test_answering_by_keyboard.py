@@ -8,7 +8,7 @@ from tests.browser.conftest import OpenBrowser, sent_response
 from tests.browser.keyboard import stops, tab_to
 from tests.browser.pages import page_with_everything, surround
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 each_width = pytest.mark.parametrize("width", [360, 1280])
 

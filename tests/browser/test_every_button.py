@@ -22,7 +22,7 @@ from tests.browser.buttons import press, visible_buttons
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 View = Callable[..., HttpResponseBase]
 RESPONSES = ("responses:", "wagtailforms:", "all-responses")

@@ -28,7 +28,7 @@ from tests.browser.staff import (
 from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLE = "Where we go from here"
 COLUMNS = [

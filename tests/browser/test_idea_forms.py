@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenBrowser, sent_response
 from tests.browser.keyboard import tab_to
 from tests.factories import SectionPageFactory, feedback_form, idea_tree, question
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SCALES = ["Usefulness", "Likelihood"]
 JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it useful?"]

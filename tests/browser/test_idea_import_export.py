@@ -13,7 +13,7 @@ from tests.browser.staff import expect_message, open_submenu, sign_in
 from tests.browser.watching import Watch
 from tests.factories import idea_tree
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def look_for_barriers(page: Page) -> None:

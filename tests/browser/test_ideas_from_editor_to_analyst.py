@@ -32,7 +32,7 @@ from tests.browser.staff import (
 from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AREA = "Housing first"
 THEME = "A home before anything else"

@@ -11,7 +11,7 @@ from tests.browser.fitting import lengthen_words, too_wide
 from tests.browser.screens import SCREENS, demo_addresses
 from tests.browser.watching import Watch, expect_quiet
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("name", SCREENS)

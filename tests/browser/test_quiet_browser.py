@@ -10,7 +10,7 @@ from tests.browser.presses import press_until
 from tests.browser.staff import open_editor, sign_in
 from tests.browser.watching import Watch, expect_quiet
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_public_page_that_staff_read(

@@ -19,7 +19,7 @@ from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.acting import store
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ALL = "/admin/all-responses/"
 # The button that opens the filters is Wagtail's: its number of filters is not in its name.

@@ -11,7 +11,7 @@ from tests.browser.fitting import too_wide
 from tests.browser.pages import page_with_everything
 from tests.browser.screens import SCREENS, demo_addresses
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # Elements whose text is cut off, without what is hidden on purpose.
 _CUT_OFF = """

@@ -41,7 +41,7 @@ from tests.releases.acting import (
 )
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

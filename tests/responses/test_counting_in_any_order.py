@@ -253,7 +253,7 @@ def test_one_person_who_answers_two_questions_about_an_idea_is_one(client: Clien
 # At once.
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.database
 def test_many_who_decide_at_once_leave_what_a_recount_finds() -> None:
     first, second = make_ideas()
@@ -285,7 +285,7 @@ def test_many_who_decide_at_once_leave_what_a_recount_finds() -> None:
     assert_counts_are_what_a_recount_finds()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.database
 def test_two_who_decide_about_several_do_not_wait_for_each_other_in_a_circle() -> None:
     """One comes from the first idea to the second, the other from the second to the first."""
