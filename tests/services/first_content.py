@@ -37,11 +37,10 @@ class FirstContent:
                 cursor.execute(f"DELETE FROM {quote(table)}")
             for table, rows in self.rows.items():
                 names = self.columns[table]
-                row = f"({', '.join(['%s'] * len(names))})"
-                cursor.execute(
+                cursor.executemany(
                     f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) "
-                    f"VALUES {', '.join([row] * len(rows))}",
-                    [value for each in rows for value in each],
+                    f"VALUES ({', '.join(['%s'] * len(names))})",
+                    rows,
                 )
 
 
