@@ -18,18 +18,19 @@ from tests.services.waiting import answers_at, free_port, stop, wait_until
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.fixture
-def production(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     # "DJANGO_": what the browser of other tests needs in this process, and production refuses.
     settings = ("PORTAL_", "DATABASE_", "DJANGO_")
     own = {k: v for k, v in os.environ.items() if not k.startswith(settings)}
+    folder = tmp_path_factory.mktemp("production")
     return {
         **own,
         "PORTAL_ENVIRONMENT": "production",
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(64),
         "PORTAL_ALLOWED_HOSTS": "portal.example.org",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
-        "PORTAL_MEDIA_ROOT": str(tmp_path / "media"),
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "PORTAL_MEDIA_ROOT": str(folder / "media"),
     }
 
 
@@ -71,6 +72,12 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         stop(process, 15)
+
+
+@pytest.fixture(scope="module")
+def address(production: dict[str, str]) -> Iterator[str]:
+    with serving(production) as url:
+        yield url
 
 
 def fetch(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -138,18 +145,17 @@ with override_settings(
     assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
-def test_serving(production: dict[str, str]) -> None:
-    with serving(production) as url:
-        status, headers, body = fetch(f"{url}/health/")
-        assert (status, body) == (200, b"ok\n")
-        # Anybody else has to come by the right name and over TLS.
-        assert fetch(f"{url}/admin/login/")[0] == 400
-        name = {"Host": "portal.example.org"}
-        status, headers, _ = fetch(f"{url}/admin/login/", **name)
-        assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
-        # Nobody is believed who says that it was TLS, not on the same machine either.
-        forwarded = name | {"X-Forwarded-Proto": "https"}
-        assert fetch(f"{url}/admin/login/", **forwarded)[0] == 301
+def test_serving(address: str) -> None:
+    status, headers, body = fetch(f"{address}/health/")
+    assert (status, body) == (200, b"ok\n")
+    # Anybody else has to come by the right name and over TLS.
+    assert fetch(f"{address}/admin/login/")[0] == 400
+    name = {"Host": "portal.example.org"}
+    status, headers, _ = fetch(f"{address}/admin/login/", **name)
+    assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
+    # Nobody is believed who says that it was TLS, not on the same machine either.
+    forwarded = name | {"X-Forwarded-Proto": "https"}
+    assert fetch(f"{address}/admin/login/", **forwarded)[0] == 301
 
 
 def test_serving_behind_a_proxy(production: dict[str, str]) -> None:
@@ -160,12 +166,11 @@ def test_serving_behind_a_proxy(production: dict[str, str]) -> None:
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_an_answer_reaches_whoever_sends_more_than_is_read(production: dict[str, str]) -> None:
+def test_an_answer_reaches_whoever_sends_more_than_is_read(address: str) -> None:
     """Else the connection is cut while the sender is still sending, and the answer is lost."""
     length = 8 * 1024 * 1024
     head = f"POST /health/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
-    with serving(production) as url:
-        address = ("127.0.0.1", int(url.rpartition(":")[2]))
-        with socket.create_connection(address, timeout=20) as sender:
-            sender.sendall(head.encode() + b"x" * length)
-            assert sender.recv(100).startswith(b"HTTP/1.1 405 ")
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(head.encode() + b"x" * length)
+        assert sender.recv(100).startswith(b"HTTP/1.1 405 ")
