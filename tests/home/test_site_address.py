@@ -29,7 +29,7 @@ from tests.releases.acting import change, make_release, plan, publish_scheduled
 from tests.review.acting import decide
 from tests.review.acting import submit as submit_in_editor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 BASE = "https://portal.example.org"
 

@@ -14,7 +14,7 @@ from tests.factories import answer, make_user
 from tests.responses.acting import list_url, read_url, sign_in, store
 from tests.responses.reading_back import content
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def page_log(page: Page, action: str) -> list[PageLogEntry]:
