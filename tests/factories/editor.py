@@ -127,7 +127,7 @@ def opened(client: Client, address: str) -> tuple[str, QueryDict]:
     if version:
         form["loaded_revision_id"] = str(version)
         form["loaded_revision_created_at"] = context["loaded_revision_created_at"]
-    return context["action_url"], form
+    return context.get("action_url", address), form
 
 
 def editor_form(client: Client, page: Page, **changes: Any) -> QueryDict:
