@@ -45,4 +45,6 @@ class FirstContent:
 
 
 def _tables() -> list[str]:
-    return connection.introspection.django_table_names(only_existing=True, include_views=False)
+    """Return the tables, but for SQLite's index for search, which follows by triggers."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return [table for table in tables if not table.endswith("_fts")]
