@@ -16,6 +16,7 @@ from home.models import PortalSettings
 from ideas.models import Theme
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
+from tests.browser.content import made_once
 from tests.browser.staff import sign_in
 from tests.factories import (
     AreaFactory,
@@ -23,11 +24,11 @@ from tests.factories import (
     reword,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowser) -> None:
-    load_demo()
+    made_once(load_demo)
     theme = Theme.objects.in_order().first()
     assert theme
     idea = theme.ideas.first()
