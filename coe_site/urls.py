@@ -12,7 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from consultation.pages import open_data
 from consultation.workflow.previews.views import serve_preview
-from consultation.workflow.snapshots import urls as snapshots
+from consultation.workflow.snapshots import views as snapshots
 from home import views
 
 admin_urls = decorate_urlpatterns(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from consultation.responses.publication.policy import Words, published_words
-from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
+from consultation.responses.publication.services import Words, published_words
+from consultation.responses.results.idea_results import MEAN, IdeaResult, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from ideas.tree import AreaBranch
@@ -84,7 +84,7 @@ def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[
 
 
 def cite(
-    outcomes: Iterable[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
+    outcomes: list[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
 ) -> None:
     """Give outcomes what they cite, by one query for the quotes of all.
 
@@ -92,7 +92,6 @@ def cite(
     from a response are shown while they are published, it counts and its consent
     stands: an analyst who excludes or erases it takes them off the page.
     """
-    outcomes = list(outcomes)
     shown = {
         idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")
         for area in areas

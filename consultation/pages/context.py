@@ -17,11 +17,11 @@ from django.utils import timezone
 from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.pages.citations import cite, ideas_measured
 from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
 from consultation.responses.models import LedgerEntry
-from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
@@ -115,7 +115,7 @@ def fetch_render_context(
     if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
         shown.areas = read_tree(drafts=is_preview) if areas is None else areas
-    if links_to_themes and consultation:
+    if links_to_themes and consultation and shown.areas:
         _add_theme_urls(shown.areas, consultation, request)
     # What each block of results shows, and whether it offers the figures by role.
     chosen = [
@@ -136,8 +136,7 @@ def fetch_render_context(
     if by_role:
         area, branch = by_role
         shown.by_role = ThemeByRole(area, branch.theme, shown.results_of(branch.ideas))
-    if outcomes:
-        cite(outcomes, shown.areas, shown.results)
+    cite(outcomes, shown.areas, shown.results)
     if consultation and any(has_closed or bound.value["running"] for bound in that("shows_ledger")):
         shown.ledger = read_ledger_summary(consultation.pk)
     return shown
@@ -168,14 +167,12 @@ def _asked_by_role(
 def _add_theme_urls(
     areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
 ) -> None:
-    branches = [branch for area in areas for branch in area.themes]
-    if not branches:
-        return
     pages = Page.objects.descendant_of(consultation).live().public()
     pages = pages.filter(themepage__isnull=False).annotate(theme_id=F("themepage__theme_id"))
     urls = {page.theme_id: page.get_url(request) or "" for page in pages}
-    for branch in branches:
-        branch.url = urls.get(branch.theme.pk, "")
+    for area in areas:
+        for branch in area.themes:
+            branch.url = urls.get(branch.theme.pk, "")
 
 
 def read_ledger_summary(consultation_pk: int) -> LedgerSummary:

@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from consultation.common.schedule_form import ScheduleFormMixin
+from consultation.common.dates import ScheduleFormMixin
 from consultation.feedback.availability import same_instant
 
 

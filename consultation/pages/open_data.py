@@ -30,7 +30,7 @@ from consultation.common.addresses import absolute_url
 from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
 from consultation.pages.prefetch import fetch_link_targets
-from consultation.responses.results.distributions import IdeaResult, ScaleResult
+from consultation.responses.results.idea_results import IdeaResult, ScaleResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, IdeaStatus, Theme
 

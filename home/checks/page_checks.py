@@ -23,7 +23,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
 from home.checks.reading_level import ReadingLevel, read_level
 
 # What ends a passage: its last sentence may go without a full stop.

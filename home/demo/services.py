@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
-from consultation.responses.counts import CountKey, add_counts, recount
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source
 from consultation.responses.references import new_reference
+from consultation.responses.results.idea_results import CountKey, add_counts, recount
 from consultation.responses.services import new_response, record_imported, submission_digest
 from home.models import HomePage, PortalSettings
 from home.setup.site import ensure_front_page

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
-from consultation.common.private_errors import describe_error
+from consultation.common.errors import describe_error
 from home.jobs.worker import take_up_abandoned, task_figures
 from home.models import JobRun
 

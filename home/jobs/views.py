@@ -26,7 +26,7 @@ TASK_NAMES = {
     "consultation.workflow.notifications.send_release_email": "Email one publisher about a release",
     "consultation.importing.uploads.tasks.look_through": "Check an upload",
     "consultation.importing.uploads.tasks.bring_in": "Import an upload",
-    "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",
+    "consultation.common.tasks.delete_stored_file": "Delete an uploaded file",
     "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
     "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
     "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",

@@ -16,7 +16,7 @@ from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from consultation.common.private_errors import describe_error, format_error
+from consultation.common.errors import describe_error, format_error
 
 logger = logging.getLogger(__name__)
 

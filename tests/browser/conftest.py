@@ -10,7 +10,7 @@ from consultation.importing.site_import import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
 from home.demo.services import SITE
-from tests.browser.watching import Watch
+from tests.browser.complaints import Watch
 from tests.factories import ConsultationPageFactory
 
 # On a busy machine a page can take its time.

@@ -27,7 +27,7 @@ from tests.factories import (
     feedback_form,
     make_user,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_what_waits_for_me_and_not_what_i_wrote(editor: Any) -> None:
         theirs.consultation.title,
         "Content review",
         "editor",
-        "less than a minute",
+        "0 minutes",
     ]
     assert found.select_one("tbody a")["href"] == f"/admin/pages/{theirs.pk}/edit/"
     assert "Nothing waits for you" in words(panel(editor, "waiting-for-review"))

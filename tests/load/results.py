@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
-from consultation.responses.results.distributions import read_results_apart
+from consultation.responses.results.idea_results import read_results_apart
 from consultation.responses.results.public_results import public_results
 from home.demo.services import load_demo
 from ideas.models import Idea

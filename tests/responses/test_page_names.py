@@ -23,9 +23,9 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import sign_in, store, text_of
+from tests.responses.actions import sign_in, store, text_of
 from tests.responses.export_bundle import make_bundle, post_export
-from tests.responses.reading_back import csv_rows, xlsx_rows
+from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.test_pdf import pdf_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -16,8 +16,8 @@ from consultation.responses.definitions import QuestionType
 from consultation.responses.ledger import LedgerTotals
 from consultation.responses.models import Status
 from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
-from consultation.responses.publication.policy import NOT_PUBLIC, published_words
-from consultation.responses.results.distributions import MEAN, metric_name, scales_answered
+from consultation.responses.publication.services import NOT_PUBLIC, published_words
+from consultation.responses.results.idea_results import MEAN, metric_name, scales_answered
 from ideas.models import Idea
 
 

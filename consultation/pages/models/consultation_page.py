@@ -17,8 +17,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from consultation.common.closing_times import ClosingDateTimeField
-from consultation.common.dates import months_after
+from consultation.common.dates import ClosingDateTimeField, months_after
 from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES, AnswerOptions
 from consultation.feedback.availability import Availability, ConsultationState, same_instant
 from consultation.feedback.mixins import FeedbackPageMixin
