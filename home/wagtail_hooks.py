@@ -12,8 +12,7 @@ from wagtail.models import Page
 
 from home import handbook
 from home.accounts.views import BULK_ACTIONS, refuse_account_with_more_rights
-from home.checks.accessibility import AllRulesItem
-from home.checks.page_checks import PageChecksView
+from home.checks.page_checks import AllRulesItem, PageChecksView
 from home.jobs.views import PERMISSION, BackgroundWorkView
 from home.panels import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
 from home.views import session
@@ -40,9 +39,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_help_menu_item")
 def register_handbook() -> MenuItem:
     """Offer the whole handbook first among the help."""
-    return MenuItem(
-        "Handbook", reverse("handbook:contents"), name="handbook", icon_name="doc-full", order=100
-    )
+    return MenuItem("Handbook", reverse("handbook:contents"), icon_name="doc-full", order=100)
 
 
 class _AdministratorMenuItem(MenuItem):

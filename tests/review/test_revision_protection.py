@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from tests.factories.editor import editor_form, opened
-from tests.review.acting import (
+from tests.review.actions import (
     browser_of,
     decide,
     edit_url,
