@@ -231,13 +231,10 @@ class MappingView(UploadScreen, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lead back whoever cannot go on, with the reason."""
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)
         except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("importing:upload", kwargs["key"])
-        # Samples of answers are on it.
-        response["Cache-Control"] = "private, no-store"
-        return response
 
     @cached_property
     def destination(self) -> Destination:
