@@ -363,7 +363,7 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
         WorkedOnError: a decision was made about one of them, or a part of it erased or published.
     """
     counts: Counter[CountKey] = Counter()
-    untouched = Response.objects.select_related("form_version").filter(
+    untouched = Response.objects.filter(
         source=Source.IMPORTED,
         status_changed_at=None,
         personal_erased_at=None,
@@ -381,8 +381,11 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
                 raise WorkedOnError(
                     "Somebody has worked on these responses, so the import cannot be undone."
                 )
+            # Each is read once, not once for each response.
+            versions = FormVersion.objects.in_bulk({each.form_version_id for each in responses})
             for response in responses:
                 if response.status == Status.COUNTED:
+                    response.form_version = versions[response.form_version_id]
                     tally(counts, response, -1)
             Response.objects.filter(reference__in=batch).delete()
             LedgerEntry.objects.filter(reference__in=batch).delete()
