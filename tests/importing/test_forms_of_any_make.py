@@ -10,16 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consultation.feedback.forms import ResponseForm
-from consultation.importing.forms import settle_lists
+from consultation.importing.forms.html_form import read_form
+from consultation.importing.report import Place, Report
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, open_form, post_answer
 from tests.importing.reading_forms import (
-    definition_of,
+    first_form,
     full_answers,
     read,
     said,
+    settled,
     shown,
-    try_reading,
 )
 
 KINDS = ["text", "email", "number", "range", "date", "tel", "url", "month", "search", ""]
@@ -125,7 +126,7 @@ def questions(draw: st.DrawFn, number: int) -> str:
 def forms(draw: st.DrawFn) -> str:
     """A page's form with what stands around it."""
     inside = [draw(questions(number)) for number in range(draw(st.integers(1, 6)))]
-    inside.insert(draw(st.integers(0, len(inside))), "<textarea name='always'></textarea>")
+    inside.insert(draw(st.integers(0, len(inside))), "<textarea aria-label=a></textarea>")
     button = draw(st.sampled_from(["", f"<button>{escape(draw(texts(40)))}</button>"]))
     heading = draw(st.sampled_from(["", f"<h2>{escape(draw(texts(100)))}</h2>"]))
     thanks = draw(st.sampled_from(["", f"<p hidden class=success>{escape(draw(texts()))}</p>"]))
@@ -135,11 +136,13 @@ def forms(draw: st.DrawFn) -> str:
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(forms())
 def test_any_form_comes_whole_and_can_be_answered(html: str) -> None:
-    found, report = read(html)
-    told = f"{shown(found)} {said(report)}".casefold()
+    form, report = first_form(html), Report()
+    found = read_form(form, Place("page.md", 1), report)
+    assert found is not None
+    told = f"{shown(found, form)} {said(report)}".casefold()
     lost = {each for each in re.findall(r"(?:begin|end)\d+x", html) if each not in told}
     assert not lost
-    definition = definition_of(found)
+    definition = settled(found)
     data = QueryDict(mutable=True)
     for key, answer in full_answers(definition).items():
         data.setlist(key, answer if isinstance(answer, list) else [answer])
@@ -169,14 +172,12 @@ def tag_soup(draw: st.DrawFn) -> str:
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tag_soup())
 def test_no_heap_of_tags_does_harm(html: str) -> None:
-    found, report = try_reading(html)
+    form, report = first_form(html), Report()
+    found = read_form(form, Place("page.md", 1), report)
     if found is None:
         assert report.remarks
-        return
-    settle_lists([found], report)
-    page = shown(found)
-    assert page
-    assert "javascript:" not in found.block["introduction"] + found.block["thank_you"]
+    else:
+        assert shown(found, form)
 
 
 @pytest.mark.django_db
@@ -192,8 +193,9 @@ def test_a_page_with_an_imported_form_takes_answers(client: Client) -> None:
         <label><input type=checkbox name=agree required> I agree</label>
         <textarea name=more placeholder="Anything else"></textarea></form>"""
     )
+    definition = settled(found)
     page = ConsultationPageFactory(blocks=[{"type": "feedback_form", "value": found.block}])
-    answers = full_answers(definition_of(found))
+    answers = full_answers(definition)
     sent = post_answer(client, page, open_form(client, page) | answers)
     assert sent.status_code == 303
     stored = Response.objects.get(page=page).form_data
