@@ -90,11 +90,12 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
 
 def _other_purpose(form: Tag) -> str:
     """Say what a form is for that is no feedback form."""
-    names = {kind_of(tag): attribute(tag, "name") for tag in form.find_all(NAMES) if asks(tag)}
-    if "password" in names:
+    tags = [tag for tag in form.find_all(NAMES) if asks(tag)]
+    kinds, names = [kind_of(tag) for tag in tags], [attribute(tag, "name") for tag in tags]
+    if "password" in kinds:
         return "This form asks for a password, so it is no feedback form. It was left out."
-    is_line = len(names) == 1 and ("search" in names or names.get("text") in _SEARCHES)
-    if is_line or attribute(form, "role") == "search":
+    is_search = kinds == ["search"] or (kinds == ["text"] and names[0] in _SEARCHES)
+    if is_search or attribute(form, "role") == "search":
         return "This is a search box, and the portal has its own. It was left out."
     return ""
 
