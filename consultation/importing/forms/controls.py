@@ -69,9 +69,8 @@ def kind_of(tag: Tag) -> str:
 
 
 def asks(tag: Tag) -> bool:
-    """Say whether a control is one that people answer; the box of a task in a list is none."""
-    is_task = kind_of(tag) == "checkbox" and tag.has_attr("disabled")
-    return kind_of(tag) not in _SILENT and not is_task
+    """Say whether a control is one that people answer."""
+    return kind_of(tag) not in _SILENT
 
 
 def group(tags: Iterable[Tag]) -> list[Control]:
