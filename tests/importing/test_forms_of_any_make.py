@@ -65,6 +65,7 @@ def labelled(draw: st.DrawFn, control: str, number: int) -> str:
     """A control with its label, as people write them."""
     text, hint = escape(draw(texts())), escape(draw(texts()))
     control = control.replace("<input", f'<input id="c{number}"', 1)
+    control = re.sub('(<select.*)placeholder="[^"]*"', r"\1", control)
     control = re.sub("<(select|textarea)", rf'<\1 id="c{number}"', control, count=1)
     return draw(
         st.sampled_from(
@@ -94,7 +95,7 @@ def questions(draw: st.DrawFn, number: int) -> str:
             options = "".join(
                 f"<option {draw(st.sampled_from(['', 'value=v', 'selected']))}>"
                 f"{escape(draw(texts()))}</option>"
-                for _ in range(draw(st.integers(0, 4)))
+                for _ in range(draw(st.integers(1, 4)))
             )
             if draw(st.booleans()):
                 options = f'<optgroup label="{escape(draw(texts()))}">{options}</optgroup>{options}'

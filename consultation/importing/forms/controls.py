@@ -83,6 +83,8 @@ def group(tags: Iterable[Tag]) -> list[Control]:
     for tag in tags:
         kind, name = kind_of(tag), attribute(tag, "name").removesuffix("[]")
         key: object = (kind, name) if kind in ("radio", "checkbox") and name else id(tag)
+        if kind == "radio" and not name:
+            key = (kind, id(tag.find_parent("fieldset")))
         fieldset = _filled_fieldset(tag) if kind == "checkbox" else None
         if fieldset is not None:
             key, name = id(fieldset), ""
