@@ -246,7 +246,7 @@ def test_question_that_cannot_be_read_is_named_and_not_guessed(html: str, name: 
     assert f"Complete this form in the portal: it has these questions as well: “{name}”." in (
         said(report)
     )
-    assert [each.weight for each in report.remarks if name in each.text][0] == "loss"
+    assert next(each.weight for each in report.remarks if name in each.text) == "loss"
 
 
 def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
