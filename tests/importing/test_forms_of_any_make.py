@@ -135,7 +135,7 @@ def test_any_form_comes_whole_and_can_be_answered(html: str) -> None:
     form, report = first_form(html), Report()
     found = read_form(form, Place("page.md", 1), report)
     assert found is not None
-    told = f"{shown(found, form)} {said(report)}".casefold()
+    told = f"{shown(found, form)} {said(report)} {found.unread}".casefold()
     lost = {each for each in re.findall(r"(?:begin|end)\d+x", html) if each not in told}
     assert not lost
     definition = settled(found)

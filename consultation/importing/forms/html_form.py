@@ -38,6 +38,8 @@ class FormDraft:
     thank_you: Tag | None
     # Ids in the form: links to them lead to `#feedback` now.
     anchors: tuple[str, ...]
+    # What it asks besides.
+    unread: list[str]
 
 
 def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
@@ -69,8 +71,6 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     if all(each.is_contact_detail for each in drafts):
         report.rebuild([*(each.label.text for each in drafts), *unread])
         return None
-    if unread:
-        report.rebuild(unread, is_begun=True)
     if address := attribute(form, "action"):
         report.note(f"This form sent its answers to {quoted(address, 500)}. Now they come here.")
     heading = _heading_of(form)
@@ -87,7 +87,7 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         "thank_you": DEFAULT_THANKS,
     }
     anchors = tuple(filter(None, (attribute(each, "id") for each in places)))
-    return FormDraft(block, place, thank_you, anchors)
+    return FormDraft(block, place, thank_you, anchors, unread)
 
 
 def _other_purpose(form: Tag) -> str:
