@@ -208,23 +208,16 @@ def _elsewhere(body: "Body", tag: Tag) -> None:
 
 
 def _form(body: "Body", tag: Tag) -> None:
-    if not body.forms.is_read(tag):
-        _form_words(body, tag)
-        return
-    first = next((each for each in body.blocks if each["type"] == "feedback_form"), None)
-    block = body.forms.block_of(tag, first["value"] if first else None)
+    has_one = any(each["type"] == "feedback_form" for each in body.blocks)
+    block = body.forms.block_of(tag, has_one=has_one)
+    for control in tag.find_all(
+        ["input", "select", "textarea", "button", "datalist", "label", "legend"]
+    ):
+        control.extract()
+    if block is not None or not elements.is_hidden(tag):
+        body.flow(list(tag.children))
     if block is not None:
         body.add("feedback_form", block)
-
-
-def _form_words(body: "Body", tag: Tag) -> None:
-    """Keep the words of a form that asks for no feedback."""
-    if tag.find_parent("form") is not None:
-        return
-    for control in tag.find_all(["input", "select", "textarea", "button", "script"]):
-        control.extract()
-    if not elements.is_hidden(tag):
-        body.flow(list(tag.children))
 
 
 HANDLERS: dict[str, Callable[["Body", Tag], None]] = {
