@@ -1,0 +1,144 @@
+"""Markdown as the site has it read: with its own extensions and options, made into HTML."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from markdown import Markdown
+from mkdocs.structure.pages import _ExtractTitleTreeprocessor
+from pymdownx.emoji import gemoji, to_alt
+
+from consultation.importing.report import Place, Report
+from consultation.importing.source.folder import Opened
+
+# What MkDocs itself switches on.
+_BUILTIN = ("toc", "tables", "fenced_code")
+# For files that say nothing of how they are to be read.
+_USUAL = (
+    *_BUILTIN, "abbr", "attr_list", "def_list", "footnotes", "md_in_html", "admonition",
+    "pymdownx.highlight", "pymdownx.superfences", "pymdownx.details", "pymdownx.tabbed",
+    "pymdownx.tasklist", "pymdownx.emoji", "pymdownx.keys",
+)  # fmt: skip
+# The extensions that can be used, each with those of its options that change what readers read.
+# None of them opens a file, asks another machine or runs what the site brings.
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "abbr": (),
+    "admonition": (),
+    "attr_list": (),
+    "codehilite": (),
+    "def_list": (),
+    "extra": (),
+    "fenced_code": (),
+    "footnotes": ("PLACE_MARKER",),
+    "legacy_attrs": (),
+    "legacy_em": (),
+    "md_in_html": (),
+    "nl2br": (),
+    "sane_lists": (),
+    "smarty": ("smart_dashes", "smart_quotes", "smart_angled_quotes", "smart_ellipses"),
+    "tables": ("use_align_attribute",),
+    "toc": ("baselevel", "marker", "separator", "slugify", "title", "toc_depth"),
+    "wikilinks": ("base_url", "end_url"),
+    "pymdownx.betterem": ("smart_enable",),
+    "pymdownx.blocks.admonition": ("types",),
+    "pymdownx.blocks.caption": ("types", "auto", "auto_level"),
+    "pymdownx.blocks.definition": (),
+    "pymdownx.blocks.details": ("types",),
+    "pymdownx.blocks.html": (),
+    "pymdownx.blocks.tab": (),
+    "pymdownx.caret": ("smart_insert", "insert", "superscript"),
+    "pymdownx.critic": ("mode",),
+    "pymdownx.details": (),
+    "pymdownx.emoji": (),
+    "pymdownx.escapeall": ("hardbreak", "nbsp"),
+    "pymdownx.extra": (),
+    "pymdownx.highlight": ("auto_title", "auto_title_map"),
+    "pymdownx.inlinehilite": (),
+    "pymdownx.keys": ("separator", "camel_case", "key_map"),
+    "pymdownx.magiclink": (
+        "hide_protocol", "provider", "repo", "repo_url_shortener", "repo_url_shorthand",
+        "social_url_shorthand", "social_url_shortener", "user",
+    ),
+    "pymdownx.mark": ("smart_mark",),
+    "pymdownx.progressbar": (),
+    "pymdownx.quotes": ("callouts",),
+    "pymdownx.saneheaders": (),
+    "pymdownx.smartsymbols": (
+        "arrows", "care_of", "copyright", "fractions", "notequal", "ordinal_numbers", "plusminus",
+        "registered", "trademark",
+    ),
+    "pymdownx.superfences": ("disable_indented_code_blocks", "preserve_tabs", "relaxed_headers"),
+    "pymdownx.tabbed": (),
+    "pymdownx.tasklist": (),
+    "pymdownx.tilde": ("smart_delete", "delete", "subscript"),
+}  # fmt: skip
+# Front matter and snippets are read before, and formulas stay as they are typed.
+_ELSEWHERE = frozenset(("meta", "pymdownx.snippets", "pymdownx.arithmatex"))
+# Line numbers would be read as text, and without Pygments fences with options stay as they are.
+_HIGHLIGHT = {"linenums_style": "pymdownx-inline", "anchor_linenums": False}
+_SETTLED: dict[str, dict[str, Any]] = {
+    "pymdownx.emoji": {"emoji_index": gemoji, "emoji_generator": to_alt},
+    "pymdownx.highlight": _HIGHLIGHT,
+    "pymdownx.tabbed": {"alternate_style": True},
+}
+
+
+class MarkdownRenderer:
+    """Renders the pages of one site."""
+
+    def __init__(self, opened: Opened, report: Report) -> None:
+        self._place, self._report = Place(opened.settings_file), report
+        asked = opened.settings.get("markdown_extensions")
+        if asked is None and not opened.settings_file:
+            options: dict[str, dict[str, Any]] = {name: {} for name in _USUAL}
+        else:
+            options = {name: {} for name in _BUILTIN} | dict(self._asked(asked))
+        if "pymdownx.superfences" in options or "pymdownx.extra" in options:
+            options.setdefault("pymdownx.highlight", {})
+        self._markdown = Markdown(
+            extensions=list(options),
+            extension_configs={
+                name: given | _SETTLED.get(name, {}) for name, given in options.items()
+            },
+        )
+
+    def _asked(self, asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the extensions that a site asks for, those that are known, with their options."""
+        for name, given in _entries(asked):
+            short = name.removeprefix("markdown.extensions.")
+            if short in _ELSEWHERE:
+                continue
+            if short not in _OPTIONS:
+                self._report.doubt(
+                    self._place,
+                    f"The site uses {name[:80]}, which is not known here. What it does to the "
+                    "text was not done.",
+                )
+                continue
+            options = {
+                key: value
+                for key, value in given.items()
+                if key in _OPTIONS[short] and value is not None
+            }
+            try:
+                Markdown(extensions=[short], extension_configs={short: options})
+            except Exception:  # Whatever a stranger's options do to an extension.
+                self._report.doubt(self._place, f"The options of {name} are wrong. None was used.")
+                options = {}
+            yield short, options
+
+    def html(self, text: str) -> tuple[str, str]:
+        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads."""
+        self._markdown.reset()
+        title = _ExtractTitleTreeprocessor()
+        title._register(self._markdown)
+        html = self._markdown.convert(text)
+        return html, title.title or ""
+
+
+def _entries(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the names in a list of extensions, or in a mapping, with their options."""
+    entries = list(asked.items()) if isinstance(asked, dict) else []
+    for each in asked if isinstance(asked, list) else ():
+        entries += each.items() if isinstance(each, dict) else [(each, None)]
+    for name, options in entries:
+        yield str(name), options if isinstance(options, dict) else {}
