@@ -234,7 +234,7 @@ def test_control_becomes_the_question_of_its_kind(html: str, expected: dict[str,
         ("<div contenteditable aria-label='Your essay'></div>", "Your essay"),
         ("<div hidden><label>Please say which <input name=which></label></div>",
          "Please say which"),
-        (f"<label>Town <select>{'<option>x'.join(map(str, range(600)))}</select></label>", "Town"),
+        (f"<label>Town <select>{'<option>x%d' * 600 % tuple(range(600))}</select></label>", "Town"),
     ],
 )  # fmt: skip
 def test_question_that_cannot_be_read_is_named_and_not_guessed(html: str, name: str) -> None:
@@ -243,10 +243,7 @@ def test_question_that_cannot_be_read_is_named_and_not_guessed(html: str, name: 
     assert f"Rebuild this form in the portal: it has these questions: “{name}”." in said(report)
     found, report = read(f"<form>{html}<textarea aria-label=Always></textarea></form>")
     assert [each["label"] for each in asked(found).values()] == ["Always"]
-    assert f"Complete this form in the portal: it has these questions as well: “{name}”." in (
-        said(report)
-    )
-    assert [each.weight for each in report.remarks if name in each.text] == ["loss"]
+    assert found.unread == [name]
 
 
 def test_traps_and_hidden_fields_are_dropped_and_named() -> None:

@@ -69,9 +69,8 @@ def kind_of(tag: Tag) -> str:
 
 
 def asks(tag: Tag) -> bool:
-    """Say whether a control is one that people answer; the box of a task in a list is none."""
-    is_task = kind_of(tag) == "checkbox" and tag.has_attr("disabled")
-    return kind_of(tag) not in _SILENT and not is_task
+    """Say whether a control is one that people answer."""
+    return kind_of(tag) not in _SILENT
 
 
 def group(tags: Iterable[Tag]) -> list[Control]:
@@ -84,6 +83,8 @@ def group(tags: Iterable[Tag]) -> list[Control]:
     for tag in tags:
         kind, name = kind_of(tag), attribute(tag, "name").removesuffix("[]")
         key: object = (kind, name) if kind in ("radio", "checkbox") and name else id(tag)
+        if kind == "radio" and not name:
+            key = (kind, id(tag.find_parent("fieldset")))
         fieldset = _filled_fieldset(tag) if kind == "checkbox" else None
         if fieldset is not None:
             key, name = id(fieldset), ""

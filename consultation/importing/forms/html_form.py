@@ -38,6 +38,8 @@ class FormDraft:
     thank_you: Tag | None
     # Ids in the form: links to them lead to `#feedback` now.
     anchors: tuple[str, ...]
+    # What it asks besides.
+    unread: list[str]
 
 
 def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
@@ -69,8 +71,8 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     if all(each.is_contact_detail for each in drafts):
         report.rebuild([*(each.label.text for each in drafts), *unread])
         return None
-    if unread:
-        report.rebuild(unread, is_begun=True)
+    if address := attribute(form, "action"):
+        report.note(f"This form sent its answers to {quoted(address, 500)}. Now they come here.")
     heading = _heading_of(form)
     if heading is not None:
         places.append(heading.extract())
@@ -85,7 +87,7 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         "thank_you": DEFAULT_THANKS,
     }
     anchors = tuple(filter(None, (attribute(each, "id") for each in places)))
-    return FormDraft(block, place, thank_you, anchors)
+    return FormDraft(block, place, thank_you, anchors, unread)
 
 
 def _other_purpose(form: Tag) -> str:
@@ -109,9 +111,8 @@ def _heading_of(form: Tag) -> Tag | None:
 def _button_text(form: Tag) -> str:
     """Return the words on the button that sends the form."""
     for tag in form.find_all(("button", "input")):
-        if (attribute(tag, "type").casefold() or "submit") == "submit" and (
-            tag.name == "button" or tag.has_attr("type")
-        ):
+        kind = attribute(tag, "type").casefold()
+        if kind == "submit" or (tag.name == "button" and not kind):
             return one_line(tag.get_text(" ")) or attribute(tag, "value")
     return ""
 
@@ -119,14 +120,15 @@ def _button_text(form: Tag) -> str:
 def _take_out(form: Tag, labels: Labels, drafts: list[QuestionDraft], report: FormReport) -> None:
     """Leave nothing in a form but its other texts; those beside one question help with it."""
     beside = [_around(each.control, form) for each in drafts]
-    for tag in labels.used:
+    used = {id(tag): tag for tag in labels.used}
+    for tag in used.values():
         if tag.find("a", href=True):
             report.doubt(f"Questions hold no links: {quoted(text_of(tag))} stands above the form.")
             tag.name = "p"
         else:
             tag.extract()
     for draft, around in zip(drafts, beside, strict=True):
-        if around is not None and not around.find(("a", "img")):
+        if around is not None and id(around) not in used and not around.find(("a", "img")):
             draft.label.help(text_of(around))
             around.extract()
     for tag in form.find_all([*NAMES, "button", "datalist"]):

@@ -126,7 +126,8 @@ class Labels:
         for node in islice(control.first.previous_elements, _NEAR):
             if isinstance(node, Tag) and node.name in NAMES:
                 break
-            if type(node) is NavigableString and node.strip():
+            is_text = type(node) is NavigableString and node.parent.name != "option"
+            if is_text and node.strip():
                 return one_line(str(node)).strip(f" :{_STARS}")
         return control.name or control.kind
 

@@ -46,7 +46,7 @@ class FormReport:
 
     def rebuild(self, questions: list[str], *, is_begun: bool = False) -> None:
         """Say that a form with these questions, or the rest of it, has to be made by hand."""
-        named = ", ".join(map(quoted, questions[:MOST_NAMED]))
+        named = ", ".join(quoted(each, 250) for each in questions[:MOST_NAMED])
         if is_begun:
             self.loss(f"Complete this form in the portal: it has these questions as well: {named}.")
         elif questions:
@@ -72,7 +72,12 @@ def report_other_forms(page: Tag, place_of: Callable[[Tag], Place], report: Repo
         if _SERVICES.search(addresses) or _MAKES_FORM.search("".join(map(str, tag.contents))):
             FormReport(report, place_of(tag)).rebuild([])
     inside = {id(each) for form in page.find_all("form") for each in form.find_all(NAMES)}
-    loose = [each for each in page.find_all(NAMES) if id(each) not in inside and asks(each)]
+    # A list of tasks has boxes too, which cannot be ticked.
+    loose = [
+        each
+        for each in page.find_all(NAMES)
+        if id(each) not in inside and asks(each) and not each.has_attr("disabled")
+    ]
     if loose:
         labels = Labels(page)
         controls = group(loose[:MOST_NAMED])

@@ -44,10 +44,13 @@ class PageForms:
         draft = self._found.get(id(form))
         if draft is None:
             return None
+        report = FormReport(self.context.report, draft.place)
         if has_one:
             labels = [each["value"]["label"] for each in draft.block["questions"]]
-            FormReport(self.context.report, draft.place).rebuild(labels)
+            report.rebuild([*labels, *draft.unread])
             return None
+        if draft.unread:
+            report.rebuild(draft.unread, is_begun=True)
         if draft.thank_you is not None:
             words = Words(self.context, _FEATURES)
             draft.block["thank_you"] = words.flow(list(draft.thank_you.children))
