@@ -103,7 +103,7 @@ class MarkdownRenderer:
 
     def _asked(self, asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the extensions that a site asks for, those that are known, with their options."""
-        for name, given in _entries(asked):
+        for name, given in extensions_asked(asked):
             short = name.removeprefix("markdown.extensions.")
             if short in _ELSEWHERE:
                 continue
@@ -135,7 +135,7 @@ class MarkdownRenderer:
         return html, title.title or ""
 
 
-def _entries(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the names in a list of extensions, or in a mapping, with their options."""
     entries = list(asked.items()) if isinstance(asked, dict) else []
     for each in asked if isinstance(asked, list) else ():

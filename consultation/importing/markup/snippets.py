@@ -1,7 +1,6 @@
 """Pieces that a page takes from other files, by `--8<--`: out of the site's folder alone."""
 
 from pathlib import Path
-from typing import Any
 
 from markdown import Markdown
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
@@ -9,7 +8,8 @@ from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 from consultation.importing.report import Place, Report
 from consultation.importing.source.folder import Opened
 
-NAME = "pymdownx.snippets"
+from .markdown_renderer import extensions_asked
+
 # What the pieces of one page may come to, and how many they may be.
 MOST_BYTES = 2_000_000
 MOST_PIECES = 500
@@ -18,7 +18,9 @@ MOST_PIECES = 500
 class Snippets(SnippetPreprocessor):
     """Puts pieces in their places, by the options of the site."""
 
-    def __init__(self, opened: Opened, options: dict[str, Any], report: Report) -> None:
+    def __init__(self, opened: Opened, report: Report) -> None:
+        asked = dict(extensions_asked(opened.settings.get("markdown_extensions")))
+        options = asked.get("pymdownx.snippets", {})
         own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
         appended = options.get("auto_append")
         own["auto_append"] = [str(each) for each in appended] if isinstance(appended, list) else []
