@@ -5,6 +5,7 @@ import uuid
 from typing import Any, cast
 
 from bs4 import BeautifulSoup, Tag
+from django.utils.html import escape
 
 from consultation.importing.archive.archived_ideas import ArchivedIdeas
 from consultation.importing.archive.reading import Source
@@ -15,6 +16,7 @@ from consultation.importing.source.source_page import SourcePage
 
 from .anchors import find_anchors
 from .body import Body
+from .bounds import is_deep, is_parsable, is_readable
 from .context import Context
 from .drafts import Draft, RawBlock
 from .lines import Lines
@@ -83,15 +85,19 @@ class Converter:
     def _read(self, text: str, context: Context) -> tuple[Tag, str]:
         """Return a page as HTML, with the title that MkDocs reads in it."""
         try:
-            html, heading = self.renderer.html(text)
+            html, heading = self.renderer.html(text) if is_readable(text) else ("", "")
         except Exception:  # Whatever a stranger's text does to the reader of Markdown.
-            self.report.loss(
-                Place(context.source.path),
-                "The Markdown of this page cannot be read. Its text was kept as it is.",
-            )
-            html = "<p>" + "</p><p>".join(_escaped(each) for each in text.split("\n\n")) + "</p>"
-            heading = ""
-        return cast("Tag", BeautifulSoup(html, "html5lib").body), heading
+            html = heading = ""
+        if is_parsable(html):
+            body = cast("Tag", BeautifulSoup(html, "html5lib").body)
+            if (html or not text.strip()) and not is_deep(body):
+                return body, heading
+        self.report.loss(
+            Place(context.source.path),
+            "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
+        )
+        html = "".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))
+        return cast("Tag", BeautifulSoup(html, "html5lib").body), ""
 
     def _title(self, source: SourcePage, heading: str) -> str:
         """Return a page's title: from the navigation, or else as MkDocs finds it."""
@@ -104,10 +110,6 @@ class Converter:
         if is_home and not (source.nav_title or source.meta.get("title") or heading):
             title = self.site.name or self.site.opened.name
         return str(title or "Untitled")[:255]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _summary(source: SourcePage) -> str:
