@@ -100,10 +100,10 @@ def _paths(opened: Opened, report: Report) -> dict[str, Path]:
         for name in (*folders, *sorted(names)):
             path = Path(place, name)
             file = path.relative_to(opened.documents).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(opened.documents):
-                report.loss(Place(file), "This link leads out of the folder. It was not followed.")
-            elif path.is_symlink() and path.is_dir():
+            if path.is_symlink() and path.is_dir():
                 report.loss(Place(file), "This folder is a link. It was not followed.")
+            elif path.is_symlink() and not path.resolve().is_relative_to(opened.documents):
+                report.loss(Place(file), "This link leads out of the folder. It was not followed.")
             elif len(found) >= MOST_FILES:
                 report.loss(Place(""), f"Only the first {MOST_FILES:,} files were looked at.")
                 return found
