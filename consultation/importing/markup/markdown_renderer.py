@@ -74,7 +74,11 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
 # Front matter and snippets are read before, and formulas stay as they are typed.
 _ELSEWHERE = frozenset(("meta", "pymdownx.snippets", "pymdownx.arithmatex"))
 # Line numbers would be read as text, and without Pygments fences with options stay as they are.
-_HIGHLIGHT = {"linenums_style": "pymdownx-inline", "anchor_linenums": False}
+_HIGHLIGHT = {
+    "anchor_linenums": False,
+    "linenums_style": "pymdownx-inline",
+    "pygments_lang_class": True,
+}
 _SETTLED: dict[str, dict[str, Any]] = {
     "pymdownx.emoji": {"emoji_index": gemoji, "emoji_generator": to_alt},
     "pymdownx.highlight": _HIGHLIGHT,
