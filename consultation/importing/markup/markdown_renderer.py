@@ -18,59 +18,30 @@ _USUAL = (
     "pymdownx.highlight", "pymdownx.superfences", "pymdownx.details", "pymdownx.tabbed",
     "pymdownx.tasklist", "pymdownx.emoji", "pymdownx.keys",
 )  # fmt: skip
-# The extensions that can be used, each with those of its options that change what readers read.
-# None of them opens a file, asks another machine or runs what the site brings.
-_OPTIONS: dict[str, tuple[str, ...]] = {
-    "abbr": (),
-    "admonition": (),
-    "attr_list": (),
-    "codehilite": (),
-    "def_list": (),
-    "extra": (),
-    "fenced_code": (),
-    "footnotes": ("PLACE_MARKER",),
-    "legacy_attrs": (),
-    "legacy_em": (),
-    "md_in_html": (),
-    "nl2br": (),
-    "sane_lists": (),
-    "smarty": ("smart_dashes", "smart_quotes", "smart_angled_quotes", "smart_ellipses"),
-    "tables": ("use_align_attribute",),
-    "toc": ("baselevel", "marker", "separator", "slugify", "title", "toc_depth"),
-    "wikilinks": ("base_url", "end_url"),
-    "pymdownx.betterem": ("smart_enable",),
-    "pymdownx.blocks.admonition": ("types",),
-    "pymdownx.blocks.caption": ("types", "auto", "auto_level"),
-    "pymdownx.blocks.definition": (),
-    "pymdownx.blocks.details": ("types",),
-    "pymdownx.blocks.html": (),
-    "pymdownx.blocks.tab": (),
-    "pymdownx.caret": ("smart_insert", "insert", "superscript"),
-    "pymdownx.critic": ("mode",),
-    "pymdownx.details": (),
-    "pymdownx.emoji": (),
-    "pymdownx.escapeall": ("hardbreak", "nbsp"),
-    "pymdownx.extra": (),
-    "pymdownx.highlight": ("auto_title", "auto_title_map"),
-    "pymdownx.inlinehilite": (),
-    "pymdownx.keys": ("separator", "camel_case", "key_map"),
-    "pymdownx.magiclink": (
-        "hide_protocol", "provider", "repo", "repo_url_shortener", "repo_url_shorthand",
-        "social_url_shorthand", "social_url_shortener", "user",
-    ),
-    "pymdownx.mark": ("smart_mark",),
-    "pymdownx.progressbar": (),
-    "pymdownx.quotes": ("callouts",),
-    "pymdownx.saneheaders": (),
-    "pymdownx.smartsymbols": (
-        "arrows", "care_of", "copyright", "fractions", "notequal", "ordinal_numbers", "plusminus",
-        "registered", "trademark",
-    ),
-    "pymdownx.superfences": ("disable_indented_code_blocks", "preserve_tabs", "relaxed_headers"),
-    "pymdownx.tabbed": (),
-    "pymdownx.tasklist": (),
-    "pymdownx.tilde": ("smart_delete", "delete", "subscript"),
-}  # fmt: skip
+# The extensions that can be used: none of them opens a file or asks another machine.
+_KNOWN = frozenset(
+    {
+        *_USUAL, "codehilite", "extra", "legacy_attrs", "legacy_em", "nl2br", "sane_lists",
+        "smarty", "wikilinks", "pymdownx.betterem", "pymdownx.blocks.admonition",
+        "pymdownx.blocks.caption", "pymdownx.blocks.definition", "pymdownx.blocks.details",
+        "pymdownx.blocks.html", "pymdownx.blocks.tab", "pymdownx.caret", "pymdownx.critic",
+        "pymdownx.escapeall", "pymdownx.extra", "pymdownx.inlinehilite", "pymdownx.magiclink",
+        "pymdownx.mark", "pymdownx.progressbar", "pymdownx.quotes", "pymdownx.saneheaders",
+        "pymdownx.smartsymbols", "pymdownx.tilde",
+    }
+)  # fmt: skip
+# Those of their options that change which words readers read, and run nothing.
+_OPTIONS = frozenset(
+    {
+        "PLACE_MARKER", "auto", "auto_level", "auto_title", "auto_title_map", "base_url",
+        "baselevel", "callouts", "camel_case", "delete", "disable_indented_code_blocks", "end_url",
+        "hardbreak", "hide_protocol", "insert", "key_map", "marker", "mode", "nbsp",
+        "preserve_tabs", "provider", "relaxed_headers", "repo", "repo_url_shortener",
+        "repo_url_shorthand", "separator", "slugify", "smart_dashes", "smart_delete",
+        "smart_ellipses", "smart_enable", "smart_insert", "smart_mark", "smart_quotes",
+        "social_url_shorthand", "subscript", "superscript", "title", "toc_depth", "types", "user",
+    }
+)  # fmt: skip
 # Front matter and snippets are read before, and formulas stay as they are typed.
 _ELSEWHERE = frozenset(("meta", "pymdownx.snippets", "pymdownx.arithmatex"))
 # Line numbers would be read as text, and without Pygments fences with options stay as they are.
@@ -111,7 +82,7 @@ class MarkdownRenderer:
             short = name.removeprefix("markdown.extensions.")
             if short in _ELSEWHERE:
                 continue
-            if short not in _OPTIONS:
+            if short not in _KNOWN:
                 self._report.doubt(
                     self._place,
                     f"The site uses {name[:80]}, which is not known here. What it does to the "
@@ -119,9 +90,7 @@ class MarkdownRenderer:
                 )
                 continue
             options = {
-                key: value
-                for key, value in given.items()
-                if key in _OPTIONS[short] and value is not None
+                key: each for key, each in given.items() if key in _OPTIONS and each is not None
             }
             try:
                 Markdown(extensions=[short], extension_configs={short: options})

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from mergedeep import merge
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -41,7 +40,7 @@ def read_settings(folder: Path, name: str, report: Report, depth: int = 0) -> di
         return {}
     inherited = settings.pop("INHERIT", None)
     if isinstance(inherited, str):
-        return dict(merge(read_settings(folder, inherited, report, depth + 1), settings))
+        return read_settings(folder, inherited, report, depth + 1) | settings
     return settings
 
 
