@@ -285,3 +285,29 @@ def test_whatever_stands_in_a_page_its_file_is_told_in_bounded_time(
     files = {"index.md": "# I\n\nHello.\n", "bad.md": f"# Bad\n\n{text}\n"}
     result = import_site(write(tmp_path, "site_name: Deep\n", files))
     assert [each.path for each in result.pages] == ["index.md", "bad.md"]
+
+
+def test_new_page_after_one_that_moved_stands_where_the_navigation_has_it(tmp_path: Path) -> None:
+    files = {f"{name}.md": f"# {name}\n" for name in ("index", "a/index", "a/x", "b")}
+    nav = "site_name: Moved\nnav: [index.md, A: [a/index.md{}], {}b.md]\n"
+    import_site(write(tmp_path, nav.format(", a/x.md", ""), files))
+    moved = {**files, "new.md": "# new\n"}
+    result = import_site(write(tmp_path, nav.format("", "a/x.md, new.md, "), moved))
+    # Pages that the source moves stay where they are.
+    assert outline(result) == [(0, "Moved"), (1, "A"), (2, "a/x"), (1, "new"), (1, "b")]
+
+
+def test_names_and_titles_of_any_length_come_in(tmp_path: Path) -> None:
+    long = "/".join(["d" * 100] * 5)
+    files = {
+        f"{'n' * 240}.md": "# Long\n",
+        f"{long}/x.md": "# Deep\n",
+        "a b.md": "A",
+        "a-b.md": "B",
+    }
+    files |= {"index.md": f"# {'w' * 400}\n"}
+    result = import_site(write(tmp_path, "site_name: Long\n", files))
+    assert len(result.pages) == 4
+    assert "This path is longer than 450 characters" in told(result)
+    again = import_site(tmp_path)
+    assert {each.happens for each in again.pages} == {"unchanged"}

@@ -18,7 +18,7 @@ from .config import make_config
 from .folder import Opened
 from .source_page import SourcePage
 from .texts import decoded, without_front_matter
-from .tree import Tree
+from .tree import LONGEST_PATH, Tree
 
 MOST_BYTES_OF_A_PAGE = 3 * 1024 * 1024
 MOST_FILES = 20_000
@@ -138,6 +138,9 @@ def _pages(
             continue
         if not file.inclusion.is_included():
             report.note(place, "The site’s settings exclude this page. It was left out.")
+            continue
+        if len(file.src_uri) > LONGEST_PATH:
+            report.loss(place, f"This path is longer than {LONGEST_PATH} characters: it was left out.")
             continue
         if path.stat().st_size > MOST_BYTES_OF_A_PAGE:
             report.loss(place, "This page is larger than 3 MB. It was left out.")

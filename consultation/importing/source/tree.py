@@ -13,6 +13,7 @@ from .source_page import SourcePage
 
 # More levels than anybody can find their way in.
 DEEPEST = 12
+LONGEST_PATH = 450
 
 
 class Tree:
@@ -81,7 +82,7 @@ class Tree:
         index = self._entry(first, titles) if first is not None else None
         children = self._entries([each for each in section.children if each is not first], titles)
         if index is None:
-            path = "section:" + "/".join(titles)
+            path = ("section:" + "/".join(titles))[:LONGEST_PATH]
             while path in self.placed:
                 path += " "
             self.placed.add(path)
