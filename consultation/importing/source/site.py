@@ -140,7 +140,9 @@ def _pages(
             report.note(place, "The site’s settings exclude this page. It was left out.")
             continue
         if len(file.src_uri) > LONGEST_PATH:
-            report.loss(place, f"This path is longer than {LONGEST_PATH} characters: it was left out.")
+            report.loss(
+                place, f"This path is longer than {LONGEST_PATH} characters: it was left out."
+            )
             continue
         if path.stat().st_size > MOST_BYTES_OF_A_PAGE:
             report.loss(place, "This page is larger than 3 MB. It was left out.")
