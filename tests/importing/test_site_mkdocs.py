@@ -228,7 +228,7 @@ def test_markdown_is_read_with_the_extensions_and_options_of_the_site(
     report = told(result)
     for words in (
         "The site uses mdx_unknown, which is not known here",
-        "What these do was not done: macros, redirects.",
+        "What these do was not done: macros.",
         "Hooks are not run here",
         "The piece ../../outside.md is not in the folder",
         "The piece https://example.org/x.md is not in the folder",
@@ -285,6 +285,19 @@ def test_whatever_stands_in_a_page_its_file_is_told_in_bounded_time(
     files = {"index.md": "# I\n\nHello.\n", "bad.md": f"# Bad\n\n{text}\n"}
     result = import_site(write(tmp_path, "site_name: Deep\n", files))
     assert [each.path for each in result.pages] == ["index.md", "bad.md"]
+
+
+def test_redirects_of_the_site_come_along(tmp_path: Path, client: Client) -> None:
+    settings = (
+        "site_name: Moved\nplugins:\n  - redirects:\n      redirect_maps:\n"
+        "        old/page.md: new.md#place\n        gone.md: https://example.org/\n"
+    )
+    files = {"index.md": "# I\n", "new.md": "# New\n"}
+    result = import_site(write(tmp_path, settings, files), publish=True)
+    for address in ("/old/page/", "/old/page.html"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, "/moved/new/"), address
+    assert "The old address gone leads to https://example.org/: there is none" in told(result)
 
 
 def test_new_page_after_one_that_moved_stands_where_the_navigation_has_it(tmp_path: Path) -> None:

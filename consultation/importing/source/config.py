@@ -18,8 +18,10 @@ _READ = (
 )  # fmt: skip
 # What is in the navigation and cannot be shown is told here, with its line.
 _QUIET = {"nav": dict.fromkeys(("omitted_files", "not_found", "absolute_links"), "ignore")}
-# They change nothing that readers read.
-_HARMLESS_PLUGINS = frozenset(("search", "minify", "privacy", "social", "offline", "optimize"))
+# They change nothing that readers read, or are read here.
+_HARMLESS_PLUGINS = frozenset(
+    ("search", "minify", "privacy", "social", "offline", "optimize", "redirects")
+)
 # More wildcards in one pattern could take longer than anybody waits.
 _MOST_WILDCARDS = 5
 
@@ -65,6 +67,17 @@ def make_config(settings: dict[str, Any], place: Place, report: Report) -> MkDoc
     if settings.get("hooks"):
         report.doubt(place, "Hooks are not run here. What they do was not done.")
     return config
+
+
+def read_redirects(settings: dict[str, Any]) -> dict[str, str]:
+    """Return the redirects of mkdocs-redirects: files of old by those that took their places."""
+    plugins = settings.get("plugins")
+    for entry in plugins if isinstance(plugins, list) else [plugins]:
+        options = entry.get("redirects") if isinstance(entry, dict) else None
+        maps = options.get("redirect_maps") if isinstance(options, dict) else None
+        if isinstance(maps, dict):
+            return {str(old): str(new).partition("#")[0] for old, new in maps.items()}
+    return {}
 
 
 def _check_patterns(text: str) -> None:

@@ -14,7 +14,7 @@ from mkdocs.utils import is_markdown_file
 from consultation.importing.report import Place, Report
 
 from .addresses import address_of, slug_of
-from .config import make_config
+from .config import make_config, read_redirects
 from .folder import Opened
 from .source_page import SourcePage
 from .texts import decoded, without_front_matter
@@ -39,6 +39,7 @@ class Site:
         opened: where it lies.
         root: its first page, with all others below it in order.
         files: every file of the documents' folder by its path, pages included.
+        redirects: files that pages of it have taken the places of, by the old addresses.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Site:
     opened: Opened
     root: SourcePage
     files: dict[str, Path] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     def pages(self) -> Iterator[tuple[SourcePage, SourcePage | None]]:
         """Yield every page with the one above it, in reading order."""
@@ -84,6 +86,10 @@ def read_site(opened: Opened, report: Report) -> Site:
         opened=opened,
         root=root,
         files=paths,
+        redirects={
+            address_of(File(old, None, "", config["use_directory_urls"])): new
+            for old, new in read_redirects(opened.settings).items()
+        },
     )
 
 
