@@ -1,1 +1,0 @@
-"""Composition root: settings, URLs, health and WSGI. Nothing imports this package."""

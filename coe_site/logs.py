@@ -2,8 +2,8 @@ import copy
 import logging
 from typing import Any
 
-from consultation.common.email_addresses import hide_addresses
-from consultation.common.private_errors import format_error
+from consultation.common.addresses import hide_addresses
+from consultation.common.errors import format_error
 
 
 class PrivateFormatter(logging.Formatter):

@@ -15,7 +15,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.http import require_safe
 
-from home.jobs.status import health_lines
+from home.jobs.scheduler import health_lines
 
 logger = logging.getLogger(__name__)
 
@@ -117,10 +117,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class MalformedRequestMiddleware:
-    """Answers requests that no page of the portal sends with 400 and a sentence, never with 500.
-
-    For all screens, Wagtail's own included.
-    """
+    """Answers what no page sends, Wagtail's included, with 400 and a sentence, never with 500."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

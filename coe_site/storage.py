@@ -8,7 +8,7 @@ from storages.backends.s3 import S3Storage
 class PrivateS3Storage(S3Storage):
     """Uploaded files in a bucket that only the portal reads.
 
-    Their address is the portal's own (coe_site.media): none that expires inside a cached page.
+    Their address is the portal's own (home.views): none that expires inside a cached page.
     """
 
     # Two uploads of one name are two files, as on a disk.

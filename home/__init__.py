@@ -1,1 +1,0 @@
-"""The front page and the settings that hold for the whole site."""

@@ -1,5 +1,13 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's users and groups, with guards of our own."""
+
+    user_viewset = "home.accounts.views.AccountViewSet"
+    group_viewset = "home.accounts.views.RoleViewSet"
 
 
 class HomeConfig(AppConfig):
@@ -10,14 +18,17 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks, and have it noted what the settings refer to."""
+        """Register the checks and guards, and have it noted what the settings refer to."""
         # Models, which are there once all apps are ready.
+        from django.contrib.auth import get_user_model
         from wagtail.models import ReferenceIndex
 
         from consultation.workflow.review.files import index_references
+        from home.accounts.permissions import refuse_if_named
         from home.models import PortalSettings
         from home.setup import site  # noqa: F401
 
+        pre_delete.connect(refuse_if_named, sender=get_user_model())
         # Wagtail registers pages and snippets alone, and a picture of the settings is public.
         ReferenceIndex.register_model(PortalSettings)
         post_save.connect(index_references, sender=PortalSettings, dispatch_uid="home.uses")

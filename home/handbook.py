@@ -84,14 +84,13 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, name: str = CONTENTS, **kwargs: Any) -> dict[str, Any]:
         if name not in page_names():
             raise Http404
-        self.is_contents = name == CONTENTS
         self.page_title, text = read_page(name)
-        return super().get_context_data(text=text, is_contents=self.is_contents, **kwargs)
+        contents = {"url": page_address(CONTENTS), "label": "Handbook"}
+        self.above = [] if name == CONTENTS else [contents]
+        return super().get_context_data(text=text, is_contents=name == CONTENTS, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        contents = {"url": page_address(CONTENTS), "label": "Handbook"}
-        above = [] if self.is_contents else [contents]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *self.above, {"url": "", "label": self.page_title}]
 
 
 def find_help(screen: str) -> str | None:
@@ -103,15 +102,9 @@ class HelpOnScreenItem(MenuItem):
     """Stands in the main menu of every screen and leads to the help for that one."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Help on this screen",
-            "",
-            name="help-on-this-screen",
-            icon_name="help",
-            # Beside the screen, which may hold what has not been saved yet.
-            attrs={"target": "_blank"},
-            order=10_900,
-        )
+        # Beside the screen, which may hold what has not been saved yet.
+        beside = {"target": "_blank"}
+        super().__init__("Help on this screen", "", icon_name="help", attrs=beside, order=10_900)
 
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))

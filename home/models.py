@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -13,13 +13,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from consultation.pages.models import ConsultationPage
+from consultation.pages.models import ConsultationPage, OutcomePage
 from consultation.pages.models.consultation_page import ConsultationContentPage
-from consultation.pages.querysets import public_outcomes
 from consultation.pages.stages import Progress
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class HomePage(ConsultationContentPage):
@@ -34,10 +30,7 @@ class HomePage(ConsultationContentPage):
         FieldPanel("introduction"),
         *ConsultationContentPage.body_panels,
     ]
-    search_fields = [
-        *ConsultationContentPage.search_fields,
-        index.SearchField("introduction"),
-    ]
+    search_fields = [*ConsultationContentPage.search_fields, index.SearchField("introduction")]
 
     template = "pages/home/home_page.html"
     page_description = "The front page, which lists the consultations."
@@ -49,7 +42,7 @@ class HomePage(ConsultationContentPage):
 
     consultation = None
 
-    def route(self, request: "HttpRequest", path_components: list[str]) -> RouteResult:
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a page below by its whole address in one look-up.
 
         Wagtail goes down level by level, two queries each: more than half of a
@@ -70,7 +63,7 @@ class HomePage(ConsultationContentPage):
             moments += [each.progress.availability.next_change, each.expire_at]
         return min((moment for moment in moments if moment), default=None)
 
-    def get_context(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the consultations, the latest first."""
         context = super().get_context(request, *args, **kwargs)
         consultations = list(
@@ -81,7 +74,8 @@ class HomePage(ConsultationContentPage):
             .order_by("-opens_at", "-first_published_at")
         )
         now = timezone.now()
-        outcomes = public_outcomes(consultations)
+        public = OutcomePage.objects.live().public().descendant_of(self).defer_streamfields()
+        outcomes = {page.path[: -page.steplen]: page for page in public}
         for each in consultations:
             outcome = outcomes.get(each.path)
             each.progress = Progress(

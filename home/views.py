@@ -1,20 +1,18 @@
-"""Search, the files at fixed addresses, and what is shown where a request cannot be taken."""
+"""Search, files and pictures, and what is shown where a request cannot be taken."""
 
+import errno
+import mimetypes
 from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import (
-    BadRequest,
-    DisallowedHost,
-    RequestDataTooBig,
-    TooManyFieldsSent,
-)
-from django.core.paginator import Page as ResultsPage
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import (
+    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -25,17 +23,17 @@ from django.http import (
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Site
 
 from consultation.common.page_names import name_places
-from consultation.pages.models import ConsultationPage, ThemePage
-from consultation.pages.open_data.urls import error
+from consultation.pages.models import ConsultationPage
+from consultation.pages.open_data import error
 from home.models import PortalSettings
 from ideas.models import Theme
 
@@ -44,6 +42,10 @@ MAX_LENGTH = 200
 PLAIN_TEXT = "text/plain; charset=utf-8"
 # RFC 9116 asks for less than a year.
 SECURITY_TXT_LIFETIME = timedelta(days=180)
+# Wagtail's folders for resized pictures and for staff avatars. The originals, which may be
+# larger than anybody meant to publish, and the documents stay out of reach.
+PUBLIC_FOLDERS = ("images/", "avatar_images/")
+ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
 
 class SearchForm(forms.Form):
@@ -63,26 +65,18 @@ class SearchForm(forms.Form):
 
 
 def _public_pages(request: HttpRequest) -> Any:
-    pages = Page.objects.live().public().defer_streamfields()
+    pages = Page.objects.live().public().defer_streamfields().specific()
     site = Site.find_for_request(request)
     return pages.descendant_of(site.root_page, inclusive=True) if site else pages.none()
 
 
-def _add_details(results: ResultsPage) -> list[Page]:
-    """Return the found pages as their own types, each with its consultation and its theme.
-
-    One query for each type of page, one for the consultations, and one for the themes.
-    """
-    pages = Page.objects.filter(pk__in=[page.pk for page in results]).defer_streamfields()
-    by_id = {page.pk: page for page in pages.specific()}
-    found = [by_id[page.pk] for page in results if page.pk in by_id]
+def _add_details(found: list[Any]) -> None:
+    """Give the found pages their consultations and public themes, by one query each."""
     names = name_places(found)
-    theme_ids = [page.theme_id for page in found if isinstance(page, ThemePage)]
-    themes = Theme.objects.public().in_bulk(theme_ids)
+    themes = Theme.objects.public().in_bulk([getattr(page, "theme_id", None) for page in found])
     for page in found:
         page.shown_theme = themes.get(getattr(page, "theme_id", None))
         page.found_in = "" if isinstance(page, ConsultationPage) else names[page.pk].consultation
-    return found
 
 
 @require_safe
@@ -94,11 +88,15 @@ def search(request: HttpRequest) -> HttpResponse:
         words = form.cleaned_data["q"]
         paginator = Paginator(_public_pages(request).search(words), PAGE_SIZE)
         results = paginator.get_page(request.GET.get("page"))
-        context |= {"words": words, "results": results, "found": _add_details(results)}
-    response = TemplateResponse(request, "pages/home/search.html", context)
+        _add_details(list(results))
+        context |= {"words": words, "results": results}
+    response = render(request, "pages/home/search.html", context)
     # New pages are found at once, also behind a cache.
     patch_cache_control(response, no_cache=True)
     return response
+
+
+robots_txt = TemplateView.as_view(template_name="home/robots.txt", content_type=PLAIN_TEXT)
 
 
 @require_safe
@@ -110,6 +108,26 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {"contact": contact, "expires": timezone.now() + SECURITY_TXT_LIFETIME}
     return render(request, "home/security.txt", context, PLAIN_TEXT)
+
+
+@require_safe
+def serve_media(request: HttpRequest, name: str) -> FileResponse:
+    """Stream one public picture from wherever files are kept: a bucket can stay private.
+
+    Documents never pass here: Wagtail's own view checks who may read them.
+    """
+    content_type, _ = mimetypes.guess_type(name)
+    is_picture = (content_type or "").startswith("image/")
+    if not is_picture or not name.startswith(PUBLIC_FOLDERS) or ".." in name.split("/"):
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except OSError as error:
+        if isinstance(error, ABSENT) or error.errno == errno.ENAMETOOLONG:
+            raise Http404 from error
+        raise
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(file, content_type=content_type, headers=headers)
 
 
 @require_safe
@@ -137,12 +155,12 @@ def _reason(exception: Exception) -> str:
     if isinstance(exception, BadRequest):
         return str(exception)
     if isinstance(exception, TooManyFieldsSent):
-        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-        return f"It has more than {most:,} fields. Divide the page into several."
-    if isinstance(exception, RequestDataTooBig):
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
-        return f"It has more than {most} MB of text. Divide the page into several."
-    return ""
+        most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields"
+    elif isinstance(exception, RequestDataTooBig):
+        most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB of text"
+    else:
+        return ""
+    return f"It has more than {most}. Divide the page into several."
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -12,8 +12,7 @@ from wagtail.models import Page
 
 from home import handbook
 from home.accounts.views import BULK_ACTIONS, refuse_account_with_more_rights
-from home.checks.accessibility import AllRulesItem
-from home.checks.page_checks import PageChecksView
+from home.checks.page_checks import AllRulesItem, PageChecksView
 from home.jobs.views import PERMISSION, BackgroundWorkView
 from home.panels import REPLACED, ConsultationsPanel, MyDraftsPanel, WaitingPanel
 from home.views import session

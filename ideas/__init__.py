@@ -1,1 +1,0 @@
-"""Areas, themes and ideas: content in its own right, which knows nothing of pages."""

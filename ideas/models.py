@@ -20,11 +20,29 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from consultation.common.schedule_form import ScheduleFormMixin
-from ideas.querysets import ORDER, SnippetQuerySet
+from consultation.common.dates import ScheduleFormMixin
 
 # Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
 THEME_KEY = "theme-"
+ORDER = ("sort_order", "pk")
+
+
+class SnippetQuerySet(models.QuerySet):
+    """Areas, themes or ideas as readers see them; `above` of the model names what they are in."""
+
+    def public(self) -> Self:
+        """Return what readers may see: nothing below what is not published itself."""
+        above: Any = self.model.above  # type: ignore[attr-defined]
+        return self.filter(live=True, **{f"{name}__live": True for name in above})
+
+    def in_order(self) -> Self:
+        """Return items area by area and theme by theme, each in its own order."""
+        return self.order_by(*reading_order(self.model))
+
+
+def reading_order(model: Any) -> list[str]:
+    """Return the fields by which a model is put in the order of readers."""
+    return [f"{name}__{field}" for name in reversed(model.above) for field in ORDER] + [*ORDER]
 
 
 class ReviewableForm(ScheduleFormMixin, WagtailAdminModelForm):
@@ -56,9 +74,7 @@ class ReviewableSnippet(
     code = models.SlugField(max_length=60, unique=True, editable=False)
 
     revisions = GenericRelation(
-        "wagtailcore.Revision",
-        content_type_field="base_content_type",
-        object_id_field="object_id",
+        "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id"
     )
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -112,8 +128,7 @@ class ReviewableSnippet(
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = False, strict_fks: bool = False
     ) -> Any:
-        # The parent of a draft cannot be deleted; asking for each draft whether it still exists
-        # would cost each preview a query for every idea.
+        # The parent of a draft cannot be deleted: asking for it costs a query for every idea.
         return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def newest_draft(self) -> Self:
@@ -128,11 +143,7 @@ class ReviewableSnippet(
         return draft
 
     def give_code(self, taken: Container[str] | None = None) -> None:
-        """Make the code from the wording, once.
-
-        Args:
-            taken: codes of others; None asks the database.
-        """
+        """Make the code from the wording, once; the database is asked for codes that are taken."""
         if self.code:
             return
         model_name = str(self._meta.model_name)
@@ -215,10 +226,7 @@ class Theme(ReviewableSnippet):
 
     objects = SnippetQuerySet.as_manager()
 
-    panels = [
-        *map(FieldPanel, ("area", "title", "short_title", "summary")),
-        PublishingPanel(),
-    ]
+    panels = [*map(FieldPanel, ("area", "title", "short_title", "summary")), PublishingPanel()]
     search_fields = [
         *map(index.SearchField, ("title", "short_title", "summary")),
         *map(index.AutocompleteField, ("title", "short_title")),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
-from consultation.common.completeness import missing_fields
+from consultation.common.drafts import missing_fields
 from ideas.models import MODELS, ReviewableSnippet
 
 AnyUser = AbstractUser | AnonymousUser
@@ -23,22 +23,19 @@ reordered = Signal()
 
 
 def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser) -> None:
-    """Put an item at a place among others.
+    """Put an item at a place among others, itself too, in the order they are seen in.
 
     Args:
         position: its new place, counted from 0; past the end is the end.
-        among: everything that it stands among, itself too, in the order it is seen in.
-        user: who does it, for the log.
     """
     with transaction.atomic():
         items = list(among.select_for_update(of=("self",)))
         places = sorted(each.sort_order or 0 for each in items)
-        if any(first == second for first, second in pairwise(places)):
+        if len(set(places)) < len(places):
             places = list(range(len(items)))
         others = [each for each in items if each.pk != item.pk]
         if len(others) == len(items):
             return
-        position = min(max(position, 0), len(others))
         changed = []
         for place, each in zip(places, [*others[:position], item, *others[position:]], strict=True):
             if each.sort_order != place:
@@ -51,16 +48,11 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser)
 
 @dataclass(slots=True)
 class Submitted:
-    """What became of items that were to be sent for review.
-
-    Args:
-        refused: those that were not sent, by the reason, but for unfinished ones.
-        incomplete: what each unfinished one lacks.
-    """
+    """What became of items that were to be sent for review: refused by reason, or unfinished."""
 
     sent: list[ReviewableSnippet] = field(default_factory=list)
     refused: dict[str, list[ReviewableSnippet]] = field(default_factory=lambda: defaultdict(list))
-    incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)
+    incomplete: dict[ReviewableSnippet, list[str]] = field(default_factory=dict)  # what each lacks
 
 
 def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet]:
@@ -97,3 +89,13 @@ def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
                 workflow.start(item, user)
             result.sent.append(item)
     return result
+
+
+def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
+    """Return how many items of which kind there are, as in “1 theme” and “3 ideas”."""
+    kinds = [type(item) for item in items]
+    return [
+        f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+        for model in MODELS
+        if (number := kinds.count(model))
+    ]

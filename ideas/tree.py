@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ideas.models import MODELS, Area, Idea, Theme
-from ideas.querysets import ORDER
+from ideas.models import MODELS, ORDER, Area, Idea, Theme
 
 
 @dataclass(slots=True)
@@ -27,12 +26,7 @@ class AreaBranch:
 
 
 def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
-    """Return the tree.
-
-    Args:
-        drafts: show everything as its newest draft has it, for previews; else
-            only what is live, and only below what is live.
-    """
+    """Return the tree of what is public, or of all newest drafts, for previews."""
     all_items: Any = [model._default_manager.order_by(*ORDER) for model in MODELS]
     if not drafts:
         return grow_tree(*(items.public() for items in all_items))

@@ -1,27 +1,35 @@
-"""The list and the editors of areas, themes and ideas, in the order of readers."""
+"""Areas, themes and ideas in the admin: their lists, editors, choosers, bulk action and menu."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils.text import get_text_list
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import ReorderView
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.permissions import get_permission_name
+from wagtail.snippets.views import snippets
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from ideas.import_export.views import IMPORT_PERMISSIONS
-from ideas.services import move
+from consultation.common.admin import NothingCreatedView
+from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
+from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme, reading_order
+from ideas.services import Submitted, counted, move, submit, with_all_below
 
 
-class InOrderIndexView(IndexView):
-    """A list in the order in which readers see it.
-
-    It can be put in another order as a whole, or within the parent that it is
-    narrowed down to.
-    """
+class InOrderIndexView(snippets.IndexView):
+    """A list as readers see it, to be put in order as a whole or within the parent chosen."""
 
     @cached_property
     def parent(self) -> tuple[str, int] | None:
@@ -78,17 +86,14 @@ class InOrderIndexView(IndexView):
         return buttons
 
     def get_list_more_buttons(self, instance: Any) -> list[Any]:
-        return super().get_list_more_buttons(instance) + add_below_buttons(
-            self.request.user, instance
-        )
+        more: list[Any] = super().get_list_more_buttons(instance)
+        return more + add_below_buttons(self.request.user, instance)
 
 
 class ReorderWithinView(ReorderView):
-    """Takes the new place of something, among all of its kind or those of one parent.
+    """Takes the new place of something, among all of its kind or those of one parent."""
 
-    Readers see the new order at once, so it takes the right to publish.
-    """
-
+    # Readers see the new order at once.
     permission_required = "publish"
 
     def post(
@@ -106,7 +111,7 @@ class ReorderWithinView(ReorderView):
         return JsonResponse({"success": True})
 
 
-class CreateBelowView(CreateView):
+class CreateBelowView(snippets.CreateView):
     """An empty editor, whose parent may be chosen already by the address."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -115,7 +120,7 @@ class CreateBelowView(CreateView):
         return {field: int(parent)} if parent.isdecimal() else {}
 
 
-class EditInTreeView(EditView):
+class EditInTreeView(snippets.EditView):
     """An editor with ways to something new below and beside what it shows."""
 
     @cached_property
@@ -145,3 +150,174 @@ def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> li
         return []
     url = f"{reverse(viewset.get_url_name('add'))}?{model.above[0]}={parent_id}"
     return [Button(label, url=url, icon_name="plus", priority=15)]
+
+
+BELOW = {Area: "Send all themes and ideas below along", Theme: "Send all ideas below along"}
+
+
+class SubmitForm(forms.Form):
+    """What else to send for review."""
+
+    with_all_below = forms.BooleanField(
+        required=False, initial=True, help_text="Only those that have changes are sent."
+    )
+
+    def __init__(self, model: type[Model], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if model in BELOW:
+            self.fields["with_all_below"].label = BELOW[model]
+        else:
+            del self.fields["with_all_below"]
+
+
+class SubmitForReviewAction(SnippetBulkAction):
+    """Sends several drafts for review at once, and on request everything below them."""
+
+    display_name = "Submit for review"
+    action_type = "submit_for_review"
+    aria_label = "Submit the chosen for review"
+    template_name = "ideas/admin/submit_for_review.html"
+    action_priority = 10
+    form_class = SubmitForm
+    models = list(MODELS)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"model": self.model}
+
+    def check_perm(self, item: ReviewableSnippet) -> bool:
+        return bool(self.request.user.has_perm(get_permission_name("change", self.model)))
+
+    @classmethod
+    def execute_action(cls, objects: Iterable[ReviewableSnippet], **kwargs: Any) -> tuple[int, int]:
+        view = kwargs["self"]
+        if view.cleaned_form.cleaned_data.get("with_all_below"):
+            objects = with_all_below(objects)
+        view.submitted = submit(objects, view.request.user)
+        return len(view.submitted.sent), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        submitted: Submitted = self.submitted
+        for reason, items in submitted.refused.items():
+            messages.info(self.request, f"Not sent, since {reason}: {_named(items)}.")
+        for item, missing in submitted.incomplete.items():
+            messages.warning(
+                self.request,
+                f"“{item.newest_draft()}” was not sent. Complete it first: {', '.join(missing)}.",
+            )
+        return f"Sent for review: {_named(submitted.sent)}." if submitted.sent else None
+
+
+def _named(items: list[ReviewableSnippet]) -> str:
+    """Return how many items of which kind there are, and of a single one the name."""
+    return f"“{items[0]}”" if len(items) == 1 else get_text_list(counted(items), "and")
+
+
+class PublishedColumn(LiveStatusTagColumn):
+    """Whether something is published, and what keeps it from readers although it is."""
+
+    cell_template_name = "ideas/admin/published_cell.html"
+
+
+STATE_COLUMNS = (PublishedColumn(label="Published"), UpdatedAtColumn())
+
+
+class ChooserViewSet(SnippetChooserViewSet):
+    """The chooser of areas, themes or ideas."""
+
+    create_view_class = NothingCreatedView
+
+
+class InTreeViewSet(snippets.SnippetViewSet):
+    """What areas, themes and ideas have in common in the admin."""
+
+    chooser_viewset_class = ChooserViewSet
+    index_view_class = InOrderIndexView
+    add_view_class = CreateBelowView
+    edit_view_class = EditInTreeView
+    reorder_view_class = ReorderWithinView
+    list_per_page = 50
+
+    # What the buttons say that add something below and beside an item.
+    child_label = ""
+    sibling_label = ""
+
+    def get_queryset(self, request: Any) -> Any:
+        items = self.model._default_manager.all()
+        return items.select_related(*self.model.above) if self.model.above else items
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        within = "reorder/<str:field>/<int:parent>/<int:pk>/"
+        patterns: list[URLPattern] = super().get_urlpatterns()
+        return [*patterns, path(within, self.reorder_view, name="reorder_within")]
+
+
+class AreaViewSet(InTreeViewSet):
+    """Areas in the admin."""
+
+    model = Area
+    icon = "folder-open-inverse"
+    menu_label = "Areas"
+    list_display = ["__str__", "colour", *STATE_COLUMNS]
+    ordering = reading_order(Area)
+    child_label = "Add a theme to it"
+    description = "What themes are gathered under."
+
+
+class ThemeViewSet(InTreeViewSet):
+    """Themes in the admin."""
+
+    model = Theme
+    icon = "folder-inverse"
+    menu_label = "Themes"
+    list_display = ["__str__", "area", *STATE_COLUMNS]
+    ordering = reading_order(Theme)
+    list_filter = ["area", "live"]
+    child_label = "Add an idea to it"
+    sibling_label = "Add another theme to its area"
+    description = "What ideas are gathered under."
+
+
+class IdeaViewSet(InTreeViewSet):
+    """Ideas in the admin."""
+
+    model = Idea
+    icon = "pick"
+    menu_label = "Ideas"
+    list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
+    ordering = reading_order(Idea)
+    list_filter = ["theme__area", "theme", "status", "live"]
+    sibling_label = "Add another idea to its theme"
+    description = "What people are asked to judge."
+
+
+class ImportExportMenuItem(MenuItem):
+    """Shown to those who may import and export."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(request.user.has_perms(IMPORT_PERMISSIONS))
+
+
+class ImportExportViewSet(ViewSet):
+    """All ideas as one spreadsheet, out and in."""
+
+    name = "idea-sheet"
+    url_namespace = "ideas_import_export"
+    icon = "table"
+    menu_label = "As a sheet"
+    menu_item_class = ImportExportMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", ImportView.as_view(), name="index"),
+            path("confirm/", ConfirmImportView.as_view(), name="confirm"),
+            path("export/", ExportView.as_view(), name="export"),
+        ]
+
+
+class IdeasGroup(snippets.SnippetViewSetGroup):
+    """The menu of everything to do with ideas."""
+
+    items = (IdeaViewSet, ThemeViewSet, AreaViewSet, ImportExportViewSet)
+    menu_label = "Ideas"
+    menu_icon = "pick"
+    menu_order = 250

@@ -9,10 +9,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from ideas.bulk_actions import SubmitForReviewAction
 from ideas.deletion import reasons_against_deletion, refusal
 from ideas.models import ReviewableSnippet
-from ideas.viewsets import IdeasGroup
+from ideas.views import IdeasGroup, SubmitForReviewAction
 
 register_snippet(IdeasGroup)
 hooks.register("register_bulk_action", SubmitForReviewAction)

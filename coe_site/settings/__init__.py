@@ -21,7 +21,7 @@ WSGI_APPLICATION = "coe_site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "home",
+    "home.apps.HomeConfig",
     "consultation.importing",
     "consultation.workflow",
     "consultation.pages",
@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     # Wagtail’s users, with views that let nobody give what they do not have.
-    "home.accounts.apps.AccountsConfig",
+    "home.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -99,8 +99,6 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A long page in the editor posts several fields for every block.
@@ -116,7 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Transport, cookies, and what browsers are told they may do.
+# Transport, cookies, and what browsers are told they may do. Django's own defaults are kept: no
+# cookie is sent from other sites or shown to scripts, no type is guessed, no referrer given away.
 # https or not follows from the portal's own address (PORTAL_BASE_URL).
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.has_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.has_tls else 0
@@ -126,15 +125,9 @@ if ENVIRONMENT.trust_proxy:
 NINJA_NUM_PROXIES = 1 if ENVIRONMENT.trust_proxy else 0
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin]
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# Staff's alone, and in the database: they survive a cache that is emptied or down.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
-
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Wagtail shows a page's preview in a frame of its own editor.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -195,7 +188,6 @@ _database["OPTIONS"] = _options | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 
 # Memory of this process in development; Redis, which may fail without harm, where there is one.
-MEMORY_CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 REDIS_CACHE: dict[str, Any] = {
     "BACKEND": "coe_site.cache.ForgivingRedisCache",
     "LOCATION": str(ENVIRONMENT.cache_url),
@@ -203,9 +195,8 @@ REDIS_CACHE: dict[str, Any] = {
     # A cache that does not answer at once is worth less than the page without it.
     "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
 }
-CACHES = {"default": REDIS_CACHE if ENVIRONMENT.cache_url else MEMORY_CACHE}
-# Sessions are for signed-in staff. In the database they survive a cache that is emptied or down.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+if ENVIRONMENT.cache_url:
+    CACHES = {"default": REDIS_CACHE}
 # How long a cache in front of the portal may keep a page without a form. It is told less where
 # the page will change by itself before that: a consultation opens or closes.
 PORTAL_PAGE_CACHE_SECONDS = ENVIRONMENT.page_cache_seconds
@@ -222,7 +213,6 @@ EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_USE_SSL = _mail.scheme == "smtp+ssl"
 EMAIL_FILE_PATH = unquote(_mail.path or "") or None
 EMAIL_TIMEOUT = 20
-EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.default_from_email
 
 STATIC_URL = "/static/"
@@ -242,13 +232,11 @@ if ENVIRONMENT.s3_bucket:
     AWS_S3_ENDPOINT_URL = str(ENVIRONMENT.s3_endpoint_url) if ENVIRONMENT.s3_endpoint_url else None
     AWS_S3_REGION_NAME = ENVIRONMENT.s3_region or None
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
-_tasks = "django_tasks.backends.immediate.ImmediateBackend"
 if ENVIRONMENT.is_production:
     _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    # Done after the request, by `manage.py run_worker`.
-    _tasks = "django_tasks_db.DatabaseBackend"
+    # Done after the request, by `manage.py run_worker`; in development at once.
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STORAGES = {"default": {"BACKEND": _uploads}, "staticfiles": {"BACKEND": _static}}
-TASKS = {"default": {"BACKEND": _tasks}}
 
 QUIET_LOGGERS = ("django_tasks", "weasyprint", "fontTools", "botocore", "boto3")
 # To standard error, one line an event, for whatever collects logs on the machine.
@@ -278,7 +266,6 @@ LOGGING: dict[str, Any] = {
 # Wagtail: what editors may upload, and that nothing is fetched from another host.
 WAGTAIL_SITE_NAME = "Consultation portal"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.origin
-WAGTAIL_I18N_ENABLED = False
 # One clock for all who set moments, and the screens say which.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
@@ -289,8 +276,6 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 
 WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
-
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Wagtail's own would publish the newest version of a page, approved or not.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.finish_action.publish_approved"

@@ -160,16 +160,10 @@ class Environment(BaseSettings):
                 "PORTAL_DEFAULT_FROM_EMAIL must be an email address in ASCII letters, "
                 "since few mail servers take others."
             )
-        needed = ("s3_bucket", "s3_access_key_id", "s3_secret_access_key")
-        given = [
-            name for name in type(self).model_fields if name.startswith("s3_") and self._has(name)
-        ]
-        missing = [name for name in needed if given and not self._has(name)]
-        if missing:
-            yield f"{_variable(missing[0])} is not set although {_variable(given[0])} is."
-
-    def _has(self, name: str) -> bool:
-        return name in self.model_fields_set
+        given = sorted(name for name in self.model_fields_set if name.startswith("s3_"))
+        for name in ("s3_bucket", "s3_access_key_id", "s3_secret_access_key"):
+            if given and name not in given:
+                yield f"{_variable(name)} is not set although {_variable(given[0])} is."
 
     def _production_faults(self) -> Iterator[str]:
         for name, purpose in (
@@ -177,17 +171,15 @@ class Environment(BaseSettings):
             ("allowed_hosts", "knowing the hosts it answers to"),
             ("database", "storing pages and responses"),
         ):
-            if not self._has(name):
+            if name not in self.model_fields_set:
                 yield f"{_variable(name)} is not set: production needs it for {purpose}."
         is_random = len(self.secret_key) >= 50 and len(set(self.secret_key)) >= 5
         if not is_random or self.secret_key.startswith("django-insecure"):
-            yield ("PORTAL_SECRET_KEY is too weak: production needs at least 50 random characters.")
+            yield "PORTAL_SECRET_KEY is too weak: production needs at least 50 random characters."
         if self.database["NAME"] == ":memory:":
             yield f"{DATABASE_URL} names a database in memory, which forgets everything."
         if self.debug:
-            yield (
-                "PORTAL_DEBUG must not be true in production: error pages would show personal data."
-            )
+            yield "PORTAL_DEBUG must not be true in production: errors would show personal data."
         if not self.has_tls and self.base_url.host not in LOCAL_HOSTS:
             yield "PORTAL_BASE_URL must begin with https:// in production."
 

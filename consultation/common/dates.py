@@ -1,9 +1,17 @@
-"""Dates and times by the portal's clock, whatever time zone the reader's account is set to."""
+"""Dates and times by the portal's clock: reckoned, in words, and as people type them."""
 
 from calendar import monthrange
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+
+LAST_MINUTE = time(23, 59)
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -39,3 +47,76 @@ def short_datetime(at: datetime | None) -> str:
 
 def _clock(local: datetime) -> str:
     return f"{local:%-I:%M}" + f"{local:%p}".lower()
+
+
+def before_midnight(closing: datetime | None) -> datetime | None:
+    """Return a closing time, that of midnight as the last minute of the day before.
+
+    Midnight reads as the beginning of a day on which everything is over already.
+    """
+    if closing is None or timezone.localtime(closing).time() != time.min:
+        return closing
+    return closing - timedelta(minutes=1)
+
+
+class ClosingDateTimeFormField(forms.DateTimeField):
+    """A date and time at which something ends; a date alone means the end of that day."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str):
+            with suppress(ValidationError):
+                day = forms.DateField().to_python(value)
+                value = datetime.combine(day, LAST_MINUTE) if day else None
+        return before_midnight(super().to_python(value))
+
+
+class ClosingDateTimeField(models.DateTimeField):
+    """When something ends; midnight is kept out of it, whichever way it comes."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": ClosingDateTimeFormField, **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        closing = before_midnight(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, closing)
+        return closing
+
+
+class ScheduleFormMixin(forms.Form):
+    """An editor's form whose schedule says what is wrong with it.
+
+    Wagtail keeps the two fields in a dialogue that is closed, and refuses to save a page that
+    has expired until its expiry date is changed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "go_live_at" in self.fields:
+            start = "A date without a time means the start of that day."
+            self.fields["go_live_at"].help_text = start
+        expiry = self.fields.get("expire_at")
+        if isinstance(expiry, forms.DateTimeField):
+            self.fields["expire_at"] = ClosingDateTimeFormField(
+                required=False,
+                label=expiry.label,
+                widget=expiry.widget,
+                help_text="A date without a time means 11:59pm on that day.",
+            )
+
+    def _post_clean(self) -> None:
+        # Not in `clean`, which Wagtail's own check of the dates comes after.
+        if "expire_at" in self.errors and "expire_at" not in self.changed_data:
+            # An expired page can be saved as a draft.
+            expired_at = self.initial["expire_at"]
+            del self.errors["expire_at"]
+            self.cleaned_data["expire_at"] = expired_at
+            if "action-publish" in self.data:
+                when = timezone.localtime(expired_at)
+                self.add_error(
+                    None,
+                    f"This expired on {date_format(when, 'j F Y')}. To publish it again, choose "
+                    "“Edit schedule” and enter a later expiry date, or clear the expiry date.",
+                )
+        if "go_live_at" in self.errors or "expire_at" in self.errors:
+            self.add_error(None, "Choose “Edit schedule” to correct the dates.")
+        super()._post_clean()  # type: ignore[misc]

@@ -9,18 +9,11 @@ from wagtail.models import Page
 
 @dataclass(frozen=True, slots=True)
 class PageName:
-    """A page as lists, filters and exports name it.
+    """A page as lists, filters and exports name it."""
 
-    Args:
-        page_id: the page's number, which stays when it is renamed or moved.
-        title: its title today, or the last one known.
-        consultation: the title of its consultation today, or "" outside any.
-        is_deleted: whether the page no longer exists.
-    """
-
-    page_id: int
-    title: str
-    consultation: str = ""
+    page_id: int  # stays when the page is renamed or moved
+    title: str  # of today, or the last one known
+    consultation: str = ""  # the title of its consultation today; none outside any
     is_deleted: bool = False
 
     @property
@@ -66,10 +59,8 @@ class PageNames:
 
 def name_places(pages: Iterable[Page]) -> dict[int, PageName]:
     """Return the names of pages by id, with the consultation above each, from one query."""
-    found = Page.objects.filter(
-        content_type__app_label="consultation", content_type__model="consultationpage"
-    )
-    consultations = list(found.values_list("path", "title"))
+    kind = {"content_type__app_label": "consultation", "content_type__model": "consultationpage"}
+    consultations = list(Page.objects.filter(**kind).values_list("path", "title"))
     return {
         page.pk: PageName(
             page.pk,

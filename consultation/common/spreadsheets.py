@@ -20,11 +20,6 @@ LONGEST_CELL = 10_000_000
 _SAMPLE = 1 << 16
 # Between the two encodings that are not UTF-8, more text makes a better guess.
 _LARGE_SAMPLE = 1 << 22
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f]")
 # A first line that tells Excel how the cells are delimited.
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
@@ -51,21 +46,14 @@ class SpreadsheetError(UserFacingError):
 
 @dataclass(slots=True)
 class CsvFile:
-    """A CSV file, whose rows can be read as often as they are asked for.
+    """A CSV file, whose rows can be read as often as they are asked for."""
 
-    Args:
-        open: opens it anew.
-        doubt: what a person should check about the encoding, or "".
-        note: what is good to know about it, or "".
-        has_separator_line: whether the first line is for Excel alone.
-    """
-
-    open: Callable[[], BinaryIO]
+    open: Callable[[], BinaryIO]  # opens it anew
     encoding: str
     delimiter: str = ","
-    doubt: str = ""
-    note: str = ""
-    has_separator_line: bool = False
+    doubt: str = ""  # what a person should check about the encoding
+    note: str = ""  # what is good to know about it
+    has_separator_line: bool = False  # a first line for Excel alone
 
     def text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.open(), self.encoding, errors=_AS_WINDOWS, newline="")
@@ -74,8 +62,7 @@ class CsvFile:
         """Yield every row with its number as spreadsheet programs count, from 1.
 
         Raises:
-            SpreadsheetError: a cell without end or, if that is strict, a quotation mark that does
-                not match.
+            SpreadsheetError: a cell without end; if strict, a quotation mark that does not match.
         """
         limit = csv.field_size_limit(LONGEST_CELL)
         number = 0
@@ -140,9 +127,10 @@ def detect_delimiter(head: str) -> str:
 def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
     with opener() as stream:
         head = stream.read(_SAMPLE)
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if head.startswith(mark):
-            return CsvFile(opener, encoding)
+    if head.startswith(codecs.BOM_UTF8):
+        return CsvFile(opener, "utf-8-sig")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return CsvFile(opener, "utf-16")
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) * 5 > len(head):
         return CsvFile(opener, "utf-16-le" if odd > even else "utf-16-be")

@@ -62,11 +62,7 @@ class ByteSink(io.RawIOBase):
 
 
 class ZipStream:
-    """A ZIP file, written entry by entry.
-
-    Usage: `yield from stream.entry("name", chunks)` for each entry, then
-    `yield from stream.end()`.
-    """
+    """A ZIP file: `yield from stream.entry("name", chunks)` for each, then `stream.end()`."""
 
     def __init__(self) -> None:
         self._sink = ByteSink()
@@ -76,11 +72,7 @@ class ZipStream:
     def entry(
         self, name: str, chunks: Iterable[bytes], *, compress: bool = True, large: bool = False
     ) -> Iterator[bytes]:
-        """Write an entry, handing on what is ready.
-
-        Args:
-            large: whether it may be larger than 4 GiB, which old programs cannot read.
-        """
+        """Write an entry, handing on what is ready; a large one may be larger than 4 GiB."""
         info = zipfile.ZipInfo(name)
         info.compress_type = zipfile.ZIP_DEFLATED
         # Level 0 and not "stored": readers that take a stream need to see where the entry ends.
@@ -111,13 +103,12 @@ def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> St
 def database_snapshot() -> Iterator[None]:
     """Read everything within as it stood at the first query, whatever others write meanwhile.
 
-    Nobody waits for it. On SQLite Django's own transaction would take the lock of
-    writers and keep answers from being stored; so it begins one that only reads.
-    Within a transaction that is open already, it adds nothing.
+    Nobody waits for it. Within a transaction that is open already, it adds nothing.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
+        # Django's own transaction would take the lock of writers and keep answers out.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

@@ -1,1 +1,0 @@
-"""From question blocks to a stored response: the form, its endpoint and its receipt."""

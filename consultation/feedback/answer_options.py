@@ -35,14 +35,11 @@ REFLECTION_OPTIONS: tuple[str, ...] = (
 
 @dataclass
 class AnswerOptions:
-    """The answers that a form offers without naming them itself; the ideas are read once.
-
-    Args:
-        drafts: ask about all ideas as their newest drafts have them, for previews.
-    """
+    """The answers that a form offers without naming them itself; the ideas are read once."""
 
     roles: tuple[str, ...] = RESPONDENT_ROLES
     reflections: tuple[str, ...] = REFLECTION_OPTIONS
+    # Ask about all ideas as their newest drafts have them, for previews.
     drafts: bool = False
 
     @cached_property
@@ -55,20 +52,16 @@ class AnswerOptions:
     def idea_rows(
         self, *, area: int | None = None, theme: int | None = None, chosen: tuple[int, ...] = ()
     ) -> tuple[Row, ...]:
-        """Return a row for each idea in the order of the tree.
-
-        Args:
-            chosen: ids of the only ones wanted, whatever they are of.
-        """
-        return tuple(
-            Row(idea.row_key, idea.wording, idea.theme.title)
-            for idea in self._ideas
-            if (
-                idea.pk in chosen
-                if chosen
-                else theme in (None, idea.theme_id) and area in (None, idea.theme.area_id)
-            )
-        )
+        """Return a row for each idea in the order of the tree; chosen ids leave out all others."""
+        if chosen:
+            ideas = [idea for idea in self._ideas if idea.pk in chosen]
+        else:
+            ideas = [
+                idea
+                for idea in self._ideas
+                if theme in (None, idea.theme_id) and area in (None, idea.theme.area_id)
+            ]
+        return tuple(Row(idea.row_key, idea.wording, idea.theme.title) for idea in ideas)
 
     def theme_rows(self, *, area: int | None = None) -> tuple[Row, ...]:
         """Return a row for each theme, of one area or of all, that has a public idea."""

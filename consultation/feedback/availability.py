@@ -12,9 +12,8 @@ GRACE_PERIOD = timedelta(minutes=15)
 def same_instant(one: datetime | None, other: datetime | None) -> bool:
     """Say whether two datetimes are one instant, or both missing.
 
-    In the hour that the clocks repeat, Python calls no two datetimes of different
-    zones equal, and what comes from a draft is in another zone than what comes
-    from the database.
+    In the hour that the clocks repeat, Python calls no two datetimes of different zones equal,
+    and a draft's is in another zone than the database's.
     """
     if one is None or other is None:
         return one is other
@@ -31,19 +30,12 @@ class ConsultationState:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether a consultation takes answers at one instant, so that a whole screen says the same.
-
-    Args:
-        closes_at: the first instant at which it does not any more; None is without end.
-        announced_at: since when readers have been told the dates, where that matters.
-        forced_state: a `ConsultationState` that stands whatever they say; "" where they decide.
-        at: the instant.
-    """
+    """Whether a consultation takes answers at one instant, so that a whole screen says the same."""
 
     opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    announced_at: datetime | None = None
-    forced_state: str = ""
+    closes_at: datetime | None = None  # the first instant at which it takes none any more
+    announced_at: datetime | None = None  # since when readers know the dates, where that matters
+    forced_state: str = ""  # a `ConsultationState` that stands whatever the dates say
     at: datetime = field(default_factory=timezone.now)
 
     @property

@@ -1,8 +1,7 @@
 """A form as its respondent was shown it, held against the page's form of now.
 
-Editors may have published other questions in the meantime. What the form of now cannot
-show is told in words: an answer that has no place left stands below the notice for
-copying, a choice that is not offered any more is named at its question.
+What editors have changed meanwhile is told in words: an answer that has no place left stands
+below the notice for copying, a choice that is not offered any more is named at its question.
 """
 
 from typing import Any
@@ -13,25 +12,12 @@ from django.utils.text import get_text_list
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import FormState, ResponseForm, build_field
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.responses.definitions import (
-    FormDefinition,
-    Question,
-    QuestionType,
-    readable_text,
-)
+from consultation.responses.definitions import FormDefinition, Question, QuestionType, readable_text
 from consultation.responses.models import FormVersion
 from consultation.responses.services import keep_form_version
 
 # What a form sends beside the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
-_CHOICES = frozenset(
-    {
-        QuestionType.SINGLE_CHOICE,
-        QuestionType.SEVERAL_CHOICES,
-        QuestionType.ROLE,
-        QuestionType.REFLECTION,
-    }
-)
 
 
 def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
@@ -42,10 +28,8 @@ def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
 
 
 def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> FormDefinition:
-    """Return the live questions, with ideas as they stood when the form was opened.
-
-    An idea published, reworded or retired since must not break an answer under way.
-    """
+    """Return the live questions, with ideas as they stood when the form was opened."""
+    # An idea published, reworded or retired since must not break an answer under way.
     of_ideas = {
         (question.key, question.type): question
         for question in displayed.questions
@@ -65,9 +49,8 @@ def control_names(question: Question, data: QueryDict) -> list[str]:
 def submitted_value(question: Question, data: QueryDict) -> Any:
     """Return what was sent in answer to a question, unchecked; None if it was left open."""
     value = build_field(question).widget.value_from_datadict(data, {}, question.key)
-    if isinstance(value, str) and not value.strip():
-        return None
-    return value or None
+    is_blank = isinstance(value, str) and not value.strip()
+    return None if is_blank else value or None
 
 
 def submitted_text(question: Question, data: QueryDict) -> str:
@@ -84,11 +67,7 @@ def submitted_text(question: Question, data: QueryDict) -> str:
 
 
 def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
-    """Return (question, text) of everything that was sent.
-
-    Args:
-        definition: the questions as they were displayed, if that may be told.
-    """
+    """Return (question, text) of all that was sent; the questions are known if they may be told."""
     questions = definition.questions if definition else ()
     known = {name for question in questions for name in control_names(question, data)}
     texts = [(question.label, submitted_text(question, data)) for question in questions]
@@ -103,11 +82,7 @@ def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[
 class ChangedQuestions:
     """What became of the answers to questions that were changed meanwhile.
 
-    Args:
-        displayed: the questions as the respondent was shown them.
-        now: the questions to answer.
-        data: the POST data; answers of another kind than their question takes are left
-            out of it.
+    Answers of another kind than their question takes now are taken out of the POST data.
     """
 
     def __init__(self, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> None:
@@ -156,7 +131,7 @@ class ChangedQuestions:
         elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
             # Only one line is left for it to be shown in.
             self._orphan("changed", old, text)
-        elif old.type in _CHOICES:
+        elif old.type in QuestionType.CHOICES:
             self._compare_choice(old, new)
         elif old.type == QuestionType.RATING:
             self._compare_rating(old, new, text)
@@ -211,7 +186,7 @@ def _kind(question: Question) -> str:
     """Return what can hold an answer of one question and of another."""
     if question.type in QuestionType.TEXTS:
         return "text"
-    return "choice" if question.type in _CHOICES else question.type
+    return "choice" if question.type in QuestionType.CHOICES else question.type
 
 
 def _quoted(options: list[str]) -> str:
@@ -219,13 +194,7 @@ def _quoted(options: list[str]) -> str:
 
 
 class SubmittedForm:
-    """What was sent to a page's form.
-
-    Args:
-        page: the live page.
-        live: the questions of its form now.
-        post: the POST data.
-    """
+    """What was sent to a live page's form."""
 
     def __init__(self, page: FeedbackPageMixin, live: FormDefinition, post: QueryDict) -> None:
         self.page, self.live = page, live
@@ -259,7 +228,5 @@ class SubmittedForm:
             # is sent it must be found again, whatever has become of the page meanwhile.
             keep_form_version(self.page, self.form.definition, self.displayed)
         return self.page.form_state(
-            self.form,
-            notice=self.changes.notice,
-            orphaned_answers=self.changes.orphaned_answers,
+            self.form, notice=self.changes.notice, orphaned_answers=self.changes.orphaned_answers
         )

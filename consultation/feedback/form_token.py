@@ -7,7 +7,7 @@ revision that the respondent was shown.
 
 import secrets
 import time
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -20,21 +20,13 @@ _SALT = "consultation.feedback.form_token"
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What was opened.
-
-    Args:
-        page_id: the page that held the form.
-        revision_id: the revision the page was shown from, if it has one.
-        fingerprint: beginning of the form definition's fingerprint.
-        opened_at: seconds since 1970 when the form was rendered.
-        nonce: random text that makes each rendering its own.
-    """
+    """What was opened."""
 
     page_id: int
-    revision_id: int | None
-    fingerprint: str
-    opened_at: float
-    nonce: str
+    revision_id: int | None  # from which the page was shown
+    fingerprint: str  # beginning of the form definition's
+    opened_at: float  # seconds since 1970
+    nonce: str  # random, makes each rendering its own
 
     @classmethod
     def new(cls, page_id: int, revision_id: int | None, fingerprint: str) -> Self:
@@ -45,10 +37,7 @@ class FormToken:
 
     def sign(self) -> str:
         """Return the token as the form carries it."""
-        return signing.dumps(
-            [self.page_id, self.revision_id, self.fingerprint, self.opened_at, self.nonce],
-            salt=_SALT,
-        )
+        return signing.dumps(astuple(self), salt=_SALT)
 
     @classmethod
     def read(cls, text: str, page_id: int) -> Self | None:

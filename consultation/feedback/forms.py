@@ -46,11 +46,8 @@ def date_widget() -> forms.Widget:
 
 
 def normalise_newlines(text: str) -> str:
-    """Return text as it was typed, not as it was sent.
-
-    Forms travel with CRLF line ends, which nobody typed. NUL, which a database
-    cannot hold, becomes the replacement character, as in web pages.
-    """
+    """Return text as it was typed: forms travel with CRLF line ends."""
+    # NUL, which a database cannot hold, becomes the replacement character, as in web pages.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
 
 
@@ -115,8 +112,7 @@ class RatingSelect(forms.RadioSelect):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["low_label"] = self.question.low_label
-        context["widget"]["high_label"] = self.question.high_label
+        context["widget"]["question"] = self.question
         return context
 
 
@@ -124,11 +120,10 @@ class GridWidget(forms.Widget):
     """Radio buttons for each row and scale of a question, named "question__row__scale"."""
 
     question: Question
-    # A group of controls: its label names all of them.
+    # A legend names the group of controls.
     use_fieldset = True
 
     def id_for_label(self, id_: str | None) -> str:
-        # A legend names the group.
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, dict[str, str]]:
@@ -263,20 +258,16 @@ def _email(question: Question) -> forms.Field:
     return forms.EmailField(**_common(question, control, invalid=invalid))
 
 
-def _single_choice(question: Question) -> forms.Field:
+def _options(question: Question) -> forms.Field:
     choices = [(option, option) for option in question.options]
+    if question.type == QuestionType.SEVERAL_CHOICES:
+        control = widget("checkboxes", forms.CheckboxSelectMultiple)
+        return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
+    control = widget("radios", forms.RadioSelect)
     if question.display == "select":
         choices = [("", "Choose one"), *choices]
         control = widget("select", forms.Select)
-    else:
-        control = widget("radios", forms.RadioSelect)
     return forms.ChoiceField(choices=choices, **_choice(question, control))
-
-
-def _several_choices(question: Question) -> forms.Field:
-    choices = [(option, option) for option in question.options]
-    control = widget("checkboxes", forms.CheckboxSelectMultiple)
-    return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
 
 
 def _rating(question: Question) -> forms.Field:
@@ -346,26 +337,18 @@ _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionType.SHORT_TEXT: _text,
     QuestionType.LONG_TEXT: _text,
     QuestionType.EMAIL: _email,
-    QuestionType.SINGLE_CHOICE: _single_choice,
-    QuestionType.ROLE: _single_choice,
-    QuestionType.REFLECTION: _single_choice,
-    QuestionType.SEVERAL_CHOICES: _several_choices,
+    **dict.fromkeys(QuestionType.CHOICES, _options),
     QuestionType.RATING: _rating,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,
     QuestionType.CONSENT: _consent,
-    QuestionType.IDEA_SCORING: _grid,
-    QuestionType.IDEA_JUDGEMENT: _grid,
+    **dict.fromkeys(QuestionType.GRIDS, _grid),
     QuestionType.IDEA_PICKS: _picks,
 }
 
 
 def build_field(question: Question) -> forms.Field:
-    """Return the form field that asks a question.
-
-    Raises:
-        KeyError: the question is of a type this version does not know.
-    """
+    """Return the form field that asks a question; KeyError for a type that is not known here."""
     built: Any = _BUILDERS[question.type](question)
     built.question = built.widget.question = question
     return built
@@ -386,12 +369,7 @@ class PublicForm(forms.Form):
 
 
 class ResponseForm(PublicForm):
-    """The form of one feedback block.
-
-    Args:
-        definition: the questions to ask.
-        form_token: what identifies this rendering; its signature comes back as `form_token`.
-    """
+    """The form of one feedback block; its token, if it has one, identifies this rendering."""
 
     # Neither refuses anything, not even characters that a text may not hold.
     form_token = forms.Field(required=False, widget=forms.HiddenInput)
@@ -428,23 +406,15 @@ class ResponseForm(PublicForm):
 
 @dataclass(slots=True)
 class FormState:
-    """What the template of a feedback form shows.
+    """What the template of a feedback form shows."""
 
-    Args:
-        status: a `ConsultationState`, `PREVIEW` or `READ_ONLY`.
-        form: None when it cannot be answered.
-        availability: when the consultation takes answers, if that is said.
-        notice: a sentence above the form, or "".
-        orphaned_answers: (question, text) pairs whose question has gone, for copying.
-        drafts: in a preview, what is asked about there and not yet of readers.
-        unasked: in a preview, questions about ideas that find none.
-    """
-
-    status: str
-    form: ResponseForm | None = None
+    status: str  # a `ConsultationState`, `PREVIEW` or `READ_ONLY`
+    form: ResponseForm | None = None  # None when it cannot be answered
     action: str = ""
     availability: Availability | None = None
     notice: str = ""
+    # (question, text) pairs whose question has gone, for copying.
     orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
+    # In a preview: what is not asked of readers yet, and questions about ideas that find none.
     drafts: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)

@@ -1,7 +1,8 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from wagtail.blocks import BoundBlock
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
@@ -10,11 +11,7 @@ from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.admin.lists import PageResponsesView
 from consultation.responses.definitions import FormDefinition, QuestionType
-from consultation.responses.models import Response
-from consultation.responses.querysets import ResponseQuerySet
-
-if TYPE_CHECKING:
-    from wagtail.blocks import BoundBlock
+from consultation.responses.models import Response, ResponseQuerySet
 
 FORM_BLOCK = "feedback_form"
 
@@ -22,18 +19,16 @@ FORM_BLOCK = "feedback_form"
 class FeedbackPageMixin(FormMixin):
     """A page whose body may hold one feedback form.
 
-    It is one of Wagtail's form pages, so that responses appear in the built-in
-    Forms admin; the form itself is read from the block. Answers never come to
-    the page's own address.
-
-    The page says what its form takes from outside itself: `answer_options`, `availability`,
+    It is one of Wagtail's form pages, so that responses appear in the built-in Forms admin; the
+    form is read from the block, and answers never come to the page's own address. The page says
+    what its form takes from outside itself: `answer_options`, `availability`,
     `within_grace_period`, `consultation_pk` and `next_page`.
     """
 
     preview_modes = PreviewableMixin.DEFAULT_PREVIEW_MODES
     submissions_list_view_class = PageResponsesView
 
-    def feedback_block(self) -> "BoundBlock | None":
+    def feedback_block(self) -> BoundBlock | None:
         """Return the page's feedback form, touching no other block of the body."""
         for index, raw in enumerate(self.body.raw_data):
             if raw and raw["type"] == FORM_BLOCK:
@@ -63,8 +58,6 @@ class FeedbackPageMixin(FormMixin):
 
         Args:
             form: the form as it was filled in, when it is shown again.
-            is_preview: whether it is to store nothing.
-            availability: whether answers are taken, where the screen says it elsewhere too.
             shown: notice and orphaned answers.
         """
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
@@ -83,11 +76,7 @@ class FeedbackPageMixin(FormMixin):
         return state
 
     def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
-        """Return what a preview asks about and readers are not asked, and questions without ideas.
-
-        Args:
-            previewed: the questions with ideas as their newest drafts have them.
-        """
+        """Return what only a preview asks about, and its questions that find no ideas."""
         about = [each for each in previewed.questions if each.type in QuestionType.OF_IDEAS]
         unasked = [question.label for question in about if not question.rows]
         if len(unasked) == len(about):

@@ -12,9 +12,8 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import Page, Revision
 
-from consultation.common.addresses import absolute_url
-from consultation.common.email_addresses import is_deliverable
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import ResponseForm
@@ -32,11 +31,8 @@ def live_form_page(page_id: int) -> FeedbackPageMixin | None:
 
 
 def find_repeat(page_id: int, data: QueryDict) -> Response | None:
-    """Return the response that this very submission became when it was sent before.
-
-    Looked for by the questions that its form displayed, since the page may show
-    others by now, or none.
-    """
+    """Return the response that this very submission became when it was sent before."""
+    # Looked for by the questions that its form displayed: the page may show others by now.
     token = FormToken.read(data.get("form_token", ""), page_id)
     displayed = find_displayed(page_id, token) if token else None
     form = ResponseForm(displayed, data=data) if displayed else None
@@ -58,28 +54,20 @@ def quarantine_reason(submitted: SubmittedForm) -> str:
     return ""
 
 
-def _displayed_revision(page: FeedbackPageMixin, token: FormToken | None) -> int | None:
-    """Return the id of the revision the respondent saw, if it is still kept."""
-    live: int | None = page.live_revision_id
-    if token is None or token.revision_id in (None, live):
-        return live
-    kept = Revision.page_revisions.filter(pk=token.revision_id, object_id=str(page.pk))
-    return token.revision_id if kept.exists() else live
-
-
 def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
-    """Store a valid form; return the response and whether it is a new one.
-
-    Args:
-        details: what else a `Response` has.
-    """
+    """Store a valid form; return the response and whether it is a new one."""
     page, token = submitted.page, submitted.token
+    # The one that the respondent saw, if it is still kept.
+    revision_id = page.live_revision_id
+    if token and token.revision_id not in (None, revision_id):
+        kept = Revision.page_revisions.filter(pk=token.revision_id, object_id=str(page.pk))
+        revision_id = token.revision_id if kept.exists() else revision_id
     return responses.record(
         page,
         submitted.displayed,
         submitted.form.answers(),
         client_key=token.nonce if token else None,
-        page_revision_id=_displayed_revision(page, token),
+        page_revision_id=revision_id,
         consultation_pk=page.consultation_pk(),
         **details,
     )
@@ -87,12 +75,7 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
 
 @transaction.atomic
 def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response:
-    """Store a valid form and have its receipt sent; return the response.
-
-    Args:
-        submitted: the form; without a token of ours it goes into quarantine.
-        after_closing: whether it was on its way when the consultation closed.
-    """
+    """Store a valid form, perhaps in quarantine, and have its receipt sent; return the response."""
     reason = quarantine_reason(submitted)
     response, created = record(
         submitted,
@@ -106,12 +89,8 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
 
 
 def receipt_address(response: Response) -> str:
-    """Return the address that the receipt of a response goes to, or "".
-
-    Nothing is sent for a response in quarantine: a robot must not be able to
-    have the portal write to people. Nor is anything sent to an address that few
-    mail servers take.
-    """
+    """Return the address that the receipt of a response goes to, or ""."""
+    # A robot must not be able to have the portal write to people.
     if response.status == Status.QUARANTINED:
         return ""
     for question in response.form_version.definition.questions:
@@ -123,11 +102,7 @@ def receipt_address(response: Response) -> str:
 
 @task()
 def send_receipt(response_id: int) -> None:
-    """Send the reference of a response to the address its respondent left.
-
-    Args:
-        response_id: only the id travels through the queue, no personal data.
-    """
+    """Send the reference of a response to the address its respondent left."""
     response = Response.objects.select_related("form_version").filter(pk=response_id).first()
     address = receipt_address(response) if response else ""
     if not response or not address:

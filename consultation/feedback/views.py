@@ -1,21 +1,23 @@
-"""The respond endpoint and the receipt: from HTTP to the services and back."""
+"""The respond endpoint, the receipt, and the question whether a response was counted."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from wagtail import hooks
 
 from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.csrf import is_same_site
 from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
+from consultation.feedback.forms import PublicForm, widget
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.feedback.services import accept, find_repeat, live_form_page, receipt_address
 from consultation.responses.definitions import FormDefinition
@@ -37,22 +39,34 @@ NOT_AVAILABLE = {
         "Your answer arrived after it closed and has not been sent.",
     ),
 }
+UNKNOWN_REFERENCE = (
+    "We have no response with this reference. Check it against your receipt: it has ten letters "
+    "and numbers, such as J7HHC-NGKCN"
+)
+# What a status check reads: content stays in the database.
+STATUS_COLUMNS = (
+    "reference",
+    "submit_time",
+    "page_pk",
+    "page_title",
+    "consultation_pk",
+    "status",
+    "after_closing",
+)
 
 
 def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
-    """Run a handler behind the same hooks as the serving of a page.
+    """Run a handler behind the same hooks as the serving of a page, as `wagtail.views.serve` does.
 
     A visitor who may not read a page (login, group, password) may not answer it either.
-    This is `wagtail.views.serve` with the page's own `serve` replaced.
     """
-    chain: Handler = handler
     for hook in reversed(hooks.get_hooks("on_serve_page")):
-        chain = hook(chain)
+        handler = hook(handler)
     for hook in hooks.get_hooks("before_serve_page"):
         result = hook(page, request, [], {})
         if isinstance(result, HttpResponse):
             return result
-    return chain(page, request, [], {})
+    return handler(page, request, [], {})
 
 
 def not_sent(
@@ -69,7 +83,6 @@ def not_sent(
 
     Args:
         displayed: the questions as the respondent was shown them, if they may still be told.
-        page: the page to go back to.
         availability: when the consultation takes answers, if that is why.
     """
     context = {
@@ -111,12 +124,10 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         )
         return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
-    if response.status_code in REFUSED_FOR_NOW:
-        # Respondents who send again what was stored already are told so, whatever has changed.
-        stored = find_repeat(page_id, request.POST)
-        if stored:
-            return _to_receipt(stored)
-    return response
+    # Respondents who send again what was stored already are told so, whatever has changed.
+    is_refused = response.status_code in REFUSED_FOR_NOW
+    stored = find_repeat(page_id, request.POST) if is_refused else None
+    return _to_receipt(stored) if stored else response
 
 
 def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -215,3 +226,40 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     }
     headers = {"X-Robots-Tag": "noindex, nofollow"}
     return TemplateResponse(request, "respond/receipt.html", context, headers=headers)
+
+
+class ReferenceForm(PublicForm):
+    """Asks for the reference on a receipt."""
+
+    reference = forms.CharField(
+        label="Your reference",
+        help_text="It is on your receipt. Capitals, spaces and hyphens do not matter.",
+        max_length=100,
+        error_messages={"required": "Enter your reference", "max_length": UNKNOWN_REFERENCE},
+        widget=widget(
+            "text", forms.TextInput, attrs={"class": "govuk-input--width-20", "autocomplete": "off"}
+        ),
+    )
+
+    def clean_reference(self) -> Response:
+        reference = parse_reference(self.cleaned_data["reference"])
+        response = Response.objects.filter(reference=reference).only(*STATUS_COLUMNS).first()
+        if response is None:
+            raise forms.ValidationError(UNKNOWN_REFERENCE)
+        return response
+
+
+@never_cache
+@require_safe
+def status_check(request: HttpRequest) -> HttpResponse:
+    """Say when a response was received, for which page, and whether it is counted.
+
+    A reference is drawn by chance from 141 million million: trying leads nowhere.
+    """
+    asked = "reference" in request.GET
+    form = ReferenceForm(request.GET if asked else None)
+    found = form.cleaned_data["reference"] if asked and form.is_valid() else None
+    context = {"form": form, "response": found, "page": found.page_name if found else None}
+    # The address holds the reference: no page that is read next need know it.
+    headers = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+    return TemplateResponse(request, "respond/status_check.html", context, headers=headers)

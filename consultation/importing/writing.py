@@ -11,7 +11,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
-from consultation.common.first_publication import publish_new
+from consultation.common.drafts import publish_new
 from consultation.importing.archive.archived_ideas import with_idea_ids
 from consultation.importing.archive.page_settings import fill_settings
 from consultation.importing.archive.reading import only_valid

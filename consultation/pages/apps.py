@@ -12,7 +12,7 @@ class ConsultationConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the signal receivers, and say what is an email address."""
-        from consultation.common.email_addresses import accept_all_scripts
+        from consultation.common.addresses import accept_all_scripts
         from consultation.pages import signal_handlers  # noqa: F401
 
         accept_all_scripts()

@@ -1,11 +1,10 @@
 """What outcomes cite, fetched for a whole page at once: ideas, figures, quotes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from consultation.responses.publication.policy import Words, published_words
-from consultation.responses.results.distributions import MEAN, IdeaResult, parse_metric
+from consultation.responses.publication.services import Words, published_words
+from consultation.responses.results.idea_results import MEAN, IdeaResult, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from ideas.tree import AreaBranch
@@ -30,15 +29,6 @@ class Quote(NamedTuple):
     said_at: str = ""
     is_answer: bool = False
     is_redacted: bool = False
-
-
-@dataclass(slots=True)
-class Cited:
-    """What one outcome cites, as far as readers may see it now; ideas with their addresses."""
-
-    ideas: list[tuple[Idea, str]] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
 
 
 def _in_brackets(*parts: str) -> str:
@@ -94,15 +84,14 @@ def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[
 
 
 def cite(
-    outcomes: Iterable[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
+    outcomes: list[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
 ) -> None:
-    """Give outcomes what they cite, as their `cited`, by one query for the quotes of all.
+    """Give outcomes what they cite, by one query for the quotes of all.
 
     An idea is shown where readers may see it, a figure only if its idea is. Words
     from a response are shown while they are published, it counts and its consent
     stands: an analyst who excludes or erases it takes them off the page.
     """
-    outcomes = list(outcomes)
     shown = {
         idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")
         for area in areas
@@ -111,13 +100,15 @@ def cite(
     }
     published = published_words(answers_quoted(outcomes))
     for outcome in outcomes:
-        cited = outcome.cited = Cited()
-        cited.ideas = [shown[idea.pk] for idea in outcome["ideas"] if idea and idea.pk in shown]
+        ideas = (idea for idea in outcome["ideas"] if idea)
+        outcome.ideas_cited = [shown[idea.pk] for idea in ideas if idea.pk in shown]
+        outcome.figures_cited = []
         for block in outcome["figures"]:
             if block["idea"] and block["idea"].pk in shown:
                 idea, _ = shown[block["idea"].pk]
-                cited.figures.append(_figure(block, idea, results.get(idea.row_key)))
+                outcome.figures_cited.append(_figure(block, idea, results.get(idea.row_key)))
         for block in outcome["other_figures"]:
-            cited.figures.append(Figure(block["number"], block["words"], block["source"]))
+            figure = Figure(block["number"], block["words"], block["source"])
+            outcome.figures_cited.append(figure)
         quotes = (_quote(block, published) for block in outcome["quotes"])
-        cited.quotes = [quote for quote in quotes if quote]
+        outcome.quotes_cited = [quote for quote in quotes if quote]

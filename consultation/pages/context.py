@@ -4,47 +4,74 @@ A template's context has it as `shown`. The blocks say by their `shows_ideas`, `
 `shows_citations` and `shows_ledger` what is to be fetched for them.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.blocks import Block, BoundBlock
+from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
+from consultation.common.text import normalise_wording
 from consultation.pages.citations import cite, ideas_measured
-from consultation.pages.ledger_summary import LedgerSummary, read_ledger_summary
-from consultation.responses.results.distributions import IdeaResult
+from consultation.responses.ledger import LedgerTotals, exclusion_reasons, read_ledger
+from consultation.responses.models import LedgerEntry
+from consultation.responses.results.idea_results import IdeaResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
 
+# Any change has a line of its own in the ledger, and with it a key of its own here. The time (in
+# seconds) is for what happened past the ledger.
+LEDGER_KEPT_FOR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSummary:
+    """What became of every response to a consultation at one time, as its readers may see it."""
+
+    total: LedgerTotals
+    # One for each page that anybody can read, and one for all others.
+    pages: list[LedgerTotals]
+    # How many responses are excluded, by reasons in the analysts' words.
+    reasons: Mapping[str, int]
+    moment: datetime = field(default_factory=timezone.now)
+
+    def named_reasons(self, names: Iterable[str]) -> list[tuple[str, int]]:
+        """Return these reasons with their numbers, then all others as one.
+
+        Only what is asked for is named: what analysts write as a reason nobody has
+        checked for what it may tell of people.
+        """
+        counts = Counter({normalise_wording(why): number for why, number in self.reasons.items()})
+        numbers = [(name, counts.pop(normalise_wording(name), 0)) for name in names]
+        named = [(name, number) for name, number in numbers if number]
+        others = counts.total()
+        return [*named, ("For other reasons", others)] if named and others else named
+
 
 class ThemeByRole(NamedTuple):
-    """A theme with its area and its ideas in order, whose results by role a reader asked for."""
+    """A theme with its area and the results of its ideas, which a reader asked for by role."""
 
     area: Area
     theme: Theme
-    ideas: list[Idea]
+    results: list[tuple[Idea, IdeaResult | None]]
 
 
 @dataclass(slots=True)
 class RenderContext:
-    """What the blocks of one page show to one reader.
+    """What the blocks of one page show to one reader."""
 
-    Args:
-        areas: areas, themes with the addresses of their pages, and ideas; drafts in previews only.
-        results: public results by the keys of ideas; those of the page's consultation, or outside
-            of any those of all public ones.
-        ledger: what became of the responses to the page's consultation; None until readers may
-            see it, or without a consultation.
-        smallest_group: the size of a group below which nothing is told of it.
-    """
-
+    # Themes have the addresses of their pages. Drafts are in previews only.
     areas: list[AreaBranch] = field(default_factory=list)
+    # By the keys of ideas; of the page's consultation, or outside of any of all public ones.
     results: dict[str, IdeaResult] = field(default_factory=dict)
+    # None until readers may see it, or without a consultation.
     ledger: LedgerSummary | None = None
     has_closed: bool = False
     by_role: ThemeByRole | None = None
@@ -58,10 +85,6 @@ class RenderContext:
     def results_of(self, ideas: Iterable[Idea]) -> list[tuple[Idea, IdeaResult | None]]:
         """Return ideas with their results; None where nobody has answered yet."""
         return [(idea, self.results.get(idea.row_key)) for idea in ideas]
-
-    @property
-    def by_role_results(self) -> list[tuple[Idea, IdeaResult | None]]:
-        return self.results_of(self.by_role.ideas) if self.by_role else []
 
 
 def fetch_render_context(
@@ -77,8 +100,6 @@ def fetch_render_context(
 
     Args:
         bound_blocks: the blocks of one page; values of outcomes get what they cite.
-        request: the reader's; a preview shows drafts of ideas.
-        consultation: the page's.
         shows_ideas: whether the page itself shows ideas.
         areas: the tree to show in place of today's.
     """
@@ -94,7 +115,7 @@ def fetch_render_context(
     if shows_ideas or links_to_themes:
         is_preview = bool(getattr(request, "is_preview", False))
         shown.areas = read_tree(drafts=is_preview) if areas is None else areas
-    if links_to_themes and consultation:
+    if links_to_themes and consultation and shown.areas:
         _add_theme_urls(shown.areas, consultation, request)
     # What each block of results shows, and whether it offers the figures by role.
     chosen = [
@@ -103,25 +124,22 @@ def fetch_render_context(
         for area in bound.block.chosen(bound.value, shown.areas)
         for branch in area.themes
     ]
-    shown.by_role = _theme_by_role(chosen, request)
-    if shown.by_role:
-        keys = {idea.row_key for idea in shown.by_role.ideas}
+    by_role = _asked_by_role(chosen, request)
+    if by_role:
+        keys = {idea.row_key for idea in by_role[1].ideas}
     else:
         keys = ideas_measured(outcomes, shown.areas) if consultation else set()
         keys |= {idea.row_key for _, branch, _ in chosen for idea in branch.ideas}
     if keys:
         counted = [consultation.pk] if consultation else _counted_consultations(request)
-        shown.results = public_results(keys, counted, by_role=bool(shown.by_role))
-    if outcomes:
-        cite(outcomes, shown.areas, shown.results)
+        shown.results = public_results(keys, counted, by_role=by_role is not None)
+    if by_role:
+        area, branch = by_role
+        shown.by_role = ThemeByRole(area, branch.theme, shown.results_of(branch.ideas))
+    cite(outcomes, shown.areas, shown.results)
     if consultation and any(has_closed or bound.value["running"] for bound in that("shows_ledger")):
         shown.ledger = read_ledger_summary(consultation.pk)
     return shown
-
-
-def fetch_preview_context(block: Block, value: Any) -> RenderContext:
-    """Return what one block shows in the list of blocks, where it stands on no page."""
-    return fetch_render_context([BoundBlock(block, value)], None)
 
 
 def _counted_consultations(request: HttpRequest | None) -> list[int]:
@@ -131,9 +149,9 @@ def _counted_consultations(request: HttpRequest | None) -> list[int]:
     return [page.pk for page in pages if page.get_url(request)]
 
 
-def _theme_by_role(
+def _asked_by_role(
     chosen: list[tuple[Area, ThemeBranch, bool]], request: HttpRequest | None
-) -> ThemeByRole | None:
+) -> tuple[Area, ThemeBranch] | None:
     """Return the theme that a reader wants to see by role, if the page offers that.
 
     Each theme has an address of its own, ?by=role&theme=CODE: the tables of all of
@@ -142,18 +160,41 @@ def _theme_by_role(
     if request and request.method in ("GET", "HEAD") and request.GET.get("by") == "role":
         for area, branch, by_role in chosen:
             if by_role and branch.theme.code == request.GET.get("theme"):
-                return ThemeByRole(area, branch.theme, branch.ideas)
+                return area, branch
     return None
 
 
 def _add_theme_urls(
     areas: list[AreaBranch], consultation: Page, request: HttpRequest | None
 ) -> None:
-    branches = [branch for area in areas for branch in area.themes]
-    if not branches:
-        return
     pages = Page.objects.descendant_of(consultation).live().public()
     pages = pages.filter(themepage__isnull=False).annotate(theme_id=F("themepage__theme_id"))
     urls = {page.theme_id: page.get_url(request) or "" for page in pages}
-    for branch in branches:
-        branch.url = urls.get(branch.theme.pk, "")
+    for area in areas:
+        for branch in area.themes:
+            branch.url = urls.get(branch.theme.pk, "")
+
+
+def read_ledger_summary(consultation_pk: int) -> LedgerSummary:
+    """Return a consultation's ledger, counted once for each state of the ledger."""
+
+    def count() -> tuple[LedgerTotals, Mapping[str, int]]:
+        ledger = next(iter(read_ledger(consultation_pk)), LedgerTotals())
+        return ledger, exclusion_reasons(consultation_pk).get(consultation_pk, {})
+
+    newest = LedgerEntry.objects.values_list("pk", flat=True).last()
+    key = f"ledger-2:{consultation_pk}:{newest}"
+    ledger, reasons = cache.get_or_set(key, count, LEDGER_KEPT_FOR) or count()
+    # Lines have the titles of today; of what not everybody can read, the sum alone is told.
+    public = Page.objects.live().public().filter(pk__in=[line.key for line in ledger.pages])
+    titles = dict(public.values_list("pk", "title"))
+    shown, others = [], LedgerTotals("Other pages")
+    for line in ledger.pages:
+        if line.key in titles:
+            line.title = titles[line.key]
+            shown.append(line)
+        else:
+            others.add(line)
+    if others.received or others.there:
+        shown.append(others)
+    return LedgerSummary(ledger, shown, reasons)

@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from consultation.common.schedule_form import ScheduleFormMixin
+from consultation.common.dates import ScheduleFormMixin
 from consultation.feedback.availability import same_instant
 
 
@@ -25,11 +25,10 @@ class ConsultationForm(ContentPageForm):
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
         if told is None or closes_at is None or same_instant(closes_at, told.closes_at):
             return cleaned
-        if opens_at and closes_at <= opens_at:
-            # The page itself refuses that, and says so.
-            return cleaned
         now = timezone.now()
-        if closes_at <= now and told.closes_at and told.closes_at <= now:
+        if opens_at and closes_at <= opens_at:
+            pass  # The page itself refuses that, and says so.
+        elif closes_at <= now and told.closes_at and told.closes_at <= now:
             self.add_error(
                 "closes_at",
                 "The consultation has closed, and when it did cannot be changed afterwards. "

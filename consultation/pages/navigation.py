@@ -1,4 +1,4 @@
-"""Where a page stands in its consultation: breadcrumbs, chapters, previous and next."""
+"""How readers find their way: breadcrumbs, chapters, previous and next, and a page's contents."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.text import slugify
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageViewRestriction
 
 
@@ -24,15 +26,11 @@ class NavigationEntry:
 
 @dataclass
 class Navigation:
-    """All that a page's template needs to lead on; its context has each by its name.
+    """All that a page's template needs to lead on; its context has each by its name."""
 
-    Args:
-        breadcrumbs: (title, url) from the home page to the parent.
-        chapters: the consultation's pages as a tree, without the consultation itself.
-        outcome: what came of the consultation, where that is published.
-    """
-
+    # (title, url) from the home page to the parent.
     breadcrumbs: list[tuple[str, str]] = field(default_factory=list)
+    # The consultation's pages as a tree, without the consultation itself.
     chapters: list[NavigationEntry] = field(default_factory=list)
     previous_page: NavigationEntry | None = None
     next_page: NavigationEntry | None = None
@@ -75,12 +73,7 @@ def navigate(
     restrictions: Iterable[PageViewRestriction],
     request: HttpRequest | None,
 ) -> Navigation:
-    """Return a page's navigation by one query, however many pages there are.
-
-    Args:
-        consultation_path: tree path of its consultation; None outside of any.
-        restrictions: the site's view restrictions, with their pages.
-    """
+    """Return a page's navigation by one query, however many pages its consultation has."""
     if not page.path:
         return Navigation()
     step = Page.steplen
@@ -109,3 +102,57 @@ def navigate(
             navigation.previous_page = chapters[here - 1] if here else None
             navigation.next_page = chapters[here + 1] if here + 1 < len(chapters) else None
     return navigation
+
+
+@dataclass(slots=True)
+class ContentsEntry:
+    """A heading with the smaller ones under it."""
+
+    text: str
+    anchor: str
+    children: list["ContentsEntry"] = field(default_factory=list)
+
+
+def unique_anchor(text: str, taken: set[str]) -> str:
+    """Return an anchor for a heading and note that it is taken."""
+    base = slugify(text) or "section"
+    anchor, number = base, 2
+    while anchor in taken:
+        anchor, number = f"{base}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
+    """Return a body's list of contents, and give its headings their `shown_anchor`.
+
+    Outcomes get an `anchor`. None is one of the `reserved` ids of the page's template.
+    """
+    taken = set(reserved)
+    # Headings that ask for an anchor get it before others get it by chance.
+    for block in body:
+        if block.block_type == "heading":
+            wish = block.value.get("anchor") or ""
+            block.value.shown_anchor = "" if wish in taken else wish
+            taken.add(wish)
+    contents: list[ContentsEntry] = []
+    chapter: ContentsEntry | None = None
+    for block in body:
+        value = block.value
+        if block.block_type == "heading":
+            value.shown_anchor = value.shown_anchor or unique_anchor(value["text"], taken)
+            entry = ContentsEntry(value["text"], value.shown_anchor)
+            if value["level"] == "h3" and contents:
+                contents[-1].children.append(entry)
+            elif value["level"] != "h4":
+                contents.append(entry)
+                chapter = entry
+        elif block.block_type == "outcome":
+            value.anchor = unique_anchor(value["subject"], taken)
+            # Below a heading its own is a smaller one.
+            value.level = "h3" if chapter else "h2"
+            entry = ContentsEntry(value["subject"], value.anchor)
+            (chapter.children if chapter else contents).append(entry)
+        elif block.block_type == "feedback_form":
+            contents.append(ContentsEntry(value["heading"], "feedback"))
+    return contents

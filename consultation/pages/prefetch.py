@@ -20,6 +20,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 from wagtail.rich_text import LinkHandler
@@ -100,11 +101,8 @@ def _strings(raw: Any) -> Iterator[str]:
     """Yield every text in a body's raw data."""
     if isinstance(raw, str):
         yield raw
-    elif isinstance(raw, dict):
-        for value in raw.values():
-            yield from _strings(value)
-    elif isinstance(raw, list | tuple):
-        for value in raw:
+    elif isinstance(raw, dict | list | tuple):
+        for value in raw.values() if isinstance(raw, dict) else raw:
             yield from _strings(value)
 
 
@@ -161,10 +159,8 @@ def fetch_renditions(images: list[AbstractImage]) -> None:
     text of its own, and so with renditions of its own. One whose file is gone or
     broken does not take the page with it.
     """
-    if not images:
-        return
     made = defaultdict(list)
-    kept = images[0].get_rendition_model().objects
+    kept = get_image_model().get_rendition_model().objects
     for rendition in kept.filter(image__in=images, filter_spec__in=(*RASTER_SPECS, *SVG_SPECS)):
         made[rendition.image_id].append(rendition)
     for image in images:
@@ -180,13 +176,9 @@ def fetch_renditions(images: list[AbstractImage]) -> None:
 
 def share_picture(body: StreamValue) -> AbstractRendition | None:
     """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
-    for image in pictures(body):
-        if image.is_svg():
-            continue
-        rendition = image.get_rendition(SHARED_RENDITION_SPEC)
-        if rendition.width:
-            return rendition
-    return None
+    photos = (image for image in pictures(body) if not image.is_svg())
+    renditions = (photo.get_rendition(SHARED_RENDITION_SPEC) for photo in photos)
+    return next((rendition for rendition in renditions if rendition.width), None)
 
 
 def prefetch_body(page: Page, body: StreamValue, request: HttpRequest | None) -> None:

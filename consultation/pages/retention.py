@@ -29,19 +29,12 @@ def responses_in_words(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RetentionSchedule:
-    """One consultation with what it has said, and how many responses that is about.
-
-    Args:
-        title: the consultation's title.
-        held: how many responses have not been gone through yet.
-        page: the consultation's page; None where it is gone or there is none.
-        unlimited: why personal data in it stays, or "" where there is an end.
-    """
+    """One consultation with what it has said, and how many responses that is about."""
 
     title: str
-    held: int
-    page: ConsultationPage | None = None
-    unlimited: str = ""
+    held: int  # responses that have not been gone through yet
+    page: ConsultationPage | None = None  # None where it is gone or there is none
+    unlimited: str = ""  # why personal data in it stays, where there is no end
 
     @property
     def due_at(self) -> datetime | None:
@@ -65,15 +58,6 @@ class RetentionSchedule:
         if self.is_due:
             return f"No personal data is left that was due on {due}."
         return f"There is no response yet. Personal data would be due on {due}."
-
-    @property
-    def reason(self) -> str:
-        """What the log gives as the reason once personal data is erased."""
-        if self.page is None or self.page.closes_at is None:
-            return ""
-        months = self.page.retention_months
-        noun = "month" if months == 1 else "months"
-        return f"Kept for {months} {noun} after closing on {_day(self.page.closes_at)}"
 
 
 def retention_status() -> list[RetentionSchedule]:
@@ -107,12 +91,15 @@ def retention_status() -> list[RetentionSchedule]:
 
 def apply_retention(schedule: RetentionSchedule) -> ErasureImpact:
     """Erase the personal data that was to go by now, and return what it was; the answers stay."""
-    if schedule.page is None or not schedule.is_due:
+    page = schedule.page
+    if page is None or page.closes_at is None or not schedule.is_due:
         raise ValueError("This is not due")
-    impact = erase_still_held(schedule.page.pk, schedule.reason)
+    months = f"{page.retention_months} {'month' if page.retention_months == 1 else 'months'}"
+    reason = f"Kept for {months} after closing on {_day(page.closes_at)}"
+    impact = erase_still_held(page.pk, reason)
     if impact.responses:
-        data = {"responses": impact.responses, "reason": schedule.reason}
-        log(schedule.page, "consultation.apply_retention", data=data)
+        data = {"responses": impact.responses, "reason": reason}
+        log(page, "consultation.apply_retention", data=data)
     return impact
 
 

@@ -1,19 +1,20 @@
-"""What follows when a page goes live: its form is registered, its pictures are made."""
+"""What follows when a page goes live: its form and dates are noted, its pictures are made."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.signals import page_published, post_page_move, published, unpublished
 
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.pages.models import ConsultationPage
+from consultation.pages.models import ConsultationPage, PublicDates
 from consultation.pages.prefetch import fetch_renditions, pictures
-from consultation.pages.services import record_public_dates
 from consultation.responses.definitions import QuestionType
 from consultation.responses.models import FormVersion
 from consultation.responses.services import mark_form_version_published
@@ -52,12 +53,37 @@ def _note_questions(pages: Iterable[Page]) -> None:
 
 def _pages_asking_about_ideas() -> Iterable[Page]:
     """Return the live pages whose form has asked about ideas."""
-    asking = {
-        version.page_id
-        for version in FormVersion.objects.filter(page__live=True)
-        if any(question.type in QuestionType.OF_IDEAS for question in version.definition.questions)
-    }
-    return Page.objects.filter(pk__in=asking).specific()
+    asking = FormVersion.objects.mentioning(*QuestionType.OF_IDEAS).filter(page__live=True)
+    return Page.objects.filter(pk__in=asking.order_by().values("page")).specific()
+
+
+def record_public_dates(consultation: ConsultationPage) -> None:
+    """Note which dates readers of a live page are told from now on, if they were told others."""
+    with transaction.atomic():
+        # Two publications at once would else both miss the other's note.
+        Page.objects.select_for_update().filter(pk=consultation.pk).first()
+        told = PublicDates.objects.filter(consultation=consultation.pk).last()
+        # The reason goes with these dates; its field is empty for the next change.
+        reason, consultation.dates_reason = consultation.dates_reason.strip(), ""
+        if reason:
+            ConsultationPage.objects.filter(pk=consultation.pk).update(dates_reason="")
+        opens_at, closes_at = consultation.opens_at, consultation.closes_at
+        if told and told.are(opens_at, closes_at):
+            return
+        noted = PublicDates(
+            consultation_id=consultation.pk, opens_at=opens_at, closes_at=closes_at, is_change=False
+        )
+        if told:
+            noted.is_change, noted.reason = True, reason
+            noted.opened_before, noted.closed_before = told.opens_at, told.closes_at
+            dates = {"opens": [told.opens_at, opens_at], "closes": [told.closes_at, closes_at]}
+            log(
+                consultation,
+                "consultation.change_dates",
+                revision=consultation.live_revision,
+                data=dates | {"reason": reason},
+            )
+        noted.save()
 
 
 @receiver(post_save)

@@ -43,16 +43,11 @@ class Progress:
 
     The dates decide until it has closed, so that one which opens again is open,
     whatever has been published. After that it is what the outcome tells.
-
-    Args:
-        availability: what its dates come to.
-        told: the `OutcomeStage` of its public outcome, or "" without one.
-        url: where that can be read.
     """
 
     availability: Availability
-    told: str = ""
-    url: str = ""
+    told: str = ""  # the `OutcomeStage` of its public outcome
+    url: str = ""  # where that can be read
 
     @property
     def stage(self) -> str:

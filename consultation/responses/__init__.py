@@ -1,1 +1,0 @@
-"""What respondents sent: how it is kept, read, exported and accounted for."""

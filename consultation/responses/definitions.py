@@ -1,8 +1,7 @@
 """Questions as plain data, kept beside every response, and how answers to them are read.
 
-A definition outlives the page block it came from, so nothing here refers to
-pages or blocks. Fields may be added with a default; none may be renamed,
-because old definitions are read back for as long as the responses are kept.
+A definition outlives the page block it came from, so nothing here refers to pages or blocks. Fields
+may be added with a default, none renamed: old definitions are read as long as responses are kept.
 """
 
 import hashlib
@@ -37,6 +36,7 @@ class QuestionType:
     GRIDS = frozenset({IDEA_SCORING, IDEA_JUDGEMENT})
     OF_IDEAS = GRIDS | {IDEA_PICKS}
     TEXTS = frozenset({SHORT_TEXT, LONG_TEXT, EMAIL})
+    CHOICES = frozenset({SINGLE_CHOICE, SEVERAL_CHOICES, ROLE, REFLECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +177,14 @@ class FormDefinition:
 
 
 def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]:
-    """Return a heading for each question, by key, from definitions of which the latest is last.
-
-    What the latest form asks comes first. Labels that two keys share get the key added.
-    """
+    """Return headings by key, the latest definition's first; definitions come latest last."""
     wording: dict[str, str] = {}
     for questions in definitions:
         current = {question.key: question.label for question in questions}
         # In the order of the first, with the values of the last.
         wording = current | wording | current
     taken = (*METADATA, *wording.values())
+    # Labels that two keys share get the key added.
     return {
         key: label if taken.count(label) == 1 else f"{label} ({key})"
         for key, label in wording.items()

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Page
 
 from consultation.responses.models import Response
-from consultation.responses.results.distributions import read_numbers
+from consultation.responses.results.idea_results import read_numbers
 from ideas.deletion import GuardedError, is_on_purpose, refusal
 from ideas.models import Idea, Theme
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.utils import timezone
 from wagtail.models import Page
 
-from consultation.common.wording import normalise_wording
+from consultation.common.text import normalise_wording
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.references import display_reference
 
@@ -28,7 +28,6 @@ class LedgerTotals:
 
     @property
     def there(self) -> int:
-        """How many responses there are now, whatever their status."""
         return sum(self.statuses.values())
 
     @property
@@ -43,10 +42,7 @@ class LedgerTotals:
 
 
 def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
-    """Return the totals of one consultation, or of all, by page; those with most come first.
-
-    The database counts, by two queries.
-    """
+    """Return the totals of one consultation, or of all, by page; those with most come first."""
     own = {} if consultation_pk is None else {"consultation_pk": consultation_pk}
     names = ("consultation_pk", "page_pk")
     lines: dict[tuple[int | None, int], LedgerTotals] = defaultdict(LedgerTotals)
@@ -73,15 +69,13 @@ def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
 
 
 def exclusion_reasons(consultation_pk: int | None = None) -> dict[int | None, Counter[str]]:
-    """Return how many responses are excluded for each reason, by consultation, by one query.
-
-    Two writings of one reason are one, under that which was used most.
-    """
+    """Return how many responses are excluded for each reason, by consultation, by one query."""
     own = {} if consultation_pk is None else {"consultation_pk": consultation_pk}
     excluded = Response.objects.filter(status=Status.EXCLUDED, **own).order_by()
     rows = excluded.values_list("consultation_pk", "status_reason").annotate(number=Count("pk"))
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     wordings: dict[tuple[int | None, str], str] = {}
+    # Two writings of one reason are one, under that which was used most.
     for key, reason, number in sorted(rows, key=lambda row: (-row[2], row[1])):
         counts[key][wordings.setdefault((key, normalise_wording(reason)), reason)] += number
     return dict(counts)
@@ -119,26 +113,19 @@ def reconcile() -> Iterator[str]:
 
 def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
     """Yield responses whose status or page is not the one that the ledger knows."""
-    differing = (
-        Response.objects.annotate(
-            entered_status=Subquery(newest.values("after")[:1]),
-            entered_page=Subquery(newest.values("page_pk")[:1]),
-            entered_title=Subquery(newest.values("page_title")[:1]),
-        )
-        # One that was never entered has no status here, and is named for that.
-        .filter(
-            ~Q(entered_status=F("status")) | ~Q(entered_page=F("page_pk")),
-            entered_status__isnull=False,
-        )
-        .order_by("submit_time", "pk")
-    )
+    entered = Response.objects.annotate(
+        entered_status=Subquery(newest.values("after")[:1]),
+        entered_page=Subquery(newest.values("page_pk")[:1]),
+        entered_title=Subquery(newest.values("page_title")[:1]),
+    ).exclude(entered_status=None)  # one that was never entered is named for that
+    differing = entered.filter(~Q(entered_status=F("status")) | ~Q(entered_page=F("page_pk")))
     labels = dict(Status.choices)
-    for response in differing.iterator(_CHUNK):
-        now, entered = response.status, response.entered_status
-        if now != entered:
+    for response in differing.order_by("submit_time", "pk").iterator(_CHUNK):
+        now, before = response.status, response.entered_status
+        if now != before:
             yield (
                 f"{response.reference_text}: “{labels.get(now, now)}” among the responses, "
-                f"and “{labels.get(entered, entered)}” by the ledger."
+                f"and “{labels.get(before, before)}” by the ledger."
             )
         if response.page_pk != response.entered_page:
             yield (

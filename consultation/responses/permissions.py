@@ -20,11 +20,6 @@ def can_read(user: AbstractUser | AnonymousUser) -> bool:
     return user.has_perm(VIEW)
 
 
-def can_publish(user: AbstractUser | AnonymousUser) -> bool:
-    """Say whether a user may publish answers, for which they have to read them."""
-    return user.has_perms([VIEW, PUBLISH])
-
-
 class ReadersScreenMixin(PermissionRequiredMixin, WagtailAdminTemplateMixin):
     """A screen for those who may read responses and have the further right that it names."""
 

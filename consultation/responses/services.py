@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +18,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
-from consultation.common.stored_files import delete_with_commit
-from consultation.responses.counts import CountKey, add_counts, tally
+from consultation.common.tasks import delete_with_commit
 from consultation.responses.definitions import (
     FormDefinition,
     QuestionType,
@@ -29,14 +28,16 @@ from consultation.responses.definitions import (
 from consultation.responses.models import (
     FormVersion,
     LedgerEntry,
+    Publication,
+    PublishedAnswer,
     Response,
     ResponseIdea,
     Scan,
     Source,
     Status,
 )
-from consultation.responses.publication.purge import purge_published_answers
 from consultation.responses.references import new_reference
+from consultation.responses.results.idea_results import CountKey, add_counts, tally
 from ideas.models import THEME_KEY, Idea
 
 AnyUser = AbstractBaseUser | AnonymousUser
@@ -52,10 +53,7 @@ BATCH = 500
 
 
 def submission_digest(page_pk: int, client_key: str, answers: dict[str, Any]) -> str:
-    """Return a SHA-256 that is equal for one submission sent twice, and only then.
-
-    A changed answer from the same opened form is a new response, never a lost one.
-    """
+    """Return a SHA-256 that is equal for one submission sent twice; a changed answer is another."""
     content = json.dumps([page_pk, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -95,13 +93,9 @@ def record(
 ) -> tuple[Response, bool]:
     """Store checked answers and return their response and whether it is a new one.
 
-    A submission sent twice is one response: the database, not a look beforehand,
-    settles which of two parallel ones is first. Returns only once it is committed,
-    unless the caller has a transaction open. Fields are as for `new_response`.
-
-    Args:
-        client_key: what tells two submissions of one opened form from those of
-            another; None keeps every submission apart.
+    A submission sent twice from the opened form of `client_key` is one response: the database,
+    not a look beforehand, settles which of two parallel ones is first. Returns only once it is
+    committed, unless the caller has a transaction open.
     """
     digest = submission_digest(page.pk, client_key or new_reference() * 3, answers)
     fields |= {"submission_digest": digest, "locale_code": page.locale.language_code}
@@ -126,32 +120,33 @@ def record(
 def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
     """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts."""
     _record_in_ledger((response, "", response.submit_time) for response in responses)
-    about = [
-        (each, answered_keys(each.form_version.definition, each.form_data)) for each in responses
-    ]
-    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
-    themes = dict(ideas.values_list("code", "theme__code"))
-    _link_to_ideas(
-        (response.pk, response.page_pk, key)
-        for response, own in about
-        for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
-    )
+    _link_to_ideas(responses)
     for response in responses:
         if response.status == Status.COUNTED:
             tally(counts, response)
 
 
-def _link_to_ideas(links: Iterable[tuple[int, int, str]]) -> None:
-    """Store links by response, page and key. As objects they would take ten times as long."""
+def _link_to_ideas(responses: Iterable[Response]) -> None:
+    about = [
+        (each, answered_keys(each.form_version.definition, each.form_data)) for each in responses
+    ]
+    ideas = Idea.objects.filter(code__in={key for _, own in about for key in own})
+    themes = dict(ideas.values_list("code", "theme__code"))
+    links = [
+        (response.pk, response.page_pk, key)
+        for response, own in about
+        for key in sorted(own | {THEME_KEY + themes[idea] for idea in own & themes.keys()})
+    ]
+    # As objects they would take ten times as long.
     names = (ResponseIdea._meta.db_table, "response_id", "page_pk", "key")
     table, *columns = map(connection.ops.quote_name, names)
     statement = (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES (%s, %s, %s) "  # noqa: S608
         "ON CONFLICT DO NOTHING"
     )
-    if rows := list(links):
+    if links:
         with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+            cursor.executemany(statement, links)
 
 
 def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None:
@@ -175,13 +170,9 @@ def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None
 
 def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
     """Return responses as they are now, kept from other writers until the transaction ends."""
-    keys = [response.pk for response in responses]
-    return (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("form_version")
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
+    chosen = Response.objects.filter(pk__in=[response.pk for response in responses])
+    locked = chosen.select_for_update(of=("self",))
+    return locked.select_related("form_version").order_by("pk")
 
 
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
@@ -219,6 +210,30 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
     return len(changes)
 
 
+def mark_withdrawn(answers: QuerySet[PublishedAnswer], reason: str, user: AnyUser | None) -> int:
+    """Take answers back from the public and return how many; those taken back before stay so."""
+    return answers.exclude(state=Publication.WITHDRAWN).update(
+        state=Publication.WITHDRAWN,
+        withdrawn_at=timezone.now(),
+        withdrawn_by=getattr(user, "pk", None),
+        withdrawn_reason=reason,
+    )
+
+
+def purge_published_answers(
+    response: Response, reason: str, user: AnyUser | None, keys: Collection[str] | None = None
+) -> None:
+    """Empty what was published, or drafted, of some or all answers of a response for good.
+
+    The caller has locked the response. The reason must hold no personal data.
+    """
+    found: QuerySet[PublishedAnswer] = response.published_answers.all()
+    if keys is not None:
+        found = found.filter(answer_key__in=keys)
+    mark_withdrawn(found, reason, user)
+    found.update(text="", who="", left_out=[], part=None)
+
+
 def erase(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
     """Empty responses for good, keeping that each was received; return how many were emptied."""
     return change_status(responses, Status.ERASED, reason, user)
@@ -243,11 +258,9 @@ def register_form_version(
 
 
 def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
-    """Keep questions that a respondent is shown although no page is live with them.
-
-    They stand where the questions stand that they are like: what was never live must
-    not give columns their latest wording.
-    """
+    """Keep questions that a respondent is shown although no page is live with them."""
+    # They stand where those stand that they are like: what was never live must not give columns
+    # their latest wording.
     before = FormVersion.objects.filter(page_pk=page.pk, fingerprint=like.fingerprint).first()
     register_form_version(page, definition, before.last_used_at if before else None)
 
@@ -277,32 +290,28 @@ def already_there(digests: Sequence[str], references: Sequence[str]) -> tuple[se
 
 def _stored(field: str, values: Iterable[str]) -> set[str]:
     """Return which of these values the field has in some response."""
-    found = Response.objects.filter((f"{field}__in", list(values)))
+    found = Response.objects.filter(**{f"{field}__in": list(values)})
     return set(found.values_list(field, flat=True))
 
 
 def imported_times(places: Sequence[tuple[int, datetime]]) -> set[tuple[int, datetime]]:
     """Return which of these (page, time) imported responses have, by one query."""
     pages, times = {page for page, _ in places}, {time for _, time in places}
-    found = Response.objects.filter(
-        page_pk__in=pages, submit_time__in=times, source=Source.IMPORTED
-    )
+    imported = Response.objects.filter(source=Source.IMPORTED)
+    found = imported.filter(page_pk__in=pages, submit_time__in=times)
     return set(found.values_list("page_pk", "submit_time"))
 
 
 def record_imported_forms(
     forms: Sequence[tuple[Page, FormDefinition, datetime, datetime]],
 ) -> dict[int, FormVersion]:
-    """Return the form versions, by page id, of what pages asked from a first to a last answer.
-
-    They stand before whatever the page asks now: answers from elsewhere must not give
-    columns their latest wording.
-    """
+    """Return the form versions, by page id, of what pages asked from a first to a last answer."""
     prints = {page.pk: definition.fingerprint for page, definition, _, _ in forms}
     versions = FormVersion.objects.filter(page_pk__in=prints).order_by()
     latest = dict(versions.values_list("page_pk").annotate(latest=Max("last_used_at")))
     now, second = timezone.now(), timedelta(seconds=1)
-    # Those that a page has asked before stay as they are.
+    # Those that a page has asked before stay as they are. New ones stand before whatever it asks
+    # now: answers from elsewhere must not give columns their latest wording.
     FormVersion.objects.bulk_create(
         [
             FormVersion(
@@ -326,10 +335,8 @@ def record_imported_forms(
 
 
 def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
-    """Store at most `BATCH` responses, none of which is there already; `add_counts` comes last.
-
-    One whose reference was ever given to another gets a new one.
-    """
+    """Store at most `BATCH` responses, none of which is there already; `add_counts` comes last."""
+    # A reference that was ever given to another is not given again.
     own = [response.reference for response in responses]
     entered = LedgerEntry.objects.filter(reference__in=own)
     taken = _stored("reference", own).union(entered.values_list("reference", flat=True))
@@ -352,28 +359,3 @@ def log_list(page: Page | None, request: HttpRequest) -> None:
     )
     if not lately.exists():
         log(target, "responses.view_list", user=request.user)
-
-
-def log_export(
-    page: Page | None,
-    request: HttpRequest,
-    export_format: str,
-    rows: int,
-    *,
-    export_id: str = "",
-    personal_columns: Sequence[str] | None = None,
-) -> None:
-    """Note an export of a page, or of all, by its manifest’s id; None is no personal data."""
-    # A search may hold a person's name.
-    query = request.GET.copy()
-    query.pop("export", None)
-    if query.pop("q", None):
-        query["searched"] = "yes"
-    data: dict[str, Any] = {"format": export_format, "rows": rows, "filter": query.urlencode()}
-    if export_id:
-        data["export"] = export_id
-    action = "responses.export"
-    if personal_columns is not None:
-        action = "responses.export_personal"
-        data["personal_columns"] = list(personal_columns)
-    log(page or Page.get_first_root_node(), action, user=request.user, data=data)

@@ -14,19 +14,47 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail_modeladmin.options import modeladmin_register
 
-from consultation.common.log_actions import register_actions
-from consultation.responses.admin import urls
+from consultation.common.admin import register_actions
+from consultation.responses.admin import views
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
-from consultation.responses.admin.views import EraseResponsesView
 from consultation.responses.deletion import refusals
+from consultation.responses.exports.views import export_chosen, export_one
 from consultation.responses.models import FormVersion
 from consultation.responses.permissions import DELETE, PUBLISH, VIEW, PermissionMenuItem, can_read
+from consultation.responses.privacy.subject_access import PersonView
+from consultation.responses.publication import views as published
 from consultation.responses.publication.choosers import published_answer_chooser
-from consultation.responses.results.views import feedback_url
+from consultation.responses.results import views as results
 from ideas.models import Idea, Theme
 
 modeladmin_register(AllResponsesAdmin)
 hooks.register("register_admin_viewset", lambda: published_answer_chooser)
+
+URLS = [
+    path("<int:pk>/", views.ReadResponseView.as_view(), name="read"),
+    path("<int:pk>/export/", export_one, name="export_one"),
+    path("<int:pk>/publish/", published.PublishView.as_view(), name="publish"),
+    path("<int:pk>/publish/new/", published.RedactView.as_view(), name="redact"),
+    path("<int:pk>/consent/", published.WithdrawConsentView.as_view(), name="withdraw_consent"),
+    path("published/", published.PublishedListView.as_view(), name="published_list"),
+    path(
+        "published/results/",
+        published.PublishedListView.as_view(results_only=True),
+        name="published_list_results",
+    ),
+    path("published/<int:published>/", published.PublishedView.as_view(), name="published"),
+    path("published/<int:published>/redact/", published.RedactView.as_view(), name="redact_again"),
+    path("published/<int:published>/withdraw/", published.WithdrawView.as_view(), name="withdraw"),
+    path("export/", export_chosen, name="export_chosen"),
+    path("ledger/", views.LedgerView.as_view(), name="ledger"),
+    path("person/", PersonView.as_view(), name="person"),
+    path("scans/<int:pk>/", views.download_scan, name="scan"),
+    path("status/", views.ChangeStatusView.as_view(), name="change_status"),
+    path("about/", results.IdeaFeedbackListView.as_view(), name="idea_feedback_list"),
+    path("about/<str:kind>/<slug:code>/", results.IdeaFeedbackView.as_view(), name="idea_feedback"),
+    # For responses whose page is gone; those of a page are erased at Wagtail's own address.
+    path("erase/", views.EraseResponsesView.as_view(), name="erase"),
+]
 
 
 # Before Wagtail's own addresses of the Forms admin, whose first two these replace.
@@ -36,8 +64,8 @@ def register_response_urls() -> list[URLPattern | URLResolver]:
     return [
         path("forms/", FormPagesView.as_view()),
         path("forms/results/", FormPagesView.as_view(results_only=True)),
-        path("forms/submissions/<int:page_id>/delete/", EraseResponsesView.as_view()),
-        path("responses/", include(urls)),
+        path("forms/submissions/<int:page_id>/delete/", views.EraseResponsesView.as_view()),
+        path("responses/", include((URLS, "responses"))),
     ]
 
 
@@ -73,7 +101,7 @@ def register_response_permissions() -> QuerySet[Permission]:
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Lead analysts from an idea or theme to the feedback on it."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
-        url = feedback_url(snippet)
+        url = results.feedback_url(snippet)
         yield Button("Feedback on ideas", url, icon_name="comment", priority=50)
 
 

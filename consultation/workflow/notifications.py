@@ -20,13 +20,10 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from consultation.common.addresses import absolute_url
-from consultation.common.email_addresses import is_deliverable
-from consultation.common.page_names import PageName
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.tasks import enqueue_with_commit
 from consultation.workflow.items import key_of
 from consultation.workflow.models import Release
-from consultation.workflow.releases.permissions import PUBLISH
 from consultation.workflow.review.pending_reviews import consultations_of, read_status
 from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 
@@ -109,26 +106,22 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
 
 def _name(item: Any) -> str:
     """Return a title with what tells it apart: its consultations, and the number of a page."""
-    consultations = ", ".join(consultations_of([item])[key_of(item)].values())
-    title = str(get_latest_str(item))
+    places = list(consultations_of([item])[key_of(item)].values())
     if isinstance(item, Page):
-        return PageName(item.pk, title, consultations).quoted
-    return f"“{title}” ({consultations})" if consultations else f"“{title}”"
+        places.append(f"page {item.pk}")
+    return f"“{get_latest_str(item)}”" + (f" ({', '.join(places)})" if places else "")
 
 
 @task()
 def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
-    """Queue an email to each person who is told about one event of a review.
-
-    One task each, so that a second try writes to nobody twice.
+    """Queue an email to each person who is told about one of the `EVENTS` of a review.
 
     Args:
-        event: one of `EVENTS`.
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """
     recipients = _read(event, state_id, user_id)[2]
-    # All of them or none, for the same reason.
+    # One task each, and all of them or none, so that a second try writes to nobody twice.
     with transaction.atomic():
         for recipient_id in sorted(each.pk for each in recipients):
             enqueue_with_commit(send_review_email, event, state_id, user_id, recipient_id)
@@ -161,7 +154,7 @@ def queue_release_emails(release_id: int) -> None:
         return
     # Django asks for the backend, as soon as there is more than one.
     publishers = get_user_model()._default_manager.with_perm(
-        PUBLISH, backend="django.contrib.auth.backends.ModelBackend"
+        "workflow.publish_release", backend="django.contrib.auth.backends.ModelBackend"
     )
     with transaction.atomic():
         for user_id, address in publishers.order_by("pk").values_list("pk", "email"):

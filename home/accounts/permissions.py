@@ -1,12 +1,26 @@
-"""What rights an account or a group has, and whether an account may give or change them."""
+"""What an account or a group may do, who may give or change that, and what keeps an account."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
+from django.db.models import Model, Q
+from django.utils.text import get_text_list
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import registry
+from wagtail.models import (
+    Comment,
+    CommentReply,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Revision,
+    TaskState,
+    WorkflowState,
+)
 
 from consultation.workflow.models import FourEyesTask
+from ideas.deletion import GuardedError, is_on_purpose
 
 
 class Right(NamedTuple):
@@ -17,26 +31,27 @@ class Right(NamedTuple):
     # A path in a tree: it holds for everything below as well.
     place: str = ""
 
-    def covers(self, other: "Right") -> bool:
-        """Say whether whoever has this right has the other one as well."""
-        return self[:2] == other[:2] and other.place.startswith(self.place)
-
 
 def rights_of_groups(groups: Iterable[Group]) -> set[Right]:
     """Return all rights that groups give to their members."""
     ids = [group.pk for group in groups]
-    steps = FourEyesTask.objects.filter(active=True, groups__in=ids)
-    rights = {Right("step", pk) for pk in steps.values_list("pk", flat=True)}
-    permissions = Permission.objects.filter(group__in=ids)
-    rights |= {Right("everywhere", pk) for pk in permissions.values_list("pk", flat=True)}
-    for model, path in (
-        (GroupPagePermission, "page__path"),
-        (GroupCollectionPermission, "collection__path"),
-    ):
-        rows = model.objects.filter(group__in=ids).values_list("permission", path)
-        rights |= {Right(path, pk, place) for pk, place in rows}
-    sites = GroupSitePermission.objects.filter(group__in=ids).values_list("permission", "site")
-    return rights | {Right(f"site {site}", pk) for pk, site in sites}
+    steps = FourEyesTask.objects.filter(active=True, groups__in=ids).values_list("pk")
+    permissions = Permission.objects.filter(group__in=ids).values_list("pk")
+    pages, collections, sites = (
+        model.objects.filter(group__in=ids).values_list("permission", place)
+        for model, place in (
+            (GroupPagePermission, "page__path"),
+            (GroupCollectionPermission, "collection__path"),
+            (GroupSitePermission, "site"),
+        )
+    )
+    return {
+        *(Right("step", *row) for row in steps),
+        *(Right("everywhere", *row) for row in permissions),
+        *(Right("page", *row) for row in pages),
+        *(Right("collection", *row) for row in collections),
+        *(Right(f"site {site}", pk) for pk, site in sites),
+    }
 
 
 def rights_of(user: Any) -> set[Right]:
@@ -47,7 +62,10 @@ def rights_of(user: Any) -> set[Right]:
 
 def has_all(own: Iterable[Right], wanted: Iterable[Right]) -> bool:
     """Say whether rights cover all the wanted ones."""
-    return all(any(each.covers(right) for each in own) for right in wanted)
+    return all(
+        any(each[:2] == right[:2] and right.place.startswith(each.place) for each in own)
+        for right in wanted
+    )
 
 
 def may_change(actor: Any, user: Any) -> bool:
@@ -58,3 +76,34 @@ def may_change(actor: Any, user: Any) -> bool:
     if actor.is_superuser or actor.pk == user.pk:
         return True
     return not user.is_superuser and has_all(rights_of(actor), rights_of(user))
+
+
+def reason_to_keep(user: Any) -> str:
+    """Return which records name an account, in a sentence with what to do; "" if it may go."""
+
+    def count(*models: type[Model]) -> int:
+        return sum(model._default_manager.filter(user_id=user.pk).count() for model in models)
+
+    reviews = WorkflowState.objects.filter(
+        Q(requested_by=user) | Q(task_states__in=TaskState.objects.filter(finished_by=user))
+    )
+    numbers = (
+        (count(*registry.get_log_entry_models()), "entry in the log", "entries in the log"),
+        (count(Revision), "saved version", "saved versions"),
+        (reviews.distinct().count(), "review", "reviews"),
+        (count(Comment, CommentReply), "comment", "comments"),
+    )
+    records = [f"{n:,} {one if n == 1 else many}" for n, one, many in numbers if n]
+    if not records:
+        return ""
+    return (
+        f"{get_user_display_name(user)}’s account cannot be deleted. It is named in "
+        f"{get_text_list(records, 'and')}, which would no longer say who it was. Deactivate it "
+        "instead: it can then no longer sign in, and decides about nothing."
+    )
+
+
+def refuse_if_named(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Refuse, before an account is deleted by whichever way, if a record names it."""
+    if not is_on_purpose() and (refusal := reason_to_keep(instance)):
+        raise GuardedError(refusal)

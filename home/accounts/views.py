@@ -1,22 +1,28 @@
+"""Users and groups in the admin: nobody gives, takes over or changes what is above them."""
+
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import get_text_list
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.users.views import bulk_actions, groups, users
 
-from home.accounts.deletion import reason_to_keep
-from home.accounts.forms import limit_to_actor
-from home.accounts.permissions import has_all, may_change, rights_of, rights_of_groups
+from home.accounts.permissions import (
+    has_all,
+    may_change,
+    reason_to_keep,
+    rights_of,
+    rights_of_groups,
+)
 
 INDEX = "wagtailusers_users:index"
-MORE_RIGHTS_IN_GROUP = (
-    "You cannot give a group rights that you do not have yourself. Ask a superuser to do it."
-)
 
 
 def refuse_account_with_more_rights(request: HttpRequest, user: Any) -> HttpResponse | None:
@@ -31,6 +37,19 @@ def refuse_account_with_more_rights(request: HttpRequest, user: Any) -> HttpResp
     return redirect(INDEX)
 
 
+def _refuse_more_rights(actor: Any, had: set[Group], chosen: Group | list[str]) -> None:
+    own = rights_of(actor)
+    wanted = {chosen} if isinstance(chosen, Group) else set(Group.objects.filter(pk__in=chosen))
+    refused = [
+        f"“{group.name}”" for group in wanted - had if not has_all(own, rights_of_groups([group]))
+    ]
+    if refused:
+        raise ValidationError(
+            f"You cannot put anybody into {get_text_list(refused, 'and')}: it has rights that you "
+            "do not have yourself."
+        )
+
+
 class _LimitedFormMixin:
     """Lets an account be given no right that the actor does not have."""
 
@@ -38,7 +57,22 @@ class _LimitedFormMixin:
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)  # type: ignore[misc]
-        limit_to_actor(form, self.request.user)
+        superuser = form.fields.get("is_superuser")
+        if superuser:
+            # "Administrator" is the name of a role, which may do less.
+            superuser.label = "Superuser"
+        actor: Any = self.request.user
+        if actor.is_superuser:
+            return form
+        if superuser:
+            # What a browser sends for a disabled field is not looked at.
+            superuser.disabled = True
+            superuser.help_text = "Only a superuser can make somebody a superuser."
+        # The form of an account, or of a group for several.
+        user = getattr(form, "instance", None)
+        had = set(user.groups.all()) if user and user.pk else set()
+        field = form.fields["groups" if user else "role"]
+        field.validators.append(partial(_refuse_more_rights, actor, had))
         return form
 
 
@@ -102,8 +136,11 @@ class _GuardedGroupMixin:
             return False
         if self.request.user.is_superuser or not self._gives_too_much(form):
             return True
-        form.add_error(None, MORE_RIGHTS_IN_GROUP)
-        self.produced_error_message = MORE_RIGHTS_IN_GROUP
+        self.produced_error_message = (
+            "You cannot give a group rights that you do not have yourself. Ask a superuser to do "
+            "it."
+        )
+        form.add_error(None, self.produced_error_message)
         return False
 
     def _gives_too_much(self, form: Any) -> bool:

@@ -1,1 +1,0 @@
-"""What the side panel of the page editor finds in a draft, besides what its own checker finds."""

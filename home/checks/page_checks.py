@@ -1,8 +1,10 @@
-"""Links that lead nowhere and images without words in a draft; nothing outside is asked."""
+"""What the panel of checks beside a draft finds, in the draft alone: nothing outside is asked."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
@@ -10,20 +12,53 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
+from wagtail import blocks
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.pages.preview import PreviewOnEdit
-from wagtail.blocks import PageChooserBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
-from consultation.common.ids import parse_id
-from home.checks.block_values import BlockValue, page_values
+from consultation.common.addresses import parse_id
 from home.checks.reading_level import ReadingLevel, read_level
 
 # What ends a passage: its last sentence may go without a full stop.
 _PASSAGE_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote)>|<br\s*/?>|<hr\s*/?>")
+_AXE = json.loads(Path(__file__).with_name("axe_rules.json").read_text("utf-8"))
+
+
+class AllRulesItem(ContentCheckerItem):
+    """Wagtail's accessibility checker, with every rule it knows and words for editors.
+
+    It is drawn for those who are signed in alone, and runs from the portal's own files.
+    """
+
+    # Wagtail's own tools, which it draws into a preview, are no part of the page.
+    axe_exclude = ["wagtail-userbar", "wagtail-inline-userbar"]
+    axe_run_only = None
+    # Rules that axe leaves off as experimental, deprecated, of level AAA, or too new. Off stays the
+    # contrast of level AAA, which the portal's colours do not promise and no editor can change.
+    axe_rules = {rule: {"enabled": True} for rule in _AXE["off_by_default"]} | {
+        "color-contrast-enhanced": {"enabled": False}
+    }
+    axe_messages: dict[str, Any] = ContentCheckerItem.axe_messages | _AXE["messages"]
+
+
+class BlockValue(NamedTuple):
+    """One value as an editor typed or chose it, and where it stands, as "block 3, Text"."""
+
+    block: blocks.Block
+    value: Any
+    place: str
+
+    @property
+    def rich_text(self) -> str:
+        """The HTML of a text with links and lists; "" of anything else."""
+        return (self.value or "") if isinstance(self.block, blocks.RichTextBlock) else ""
 
 
 class Issue(NamedTuple):
@@ -45,11 +80,49 @@ def check_page(page: Page) -> PageChecks:
 
     Three queries at most, however long the page is.
     """
-    values = list(page_values(page))
+    values = list(_page_values(page))
     return PageChecks(
         issues=[*_broken_links(values), *_image_issues(values)],
         level=read_level(_passages(page, values)),
     )
+
+
+def _page_values(page: Page) -> Iterator[BlockValue]:
+    """Yield every value of a page's streams, rich texts and footnotes."""
+    rich_text = blocks.RichTextBlock()
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            for number, child in enumerate(getattr(page, field.name).raw_data, 1):
+                if block := field.stream_block.child_blocks.get(child["type"]):
+                    yield from _values(block, child["value"], f"block {number}, {block.label}")
+        elif isinstance(field, RichTextField):
+            yield BlockValue(rich_text, getattr(page, field.name), str(field.verbose_name))
+    footnotes = getattr(page, "footnotes", None)
+    for footnote in footnotes.all() if footnotes else ():
+        yield BlockValue(rich_text, footnote.text, "a footnote")
+
+
+def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[BlockValue]:
+    """Yield the values within a block, from its raw data; none of a block that is no more."""
+    if block is None or value is None:
+        return
+    below: list[tuple[Any, Any]]
+    if isinstance(block, blocks.StreamBlock):
+        below = [(block.child_blocks.get(child["type"]), child["value"]) for child in value]
+    elif isinstance(block, TypedTableBlock):
+        kinds = [block.child_blocks.get(column["type"]) for column in value["columns"]]
+        below = [cell for row in value["rows"] for cell in zip(kinds, row["values"], strict=False)]
+    elif isinstance(block, blocks.ListBlock):
+        # Lists that programs made may hold the bare values.
+        is_wrapped = block._item_is_in_block_format
+        below = [(block.child_block, i["value"] if is_wrapped(i) else i) for i in value]
+    elif isinstance(block, blocks.StructBlock) and not isinstance(block, ImageBlock):
+        below = [(child, value.get(name)) for name, child in block.child_blocks.items()]
+    else:
+        yield BlockValue(block, value, place)
+        return
+    for child, child_value in below:
+        yield from _values(child, child_value, place)
 
 
 def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str, str]]:
@@ -63,7 +136,7 @@ def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str, str]]:
                 yield str(link["linktype"]), parse_id(str(link.get("id"))) or 0, subject, each.place
         elif isinstance(each.block, DocumentChooserBlock):
             yield "document", each.value, "The block", each.place
-        elif isinstance(each.block, PageChooserBlock):
+        elif isinstance(each.block, blocks.PageChooserBlock):
             yield "page", each.value, "The block", each.place
 
 

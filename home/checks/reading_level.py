@@ -46,15 +46,13 @@ def split_sentences(passage: str) -> list[str]:
 
 def read_level(passages: Iterable[str]) -> ReadingLevel:
     """Return how hard these passages are to read, together."""
-    sentences = [sentence for passage in passages for sentence in split_sentences(passage)]
-    words_in = {sentence: _WORD.findall(sentence) for sentence in sentences}
-    words = [word for sentence in sentences for word in words_in[sentence]]
+    found = [(each, _WORD.findall(each)) for text in passages for each in split_sentences(text)]
+    words = [word for _, own in found for word in own]
     age = None
     if len(words) >= FEWEST_WORDS:
         syllables = sum(map(count_syllables, words))
-        grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+        grade = 0.39 * len(words) / len(found) + 11.8 * syllables / len(words) - 15.59
         # Grades are those of American schools, which begin at the age of six.
         age = min(max(round(grade) + 5, 6), 22)
-    by_length = sorted(sentences, key=lambda sentence: len(words_in[sentence]), reverse=True)
-    long = [sentence for sentence in by_length if len(words_in[sentence]) > LONG_SENTENCE]
-    return ReadingLevel(len(words), age, long)
+    found.sort(key=lambda pair: len(pair[1]), reverse=True)
+    return ReadingLevel(len(words), age, [each for each, own in found if len(own) > LONG_SENTENCE])

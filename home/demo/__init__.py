@@ -1,1 +1,0 @@
-"""The demonstration consultation: what `load_demo` makes."""

@@ -1,4 +1,4 @@
-"""The regular jobs of a portal, and when each is due."""
+"""The regular jobs of a portal, when each is due, and how they and the tasks go."""
 
 import logging
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 
-from consultation.common.private_errors import describe_error
-from home.jobs.worker import take_up_abandoned
+from consultation.common.errors import describe_error
+from home.jobs.worker import take_up_abandoned, task_figures
 from home.models import JobRun
 
 logger = logging.getLogger(__name__)
@@ -44,10 +44,10 @@ class Job:
             first = first.astimezone(UTC)
         return first + self.every * ((local - first) // self.every + 1)
 
-    @property
-    def is_late_after(self) -> timedelta:
-        """How long after its last success something must be wrong."""
-        return self.every + max(self.every, timedelta(minutes=10))
+    def is_late(self, succeeded_at: datetime | None) -> bool:
+        """Say whether its last success is so long ago that something must be wrong."""
+        latest = self.every + max(self.every, timedelta(minutes=10))
+        return succeeded_at is None or timezone.now() - succeeded_at > latest
 
 
 def _prune_tasks() -> None:
@@ -76,13 +76,10 @@ def run_due(now: datetime) -> list[str]:
     """
     done = []
     for job in JOBS:
-        run, is_new = JobRun.objects.get_or_create(name=job.name, defaults={"due_at": now})
-        if not is_new and run.due_at > now:
-            continue
-        taken = JobRun.objects.filter(name=job.name, due_at=run.due_at).update(
+        JobRun.objects.get_or_create(name=job.name, defaults={"due_at": now})
+        if JobRun.objects.filter(name=job.name, due_at__lte=now).update(
             due_at=job.next_due(now), started_at=now
-        )
-        if taken:
+        ):
             _run(job)
             done.append(job.name)
     return done
@@ -101,3 +98,27 @@ def _run(job: Job) -> None:
         record.update(failed_at=timezone.now(), error=text, failures=F("failures") + 1)
     else:
         record.update(succeeded_at=timezone.now(), error="", failures=0)
+
+
+def job_states() -> list[tuple[JobRun, bool]]:
+    """Return the last run of each regular job, and whether the job is late."""
+    runs = JobRun.objects.in_bulk(field_name="name")
+    found = [(job, runs.get(job.name) or JobRun(name=job.name)) for job in JOBS]
+    return [(run, job.is_late(run.succeeded_at)) for job, run in found]
+
+
+def health_lines() -> list[str]:
+    """Return a line for each figure, for /health/?detail: no name, no address, no text."""
+    figures = task_figures()
+    times = [
+        ("tasks_due_since", figures["waiting_since"], "none", figures["is_late"]),
+        *((f"job {run.name}", run.succeeded_at, "never", late) for run, late in job_states()),
+    ]
+    return [
+        f"tasks_waiting {figures['waiting']}",
+        f"tasks_given_up {figures['given_up']}",
+        *(
+            f"{name} {at.isoformat() if at else otherwise} {'late' if is_late else 'in_time'}"
+            for name, at, otherwise, is_late in times
+        ),
+    ]

@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from home.jobs.status import job_states, task_figures
-from home.jobs.worker import try_again
+from home.jobs.scheduler import job_states
+from home.jobs.worker import task_figures, try_again
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ TASK_NAMES = {
     "consultation.workflow.notifications.send_release_email": "Email one publisher about a release",
     "consultation.importing.uploads.tasks.look_through": "Check an upload",
     "consultation.importing.uploads.tasks.bring_in": "Import an upload",
-    "consultation.common.stored_files.delete_stored_file": "Delete an uploaded file",
+    "consultation.common.tasks.delete_stored_file": "Delete an uploaded file",
     "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
     "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
     "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",

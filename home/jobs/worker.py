@@ -5,18 +5,18 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from itertools import count
+from itertools import chain, repeat
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, connections
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
-from consultation.common.private_errors import describe_error, format_error
+from consultation.common.errors import describe_error, format_error
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ ABANDONED_AFTER = timedelta(hours=1)
 # A mail server that hangs costs each try 20 seconds: what is new need not wait for that.
 RETRY_PRIORITY = -10
 DATABASE_PAUSES = (1, 2, 5, 10, 30)  # seconds
+# A worker that is there begins sooner, unless an import keeps it busy.
+LATE_AFTER = timedelta(minutes=15)
 # The search index and the like: what has been deleted since needs no entry.
 _INDEX_TASKS = ("wagtail.", "modelsearch.")
 
@@ -87,17 +89,37 @@ def try_again(failed: QuerySet[DBTaskResult]) -> int:
     )
 
 
+def task_figures() -> dict[str, Any]:
+    """Count the tasks that wait or run, and those that were given up, by one query.
+
+    "waiting_since" is since when the one that could be done first has waited, and "is_late"
+    whether that is so long that no worker can be running.
+    """
+    ready = Q(status=TaskResultStatus.READY)
+    # What may run at once has the last date there is.
+    at_once = Q(run_after=get_date_max())
+    now = timezone.now()
+    figures: dict[str, Any] = DBTaskResult.objects.aggregate(
+        waiting=Count("pk", filter=ready | Q(status=TaskResultStatus.RUNNING)),
+        given_up=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
+        waiting_since=Min(
+            Case(When(at_once, then="enqueued_at"), default="run_after"),
+            filter=ready & (at_once | Q(run_after__lte=now)),
+        ),
+    )
+    since = figures["waiting_since"]
+    return figures | {"is_late": since is not None and now - since > LATE_AFTER}
+
+
 class RetryingWorker(Worker):
     """A worker that tries failed tasks again and outlives a restart of the database."""
 
     def run(self) -> None:
-        while self.running:
-            self._outlive_database(take_up_abandoned)
-            try:
-                super().run()
-                return
-            except (OperationalError, InterfaceError):
-                self._wait_for_database(0)
+        def work() -> None:
+            take_up_abandoned()
+            super(RetryingWorker, self).run()
+
+        self._outlive_database(work)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run a task and note how it went, in one write: also its next try if it failed.
@@ -120,18 +142,13 @@ class RetryingWorker(Worker):
 
     def _outlive_database(self, work: Callable[[], Any]) -> None:
         """Do something, again and again while the database does not answer."""
-        for failures in count():
+        for pause in chain(DATABASE_PAUSES, repeat(DATABASE_PAUSES[-1])):
             try:
                 work()
                 return
             except (OperationalError, InterfaceError):
                 if not self.running:
-                    raise
-                self._wait_for_database(failures)
-
-    @staticmethod
-    def _wait_for_database(failures: int) -> None:
-        pause = DATABASE_PAUSES[min(failures, len(DATABASE_PAUSES) - 1)]
-        logger.warning("The database does not answer: the worker waits %s seconds.", pause)
-        connections.close_all()
-        time.sleep(pause)
+                    return
+                logger.warning("The database does not answer: the worker waits %s seconds.", pause)
+                connections.close_all()
+                time.sleep(pause)

@@ -1,47 +1,126 @@
-"""The portal's roles: which groups there are and what each may do, as roles.yaml says."""
+"""The portal's roles and its review: what each role may do, and at which step it decides."""
 
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from consultation.workflow.models import FourEyesTask
+from ideas.models import MODELS
 
 # The actions of each role on each model, such as "add change" on "ideas.idea".
 ROLES: dict[str, dict[str, str]] = yaml.safe_load(
     Path(__file__).with_name("roles.yaml").read_text("utf-8")
 )
-PAGES, FILES = {"wagtailcore.page"}, {"wagtailimages.image", "wagtaildocs.document"}
+REVIEW = "Review"
+# What Wagtail's own migrations make: our roles and our review stand in for them.
+STOCK_GROUPS = ("Editors", "Moderators")
+STOCK_REVIEW = "Moderators approval"
+# The roles that decide at each step. The step is how the set-up finds it again, whatever it is
+# called by then.
+STEPS = {
+    FourEyesTask.Step.CONTENT_REVIEW: ("Reviewer", "Publisher", "Administrator"),
+    FourEyesTask.Step.SIGN_OFF: ("Publisher", "Administrator"),
+}
 
 
 def ensure_role(role: str) -> list[str]:
     """Give a role's group all of its permissions, taking none away; return what changed."""
     group, is_new = Group.objects.get_or_create(name=role)
-    given = (
-        _give(Group.permissions.through, role, set(ROLES[role]) - PAGES - FILES, group=group)
-        + _give(GroupPagePermission, role, PAGES, group=group, page=Page.get_first_root_node())
-        + _give(
-            GroupCollectionPermission,
-            role,
-            FILES,
-            group=group,
-            collection=Collection.get_first_root_node(),
+    files = GroupCollectionPermission, {"collection": Collection.get_first_root_node()}
+    below_the_root: dict[str, tuple[Any, dict[str, Any]]] = {
+        "wagtailcore.page": (GroupPagePermission, {"page": Page.get_first_root_node()}),
+        "wagtailimages.image": files,
+        "wagtaildocs.document": files,
+    }
+    given = 0
+    for label, actions in ROLES[role].items():
+        model, scope = below_the_root.get(label, (Group.permissions.through, {}))
+        app, name = label.split(".")
+        wanted = [f"{action}_{name}" for action in actions.split()]
+        missing = Permission.objects.filter(
+            content_type__app_label=app, codename__in=wanted
+        ).exclude(pk__in=model.objects.filter(group=group, **scope).values("permission"))
+        given += len(missing)
+        model.objects.bulk_create(
+            model(group=group, permission=permission, **scope) for permission in missing
         )
-    )
     if is_new:
         return [f"Made the role {role}."]
     return [f"Gave the role {role} {given} missing rights."] if given else []
 
 
-def _give(model: Any, role: str, labels: set[str], **scope: Any) -> int:
-    """Give the permissions of a role for some models, and return how many were missing."""
-    wanted = Q(pk=None)
-    for label in labels:
-        app, name = label.split(".")
-        codenames = [f"{action}_{name}" for action in ROLES[role].get(label, "").split()]
-        wanted |= Q(content_type__app_label=app, codename__in=codenames)
-    there = model.objects.filter(**scope).values("permission")
-    missing = Permission.objects.filter(wanted).exclude(pk__in=there)
-    made = model.objects.bulk_create(model(permission=each, **scope) for each in missing)
-    return len(made)
+@transaction.atomic
+def ensure_review() -> list[str]:
+    """Make or repair the review and return what was changed, in words.
+
+    A missing step comes back, and a missing group on a step. Whatever an administrator
+    added or changed stays: other groups and steps, names, order, what the review is used
+    for, a review or a step that is switched off, and workflows of their own.
+    """
+    changes = _remove_stock()
+    newest = Workflow.objects.order_by("-active", "pk")
+    own_tasks = FourEyesTask.objects.exclude(step=None)
+    workflow = (
+        newest.filter(workflow_tasks__task__in=own_tasks).first()
+        or newest.filter(name=REVIEW).first()
+    )
+    if workflow is None:
+        changes.append(f"Made the workflow “{REVIEW}”.")
+        workflow = Workflow.objects.create(name=REVIEW)
+        # Where nothing else is used.
+        use = {"workflow": workflow}
+        WorkflowPage.objects.get_or_create(page=Page.get_first_root_node(), defaults=use)
+        for content_type in ContentType.objects.get_for_models(*MODELS).values():
+            WorkflowContentType.objects.get_or_create(content_type=content_type, defaults=use)
+    if workflow.active:
+        for step in STEPS:
+            changes += _ensure_step(workflow, step)
+    return changes
+
+
+def _remove_stock() -> list[str]:
+    """Delete Wagtail's own groups and workflow as far as nobody has used them."""
+    Workflow.objects.filter(name=STOCK_REVIEW, workflow_states=None).delete()
+    GroupApprovalTask.objects.filter(
+        name=STOCK_REVIEW, foureyestask=None, task_states=None, workflow_tasks=None
+    ).delete()
+    groups = list(Group.objects.filter(name__in=STOCK_GROUPS, user=None))
+    for group in groups:
+        group.delete()
+    return [f"Removed Wagtail’s empty group {group.name}." for group in groups]
+
+
+def _ensure_step(workflow: Workflow, step: FourEyesTask.Step) -> list[str]:
+    changes = []
+    task = FourEyesTask.objects.filter(step=step).first()
+    if task is None:
+        task = FourEyesTask.objects.create(name=step.label, step=step)
+        changes.append(f"Made the step “{step.label}”.")
+    if not task.active:
+        return changes
+    if not workflow.workflow_tasks.filter(task=task).exists():
+        orders = [each.sort_order or 0 for each in workflow.workflow_tasks.all()]
+        is_first = step == FourEyesTask.Step.CONTENT_REVIEW
+        order = min(orders, default=1) - 1 if is_first else max(orders, default=-1) + 1
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+        changes.append(f"Put the step “{task.name}” into the workflow “{workflow.name}”.")
+    missing = Group.objects.filter(name__in=STEPS[step]).exclude(pk__in=task.groups.values("pk"))
+    for group in missing.order_by("name"):
+        task.groups.add(group)
+        changes.append(f"Let the role {group.name} decide at “{task.name}”.")
+    return changes

@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Site
 
-from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import SectionPage
 from home.models import HomePage, PortalSettings
 
@@ -37,7 +36,7 @@ def ensure_front_page() -> HomePage:
     A new Wagtail database has a welcome page without content; it gives way. Any
     other page stays in the tree, but only a front page can lead the portal.
     """
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    site = Site.objects.filter(is_default_site=True).first()
     top = site.root_page.specific if site else None
     if isinstance(top, HomePage):
         return top
@@ -76,16 +75,13 @@ def ensure_statements(home: HomePage) -> list[str]:
         text = " ".join(render_to_string(f"home/setup/{field}.html").split())
         # Texts and headings by turns.
         parts = HEADING.split(SPACE_AROUND_TAG.sub(r"\1", text))
-        page = SectionPage(title=title, live=False)
-        page.body = ContentBlock().to_python(
-            [
-                {"type": "heading", "value": {"text": part, "level": "h2"}}
-                if number % 2
-                else {"type": "rich_text", "value": part}
-                for number, part in enumerate(parts)
-            ]
-        )
-        home.add_child(instance=page)
+        body = [
+            {"type": "heading", "value": {"text": part, "level": "h2"}}
+            if number % 2
+            else {"type": "rich_text", "value": part}
+            for number, part in enumerate(parts)
+        ]
+        page = home.add_child(instance=SectionPage(title=title, live=False, body=body))
         page.save_revision()
         setattr(portal, field, page)
         portal.save()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -17,8 +17,8 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
 
-from consultation.common.first_publication import publish_new
-from consultation.common.rich_text import (
+from consultation.common.drafts import publish_new
+from consultation.common.text import (
     RichTextError,
     elements_left_out,
     plain_lines,
@@ -52,30 +52,21 @@ HELD: dict[str, dict[str, Any]] = {
 
 @dataclass(slots=True, eq=False)
 class ImportItem:
-    """One area, theme or idea, and what a spreadsheet does to it.
-
-    Args:
-        draft: its newest draft, or a new item; an import gives it its new content.
-        live: the item with its newest revision; None for something new.
-        name: what it is called now, or will be if it is new.
-        rows: numbers of the rows that mention it.
-        cells: (row, text) by column; the first text that is not empty.
-        version: which revision the spreadsheet was made from, as it says, or "".
-        changes: each field that changes, before and after, in the words of the editor.
-        replaces: whose newer draft is replaced, in words, or "".
-    """
+    """One area, theme or idea, and what a spreadsheet does to it."""
 
     level: Level
-    draft: ReviewableSnippet
-    live: ReviewableSnippet | None = None
-    name: str = ""
+    draft: ReviewableSnippet  # its newest draft, or a new item; it is given its new content
+    live: ReviewableSnippet | None = None  # with its newest revision; None for something new
+    name: str = ""  # what it is called now, or will be if it is new
     old_parent: "ImportItem | None" = None
     parent: "ImportItem | None" = None
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)  # numbers of those that mention it
+    # (row, text) by column; the first text that is not empty.
     cells: dict[str, tuple[int, str]] = field(default_factory=dict)
-    version: str = ""
+    version: str = ""  # which revision the spreadsheet was made from, as it says
+    # Each field that changes, before and after, in the words of the editor.
     changes: list[tuple[str, str, str]] = field(default_factory=list)
-    replaces: str = ""
+    replaces: str = ""  # whose newer draft is replaced, in words
 
     @property
     def kind(self) -> str:
@@ -132,7 +123,6 @@ class ImportPreview:
     """Everything that importing a spreadsheet would change; the database is only read.
 
     Args:
-        spreadsheet: what to import; nothing of it can be if it has problems of its own.
         replace_newer: whether drafts may be replaced that the spreadsheet does not know of.
     """
 
@@ -278,9 +268,8 @@ class ImportPreview:
     def _check_conflict(self, item: ImportItem, live: ReviewableSnippet) -> None:
         """Note what keeps an item from being changed, and whose newer draft is replaced.
 
-        A draft is newer than the spreadsheet if that was made from another version. A
-        spreadsheet that does not say so, made by hand, may not replace any draft that is
-        not published yet.
+        A draft is newer than a spreadsheet made from another version, or, if that was made by
+        hand, as long as it is not published.
         """
         reason = "is locked. Unlock it first." if live.locked else self._held.get(live, "")
         revision = live.latest_revision
@@ -372,8 +361,9 @@ def _faults(item: ImportItem) -> Iterator[Problem]:
 
 
 def apply_import(
-    make_preview: Callable[[], ImportPreview],
+    spreadsheet: Spreadsheet,
     *,
+    replace_newer: bool = False,
     publish: bool = False,
     user: Any = None,
     digest: str = "",
@@ -381,7 +371,6 @@ def apply_import(
     """Write what an import changes, as drafts for review or at once; two cannot do so at a time.
 
     Args:
-        make_preview: works out what changes, from what there is at that moment.
         user: whose changes they are, for the history; None is the server.
         digest: of the preview that the user agreed to; nothing else is written. "" takes any.
 
@@ -392,7 +381,7 @@ def apply_import(
         # Any row would do that is there always: who comes second waits here, and looks anew.
         content_type = ContentType.objects.get_for_model(Area)
         ContentType.objects.select_for_update(no_key=True).get(pk=content_type.pk)
-        preview = make_preview()
+        preview = ImportPreview(spreadsheet, replace_newer=replace_newer)
         if preview.problems or (digest and preview.digest != digest):
             return preview, False
         for level in LEVELS:

@@ -11,8 +11,8 @@ from itertools import chain, zip_longest
 from typing import IO, NamedTuple
 
 from consultation.common.csv_safety import guard, unguard
-from consultation.common.rich_text import without_keys
 from consultation.common.spreadsheets import SpreadsheetError, open_csv
+from consultation.common.text import without_keys
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 from ideas.tree import read_tree
 
@@ -62,15 +62,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Problem(NamedTuple):
-    """What is wrong with a cell or a file, or worth knowing about it.
+    """What is wrong with a cell or a file, or worth knowing about it."""
 
-    Args:
-        row: its number as spreadsheet programs count; the headings are row 1, 0 is the file.
-        column: heading of the column, or "".
-    """
-
-    row: int
-    column: str
+    row: int  # as spreadsheet programs count: the headings are row 1, and 0 is the file
+    column: str  # its heading, or ""
     text: str
 
     def __str__(self) -> str:
@@ -105,7 +100,7 @@ def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
 
     Args:
         target: a text file opened with newline="".
-        drafts: write everything as its newest draft has it; else only what is public.
+        drafts: whether everything is written as its newest draft has it, or what is public.
     """
     writer = csv.DictWriter(target, COLUMNS, restval="")
     writer.writeheader()

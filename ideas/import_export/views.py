@@ -5,7 +5,6 @@ nobody can confirm another spreadsheet than the one whose changes were shown.
 """
 
 import io
-from functools import partial
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -21,7 +20,6 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ideas.bulk_actions import counted
 from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import (
     Problem,
@@ -31,6 +29,7 @@ from ideas.import_export.spreadsheet import (
     write_spreadsheet,
 )
 from ideas.models import MODELS, Idea
+from ideas.services import counted
 
 # An import may add and change any area, theme and idea, so it takes the rights to all of that.
 IMPORT_PERMISSIONS = [
@@ -142,8 +141,9 @@ class ConfirmImportView(ImportExportView):
             messages.error(request, "That was shown to you too long ago. Choose the sheet again.")
             return redirect("ideas_import_export:index")
         rows = [Row(*row) for row in rows]
-        make_preview = partial(ImportPreview, Spreadsheet(rows), replace_newer=replace_newer)
-        preview, is_written = apply_import(make_preview, user=request.user, digest=digest)
+        preview, is_written = apply_import(
+            Spreadsheet(rows), replace_newer=replace_newer, user=request.user, digest=digest
+        )
         if is_written:
             verbs = ((preview.added, "added"), (preview.changed, "changed"))
             counts = [

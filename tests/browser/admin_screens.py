@@ -17,7 +17,7 @@ from tests.factories import SectionPageFactory
 from tests.home.test_admin_addresses import OTHERWISE, TABLE, address
 from tests.home.whole_portal import SECRET, WholePortal
 from tests.importing.test_screens import SITE, packed
-from tests.releases.acting import change, make_approved_release, plan
+from tests.releases.actions import change, make_approved_release, plan
 
 Screen = Callable[[Page, "PressedPortal"], None]
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from consultation.importing.site_import import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
-from home.demo.load import SITE
-from tests.browser.watching import Watch
+from home.demo.services import SITE
+from tests.browser.complaints import Watch
 from tests.factories import ConsultationPageFactory
 
 # On a busy machine a page can take its time.

@@ -9,7 +9,7 @@ from wagtail.models import Page as SitePage
 from wagtail.models import PageViewRestriction
 
 from consultation.pages.models import OutcomePage
-from home.demo.load import load_demo
+from home.demo.services import load_demo
 from tests.browser.pages import page_with_everything, surround
 from tests.factories import (
     ConsultationPageFactory,

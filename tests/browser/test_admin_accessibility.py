@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from wagtail.contrib.redirects.models import Redirect
 
 from consultation.workflow.review.pending_changes.services import propose
-from home.demo.load import load_demo
+from home.demo.services import load_demo
 from home.models import PortalSettings
 from ideas.models import Theme
 from tests.browser.axe import findings

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.presses import press_until
 from tests.browser.staff import (
@@ -25,7 +26,6 @@ from tests.browser.staff import (
     submit_for_review,
     write_rich_text,
 )
-from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from ideas.models import Idea
 from tests.browser.axe import findings
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import expect_message, open_submenu, sign_in
-from tests.browser.watching import Watch
 from tests.factories import idea_tree
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

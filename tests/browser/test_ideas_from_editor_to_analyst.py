@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from consultation.pages.models import ConsultationPage, ThemePage
 from consultation.responses.models import Response
 from ideas.models import Area, Idea, Theme
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.presses import press_until
 from tests.browser.staff import (
@@ -29,7 +30,6 @@ from tests.browser.staff import (
     submit_for_review,
     type_in,
 )
-from tests.browser.watching import Watch
 from tests.factories import ConsultationPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -7,7 +7,7 @@ from consultation.responses.models import Publication, PublishedAnswer, Response
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
 from tests.factories import SectionPageFactory, feedback_form, publish_answer, question
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

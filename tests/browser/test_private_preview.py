@@ -8,7 +8,7 @@ from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import in_actions, sign_in
 from tests.factories import SectionPageFactory, feedback_form
-from tests.previews.acting import draft
+from tests.previews.actions import draft
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

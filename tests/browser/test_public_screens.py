@@ -6,10 +6,10 @@ All of it at one visit, since to make a screen takes longer than to look at it.
 import pytest
 
 from tests.browser.axe import findings
+from tests.browser.complaints import Watch, expect_quiet
 from tests.browser.conftest import OpenBrowser
-from tests.browser.fitting import lengthen_words, too_wide
+from tests.browser.overflow import lengthen_words, too_wide
 from tests.browser.screens import SCREENS, demo_addresses
-from tests.browser.watching import Watch, expect_quiet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

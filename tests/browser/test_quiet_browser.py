@@ -4,11 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from consultation.pages.models import SectionPage
+from tests.browser.complaints import Watch, expect_quiet
 from tests.browser.conftest import OpenBrowser
 from tests.browser.pages import page_with_everything
 from tests.browser.presses import press_until
 from tests.browser.staff import open_editor, sign_in
-from tests.browser.watching import Watch, expect_quiet
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

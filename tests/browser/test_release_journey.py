@@ -14,6 +14,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release
 from ideas.models import Idea
 from tests.browser.axe import findings
+from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import (
     choose_action,
@@ -26,7 +27,6 @@ from tests.browser.staff import (
     submit_for_review,
     write_rich_text,
 )
-from tests.browser.watching import Watch
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, question
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
-from tests.browser.fitting import too_wide
+from tests.browser.overflow import too_wide
 from tests.browser.pages import page_with_everything
 from tests.browser.screens import SCREENS, demo_addresses
 

@@ -13,7 +13,7 @@ from gunicorn.config import Config
 
 from coe_site.gunicorn import PrivateLogger
 from coe_site.logs import PrivateFormatter
-from consultation.common.private_errors import format_error
+from consultation.common.errors import format_error
 from consultation.responses.models import Response
 
 REFUSED = smtplib.SMTPRecipientsRefused(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ninja.conf import settings as ninja_settings
 
-from consultation.pages.open_data.endpoints import MinuteThrottle
+from consultation.pages.open_data import MinuteThrottle
 from tests.services.nginx import find_nginx, nginx_before
 
 pytestmark = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.waiting import answers_at, free_port, stop, wait_until
+from tests.services.processes import answers_at, free_port, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

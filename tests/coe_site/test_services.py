@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.db import connection
 
-from consultation.responses.checks import durability_errors
+from consultation.responses.database import durability_errors
 from tests.services.postgres import find_programs
 
 ROOT = Path(__file__).resolve().parent.parent.parent

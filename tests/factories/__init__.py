@@ -13,7 +13,7 @@ from .pages import (
     site_home,
 )
 from .people import make_user
-from .publishing import draft_answer, publish_answer
+from .published_answers import draft_answer, publish_answer
 
 __all__ = [
     "AreaFactory",

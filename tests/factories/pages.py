@@ -5,7 +5,7 @@ import factory
 import wagtail_factories
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from consultation.common.first_publication import publish_new
+from consultation.common.drafts import publish_new
 from consultation.feedback.blocks.form import PAGE_FEEDBACK_QUESTIONS
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage

@@ -22,7 +22,7 @@ from tests.factories import (
     make_user,
 )
 from tests.feedback.screens import error_summary, screen
-from tests.responses.acting import sign_in, was_refused
+from tests.responses.actions import sign_in, was_refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

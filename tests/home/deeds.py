@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.factories.editor import editor_form
 from tests.home.whole_portal import COLUMNS, WholePortal
-from tests.releases.acting import fresh
+from tests.releases.actions import fresh
 
 Portal = WholePortal
 PUBLISH = {"action-publish": "action-publish"}

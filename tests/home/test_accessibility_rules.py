@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import SectionPageFactory
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 
 pytestmark = pytest.mark.django_db
 

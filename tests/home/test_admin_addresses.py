@@ -20,7 +20,7 @@ from wagtail.models import GroupPagePermission
 
 from tests.factories import make_user
 from tests.home.whole_portal import COLUMNS, SECRET, WholePortal, was_refused
-from tests.responses.acting import ADMIN_HOME
+from tests.responses.actions import ADMIN_HOME
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, make_user
 from tests.home.whole_portal import COLUMNS, SECRET, WholePortal
-from tests.releases.acting import change, fresh
+from tests.releases.actions import change, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ API = [
     case("unpublish", "locked", "........"),
     case("publish", "draft", "..P.M..S"),
     case("publish", "own", ".......S", "Nothing was published. You changed"),
-    case("publish", "locked", "........", "is locked"),
+    case("publish", "locked", "........", "what is locked"),
     case("publish", "gathered", "........", "goes out with the release"),
     case("copy", "page", "........", "A copy goes out only when", keep_live=True),
     case("copy", "page", "E.P.M..S", keep_live=False),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from home.handbook import CONTENTS, SCREENS, find_help, page_address, page_names
 from tests.factories import IdeaFactory, SectionPageFactory
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from consultation.importing.report import Weight
 from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
 from consultation.responses.models import FormVersion, Response, Source
-from home.demo.load import SITE
+from home.demo.services import SITE
 from home.models import HomePage, PortalSettings
 from ideas.models import Area, Idea
 from tests.factories import AreaFactory

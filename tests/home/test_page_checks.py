@@ -18,7 +18,7 @@ from home.checks.page_checks import PageChecks, check_page
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.factories.editor import editor_form, stream_data
-from tests.responses.acting import sign_in, was_refused
+from tests.responses.actions import sign_in, was_refused
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from wagtail.models import GroupPagePermission, Workflow
 
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import LedgerEntry
-from home.panels import ConsultationFigures, DayCount, days_away
+from home.panels import ConsultationFigures, days_away
+from home.setup.roles import ensure_review
 from home.setup.site import ensure_front_page
-from home.setup.workflow import ensure_review
 from tests.factories import (
     AreaFactory,
     ConsultationPageFactory,
@@ -27,7 +27,7 @@ from tests.factories import (
     feedback_form,
     make_user,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +146,7 @@ def test_what_waits_for_me_and_not_what_i_wrote(editor: Any) -> None:
         theirs.consultation.title,
         "Content review",
         "editor",
-        "less than a minute",
+        "0 minutes",
     ]
     assert found.select_one("tbody a")["href"] == f"/admin/pages/{theirs.pk}/edit/"
     assert "Nothing waits for you" in words(panel(editor, "waiting-for-review"))
@@ -261,7 +261,7 @@ def test_summer_time_begins_and_ends_days_where_people_do(editor: Any) -> None:
 
 def test_bars_are_whole_and_none_is_lost() -> None:
     for numbers, heights in (((0, 1, 1000), [0, 1, 40]), ((0,), [0])):
-        days = [DayCount(NOW.date(), number) for number in numbers]
+        days = {NOW.date() + timedelta(days=day): each for day, each in enumerate(numbers)}
         figures = ConsultationFigures("", "", "", 0, days)
         assert [bar["height"] for bar in figures.bars] == heights
 

@@ -18,7 +18,7 @@ from consultation.workflow.models import FourEyesTask
 from ideas.models import Area, Idea, Theme
 from tests.factories import SectionPageFactory
 from tests.home.conftest import Command
-from tests.review.acting import named_user
+from tests.review.actions import named_user
 
 pytestmark = pytest.mark.django_db
 

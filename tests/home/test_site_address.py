@@ -25,9 +25,9 @@ from tests.factories import (
 )
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.home.conftest import Command
-from tests.releases.acting import change, make_release, plan, publish_scheduled
-from tests.review.acting import decide
-from tests.review.acting import submit as submit_in_editor
+from tests.releases.actions import change, make_release, plan, publish_scheduled
+from tests.review.actions import decide
+from tests.review.actions import submit as submit_in_editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -26,7 +26,7 @@ from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user
 from tests.importing.answer_sheets import csv_bytes
 from tests.services.postgres import cluster, find_programs
-from tests.services.waiting import wait_until
+from tests.services.processes import wait_until
 from tests.services.worker import (
     STANDS_STILL,
     database_url,
@@ -106,7 +106,7 @@ from django.core.management import call_command
 settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 django.setup()
 call_command("migrate", "django_tasks_database", verbosity=0)
-from consultation.common.stored_files import delete_stored_file
+from consultation.common.tasks import delete_stored_file
 delete_stored_file.enqueue("file.txt")
 """
 AGAIN = "UPDATE django_tasks_database_dbtaskresult SET status = 'READY', worker_ids = '[]'"

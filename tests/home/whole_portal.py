@@ -28,9 +28,9 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.previews.acting import share
-from tests.releases.acting import change, fresh, make_release, submit
-from tests.responses.acting import ADMIN_HOME, store
+from tests.previews.actions import share
+from tests.releases.actions import change, fresh, make_release, submit
+from tests.responses.actions import ADMIN_HOME, store
 
 # The columns of the tables, in this order: a letter for who may, a dot for who may not.
 COLUMNS = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from consultation.common.csv_safety import guard, unguard
-from consultation.common.rich_text import to_rich_text
+from consultation.common.text import to_rich_text
 from ideas.models import Idea
 from tests.factories import IdeaFactory
 

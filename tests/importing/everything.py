@@ -22,7 +22,7 @@ from tests.factories import (
     outcome,
     question,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 # What Markdown or YAML might take for something else.
 AWKWARD = "1. *Not* a _list_ [x](y) `z` # <b> & | \\ {#id} “quoted” ~~~ !!! : ---"

@@ -18,8 +18,8 @@ from tests.importing.answer_sheets import (
     write_csv,
     write_xlsx,
 )
-from tests.responses.acting import list_rows, read_url, sign_in, store, text_of
-from tests.responses.reading_back import content, csv_rows, export
+from tests.responses.actions import list_rows, read_url, sign_in, store, text_of
+from tests.responses.export_readers import content, csv_rows, export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -13,7 +13,7 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db
 

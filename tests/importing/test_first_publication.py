@@ -8,7 +8,7 @@ from wagtail.log_actions import registry
 from wagtail.models import ReferenceIndex
 from wagtail.search.models import IndexEntry
 
-from consultation.common.first_publication import STATE, publish_new
+from consultation.common.drafts import STATE, publish_new
 from tests.factories import IdeaFactory, SectionPageFactory, ThemePageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -21,7 +21,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.everything import SECRET, everything
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -11,7 +11,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.models import Page
 
 from consultation.importing.site_import import import_site
-from consultation.pages.blocks.text import FEATURES
+from consultation.pages.blocks.content import FEATURES
 from tests.importing.generated import Page as Generated
 from tests.importing.realistic import picture
 

@@ -14,8 +14,8 @@ def main() -> None:
     import django
 
     django.setup()
-    from consultation.responses.counts import recount
     from consultation.responses.models import Response
+    from consultation.responses.results.idea_results import recount
     from tests.load.one_export import memory
 
     Response.objects.exists()

@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from consultation.feedback.blocks.ideas import LIKELIHOOD, USEFULNESS
 from consultation.responses.models import Response
-from consultation.responses.results.distributions import read_results_apart
+from consultation.responses.results.idea_results import read_results_apart
 from consultation.responses.results.public_results import public_results
-from home.demo.load import load_demo
+from home.demo.services import load_demo
 from ideas.models import Idea
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, question
 from tests.load.generate import generate_responses

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultation.pages.open_data.endpoints import CACHED_FOR
+from consultation.pages.open_data import CACHED_FOR
 from ideas.models import Idea
 from tests.factories import (
     ConsultationPageFactory,

@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
-from consultation.pages.open_data.endpoints import MinuteThrottle
+from consultation.pages.open_data import MinuteThrottle
 from tests.factories import ConsultationPageFactory, idea_tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

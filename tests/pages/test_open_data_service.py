@@ -18,8 +18,8 @@ from time_machine import travel
 from wagtail.models import PageViewRestriction
 
 from coe_site.settings import REDIS_CACHE
-from consultation.pages.open_data import endpoints
-from consultation.pages.open_data.endpoints import CACHED_FOR, MinuteThrottle
+from consultation.pages import open_data
+from consultation.pages.open_data import CACHED_FOR, MinuteThrottle
 from ideas.models import Area, Idea
 from tests.factories import (
     ConsultationPageFactory,
@@ -31,7 +31,7 @@ from tests.factories import (
     question,
 )
 
-ALLOWED = endpoints.MOST_A_MINUTE
+ALLOWED = open_data.MOST_A_MINUTE
 # In the middle of a minute of the clock, where no test runs into the next.
 NOON = datetime(2026, 11, 2, 12, 0, 30, tzinfo=ZoneInfo("Europe/London"))
 
@@ -155,7 +155,7 @@ ASKING = """
 import sys, time, django
 django.setup()
 from django.test import RequestFactory
-from consultation.pages.open_data.endpoints import MinuteThrottle
+from consultation.pages.open_data import MinuteThrottle
 throttle = MinuteThrottle(1000)
 request = RequestFactory().get("/")
 # The same minute for both, whenever they come to it.
@@ -282,7 +282,7 @@ def test_a_fault_of_ours_is_told_in_json_and_noted(
     def fail(*args: Any) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(endpoints, "public_results", fail)
+    monkeypatch.setattr(open_data, "public_results", fail)
     IdeaFactory()
     response = client.get("/api/v1/results")
     assert response.status_code == 500

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from consultation.common.addresses import absolute_url
-from consultation.responses.counts import CountKey, add_counts
+from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from tests.factories import (

@@ -11,9 +11,8 @@ from wagtail.models import Page
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage
 from consultation.responses import services
 from consultation.responses.models import PublishedAnswer, Response, Status
-from consultation.responses.publication.policy import NOT_PUBLIC
-from consultation.responses.publication.services import withdraw, withdraw_consent
-from consultation.responses.results.distributions import MEAN, metric_name
+from consultation.responses.publication.services import NOT_PUBLIC, withdraw, withdraw_consent
+from consultation.responses.results.idea_results import MEAN, metric_name
 from ideas.deletion import on_purpose
 from ideas.models import Idea
 from tests.factories import (

@@ -19,7 +19,7 @@ from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, SectionPageFactory, make_user
 from tests.factories.editor import edit_page
 from tests.feedback.screens import screen
-from tests.review.acting import decide
+from tests.review.actions import decide
 
 pytestmark = pytest.mark.django_db
 

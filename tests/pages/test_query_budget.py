@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 from wagtail_footnotes.models import Footnote
 
-from consultation.responses.results.distributions import MEAN, metric_name
+from consultation.responses.results.idea_results import MEAN, metric_name
 from home.models import PortalSettings
 from tests.factories import (
     ConsultationPageFactory,

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.responses.counts import CountKey, add_counts
+from consultation.responses.results.idea_results import CountKey, add_counts
 from tests.factories import (
     ConsultationPageFactory,
     IdeaFactory,

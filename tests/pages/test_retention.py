@@ -25,7 +25,7 @@ from consultation.responses.models import Response
 from consultation.responses.privacy import erasure
 from consultation.responses.services import attach_scan, erase
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
-from tests.responses.acting import sign_in, store, text_of
+from tests.responses.actions import sign_in, store, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -8,7 +8,7 @@ import pytest
 
 from consultation.pages.models import ConsultationPage
 from tests.factories import ConsultationPageFactory, feedback_form
-from tests.pages.looking import looker
+from tests.pages.reader_process import looker
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

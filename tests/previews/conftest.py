@@ -7,7 +7,7 @@ from django.test import Client
 
 from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, make_user
-from tests.previews.acting import draft
+from tests.previews.actions import draft
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
 from tests.factories import IdeaFactory, SectionPageFactory, make_user
 from tests.ideas.admin import messages, sign_in, was_refused, words
-from tests.releases.acting import begin, change, fresh, make_approved_release, make_release
+from tests.releases.actions import begin, change, fresh, make_approved_release, make_release
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from consultation.workflow.releases import services
 from consultation.workflow.releases.services import add_items
 from consultation.workflow.releases.views import add_item_url
 from tests.factories import ConsultationPageFactory, IdeaFactory, SectionPageFactory, redraft
-from tests.releases.acting import begin, fresh, person
-from tests.responses.acting import sign_in
+from tests.releases.actions import begin, fresh, person
+from tests.responses.actions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -9,7 +9,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.releases.services import cancel, remove_item
 from ideas.models import Idea
 from tests.factories import IdeaFactory, SectionPageFactory
-from tests.releases.acting import approve, change, fresh, make_release, person, send_back
+from tests.releases.actions import approve, change, fresh, make_release, person, send_back
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release
-from consultation.workflow.releases import publish as publish_module
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import ReleaseError
+from consultation.workflow.releases import services
+from consultation.workflow.releases.services import ReleaseError, release_now
 from ideas.models import Idea
 from tests.factories import (
     IdeaFactory,
@@ -30,7 +29,7 @@ from tests.factories import (
 )
 from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.test_concurrency import at_once
-from tests.releases.acting import (
+from tests.releases.actions import (
     change,
     fresh,
     make_approved_release,
@@ -69,7 +68,7 @@ def gathered(page: SectionPage, idea: Idea) -> Release:
 def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, threading.Event]]:
     """Hold a release after its first item; yield what says that it is there, and lets it go on."""
     reached, go_on = threading.Event(), threading.Event()
-    publish = publish_module._publish
+    publish = services._publish
 
     def slowly(*args: Any) -> None:
         publish(*args)
@@ -77,7 +76,7 @@ def half_way(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event,
         go_on.wait(20)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish_module, "_publish", slowly)
+        patch.setattr(services, "_publish", slowly)
         yield reached, go_on
         go_on.set()
 

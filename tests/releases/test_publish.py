@@ -14,8 +14,7 @@ from wagtail.signals import published
 from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion
 from consultation.workflow.models import Release, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import ReleaseError
+from consultation.workflow.releases.services import ReleaseError, release_now
 from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -27,7 +26,7 @@ from tests.factories import (
     feedback_form,
     question,
 )
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     change,
     fresh,
@@ -333,5 +332,6 @@ def test_what_was_sent_back_after_its_approval_does_not_stand(page: SectionPage)
     gathered = make_approved_release(page)
     send_back(page, "Not like this")
     fresh(page).current_workflow_state.cancel(user=person("Paul"))
-    assert release(gathered) == ["“As it will be”: It has not been sent to review."]
+    (reason,) = release(gathered)
+    assert reason.startswith("“As it will be”: Its newest draft is not approved.")
     assert fresh(page).title == "As it was"

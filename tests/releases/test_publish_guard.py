@@ -13,7 +13,7 @@ from consultation.workflow.releases.services import add_items
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.factories.editor import edit_page
 from tests.ideas.admin import edit, messages, sign_in, words
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     begin,
     change,

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +20,7 @@ from tests.factories import (
     question,
 )
 from tests.ideas.admin import sign_in
-from tests.releases.acting import (
+from tests.releases.actions import (
     approve,
     begin,
     change,
@@ -148,23 +147,3 @@ def test_the_list_and_the_choice_of_a_release(
     with_one = [queries(publisher, url) for url in urls]
     more(9)
     assert [queries(publisher, url) for url in urls] == with_one
-
-
-def test_lists_of_pages_and_ideas_pay_nothing_for_the_offer(
-    publisher: Client, consultation: ConsultationPage
-) -> None:
-    for item in [
-        *SectionPageFactory.create_batch(3, parent=consultation),
-        *IdeaFactory.create_batch(3, theme=ThemeFactory()),
-    ]:
-        change(item)
-    urls = (f"/admin/pages/{consultation.pk}/", "/admin/snippets/ideas/idea/")
-    for url in urls:
-        assert publisher.get(url).content.decode().count("Add to a release") == 3
-    with_offer = [queries(publisher, url) for url in urls]
-    Group.objects.get(name="Publisher").permissions.remove(
-        Permission.objects.get(codename="change_release")
-    )
-    for url in urls:
-        assert "Add to a release" not in publisher.get(url).content.decode()
-    assert [queries(publisher, url) for url in urls] == with_offer

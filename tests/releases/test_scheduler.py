@@ -11,11 +11,10 @@ from time_machine import travel
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import Release, ReleaseState
-from consultation.workflow.releases import publish as publish_module
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.services import cancel, schedule, unschedule
+from consultation.workflow.releases import services
+from consultation.workflow.releases.services import cancel, release_now, schedule
 from tests.factories import SectionPageFactory, make_user
-from tests.releases.acting import (
+from tests.releases.actions import (
     change,
     fresh,
     make_approved_release,
@@ -94,6 +93,10 @@ def test_a_dry_run_names_it_and_leaves_it(planned: Release, page: SectionPage) -
     assert fresh(page).title == "As it was"
 
 
+def unschedule(release: Release, user: Any) -> None:
+    schedule(release, None, user)
+
+
 @pytest.mark.parametrize("act", [cancel, unschedule])
 def test_what_was_called_off_does_not_go_out(planned: Release, page: SectionPage, act: Any) -> None:
     act(planned, person("Paul"))
@@ -155,7 +158,7 @@ def test_the_publishers_are_told_once(
 
 
 def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) -> None:
-    from tests.releases.acting import approve
+    from tests.releases.actions import approve
 
     approve(page)
     with travel(timezone.now() + LATER):
@@ -168,7 +171,7 @@ def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) 
 
 
 def test_a_new_moment_is_a_new_attempt(unready: Release, page: SectionPage) -> None:
-    from tests.releases.acting import approve
+    from tests.releases.actions import approve
 
     approve(page)
     plan(unready, hours=1)
@@ -185,14 +188,14 @@ def test_one_that_fails_does_not_stop_the_others(
     change(other, title="Other as it will be")
     second = make_approved_release(other, title="Third round")
     plan(second, hours=1.5)
-    publish = publish_module._publish
+    publish = services._publish
 
     def fail(each: Any, *args: Any) -> None:
         if each.item.pk == page.pk:
             raise RuntimeError("a fault of ours")
         publish(each, *args)
 
-    monkeypatch.setattr(publish_module, "_publish", fail)
+    monkeypatch.setattr(services, "_publish", fail)
     with travel(timezone.now() + LATER):
         output, errors, code = publish_scheduled()
     assert "“Third round”" in output
@@ -212,7 +215,7 @@ def test_a_database_that_was_away_is_asked_again(
 
     with travel(timezone.now() + LATER):
         with monkeypatch.context() as patch:
-            patch.setattr(publish_module, "_publish", away)
+            patch.setattr(services, "_publish", away)
             _, errors, code = publish_scheduled()
             assert "will be tried again" in errors
             assert code == 1

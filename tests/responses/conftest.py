@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import SectionPageFactory, feedback_form
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 
 
 @pytest.fixture

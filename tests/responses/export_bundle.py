@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Page
 
-from tests.responses.acting import list_url
-from tests.responses.reading_back import content
+from tests.responses.actions import list_url
+from tests.responses.export_readers import content
 
 ALL = "/admin/all-responses/"
 

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from consultation.common.csv_safety import unguard
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form, make_user, question
-from tests.responses.acting import read_url, sign_in, store, was_refused
-from tests.responses.reading_back import content, csv_rows, xlsx_rows
+from tests.responses.actions import read_url, sign_in, store, was_refused
+from tests.responses.export_readers import content, csv_rows, xlsx_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from time_machine import travel
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from tests.factories import answer, make_user
-from tests.responses.acting import list_url, read_url, sign_in, store
-from tests.responses.reading_back import content
+from tests.responses.actions import list_url, read_url, sign_in, store
+from tests.responses.export_readers import content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consultation.responses.results.cell_suppression import Cell, hidden_cells
-from consultation.responses.results.distributions import OTHER_ROLES, ScaleResult
-from consultation.responses.results.public_results import SMALLEST_GROUP, public_scale
+from consultation.responses.results.idea_results import OTHER_ROLES, ScaleResult
+from consultation.responses.results.public_results import (
+    SMALLEST_GROUP,
+    Cell,
+    hidden_cells,
+    public_scale,
+)
 
 Published = list[list[int | None]]
 

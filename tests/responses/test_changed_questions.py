@@ -14,8 +14,8 @@ from tests.factories import (
     post_answer,
     question,
 )
-from tests.responses.acting import list_rows, list_url, publish_form, read_url, store, text_of
-from tests.responses.reading_back import csv_rows, csv_table, export, xlsx_rows
+from tests.responses.actions import list_rows, list_url, publish_form, read_url, store, text_of
+from tests.responses.export_readers import csv_rows, csv_table, export, xlsx_rows
 
 pytestmark = pytest.mark.django_db
 

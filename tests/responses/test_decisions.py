@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry, Page
 from consultation.responses.models import Response, Status
 from ideas.deletion import on_purpose
 from tests.factories import make_user
-from tests.responses.acting import (
+from tests.responses.actions import (
     list_rows,
     list_url,
     read_url,
@@ -17,7 +17,7 @@ from tests.responses.acting import (
     text_of,
     was_refused,
 )
-from tests.responses.reading_back import csv_rows, export
+from tests.responses.export_readers import csv_rows, export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from consultation.responses.models import Response, Status
 from tests.factories import answer, open_form, post_answer
 from tests.factories.answers import STANDARD_ANSWERS
-from tests.responses.acting import (
+from tests.responses.actions import (
     list_rows,
     list_url,
     read_url,
@@ -18,7 +18,7 @@ from tests.responses.acting import (
     text_of,
     was_refused,
 )
-from tests.responses.reading_back import csv_rows, export, xlsx_rows
+from tests.responses.export_readers import csv_rows, export, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

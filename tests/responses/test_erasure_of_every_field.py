@@ -38,7 +38,7 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import store, text_of
+from tests.responses.actions import store, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

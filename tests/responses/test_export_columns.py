@@ -13,10 +13,10 @@ from consultation.responses.exports.columns import UNMAPPED
 from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import FormVersion, Response
 from tests.factories import SectionPageFactory, feedback_form, question
-from tests.responses.acting import publish_form, store
+from tests.responses.actions import publish_form, store
 from tests.responses.export_bundle import make_bundle
+from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.idea_answers import make_ideas, page_asking
-from tests.responses.reading_back import csv_rows, xlsx_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from consultation.responses.exports.csv import CsvFile
 from consultation.responses.exports.parquet import ParquetFile
 from consultation.responses.exports.table import Selection, Table
 from consultation.responses.exports.xlsx import XlsxFile
-from tests.responses.reading_back import csv_table, sheets, unescape
+from tests.responses.export_readers import csv_table, sheets, unescape
 
 MOMENT = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
 FACTS = [MOMENT, "ABCDE-FGHJK", "Consultation", "Page", 12, "Counted", None, "Form", None]

@@ -10,9 +10,9 @@ from django.test import Client
 from wagtail.models import Page, PageLogEntry
 
 from tests.factories import SectionPageFactory, feedback_form, make_user, question
-from tests.responses.acting import list_url, sign_in, store, text_of, was_refused
+from tests.responses.actions import list_url, sign_in, store, text_of, was_refused
 from tests.responses.export_bundle import ALL, make_bundle, post_export, screen_url
-from tests.responses.reading_back import content, csv_rows, csv_table
+from tests.responses.export_readers import content, csv_rows, csv_table
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +160,7 @@ def test_plain_downloads_hold_no_personal_data(
 def test_what_was_marked_as_personal_once_is_left_out_for_good(analyst: Client) -> None:
     page = SectionPageFactory(blocks=[feedback_form(question("short_text", "name", personal=True))])
     store(page, name="Jane")
-    from tests.responses.acting import publish_form
+    from tests.responses.actions import publish_form
 
     publish_form(page, question("short_text", "name", personal=False))
     store(page, name="A tool")

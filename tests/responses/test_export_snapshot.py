@@ -11,9 +11,9 @@ from wagtail.models import Page
 from consultation.responses.exports import table as table_module
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, feedback_form
-from tests.responses.acting import list_url, sign_in, store, store_many
+from tests.responses.actions import list_url, sign_in, store, store_many
 from tests.responses.export_bundle import open_bundle, post_export
-from tests.responses.reading_back import csv_rows
+from tests.responses.export_readers import csv_rows
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user, question
-from tests.responses.acting import list_url, store, was_refused
-from tests.responses.reading_back import (
+from tests.responses.actions import list_url, store, was_refused
+from tests.responses.export_readers import (
     content,
     csv_rows,
     csv_table,

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from consultation.responses.exports.manifest import FORMATS
 from consultation.responses.exports.table import CHUNK, Selection, Table
 from consultation.responses.models import Response
-from tests.responses.acting import list_url, store, store_many
-from tests.responses.reading_back import content, csv_table, export, sheets
+from tests.responses.actions import list_url, store, store_many
+from tests.responses.export_readers import content, csv_table, export, sheets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from consultation.responses.database import ensure_search_index
 from consultation.responses.models import Response, ResponseIdea, Source, Status
-from consultation.responses.search_index import ensure_search_index
 from consultation.responses.services import change_status, erase
 from ideas.deletion import on_purpose
 from tests.factories import (
@@ -22,8 +22,8 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import list_url, read_url, sign_in, store
-from tests.responses.reading_back import content, csv_rows
+from tests.responses.actions import list_url, read_url, sign_in, store
+from tests.responses.export_readers import content, csv_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -17,7 +17,7 @@ from tests.factories import (
     make_user,
     question,
 )
-from tests.responses.acting import publish_form, sign_in, store, table
+from tests.responses.actions import publish_form, sign_in, store, table
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from consultation.common.csv_safety import unguard
 from consultation.responses.models import Response
 from tests.factories import answer, feedback_form, question
 from tests.factories.pages import SectionPageFactory
-from tests.responses.acting import store
-from tests.responses.reading_back import csv_rows, export, sheets, xlsx_rows
+from tests.responses.actions import store
+from tests.responses.export_readers import csv_rows, export, sheets, xlsx_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.responses.counts import recount
 from consultation.responses.models import IdeaCount, Response, Status
-from consultation.responses.results.distributions import read_results
+from consultation.responses.results.idea_results import read_results, recount
 from tests.factories import make_user
 from tests.responses.idea_answers import answer_about, make_ideas, page_asking
 

@@ -27,7 +27,7 @@ from tests.factories import (
     reword,
 )
 from tests.ideas.admin import address
-from tests.responses.acting import read_url, sign_in, was_refused
+from tests.responses.actions import read_url, sign_in, was_refused
 from tests.responses.idea_answers import answer_about, page_asking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

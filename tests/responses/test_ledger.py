@@ -15,10 +15,10 @@ from wagtail.models import Page
 from consultation.responses.ledger import read_ledger
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.services import change_status, erase
-from home.demo.examples import load_examples, remove_examples
+from home.demo.services import load_examples, remove_examples
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
-from tests.responses.acting import sign_in, store, table, text_of
+from tests.responses.actions import sign_in, store, table, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

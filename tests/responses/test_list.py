@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response, Status
 from tests.factories import SectionPageFactory, answer, feedback_form, question
-from tests.responses.acting import list_rows, list_url, read_url, store, text_of
+from tests.responses.actions import list_rows, list_url, read_url, store, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response, Status
 from tests.factories import question
-from tests.responses.acting import list_rows, list_url, publish_form, store
-from tests.responses.reading_back import csv_rows, export, xlsx_rows
+from tests.responses.actions import list_rows, list_url, publish_form, store
+from tests.responses.export_readers import csv_rows, export, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

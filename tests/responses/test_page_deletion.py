@@ -14,7 +14,7 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import FormVersion, Response, Status
 from ideas.deletion import GuardedError, is_on_purpose, on_purpose
 from tests.factories import SectionPageFactory, answer, feedback_form
-from tests.responses.acting import (
+from tests.responses.actions import (
     publish_form,
     read_url,
     sign_in,
@@ -22,7 +22,7 @@ from tests.responses.acting import (
     table,
     text_of,
 )
-from tests.responses.reading_back import content, csv_rows, xlsx_rows
+from tests.responses.export_readers import content, csv_rows, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, answer
-from tests.responses.acting import (
+from tests.responses.actions import (
     list_rows,
     list_url,
     read_url,
@@ -20,7 +20,7 @@ from tests.responses.acting import (
     text_of,
     was_refused,
 )
-from tests.responses.reading_back import csv_rows, export, xlsx_rows
+from tests.responses.export_readers import csv_rows, export, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

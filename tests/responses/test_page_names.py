@@ -13,7 +13,7 @@ from pyarrow import parquet
 from wagtail.models import Workflow
 
 from consultation.feedback.services import send_receipt
-from home.setup.workflow import ensure_review
+from home.setup.roles import ensure_review
 from ideas.deletion import on_purpose
 from tests.factories import (
     ConsultationPageFactory,
@@ -23,9 +23,9 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import sign_in, store, text_of
+from tests.responses.actions import sign_in, store, text_of
 from tests.responses.export_bundle import make_bundle, post_export
-from tests.responses.reading_back import csv_rows, xlsx_rows
+from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.test_pdf import pdf_of, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageLogEntry
 from consultation.responses.exports import pdf as pdf_module
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, question
-from tests.responses.acting import (
+from tests.responses.actions import (
     list_url,
     publish_form,
     read_url,
@@ -25,7 +25,7 @@ from tests.responses.acting import (
     was_refused,
 )
 from tests.responses.export_bundle import make_bundle, post_export
-from tests.responses.reading_back import content
+from tests.responses.export_readers import content
 
 pytestmark = [pytest.mark.django_db]
 

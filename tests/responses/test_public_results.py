@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultation.responses.results.distributions import OTHER_ROLES, ScaleResult
+from consultation.responses.results.idea_results import OTHER_ROLES, ScaleResult
 from consultation.responses.results.public_results import SMALLEST_GROUP, public_scale
 
 

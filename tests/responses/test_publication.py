@@ -22,15 +22,17 @@ from consultation.responses.models import (
     WithdrawnConsent,
 )
 from consultation.responses.privacy.erasure import erase_personal
-from consultation.responses.publication.policy import (
+from consultation.responses.publication.services import (
     NOT_ALLOWED,
     NOT_ASKED,
     NOT_COUNTED,
     WITHDRAWN,
     PublicationError,
+    confirm,
     published_words,
+    withdraw_consent,
+    words_digest,
 )
-from consultation.responses.publication.services import confirm, withdraw_consent, words_digest
 from tests.factories import (
     IdeaFactory,
     SectionPageFactory,
@@ -40,7 +42,7 @@ from tests.factories import (
     publish_answer,
     question,
 )
-from tests.responses.acting import (
+from tests.responses.actions import (
     publish_form,
     read_url,
     sign_in,

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, feedback_form, question
-from tests.responses.acting import list_url, publish_form, read_url, store
+from tests.responses.actions import list_url, publish_form, read_url, store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -12,9 +12,9 @@ from consultation.common.csv_safety import unguard
 from consultation.responses.definitions import answer_text
 from consultation.responses.models import Response
 from tests.factories import SectionPageFactory, answer, feedback_form, question
-from tests.responses.acting import sign_in
+from tests.responses.actions import sign_in
 from tests.responses.export_bundle import make_bundle
-from tests.responses.reading_back import csv_rows, xlsx_rows
+from tests.responses.export_readers import csv_rows, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

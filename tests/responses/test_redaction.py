@@ -12,7 +12,7 @@ from consultation.responses.models import PublishedAnswer
 from consultation.responses.publication.pii_detection import Kind, Span
 from consultation.responses.publication.redaction import MARK, redact
 from tests.factories import SectionPageFactory, feedback_form, question
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 NAME = "[redacted: name or organisation]"
 TEXT = "We are Ada Lovelace of Leeds, 020 7946 0958, and we agree."

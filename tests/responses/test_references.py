@@ -19,7 +19,7 @@ from consultation.responses.references import (
     parse_reference,
 )
 from tests.factories import answer
-from tests.responses.acting import store
+from tests.responses.actions import store
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from consultation.feedback.blocks import ideas
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import AGREEMENT, JUDGEMENTS
 from consultation.responses.models import Response
-from consultation.responses.results.distributions import MEAN, ScaleResult, metric_name
+from consultation.responses.results.idea_results import MEAN, ScaleResult, metric_name
 from ideas.models import Idea
 from tests.factories import (
     ConsultationPageFactory,

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from consultation.importing.answers import import_answers
 from consultation.responses.ledger import read_ledger
 from consultation.responses.models import Response, Status
-from consultation.responses.results.distributions import read_results
+from consultation.responses.results.idea_results import read_results
 from consultation.responses.results.public_results import public_results
 from consultation.responses.services import change_status, erase
 from home.panels import read_consultations
@@ -37,10 +37,10 @@ from tests.factories import (
 )
 from tests.feedback.screens import screen
 from tests.importing.answer_sheets import write_csv
-from tests.responses.acting import list_url, sign_in, text_of
+from tests.responses.actions import list_url, sign_in, text_of
 from tests.responses.export_bundle import ALL, make_bundle
+from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.idea_answers import SCALES, make_ideas
-from tests.responses.reading_back import csv_rows, xlsx_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -19,7 +19,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry
 from consultation.responses.models import Response, Status
 from consultation.responses.services import attach_scan, change_status
 from tests.factories import SectionPageFactory, feedback_form, make_user
-from tests.responses.acting import sign_in, store, text_of, was_refused
+from tests.responses.actions import sign_in, store, text_of, was_refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

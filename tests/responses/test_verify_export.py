@@ -19,9 +19,9 @@ from consultation.responses.exports import xlsx
 from consultation.responses.models import Response
 from consultation.responses.services import erase
 from tests.factories import make_user
-from tests.responses.acting import store
+from tests.responses.actions import store
 from tests.responses.export_bundle import Bundle, make_bundle
-from tests.responses.reading_back import sheets
+from tests.responses.export_readers import sheets
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories import AreaFactory, IdeaFactory, SectionPageFactory, ThemeFactory
-from tests.review.acting import named_user
+from tests.review.actions import named_user
 
 KINDS: dict[str, Callable[..., Any]] = {
     "page": SectionPageFactory,

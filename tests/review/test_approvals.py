@@ -8,11 +8,10 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import GroupApprovalTask, WorkflowState, WorkflowTask
 
 from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.decisions import read_approvals
-from consultation.workflow.review.services import version_approved
+from consultation.workflow.review.services import read_approvals, version_approved
 from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory
-from tests.review.acting import decide, fresh, step_of, submit, words_of, write
+from tests.review.actions import decide, fresh, step_of, submit, words_of, write
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from ideas.deletion import on_purpose
 from tests.factories import redraft
 from tests.ideas.admin import address
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import browser_of, decide, fresh, named_user, words_field, write
+from tests.review.actions import browser_of, decide, fresh, named_user, words_field, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -6,19 +6,15 @@ sites, settings. Each way is tried by everybody, and readers are asked what they
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import pytest
-import wagtail_factories
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from PIL import Image as Picture
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -26,17 +22,24 @@ from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     PageViewRestriction,
-    ReferenceIndex,
     Site,
 )
 from wagtail.test.utils.form_data import querydict_from_html
 
-from consultation.workflow.previews.services import revoke_preview
 from home.models import PortalSettings
 from ideas.deletion import GuardedError, on_purpose
-from tests.factories import IdeaFactory, SectionPageFactory, make_user, redraft
-from tests.previews.acting import share
-from tests.releases.acting import approve, fresh, make_approved_release, plan, submit
+from tests.factories import SectionPageFactory, make_user, redraft
+from tests.releases.actions import approve, fresh, make_approved_release, plan, submit
+from tests.review.files import (
+    content,
+    document_block,
+    make_document,
+    make_image,
+    picture,
+    picture_block,
+    picture_file,
+    report_file,
+)
 from tests.services.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -50,58 +53,6 @@ ROLES = {
     "M": "Administrator",
     "S": "superuser",
 }
-
-
-def picture(colour: str) -> bytes:
-    """Return a small picture."""
-    out = BytesIO()
-    Picture.new("RGB", (20, 10), colour).save(out, "PNG")
-    return out.getvalue()
-
-
-def picture_file(colour: str = "red") -> SimpleUploadedFile:
-    """Return a picture as a browser sends it."""
-    return SimpleUploadedFile("picture.png", picture(colour), "image/png")
-
-
-def report_file(words: str) -> SimpleUploadedFile:
-    """Return a document as a browser sends it."""
-    return SimpleUploadedFile("report.txt", words.encode(), "text/plain")
-
-
-def picture_block(image: Any) -> dict[str, Any]:
-    """Return a picture as raw block data."""
-    value = {"image": image.pk, "alt_text": "A bridge", "decorative": False}
-    return {"type": "image", "value": {"image": value, "caption": ""}}
-
-
-def document_block(document: Any) -> dict[str, Any]:
-    """Return a document to download as raw block data."""
-    return {"type": "document", "value": {"document": document.pk}}
-
-
-def document_link(document: Any) -> dict[str, Any]:
-    """Return a text that links to a document, as raw block data."""
-    link = f'<p>See <a linktype="document" id="{document.pk}">the report</a></p>'
-    return {"type": "rich_text", "value": link}
-
-
-def make_document(words: str = "Approved", **fields: Any) -> Any:
-    """Return a document in the library."""
-    fields = {"title": "The report", "collection": Collection.get_first_root_node()} | fields
-    return get_document_model().objects.create(file=ContentFile(words, "report.txt"), **fields)
-
-
-def make_image(colour: str = "green") -> Any:
-    """Return an image in the library."""
-    return wagtail_factories.ImageFactory(
-        title="A bridge", file=picture_file(colour), collection=Collection.get_first_root_node()
-    )
-
-
-def content(answer: Any) -> bytes:
-    """Return what was answered, streamed or not."""
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 class Portal:
@@ -392,64 +343,6 @@ def test_file_is_not_replaced_by_code_either_unless_on_purpose(portal: Portal) -
     with on_purpose("A court said so"):
         portal.document.file.save("other.txt", ContentFile("Other"))
     assert fresh(portal.document).filename == "other.txt"
-
-
-@pytest.mark.database
-@pytest.mark.parametrize("block", [document_block, document_link])
-def test_document_is_public_while_a_live_page_uses_it(block: Any, client: Client) -> None:
-    document = make_document()
-    assert client.get(document.url).status_code == 404
-    page = SectionPageFactory(blocks=[block(document)])
-    answer = client.get(document.url)
-    assert (answer.status_code, content(answer)) == (200, b"Approved")
-    assert not answer.cookies
-    assert "Cookie" not in answer.get("Vary", "")
-    page.unpublish()
-    assert client.get(document.url).status_code == 404
-
-
-@pytest.mark.database
-def test_document_of_a_live_idea_is_public(client: Client) -> None:
-    document = make_document()
-    idea = IdeaFactory(description=document_link(document)["value"])
-    idea.save_revision().publish()
-    assert client.get(document.url).status_code == 200
-
-
-def test_document_is_public_before_the_worker_has_come_to_the_index(
-    client: Client, settings: Any
-) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    document = make_document()
-    page = SectionPageFactory()
-    redraft(page, body=[document_block(document)])
-    assert client.get(document.url).status_code == 404
-    fresh(page).latest_revision.publish()
-    assert ReferenceIndex.get_references_to(document).exists()
-    assert client.get(document.url).status_code == 200
-
-
-def test_document_of_a_draft_is_seen_by_staff_alone(client: Client) -> None:
-    document = make_document()
-    redraft(SectionPageFactory(), body=[document_block(document)])
-    assert client.get(document.url).status_code == 404
-    client.force_login(make_user())
-    assert client.get(document.url).status_code == 404
-    for role in ("Editor", "Reviewer", "Analyst"):
-        client.force_login(make_user(role))
-        assert client.get(document.url).status_code == 200, role
-
-
-@pytest.mark.database
-def test_private_preview_shows_the_documents_of_its_version(client: Client) -> None:
-    document = make_document()
-    page = SectionPageFactory()
-    redraft(page, body=[document_block(document)])
-    preview = share(page, make_user("Editor"))
-    assert client.get(preview.path).status_code == 200
-    assert client.get(document.url).status_code == 200
-    assert revoke_preview(preview, preview.created_by)
-    assert client.get(document.url).status_code == 404
 
 
 @pytest.mark.database

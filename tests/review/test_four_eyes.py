@@ -8,7 +8,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory, make_user
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import (
+from tests.review.actions import (
     approve_in_editor,
     browser_of,
     decide,

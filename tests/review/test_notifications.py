@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 from consultation.workflow import notifications
 from consultation.workflow.review.services import version_approved
 from tests.factories import SectionPageFactory, redraft
-from tests.review.acting import (
+from tests.review.actions import (
     approve_in_editor,
     decide,
     edit_url,

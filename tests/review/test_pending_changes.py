@@ -20,7 +20,7 @@ from consultation.workflow.models import PendingChange
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, site_home
 from tests.factories.editor import block_fields
-from tests.review.acting import browser_of, named_user
+from tests.review.actions import browser_of, named_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

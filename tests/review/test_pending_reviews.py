@@ -27,8 +27,16 @@ from tests.factories import (
 )
 from tests.ideas.admin import address, was_refused
 from tests.ideas.admin import words as screen_words
-from tests.responses.acting import table
-from tests.review.acting import browser_of, decide, edit_url, fresh, named_user, submit, words_field
+from tests.responses.actions import table
+from tests.review.actions import (
+    browser_of,
+    decide,
+    edit_url,
+    fresh,
+    named_user,
+    submit,
+    words_field,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +143,7 @@ def test_it_says_where_nobody_can_decide(editor: Any, publisher: Any) -> None:
     send(publisher, SectionPageFactory(), "Nobody's")
     for user in (editor, publisher):
         part = rows(user)[0]["Your part"]
-        assert "Nobody can decide on “Nobody's” at “Content review” at present" in part
+        assert "Nobody can decide at “Content review” at present" in part
         assert "Ask an administrator to add somebody." in part
 
 

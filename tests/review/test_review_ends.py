@@ -16,7 +16,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from tests.review.acting import decide, fresh, step_of, submit, words_field, words_of, write
+from tests.review.actions import decide, fresh, step_of, submit, words_field, words_of, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

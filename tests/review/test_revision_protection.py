@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.factories.editor import editor_form
-from tests.review.acting import (
+from tests.review.actions import (
     browser_of,
     decide,
     edit_url,

@@ -9,7 +9,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 from consultation.pages.models import SectionPage
 from tests.factories import SectionPageFactory, feedback_form, question
 from tests.ideas.admin import words as screen_words
-from tests.review.acting import (
+from tests.review.actions import (
     approve_in_editor,
     browser_of,
     decide,

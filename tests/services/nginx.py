@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.services.waiting import answers_at, free_port, stop, wait_until
+from tests.services.processes import answers_at, free_port, stop, wait_until
 
 CONFIGURATION = Path(__file__).resolve().parent.parent.parent / "docs" / "nginx.conf"
 

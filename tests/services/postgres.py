@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import quote
 
-from tests.services.waiting import stop, wait_until
+from tests.services.processes import stop, wait_until
 
 # PostgreSQL refuses to run as root; started as root, it runs as the first of these that exists.
 UNPRIVILEGED_USERS = ("postgres", "nobody")

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.services.waiting import stop, wait_until
+from tests.services.processes import stop, wait_until
 
 
 def find_redis() -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services.waiting import answers_at, free_port, stop, wait_until
+from tests.services.processes import answers_at, free_port, stop, wait_until
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from tests.factories import (
     question,
     reword,
 )
-from tests.responses.acting import sign_in, was_refused
+from tests.responses.actions import sign_in, was_refused
 
 pytestmark = pytest.mark.django_db
 

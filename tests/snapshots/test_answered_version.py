@@ -1,7 +1,5 @@
 """A response opens the page as its author saw it, text and questions, whatever came after."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -14,67 +12,24 @@ from time_machine import travel
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail_footnotes.models import Footnote
 
-from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response
 from ideas.deletion import on_purpose
 from tests.factories import (
-    AreaFactory,
     ConsultationPageFactory,
     IdeaFactory,
     SectionPageFactory,
-    ThemeFactory,
-    ThemePageFactory,
     answer,
-    feedback_form,
     open_form,
     post_answer,
     question,
     reword,
 )
-from tests.responses.acting import sign_in
-from tests.snapshots.drafting import answer_list, asking
+from tests.responses.actions import sign_in
+from tests.snapshots.drafts import answer_list, asking
+from tests.snapshots.versions import body, day, opened, publish, url_of, words
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def day(number: int) -> Iterator[None]:
-    """Do something on one of the ten days before today."""
-    with travel(timezone.now() - timedelta(days=10 - number)):
-        yield
-
-
-def body(text: str, *questions: dict[str, Any], **form: Any) -> list[dict[str, Any]]:
-    return [
-        {"type": "rich_text", "value": f"<p>{text}</p>"},
-        feedback_form(*(questions or (asking("What is missing?"),)), **form),
-    ]
-
-
-def publish(page: Any, blocks: list | None = None, **fields: Any) -> None:
-    """Publish a page with changes."""
-    item = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
-    if blocks is not None:
-        fields["body"] = ContentBlock().to_python(blocks)
-    for name, value in fields.items():
-        setattr(item, name, value)
-    item.save_revision().publish()
-
-
-def url_of(response: Response) -> str:
-    return reverse("page_snapshot", args=[response.pk])
-
-
-def opened(response: Response, client: Client | None = None) -> BeautifulSoup:
-    """Open the page as it was answered, as an analyst or somebody else."""
-    answer = (client or sign_in("Analyst")).get(url_of(response))
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def words(screen: BeautifulSoup, selector: str = "body") -> str:
-    return " ".join(" ".join(found.get_text(" ") for found in screen.select(selector)).split())
 
 
 @pytest.fixture
@@ -140,90 +95,6 @@ def test_a_response_to_a_version_that_was_replaced_while_it_was_written(
     assert "First text." in text
     assert "first words" in text
     assert "second words" not in text
-
-
-@pytest.fixture
-def theme_page() -> Any:
-    """Return the page of a theme, in which the ideas of the theme are judged."""
-    with day(1):
-        theme = ThemeFactory(
-            title="Ways in", summary="How it was.", area=AreaFactory(name="Careers")
-        )
-        for number in (1, 2):
-            IdeaFactory(theme=theme, lead="Try", statement=f"thing {number}", code=f"idea-{number}")
-        form = feedback_form(
-            question("idea_judgement", "judged", "Judge them", theme=theme.pk, comments=True)
-        )
-        return ThemePageFactory(theme=theme, blocks=[form])
-
-
-def test_ideas_are_worded_as_they_were(client: Client, theme_page: Any) -> None:
-    theme = theme_page.theme
-    idea, gone = theme.ideas.order_by("pk")
-    with day(2):
-        reword(idea, statement="second words")
-    with day(3):
-        fields = {"judged__idea-1__true": "Yes", "judged__idea-1__comment": "Yes indeed"}
-        response = answer(client, theme_page, **fields)
-    with day(4):
-        reword(idea, statement="third words", status="dropped", public_note="Too dear.")
-        gone.unpublish()
-        reword(theme, title="Ways out", summary="How it is.")
-        IdeaFactory(theme=theme, lead="", statement="something new")
-    screen = opened(response)
-    ideas = words(screen, ".theme-ideas")
-    assert "Try second words" in ideas
-    assert "Try thing 2" in ideas
-    assert "third words" not in ideas
-    assert "Dropped" not in ideas
-    assert "something new" not in ideas
-    assert "How it was." in words(screen, ".hero")
-    form = words(screen, "#feedback")
-    assert "Try second words" in form
-    assert "Yes indeed" in form
-    chosen = screen.select("#feedback input[checked][value=Yes]")
-    assert [each["name"] for each in chosen] == ["judged__idea-1__true"]
-    assert "not known" not in words(screen, ".shown-again")
-
-
-def test_an_idea_reworded_while_somebody_wrote_is_as_they_saw_it(
-    client: Client, theme_page: Any
-) -> None:
-    idea = theme_page.theme.ideas.order_by("pk").first()
-    with day(2):
-        fields = open_form(client, theme_page)
-        reword(idea, statement="second words")
-        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Yes"})
-    assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
-
-
-def test_an_idea_taken_off_while_somebody_wrote_is_as_they_saw_it(
-    client: Client, theme_page: Any
-) -> None:
-    idea = theme_page.theme.ideas.order_by("pk").first()
-    with day(2):
-        fields = open_form(client, theme_page)
-        idea.unpublish()
-        post_answer(client, theme_page, fields | {"judged__idea-1__true": "Yes"})
-    assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
-
-
-def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_page: Any) -> None:
-    theme = theme_page.theme
-    idea = theme.ideas.order_by("pk").first()
-    with day(2):
-        response = answer(client, theme_page, **{"judged__idea-1__true": "Yes"})
-    old = [idea.latest_revision_id, theme.latest_revision_id]
-    with day(3):
-        reword(idea, statement="second words")
-        reword(theme, summary="How it is.")
-    # Past every rule that would keep them.
-    Revision.objects.filter(pk__in=old)._raw_delete("default")
-    screen = opened(response)
-    assert "Try thing 1" in words(screen, ".theme-ideas"), "the form has kept the words"
-    # The idea's description and the theme's summary have not.
-    assert "not known any more (2 of them)" in words(screen, ".shown-again")
-    assert "How it is." in words(screen, ".hero")
 
 
 def roles(*names: str) -> Any:
@@ -308,23 +179,30 @@ def test_footnotes_are_those_of_then(client: Client, page: SectionPage) -> None:
     assert "Second note." not in notes
 
 
-def test_a_page_renamed_and_moved_stands_where_it_stood(client: Client, page: SectionPage) -> None:
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_page_renamed_and_moved_stands_where_it_stood(
+    client: Client, page: SectionPage, moved: bool
+) -> None:
     with day(2):
         response = answer(client, page, what="Tools")
     with day(3):
         old = page.get_parent()
         publish(old.specific, title="Renamed plan")
         elsewhere = SectionPageFactory(parent=ConsultationPageFactory(title="Elsewhere"))
-        Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
+        if moved:
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=elsewhere.pk), pos="last-child")
         publish(page, title="Renamed page", slug="renamed")
     screen = opened(response)
-    trail = words(screen, ".trail")
-    assert trail.endswith("The plan")
+    if moved:
+        assert "The page was moved since" in words(screen, ".shown-again")
+    else:
+        assert words(screen, ".trail").endswith("The plan")
     assert "Elsewhere" not in words(screen)
+    assert "Renamed" not in words(screen, "main")
     assert words(screen, "h1") == "First title"
 
 
-def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
+def test_a_page_above_that_was_taken_off_or_not_public_yet(client: Client) -> None:
     with day(1):
         consultation = ConsultationPageFactory(title="The plan")
         chapter = SectionPageFactory(parent=consultation, title="Chapter")
@@ -334,8 +212,6 @@ def test_a_page_above_that_was_moved_or_not_public_yet(client: Client) -> None:
         response = answer(client, page, what="Tools")
     with day(3):
         publish(hidden)
-        other = ConsultationPageFactory(title="Elsewhere")
-        Page.objects.get(pk=chapter.pk).move(Page.objects.get(pk=other.pk), pos="last-child")
         Page.objects.get(pk=chapter.pk).unpublish()
     screen = opened(response)
     assert words(screen, ".trail").endswith("The plan Chapter")
@@ -413,7 +289,7 @@ def test_without_a_noted_version_the_one_that_was_public_is_shown(
     Response.objects.update(page_revision=None)
     screen = opened(response)
     assert "First text." in words(screen, "main")
-    assert "was not noted with the response" in words(screen, ".shown-again")
+    assert "Which version was shown was not noted" in words(screen, ".shown-again")
 
 
 def test_an_example_older_than_its_page_shows_the_page_as_it_came_out(

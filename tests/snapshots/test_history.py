@@ -12,8 +12,8 @@ from wagtail.models import Page
 
 from consultation.responses.services import erase
 from tests.factories import SectionPageFactory, answer, feedback_form, make_user
-from tests.responses.acting import list_rows, publish_form, sign_in, store
-from tests.snapshots.drafting import ASKED, asking, draft
+from tests.responses.actions import list_rows, publish_form, sign_in, store
+from tests.snapshots.drafts import ASKED, asking, draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

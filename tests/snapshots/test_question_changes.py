@@ -9,8 +9,8 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Status
 from consultation.responses.services import change_status, erase
 from tests.factories import SectionPageFactory, feedback_form, make_user
-from tests.responses.acting import publish_form, store, store_many
-from tests.snapshots.drafting import ASKED, asking, draft, question_changes, told
+from tests.responses.actions import publish_form, store, store_many
+from tests.snapshots.drafts import ASKED, asking, draft, question_changes, told
 
 pytestmark = pytest.mark.django_db
 

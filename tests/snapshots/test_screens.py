@@ -15,9 +15,9 @@ from consultation.pages.blocks import ContentBlock
 from tests.factories import IdeaFactory, SectionPageFactory, feedback_form, make_user, redraft
 from tests.factories.editor import editor_form, stream_data
 from tests.ideas.admin import address
-from tests.responses.acting import sign_in, store, was_refused
-from tests.review.acting import decide_url, submit
-from tests.snapshots.drafting import ASKED, asking, draft
+from tests.responses.actions import sign_in, store, was_refused
+from tests.review.actions import decide_url, submit
+from tests.snapshots.drafts import ASKED, asking, draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_portal")]
 

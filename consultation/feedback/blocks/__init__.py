@@ -1,1 +1,0 @@
-"""The feedback form block and the questions an editor can put in it."""

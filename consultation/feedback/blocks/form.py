@@ -70,10 +70,9 @@ def key_from_label(label: str, taken: Iterable[str]) -> str:
 
 
 def give_ids(questions: Any) -> Any:
-    """Give questions that a program made the ids that the editor would have given them.
+    """Give questions that a program made ids as the editor does, so that versions compare.
 
-    Without ids, versions are compared as if they had no question in common. Made from the
-    key, they are the same in every version.
+    Made from the key, they are the same in every version.
     """
     for question in questions if isinstance(questions, list) else ():
         key = question["value"].get("key") if isinstance(question, dict) else None
@@ -82,11 +81,15 @@ def give_ids(questions: Any) -> Any:
     return questions
 
 
-def _ensure_key(question: Any, taken: set[str]) -> None:
-    """Give a question without a key one from its wording."""
-    if not question.get("key"):
-        question["key"] = key_from_label(question.get("label") or "", taken)
-        taken.add(question["key"])
+def _ensure_keys(questions: Any, *, with_label_only: bool = False) -> None:
+    """Give questions without a key one from their wording, perhaps once they have a wording."""
+    values = [child.value for child in questions]
+    taken = {value.get("key") or "" for value in values}
+    for value in values:
+        label = value.get("label") or ""
+        if not value.get("key") and (label or not with_label_only):
+            value["key"] = key_from_label(label, taken)
+            taken.add(value["key"])
 
 
 def _error(name: str, message: str) -> StructBlockValidationError:
@@ -164,10 +167,7 @@ class QuestionsBlock(blocks.StreamBlock):
                 errors[index] = _error("key", message)
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
-        taken = set(filter(None, keys))
-        for child in cleaned:
-            if child.value.get("label"):
-                _ensure_key(child.value, taken)
+        _ensure_keys(cleaned, with_label_only=True)
         return cleaned
 
     class Meta:
@@ -193,17 +193,11 @@ class FeedbackFormBlock(blocks.StructBlock):
     )
 
     def definition(self, value: Any, options: AnswerOptions) -> FormDefinition:
-        """Return the form's questions as data.
-
-        A question without a key (a draft made by a program) gets one from its
-        wording and place, so that no answer is ever without a name.
-        """
-        keys: set[str] = {child.value.get("key") or "" for child in value["questions"]}
-        questions = []
-        for child in value["questions"]:
-            _ensure_key(child.value, keys)
-            questions.append(child.block.as_question(child.value, options))
-        return FormDefinition(tuple(questions))
+        """Return the form's questions as data, each with a key, also in a program's draft."""
+        _ensure_keys(value["questions"])
+        return FormDefinition(
+            tuple(child.block.as_question(child.value, options) for child in value["questions"])
+        )
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_preview_context(value, parent_context)

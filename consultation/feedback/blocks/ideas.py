@@ -81,9 +81,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
     """Each idea or theme on one or more scales."""
 
     subject = blocks.ChoiceBlock(
-        label="Score each",
-        choices=[("ideas", "idea"), ("themes", "theme")],
-        default="ideas",
+        label="Score each", choices=[("ideas", "idea"), ("themes", "theme")], default="ideas"
     )
     scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
 

@@ -43,10 +43,9 @@ _QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
 
 
 class QuestionBlock(blocks.StructBlock):
-    """What every question has: wording, help, whether it must be answered, and its key.
+    """What every question has; the name of its block in `QuestionsBlock` is its type.
 
-    The name that a block has in `QuestionsBlock` is the question's type. What else it asks
-    an editor goes into the `Question` as it is, where that has a field of the same name.
+    What an editor is asked goes into the `Question` as it is, where that has a field so named.
     """
 
     label = blocks.CharBlock(label="Question", max_length=250)
@@ -213,12 +212,10 @@ class LongTextBlock(QuestionBlock):
         preview_value = {"label": "What would make this useful to you?", "limit": 200}
 
 
-def option_errors(options: list[str], *, unfinished: bool = False) -> ValidationError | None:
-    """Return what is wrong with a list of options, shown on the options concerned.
-
-    Args:
-        unfinished: of a draft, in which options may still be missing.
-    """
+def option_errors(
+    options: list[str], *, unfinished: bool = False
+) -> ListBlockValidationError | None:
+    """Return what is wrong with a list of options, of which a draft may lack some."""
     if not unfinished and not any(option and option.strip() for option in options):
         return ListBlockValidationError(
             non_block_errors=[ValidationError("Add the options that people can choose from.")]
@@ -227,7 +224,6 @@ def option_errors(options: list[str], *, unfinished: bool = False) -> Validation
     errors: dict[int, ValidationError] = {}
     for index, option in enumerate(options):
         normal = (option or "").strip().casefold()
-        # One still to be written is required, where that matters.
         if normal and normal in seen:
             errors[index] = ValidationError("This option is in the list already.")
         elif SEPARATOR.strip() in normal:
@@ -242,10 +238,7 @@ class OptionsBlock(QuestionBlock):
     """A question that is answered by choosing."""
 
     options = blocks.ListBlock(
-        blocks.CharBlock(label="Option", max_length=250),
-        label="Options",
-        default=[],
-        min_num=0,
+        blocks.CharBlock(label="Option", max_length=250), label="Options", default=[], min_num=0
     )
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:

@@ -22,9 +22,9 @@ from consultation.importing.answers.target import Target
 from consultation.importing.answers.telling import tell
 from consultation.importing.audit import ANSWERS_IMPORTED
 from consultation.pages.models import ConsultationPage
-from consultation.responses.counts import CountKey, add_counts
 from consultation.responses.models import FormVersion, Response, Source
 from consultation.responses.references import new_reference
+from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.services import (
     BATCH,
     already_there,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +52,7 @@ class ArchivedIdeas:
         """
         rows = self._missing()
         if rows:
-            preview, _ = apply_import(
-                partial(ImportPreview, Spreadsheet(rows)), publish=publish, user=user
-            )
+            preview, _ = apply_import(Spreadsheet(rows), publish=publish, user=user)
             _tell(preview, report)
 
     def foresee(self, report: Report) -> None:

@@ -14,9 +14,9 @@ from consultation.importing.archive.portable import Names, portable_block, porta
 from consultation.importing.archive.questions import questions_text
 from consultation.importing.archive.quotes import with_public_words
 from consultation.importing.archive.rich_text import Links, RichTextWriter, indented
-from consultation.pages.contents import list_contents
 from consultation.pages.context import fetch_render_context
 from consultation.pages.models import ThemePage
+from consultation.pages.navigation import list_contents
 
 
 @dataclass(slots=True)

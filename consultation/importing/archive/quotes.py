@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consultation.responses.publication.policy import Words, published_words
+from consultation.responses.publication.services import Words, published_words
 
 SAID_HERE = "In a response to this consultation"
 

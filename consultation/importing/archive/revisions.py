@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision, TaskState
 
 from consultation.importing.archive.layout import PlacedPage
-from consultation.workflow.review.decisions import read_approvals
+from consultation.workflow.review.services import read_approvals
 
 HEADINGS = (
     "Page",

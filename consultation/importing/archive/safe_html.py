@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 from wagtail.whitelist import check_url
 
-from consultation.common.rich_text import elements_of, sanitise
+from consultation.common.text import elements_of, sanitise
 from consultation.importing.archive.rich_text import parse, stored
 
 

@@ -17,7 +17,7 @@ from consultation.importing.archive.safe_html import Targets, safe_html
 from consultation.importing.report import Place, Report
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.blocks.outcome import MeasureBlock
-from consultation.responses.results.distributions import parse_metric
+from consultation.responses.results.idea_results import parse_metric
 
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bs4 import NavigableString, Tag
+from bs4.element import PageElement
 
 NAMES = ("input", "select", "textarea")
 # Inputs that ask nothing.
@@ -52,13 +53,19 @@ def attribute(tag: Tag, name: str) -> str:
     return one_line(" ".join(value) if isinstance(value, list) else str(value or ""))
 
 
+def is_words(node: PageElement) -> bool:
+    """Say whether a node is words of the page: not of a control, a script or a comment."""
+    around = node.parent.name if node.parent is not None else ""
+    return type(node) is NavigableString and around not in _NO_TEXT
+
+
 def text_of(tag: Tag) -> str:
     """Return the words of an element, with those of its pictures, without those of its controls."""
     parts: list[str] = []
     for node in tag.descendants:
         if isinstance(node, Tag) and node.name in _SPACED:
             parts.append(f" {attribute(node, 'alt')} ")
-        elif type(node) is NavigableString and node.parent.name not in _NO_TEXT:
+        elif is_words(node):
             parts.append(str(node))
     return one_line("".join(parts))
 

@@ -103,7 +103,8 @@ def _is_trap(tag: Tag, labels: Labels, *, is_hidden: bool) -> bool:
     name = attribute(tag, "name") or attribute(tag, "id")
     is_unfilled = attribute(tag, "autocomplete").casefold() in ("off", "new-password", "nope")
     is_unreachable = attribute(tag, "tabindex").startswith("-")
-    is_silent = "true" in (attribute(each, "aria-hidden") for each in (tag, tag.parent))
+    around = filter(None, (tag, tag.parent))
+    is_silent = "true" in (attribute(each, "aria-hidden") for each in around)
     return bool(
         _WORDS.search(words[:500])
         or _NAMES.search(name)

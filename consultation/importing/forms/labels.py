@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
 
-from .controls import NAMES, Control, asks, attribute, kind_of, one_line, text_of
+from .controls import NAMES, Control, asks, attribute, is_words, kind_of, one_line, text_of
 
 UNSEEN_CLASSES = frozenset(
     ("sr-only", "visually-hidden", "screen-reader-text", "govuk-visually-hidden")
@@ -113,8 +113,10 @@ class Labels:
     def _legend_text(self, control: Control) -> str:
         """Return the legend of a fieldset that holds this question alone."""
         fieldset = control.first.find_parent("fieldset")
-        legend = fieldset.find("legend") if fieldset is not None else None
-        if legend is None or not _holds_only(fieldset, control):
+        if fieldset is None or not _holds_only(fieldset, control):
+            return ""
+        legend = fieldset.find("legend")
+        if legend is None:
             return ""
         self.used.append(legend)
         return text_of(legend)
@@ -126,8 +128,7 @@ class Labels:
         for node in islice(control.first.previous_elements, _NEAR):
             if isinstance(node, Tag) and node.name in NAMES:
                 break
-            is_text = type(node) is NavigableString and node.parent.name != "option"
-            if is_text and node.strip():
+            if is_words(node) and str(node).strip():
                 return one_line(str(node)).strip(f" :{_STARS}")
         return control.name or control.kind
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files import File
 from wagtail.models import Page
 
-from consultation.common.stored_files import delete_with_commit
+from consultation.common.tasks import delete_with_commit
 from consultation.importing.answers import (
     AnswersError,
     AnswersImport,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
 from consultation.importing.models.upload import AT_WORK, FOLDER, Kind, State, Upload
 from consultation.importing.uploads import tasks
 

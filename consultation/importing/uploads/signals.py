@@ -1,6 +1,6 @@
 from typing import Any
 
-from consultation.common.stored_files import delete_with_commit
+from consultation.common.tasks import delete_with_commit
 from consultation.importing.models.upload import Upload
 
 

@@ -1,26 +1,30 @@
 """The blocks that pages are written with."""
 
+from typing import Any
+
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from consultation.feedback.blocks.form import FeedbackFormBlock
-from consultation.pages.blocks import ideas, media, text
+from consultation.feedback.blocks.questions import option_errors
+from consultation.pages.blocks import content, ideas
 from consultation.pages.blocks.outcome import LedgerFiguresBlock, OutcomeBlock
 
 
 class ContentBlock(blocks.StreamBlock):
     """The body of every page."""
 
-    heading = text.HeadingBlock(group="Text")
-    rich_text = text.TextBlock(group="Text")
-    quote = text.QuoteBlock(group="Text")
-    callout = text.CalloutBlock(group="Text")
-    details = text.DetailsBlock(group="Text")
-    code = text.CodeBlock(group="Text")
-    image = media.PictureBlock(group="Pictures and files")
-    cycle = media.CycleBlock(group="Pictures and files")
-    table = text.TableBlock(group="Pictures and files")
-    document = media.DocumentBlock(group="Pictures and files")
-    embed = media.EmbedBlock(group="Pictures and files")
+    heading = content.HeadingBlock(group="Text")
+    rich_text = content.TextBlock(group="Text")
+    quote = content.QuoteBlock(group="Text")
+    callout = content.CalloutBlock(group="Text")
+    details = content.DetailsBlock(group="Text")
+    code = content.CodeBlock(group="Text")
+    image = content.PictureBlock(group="Pictures and files")
+    cycle = content.CycleBlock(group="Pictures and files")
+    table = content.TableBlock(group="Pictures and files")
+    document = content.DocumentBlock(group="Pictures and files")
+    embed = content.EmbedBlock(group="Pictures and files")
     area_table = ideas.AreaTableBlock(group="Ideas")
     idea_overview = ideas.IdeaOverviewBlock(group="Ideas")
     idea_list = ideas.IdeaListBlock(group="Ideas")
@@ -31,3 +35,16 @@ class ContentBlock(blocks.StreamBlock):
 
     class Meta:
         block_counts = {"feedback_form": {"max_num": 1}}
+
+
+class AnswerListBlock(blocks.StreamBlock):
+    """A list of answers, each once."""
+
+    option = blocks.CharBlock(label="Answer", max_length=250, icon="radio-full")
+
+    def clean(self, value: Any, **kwargs: Any) -> Any:
+        cleaned = super().clean(value, **kwargs)
+        options = [child.value for child in cleaned]
+        if error := option_errors(options, unfinished=self.is_deferred_validation):
+            raise StreamBlockValidationError(error.block_errors, error.non_block_errors)
+        return cleaned

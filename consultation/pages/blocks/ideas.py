@@ -6,13 +6,29 @@ from typing import Any
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.context import RenderContext, fetch_preview_context
+from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Area, IdeaStatus, Theme
 from ideas.tree import AreaBranch
 
 
-class IdeasBlock(blocks.StructBlock):
+class FetchedBlock(blocks.StructBlock):
+    """A block that shows what was fetched for the whole page, as its context's `shown`."""
+
+    def fetch_preview(self, value: Any) -> RenderContext:
+        """Return what the block shows in the list of blocks, where it stands on no page."""
+        return fetch_render_context([blocks.BoundBlock(self, value)], None)
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
+        return context | {"shown": self.fetch_preview(value)}
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return {"shown": RenderContext()} | context
+
+
+class IdeasBlock(FetchedBlock):
     """A block that shows a part of the tree of ideas."""
 
     shows_ideas = True
@@ -23,14 +39,9 @@ class IdeasBlock(blocks.StructBlock):
         """Return the part of the tree that the block shows, by default all of it."""
         return tree
 
-    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
-        return context | {"shown": fetch_preview_context(self, value)}
-
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        shown = context.get("shown") or RenderContext()
-        return context | {"areas": self.chosen(value, shown.areas)}
+        context = super().get_context(value, parent_context=parent_context)
+        return context | {"areas": self.chosen(value, context["shown"].areas)}
 
 
 class AreaTableBlock(IdeasBlock):
@@ -112,14 +123,12 @@ class IdeaResultsBlock(ChosenIdeasBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""
         context = super().get_context(value, parent_context=parent_context)
-        shown = context.get("shown") or RenderContext()
-        context["themes"] = [
-            (branch.area, theme, shown.results_of(theme.ideas))
+        themes = [
+            (branch.area, theme, context["shown"].results_of(theme.ideas))
             for branch in context["areas"]
             for theme in branch.themes
         ]
-        context["smallest_group"] = shown.smallest_group
-        return context
+        return context | {"themes": themes}
 
     class Meta:
         icon = "view"

@@ -1,5 +1,6 @@
-"""Figures that an outcome cites: reckoned from the responses, or from elsewhere with a source."""
+"""The blocks of an outcome: what was asked, said and done, and what became of the responses."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,14 +8,16 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.blocks.previews import PREVIEWS
-from consultation.pages.citations import Cited
-from consultation.pages.context import RenderContext, fetch_preview_context
-from consultation.pages.ledger_summary import example_ledger_summary
+from consultation.pages.blocks.content import PREVIEWS
+from consultation.pages.blocks.ideas import FetchedBlock
+from consultation.pages.citations import Figure, Quote
+from consultation.pages.context import LedgerSummary, RenderContext
 from consultation.responses.definitions import QuestionType
+from consultation.responses.ledger import LedgerTotals
+from consultation.responses.models import Status
 from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
-from consultation.responses.publication.policy import NOT_PUBLIC, published_words
-from consultation.responses.results.distributions import MEAN, metric_name, scales_answered
+from consultation.responses.publication.services import NOT_PUBLIC, published_words
+from consultation.responses.results.idea_results import MEAN, metric_name, scales_answered
 from ideas.models import Idea
 
 
@@ -175,7 +178,9 @@ class OutcomeValue(blocks.StructValue):
     """One subject, with what it cites once that has been fetched."""
 
     # Set by whoever draws the whole page, so that many outcomes cost as much as one.
-    cited: Cited | None = None
+    ideas_cited: Sequence[tuple[Idea, str]] = ()
+    figures_cited: Sequence[Figure] = ()
+    quotes_cited: Sequence[Quote] = ()
     anchor = ""
     level = "h2"
 
@@ -184,7 +189,7 @@ class OutcomeValue(blocks.StructValue):
         return STATUSES.get(self.get("status") or "", "")
 
 
-class OutcomeBlock(blocks.StructBlock):
+class OutcomeBlock(FetchedBlock):
     """We asked, you said, we did: what came of one subject."""
 
     shows_citations = True
@@ -231,10 +236,6 @@ class OutcomeBlock(blocks.StructBlock):
             raise StructBlockValidationError(block_errors={"reason": error})
         return cleaned
 
-    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        fetch_preview_context(self, value)
-        return dict(super().get_preview_context(value, parent_context=parent_context))
-
     class Meta:
         icon = "tasks"
         label = "We asked, you said, we did"
@@ -245,7 +246,7 @@ class OutcomeBlock(blocks.StructBlock):
         preview_value = PREVIEWS["outcome"]
 
 
-class LedgerFiguresBlock(blocks.StructBlock):
+class LedgerFiguresBlock(FetchedBlock):
     """What became of every response: received is counted, waiting, not counted, or erased."""
 
     shows_ledger = True
@@ -270,19 +271,17 @@ class LedgerFiguresBlock(blocks.StructBlock):
         ),
     )
 
-    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+    def fetch_preview(self, value: Any) -> RenderContext:
         # Made up, where there is no consultation to count.
-        context: dict[str, Any] = super().get_preview_context(value, parent_context=parent_context)
-        return context | {"shown": RenderContext(ledger=example_ledger_summary(), has_closed=True)}
+        numbers = dict(zip(Status.values, (190, 1, 8, 1), strict=True))
+        line = LedgerTotals("A page", received=200, statuses=numbers)
+        reasons = {"Sent twice": 5, "Not about the consultation": 3}
+        return RenderContext(ledger=LedgerSummary(line, [line], reasons), has_closed=True)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the figures of the page's consultation, once readers are to see them.
-
-        They are those of the moment at which the page is drawn. What an analyst
-        decides after closing changes them, and the day beside them says so.
-        """
-        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        shown = context.get("shown") or RenderContext()
+        """Add the figures as they are when the page is drawn, once readers are to see them."""
+        context = super().get_context(value, parent_context=parent_context)
+        shown = context["shown"]
         ledger = shown.ledger if shown.has_closed or value["running"] else None
         return context | {
             "ledger": ledger,

@@ -8,9 +8,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from consultation.pages.contents import ContentsEntry
 from consultation.pages.context import RenderContext
 from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.pages.navigation import ContentsEntry
 from consultation.pages.stages import OutcomeStage
 from ideas.models import Theme
 

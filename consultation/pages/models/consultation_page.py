@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,34 +10,69 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
-from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from consultation.common.closing_times import ClosingDateTimeField
-from consultation.common.dates import months_after
+from consultation.common.dates import ClosingDateTimeField, months_after
 from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES, AnswerOptions
-from consultation.feedback.availability import Availability, ConsultationState
-from consultation.feedback.blocks.questions import option_errors
+from consultation.feedback.availability import Availability, ConsultationState, same_instant
 from consultation.feedback.mixins import FeedbackPageMixin
-from consultation.pages.blocks import ContentBlock
-from consultation.pages.caching import tell_caches
+from consultation.pages.blocks import AnswerListBlock, ContentBlock
 from consultation.pages.citations import answers_quoted
-from consultation.pages.contents import list_contents
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
-from consultation.pages.models.public_dates import PublicDates
-from consultation.pages.navigation import Navigation, NavigationEntry, navigate
+from consultation.pages.navigation import Navigation, NavigationEntry, list_contents, navigate
 from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
 
-# Ids that templates use themselves; no heading may take one.
-RESERVED_IDS = {"feedback", "main-content", "theme-ideas"}
+
+class PublicDates(models.Model):
+    """When a consultation opens and closes, as readers were told from some moment on.
+
+    A row is added whenever other dates go public, and none is ever changed. Each
+    but the first of a consultation is a note that readers see. The relation is a
+    plain one on purpose: revisions and copies of the page do not carry it along.
+    """
+
+    consultation = models.ForeignKey(
+        "consultation.ConsultationPage", on_delete=models.CASCADE, related_name="public_dates"
+    )
+    published_at = models.DateTimeField(default=timezone.now)
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    is_change = models.BooleanField()
+    opened_before = models.DateTimeField("opening told before", null=True)
+    closed_before = models.DateTimeField("closing told before", null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    # Else each note would count as a use of its page.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "public dates"
+        verbose_name_plural = "public dates"
+        default_permissions = ()
+        # As they were noted: a clock may have been wrong for a while.
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"Dates of consultation {self.consultation_id} from {self.published_at:%d.%m.%Y}"
+
+    def are(self, opens_at: datetime | None, closes_at: datetime | None) -> bool:
+        """Say whether these are the dates of a consultation, or of a draft of it."""
+        return same_instant(self.opens_at, opens_at) and same_instant(self.closes_at, closes_at)
+
+    @property
+    def opened_again(self) -> bool:
+        """Whether the consultation had closed, and this let it take answers again."""
+        had_closed = self.closed_before and self.closed_before <= self.published_at
+        is_open = self.closes_at is None or self.closes_at > self.published_at
+        return bool(had_closed and is_open)
 
 
 class ConsultationContentPage(FeedbackPageMixin, Page):
@@ -106,7 +142,8 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
     def within_grace_period(self, opened: datetime) -> bool:
         # Asked only after closing, since it takes a look at when that was made known.
         told = self.consultation.public_dates.last() if self.consultation else None
-        announced_at = told.published_at if told and told.closing_change else None
+        is_news = told and told.is_change and told.closed_before != told.closes_at
+        announced_at = told.published_at if told and is_news else None
         return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_pk(self) -> int | None:
@@ -121,16 +158,42 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         return self.navigation(request).next_page
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
-        """Return the ids that the page's template uses itself."""
-        return RESERVED_IDS
+        """Return the ids that the page's template uses itself; no heading may take one."""
+        return {"feedback", "main-content", "theme-ideas"}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
-            shown = (response.context_data or {}).get("shown")
-            if shown and shown.by_role:
+            if (response.context_data or {})["shown"].by_role:
                 response.template_name = "pages/consultation/results_by_role.html"
-        return tell_caches(response, request, self.next_change)
+            # Said once the page has been drawn, since that takes time too.
+            response.add_post_render_callback(self._tell_caches)
+        return response
+
+    def _tell_caches(self, response: TemplateResponse) -> None:
+        """Say how long the page may be kept by a browser, or by a cache in front of the portal.
+
+        No copy of a page may outlive the moment at which its consultation opens or
+        closes, and no form may be shared: each carries a key of its own.
+        """
+        if response.has_header("Cache-Control"):
+            # A page that not everybody may read: Wagtail has said all there is to say.
+            return
+        context = response.context_data or {}
+        form_state, cookies = context.get("form_state"), context["request"].COOKIES
+        if (form_state and form_state.form) or settings.SESSION_COOKIE_NAME in cookies:
+            patch_cache_control(response, private=True, no_cache=True)
+            return
+        seconds: int = settings.PORTAL_PAGE_CACHE_SECONDS
+        if changes_at := self.next_change(context):
+            seconds = min(seconds, int((changes_at - timezone.now()).total_seconds()))
+        if seconds <= 0:
+            patch_cache_control(response, no_cache=True)
+            return
+        # Browsers ask each time, so that whoever publishes sees it; shared caches need not.
+        patch_cache_control(
+            response, public=True, max_age=0, s_maxage=seconds, must_revalidate=True
+        )
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
         """Return when a page with this context looks otherwise without anybody publishing it."""
@@ -150,12 +213,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         availability: Availability | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Add the page's contents and navigation, with everything its blocks refer to.
-
-        Args:
-            areas: the ideas to show in place of those of today.
-            availability: what the dates come to, in place of what it is now.
-        """
+        """Add contents, navigation and all that blocks refer to; ideas and dates as given."""
         if availability is None and self.consultation:
             availability = self.availability()
         prefetch_body(self, self.body, request)
@@ -179,23 +237,6 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
 
 
 LONGEST_RETENTION = 120
-
-
-class AnswerListBlock(blocks.StreamBlock):
-    """A list of answers, each once."""
-
-    option = blocks.CharBlock(label="Answer", max_length=250, icon="radio-full")
-
-    def clean(self, value: Any, **kwargs: Any) -> Any:
-        cleaned = super().clean(value, **kwargs)
-        options = [child.value for child in cleaned]
-        error = option_errors(options, unfinished=self.is_deferred_validation)
-        if error is not None:
-            raise StreamBlockValidationError(
-                block_errors=getattr(error, "block_errors", None) or {},
-                non_block_errors=getattr(error, "non_block_errors", None),
-            )
-        return cleaned
 
 
 def default_roles() -> list[tuple[str, str]]:

@@ -16,10 +16,16 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFi
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
 from consultation.common.page_names import PageNames, name_pages
-from consultation.responses.models import FormVersion, Response, ResponseIdea, Source, Status
-from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.models import (
+    FormVersion,
+    Response,
+    ResponseIdea,
+    ResponseQuerySet,
+    Source,
+    Status,
+)
 from ideas.models import Idea, Theme
 
 Choices = list[tuple[Any, str]]
@@ -44,8 +50,6 @@ class ValuesFilter(MultipleChoiceFilter):
 
 
 def _about(queryset: ResponseQuerySet, name: str, key: str) -> ResponseQuerySet:
-    if not key:
-        return queryset
     return queryset.filter(Exists(ResponseIdea.objects.filter(response=OuterRef("pk"), key=key)))
 
 
@@ -185,21 +189,18 @@ def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
 def source_list(query: QueryDict) -> tuple[str, ResponseQuerySet, list[str]] | None:
     """Return address, responses and searched words of the list that the reader came from."""
     page_id, search = parse_id(query.get(LIST)), query.get("q", "")
-    found: ResponseQuerySet
     if query.get(LIST) == ALL:
-        address = reverse(ALL_RESPONSES)
-        found = ResponseFilterSet(query, queryset=Response.objects.all()).qs
-        found = found.matching(search, "page_title")
+        address, listed, fields = reverse(ALL_RESPONSES), Response.objects.all(), ["page_title"]
     elif page_id is not None:
         address = reverse("wagtailforms:list_submissions", args=[page_id])
-        of_page = Response.objects.filter(page=page_id).unerased()
-        found = ResponseFilterSet(query, queryset=of_page, page_id=page_id).qs.matching(search)
+        listed, fields = Response.objects.filter(page=page_id).unerased(), []
     else:
         return None
+    found: ResponseQuerySet = ResponseFilterSet(query, queryset=listed, page_id=page_id).qs
     kept = query.copy()
     del kept[LIST]
     address = f"{address}?{kept.urlencode()}" if kept else address
-    return address, found, search.split()
+    return address, found.matching(search, *fields), search.split()
 
 
 def selected_ids(request: HttpRequest) -> list[int]:

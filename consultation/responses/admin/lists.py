@@ -35,11 +35,16 @@ from consultation.responses.admin.filters import (
 from consultation.responses.definitions import merge_questions, readable_text, texts
 from consultation.responses.exports.manifest import FORMATS
 from consultation.responses.exports.table import Selection
-from consultation.responses.exports.views import CHOOSE, ExportView, filter_of
-from consultation.responses.models import FormVersion, LedgerEntry, Response, Status
+from consultation.responses.exports.views import CHOOSE, ExportView, filter_of, log_export
+from consultation.responses.models import (
+    FormVersion,
+    LedgerEntry,
+    Response,
+    ResponseQuerySet,
+    Status,
+)
 from consultation.responses.permissions import ENTER, EXPORT, ReadersScreenMixin, can_read
-from consultation.responses.querysets import ResponseQuerySet
-from consultation.responses.services import log_export, log_list
+from consultation.responses.services import log_list
 
 # A search may match nearly everything: no further is counted or turned.
 MOST_MATCHES = 10_000
@@ -70,7 +75,6 @@ class FormPagesView(FormPagesListView):
     ]
 
     def get_table(self, object_list: Any) -> Table:
-        """Tell pages of the same title apart."""
         pages = list(object_list)
         names = name_places(pages)
         for page in pages:
@@ -79,47 +83,34 @@ class FormPagesView(FormPagesListView):
 
     def get_base_queryset(self) -> QuerySet:
         """Return the pages with the counts of their responses, by one query."""
+        own = Response.objects.unerased().filter(page=OuterRef("pk")).order_by().values("page")
 
         def of_page(figure: Aggregate) -> Subquery:
-            own = Response.objects.unerased().filter(page=OuterRef("pk")).order_by()
-            return Subquery(own.values("page").annotate(figure=figure).values("figure"))
+            return Subquery(own.annotate(figure=figure).values("figure"))
 
+        pages: QuerySet = super().get_base_queryset()
         quarantined = Count("pk", filter=Q(status=Status.QUARANTINED))
-        return (
-            super()
-            .get_base_queryset()
-            .annotate(
-                response_count=Coalesce(of_page(Count("pk")), 0),
-                quarantine_count=Coalesce(of_page(quarantined), 0),
-                last_response_at=of_page(Max("submit_time")),
-            )
+        return pages.annotate(
+            response_count=Coalesce(of_page(Count("pk")), 0),
+            quarantine_count=Coalesce(of_page(quarantined), 0),
+            last_response_at=of_page(Max("submit_time")),
         )
 
 
 class ResponsePaginator(WagtailPaginator):
-    """Counts once, from an index, and takes ids from one, so that only one page's rows are read.
+    """Counts once, from an index, and takes ids from one, so that only one page's rows are read."""
 
-    Args:
-        rows: where the responses are fetched by their ids.
-        countable: rows to count, one for each response.
-    """
-
-    def __init__(
-        self, *args: Any, searching: bool, rows: QuerySet, countable: QuerySet, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.searching, self.rows, self.countable = searching, rows, countable
+    searching: bool
+    rows: QuerySet  # where the responses are fetched by their ids
+    countable: QuerySet  # one row for each response
 
     @cached_property
     def count(self) -> int:
-        """How many there are, or at most `MOST_MATCHES` where they were searched for.
-
-        Whatever changes the number is entered in the ledger, so a number stands as long as the
-        ledger does. Only an entry that is committed after a later one goes unnoticed, and that
-        for `KEPT_SECONDS` at most.
-        """
+        """How many there are, or at most `MOST_MATCHES` where they were searched for."""
         if self.searching:
             return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
+        # Whatever changes the number is entered in the ledger, so a number stands as long as the
+        # ledger does. Only one that is committed after a later one goes unnoticed till then.
         keys = self.countable.order_by().values("pk")
         newest = LedgerEntry.objects.values_list("pk", flat=True).last()
         asked = (*keys.query.sql_with_params(), newest)
@@ -163,15 +154,6 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
     def page_id(self) -> int | None:
         return self.form_page.pk if self.form_page else None
 
-    def get_export_title(self) -> str:
-        """Return what an export of the list is called."""
-        return self.page_title
-
-    def get_filename(self) -> str:
-        page = self.form_page
-        which = f"{slugify(page.slug)}-{page.pk}" if page else "all"
-        return f"{which}-responses-{localdate():%Y-%m-%d}"
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show the list, or stream the export, and note either in the audit log."""
         if self.is_export:
@@ -188,33 +170,35 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
             return self.http_method_not_allowed(request)
         return self._choose_export(request)
 
+    def _selection(self) -> Selection:
+        page = self.form_page
+        which = f"{slugify(page.slug)}-{page.pk}" if page else "all"
+        return Selection(
+            queryset=self.get_queryset(),
+            title=f"Responses to {name_places([page])[page.pk].quoted}"
+            if page
+            else "All responses",
+            filename=f"{which}-responses-{localdate():%Y-%m-%d}",
+            page_pk=self.page_id,
+            query=filter_of(self.request.GET),
+            words=self.filters.words(),
+            search=self.search_query,
+        )
+
     def _download(self, export_format: str) -> HttpResponseBase:
-        if not self.request.user.has_perm(EXPORT):
+        user = self.request.user
+        if not user.has_perm(EXPORT):
             raise PermissionDenied
-        queryset = self.get_queryset()
-        log_export(self.form_page, self.request, export_format, queryset.count())
-        selection = Selection(queryset, self.page_title, self.get_filename(), self.page_id)
+        selection = self._selection()
+        log_export(user, selection, export_format, selection.queryset.count())
         chosen, name = FORMATS[export_format], f"{selection.filename}.{export_format}"
         return as_download(chosen.stream(selection), name, chosen.content_type)
 
     def _choose_export(self, request: HttpRequest) -> HttpResponseBase:
-        selection = Selection(
-            queryset=self.get_queryset(),
-            title=self.get_export_title(),
-            filename=self.get_filename(),
-            page_pk=self.page_id,
-            query=filter_of(request.GET),
-            words=self.filters.words(),
-            search=self.search_query,
-        )
         listed = request.GET.copy()
         del listed["export"]
-        return ExportView.as_view(
-            selection=selection,
-            page=self.form_page,
-            list_url=f"{self.index_url}?{listed.urlencode()}",
-            list_title=selection.title,
-        )(request)
+        back = f"{self.index_url}?{listed.urlencode()}"
+        return ExportView.as_view(selection=self._selection(), list_url=back)(request)
 
     def get_ordering(self) -> tuple[str, str]:
         """Newest first unless asked otherwise; the id settles equal times."""
@@ -228,10 +212,11 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
         return {**super().get_filterset_kwargs(), "page_id": self.page_id}
 
     def get_paginator(self, queryset: QuerySet, *args: Any, **kwargs: Any) -> ResponsePaginator:
+        paginator: ResponsePaginator = super().get_paginator(queryset, *args, **kwargs)
         links = self.filters.idea_links()
-        kwargs |= {"rows": self.get_base_queryset(), "searching": self.is_searching}
-        kwargs["countable"] = queryset if links is None else links
-        return super().get_paginator(queryset, *args, **kwargs)
+        paginator.searching, paginator.rows = self.is_searching, self.get_base_queryset()
+        paginator.countable = queryset if links is None else links
+        return paginator
 
     @property
     def show_export_buttons(self) -> bool:
@@ -283,9 +268,6 @@ class PageResponsesView(ResponseListView):
         forms = get_forms_for_user(self.request.user)
         return super().has_permission() and forms.filter(pk=self.page_id).exists()
 
-    def get_export_title(self) -> str:
-        return f"Responses to {name_places([self.form_page])[self.form_page.pk].quoted}"
-
     def get_index_url(self) -> str:
         return reverse("wagtailforms:list_submissions", args=[self.form_page.pk])
 
@@ -305,7 +287,7 @@ class PageResponsesView(ResponseListView):
     def questions(self) -> dict[int, dict[str, Any]]:
         """The questions of each version of the form by their keys, the latest version last."""
         versions = FormVersion.objects.of_page(self.form_page.pk)
-        return {version.pk: version.definition.by_key() for version in versions}
+        return {version.pk: version.questions for version in versions}
 
     def get_rows(self, responses: list[Response], words: list[str]) -> list[dict[str, Any]]:
         rows = super().get_rows(responses, words)

@@ -1,6 +1,7 @@
 """One response, read whole; its scan; what is decided of responses; and the ledger of all."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,13 +19,52 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from consultation.responses.admin.filters import ALL_RESPONSES, highlight, selected_ids, source_list
-from consultation.responses.definitions import read_answers
+from consultation.responses.definitions import COMMENT, Answer, QuestionType, read_answers
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
-from consultation.responses.publication.policy import CONSENT_STATUS, consent_refusal
-from consultation.responses.results.idea_results import read_idea_answers
+from consultation.responses.publication.services import CONSENT_STATUS, consent_refusal
 from consultation.responses.services import change_status, erase
+from ideas.models import THEME_KEY, Idea, Theme
+
+
+def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[dict[str, Any]]]:
+    """Return what answers say about ideas, by the question’s key and at most two queries."""
+    given = [(answer, row) for answer in answers if answer.value for row in answer.question.rows]
+    codes = {row.key.removeprefix(THEME_KEY) for _, row in given}
+    themes = Theme.objects.filter(code__in=codes).select_related("area")
+    ideas = Idea.objects.filter(code__in=codes).select_related("theme__area")
+    items: dict[str, Theme | Idea] = {item.row_key: item for item in (*themes, *ideas)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for answer, row in given:
+        if row.key in answer.value:
+            item = items.get(row.key)
+            state = "No longer there."
+            if item:
+                shown = item.live and item.hidden_by is None
+                state = "" if shown else "Not shown to readers at present."
+            said = {
+                "words": row.label,  # as it was asked about
+                "now": str(item) if item and str(item) != row.label else "",
+                "state": state,
+                "lines": _lines(answer, row.key),
+            }
+            found.setdefault(answer.question.key, []).append(said)
+    return found
+
+
+def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
+    """Return what was answered on each scale, scores with their highest step."""
+    if answer.question.type == QuestionType.IDEA_PICKS:
+        return []
+    given = answer.value[key]
+    of = " of {}" if answer.question.type == QuestionType.IDEA_SCORING else ""
+    lines = [
+        (scale.label, f"{given[scale.key]}{of.format(scale.options[-1])}")
+        for scale in answer.question.scales
+        if scale.key in given
+    ]
+    return [*lines, ("Comment", given[COMMENT])] if COMMENT in given else lines
 
 
 class ReadResponseView(ReadersScreenMixin, TemplateView):
@@ -49,10 +89,6 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         return self.response.reference_text
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        *above, _ = super().get_breadcrumbs_items()
-        return [*above, {"url": "", "label": str(self.response)}]
 
     def get_parents(self) -> list[tuple[str, str]]:
         page = self.response.page
@@ -141,7 +177,6 @@ class DecisionView(ReadersScreenMixin, FormView):
 
     @cached_property
     def responses(self) -> list[Response]:
-        """The selected responses that still have a content."""
         chosen = Response.objects.unerased().filter(pk__in=selected_ids(self.request))
         if "page_id" in self.kwargs:
             chosen = chosen.filter(page_id=self.kwargs["page_id"])
@@ -158,20 +193,19 @@ class DecisionView(ReadersScreenMixin, FormView):
             raise Http404
         return super().post(request, *args, **kwargs)
 
+    @property
+    def next_url(self) -> str:
+        return str(get_valid_next_url_from_request(self.request))
+
     def get_success_url(self) -> str:
-        next_url = get_valid_next_url_from_request(self.request)
-        if next_url:
-            return str(next_url)
+        if self.next_url:
+            return self.next_url
         if "page_id" in self.kwargs:
             return reverse("wagtailforms:list_submissions", args=[self.kwargs["page_id"]])
         return reverse("wagtailforms:index")
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [(reverse("wagtailforms:index"), "Forms")]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        next_url = get_valid_next_url_from_request(self.request)
-        return super().get_context_data(responses=self.responses, next_url=next_url, **kwargs)
 
 
 class ChangeStatusView(DecisionView):
@@ -184,10 +218,8 @@ class ChangeStatusView(DecisionView):
     extra_context = {"button": "Change status", "button_classname": "button"}
 
     def form_valid(self, form: StatusForm) -> HttpResponse:
-        status = Status(form.cleaned_data["status"])
-        changed = change_status(
-            self.responses, status, form.cleaned_data["reason"], self.request.user
-        )
+        status, reason = Status(form.cleaned_data["status"]), form.cleaned_data["reason"]
+        changed = change_status(self.responses, status, reason, self.request.user)
         noun = "response is" if changed == 1 else "responses are"
         messages.success(self.request, f"{changed} {noun} now “{status.label}”.")
         return super().form_valid(form)

@@ -31,35 +31,17 @@ _KINDS = {
     QuestionType.DATE: "date",
 }
 
-# Takes a stored answer that is not None; gives what stands in the cell.
-Reader = Callable[[Any], Any]
-
-
-class FormQuestions(NamedTuple):
-    """The questions of one form version."""
-
-    version: int
-    page_pk: int
-    questions: Mapping[str, Question]
-
 
 class CellSource(NamedTuple):
-    """What a column takes out of the answers to one page.
+    """What a column takes out of the answers to one page."""
 
-    Args:
-        key: the question.
-        option: take whether this one of several options was ticked.
-        row: take what was answered about this idea or theme, or whether it was picked.
-        scale: on which scale; "" for picks.
-    """
+    key: str  # of the question
+    option: str | None = None  # whether this one of several was ticked
+    row: str | None = None  # what was answered about this idea or theme, or whether it was picked
+    scale: str = ""  # on which scale; "" for picks
 
-    key: str
-    option: str | None = None
-    row: str | None = None
-    scale: str = ""
-
-    def reader(self, question: Question | None) -> Reader | None:
-        """Return how to read it from answers to a question as it was asked; None: as it is."""
+    def reader(self, question: Question | None) -> Callable[[Any], Any] | None:
+        """Return what reads it from answers to a question as it was asked; None: as it is."""
         if self.row is not None and self.scale:
             return IdeaCell(self.row, self.scale, "").value
         rows = [row.key for row in question.rows] if question else []
@@ -82,24 +64,15 @@ def _ticked(item: str, offered: bool, value: Any) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column.
+    """A column of answers."""
 
-    Args:
-        heading: what stands above it; no two columns share one.
-        kind: what its cells are: "text", "number", "integer", "boolean" or "date".
-        type: type of the question, in its latest form.
-        personal: whether the question was ever marked as personal, or asks for an address.
-        sources: where its cells are found, by page.
-    """
-
-    heading: str
-    kind: str
-    type: str
-    personal: bool
-    sources: Mapping[int, CellSource] = field(hash=False)
+    heading: str  # no two columns share one
+    kind: str  # of its cells: "text", "number", "integer", "boolean" or "date"
+    type: str  # of the question, in its latest form
+    personal: bool  # whether the question was ever marked as personal, or asks for an address
+    sources: Mapping[int, CellSource] = field(hash=False)  # by page
 
     def description(self) -> dict[str, Any]:
-        """Return what a program may want to know of the column, as JSON-ready data."""
         source, *_ = self.sources.values()
         keys = sorted({each.key for each in self.sources.values()})
         part = {name: value for name, value in source._asdict().items() if value}
@@ -114,20 +87,10 @@ class ExportColumn:
         }
 
 
-def load_forms(page_pk: int | None) -> list[FormQuestions]:
-    """Return the form versions of one page or, for None, of all, the latest last, by one query."""
-    versions = FormVersion.objects.order_by("page_pk", "last_used_at", "pk")
-    if page_pk is not None:
-        versions = versions.filter(page_pk=page_pk)
-    return [
-        FormQuestions(version.pk, version.page_pk, version.definition.by_key())
-        for version in versions.iterator()
-    ]
-
-
 def personal_columns(page_pk: int | None) -> list[ExportColumn]:
     """Return the columns with personal data of the answers to one page or, for None, to all."""
-    return [column for column in export_columns(load_forms(page_pk)) if column.personal]
+    columns = export_columns(FormVersion.objects.of_page(page_pk))
+    return [column for column in columns if column.personal]
 
 
 def _kind(questions: Sequence[Question]) -> str:
@@ -141,9 +104,7 @@ def _kind(questions: Sequence[Question]) -> str:
 def _parts(question: Question) -> dict[CellSource, tuple[str, str]]:
     """Return the parts of a question's answers that have columns, with their names and kinds."""
     if question.type == QuestionType.SEVERAL_CHOICES:
-        return {
-            CellSource(question.key, option=each): (each, "boolean") for each in question.options
-        }
+        return {CellSource(question.key, each): (each, "boolean") for each in question.options}
     parts = {}
     for cell in idea_cells(question):
         scored = question.type == QuestionType.IDEA_SCORING and cell.scale != COMMENT
@@ -175,9 +136,8 @@ def unique_heading(wanted: str, distinction: str, taken: set[str]) -> str:
     return heading
 
 
-def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
-    """Return one page's columns from its form versions, the latest last."""
-    merged = merge_questions(form.questions.values() for form in forms)
+def _page_columns(forms: Sequence[FormVersion]) -> list[ExportColumn]:
+    merged = merge_questions(form.definition.questions for form in forms)
     taken = {*METADATA, UNMAPPED, *merged.values()}
     columns: list[ExportColumn] = []
     for key, label in merged.items():
@@ -201,14 +161,13 @@ def _page_columns(forms: Sequence[FormQuestions]) -> list[ExportColumn]:
     return columns
 
 
-def export_columns(forms: Iterable[FormQuestions]) -> list[ExportColumn]:
-    """Return the columns of an export, one heading for all questions of that wording.
+def export_columns(forms: Iterable[FormVersion]) -> list[ExportColumn]:
+    """Return the columns of an export: under one heading, all questions of one wording.
 
-    A key is a question's name on its own page alone, so what brings questions of
-    two pages under one heading is their wording. Personal ones never share a
-    heading with others: what is left out must not take more along.
+    A key names a question on its own page alone. Personal questions never share a heading
+    with others: what is left out must not take more along.
     """
-    by_page: dict[int, list[FormQuestions]] = {}
+    by_page: dict[int, list[FormVersion]] = {}
     for form in forms:
         by_page.setdefault(form.page_pk, []).append(form)
     shared: dict[tuple[str, bool], ExportColumn] = {}

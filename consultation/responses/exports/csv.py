@@ -15,11 +15,7 @@ BOM = "\ufeff".encode()
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    r"""Return rows as lines: texts quoted, numbers bare, and nothing where nothing was answered.
-
-    Times are local, with their distance from universal time. What UTF-8 cannot hold (half of a
-    surrogate pair, which no form can send) is written as an escape such as \ud800.
-    """
+    """Return rows as lines: texts quoted, numbers bare, and times with that of their zone."""
     zone = timezone.get_current_timezone()
 
     def cell(value: Any) -> str:
@@ -44,6 +40,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
         )
         for row in rows
     ]
+    # Half of a surrogate pair, which no form can send and UTF-8 cannot hold, becomes an escape.
     return "".join([line + "\r\n" for line in lines]).encode(errors="backslashreplace")
 
 

@@ -18,9 +18,7 @@ from consultation.responses.exports.table import ExportFile, Selection, Table
 from consultation.responses.exports.xlsx import XlsxFile
 from consultation.responses.models import FormVersion, Response
 
-FORMATS: dict[str, type[ExportFile]] = {
-    each.name: each for each in (XlsxFile, CsvFile, ParquetFile)
-}
+FORMATS: dict[str, type[ExportFile]] = {cls.name: cls for cls in (XlsxFile, CsvFile, ParquetFile)}
 MANIFEST = "manifest.json"
 
 # From so many rows on the file may pass 2 GiB, and is written so that old programs cannot unpack
@@ -31,10 +29,7 @@ _signer = Signer(salt="consultation.responses.exports.manifest")
 
 
 def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[bytes]:
-    """Yield a ZIP file of about so many rows, the manifest and a page that explains both.
-
-    The manifest is written last: a file that was cut short has none.
-    """
+    """Yield a ZIP file of about so many rows, the manifest and a page that explains both."""
     stream = streams.ZipStream()
     # Closed when the browser goes away: that ends the transaction and frees the rows.
     with streams.database_snapshot():
@@ -44,14 +39,10 @@ def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[
         name = f"{selection.filename}.{export_format}"
         yield from stream.entry(name, data, compress=not file.compressed, large=rows >= MANY_ROWS)
         manifest = make_manifest(data.info(name), file, made_at)
-    context = {
-        "manifest": manifest,
-        "number": f"{manifest['rows']:,}",
-        "made_at": made_at,
-        "conditions": selection.conditions,
-    }
+    context = {"manifest": manifest, "made_at": made_at, "conditions": selection.conditions}
     readme = render_to_string("responses/export/README.txt", context)
     yield from stream.entry("README.txt", [readme.encode(errors="backslashreplace")])
+    # Last: a file that was cut short has none.
     yield from stream.entry(MANIFEST, [manifest_json(manifest)])
     yield from stream.end()
 

@@ -16,11 +16,7 @@ GROUP_CHARACTERS = 4_000_000
 
 
 def _convert(value: Any, kind: str) -> Any:
-    """Return a value as its column's type.
-
-    Raises:
-        TypeError, ValueError, OverflowError: it is none of this type.
-    """
+    """Return a value as its column's type, or raise an error where it is none of this type."""
     if kind == "text":
         # Half of a surrogate pair, which no form can send, becomes an escape, as in CSV.
         return answer_text(value).encode(errors="backslashreplace")
@@ -76,7 +72,6 @@ class ParquetFile(ExportFile):
         yield from sink.drain()
 
     def _groups(self) -> Iterator[list[Row]]:
-        """Yield the rows in groups of bearable size."""
         group: list[Row] = []
         characters = 0
         for batch in self.table.batches(with_unknown=True):

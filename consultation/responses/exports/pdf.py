@@ -27,11 +27,7 @@ _UNPRINTABLE = re.compile(
 
 
 def _read(selection: Selection) -> list[dict[str, Any]]:
-    """Return the responses with their answers, without those left open.
-
-    Raises:
-        ValidationError: they are too many, or too long.
-    """
+    """Return the responses with what was answered, or raise a `ValidationError`."""
     left_out = [] if selection.personal else personal_columns(selection.page_pk)
     hidden = {(page, source.key) for each in left_out for page, source in each.sources.items()}
     characters = 0
@@ -39,14 +35,13 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
     responses = selection.queryset.select_related("form_version").defer("search_text")
     # Large answers are not fetched all at once only to find that they are too many.
     for response in responses.iterator(chunk_size=10):
-        definition = response.form_version.definition
-        asked = definition.by_key()
+        version = response.form_version
         answers = [
             replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
-            for answer in read_answers(definition, response.form_data)
+            for answer in read_answers(version.definition, response.form_data)
             if answer.text
             # What nobody asked for may be personal.
-            and (selection.personal or answer.question.key in asked)
+            and (selection.personal or answer.question.key in version.questions)
             and (response.page_pk, answer.question.key) not in hidden
         ]
         found.append({"response": response, "answers": answers})
@@ -65,21 +60,15 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
 
 
 def make_pdf(selection: Selection) -> bytes:
-    """Return a tagged PDF of responses.
-
-    Raises:
-        ValidationError: they are too many or too long, or Pango is not installed.
-    """
+    """Return a tagged PDF of responses, or raise a `ValidationError` where that is not possible."""
     with database_snapshot():
         made_at = timezone.now()
         found = _read(selection)
         pages = name_pages(each["response"] for each in found)
     for each in found:
         each["page"] = pages[each["response"].pk]
-    html = render_to_string(
-        "responses/pdf/responses.html",
-        {"selection": selection, "responses": found, "made_at": made_at},
-    )
+    context = {"selection": selection, "responses": found, "made_at": made_at}
+    html = render_to_string("responses/pdf/responses.html", context)
     try:
         # Here and not above: the portal runs without Pango, and only a PDF needs it.
         import weasyprint

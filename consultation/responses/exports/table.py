@@ -1,8 +1,8 @@
 """Which responses are exported, and their rows, read in small batches and never held whole."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
@@ -14,14 +14,8 @@ from django.db.models.functions import Cast
 from consultation.common.page_names import PageNames
 from consultation.common.streams import database_snapshot
 from consultation.responses.definitions import METADATA
-from consultation.responses.exports.columns import (
-    ExportColumn,
-    FormQuestions,
-    export_columns,
-    load_forms,
-)
-from consultation.responses.models import Response, Source, Status
-from consultation.responses.querysets import ResponseQuerySet
+from consultation.responses.exports.columns import ExportColumn, export_columns
+from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Source, Status
 from consultation.responses.references import display_reference
 
 # Rows fetched at once; while they are written, the next are not read yet.
@@ -46,28 +40,18 @@ _SOURCE = {str(value): str(label) for value, label in Source.choices}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Responses to be exported, and who asked for them.
-
-    Args:
-        title: what they are, such as "Responses to “Mechanisms”".
-        filename: without its ending.
-        page_pk: id of the page that all of them answer; None if they may answer any.
-        query: the filter as the list's address has it, without words searched for.
-        words: the filter in words, such as "Status: Counted".
-        personal: whether personal data are part of it.
-        made_by: user name of whoever exports them.
-        export_id: the name under which the audit log knows the export.
-    """
+    """Responses to be exported, and who asked for them."""
 
     queryset: ResponseQuerySet
-    title: str
-    filename: str
-    page_pk: int | None = None
-    query: str = ""
-    words: list[str] = field(default_factory=list)
+    title: str  # such as "Responses to “Mechanisms”"
+    filename: str  # without its ending
+    page_pk: int | None = None  # None if they may answer any page
+    query: str = ""  # the filter as the list's address has it, without words searched for
+    words: list[str] = field(default_factory=list)  # the filter, such as "Status: Counted"
     search: str = ""
-    personal: bool = False
-    made_by: str = ""
+    personal: bool = False  # whether personal data are part of it
+    made_by: str = ""  # a user name
+    # The name under which the audit log knows the export.
     export_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -100,51 +84,45 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-class RowMapper:
-    """How the answers to one form version become cells, one for each column.
+def row_mapper(
+    form: FormVersion, columns: list[ExportColumn]
+) -> Callable[[dict[str | None, Any]], Row]:
+    """Return how answers to a form become cells, one for each column; None where left open."""
+    sources = [column.sources.get(form.page_pk) for column in columns]
+    # None where this page never asked the question.
+    keys = [source.key if source else None for source in sources]
+    readers = [
+        (position, reader)
+        for position, source in enumerate(sources)
+        if source and (reader := source.reader(form.questions.get(source.key)))
+    ]
 
-    `known` has the keys of all questions with a column, be it one that is left out.
-    """
-
-    def __init__(
-        self, form: FormQuestions, columns: list[ExportColumn], left_out: list[ExportColumn]
-    ) -> None:
-        sources = [column.sources.get(form.page_pk) for column in columns]
-        hidden = [column.sources.get(form.page_pk) for column in left_out]
-        self.known = frozenset(source.key for source in (*sources, *hidden) if source)
-        # None where this page never asked the question.
-        self._keys = [source.key if source else None for source in sources]
-        self._readers = [
-            (position, reader)
-            for position, source in enumerate(sources)
-            if source and (reader := source.reader(form.questions.get(source.key)))
-        ]
-
-    def cells(self, answers: dict[str | None, Any]) -> Row:
-        """Return one cell for each column; None where nothing was answered."""
-        cells: Row = list(map(answers.get, self._keys))
-        for position, read in self._readers:
+    def cells_of(answers: dict[str | None, Any]) -> Row:
+        cells: Row = list(map(answers.get, keys))
+        for position, read in readers:
             value = cells[position]
             if value is not None:
                 cells[position] = read(value)
         return cells
 
+    return cells_of
+
 
 class Table:
-    """What an export holds, whatever the format.
-
-    After `batches`, `rows` counts its rows by form version, and `unknown` the answers to
-    questions that no form version has.
-    """
+    """What an export holds, whatever the format; what was read of it is counted."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self.rows: Counter[int] = Counter()
-        self.unknown: Counter[str] = Counter()
-        forms = load_forms(selection.page_pk)
-        self._forms = {form.version: form for form in forms}
-        pages = (form.page_pk for form in forms)
-        self._names = PageNames([*pages, *Response.objects.distinct_values("consultation_pk")])
+        self.rows: Counter[int] = Counter()  # by form version
+        self.unknown: Counter[str] = Counter()  # answers to questions that no form version has
+        forms = list(FormVersion.objects.of_page(selection.page_pk))
+        self._forms = {form.pk: form for form in forms}
+        # All that a page ever asked has a column, be it one that is left out.
+        self._asked: dict[int, set[str]] = defaultdict(set)
+        for form in forms:
+            self._asked[form.page_pk].update(form.questions)
+        consultations = Response.objects.distinct_values("consultation_pk")
+        self._names = PageNames([*self._asked, *consultations])
         columns, personal = export_columns(forms), selection.personal
         self.columns = [each for each in columns if personal or not each.personal]
         self.left_out = [each for each in columns if each.personal and not personal]
@@ -161,19 +139,15 @@ class Table:
     def batches(
         self, responses: ResponseQuerySet | None = None, *, with_unknown: bool = False
     ) -> Iterator[list[Row]]:
-        """Yield rows in order, some hundred at once: the metadata, then a cell for each column.
+        """Yield rows, or those of other responses, in order and some hundred at once.
 
-        A cell is None, a text, a number, True or False, a list of texts, or what
-        else was stored. The time of receipt has its time zone.
-
-        Args:
-            responses: read these in place of all.
-            with_unknown: whether each row ends with a further cell, for answers to a
-                question that no form version has; None where there are none.
+        First stand the metadata, then a cell for each column: None, or the answer as it is stored
+        or a part of it. `with_unknown` adds a cell for answers to questions that no form version
+        has; None where there are none.
         """
         self.rows.clear()
         self.unknown.clear()
-        mappers: dict[int, RowMapper] = {}
+        mappers: dict[int, Callable[[dict[str | None, Any]], Row]] = {}
         width = len(_FIELDS)
         names, decode = self._names, json.JSONDecoder().decode
         found = self.selection.queryset if responses is None else responses
@@ -185,16 +159,15 @@ class Table:
 
         def cells_of(row: tuple[Any, ...]) -> Row:
             version = row[width]
-            mapper = mappers.get(version)
-            if mapper is None:
-                mapper = RowMapper(self._forms[version], self.columns, self.left_out)
-                mappers[version] = mapper
+            form = self._forms[version]
+            if version not in mappers:
+                mappers[version] = row_mapper(form, self.columns)
             answers: dict[str | None, Any] = decode(row[-1])
-            cells = metadata_cells(row[:width], names) + mapper.cells(answers)
+            cells = metadata_cells(row[:width], names) + mappers[version](answers)
             self.rows[version] += 1
-            unknown = None
-            if not mapper.known.issuperset(answers):
-                unknown = {key: answers[key] for key in answers if key not in mapper.known}
+            unknown, known = None, self._asked[form.page_pk]
+            if not known.issuperset(answers):
+                unknown = {key: answers[key] for key in answers if key not in known}
                 self.unknown.update(map(str, unknown))
             # What is unknown may be personal.
             return [*cells, unknown if self.selection.personal else None] if with_unknown else cells
@@ -204,14 +177,10 @@ class Table:
 
 
 class ExportFile:
-    """A table as a file of some format.
+    """A table as a file of some format; each format is a subclass."""
 
-    Each format is a subclass: its name, which files end with, what people choose it by, what
-    browsers are told, and whether it leaves nothing to compress.
-    """
-
-    name: ClassVar[str]
-    label: ClassVar[str]
+    name: ClassVar[str]  # which files end with
+    label: ClassVar[str]  # what people choose it by
     content_type: ClassVar[str]
     compressed: ClassVar[bool] = True
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils.timezone import localdate
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.streams import as_download
@@ -23,13 +25,22 @@ from consultation.responses.exports.pdf import MOST_RESPONSES, make_pdf
 from consultation.responses.exports.table import Selection
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW, ReadersScreenMixin
-from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
 PDF = "pdf"
 # What an address holds besides the filter. Words searched for may be a name.
 NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
+
+
+def log_export(user: Any, selection: Selection, export_format: str, rows: int, **more: Any) -> None:
+    """Note an export of a page, or of all, and what more there is to say of it."""
+    page = Page.objects.filter(pk=selection.page_pk).first() or Page.get_first_root_node()
+    # A search may hold a person's name.
+    query = [selection.query, "searched=yes" if selection.search else ""]
+    data = {"format": export_format, "rows": rows, "filter": "&".join(filter(None, query))} | more
+    action = "responses.export_personal" if selection.personal else "responses.export"
+    log(page, action, user=user, data=data)
 
 
 def filter_of(query: QueryDict) -> str:
@@ -54,10 +65,7 @@ class ExportForm(forms.Form):
 
 
 class ExportView(ReadersScreenMixin, FormView):
-    """Asks what an export is to be, and makes it of a list as it is narrowed down.
-
-    It stands at the list's own address, so that it holds what the list shows.
-    """
+    """Asks what an export is to be, and makes it; at the list's own address, as it is filtered."""
 
     template_name = "responses/admin/export.html"
     page_title = "Export"
@@ -67,20 +75,17 @@ class ExportView(ReadersScreenMixin, FormView):
 
     # Given by the list.
     selection: Selection = None  # type: ignore[assignment]
-    page: Page | None = None
     list_url = ""
-    list_title = ""
 
     @cached_property
     def personal_columns(self) -> list[str]:
-        """The headings of the columns with personal data."""
         return [column.heading for column in personal_columns(self.selection.page_pk)]
 
     def get_page_subtitle(self) -> str:
         return self.selection.title
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(self.list_url, self.list_title)]
+        return [(self.list_url, self.selection.title)]
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         form = super().get_form(form_class)
@@ -95,37 +100,26 @@ class ExportView(ReadersScreenMixin, FormView):
         personal = bool(form.cleaned_data.get("personal"))
         user = self.request.user.get_username()
         selection = replace(self.selection, personal=personal, made_by=user)
-        pdf = b""
+        noted: dict[str, Any] = {"personal_columns": self.personal_columns} if personal else {}
+        rows = selection.queryset.count()
         if export_format == PDF:
             try:
-                pdf = make_pdf(selection)
+                chunks: Iterable[bytes] = [make_pdf(selection)]
             except ValidationError as error:
                 form.add_error("export_format", error)
                 return self.form_invalid(form)
-        rows = selection.queryset.count()
-        log_export(
-            self.page,
-            self.request,
-            export_format,
-            rows,
-            # It stands in the manifest, which a PDF has not.
-            export_id="" if pdf else selection.export_id,
-            personal_columns=self.personal_columns if personal else None,
-        )
-        if pdf:
-            return as_download([pdf], f"{selection.filename}.pdf", "application/pdf")
-        chunks = export_zip(selection, export_format, rows)
-        return as_download(chunks, f"{selection.filename}.zip", "application/zip")
+            ending = "pdf"
+        else:
+            chunks, ending = export_zip(selection, export_format, rows), "zip"
+            noted["export"] = selection.export_id  # it stands in the manifest
+        log_export(self.request.user, selection, export_format, rows, **noted)
+        return as_download(chunks, f"{selection.filename}.{ending}", f"application/{ending}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self.selection.queryset.count()
         return super().get_context_data(
-            rows=rows,
-            number=f"{rows:,}",
+            rows=self.selection.queryset.count(),
             # Whoever searched for the words may see them.
             conditions=replace(self.selection, personal=True).conditions,
-            personal_columns=self.personal_columns,
-            list_url=self.list_url,
             **kwargs,
         )
 
@@ -134,7 +128,7 @@ class ExportView(ReadersScreenMixin, FormView):
 def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Export one response."""
     queryset = Response.objects.filter(pk=pk)
-    response = get_object_or_404(queryset.select_related("page"))
+    response = get_object_or_404(queryset)
     reference = response.reference_text
     selection = Selection(
         queryset,
@@ -144,9 +138,7 @@ def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
         urlencode({"chosen": response.reference}),
     )
     back = reverse("responses:read", args=[pk])
-    return ExportView.as_view(
-        selection=selection, page=response.page, list_url=back, list_title=selection.title
-    )(request)
+    return ExportView.as_view(selection=selection, list_url=back)(request)
 
 
 @permission_required(VIEW, raise_exception=True)
@@ -168,4 +160,4 @@ def export_chosen(request: HttpRequest) -> HttpResponseBase:
         urlencode([("chosen", response.reference) for response in responses]),
         ["Chosen in the list, one by one"],
     )
-    return ExportView.as_view(selection=selection, list_url=back, list_title="Responses")(request)
+    return ExportView.as_view(selection=selection, list_url=back)(request)

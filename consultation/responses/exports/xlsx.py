@@ -64,10 +64,7 @@ def _escape_xml(text: str) -> str:
 
 
 def split_cell(text: str) -> list[str]:
-    """Split a text into cells, none longer than the format can hold.
-
-    Its limit counts UTF-16 units, so an emoji counts twice.
-    """
+    """Split a text into cells, none with more UTF-16 units than the format can hold."""
     if len(text) <= CELL_LIMIT // ESCAPED:
         return [text]
     escaped = {found.start() for found in _UNWRITABLE.finditer(text)}
@@ -90,12 +87,9 @@ def _cells(value: Any) -> list[Any]:
 
 
 def cells_needed(table: Table) -> list[int]:
-    """Return how many cells the longest value of each column fills.
-
-    The length of the longest answer is kept with each response, so that this
-    reads only those few that are too long for a cell.
-    """
+    """Return how many cells the longest value of each column fills."""
     needed = [1] * len(table.headings())
+    # Only those few are read that may be too long for a cell.
     long = table.selection.queryset.filter(longest_answer__gt=CELL_LIMIT // ESCAPED)
     for row in chain.from_iterable(table.batches(long)):
         needed = [max(most, len(_cells(value))) for most, value in zip(needed, row, strict=True)]
@@ -112,10 +106,7 @@ def _spread(row: Row, needed: Sequence[int]) -> Row:
 
 
 def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
-    """Return what writes a row, counted from 1, as XML; empty cells are left out.
-
-    `date_style` is the number of the style that shows a number as a time.
-    """
+    """Return what writes a row, counted from 1, as XML; empty cells are left out."""
     begins = [f'<c r="{get_column_letter(number)}' for number in range(1, columns + 1)]
     zone = timezone.get_current_timezone()
     first_day = _FIRST_DAY.replace(tzinfo=zone)
@@ -147,12 +138,7 @@ def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
 
 
 class XlsxFile(ExportFile):
-    """The XLSX file of a table.
-
-    An answer too long for one cell goes on in columns beside it, "(part 2)" and
-    so on; put together they are the whole answer. Rows that do not fit on a sheet
-    go on on the next. So do columns.
-    """
+    """The XLSX file of a table; what a cell or a sheet cannot hold goes on in the next."""
 
     name = "xlsx"
     label = "XLSX, for spreadsheet programs such as Excel and LibreOffice"
@@ -186,12 +172,10 @@ class XlsxFile(ExportFile):
     def _describe(self, needed: Sequence[int]) -> list[dict[str, Any]]:
         """Return the columns with those of further parts, no heading longer than a cell."""
         taken: set[str] = set()
-        first, *others = self.table.descriptions()
-        first = first | {"heading": f"{first['heading']} (UK time)"}
-        unique = [
-            each | {"heading": unique_heading(each["heading"][:LONGEST_HEADING], "another", taken)}
-            for each in (first, *others)
-        ]
+        unique = self.table.descriptions()
+        unique[0]["heading"] += " (UK time)"
+        for each in unique:
+            each["heading"] = unique_heading(each["heading"][:LONGEST_HEADING], "another", taken)
         columns = []
         for column, number in zip(unique, needed, strict=True):
             columns.append(column)

@@ -10,10 +10,13 @@ from django.db.models import Count
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from consultation.responses.models import FormVersion, Response, Status
-from consultation.responses.publication.purge import purge_published_answers
-from consultation.responses.querysets import ResponseQuerySet
-from consultation.responses.services import AnyUser, lock_responses, remove_scans
+from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Status
+from consultation.responses.services import (
+    AnyUser,
+    lock_responses,
+    purge_published_answers,
+    remove_scans,
+)
 
 SCAN = "Scan or copy"
 # Responses that are gone through in one transaction, and so held in memory, at once.
@@ -29,10 +32,7 @@ def personal_parts(response: Response, questions: Mapping[str, str]) -> list[str
 
 @dataclass(slots=True)
 class ErasureImpact:
-    """How many responses hold which personal data, page by page, without a word of any answer.
-
-    It grows with the pages and not with the responses.
-    """
+    """How many responses hold which personal data, page by page, without a word of any answer."""
 
     titles: dict[int, str] = field(default_factory=dict)
     responses_of: Counter[int] = field(default_factory=Counter)
@@ -40,8 +40,8 @@ class ErasureImpact:
 
     def add(self, response: Response, parts: Iterable[str]) -> None:
         """Count a response with the personal parts that it holds; one without any is none."""
-        held, page = dict.fromkeys(parts, 1), response.page_pk
-        if held:
+        page = response.page_pk
+        if held := dict.fromkeys(parts, 1):
             self.titles.setdefault(page, f"{response.page_title} (page {page})")
             self.responses_of[page] += 1
             self.parts_of.setdefault(page, Counter()).update(held)
@@ -51,7 +51,6 @@ class ErasureImpact:
         return self.responses_of.total()
 
     def lines(self) -> list[str]:
-        """Return the numbers of each page in words, by the pages' titles."""
         lines = []
         for page, title in sorted(self.titles.items(), key=lambda item: item[1].casefold()):
             number = self.responses_of[page]
@@ -69,17 +68,13 @@ def erase_personal(
 ) -> ErasureImpact:
     """Erase names, addresses, organisations and scans for good; the other answers stay.
 
-    What people wrote about themselves in free texts is not found here.
-
-    Args:
-        reason: why, in words that hold no personal data.
-        user: None for a regular job.
-        impact: what was erased is added to this, and returned.
+    What people wrote about themselves in free texts is not found here. The reason must hold no
+    personal data. What was erased is added to the impact, and returned.
     """
     personal_questions = cache(FormVersion.objects.personal_questions)
     impact = impact or ErasureImpact()
+    gone_through: list[Response] = []
     with transaction.atomic():
-        gone_through: list[Response] = []
         for response in lock_responses(responses).prefetch_related("scans", "published_answers"):
             if response.status == Status.ERASED:
                 continue
@@ -105,36 +100,30 @@ def erase_personal(
 
 
 def count_still_held() -> dict[int | None, int]:
-    """Return how many responses of each consultation may still hold personal data.
-
-    Those that have not been gone through, by one query; None is what is outside of any.
-    """
-    held = Response.objects.still_held().order_by().values_list("consultation_pk")
+    """Return how many responses of each consultation, or (None) of none, were not gone through."""
+    held = _still_held().order_by().values_list("consultation_pk")
     return dict(held.annotate(number=Count("pk")))
 
 
-def _still_held(consultation_pk: int) -> ResponseQuerySet:
-    return Response.objects.still_held().filter(consultation_pk=consultation_pk).order_by("pk")
+def _still_held() -> ResponseQuerySet:
+    return Response.objects.unerased().filter(personal_erased_at=None).order_by("pk")
 
 
 def preview_erasure(consultation_pk: int) -> ErasureImpact:
     """Return what a consultation's responses would lose, and change nothing."""
     personal_questions = cache(FormVersion.objects.personal_questions)
     impact = ErasureImpact()
-    held = _still_held(consultation_pk).only("pk", "page_pk", "page_title", "form_data")
-    for response in held.prefetch_related("scans").iterator(AT_ONCE):
+    held = _still_held().filter(consultation_pk=consultation_pk).prefetch_related("scans")
+    for response in held.only("pk", "page_pk", "page_title", "form_data").iterator(AT_ONCE):
         impact.add(response, personal_parts(response, personal_questions(response.page_pk)))
     return impact
 
 
 def erase_still_held(consultation_pk: int, reason: str) -> ErasureImpact:
-    """Erase the personal data in all of a consultation's responses, and return what was erased.
-
-    Each part is a transaction of its own: stopped at any moment, it goes on at the
-    next run where it was.
-    """
-    impact = ErasureImpact()
-    held, last = _still_held(consultation_pk).only("pk"), 0
+    """Erase the personal data in all of a consultation's responses, and return what was erased."""
+    impact, last = ErasureImpact(), 0
+    held = _still_held().filter(consultation_pk=consultation_pk).only("pk")
+    # In parts: stopped at any time, it goes on at the next run where it was.
     while some := list(held.filter(pk__gt=last)[:AT_ONCE]):
         erase_personal(some, reason, None, impact)
         last = some[-1].pk

@@ -1,38 +1,48 @@
-"""What one person sent: found by email address, and written into a file for that person."""
+"""What one person sent, found by email address: shown, handed over, erased.
+
+The address travels in the body of requests alone: no address bar, log or session holds it.
+"""
 
 import json
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
+from django import forms
+from django.http import FileResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from consultation.common.page_names import PageName, name_pages
+from consultation.responses.admin.views import ReasonForm
 from consultation.responses.definitions import QuestionType, read_answers
-from consultation.responses.models import PublishedAnswer, Response
-from consultation.responses.querysets import holding
+from consultation.responses.models import Response, holding
+from consultation.responses.permissions import DELETE, ReadersScreenMixin
+from consultation.responses.privacy.erasure import erase_personal
+from consultation.responses.publication.services import withdraw_consent
+from consultation.responses.services import erase
 
 MOST = 1000
 
+PERSONAL, WHOLE = "personal", "whole"
+HAND_OVER, WITHDRAW_CONSENT, ERASE = "hand_over", "withdraw_consent", "erase"
+# Each is an HTML form of its own: what one of them asks for must not keep back another.
+JOBS = {HAND_OVER: "Download", WITHDRAW_CONSENT: "Withdraw consent", ERASE: "Erase"}
 
-class Match(NamedTuple):
-    """A response in which an address stands, and the page that it was sent from.
 
-    `given` says whether it was given as the respondent's own; else it is mentioned in a text.
-    """
-
-    response: Response
-    page: PageName
-    given: bool
+# A response that holds an address, its page, and whether the address was given as their own.
+Match = tuple[Response, PageName, bool]
 
 
 def find_by_email(address: str) -> list[Match]:
-    """Return the responses that hold an address, as their own or in a text, the newest first.
-
-    Capitals make no difference. At most `MOST` are looked at, whatever their consultation.
-    """
+    """Return the newest `MOST` responses that hold an address, whatever its capitals."""
     wanted = address.strip().casefold()
     found = (
         Response.objects.unerased()
@@ -43,30 +53,18 @@ def find_by_email(address: str) -> list[Match]:
     )
     responses = list(found[:MOST])
     pages = name_pages(responses)
-    return [Match(each, pages[each.pk], _is_own(each, wanted)) for each in responses]
-
-
-def _is_own(response: Response, address: str) -> bool:
-    return any(
-        str(response.form_data.get(question.key, "")).strip().casefold() == address
+    own = {
+        response.pk
+        for response in responses
         for question in response.form_version.definition.questions
         if question.type == QuestionType.EMAIL
-    )
+        and str(response.form_data.get(question.key, "")).strip().casefold() == wanted
+    }
+    return [(each, pages[each.pk], each.pk in own) for each in responses]
 
 
 def _local(at: datetime | None) -> str:
     return timezone.localtime(at).isoformat(timespec="seconds") if at else ""
-
-
-def _published_record(published: PublishedAnswer) -> dict[str, str]:
-    return {
-        "question": published.question,
-        "words": published.text,
-        "who": published.who,
-        "state": published.get_state_display(),
-        "confirmed": _local(published.confirmed_at),
-        "withdrawn": _local(published.withdrawn_at),
-    }
 
 
 def _record(response: Response, page: PageName) -> dict[str, Any]:
@@ -83,16 +81,23 @@ def _record(response: Response, page: PageName) -> dict[str, Any]:
             for answer in read_answers(response.form_version.definition, response.form_data)
             if answer.text
         ],
-        "published": [_published_record(each) for each in response.published_answers.all()],
+        "published": [
+            {
+                "question": published.question,
+                "words": published.text,
+                "who": published.who,
+                "state": published.get_state_display(),
+                "confirmed": _local(published.confirmed_at),
+                "withdrawn": _local(published.withdrawn_at),
+            }
+            for published in response.published_answers.all()
+        ],
         "scans": [scan.name for scan in response.scans.all()],
     }
 
 
 def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> None:
-    """Write all that a person sent as a ZIP archive into an open file.
-
-    It holds responses.txt for reading, responses.json for programs, and the scans.
-    """
+    """Write all that a person sent into an open file: a ZIP archive, to read and for programs."""
     pages = name_pages(responses)
     records = [_record(response, pages[response.pk]) for response in responses]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -107,3 +112,116 @@ def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> Non
                 with scan.file.open("rb") as file, archive.open(name, "w") as copy:
                     for chunk in file.chunks():
                         copy.write(chunk)
+
+
+class PersonForm(forms.Form):
+    """Asks whose responses are looked for."""
+
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="All consultations are searched, and texts that mention the address as well.",
+    )
+
+
+class ErasePersonForm(ReasonForm):
+    """What is to be erased of a person's responses, and why."""
+
+    extent = forms.ChoiceField(
+        label="What to erase",
+        choices=[
+            (
+                PERSONAL,
+                "Personal data alone: the answers that say who the person is, and scans. "
+                "The other answers stay and are counted",
+            ),
+            (WHOLE, "The whole responses: no answer is left, and nothing of them is counted"),
+        ],
+        initial=PERSONAL,
+        widget=forms.RadioSelect,
+    )
+    checked = forms.BooleanField(
+        label="I have looked at the responses that I ticked, and they are this person’s",
+        error_messages={"required": "Look at them first, and tick this."},
+    )
+    field_order = ("extent", "reason", "checked")
+
+
+class PersonView(ReadersScreenMixin, FormView):
+    """Finds a person's responses for whoever answers data-protection requests."""
+
+    template_name = "responses/admin/person.html"
+    page_title = "A person’s data"
+    header_icon = "user"
+    right = DELETE
+    form_class = PersonForm
+    found: list[Match] | None = None
+
+    @property
+    def step(self) -> str:
+        return self.request.POST.get("step", "")
+
+    @cached_property
+    def erase_form(self) -> ErasePersonForm:
+        return ErasePersonForm(self.request.POST if self.step == ERASE else None)
+
+    def form_valid(self, form: PersonForm) -> HttpResponseBase:  # type: ignore[override]
+        self.found = find_by_email(form.cleaned_data["email"])
+        ticked = self.request.POST.getlist("response")
+        # Of those alone that hold the address.
+        chosen = [response for response, _, _ in self.found if str(response.pk) in ticked]
+        if self.step not in JOBS:
+            log(Page.get_first_root_node(), "responses.find_person", user=self.request.user)
+        elif not chosen:
+            messages.warning(
+                self.request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
+            )
+        elif self.step == HAND_OVER:
+            return self._hand_over(chosen)
+        elif self.step == WITHDRAW_CONSENT:
+            self._withdraw_consent(chosen)
+        elif self.erase_form.is_valid():
+            self._erase(chosen)
+            self.found = find_by_email(form.cleaned_data["email"])
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _hand_over(self, chosen: list[Response]) -> HttpResponseBase:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+        export_subject_data(file, chosen)
+        file.seek(0)
+        for response in chosen:
+            log(response, "responses.hand_over", user=self.request.user)
+        name = f"responses-{timezone.localdate():%Y-%m-%d}.zip"
+        return FileResponse(file, as_attachment=True, filename=name)
+
+    def _withdraw_consent(self, chosen: list[Response]) -> None:
+        number = withdraw_consent(chosen, "The person asked for it", self.request.user)
+        if number:
+            noun = "1 response" if number == 1 else f"{number} responses"
+            messages.success(self.request, f"Nothing of {noun} is public any more.")
+        else:
+            messages.warning(self.request, "No consent to publish was given with the ticked.")
+
+    def _erase(self, chosen: list[Response]) -> None:
+        reason = self.erase_form.cleaned_data["reason"]
+        if self.erase_form.cleaned_data["extent"] == WHOLE:
+            number, done = erase(chosen, reason, self.request.user), "erased"
+        else:
+            number = erase_personal(chosen, reason, self.request.user).responses
+            done = "emptied of personal data"
+        noun = "1 response was" if number == 1 else f"{number} responses were"
+        messages.success(self.request, f"{noun} {done}.")
+        self.erase_form = ErasePersonForm()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Ticked for each job is what was sent for it, or else what the person gave as their own;
+        # nothing to be erased.
+        given = {str(response.pk) for response, _, is_given in self.found or () if is_given}
+        ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set()}
+        ticked[self.step] = set(self.request.POST.getlist("response"))
+        return super().get_context_data(
+            more_than=MOST if self.found and len(self.found) == MOST else None,
+            jobs=[(step, name, ticked[step]) for step, name in JOBS.items()],
+            **kwargs,
+        )

@@ -1,10 +1,9 @@
 from typing import Any
 
-from django import forms
 from django.core.paginator import Page
 from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
     BaseChooseView,
@@ -15,11 +14,10 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from consultation.common.choosers import NothingCreatedView
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
+from consultation.common.admin import NothingCreatedView
 from consultation.common.page_names import name_pages
-from consultation.responses.models import PublishedAnswer
-from consultation.responses.querysets import PublishedAnswerQuerySet
+from consultation.responses.models import PublishedAnswer, PublishedAnswerQuerySet
 
 
 def with_page_names(answers: Any) -> list[Any]:
@@ -31,12 +29,8 @@ def with_page_names(answers: Any) -> list[Any]:
     return named
 
 
-class PublishedSearchForm(BaseFilterForm):
+class PublishedSearchForm(SearchFilterMixin, BaseFilterForm):
     """Finds published answers by words in them, in their question or their page's title."""
-
-    q = forms.CharField(
-        label="Search", required=False, widget=forms.TextInput(attrs={"placeholder": "Search"})
-    )
 
     def filter(self, objects: Any) -> Any:
         self.search_query = self.cleaned_data.get("q") or ""

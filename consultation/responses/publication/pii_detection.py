@@ -71,13 +71,7 @@ def _emails(text: str) -> Iterator[Span]:
 
 
 def _is_phone(digits: str, first: int, international: bool) -> bool:
-    """Say whether digits are those of a phone number.
-
-    Args:
-        digits: all of them, without what stands between.
-        first: how many stand together at the beginning.
-        international: whether a plus stands before them.
-    """
+    """Say whether digits, of which so many stand together first, are those of a phone number."""
     if international:
         if digits.startswith("44"):
             national = digits[2:].removeprefix("0")
@@ -162,10 +156,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def detect_pii(text: str, personal_answers: Iterable[str] = ()) -> list[Span]:
-    """Return what in a text may tell who its author is, in its order and never overlapping.
-
-    Personal answers are those that they gave where they were asked who they are.
-    """
+    """Return what in a text may tell who its author is, also by their other answers, in order."""
     own = [
         Span(found.start, found.end, Kind.OWN)
         for answer in personal_answers

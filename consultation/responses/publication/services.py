@@ -1,24 +1,126 @@
-"""Everything that writes published answers: drafted, confirmed, withdrawn."""
+"""Whether the words of a response may be public, which of them are, and all that changes it.
+
+Editors, who put published answers on pages, may not read the responses they are from: whoever
+asks for published words learns those and nothing else.
+"""
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from consultation.common.errors import UserFacingError
+from consultation.responses.definitions import COMMENT, QuestionType, answer_text, idea_cells
 from consultation.responses.models import (
+    FormVersion,
     Publication,
     PublishedAnswer,
     Response,
     Status,
     WithdrawnConsent,
 )
-from consultation.responses.publication import policy
 from consultation.responses.publication.pii_detection import Span
-from consultation.responses.publication.purge import mark_withdrawn, purge_published_answers
-from consultation.responses.publication.redaction import redact
-from consultation.responses.services import AnyUser, lock_responses
+from consultation.responses.publication.redaction import MARK, redact
+from consultation.responses.services import (
+    AnyUser,
+    lock_responses,
+    mark_withdrawn,
+    purge_published_answers,
+)
+
+NOT_COUNTED = "This response is not counted at present, so nothing of it can be published."
+NOT_ASKED = "The form it was sent from did not ask whether answers may be published."
+NOT_ALLOWED = "Whoever sent this response did not agree to the publishing of answers."
+WITHDRAWN = "Whoever sent this response took back their consent to the publishing of answers."
+NOT_PUBLIC = "This answer may not be public, or not any more: choose another."
+
+CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
+
+
+class PublicationError(UserFacingError):
+    """Says why an answer may not be published; the message is for people."""
+
+
+def consent_refusal(response: Response) -> str:
+    """Return why its author's consent is not there, as the form then asked; "" where it is."""
+    consents = [
+        question.key
+        for question in response.form_version.definition.questions
+        if question.type == QuestionType.CONSENT and question.quoting
+    ]
+    if not consents:
+        return NOT_ASKED
+    # Who was asked twice has to have agreed twice.
+    if not all(response.form_data.get(key) is True for key in consents):
+        return NOT_ALLOWED
+    # A query, unless it was fetched with the response.
+    return WITHDRAWN if hasattr(response, "withdrawn_consent") else ""
+
+
+def refusal(response: Response) -> str:
+    """Return why nothing of a response may be public, "" where it may."""
+    return NOT_COUNTED if response.status != Status.COUNTED else consent_refusal(response)
+
+
+def check_publishable(response: Response) -> None:
+    """Raise a `PublicationError` where nothing of a response may be public."""
+    if reason := refusal(response):
+        raise PublicationError(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What readers may see of an answer: marks stand where something is left out of it."""
+
+    text: str
+    who: str
+    is_redacted: bool
+
+
+def published_words(ids: Iterable[int]) -> dict[int, Words]:
+    """Return the words of those published answers that readers may see now, by one query."""
+    found = PublishedAnswer.objects.public().filter(pk__in=set(ids))
+    return {
+        each.pk: Words(each.text, each.who, MARK in each.text)
+        for each in found.select_related("response__form_version", "response__withdrawn_consent")
+        if not refusal(each.response)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PublishableText:
+    """One text of a response that can be published; the key tells it from the others."""
+
+    key: str
+    question: str
+    text: str
+
+
+def personal_answers(response: Response) -> list[str]:
+    """Return what a respondent answered where they were asked who they are."""
+    personal = FormVersion.objects.personal_questions(response.page_pk)
+    answers = (answer_text(response.form_data.get(key)) for key in personal)
+    return [answer for answer in answers if answer]
+
+
+def publishable_texts(response: Response) -> dict[str, PublishableText]:
+    """Return the answers to open questions and the comments on ideas, by their keys."""
+    personal = FormVersion.objects.personal_questions(response.page_pk)
+    texts = []
+    for question in response.form_version.definition.questions:
+        answer, label = response.form_data.get(question.key), question.label
+        if question.key in personal:
+            continue
+        if question.type in (QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT):
+            texts.append(PublishableText(question.key, label, answer_text(answer)))
+        for cell in idea_cells(question):
+            if cell.scale == COMMENT:
+                key = f"{question.key}__{cell.row}__{COMMENT}"
+                texts.append(PublishableText(key, f"{label}: {cell.label}", cell.text(answer)))
+    return {text.key: text for text in texts if text.text.strip()}
 
 
 def words_digest(published: PublishedAnswer) -> str:
@@ -28,26 +130,18 @@ def words_digest(published: PublishedAnswer) -> str:
 
 def save_draft(
     response: Response,
-    text: policy.PublishableText,
+    text: PublishableText,
     left_out: Sequence[Span],
     part: tuple[int, int] | None,
     who: str,
     user: AnyUser,
     published: PublishedAnswer | None = None,
 ) -> PublishedAnswer:
-    """Keep what is to be left out of an answer. Nothing of it is public until it is confirmed.
-
-    Args:
-        part: start and end of what is published; None for the whole answer.
-        who: who said it, by role.
-        published: the draft to change, if there is one; a confirmed one is a draft again.
-
-    Raises:
-        PublicationError: where the response may not be quoted, or not any more.
-    """
+    """Keep what is left out of an answer, or of a part of it; nothing is public until confirmed."""
     with transaction.atomic():
         (current,) = lock_responses([response])
-        policy.check_publishable(current)
+        check_publishable(current)
+        # One that was confirmed before is a draft again.
         draft = PublishedAnswer(
             pk=published.pk if published else None,
             response=current,
@@ -66,20 +160,13 @@ def save_draft(
 
 
 def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
-    """Let the public see an answer, since the analyst has read it as it will be.
-
-    Args:
-        digest: what `words_digest` returned for what was on their screen.
-
-    Raises:
-        PublicationError: where the draft is another by now, or the response may not be quoted.
-    """
+    """Let the public see an answer whose words, with this digest, an analyst has read."""
     with transaction.atomic():
         (current,) = lock_responses([published.response])
-        policy.check_publishable(current)
+        check_publishable(current)
         draft = PublishedAnswer.objects.get(pk=published.pk)
         if draft.state != Publication.DRAFT or words_digest(draft) != digest:
-            raise policy.PublicationError("Somebody changed it in the meantime. Read it again.")
+            raise PublicationError("Somebody changed it in the meantime. Read it again.")
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))
@@ -98,15 +185,14 @@ def withdraw(published: PublishedAnswer, reason: str, user: AnyUser) -> bool:
 
 
 def withdraw_consent(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
-    """Note that people took back their consent: nothing of their responses is public any more.
+    """Take everything of responses back from the public, and return how many had consented.
 
-    Those without consent, or where it was taken back, are left alone. The reason must hold no
-    personal data. Returns of how many it was taken back.
+    The reason must hold no personal data.
     """
     number = 0
     with transaction.atomic():
         for response in lock_responses(responses):
-            if response.status == Status.ERASED or policy.consent_refusal(response):
+            if response.status == Status.ERASED or consent_refusal(response):
                 continue
             WithdrawnConsent.objects.create(response=response, withdrawn_at=timezone.now())
             number += 1

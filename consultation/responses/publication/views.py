@@ -3,8 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,17 +24,116 @@ from consultation.responses.admin.filters import answered_pages
 from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
 from consultation.responses.permissions import PUBLISH, ReadersScreenMixin
-from consultation.responses.publication import policy, services
+from consultation.responses.publication import services
 from consultation.responses.publication.choosers import with_page_names
-from consultation.responses.publication.forms import ConfirmForm, RedactForm, stored_redactions
-from consultation.responses.publication.redaction import show_redactions
+from consultation.responses.publication.pii_detection import Kind, Span, detect_pii, find_passage
+from consultation.responses.publication.redaction import is_empty, redact, show_redactions
+
+
+class RedactForm(forms.Form):
+    """What to leave out of a text of a response. Nobody rewrites it: it can only be cut."""
+
+    found = forms.MultipleChoiceField(
+        label="Found by the portal",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What is ticked is left out. Untick what tells nobody who it was.",
+    )
+    more = forms.CharField(
+        label="Leave out as well",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=(
+            "Copied from the answer, each on a line of its own: names, places, jobs that only one "
+            "person has."
+        ),
+    )
+    part = forms.CharField(
+        label="Publish only this part",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Copied from the answer. Leave this empty to publish all of it.",
+    )
+    who = forms.CharField(
+        label="Who said it",
+        max_length=150,
+        help_text="By role only, such as “A head of service”. Never a name. Shown.",
+    )
+
+    def __init__(
+        self, response: Response, text: str, published: PublishedAnswer | None, **kwargs: Any
+    ) -> None:
+        self.text = text
+        self.personal_answers = services.personal_answers(response)
+        left_out = published.redactions if published else []
+        # A name that was found stays marked when the answer that told it has been erased.
+        before = [span for span in left_out if span.kind != Kind.WORDS]
+        self.detected = sorted({*detect_pii(text, self.personal_answers), *before})
+        self._by_name = {f"{span.start}-{span.end}": span for span in self.detected}
+        by_hand = [self._words(span) for span in left_out if span.kind == Kind.WORDS]
+        super().__init__(**kwargs)
+        self.initial = {
+            "found": [
+                name for name, span in self._by_name.items() if not published or span in left_out
+            ],
+            "more": "\n".join(dict.fromkeys(by_hand)),
+            "part": text[slice(*published.part)] if published and published.part else "",
+            "who": (published and published.who) or response.role,
+        }
+        self.fields["found"].choices = [  # type: ignore[attr-defined]
+            (name, f"“{self._words(span)}” ({span.kind})") for name, span in self._by_name.items()
+        ]
+        if not self.detected:
+            del self.fields["found"]
+
+    def _words(self, span: Span) -> str:
+        return " ".join(self.text[span.start : span.end].split())
+
+    def clean_more(self) -> list[Span]:
+        lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
+        places = {line: list(find_passage(self.text, line)) for line in lines}
+        missing = [f"“{line}” does not stand in the answer." for line in places if not places[line]]
+        if missing:
+            raise forms.ValidationError(missing)
+        return [span for found in places.values() for span in found]
+
+    def clean_part(self) -> tuple[int, int] | None:
+        part = self.cleaned_data["part"]
+        if not part.strip():
+            return None
+        place = next(find_passage(self.text, part), None)
+        if place is None:
+            raise forms.ValidationError("This does not stand in the answer, word for word.")
+        return place.start, place.end
+
+    def clean_who(self) -> str:
+        who: str = self.cleaned_data["who"]
+        if detect_pii(who, self.personal_answers):
+            raise forms.ValidationError("This tells who it was. Say it by role only.")
+        return who
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            found = [self._by_name[name] for name in cleaned.get("found", ())]
+            cleaned["left_out"] = [*found, *cleaned["more"]]
+            if is_empty(redact(self.text, cleaned["left_out"], cleaned["part"])):
+                raise forms.ValidationError("Nothing is left that could be published.")
+        return cleaned
+
+
+class ConfirmForm(forms.Form):
+    """Says that the analyst has read the words as they will be public."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    read = forms.BooleanField(
+        label="I have read the whole text as it will be published, and it tells nobody who said it",
+        error_messages={"required": "Read the whole text, and tick this."},
+    )
 
 
 class PublicationMixin(ReadersScreenMixin):
-    """What the screens of one response's publication share.
-
-    The address names the response, or something published of it.
-    """
+    """What the screens share whose address names a response, or something published of it."""
 
     header_icon = "openquote"
     right = PUBLISH
@@ -45,8 +143,8 @@ class PublicationMixin(ReadersScreenMixin):
         """What the address names of a response; None where it names the response."""
         if "published" not in self.kwargs:
             return None
-        people = PublishedAnswer.objects.select_related("drafted_by", "confirmed_by")
-        return get_object_or_404(people.select_related("withdrawn_by"), pk=self.kwargs["published"])
+        found = PublishedAnswer.objects.select_related("drafted_by", "confirmed_by", "withdrawn_by")
+        return get_object_or_404(found, pk=self.kwargs["published"])
 
     @cached_property
     def response(self) -> Response:
@@ -57,7 +155,7 @@ class PublicationMixin(ReadersScreenMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             shown = super().dispatch(request, *args, **kwargs)
-        except policy.PublicationError as refused:
+        except services.PublicationError as refused:
             messages.error(request, str(refused))
             shown = redirect(self.get_success_url())
         log(self.response, "responses.view", user=request.user)
@@ -71,19 +169,15 @@ class PublicationMixin(ReadersScreenMixin):
 
     @property
     def back_url(self) -> str:
+        if self.published:
+            return reverse("responses:published", args=[self.published.pk])
         return reverse("responses:publish", args=[self.response.pk])
 
     def get_success_url(self) -> str:
         return self.back_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            response=self.response,
-            published=self.published,
-            reason=policy.refusal(self.response),
-            back_url=self.back_url,
-            **kwargs,
-        )
+        return super().get_context_data(reason=services.refusal(self.response), **kwargs)
 
 
 class PublishView(PublicationMixin, TemplateView):
@@ -97,7 +191,7 @@ class PublishView(PublicationMixin, TemplateView):
         for each in self.response.published_answers.order_by("pk"):
             published.setdefault(each.answer_key, []).append(each)
         # What is shown for nothing is not shown.
-        texts = {} if policy.refusal(self.response) else policy.publishable_texts(self.response)
+        texts = {} if services.refusal(self.response) else services.publishable_texts(self.response)
         return super().get_context_data(
             answers=[(text, published.pop(key, [])) for key, text in texts.items()],
             others=[each for rest in published.values() for each in rest],
@@ -110,33 +204,25 @@ class RedactView(PublicationMixin, FormView):
 
     template_name = "responses/admin/redact.html"
     page_title = "Take out what tells who it was"
-    form_class = RedactForm
 
     @cached_property
-    def text(self) -> policy.PublishableText:
+    def text(self) -> services.PublishableText:
         """The answer, by the draft there is or by the address."""
-        policy.check_publishable(self.response)
+        services.check_publishable(self.response)
         key = self.published.answer_key if self.published else self.request.GET.get("answer", "")
-        text = policy.publishable_texts(self.response).get(key)
+        text = services.publishable_texts(self.response).get(key)
         if text is None:
             raise Http404
         return text
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        text = self.text.text
-        own = {"response": self.response, "text": text, "published": self.published}
-        return super().get_form_kwargs() | own
+    def get_form(self, form_class: Any = None) -> RedactForm:
+        return RedactForm(self.response, self.text.text, self.published, **self.get_form_kwargs())
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
-        chosen = form.cleaned_data
+        left_out, part, who = (form.cleaned_data[name] for name in ("left_out", "part", "who"))
+        user = self.request.user
         draft = services.save_draft(
-            self.response,
-            self.text,
-            chosen["left_out"],
-            chosen["part"],
-            chosen["who"],
-            self.request.user,
-            self.published,
+            self.response, self.text, left_out, part, who, user, self.published
         )
         return redirect("responses:published", draft.pk)
 
@@ -161,19 +247,16 @@ class PublishedView(PublicationMixin, FormView):
     def get_initial(self) -> dict[str, str]:
         return {"seen": services.words_digest(self.published)}
 
-    def get_success_url(self) -> str:
-        return reverse("responses:published", args=[self.published.pk])
-
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         services.confirm(self.published, form.cleaned_data["seen"], self.request.user)
         messages.success(self.request, "Published: editors can now put it on the outcome’s page.")
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = policy.publishable_texts(self.response).get(self.published.answer_key)
+        text = services.publishable_texts(self.response).get(self.published.answer_key)
         references = ReferenceIndex.get_grouped_references_to(self.published)
         return super().get_context_data(
-            original=text and show_redactions(text.text, stored_redactions(self.published)),
+            original=text and show_redactions(text.text, self.published.redactions),
             quoted_on=[str(source) for source, _ in references],
             **kwargs,
         )
@@ -190,10 +273,6 @@ class WithdrawView(PublicationMixin, FormView):
         "warning": "It goes from every page at once. You can publish the answer again later.",
         "button": "Withdraw",
     }
-
-    @property
-    def back_url(self) -> str:
-        return reverse("responses:published", args=[self.published.pk])
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         if services.withdraw(self.published, form.cleaned_data["reason"], self.request.user):
@@ -245,7 +324,7 @@ def _last_step(published: PublishedAnswer) -> str:
     """Return who did the last thing to it, and when."""
     step = "drafted" if published.state == Publication.DRAFT else published.state
     at = getattr(published, f"{step}_at")
-    user: AbstractBaseUser | None = getattr(published, f"{step}_by")
+    user = getattr(published, f"{step}_by")
     name = user_display_name(user) if user else "somebody whose account is gone"
     return f"{date_format(localtime(at), 'j M Y, H:i')}, {name}"
 
@@ -293,11 +372,9 @@ class PublishedListView(ReadersScreenMixin, BaseListingView):
     is_searchable = True
     search_backend_name = None
     search_fields = ["text", "question", "who", "response__page_title"]
+    queryset = PublishedAnswer.objects.select_related(
+        "response", "drafted_by", "confirmed_by", "withdrawn_by"
+    )
 
     def get_table(self, object_list: Any) -> Table:
         return super().get_table(with_page_names(object_list))
-
-    def get_base_queryset(self) -> QuerySet[PublishedAnswer]:
-        return PublishedAnswer.objects.select_related(
-            "response__withdrawn_consent", "drafted_by", "confirmed_by", "withdrawn_by"
-        )

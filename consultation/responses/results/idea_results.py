@@ -1,119 +1,346 @@
-"""What each response said about ideas and themes, in the words of its time and of now."""
+"""How ideas, by their `row_key`, were scored, judged and picked: counted, and read as results."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from django.db.models import Count
-from django.db.models.fields.json import KeyTransform
+from django.db import connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from consultation.responses.definitions import COMMENT, Answer, QuestionType
-from consultation.responses.models import FormVersion, Response, Status
-from ideas.models import THEME_KEY, Idea, Theme
+from consultation.responses.definitions import (
+    AGREEMENT,
+    COMMENT,
+    DONT_KNOW,
+    JUDGEMENTS,
+    VERDICTS,
+    Question,
+    QuestionType,
+)
+from consultation.responses.models import FormVersion, IdeaCount, Response, Status
 
-# The rest is in the exports, each in a column of its own.
-MOST_COMMENTS = 50
+# Counts how many answered about an idea at all, on whichever scale.
+ANY = "any"
+PICKED_ANSWER, NOT_PICKED_ANSWER = "Picked", "Not picked"
 
+# Eight values each: well below what either database takes in one statement.
+ROWS_PER_STATEMENT = 1000
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Words in which something was asked about, since when, and how many responses it got."""
+OTHER_ROLES = "Other roles"
+NO_ROLE = "No role given"
 
-    words: str
-    asked_from: datetime
-    answered: int
+# Stands in a metric's name in the place of an answer for the mean of all scores.
+MEAN = ""
 
+# In the order in which people were offered them, those of today first.
+_OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
+    QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
+    QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
+}
+_ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
+_KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
+_JUDGED = [scale.key for scale in JUDGEMENTS]
 
-@dataclass(frozen=True, slots=True)
-class IdeaAnswer:
-    """What one response says about one idea or theme."""
-
-    words: str  # when it was asked about
-    now: str  # where the words are others by now, otherwise ""
-    state: str  # what has become of it since, or ""
-    lines: list[tuple[str, str]]  # each scale with the answer; none of a pick
-
-
-def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[Wording]]:
-    """Return the words in which each was answered about, if not in those of now alone."""
-    current = {item.row_key: str(item) for item in items}
-    wanted = current.keys()
-    versions = list(FormVersion.objects.mentioning(*wanted))
-    counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
-    answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
-    found: dict[str, dict[str, Wording]] = {key: {} for key in wanted}
-    for version in versions:
-        number = answered.get(version.pk, 0)
-        rows = {row.key: row.label for each in version.definition.questions for row in each.rows}
-        for key in wanted & rows.keys() if number else ():
-            words = rows[key]
-            before = found[key].get(words, Wording(words, version.first_used_at, 0))
-            found[key][words] = Wording(words, before.asked_from, before.answered + number)
-    return {
-        key: [] if list(wordings) == [current[key]] else list(wordings.values())
-        for key, wordings in found.items()
-    }
+_COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
 
 
-def _read_items(keys: set[str]) -> dict[str, Theme | Idea]:
-    """Return ideas and themes by their keys; those that are gone are left out."""
-    themes = {key.removeprefix(THEME_KEY) for key in keys if key.startswith(THEME_KEY)}
-    ideas = {key for key in keys if not key.startswith(THEME_KEY)}
-    found: list[Theme | Idea] = [
-        *Theme.objects.filter(code__in=themes).select_related("area"),
-        *Idea.objects.filter(code__in=ideas).select_related("theme__area"),
-    ]
-    return {item.row_key: item for item in found}
+class CountKey(NamedTuple):
+    """What is counted; sorted, so that parallel writers lock rows in one order."""
+
+    consultation_pk: int
+    idea: str
+    kind: str
+    scale: str
+    scale_label: str
+    answer: str
+    role: str
 
 
-def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[IdeaAnswer]]:
-    """Return what answers say about ideas, by the question’s key and at most two queries."""
-    given = [(answer, row) for answer in answers if answer.value for row in answer.question.rows]
-    items = _read_items({row.key for _, row in given})
-    found: dict[str, list[IdeaAnswer]] = {}
-    for answer, row in given:
-        if row.key in answer.value:
-            item = items.get(row.key)
-            state = "No longer there."
-            if item:
-                shown = item.live and item.hidden_by is None
-                state = "" if shown else "Not shown to readers at present."
-            now = str(item) if item and str(item) != row.label else ""
-            idea_answer = IdeaAnswer(row.label, now, state, _lines(answer, row.key))
-            found.setdefault(answer.question.key, []).append(idea_answer)
-    return found
+# Idea, type of question, scale, label of scale, answer: what one respondent said of one idea.
+Opinion = tuple[str, str, str, str, str]
 
 
-def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
-    """Return what was answered on each scale, scores with their highest step."""
-    if answer.question.type == QuestionType.IDEA_PICKS:
-        return []
-    given = answer.value[key]
-    of = " of {}" if answer.question.type == QuestionType.IDEA_SCORING else ""
-    lines = [
-        (scale.label, f"{given[scale.key]}{of.format(scale.options[-1])}")
-        for scale in answer.question.scales
-        if scale.key in given
-    ]
-    return [*lines, ("Comment", given[COMMENT])] if COMMENT in given else lines
+def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
+    """Yield what is said by the answer to one question about ideas."""
+    if question.type == QuestionType.IDEA_PICKS:
+        # Whoever picked some left the others out.
+        for row in question.rows if answer else ():
+            picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
+            yield row.key, question.type, "picked", question.label[:150], picked
+        return
+    labels = {scale.key: scale.label[:150] for scale in question.scales}
+    for key, answers in (answer or {}).items():
+        for scale, value in answers.items():
+            if scale != COMMENT:
+                yield key, question.type, scale, labels.get(scale, scale), str(value)
 
 
-def read_comments(key: str) -> list[tuple[Response, str]]:
-    """Return the latest counted responses that comment on an idea, each with its comment."""
-    versions: dict[str, list[int]] = {}
-    for version in FormVersion.objects.mentioning(key):
-        for question in version.definition.questions:
-            if question.with_comment and any(row.key == key for row in question.rows):
-                versions.setdefault(question.key, []).append(version.pk)
-    found: list[tuple[Response, str]] = []
-    for name in sorted(versions):
-        comment = KeyTransform(COMMENT, KeyTransform(key, KeyTransform(name, "form_data")))
-        responses = (
-            Response.objects.filter(form_version__in=versions[name], status=Status.COUNTED)
-            .annotate(comment=comment)
-            .filter(comment__isnull=False)
-            .order_by("-submit_time", "-pk")[:MOST_COMMENTS]
+def add_counts(counts: Counter[CountKey]) -> None:
+    """Add to the counts in the database; once in a transaction, as only one call locks in order."""
+    table = connection.ops.quote_name(IdeaCount._meta.db_table)
+    names = CountKey._fields
+    columns = ", ".join(connection.ops.quote_name(name) for name in (*names, "number"))
+    target = ", ".join(connection.ops.quote_name(name) for name in names)
+    changes = sorted((key, change) for key, change in counts.items() if change)
+    for start in range(0, len(changes), ROWS_PER_STATEMENT):
+        rows = changes[start : start + ROWS_PER_STATEMENT]
+        places = ", ".join(["(" + ", ".join(["%s"] * (len(names) + 1)) + ")"] * len(rows))
+        # Django's upsert can set a value but not add to it. Names are our own; values are bound.
+        statement = (
+            f"INSERT INTO {table} ({columns}) VALUES {places} "  # noqa: S608
+            f"ON CONFLICT ({target}) DO UPDATE SET number = {table}.number + excluded.number"
         )
-        found += [(each, each.comment) for each in responses]
-    found.sort(key=lambda each: (each[0].submit_time, each[0].pk), reverse=True)
-    return found[:MOST_COMMENTS]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for key, change in rows for value in (*key, change)])
+
+
+def tally(counts: Counter[CountKey], response: Response, change: int = 1) -> None:
+    """Note that a response counts, or with -1 as change no longer does; `add_counts` writes it."""
+    said = [
+        opinion
+        for question in response.form_version.definition.questions
+        if question.type in QuestionType.OF_IDEAS
+        for opinion in iter_opinions(question, response.form_data.get(question.key))
+    ]
+    # Two questions may ask about the same idea; whoever answers both is one.
+    about: set[Opinion] = {(*opinion[:2], ANY, "", "") for opinion in said}
+    for opinion in (*said, *about):
+        counts[CountKey(response.consultation_pk or 0, *opinion, response.role)] += change
+
+
+def recount() -> int:
+    """Count everything anew from the responses; return how many were counted."""
+    versions = {each.pk: each for each in FormVersion.objects.mentioning(*QuestionType.OF_IDEAS)}
+    counts: Counter[CountKey] = Counter()
+    counted = 0
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # Answers that arrive meanwhile wait, or they would be counted twice or not at all.
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
+        IdeaCount.objects.all().delete()
+        responses = Response.objects.filter(status=Status.COUNTED, form_version__in=list(versions))
+        fields = ("form_version_id", "consultation_pk", "role", "form_data")
+        for response in responses.only(*fields).iterator(chunk_size=2000):
+            response.form_version = versions[response.form_version_id]
+            tally(counts, response)
+            counted += 1
+        add_counts(counts)
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One answer with how often it was given, of how many."""
+
+    answer: str
+    number: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        return round(100 * self.number / self.total, 1)
+
+    @property
+    def share(self) -> str:
+        """The share as people read it: a whole percentage, where "0%" is nobody."""
+        if 0 < 100 * self.number < self.total:
+            return "less than 1%"
+        if 99 * self.total < 100 * self.number < 100 * self.total:
+            return "more than 99%"
+        return f"{(200 * self.number + self.total) // (2 * self.total)}%"
+
+
+@dataclass(slots=True)
+class ScaleResult:
+    """The distribution of answers about one idea on one scale."""
+
+    kind: str  # type of the question
+    label: str
+    key: str = ""
+    counts: dict[str, int] = field(default_factory=Counter)
+    # By role; None where a number is not shown in public.
+    roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    role_totals: dict[str, int] = field(default_factory=Counter)
+    # The lowest and highest steps with what they mean, where that is known.
+    ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def answers(self) -> list[str]:
+        """The answers in order, with those that nobody gave, but no score above the highest."""
+        if not self.counts:
+            return []
+        given = set(self.counts)
+        if all(answer.isdecimal() for answer in given):
+            steps = given.union(step for step, _ in self.ends)
+            given |= {str(step) for step in range(1, max(map(int, steps)) + 1)}
+        else:
+            offered = _OFFERED.get(self.kind, ())
+            known = [each for each in offered if given.intersection(each) - {DONT_KNOW}]
+            given |= {answer for each in known or offered[:1] for answer in each}
+        return sorted(given, key=_answer_order)
+
+    @property
+    def bars(self) -> list[Bar]:
+        total = self.total or 1
+        return [Bar(answer, self.counts.get(answer, 0), total) for answer in self.answers]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of scores; None where answers are no numbers."""
+        if not self.counts or not all(answer.isdecimal() for answer in self.counts):
+            return None
+        score = sum(int(answer) * number for answer, number in self.counts.items())
+        return round(score / self.total, 1)
+
+    @property
+    def role_rows(self) -> list[tuple[str, list[int | None], int]]:
+        """Role, numbers in the order of `answers`, and their sum; the largest group first."""
+        answers = self.answers
+        rows = [
+            (role, [counts.get(answer, 0) for answer in answers], self.role_totals[role])
+            for role, counts in self.roles.items()
+        ]
+        return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
+
+    def add(self, answer: str, role: str, number: int) -> None:
+        self.counts[answer] += number
+        self.role_totals[role] += number
+        of_role = self.roles.setdefault(role, {})
+        of_role[answer] = (of_role.get(answer) or 0) + number
+
+
+def _answer_order(answer: str) -> tuple[int, int, str]:
+    if answer.isdecimal():
+        return 0, int(answer), answer
+    return 1, _ANSWERS.index(answer) if answer in _ANSWERS else len(_ANSWERS), answer
+
+
+def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
+    """Return what to sort distributions by: scores, then judgements, then picks."""
+    place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
+    return _KINDS.index(scale.kind), place, scale.key, scale.label
+
+
+@dataclass(slots=True)
+class IdeaResult:
+    """Everything that was answered about one idea; `answered` is by type of question."""
+
+    answered: dict[str, int] = field(default_factory=Counter)
+    scales: list[ScaleResult] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many responses there are to that question about the idea which got the most."""
+        return max(self.answered.values(), default=0)
+
+
+def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
+    """Return the results of ideas over all consultations, private ones too, by one query."""
+    return _results(_totals(ideas, *_COUNTED))
+
+
+def read_results_apart(
+    ideas: Iterable[str], consultation_pks: Collection[int]
+) -> list[dict[str, IdeaResult]]:
+    """Return the results of ideas for each of these consultations by itself, by one query."""
+    fields, keys = ("consultation_pk", *_COUNTED), list(consultation_pks)
+    apart: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for consultation_pk, *row in _totals(ideas, *fields, consultation_pk__in=keys):
+        apart[consultation_pk].append(row)
+    return [_results(apart[key]) for key in sorted(apart)]
+
+
+def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
+    """Return how many responses say something about each idea, by one small query."""
+    numbers: Counter[str] = Counter()
+    for idea, _, total in _totals(ideas, "idea", "kind", scale=ANY):
+        numbers[idea] = max(numbers[idea], total)
+    return numbers
+
+
+def _totals(ideas: Iterable[str], *fields: str, **conditions: Any) -> QuerySet:
+    counts = IdeaCount.objects.filter(idea__in=list(ideas), **conditions)
+    totals = counts.values_list(*fields).annotate(total=Sum("number"))
+    return totals.filter(total__gt=0).order_by()
+
+
+def _results(rows: Iterable[Sequence[Any]]) -> dict[str, IdeaResult]:
+    results: dict[str, IdeaResult] = {}
+    scales: dict[tuple[str, str, str, str], ScaleResult] = {}
+    for idea, kind, key, label, answer, role, total in rows:
+        result = results.setdefault(idea, IdeaResult())
+        if key == ANY:
+            result.answered[kind] += total
+            continue
+        if (idea, kind, key, label) not in scales:
+            scales[idea, kind, key, label] = ScaleResult(kind, label, key)
+            result.scales.append(scales[idea, kind, key, label])
+        scales[idea, kind, key, label].add(answer, role or NO_ROLE, total)
+    for result in results.values():
+        result.scales.sort(key=scale_order)
+    return results
+
+
+def add_scale_ends(
+    results: Iterable[IdeaResult], consultation_pks: Collection[int] | None = None
+) -> None:
+    """Give scores what the ends of their scales mean, in these consultations or (None) in all."""
+    scored = [
+        scale
+        for result in results
+        for scale in result.scales
+        if scale.kind == QuestionType.IDEA_SCORING and scale.counts
+    ]
+    if not scored:
+        return
+    # One response tells the consultation: all of a version's would be a million rows.
+    responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
+    versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
+        consultation_pk=Subquery(responses.values("consultation_pk")[:1])
+    )
+    if consultation_pks is not None:
+        versions = versions.filter(consultation_pk__in=list(consultation_pks))
+    asked = [
+        ((scale.key, scale.label), *end)
+        for version in versions
+        for question in version.definition.questions
+        if question.type == QuestionType.IDEA_SCORING
+        for scale in question.scales
+        for end in scale.ends
+    ]
+    # By step. Where an end was reworded between two forms, both meanings are told, each once.
+    meanings: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(dict)
+    for which, step, meaning in asked:
+        meanings[which].setdefault(step, {})[meaning] = None
+    for scale in scored:
+        known = meanings[scale.key, scale.label]
+        scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
+
+
+def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
+    """Return the name by which a page keeps one figure: the share of an answer, or `MEAN`."""
+    return json.dumps([kind, scale, label, answer], ensure_ascii=False)
+
+
+def parse_metric(name: str) -> tuple[str, str, str, str] | None:
+    """Return kind, scale, label and answer of a figure; None for the number of responses."""
+    if not name:
+        return None
+    kind, scale, label, answer = json.loads(name)
+    return kind, scale, label, answer
+
+
+def scales_answered() -> list[ScaleResult]:
+    """Return every scale with the answers that were given on it; the numbers mean nothing."""
+    counts = IdeaCount.objects.exclude(scale=ANY).order_by().distinct()
+    scales: dict[tuple[str, str, str], ScaleResult] = {}
+    for kind, key, label, answer in counts.values_list("kind", "scale", "scale_label", "answer"):
+        scale = scales.setdefault((kind, key, label), ScaleResult(kind, label, key))
+        scale.counts[answer] += 1
+    return sorted(scales.values(), key=scale_order)

@@ -1,14 +1,15 @@
 """What the public may see of the feedback on ideas, in every way out: never a small group.
 
-docs/adr/0027-small-numbers.md tells what is hidden, and what is not.
+docs/adr/0027-small-numbers.md tells what is hidden, and what is not, and why a hidden number has
+to stand on a cycle of such numbers (primary and secondary cell suppression).
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from consultation.responses.results.cell_suppression import hidden_cells
-from consultation.responses.results.distributions import (
+from consultation.responses.results.idea_results import (
     OTHER_ROLES,
     IdeaResult,
     ScaleResult,
@@ -22,6 +23,9 @@ SMALLEST_GROUP = 5
 
 # Numbers by role and answer; None is one that is not shown.
 Cells = dict[str, dict[str, int | None]]
+
+Cell = tuple[int, int]
+Table = Sequence[Sequence[int]]
 
 
 def public_results(
@@ -43,11 +47,7 @@ def public_results(
 
 
 def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
-    """Return a distribution in one consultation as the public may see it.
-
-    Fewer than `SMALLEST_GROUP` answers are not broken down. By role, small groups are put
-    together, and small numbers are left out with those that would give them away.
-    """
+    """Return a distribution in one consultation as the public may see it, in all and by role."""
     if scale.total < SMALLEST_GROUP:
         return replace(scale, counts={}, roles={}, role_totals={})
     whole = _without_small_roles(scale)
@@ -57,10 +57,7 @@ def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
 
 
 def _without_small_roles(scale: ScaleResult) -> ScaleResult:
-    """Put small roles together, and the next larger one with them if they are still small.
-
-    Otherwise what is left out could be worked out from the whole.
-    """
+    """Put small roles together, and the next larger one with them if they are still small."""
     # A consultation may itself offer a role of that name.
     by_size = sorted(
         scale.role_totals, key=lambda role: (role != OTHER_ROLES, scale.role_totals[role], role)
@@ -82,11 +79,12 @@ def _without_small_numbers(scale: ScaleResult) -> Cells:
     answers = list(scale.counts)
     table = [[counts.get(answer) or 0 for answer in answers] for counts in scale.roles.values()]
     hidden = hidden_cells(table, SMALLEST_GROUP)
-    shown: Cells = {role: {} for role in scale.roles}
-    for i, numbers in enumerate(shown.values()):
-        for j, answer in enumerate(answers):
-            numbers[answer] = None if (i, j) in hidden else table[i][j]
-    return shown
+    return {
+        role: {
+            answer: None if (i, j) in hidden else table[i][j] for j, answer in enumerate(answers)
+        }
+        for i, role in enumerate(scale.roles)
+    }
 
 
 def _together(parts: Sequence[IdeaResult]) -> IdeaResult:
@@ -124,3 +122,61 @@ def _sum(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict
         before = total.get(name, 0)
         total[name] = None if before is None or number is None else before + number
     return total
+
+
+def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
+    """Return the cells (row, column) whose numbers cannot be shown; all sums are public."""
+    # In a column with the sum of nought, nothing is hidden: the sum tells it anyway.
+    filled = [i for i, row in enumerate(rows) if any(row)]
+    columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]
+    if len(filled) < 2 or len(columns) < 2:
+        # The sums say it all: there is nothing to hide a number behind.
+        return set()
+    cells = [(i, j) for i in filled for j in columns]
+    small = {(i, j) for i, j in cells if rows[i][j] < smallest}
+    hidden = set(small)
+    while exposed := _exposed(rows, hidden):
+        cycle = _cycle(rows, cells, hidden, exposed)
+        if not cycle:
+            raise AssertionError(f"No cycle through {exposed} in {rows!r}")
+        hidden |= cycle
+    # What was hidden for the sake of one number may be needed no more after the next.
+    for cell in sorted(hidden - small, key=lambda each: -rows[each[0]][each[1]]):
+        if not _exposed(rows, hidden - {cell}):
+            hidden.remove(cell)
+    return hidden
+
+
+def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
+    """Return a hidden number that can be worked out; None where there is none."""
+    return next((cell for cell in sorted(hidden) if not _cycle(rows, hidden, hidden, cell)), None)
+
+
+# Nodes of the graph: row i is i, column j is -1 - j. An edge leads from a row to a column
+# where a number may grow, and from a column to a row where it may shrink.
+
+
+def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
+    """Return those of `cells` that let a number change once hidden, for least: some always do."""
+    onward: dict[int, list[tuple[int, Cell]]] = {}
+    for i, j in cells:
+        if (i, j) != cell:
+            onward.setdefault(i, []).append((-1 - j, (i, j)))
+            if rows[i][j] > 0:
+                onward.setdefault(-1 - j, []).append((i, (i, j)))
+    row, column = cell[0], -1 - cell[1]
+    ways = [(column, row), (row, column)] if rows[cell[0]][cell[1]] else [(column, row)]
+    waiting: list[tuple[int, int, int, int, tuple[Cell, ...]]]
+    waiting = [(0, 0, start, end, ()) for start, end in ways]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        cost, steps, node, end, through = heapq.heappop(waiting)
+        if node == end:
+            return set(through)
+        if (node, end) in seen:
+            continue
+        seen.add((node, end))
+        for following, each in onward.get(node, ()):
+            price = 0 if each in hidden else rows[each[0]][each[1]]
+            heapq.heappush(waiting, (cost + price, steps + 1, following, end, (*through, each)))
+    return set()

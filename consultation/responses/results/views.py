@@ -1,19 +1,67 @@
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
+from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
+from consultation.responses.definitions import COMMENT
+from consultation.responses.models import FormVersion, Response, Status
 from consultation.responses.permissions import ReadersScreenMixin
-from consultation.responses.results.distributions import add_scale_ends, read_numbers, read_results
-from consultation.responses.results.idea_results import MOST_COMMENTS, read_comments, read_wordings
+from consultation.responses.results.idea_results import add_scale_ends, read_numbers, read_results
 from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
 TITLE = "Feedback on ideas"
+# The rest is in the exports, each in a column of its own.
+MOST_COMMENTS = 50
+
+
+def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[dict[str, Any]]]:
+    """Return the words in which each was answered about, if not in those of now alone."""
+    current = {item.row_key: str(item) for item in items}
+    wanted = current.keys()
+    versions = list(FormVersion.objects.mentioning(*wanted))
+    counted = Response.objects.filter(form_version__in=[version.pk for version in versions])
+    answered = dict(counted.order_by().values_list("form_version").annotate(Count("pk")))
+    found: dict[str, dict[str, dict[str, Any]]] = {key: {} for key in wanted}
+    for version in versions:
+        number = answered.get(version.pk, 0)
+        rows = {row.key: row.label for each in version.definition.questions for row in each.rows}
+        for key in wanted & rows.keys() if number else ():
+            words = rows[key]
+            new = {"words": words, "asked_from": version.first_used_at, "answered": 0}
+            found[key].setdefault(words, new)["answered"] += number
+    return {
+        key: [] if list(wordings) == [current[key]] else list(wordings.values())
+        for key, wordings in found.items()
+    }
+
+
+def read_comments(key: str) -> list[tuple[Response, str]]:
+    """Return the latest counted responses that comment on an idea, each with its comment."""
+    versions: dict[str, list[int]] = {}
+    for version in FormVersion.objects.mentioning(key):
+        for question in version.definition.questions:
+            if question.with_comment and any(row.key == key for row in question.rows):
+                versions.setdefault(question.key, []).append(version.pk)
+    found: list[tuple[Response, str]] = []
+    for name in sorted(versions):
+        comment = KeyTransform(COMMENT, KeyTransform(key, KeyTransform(name, "form_data")))
+        responses = (
+            Response.objects.filter(form_version__in=versions[name], status=Status.COUNTED)
+            .annotate(comment=comment)
+            .filter(comment__isnull=False)
+            .order_by("-submit_time", "-pk")[:MOST_COMMENTS]
+        )
+        found += [(each, each.comment) for each in responses]
+    found.sort(key=lambda each: (each[0].submit_time, each[0].pk), reverse=True)
+    return found[:MOST_COMMENTS]
 
 
 def feedback_url(item: Idea | Theme) -> str:
@@ -56,7 +104,6 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
 
     @cached_property
     def item(self) -> Idea | Theme:
-        """The idea or theme."""
         kinds = {"idea": Idea.objects.select_related("theme"), "theme": Theme.objects.all()}
         if self.kwargs["kind"] not in kinds:
             raise Http404
@@ -70,19 +117,14 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
         above = [(feedback_url(theme), str(theme)) for theme in themes]
         return [(reverse("responses:idea_feedback_list"), TITLE), *above]
 
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        *above, _ = super().get_breadcrumbs_items()
-        return [*above, {"url": "", "label": str(self.item)}]
-
-    def _feedback(self) -> list[dict[str, Any]]:
-        """Return the figures and wordings of the idea, or of the theme and its ideas."""
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items: list[Idea | Theme] = [self.item]
         if isinstance(self.item, Theme):
             items += Idea.objects.filter(theme=self.item).in_order()
         keys = [item.row_key for item in items]
         results, wordings = read_results(keys), read_wordings(items)
         add_scale_ends(results.values())
-        return [
+        feedback = [
             {
                 "item": item,
                 "words": str(item),
@@ -92,14 +134,12 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
             }
             for item in items
         ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comments = read_comments(self.item.row_key)
         if comments:
             log_list(None, self.request)
         pages = name_pages(response for response, _ in comments)
         return super().get_context_data(
-            feedback=self._feedback(),
+            feedback=feedback,
             comments=[(response, pages[response.pk], words) for response, words in comments],
             most_comments=MOST_COMMENTS,
             **kwargs,

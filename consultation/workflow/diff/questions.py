@@ -1,58 +1,100 @@
-"""Two forms compared, question by question."""
+"""Two forms compared question by question, and what parts old answers from new ones.
+
+Which changes do is said in docs/handbook/compare-versions.md.
+"""
 
 import json
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.responses.definitions import FormDefinition, Question, QuestionType, Row, Scale
-from consultation.workflow.diff.changes import Change, named
+from consultation.workflow.review.texts import quoted
 
 WORDS = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
 LIMITS_OF_NUMBERS = ("minimum", "maximum", "whole")
 
 
-def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> list[Change]:
-    """Return what changed from one form to another, in the order of the newer one.
+@dataclass(slots=True)
+class Change:
+    """One change, as a reviewer reads it."""
 
-    Args:
-        old: the earlier questions; None where there was no form.
-        new: the later ones; None where there is none any more.
-    """
+    sentence: str
+    breaks: bool = False  # earlier answers can no longer be compared with later ones
+    removes: bool = False  # it breaks because something is no longer asked
+    rows: tuple[str, ...] = ()  # codes of the ideas or themes, where it concerns some only
+    key: str = ""  # the question's; "" for the form as a whole or an answer list
+    given_in: Sequence[int] = ()  # ids of the form versions whose answers it parts
+    condition: Q = field(default_factory=Q)  # what else holds for these answers
+    answered: int = 0  # how many responses hold an answer that it parts from later ones
+
+    def __post_init__(self) -> None:
+        # A quoted wording that ends its own sentence ends ours.
+        self.sentence = re.sub(r"(?<=[.?!…]”)\.$", "", self.sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChanges:
+    """Everything that changed in the questions between two versions, in the order of the form."""
+
+    changes: tuple[Change, ...] = ()
+    answered: int = 0  # how many responses hold an answer that a change parts from later ones
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    @property
+    def warning(self) -> str:
+        """What the changes mean for the answers there are, or ""."""
+        if not self.answered:
+            return ""
+        one = self.answered == 1
+        number = "1 response" if one else f"{self.answered:,} responses"
+        answers = "Its answers" if one else "Their answers"
+        if all(change.removes for change in self.changes if change.answered):
+            return f"{number} answered what is no longer asked. {answers} stay with the analysts."
+        were = "was given" if one else "were given"
+        return f"{number} {were} to the earlier wording. {answers} will no longer be comparable."
+
+    @property
+    def reassurance(self) -> str:
+        """What the changes mean where they part no answers."""
+        if any(change.breaks for change in self.changes):
+            return "Nobody has answered what changes."
+        return "Answers given so far stay comparable with later ones."
+
+
+def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> list[Change]:
+    """Return what changed from one form to another, in the order of the newer; None is no form."""
     if old == new:
         return []
     if old is None or new is None:
-        labels = named(each.label for form in (old, new) if form for each in form.questions)
+        labels = quoted(each.label for form in (old, new) if form for each in form.questions)
+        labels = labels or "nothing yet"
         if old is None:
-            return [Change(f"A form is added, which asks: {labels or 'nothing yet'}.")]
-        sentence = f"The form is removed. It asked: {labels or 'nothing yet'}."
-        return [Change(sentence, breaks=True, removes=True)]
+            return [Change(f"A form is added, which asks: {labels}.")]
+        return [Change(f"The form is removed. It asked: {labels}.", breaks=True, removes=True)]
     before, after = old.by_key(), new.by_key()
-    gone = {key: before[key] for key in before if key not in after}
     changes: list[Change] = []
-    for question in new.questions:
-        earlier = before.get(question.key) or _under_another_key(question, gone.values())
-        if earlier is None:
+    for key, question in after.items():
+        if key not in before:
             changes.append(Change(f"Added: {_described(question)}."))
             continue
-        if gone.pop(earlier.key, None):
-            sentence = (
-                f"“{question.label}” has another key: “{question.key}” instead of "
-                f"“{earlier.key}”. To analysts that is a new question, with a column of its own."
-            )
-            changes.append(Change(sentence, breaks=True, key=earlier.key))
-        for change in _compare_questions(earlier, question):
-            change.key = earlier.key
+        for change in _compare_questions(before[key], question):
+            change.key = key
             changes.append(change)
     changes += [
         Change(f"Removed: {_described(question)}.", breaks=True, removes=True, key=key)
-        for key, question in gone.items()
+        for key, question in before.items()
+        if key not in after
     ]
     if [key for key in before if key in after] != [key for key in after if key in before]:
-        order = named(question.label for question in new.questions)
+        order = quoted(question.label for question in new.questions)
         changes.append(Change(f"The questions are in another order: {order}."))
     return changes
 
@@ -62,14 +104,17 @@ def _described(question: Question) -> str:
     return f"“{question.label}” ({WORDS['types'][question.type]}{must})"
 
 
-def _under_another_key(question: Question, gone: Iterable[Question]) -> Question | None:
-    alike = (each for each in gone if (each.type, each.label) == (question.type, question.label))
-    return next(alike, None)
-
-
 def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
-    yield from _wording(old, new)
     of = f"“{new.label}”"
+    if old.label != new.label:
+        same = same_wording(old.label, new.label)
+        yield Change(f"“{old.label}” now reads {of}.", breaks=not same)
+    if old.help_text != new.help_text:
+        now = (
+            f"now has the help text “{new.help_text}”" if new.help_text else "has no help text now"
+        )
+        then = f"; it was “{old.help_text}”" if old.help_text else ""
+        yield Change(f"{of} {now}{then}.")
     if old.type != new.type:
         now, then = WORDS["types"][new.type], WORDS["types"][old.type]
         # Lines of text and longer texts are both read, not counted.
@@ -96,22 +141,6 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
         yield Change(f"{of} now takes {now}; it was {then}.", breaks=True)
 
 
-def _wording(old: Question, new: Question) -> Iterator[Change]:
-    if old.label != new.label:
-        same = same_wording(old.label, new.label)
-        yield Change(f"“{old.label}” now reads “{new.label}”.", breaks=not same)
-    if old.help_text != new.help_text:
-        if not old.help_text:
-            yield Change(f"“{new.label}” now has the help text “{new.help_text}”.")
-        elif not new.help_text:
-            yield Change(f"“{new.label}” no longer has the help text “{old.help_text}”.")
-        else:
-            yield Change(
-                f"The help text of “{new.label}” now reads “{new.help_text}”; "
-                f"it read “{old.help_text}”."
-            )
-
-
 def _switches(old: Question, new: Question, *names: str) -> Iterator[Change]:
     for name in names:
         if getattr(old, name) != getattr(new, name):
@@ -130,35 +159,18 @@ def _limits(old: Question, new: Question) -> Iterator[Change]:
 
 
 def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
-    """Yield what changed in the options of a question, or in a list of answers.
-
-    What is gone and what has come are one where they are alike.
-
-    Args:
-        of: whose options they are, as a sentence names it.
-    """
+    """Yield what changed in options; `of` is whose they are, as a sentence names it."""
     removed = [text for text in old if text not in new]
     added = [text for text in new if text not in old]
-    reworded: dict[str, str] = {}
-    for text in list(removed):
-        others = {other.casefold(): other for other in added}
-        for alike in get_close_matches(text.casefold(), others, n=1):
-            reworded[text] = others[alike]
-            removed.remove(text)
-            added.remove(others[alike])
-    for then, now in reworded.items():
-        yield Change(f"An option of {of} now reads “{now}”; it read “{then}”.", breaks=True)
     if added:
-        yield Change(f"{capfirst(of)} also offers {named(added)}.", breaks=bool(old))
+        yield Change(f"{capfirst(of)} also offers {quoted(added)}.", breaks=bool(old))
     if removed:
-        yield Change(f"{capfirst(of)} no longer offers {named(removed)}.", breaks=True)
-    stayed = [reworded.get(text, text) for text in old if text not in removed]
-    if stayed != [text for text in new if text not in added]:
-        yield Change(f"The options of {of} are in another order: {named(new)}.")
+        yield Change(f"{capfirst(of)} no longer offers {quoted(removed)}.", breaks=True)
+    if [text for text in old if text in new] != [text for text in new if text in old]:
+        yield Change(f"The options of {of} are in another order: {quoted(new)}.")
 
 
 def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Change]:
-    """Yield what changed in what the ends of a scale mean."""
     for end, name in (("lowest", "low_label"), ("highest", "high_label")):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -168,30 +180,22 @@ def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Cha
 
 
 def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
-    """Yield what changed in the scales of a question about ideas.
-
-    A scale's key is made from its wording: another wording is another scale.
-    """
+    # A scale's key is made from its wording: another wording is another scale.
     before = {scale.key: scale for scale in old.scales}
     after = {scale.key: scale for scale in new.scales}
-    stayed = [(before[key], after[key]) for key in before if key in after]
-    gone = [scale for key, scale in before.items() if key not in after]
-    come = [scale for key, scale in after.items() if key not in before]
-    for was, now in [*zip(gone, come, strict=False), *stayed]:
+    for key, was in before.items():
+        if key not in after:
+            yield Change(f"{of} no longer has the scale “{was.label}”.", breaks=True)
+    for key, now in after.items():
+        if key not in before:
+            yield Change(f"{of} has one more scale, “{now.label}”.")
+            continue
+        was, scale = before[key], f"the scale “{now.label}” of {of}"
         if was.label != now.label:
             sentence = f"A scale of {of} is now “{now.label}”; it was “{was.label}”."
             yield Change(sentence, breaks=True)
-    for now in come[len(gone) :]:
-        yield Change(f"{of} has one more scale, “{now.label}”.")
-    for was in gone[len(come) :]:
-        yield Change(f"{of} no longer has the scale “{was.label}”.", breaks=True)
-    for was, now in stayed:
-        scale = f"the scale “{now.label}” of {of}"
-        if len(was.options) != len(now.options):
-            steps = f"now has {len(now.options)} steps; it had {len(was.options)}"
-            yield Change(f"{capfirst(scale)} {steps}.", breaks=True)
-        elif was.options != now.options:
-            options = f"are now {named(now.options)}; they were {named(was.options)}"
+        if was.options != now.options:
+            options = f"are now {quoted(now.options)}; they were {quoted(was.options)}"
             yield Change(f"The answers on {scale} {options}.", breaks=True)
         yield from _ends(scale, was, now)
 
@@ -203,11 +207,8 @@ def row_reworded(old: str, new: str, row: str, where: str = "") -> Change:
 
 
 def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
-    """Yield what changed in what a question asks about.
-
-    Scores and judgements of one idea do not depend on the others. Picks do: whoever
-    picks some leaves the others out.
-    """
+    # Scores and judgements of one idea do not depend on the others. Picks do: whoever
+    # picks some leaves the others out.
     before = {row.key: row for row in old.rows}
     after = {row.key: row for row in new.rows}
     picks = new.type == QuestionType.IDEA_PICKS
@@ -232,8 +233,6 @@ def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
 
 
 def _named_rows(rows: list[Row], more: str = "") -> str:
-    labels = named(row.label for row in rows)
-    if len(rows) == 1:
-        return labels
+    labels = quoted(row.label for row in rows)
     things = "themes" if rows[0].key.startswith("theme-") else "ideas"
-    return f"{len(rows)} {more}{things}: {labels}"
+    return labels if len(rows) == 1 else f"{len(rows)} {more}{things}: {labels}"

@@ -7,91 +7,69 @@ may be many, none is loaded: one statement counts them for all changes at once.
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
-from django.utils.text import capfirst
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 
-from consultation.common.wording import same_wording
+from consultation.common.text import same_wording
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.mixins import FORM_BLOCK, FeedbackPageMixin
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response
-from consultation.workflow.diff.changes import Change, QuestionChanges
-from consultation.workflow.diff.questions import compare_forms, compare_options, row_reworded
+from consultation.workflow.diff.questions import (
+    Change,
+    QuestionChanges,
+    compare_forms,
+    compare_options,
+    row_reworded,
+)
 from ideas.models import Idea, Theme
 
-# What sentences call the lists, and where their answers are kept, whatever the question's key.
+# What sentences call the lists, where they are, and where their answers are kept.
 ANSWER_LISTS = {
-    QuestionType.ROLE: ("the list of roles", ~Q(role="")),
-    QuestionType.REFLECTION: ("the list of reflections", ~Q(reflection="")),
+    QuestionType.ROLE: ("the list of roles", "own_roles", ~Q(role="")),
+    QuestionType.REFLECTION: ("the list of reflections", "own_reflections", ~Q(reflection="")),
 }
 
 
-class Impact(NamedTuple):
-    """A change and which responses it parts from later ones.
-
-    Args:
-        given_in: ids of the form versions that asked what was asked before it.
-        condition: what else holds for the responses, as that they answered a question.
-    """
-
-    change: Change
-    given_in: Sequence[int] = ()
-    condition: Q = Q()
-
-
-def question_changes(item: Any, revision: Revision) -> QuestionChanges:
-    """Return what changes in the questions when a version of an item is published."""
-    if not isinstance(item, Page | Idea | Theme):
-        return QuestionChanges()
-    return changes_between(None, revision.as_object())
-
-
 def changes_between(old: Any, new: Any) -> QuestionChanges:
-    """Return what changes in the questions from one state of a page, idea or theme to another.
-
-    Args:
-        old: the earlier state; None is what is live, or was last.
-        new: the later state; anything else changes no question.
-    """
+    """Return what changes in the questions between two states; None is the live or last one."""
     if not isinstance(new, FeedbackPageMixin | Idea | Theme):
         return QuestionChanges()
     # The live state is None where readers see nothing.
     old = old or type(new)._default_manager.filter(pk=new.pk, live=True).first()
     if isinstance(new, Idea | Theme):
-        return _count_responses(_wording_impacts(old, new))
-    impacts = _form_impacts(old, new)
-    if old is None or not isinstance(new, ConsultationPage):
-        return _count_responses(impacts)
-    list_impacts, notes = _list_impacts(old, new)
-    return _count_responses([*impacts, *list_impacts], notes)
+        return _count_responses(_wording_changes(old, new))
+    changes = _form_changes(old, new)
+    if old is not None and isinstance(new, ConsultationPage):
+        changes += _list_changes(old, new)
+    return _count_responses(changes)
 
 
-def _count_responses(impacts: Sequence[Impact], notes: tuple[str, ...] = ()) -> QuestionChanges:
+def _count_responses(changes: Sequence[Change]) -> QuestionChanges:
     """Return changes with their numbers of responses, in any status but erased."""
     conditions = {
         f"number_{index}": Q(form_version__in=each.given_in) & each.condition
-        for index, each in enumerate(impacts)
+        for index, each in enumerate(changes)
         if each.given_in
     }
-    numbers: dict[str, int] = {}
-    if conditions:
-        versions = {pk for each in impacts for pk in each.given_in}
-        numbers = (
-            Response.objects.unerased()
-            .filter(form_version__in=versions)
-            .aggregate(
-                total=Count("pk", filter=reduce(or_, conditions.values())),
-                **{name: Count("pk", filter=each) for name, each in conditions.items()},
-            )
+    if not conditions:
+        return QuestionChanges(tuple(changes))
+    versions = {pk for each in changes for pk in each.given_in}
+    numbers = (
+        Response.objects.unerased()
+        .filter(form_version__in=versions)
+        .aggregate(
+            total=Count("pk", filter=reduce(or_, conditions.values())),
+            **{name: Count("pk", filter=each) for name, each in conditions.items()},
         )
-    for index, each in enumerate(impacts):
-        each.change.answered = numbers.get(f"number_{index}", 0)
-    return QuestionChanges(tuple(each.change for each in impacts), numbers.get("total", 0), notes)
+    )
+    for index, change in enumerate(changes):
+        change.answered = numbers.get(f"number_{index}", 0)
+    return QuestionChanges(tuple(changes), numbers["total"])
 
 
 def _answered(key: str, rows: Sequence[str], is_grid: bool) -> Q:
@@ -108,7 +86,7 @@ def row_label(item: Idea | Theme) -> str:
     return item.title if isinstance(item, Theme) else item.wording
 
 
-def _wording_impacts(old: Idea | Theme | None, new: Idea | Theme) -> list[Impact]:
+def _wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> list[Change]:
     """Return how the wording changes that people judged: it is part of every form that asks it."""
     row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
@@ -127,13 +105,17 @@ def _wording_impacts(old: Idea | Theme | None, new: Idea | Theme) -> list[Impact
     if before == after:
         return []
     change = row_reworded(before, after, row)
-    given_in = {pk for pk, _, label in asked if change.breaks and same_wording(label, before)}
+    change.given_in = sorted(
+        {pk for pk, _, label in asked if change.breaks and same_wording(label, before)}
+    )
     asking = {(question.key, question.type in QuestionType.GRIDS) for _, question, _ in asked}
-    answered = (_answered(key, (row,), is_grid) for key, is_grid in asking)
-    return [Impact(change, sorted(given_in), reduce(or_, answered, Q()))]
+    change.condition = reduce(
+        or_, (_answered(key, (row,), is_grid) for key, is_grid in asking), Q()
+    )
+    return [change]
 
 
-def _form_impacts(old: Any, new: Any) -> list[Impact]:
+def _form_changes(old: Any, new: Any) -> list[Change]:
     """Return the changes of a page's own form, each with the versions that it parts.
 
     Left out are versions that asked still otherwise, and those that asked as the new
@@ -152,7 +134,7 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
         return []
     changes = compare_forms(before, after)
     if before is None or not any(change.breaks for change in changes):
-        return [Impact(change) for change in changes]
+        return changes
     # Aliases change with their page.
     aliases = Page.objects.filter(Q(alias_of=new.pk) | Q(alias_of__alias_of=new.pk))
     page_pks = [new.pk, *aliases.values_list("pk", flat=True)]
@@ -161,13 +143,11 @@ def _form_impacts(old: Any, new: Any) -> list[Impact]:
         for version in FormVersion.objects.filter(page_pk__in=page_pks)
     }
     grids = {each.key for each in before.questions if each.type in QuestionType.GRIDS}
-    impacts = []
     for change in changes:
         subjects = {(change.key, row) for row in change.rows or ("",)}
-        given_in = [pk for pk, each in parted.items() if change.breaks and subjects & each]
-        condition = _answered(change.key, change.rows, is_grid=change.key in grids)
-        impacts.append(Impact(change, given_in, condition))
-    return impacts
+        change.given_in = [pk for pk, each in parted.items() if change.breaks and subjects & each]
+        change.condition = _answered(change.key, change.rows, is_grid=change.key in grids)
+    return changes
 
 
 def _raw_form(page: Any) -> Any:
@@ -181,10 +161,7 @@ def _definition(page: Any, options: AnswerOptions) -> FormDefinition | None:
 
 
 def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, str]]:
-    """Return what one form asks and another cannot be compared with.
-
-    Each is a question's key, and "" for the whole of it or the code of an idea in it.
-    """
+    """Return what breaks between two forms: a question's key, and "" or the code of an idea."""
     rows = {each.key: ["", *(row.key for row in each.rows)] for each in old.questions}
     return {
         (change.key, row)
@@ -194,49 +171,25 @@ def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, s
     }
 
 
-def _list_impacts(
-    old: ConsultationPage, new: ConsultationPage
-) -> tuple[list[Impact], tuple[str, ...]]:
-    """Return the changes of the answer lists, and where the changed ones are used, in words."""
-    lists = {
-        QuestionType.ROLE: (old.own_roles, new.own_roles),
-        QuestionType.REFLECTION: (old.own_reflections, new.own_reflections),
-    }
-    changed = {kind: (before, after) for kind, (before, after) in lists.items() if before != after}
-    if not changed:
-        return [], ()
+def _list_changes(old: ConsultationPage, new: ConsultationPage) -> list[Change]:
+    """Return the changes of the answer lists, each with the versions that it parts."""
+    changes: list[Change] = []
     versions = FormVersion.objects.filter(page__path__startswith=old.path)
-    asked = [(version.pk, each) for version in versions for each in version.definition.questions]
-    impacts: list[Impact] = []
-    answered = Q()
-    for kind, (before, after) in changed.items():
-        name, has_answer = ANSWER_LISTS[kind]
-        offered = {pk: question.options for pk, question in asked if question.type == kind}
-        given_in = [
-            pk
-            for pk, options in offered.items()
-            if _breaks(options, after) and not _breaks(options, before)
+    for kind, (name, attribute, has_answer) in ANSWER_LISTS.items():
+        before, after = getattr(old, attribute), getattr(new, attribute)
+        found = list(compare_options(name, before, after))
+        parted = [
+            version.pk
+            for version in (versions if any(change.breaks for change in found) else ())
+            for each in version.definition.questions
+            if each.type == kind
+            and _breaks(each.options, after)
+            and not _breaks(each.options, before)
         ]
-        impacts += [
-            Impact(change, given_in if change.breaks else (), has_answer)
-            for change in compare_options(name, before, after)
-        ]
-        answered |= Q(form_version__in=list(offered)) & has_answer
-    number = Response.objects.unerased().filter(answered).count()
-    pages = old.get_descendants(inclusive=True).live().specific()
-    forms = [_raw_form(page) for page in pages if isinstance(page, FeedbackPageMixin)]
-    uses = sum(
-        any(question["type"] in changed for question in form["value"]["questions"])
-        for form in forms
-        if form
-    )
-    names = [ANSWER_LISTS[kind][0] for kind in changed]
-    note = (
-        f"{'These lists are' if len(names) > 1 else f'{capfirst(names[0])} is'} used by "
-        f"{uses:,} form{'' if uses == 1 else 's'} of this consultation, with answers in "
-        f"{number:,} response{'' if number == 1 else 's'} so far."
-    )
-    return impacts, (note,)
+        for change in found:
+            change.given_in, change.condition = parted if change.breaks else (), has_answer
+        changes += found
+    return changes
 
 
 def _breaks(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

@@ -1,20 +1,16 @@
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from consultation.common.log_actions import register_actions
+from consultation.common.admin import register_actions
+from consultation.common.dates import short_datetime
 from consultation.workflow.previews import views
 
 # By action: its label and its message, in which the entry's data stand.
@@ -73,22 +69,12 @@ class PrivatePreviewActionItem(ActionMenuItem):
 hooks.register("register_page_action_menu_item", PrivatePreviewActionItem)
 
 
-@hooks.register("register_page_header_buttons")
-def add_header_button(
-    page: Page, user: Any, view_name: str, next_url: str | None = None
-) -> Iterator[Button]:
-    """Offer a private preview in the menu beside a page's title."""
-    if views.can_share(user, page):
-        url = reverse("private_previews:of_page", args=[page.pk])
-        yield Button("Private previews", url, icon_name="view", priority=62)
-
-
 class PreviewLogFormatter(LogFormatter):
     """Says in a page's history for whom a private preview was, and its date."""
 
     def format_message(self, log_entry: Any) -> str:
-        ends = localtime(datetime.fromisoformat(log_entry.data["ends"]))
-        return self.message.format_map({**log_entry.data, "ends": date_format(ends, "j F Y, H:i")})
+        ends = short_datetime(datetime.fromisoformat(log_entry.data["ends"]))
+        return self.message.format_map({**log_entry.data, "ends": ends})
 
 
 @hooks.register("register_log_actions")

@@ -10,7 +10,9 @@ from consultation.workflow.models import PrivatePreview
 
 
 def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
-    log(preview.page.specific_deferred, action, data=preview.log_data, **kwargs)
+    ends = preview.ends_at.isoformat()
+    data = {"for_whom": preview.for_whom, "ends": ends, "version": preview.revision_id}
+    log(preview.page.specific_deferred, action, data=data, **kwargs)
 
 
 @transaction.atomic

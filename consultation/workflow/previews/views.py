@@ -1,41 +1,43 @@
 """The screens of private previews, and what the holder of a link sees."""
 
 from copy import copy
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 import django_filters
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, Table, TitleColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
+from consultation.common.dates import LAST_MINUTE, short_datetime
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
-from consultation.workflow.previews.forms import PrivatePreviewForm
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
 
 # Whoever may change a page may show its drafts.
 PAGE_PERMISSION = "change"
-# A page has a handful; whoever has more finds them in the list of all.
-MOST_SHOWN = 20
+# So many days a link can run at most.
+MOST_DAYS = 90
 
 
 def can_share(user: Any, page: Page) -> bool:
@@ -51,7 +53,11 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     nothing about any page. The page's own restrictions do not count: the link is a
     permission of its own, given by a person who may change the page.
     """
-    preview = PrivatePreview.objects.select_related("revision", "page").of_key(key)
+    previews = PrivatePreview.objects.select_related("revision", "page")
+    try:
+        preview = previews.filter(key=key).first()
+    except ValidationError:
+        preview = None
     if preview and preview.is_running:
         page = preview.revision.as_object()
         mode = page.default_preview_mode
@@ -70,16 +76,6 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _date(value: datetime) -> str:
-    return date_format(localtime(value), "j M Y, H:i")
-
-
-class EndColumn(BaseColumn):
-    """A column that leads to the end of those that run."""
-
-    cell_template_name = "workflow/previews/admin/end_cell.html"
-
-
 FACTS = [
     TitleColumn(
         "for_whom", label="For whom", url_name="private_previews:read", sort_key="for_whom"
@@ -87,19 +83,24 @@ FACTS = [
     StatusTagColumn("state", accessor="state.label", primary=lambda preview: preview.is_running),
     Column(
         "ends",
-        accessor=lambda preview: _date(preview.ended_at or preview.ends_at),
+        accessor=lambda preview: short_datetime(preview.ended_at or preview.ends_at),
         label="Ends, or ended",
         sort_key="ends_at",
     ),
-    Column("version", accessor=lambda preview: f"saved {_date(preview.revision.created_at)}"),
+    Column(
+        "version", accessor=lambda preview: f"saved {short_datetime(preview.revision.created_at)}"
+    ),
     Column(
         "made_by",
         accessor=lambda preview: (
-            user_display_name(preview.created_by) or "somebody whose account is gone"
+            get_user_display_name(preview.created_by) or "somebody whose account is gone"
         ),
     ),
-    Column("made", accessor=lambda preview: _date(preview.created_at), sort_key="created_at"),
-    EndColumn("end", label="End it"),
+    Column(
+        "made",
+        accessor=lambda preview: short_datetime(preview.created_at),
+        sort_key="created_at",
+    ),
 ]
 
 
@@ -181,6 +182,36 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
         ]
 
 
+class PrivatePreviewForm(forms.Form):
+    """For whom a link is, and until when."""
+
+    for_whom = forms.CharField(
+        label="For whom",
+        max_length=200,
+        help_text="As “Dr Ada Green, advisory board”. Only your colleagues see this, not readers.",
+    )
+    ends_on = forms.DateField(
+        label="Ends on",
+        initial=lambda: timezone.localdate() + timedelta(days=14),
+        widget=AdminDateInput,
+        help_text=f"The link works until the end of this day: {MOST_DAYS} days from today at most.",
+        validators=[
+            MinValueValidator(timezone.localdate, "This day is over. Choose today or a later day."),
+            MaxValueValidator(
+                lambda: timezone.localdate() + timedelta(days=MOST_DAYS),
+                f"A link can run for {MOST_DAYS} days at most: choose an earlier day.",
+            ),
+        ],
+    )
+    # The version that stood on the screen; another one may have been saved since.
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last minute of the chosen day."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["ends_on"], LAST_MINUTE))
+
+
 class PreviewCreateView(PreviewScreen, FormView):
     """A page's private previews, and the form for a new one."""
 
@@ -193,7 +224,6 @@ class PreviewCreateView(PreviewScreen, FormView):
 
     @cached_property
     def version(self) -> Revision | None:
-        """The page's newest draft."""
         return self.page.revisions.select_related("user").order_by("-created_at", "-pk").first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -221,7 +251,8 @@ class PreviewCreateView(PreviewScreen, FormView):
         return redirect("private_previews:read", preview.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        previews = PrivatePreview.objects.with_facts().filter(page=self.page)[:MOST_SHOWN]
+        # A page has a handful; whoever has more finds them in the list of all.
+        previews = PrivatePreview.objects.with_facts().filter(page=self.page)[:20]
         columns = [copy(column) for column in FACTS]
         for column in columns:
             column.sort_key = None
@@ -257,8 +288,8 @@ class PreviewRevokeView(PreviewView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if revoke_preview(self.preview, request.user):
-            sentence = f"The link for {self.preview.for_whom} has ended. It shows nothing any more."
-            messages.success(request, sentence)
+            whom = self.preview.for_whom
+            messages.success(request, f"The link for {whom} has ended. It shows nothing any more.")
         else:
             messages.info(request, "This private preview has already ended.")
         return redirect("private_previews:read", self.preview.pk)

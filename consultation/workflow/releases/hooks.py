@@ -1,7 +1,6 @@
 """Puts releases into Wagtail's admin; what waits for one is not published alone by mistake."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,22 +10,20 @@ from django.utils.dateparse import parse_datetime
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
+from consultation.common.admin import register_actions
 from consultation.common.dates import long_datetime
-from consultation.common.log_actions import register_actions
 from consultation.workflow.items import admin_url
 from consultation.workflow.models import ReleaseItem
-from consultation.workflow.releases.permissions import CHANGE
-from consultation.workflow.releases.querysets import IDEA_KINDS, waiting_item
+from consultation.workflow.releases.services import CHANGE, waiting_item
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
+from consultation.workflow.review.texts import quoted
+from ideas.models import MODELS
 
-LABEL = "Add to a release"
-ICON = "calendar-check"
-KINDS = (Page, *IDEA_KINDS)
+KINDS = (Page, *MODELS)
 # By action: its label and its message, in which the entry's data stand.
 LOG_ACTIONS = {
     "add": ("Add to release", "Added “{title}” ({kind})"),
@@ -34,8 +31,8 @@ LOG_ACTIONS = {
     "schedule": ("Schedule release", "Scheduled for {planned_at}"),
     "reschedule": ("Reschedule release", "Rescheduled from {before} to {planned_at}"),
     "unschedule": ("Take the moment off a release", "No longer scheduled for {before}"),
-    "cancel": ("Cancel release", "Cancelled, with {number} in it"),
-    "release": ("Release", "Released {number}{as_planned}"),
+    "cancel": ("Cancel release", "Cancelled"),
+    "release": ("Release", "Released {items}"),
     "fail": ("Fail to release", "Not released: nothing was published"),
 }
 
@@ -45,9 +42,9 @@ hooks.register("register_admin_viewset", ReleaseViewSet)
 class AddToReleaseItem(ActionMenuItem):
     """Leads from an editor to the choice of a release, also from one that is locked."""
 
-    label = LABEL
+    label = "Add to a release"
     name = "action-add-to-release"
-    icon_name = ICON
+    icon_name = "calendar-check"
     order = 70
 
     def get_url(self, context: dict[str, Any]) -> str:
@@ -82,28 +79,12 @@ def arrange_action_menu(
         messages.info(request, f"{sentence} {again}", buttons=_buttons(place))
 
 
-@hooks.register("register_snippet_listing_buttons")
-def offer_in_list(item: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Offer a release in lists, for what has unpublished changes; it costs no query."""
-    if isinstance(item, KINDS) and item.has_unpublished_changes and user.has_perm(CHANGE):
-        yield Button(LABEL, add_item_url(item), icon_name=ICON, priority=60)
-
-
-@hooks.register("register_page_listing_more_buttons")
-def offer_in_page_list(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Offer a release in lists of pages; Wagtail asks for these by name."""
-    return offer_in_list(page, user)
-
-
 # Before the review, whose answer would send the editor to a second person in vain. Wagtail
 # runs the first for pages and the second for snippets.
 @hooks.register("before_publish_page", order=-1)
 @hooks.register("before_publish", order=-1)
 def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Refuse to publish or schedule something alone that waits for a release.
-
-    The draft is saved by then, and stays.
-    """
+    """Refuse to publish or schedule something alone that waits for a release; its draft stays."""
     place = waiting_item(item) if isinstance(item, KINDS) else None
     if place is None:
         return None
@@ -117,21 +98,17 @@ def _buttons(place: ReleaseItem) -> list[Any]:
 
 
 class ReleaseLogFormatter(LogFormatter):
-    """Says what was done, and beside it the titles or the reasons."""
+    """Says what was done, and beside it why it failed."""
 
     def format_message(self, log_entry: Any) -> str:
         details: dict[str, Any] = defaultdict(str, log_entry.data)
         for name in ("planned_at", "before"):
             details[name] = long_datetime(parse_datetime(details[name]))
-        number = details["number"] or len(details["titles"])
-        details["number"] = "1 item" if number == 1 else f"{number} items"
-        if by := details["scheduled_by"]:
-            details["as_planned"] = f", as {by} had scheduled it for {details['planned_at']}"
+        details["items"] = quoted(details["titles"])
         return self.message.format_map(details)
 
     def format_comment(self, log_entry: Any) -> str:
-        titles = ", ".join(f"“{title}”" for title in log_entry.data.get("titles", []))
-        return titles or " ".join(log_entry.data.get("reasons", []))
+        return " ".join(log_entry.data.get("reasons", []))
 
 
 @hooks.register("register_log_actions")

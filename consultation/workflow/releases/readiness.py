@@ -1,9 +1,9 @@
 """How what is in releases stands, and whether it can go out: a sentence for each reason why not.
 
-However many items there are, of however many releases, they take the same few queries.
+However many items there are, they take the same few queries.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,8 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.diff.services import question_changes
 from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
-from consultation.workflow.review.decisions import read_approvals
 from ideas.models import Area, Theme
 
 # What is read out of the latest version without fetching the whole of it.
@@ -34,37 +32,24 @@ DRAFT_FIELDS = {
 
 @dataclass(slots=True)
 class ItemStatus:
-    """How something that waits for a release stands, or how it went out.
-
-    Args:
-        item: the page (not its specific type), area, theme or idea; None where it was deleted.
-        version: the number of the version that goes or went out.
-        version_before: what readers see or saw before, as addresses of comparisons name it.
-        approvals: by which the version stands approved, as records; empty where it does not.
-        review: its review under way or sent back.
-        schedules: when it goes live by itself.
-        reasons: why it cannot go out, a sentence each; empty where it can.
-    """
+    """How something that waits for a release stands, or how it went out."""
 
     place: ReleaseItem
-    item: Any = None
-    version: int | None = None
-    version_before: int | str | None = None
-    approvals: list[dict[str, Any]] = field(default_factory=list)
-    review: WorkflowState | None = None
-    schedules: list[datetime] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    item: Any = None  # not a page's specific type; None where it was deleted
+    version: int | None = None  # the number of the one that goes or went out
+    version_before: int | str | None = None  # as addresses of comparisons name it
+    approvals: list[dict[str, Any]] = field(default_factory=list)  # empty where none stand
+    review: WorkflowState | None = None  # under way or sent back
+    reasons: list[str] = field(default_factory=list)  # why it cannot go out, a sentence each
 
     @property
     def title(self) -> str:
         """What its latest version is called, or what was called that went out or was deleted."""
-        if self.item is None or self.place.state != ReleaseItemState.WAITING:
-            return self.place.title
-        return str(get_latest_str(self.item))
+        waits = self.item and self.place.state == ReleaseItemState.WAITING
+        return str(get_latest_str(self.item)) if waits else self.place.title
 
     @property
     def sentence(self) -> str:
-        """The reasons after its title."""
         return f"“{self.title}”: {' '.join(self.reasons)}"
 
     @property
@@ -74,27 +59,17 @@ class ItemStatus:
     @property
     def compare_url(self) -> str:
         """Where the version is compared with the one before; "" where it cannot be."""
-        if not (self.item and self.version and self.version_before):
-            return ""
-        return admin_url(self.item, "revisions_compare", self.version_before, self.version)
+        versions = (self.version_before, self.version)
+        can_be = self.item and all(versions)
+        return admin_url(self.item, "revisions_compare", *versions) if can_be else ""
 
     @property
     def decisions(self) -> list[tuple[str, str]]:
-        """Who approved it and when, each with the comment."""
-        return [
-            (
-                f"{each['task']}: {each['by'] or 'somebody whose account is gone'}, "
-                f"{short_datetime(parse_datetime(each['at']))}",
-                each["comment"],
-            )
-            for each in self.approvals
-        ]
-
-    @property
-    def questions(self) -> dict[str, Any]:
-        """What changes in the questions with the version, in words."""
-        questions: dict[str, Any] = self.place.questions
-        return questions if questions.get("revision") == self.version else {}
+        found = []
+        for each in self.approvals:
+            by, at = each["by"] or "an account that is gone", parse_datetime(each["at"])
+            found.append((f"{each['task']}: {by}, {short_datetime(at)}", each["comment"]))
+        return found
 
 
 def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
@@ -107,18 +82,26 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     statuses = {place.key: ItemStatus(place) for place in places}
     existing = {}
     for items in querysets_of(statuses):
-        items = items.select_related("latest_revision__user", "locked_by")
+        items = items.select_related("latest_revision", "locked_by")
         for item in items.annotate(**DRAFT_FIELDS).defer(CONTENT):
             status = existing[key_of(item)] = statuses[key_of(item)]
             status.item, status.version = item, item.latest_revision_id
             status.version_before = "live" if item.live else None
     _read_standing_approvals(existing)
-    _read_reviews(existing)
+    step = ("current_task_state__task", "current_task_state__finished_by")
+    for review in WorkflowState.objects.active().filter(any_of(existing)).select_related(*step):
+        existing[review.base_content_type_id, review.object_id].review = review
+    scheduled = Revision.objects.filter(any_of(existing), approved_go_live_at__isnull=False)
     for status in statuses.values():
-        moment = at or status.place.release.planned_at or timezone.now()
-        status.reasons = list(_reasons(status, moment))
+        goes_out_at = at or status.place.release.planned_at or timezone.now()
+        status.reasons = list(_reasons(status, goes_out_at))
+    for version in scheduled.defer("content"):
+        live_at = short_datetime(version.approved_go_live_at)
+        existing[version.base_content_type_id, version.object_id].reasons.append(
+            f"It is scheduled to go live by itself on {live_at}. Cancel that in its editor."
+        )
     together = {(place.release_id, place.key) for place in places}
-    for status, label, title, key in _hidden_ancestors(existing.values()):
+    for status, label, title, key in _hidden_ancestors(list(existing.values())):
         if (status.place.release_id, key) not in together:
             status.reasons.append(f"{label}, “{title}”, is not public and not in this release.")
     return list(statuses.values())
@@ -142,16 +125,6 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
     ]
 
 
-def _is_changed(version: Revision, approval: dict[str, Any]) -> bool:
-    """Say whether a version is not the one that was approved.
-
-    The review lets nobody write over a version that was sent to it. Should a script have
-    done so after the last approval, the version does not stand.
-    """
-    approved_at = datetime.fromisoformat(approval["at"])
-    return approval["revision"] != version.pk or approved_at < version.created_at
-
-
 def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
     """Find by whom the latest versions stand approved: none that was sent back since."""
     rejected = TaskState.objects.filter(
@@ -160,25 +133,13 @@ def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
     )
     rejected_at = dict(rejected.order_by("finished_at").values_list("revision_id", "finished_at"))
     for status in statuses.values():
-        approvals, sent_back_at = status.place.approvals, rejected_at.get(status.version)
-        if not approvals or _is_changed(status.item.latest_revision, approvals[-1]):
-            continue
-        if not sent_back_at or sent_back_at < datetime.fromisoformat(approvals[-1]["at"]):
-            status.approvals = approvals
-
-
-def _read_reviews(statuses: dict[Key, ItemStatus]) -> None:
-    """Find reviews under way, and what goes live by itself."""
-    reviews = WorkflowState.objects.active().filter(any_of(statuses))
-    for review in reviews.select_related(
-        "current_task_state__task", "current_task_state__finished_by"
-    ):
-        statuses[review.base_content_type_id, review.object_id].review = review
-    scheduled = Revision.objects.filter(any_of(statuses), approved_go_live_at__isnull=False)
-    for content_type, object_id, at in scheduled.order_by("approved_go_live_at").values_list(
-        "base_content_type_id", "object_id", "approved_go_live_at"
-    ):
-        statuses[content_type, object_id].schedules.append(at)
+        approvals, version = status.place.approvals, status.item.latest_revision
+        if approvals and approvals[-1]["revision"] == version.pk:
+            approved_at = datetime.fromisoformat(approvals[-1]["at"])
+            # A script may have written over it after its approval.
+            written_at = version.created_at
+            if max(written_at, rejected_at.get(version.pk, written_at)) <= approved_at:
+                status.approvals = approvals
 
 
 def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
@@ -192,14 +153,10 @@ def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
     if status.review:
         yield _review_under_way(status.review)
     elif not status.approvals:
-        yield _unapproved(item.latest_revision, status.place.approvals)
+        again = "Its newest draft is not approved. Send it to review again."
+        yield again if status.place.approvals else "It has not been sent to review."
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
-    for scheduled in status.schedules:
-        yield (
-            f"It is scheduled to go live by itself on {short_datetime(scheduled)}. "
-            "Cancel that schedule in its editor."
-        )
     expires_at = parse_datetime(item.draft_expire_at or "")
     if expires_at and expires_at <= at:
         yield f"It expires on {short_datetime(expires_at)}, before it would go out."
@@ -214,29 +171,17 @@ def _review_under_way(review: WorkflowState) -> str:
     return f"{sentence}: “{comment}”" if comment else f"{sentence}."
 
 
-def _unapproved(version: Revision, approvals: Sequence[dict[str, Any]]) -> str:
-    if not approvals or not _is_changed(version, approvals[-1]):
-        return "It has not been sent to review."
-    approved_at = short_datetime(parse_datetime(approvals[-1]["at"]))
-    return (
-        f"Its draft was changed on {short_datetime(version.created_at)}{_by(version.user)}, "
-        f"after it had been approved on {approved_at}. Send it to review again."
-    )
-
-
 def _by(user: Any) -> str:
     return f" by {get_user_display_name(user)}" if user else ""
 
 
 def _hidden_ancestors(
-    statuses: Iterable[ItemStatus],
+    statuses: list[ItemStatus],
 ) -> Iterator[tuple[ItemStatus, str, str, Key]]:
     """Yield what keeps items from being seen once they are public, by three queries.
 
-    Yields:
-        The item, then label, title and key of a page above it, its theme or its area.
+    With each item come label, title and key of a page above it, its theme or its area.
     """
-    statuses = list(statuses)
     pages = [each for each in statuses if isinstance(each.item, Page)]
     paths = {
         each.item.path[: Page.steplen * depth]
@@ -244,9 +189,9 @@ def _hidden_ancestors(
         for depth in range(2, each.item.depth)
     }
     for page in Page.objects.filter(path__in=paths, live=False):
+        title = page.get_admin_display_title()
         for status in pages:
             if status.item.is_descendant_of(page):
-                title = page.get_admin_display_title()
                 yield status, "The page above it", title, key_of(page)
     theme_ids = {each.item.draft_theme for each in statuses} - {None}
     themes = Theme.objects.select_related("area").in_bulk(theme_ids)
@@ -258,36 +203,3 @@ def _hidden_ancestors(
         area = theme.area if theme else areas.get(status.item.draft_area)
         if area and not area.live:
             yield status, "Its area", area.name, key_of(area)
-
-
-def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """Return who approved versions, by version: as text, whatever becomes of accounts."""
-    return {
-        version_id: [
-            {
-                "revision": version_id,
-                "task": each.task.name,
-                "by": get_user_display_name(each.finished_by),
-                "at": each.finished_at.isoformat(),
-                "comment": each.comment,
-            }
-            for each in approvals
-        ]
-        for version_id, approvals in read_approvals(version_ids).items()
-    }
-
-
-def record_questions(item: Any, version: Revision) -> dict[str, Any]:
-    """Return what changes in the questions when a version goes out, in words; {} for nothing.
-
-    It says which version it is about: a later draft may change something else.
-    """
-    changes = question_changes(item, version)
-    if not changes:
-        return {}
-    return {
-        "revision": version.pk,
-        "sentences": [change.sentence for change in changes.changes],
-        "notes": list(changes.notes),
-        "warning": changes.warning,
-    }

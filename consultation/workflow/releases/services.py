@@ -1,36 +1,116 @@
-"""What goes into a release and comes out of it again, and when it goes out or that it does not.
+"""What goes into a release and comes out of it again, when it goes out, and who may do what.
 
-Whether somebody may do it is the caller's to ask. Whatever changes a release raises
-`ReleaseError` where it is released or cancelled already.
+Filling releases is for those who write, releasing for those who publish. A right over releases
+gives none over pages: whoever puts a page in must be able to change it, and whoever releases
+it, to publish it. The caller asks who may. What is settled already raises `ReleaseError`.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, WorkflowState
+from wagtail.permissions import page_permission_policy
 
 from consultation.common.dates import short_datetime
+from consultation.common.drafts import missing_fields, to_complete
 from consultation.common.errors import UserFacingError
-from consultation.workflow.items import kind_of
+from consultation.common.tasks import enqueue_with_commit
+from consultation.pages.models import ConsultationPage
+from consultation.pages.prefetch import fetch_renditions, pictures
+from consultation.pages.signal_handlers import questions_noted_once
+from consultation.workflow.diff.services import changes_between
+from consultation.workflow.items import Key, key_of, kind_of, querysets_of
 from consultation.workflow.models import Release, ReleaseItem, ReleaseItemState, ReleaseState
-from consultation.workflow.releases.querysets import waiting_items, waiting_items_by_key
-from consultation.workflow.releases.readiness import record_approvals, record_questions
+from consultation.workflow.notifications import queue_release_emails
+from consultation.workflow.releases.readiness import ItemStatus, read_statuses
+from consultation.workflow.review.services import read_approvals
+from ideas.models import MODELS
+
+logger = logging.getLogger(__name__)
+
+VIEW = "workflow.view_release"
+ADD = "workflow.add_release"
+CHANGE = "workflow.change_release"
+PUBLISH = "workflow.publish_release"
+
+FAULT = (
+    "Something went wrong in the portal, and nothing was published. "
+    "Whoever keeps the server finds more in the log of that minute."
+)
 
 
 class ReleaseError(UserFacingError):
     """Something that cannot be done with a release; its arguments say why, to a person."""
 
 
+def may_edit(user: Any, release: Release) -> bool:
+    """Say whether the user may change what is in a release."""
+    # Whoever could have scheduled it answers for what goes out.
+    right = PUBLISH if release.is_scheduled else CHANGE
+    return release.is_open and user.has_perm(CHANGE) and user.has_perm(right)
+
+
+def may_act(user: Any, action: str, item: Any) -> bool:
+    """Say whether the user may "change" or "publish" a page, area, theme or idea."""
+    if isinstance(item, Page):
+        return bool(page_permission_policy.user_has_permission_for_instance(user, action, item))
+    return bool(user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}"))
+
+
+def due_releases() -> QuerySet[Release]:
+    """Return what is due and waits for nobody, the earliest first."""
+    scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, failed_at=None)
+    return scheduled.filter(planned_at__lte=timezone.now()).order_by("planned_at", "pk")
+
+
+def waiting_items() -> QuerySet[ReleaseItem]:
+    """Return what waits for an open release."""
+    waiting = ReleaseItem.objects.filter(state=ReleaseItemState.WAITING)
+    return waiting.select_related("release", "content_type")
+
+
+def waiting_items_by_key(items: Iterable[Any]) -> dict[Key, ReleaseItem]:
+    """Return the places of items in open releases, by one query."""
+    keys = {key_of(item) for item in items}
+    waiting = waiting_items().filter(object_id__in={pk for _, pk in keys})
+    return {each.key: each for each in waiting if each.key in keys}
+
+
+def waiting_item(item: Any) -> ReleaseItem | None:
+    """Return the place of an item in an open release; None where it is in none."""
+    return waiting_items_by_key([item]).get(key_of(item))
+
+
+def drafts(consultation: ConsultationPage | None, user: Any) -> list[Any]:
+    """Return unpublished changes that the user may change: pages in order, then ideas."""
+    changed = {"has_unpublished_changes": True, "latest_revision__isnull": False}
+    found: list[Any] = []
+    if consultation is not None:
+        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+        pages = pages.descendant_of(consultation, inclusive=True).filter(alias_of=None, **changed)
+        found += pages.select_related("latest_revision", "content_type").order_by("path")
+    for kind in MODELS:
+        if user.has_perm(f"ideas.change_{kind._meta.model_name}"):
+            of_kind = kind.objects.filter(**changed).select_related("latest_revision")
+            found += of_kind.order_by("sort_order", "pk")
+    return found
+
+
 class Added(NamedTuple):
-    """The titles of what was put into a release, and a sentence for each that was not."""
+    """What was put into a release."""
 
     titles: list[str]
-    refused: list[str]
+    refused: list[str]  # a sentence for each that was not
 
 
 def lock_open(release: Release) -> Release:
@@ -65,7 +145,7 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
             continue
         place.added_by = get_user_display_name(user)
         try:
-            _record_version(place, item, item.latest_revision)
+            _record_version(place, item.latest_revision)
         except IntegrityError:
             # Somebody else put it into another release after it was looked for there.
             busy = "Nothing was added: somebody else is doing the same just now. Please try again."
@@ -92,10 +172,40 @@ def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | Non
     return ""
 
 
-def _record_version(place: ReleaseItem, item: Any, version: Revision) -> None:
+def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return who approved versions, by version: as text, whatever becomes of accounts."""
+    return {
+        version_id: [
+            {
+                "revision": version_id,
+                "task": each.task.name,
+                "by": get_user_display_name(each.finished_by),
+                "at": each.finished_at.isoformat(),
+                "comment": each.comment,
+            }
+            for each in approvals
+        ]
+        for version_id, approvals in read_approvals(version_ids).items()
+    }
+
+
+def record_questions(version: Revision) -> dict[str, Any]:
+    """Return what changes in the questions when a version goes out, in words; {} for nothing."""
+    changes = changes_between(None, version.as_object())
+    if not changes:
+        return {}
+    return {
+        # A later draft may change something else.
+        "revision": version.pk,
+        "sentences": [change.sentence for change in changes.changes],
+        "warning": changes.warning,
+    }
+
+
+def _record_version(place: ReleaseItem, version: Revision) -> None:
     """Note who approved a version of an item, and what it changes in questions."""
     place.approvals = record_approvals([version.pk]).get(version.pk, [])
-    place.questions = record_questions(item, version)
+    place.questions = record_questions(version)
     place.save()
 
 
@@ -123,37 +233,30 @@ def defer_publication(
     locked = waiting.select_for_update(of=("self",)).first()
     if locked is None:
         return False
-    _record_version(locked, item, revision)
+    _record_version(locked, revision)
     return True
 
 
 @transaction.atomic
-def schedule(release: Release, planned_at: datetime, user: Any) -> None:
-    """Set or change when a release goes out, and let it be tried again if it had failed."""
+def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
+    """Set or change when a release goes out, or take that away; a failed one is tried again."""
     locked = lock_open(release)
-    if not locked.items.exists():
-        raise ReleaseError("There is nothing in this release yet.")
-    action, data = "releases.schedule", {"planned_at": planned_at.isoformat()}
-    if locked.planned_at:
-        action, data["before"] = "releases.reschedule", locked.planned_at.isoformat()
-    locked.state, locked.planned_at = ReleaseState.SCHEDULED, planned_at
-    locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
-    locked.failed_at, locked.failure = None, ""
-    locked.save()
-    log(locked, action, user=user, data=data)
-
-
-@transaction.atomic
-def unschedule(release: Release, user: Any) -> None:
-    """Take the planned time away: the release is a draft again."""
-    locked = lock_open(release)
-    if locked.planned_at is None:
+    if planned_at is None and locked.planned_at is None:
         return
-    data = {"before": locked.planned_at.isoformat()}
-    locked.state, locked.planned_at = ReleaseState.DRAFT, None
-    locked.failed_at, locked.failure = None, ""
+    action = "schedule"
+    data: dict[str, str] = {}
+    if locked.planned_at:
+        action, data["before"] = "reschedule", locked.planned_at.isoformat()
+    if planned_at is None:
+        action, locked.state = "unschedule", ReleaseState.DRAFT
+    elif not locked.items.exists():
+        raise ReleaseError("There is nothing in this release yet.")
+    else:
+        data["planned_at"], locked.state = planned_at.isoformat(), ReleaseState.SCHEDULED
+        locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
+    locked.planned_at, locked.failed_at, locked.failure = planned_at, None, ""
     locked.save()
-    log(locked, "releases.unschedule", user=user, data=data)
+    log(locked, f"releases.{action}", user=user, data=data)
 
 
 @transaction.atomic
@@ -163,5 +266,140 @@ def cancel(release: Release, user: Any) -> None:
     locked.state = ReleaseState.CANCELLED
     locked.cancelled_at, locked.cancelled_by = timezone.now(), get_user_display_name(user)
     locked.save()
-    number = locked.items.update(state=ReleaseItemState.LET_GO)
-    log(locked, "releases.cancel", user=user, data={"number": number})
+    locked.items.update(state=ReleaseItemState.LET_GO)
+    log(locked, "releases.cancel", user=user)
+
+
+def release_now(release: Release, user: Any) -> list[str]:
+    """Release at once, or return why nothing was published: a sentence for each unready item.
+
+    Of two attempts at the same time, the second waits for a `ReleaseError`.
+    """
+    _prepare(release)
+    with transaction.atomic():
+        return _attempt(lock_open(release), timezone.now(), user)
+
+
+def release_due() -> Iterator[tuple[bool, str]]:
+    """Release what is due, and yield of each whether it went out and a sentence for the output.
+
+    A fault in one stops none of the others, and several machines may do so at once.
+    """
+    for release in list(due_releases()):
+        try:
+            _prepare(release)
+            reasons = _release_as_planned(release)
+        except (OperationalError, InterfaceError) as error:
+            # The database was busy or away. Nothing was published, so the next run can try.
+            logger.warning("Release %s: %s", release.pk, error)
+            yield False, f"“{release}” could not be released, and will be tried again: {error}"
+            continue
+        except Exception:
+            logger.exception("Release %s failed", release.pk)
+            # It waits for a person, so that a fault is not repeated every minute.
+            reasons = _release_as_planned(release, FAULT)
+        if reasons:
+            yield False, f"“{release}” was not released: {' '.join(reasons)}"
+        elif reasons is not None:
+            yield True, f"“{release}”, planned for {release.planned_in_words}, is released."
+
+
+@transaction.atomic
+def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
+    """Release on behalf of nobody, or only note a fault; return why nothing was published.
+
+    One that is not ready stays scheduled, with the reason, and waits for a person. None is
+    returned where it is not due any more: another machine was first, or it was changed.
+    """
+    now = timezone.now()
+    locked = due_releases().select_for_update().filter(pk=release.pk).first()
+    if locked is None:
+        return None
+    if reasons := _attempt(locked, now, None, fault):
+        locked.failed_at, locked.failure = now, "\n".join(reasons)
+        locked.save(update_fields=("failed_at", "failure"))
+        enqueue_with_commit(queue_release_emails, locked.pk)
+    return reasons
+
+
+def _prepare(release: Release) -> None:
+    """Do beforehand what takes long: within the transaction, others would have to wait for it.
+
+    Makes the pictures of pages that are about to go out, and notes what changes in the
+    questions, with the number of answers of today. Neither does harm if nothing comes of it.
+    """
+    for place in waiting_items().filter(release=release):
+        item = place.item
+        if item is None or item.latest_revision is None:
+            continue
+        draft = item.latest_revision.as_object()
+        if hasattr(draft, "body"):
+            fetch_renditions(pictures(draft.body))
+        place.questions = record_questions(item.latest_revision)
+        place.save(update_fields=("questions",))
+
+
+def _attempt(release: Release, now: datetime, user: Any, fault: str = "") -> list[str]:
+    """Publish every item of a locked release, or return why none is published."""
+    statuses = [] if fault else read_statuses(_lock_items(release), at=now)
+    reasons = [each.sentence for each in statuses if each.reasons]
+    if not statuses:
+        reasons = [fault or "There is nothing in this release."]
+    if not reasons:
+        try:
+            with transaction.atomic(), questions_noted_once():
+                for each in sorted(statuses, key=_order):
+                    _publish(each, now, user)
+        except ReleaseError as error:
+            reasons = [str(error)]
+    if reasons:
+        log(release, "releases.fail", user=user, data={"reasons": reasons})
+        return reasons
+    release.state = ReleaseState.RELEASED
+    release.released_at, release.released_by = now, get_user_display_name(user)
+    release.failed_at, release.failure = None, ""
+    release.save()
+    data = {"titles": [each.title for each in statuses]}
+    log(release, "releases.release", user=user, data=data)
+    return []
+
+
+def _lock_items(release: Release) -> list[ReleaseItem]:
+    """Return what is in a release, keeping it from being changed meanwhile.
+
+    Saving a draft updates the item's row, so an editor's draft comes before the check
+    or after the release. Answers to a page that arrive meanwhile need not wait.
+    """
+    places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
+    for items in querysets_of(each.key for each in places):
+        list(items.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    return places
+
+
+def _order(status: ItemStatus) -> tuple[int, str, int]:
+    """Put what others stand on before what stands on it: areas, themes, ideas, pages."""
+    item = status.item
+    if isinstance(item, Page):
+        return len(MODELS), item.path, item.pk
+    return MODELS.index(type(item)), "", item.pk
+
+
+def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
+    """Publish the approved version of one item, or raise `ReleaseError`; keep how it went out."""
+    item, place = status.item, status.place
+    revision = Revision.objects.get(pk=status.version)
+    is_page = isinstance(item, Page)
+    action = (PublishPageRevisionAction if is_page else PublishRevisionAction)(revision, user=user)
+    if missing := missing_fields(action.object):
+        raise ReleaseError(f"“{status.title}”: {to_complete(missing)}")
+    if action.object.go_live_at and action.object.go_live_at > now:
+        # Wagtail would schedule it for that time; the release decides about it.
+        action.object.go_live_at = None
+    try:
+        action.execute(skip_permission_checks=True)
+    except ValidationError as error:
+        raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
+    place.title, place.state = status.title, ReleaseItemState.RELEASED
+    place.revision_number = revision.pk
+    place.replaced_revision_number = item.live_revision_id if item.live else None
+    place.save()

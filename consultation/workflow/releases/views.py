@@ -1,39 +1,36 @@
 """The screens of one release, and that on which something is put into one."""
 
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 
+from consultation.common.addresses import parse_id
 from consultation.common.dates import long_datetime
-from consultation.common.ids import parse_id
+from consultation.pages.models import ConsultationPage
 from consultation.workflow.items import admin_url, key_of
-from consultation.workflow.models import Release
-from consultation.workflow.releases import querysets, services
-from consultation.workflow.releases.forms import ScheduleForm
-from consultation.workflow.releases.permissions import CHANGE, PUBLISH, VIEW, may_act, may_edit
-from consultation.workflow.releases.publish import release_now
-from consultation.workflow.releases.readiness import (
-    ItemStatus,
-    read_settled,
-    read_statuses,
-    record_approvals,
-)
+from consultation.workflow.models import Release, ReleaseState
+from consultation.workflow.releases import services
+from consultation.workflow.releases.readiness import ItemStatus, read_settled, read_statuses
+from consultation.workflow.releases.services import CHANGE, PUBLISH, VIEW, may_act, may_edit
+from ideas.models import MODELS
 
 # What can be put into a release, by the word that stands for it in addresses.
-KINDS: dict[str, Any] = {
-    str(model._meta.model_name): model for model in (Page, *querysets.IDEA_KINDS)
-}
+KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in (Page, *MODELS)}
 
 
 def find_item(kind: str, pk: str, user: Any) -> Any:
@@ -59,12 +56,12 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
         added = services.add_items(release, items, request.user)
     except services.ReleaseError as error:
         messages.error(request, str(error))
-        return redirect("releases:inspect", release.pk)
-    if added.titles:
-        titles = ", ".join(f"“{title}”" for title in added.titles)
-        messages.success(request, f"In “{release}” now: {titles}.")
-    for sentence in added.refused:
-        messages.error(request, sentence)
+    else:
+        if added.titles:
+            titles = ", ".join(f"“{title}”" for title in added.titles)
+            messages.success(request, f"In “{release}” now: {titles}.")
+        for sentence in added.refused:
+            messages.error(request, sentence)
     return redirect("releases:inspect", release.pk)
 
 
@@ -94,15 +91,21 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
             raise PermissionDenied
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
         self.back_url = admin_url(self.item, "edit")
-        if place := querysets.waiting_item(self.item):
+        if place := services.waiting_item(self.item):
             messages.info(request, f"“{self.get_page_subtitle()}” is in this release already.")
             return redirect("releases:inspect", place.release_id)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def releases(self) -> QuerySet[Release]:
-        """The releases to choose from."""
-        return querysets.open_releases(self.item, self.request.user)
+        states = [ReleaseState.DRAFT]
+        if self.request.user.has_perm(PUBLISH):
+            states.append(ReleaseState.SCHEDULED)
+        releases = Release.objects.filter(state__in=states)
+        if isinstance(self.item, Page):
+            above = ConsultationPage.objects.ancestor_of(self.item, inclusive=True)
+            releases = releases.filter(consultation__in=above)
+        return releases.order_by("planned_at", "-created_at")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = parse_id(request.POST.get("release"))
@@ -142,7 +145,6 @@ class ReleaseMixin(BaseObjectMixin):
             return self.back()
 
     def back(self, done: str = "") -> HttpResponse:
-        """Lead to the release's own page, and say what was done."""
         if done:
             messages.success(self.request, done)
         return redirect(self.back_url)
@@ -153,17 +155,15 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
 
     @cached_property
     def statuses(self) -> list[ItemStatus]:
-        """How what is in the release stands, or how it went out."""
         if not self.object.is_open:
             return read_settled(list(self.object.items.select_related("content_type")))
-        return read_statuses(list(querysets.waiting_items().filter(release=self.object)))
+        return read_statuses(list(services.waiting_items().filter(release=self.object)))
 
     @property
     def unready(self) -> list[ItemStatus]:
         return [each for each in self.statuses if each.reasons]
 
     def check_rights(self) -> None:
-        """Refuse to let out what the user may not publish."""
         sentences = [
             f"“{each.title}”: you have no right to publish it."
             for each in self.statuses
@@ -217,7 +217,7 @@ class SelectItemsView(ReleaseScreen):
     @cached_property
     def drafts(self) -> list[Any]:
         """What can be chosen: pages as they stand in the tree, then areas, themes, ideas."""
-        return querysets.drafts(self.object.consultation, self.request.user)
+        return services.drafts(self.object.consultation, self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         ticked = set(request.POST.getlist("item"))
@@ -229,22 +229,16 @@ class SelectItemsView(ReleaseScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # As if all that is in no other were in it: what else a theme or a page needs is offered.
-        taken = querysets.waiting_items_by_key(self.drafts)
-        approvals = record_approvals(item.latest_revision_id for item in self.drafts)
+        taken = services.waiting_items_by_key(self.drafts)
+        approvals = services.record_approvals(item.latest_revision_id for item in self.drafts)
         places = []
         for item in self.drafts:
             place = taken.get(key_of(item)) or services.new_place(self.object, item)
             place.approvals = approvals.get(item.latest_revision_id, [])
             places.append(place)
         statuses = read_statuses(places)
-        top = self.object.consultation.depth if self.object.consultation else 0
-        pages = [
-            (each, min(each.item.depth - top, 4))
-            for each in statuses
-            if isinstance(each.item, Page)
-        ]
-        others = [(each, 0) for each in statuses if not isinstance(each.item, Page)]
-        groups = (("Pages", pages), ("Areas, themes and ideas", others))
+        pages = [each for each in statuses if isinstance(each.item, Page)]
+        groups = (("Pages", pages), ("Areas, themes and ideas", statuses[len(pages) :]))
         return super().get_context_data(groups=groups, **kwargs)
 
 
@@ -261,6 +255,41 @@ class RemoveView(ReleaseScreen):
             raise PermissionDenied
         services.remove_item(place, request.user)
         return self.back(f"“{place}” is no longer in this release. Its draft stays as it is.")
+
+
+class PortalDateTimeField(forms.DateTimeField):
+    """A date and time by the portal's clock, whatever zone the user's account is set to."""
+
+    widget = AdminDateTimeInput
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(timezone.get_default_timezone()):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            with timezone.override(timezone.get_default_timezone()):
+                return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            message = "The clocks change in that hour. Choose a time before 1:00am or after 2:00am."
+            raise ValidationError(message) from error
+
+
+class ScheduleForm(forms.Form):
+    """When a release goes out."""
+
+    planned_at = PortalDateTimeField(
+        label="Goes out at",
+        help_text="In United Kingdom time. A date without a time means the start of that day.",
+    )
+
+    def clean_planned_at(self) -> datetime:
+        planned_at: datetime = self.cleaned_data["planned_at"]
+        if planned_at <= timezone.now():
+            raise ValidationError("That moment has passed. Choose a later one, or release now.")
+        return planned_at
 
 
 class ScheduleView(ReleaseScreen, FormView):
@@ -280,7 +309,7 @@ class ScheduleView(ReleaseScreen, FormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "unschedule" not in request.POST:
             return super().post(request, *args, **kwargs)
-        services.unschedule(self.object, request.user)
+        services.schedule(self.object, None, request.user)
         return self.back(f"“{self.object}” has no moment now.")
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
@@ -299,7 +328,7 @@ class ReleaseNowView(ReleaseScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_rights()
-        if reasons := release_now(self.object, request.user):
+        if reasons := services.release_now(self.object, request.user):
             raise services.ReleaseError("Nothing was published.", *reasons)
         return self.back(f"“{self.object}” is released. Readers see it now.")
 

@@ -1,43 +1,27 @@
 """Releases in the admin: their list, beginning one, and its title and note."""
 
-from collections import Counter
 from typing import Any
 
+from django import forms
 from django.db.models import Count, QuerySet
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, StatusTagColumn, Table
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from consultation.common.dates import short_datetime
+from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import views
-from consultation.workflow.releases.forms import NewReleaseForm, ReleaseForm
-from consultation.workflow.releases.permissions import CHANGE, may_edit
-from consultation.workflow.releases.querysets import waiting_items
-from consultation.workflow.releases.readiness import read_statuses
-
-
-def _is_released(release: Release) -> bool:
-    return release.state == ReleaseState.RELEASED
-
-
-def _items(release: Any) -> str:
-    """Return how many are ready, or went out."""
-    if not release.number:
-        return "Nothing in it yet" if release.is_open else "Nothing in it"
-    if not release.is_open:
-        return f"{release.number} {'went out' if _is_released(release) else 'let go'}"
-    ready = f"{release.number - release.unready} ready"
-    return f"{ready}, {release.unready} not ready" if release.unready else ready
+from consultation.workflow.releases.services import CHANGE, may_edit
 
 
 class ReleaseIndexView(generic.IndexView):
-    """The list of releases, with how many items of each are ready."""
+    """The list of releases, with how many items are in each."""
 
     list_filter = ["consultation", "state"]
     list_display = [
@@ -45,7 +29,7 @@ class ReleaseIndexView(generic.IndexView):
         StatusTagColumn(
             "state",
             accessor=lambda each: "Not released" if each.has_failed else each.get_state_display(),
-            primary=_is_released,
+            primary=lambda each: each.state == ReleaseState.RELEASED,
             sort_key="state",
         ),
         Column(
@@ -54,23 +38,13 @@ class ReleaseIndexView(generic.IndexView):
             accessor=lambda each: short_datetime(each.released_at or each.planned_at),
             sort_key="planned_at",
         ),
-        Column("items", label="In it", accessor=_items),
+        Column("number", label="In it"),
         Column("consultation_title", label="Consultation", sort_key="consultation_title"),
     ]
     default_ordering = "-created_at"
 
     def get_base_queryset(self) -> QuerySet[Release]:
         return super().get_base_queryset().annotate(number=Count("items"))
-
-    def get_table(self, object_list: Any) -> Table:
-        # The items of all releases on the screen are asked at once whether they are ready.
-        releases = list(object_list)
-        places = waiting_items().filter(release__in=[each for each in releases if each.is_open])
-        statuses = read_statuses(list(places))
-        unready = Counter(each.place.release_id for each in statuses if each.reasons)
-        for each in releases:
-            each.unready = unready[each.pk]
-        return super().get_table(releases)
 
     def get_list_buttons(self, instance: Release) -> list[Button]:
         # The title leads to everything.
@@ -86,12 +60,11 @@ class NewReleaseView(generic.CreateView):
         # What is to be put into it stays in the address.
         return self.request.get_full_path()
 
-    def save_instance(self) -> Release:
+    def save_instance(self) -> Any:
         release = self.form.instance
         release.created_by = get_user_display_name(self.request.user)
         release.consultation_title = release.consultation.get_admin_display_title()
-        saved: Release = super().save_instance()
-        return saved
+        return super().save_instance()
 
     def save_action(self) -> Any:
         messages.success(self.request, f"“{self.object}” is begun.")
@@ -114,6 +87,26 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
         return []
 
 
+class ReleaseForm(forms.ModelForm):
+    """What can be said of a release; its consultation stays once it is begun."""
+
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=ConsultationPage.objects.order_by("path"),
+        empty_label=None,
+        help_text="Pages of this consultation can be put into it, and ideas.",
+    )
+
+    class Meta:
+        model = Release
+        fields = ("title", "consultation", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["consultation"]
+
+
 class ReleaseViewSet(ModelViewSet):
     """Releases in the admin."""
 
@@ -130,7 +123,7 @@ class ReleaseViewSet(ModelViewSet):
     edit_view_class = EditReleaseView
 
     def get_form_class(self, for_update: bool = False) -> type[ReleaseForm]:
-        return ReleaseForm if for_update else NewReleaseForm
+        return ReleaseForm
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         # Lists and histories lead to the release's own page; title and note are changed from there.

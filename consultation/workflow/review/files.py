@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest
+from PIL.Image import DecompressionBombError
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
+from wagtail.images.forms import BaseImageForm
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, WorkflowState
 from wagtail.signals import published
 
-from consultation.common.image_form import PortalImageForm
 from consultation.workflow.items import querysets_of
 from consultation.workflow.models import PrivatePreview
 from consultation.workflow.review.texts import say
@@ -67,10 +69,8 @@ def _versions_on_their_way() -> Iterator[Revision]:
 
 
 def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
-    """Put into Wagtail's index at once what an item that goes live refers to.
-
-    Until Wagtail's task did, a document on a public page would not be public.
-    """
+    """Put into Wagtail's index at once what an item that goes live refers to."""
+    # Until Wagtail's task did, a document on a public page would not be public.
     if signal is published and isinstance(instance, Page):
         # After `page_published`, which is sent for aliases, too.
         return
@@ -81,39 +81,32 @@ def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: 
 
 def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Refuse, before it is saved, another file, or another title or place of a used document."""
-    if raw or instance._state.adding or is_on_purpose():
-        return
     saved = type(instance)._base_manager.filter(pk=instance.pk).first()
-    if saved is None:
+    if raw or saved is None or is_on_purpose():
         return
     if instance.file.name != saved.file.name or not instance.file._committed:
         raise GuardedError(say("file_stays"))
     # What readers see of a document, or who may open it.
-    seen = ("title", "collection_id")
+    changes = (instance.title, instance.collection_id) != (saved.title, saved.collection_id)
     is_document = isinstance(instance, get_document_model())
-    if is_document and any(getattr(instance, name) != getattr(saved, name) for name in seen):
-        _raise_if(refusal(saved, "document_stays"))
+    if is_document and changes and (reason := refusal(saved, "document_stays")):
+        raise GuardedError(reason)
 
 
 def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse, before it is deleted, an image or document that is used."""
-    if not is_on_purpose():
-        _raise_if(refusal(instance, "file_cannot_be_deleted"))
-
-
-def _raise_if(reason: str) -> None:
-    if reason:
+    if not is_on_purpose() and (reason := refusal(instance, "file_cannot_be_deleted")):
         raise GuardedError(reason)
 
 
 def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
     """Return why several files cannot be deleted, or documents moved: one is used; or ""."""
-    document = get_document_model()
-    guarded: dict[str, tuple[tuple[type, ...], str]] = {
-        "delete": ((get_image_model(), document), "file_cannot_be_deleted"),
-        "add_to_collection": ((document,), "document_stays"),
-    }
-    models, text = guarded.get(action_type, ((), ""))
+    models: tuple[type, ...] = ()
+    text = "document_stays"
+    if action_type == "delete":
+        models, text = (get_image_model(), get_document_model()), "file_cannot_be_deleted"
+    elif action_type == "add_to_collection":
+        models = (get_document_model(),)
     reasons = (refusal(file, text) for file in objects if isinstance(file, models))
     return next(filter(None, reasons), "")
 
@@ -131,13 +124,32 @@ def refuse_unpublished(document: Any, request: HttpRequest) -> None:
         raise Http404
 
 
-class ImageForm(PortalImageForm):
-    """An image, whose file is chosen once."""
+class ImageForm(BaseImageForm):
+    """An image, whose file is chosen once.
+
+    Wagtail has a limit of pixels, but it has to open the picture first, which fails over one
+    far above the limit or a torn one.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             _keep_file(self, say("file_stays"))
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except DecompressionBombError:
+            millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+            self.add_error(
+                "file",
+                "This picture has too many pixels. Make it smaller, "
+                f"{millions} million pixels at most, and upload it again.",
+            )
+        except (OSError, SyntaxError):  # What Pillow raises over broken files.
+            self.add_error(
+                "file", "This picture is damaged. Save it again as a new file, and upload that."
+            )
 
 
 class DocumentForm(BaseDocumentForm):

@@ -1,21 +1,72 @@
 """Puts the review into Wagtail's admin; pages and snippets are treated alike."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.contrib.redirects import views as redirects
+from wagtail.contrib.settings.views import EditView as SettingEditView
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from consultation.workflow.review import item_hooks, urls
+from consultation.common.admin import register_actions
+from consultation.workflow.review import item_hooks, views
 from consultation.workflow.review.admin_api import ReviewedPagesAPIViewSet
 from consultation.workflow.review.files import refuse_unpublished
-from consultation.workflow.review.menu import CountedMenuItem
 from consultation.workflow.review.pending_changes import services
+from consultation.workflow.review.pending_changes import views as changes
+from consultation.workflow.review.pending_changes.views import with_four_eyes
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, visible_to
+
+ALONE, NOT_PUBLISHED = "without a second person", "Not published after review"
+# By action: its label and its message.
+LOG_ACTIONS = {
+    "not_published": (NOT_PUBLISHED, "Not published: nobody but its authors had approved it"),
+    "incomplete": (NOT_PUBLISHED, "Not published: it was approved before it was complete"),
+    "change_proposed": ("Propose a change", "Proposed"),
+    "change_rejected": ("Reject a change", "Rejected"),
+    "change_withdrawn": ("Withdraw a change", "Withdrawn"),
+    "changed_alone": (f"Change {ALONE}", f"Changed {ALONE}"),
+    "published_alone": (f"Publish {ALONE}", f"Published {ALONE}"),
+    "scheduled_alone": (f"Schedule {ALONE}", f"Scheduled {ALONE}"),
+}
+
+waiting, pending = views.PendingReviewsView, changes.PendingChangesView
+not_decided = "review/not-decided/<int:task_state_id>/<slug:reason>/"
+urlpatterns = [
+    path("review/waiting/", waiting.as_view(), name="waiting"),
+    path("review/waiting/results/", waiting.as_view(results_only=True), name="waiting_results"),
+    path(not_decided, views.NotDecidedView.as_view(), name="not_decided"),
+    path("changes/", pending.as_view(), name="changes"),
+    path("changes/results/", pending.as_view(results_only=True), name="changes_results"),
+    path("changes/<int:pk>/", changes.PendingChangeView.as_view(), name="change"),
+]
+sites = changes.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
+setting = "settings/<slug:app_name>/<slug:model_name>/<int:pk>/"
+delete_document = "documents/delete/<int:document_id>/"
+redirect = "redirects/<int:redirect_id>/"
+# In the place of Wagtail's own screens at these addresses.
+guarded = [
+    path("images/<int:image_id>/delete/", views.ImageDeleteView.as_view(), name="delete_image"),
+    path(delete_document, views.DocumentDeleteView.as_view(), name="delete_document"),
+    path(setting, with_four_eyes(SettingEditView).as_view(), name="change_setting"),
+    path("redirects/add/", with_four_eyes(redirects.CreateView).as_view(), name="add_redirect"),
+    path(redirect, with_four_eyes(redirects.EditView).as_view(), name="change_redirect"),
+    path(
+        f"{redirect}delete/", with_four_eyes(redirects.DeleteView).as_view(), name="delete_redirect"
+    ),
+    path("redirects/import/", changes.start_import, name="import_redirects"),
+    path("redirects/import/process/", changes.process_import, name="add_imported_redirects"),
+    path("sites/", include((sites.get_urlpatterns(), "sites_with_four_eyes"))),
+]
+hooks.register("register_admin_urls", lambda: [path("", include((urlpatterns, "review")))])
+hooks.register("register_admin_urls", lambda: guarded, order=-1)
 
 for kind in ("page", "snippet"):
     hooks.register(f"construct_{kind}_action_menu", item_hooks.arrange_action_menu)
@@ -35,42 +86,49 @@ hooks.register("before_bulk_action", item_hooks.before_bulk_action)
 hooks.register("after_bulk_action", item_hooks.after_bulk_action)
 
 
-hooks.register("register_admin_urls", lambda: [path("", include(urls))])
-# Before Wagtail's own screens at these addresses.
-hooks.register("register_admin_urls", lambda: urls.guarded, order=-1)
-# What a review shows on Wagtail's own screens.
-STYLES = '<link rel="stylesheet" href="{}">'
-hooks.register(
-    "insert_global_admin_css", lambda: format_html(STYLES, static("css/review-admin.css"))
-)
+@hooks.register("insert_global_admin_css")
+def add_styles() -> str:
+    """Style what a review shows on Wagtail's own screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/review-admin.css"))
+
+
+class CountedMenuItem(MenuItem):
+    """Leads to what waits for a user, with its number; the menu cuts a long label."""
+
+    def __init__(
+        self,
+        label: str,
+        url: str,
+        may_see: Callable[[Any], bool],
+        waiting: Callable[[Any], QuerySet],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, url, **kwargs)
+        self.may_see, self.waiting = may_see, waiting
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.may_see(request.user)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if number := self.waiting(request.user).count():
+            component.label = f"{self.label} ({number})"
+        return component
 
 
 @hooks.register("register_admin_menu_item")
 def add_pending_reviews() -> MenuItem:
     """Lead to what waits for a decision, and say how much that is."""
-    return CountedMenuItem(
-        "In review",
-        "review:waiting",
-        may_see_pending_reviews,
-        visible_to,
-        name="in-review",
-        icon_name="clipboard-list",
-        order=260,
-    )
+    url, icon = reverse("review:waiting"), "clipboard-list"
+    rights = may_see_pending_reviews, visible_to
+    return CountedMenuItem("In review", url, *rights, icon_name=icon, order=260)
 
 
 @hooks.register("register_reports_menu_item")
 def add_pending_changes() -> MenuItem:
     """Lead to the changes that wait for a second person."""
-    return CountedMenuItem(
-        "Changes to confirm",
-        "review:changes",
-        services.may_see_changes,
-        services.waiting_for,
-        name="changes-to-confirm",
-        icon_name="check",
-        order=890,
-    )
+    url, rights = reverse("review:changes"), (services.may_see_changes, services.waiting_for)
+    return CountedMenuItem("Changes to confirm", url, *rights, icon_name="check", order=890)
 
 
 @hooks.register("construct_admin_api")
@@ -92,18 +150,7 @@ class ConfirmedFormatter(LogFormatter):
 
 
 @hooks.register("register_log_actions")
-def register_review_actions(actions: LogActionRegistry) -> None:
+def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what a review does in the audit log."""
-    alone, not_published = "without a second person", "Not published after review"
-    for action, label, message in (
-        ("not_published", not_published, "Not published: nobody but its authors had approved it"),
-        ("incomplete", not_published, "Not published: it was approved before it was complete"),
-        ("change_proposed", "Propose a change", "Proposed"),
-        ("change_rejected", "Reject a change", "Rejected"),
-        ("change_withdrawn", "Withdraw a change", "Withdrawn"),
-        ("changed_alone", f"Change {alone}", f"Changed {alone}"),
-        ("published_alone", f"Publish {alone}", f"Published {alone}"),
-        ("scheduled_alone", f"Schedule {alone}", f"Scheduled {alone}"),
-    ):
-        actions.register_action(f"review.{action}", label, message)
+    register_actions(actions, "review", LogFormatter, LOG_ACTIONS)
     actions.register_action("review.change_confirmed")(ConfirmedFormatter)

@@ -1,6 +1,5 @@
 """What a review does when items are edited, copied, published or sent, one or several at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,23 +9,23 @@ from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.admin.utils import get_latest_str
 from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState, WorkflowMixin
 
-from consultation.common.completeness import incomplete, missing_fields
-from consultation.common.ids import parse_id
+from consultation.common.addresses import parse_id
+from consultation.common.drafts import incomplete, missing_fields
 from consultation.workflow.items import any_of, key_of
-from consultation.workflow.releases.querysets import waiting_items_by_key
+from consultation.workflow.releases.services import waiting_items_by_key
 from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import reason_against_bulk_action
 from consultation.workflow.review.fingerprints import read_the_same
 from consultation.workflow.review.permissions import may_convert_alias, needing_second_person
-from consultation.workflow.review.revision_protection import is_immutable
 from consultation.workflow.review.services import update_review
+from consultation.workflow.review.signal_handlers import is_immutable
 from consultation.workflow.review.texts import quoted, say
-from ideas.bulk_actions import SubmitForReviewAction
+from ideas.views import SubmitForReviewAction
 
 PUBLISHED_ALONE = "review.published_alone"
 NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-action"})
@@ -40,27 +39,19 @@ def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
         return None
     if request.accepts("text/html"):
         _tell_who_can_help(request, item)
-    if request.method != "POST":
-        return None
-    if _is_approval(request) and _is_outdated(request, item):
-        return _warn(request, item, say("newer"))
-    _fork_immutable_revision(request, item)
+    if request.method == "POST":
+        if _is_approval(request) and _is_outdated(request, item):
+            return _warn(request, item, say("newer"))
+        _fork_immutable_revision(request, item)
     return None
 
 
 def _tell_who_can_help(request: HttpRequest, item: Any) -> None:
-    """Tell whoever cannot go on alone who can help."""
     lock = item.get_lock()
     if isinstance(lock, BasicLock) and lock.for_user(request.user):
-        by = get_user_display_name(item.locked_by)
-        text = "locked" if item.locked_by else "locked_by_nobody"
-        messages.info(request, say(text, title=get_latest_str(item), by=by))
+        messages.info(request, say("locked", title=get_latest_str(item)))
     elif isinstance(lock, ScheduledForPublishLock):
         messages.info(request, say("scheduled"))
-    if request.method == "GET":
-        status = pending_reviews.status_on_screen(request, item)
-        if status and status.warning:
-            messages.warning(request, status.warning)
 
 
 def _is_approval(request: HttpRequest) -> bool:
@@ -73,10 +64,9 @@ def _is_outdated(request: HttpRequest, item: Any) -> bool:
     if version is None or "loaded_revision_id" not in sent:
         return False
     own = sent.get("overwrite_revision_id")
-    known = own or sent["loaded_revision_id"]
-    opened = item.revisions.filter(pk=known).first() if known.isdecimal() else None
+    opened = item.revisions.filter(pk=parse_id(own or sent["loaded_revision_id"])).first()
     # Written over since: what was loaded is gone, and cannot be compared.
-    if opened is None or not (
+    if not opened or not (
         own or sent.get("loaded_revision_created_at") == opened.created_at.isoformat()
     ):
         return True
@@ -84,15 +74,10 @@ def _is_outdated(request: HttpRequest, item: Any) -> bool:
 
 
 def _fork_immutable_revision(request: HttpRequest, item: Any) -> None:
-    """Have what is typed saved as a new version, where the old one has to stay.
-
-    The editor asks to write over the version it made itself. Where that was sent for
-    review or published meanwhile, and is still the newest, a new one goes beside it.
-    """
+    """Have what is typed saved as a new version, where the editor's own one has to stay."""
     version = item.latest_revision
-    if version is None or request.POST.get("overwrite_revision_id") != str(version.pk):
-        return
-    if is_immutable(version):
+    is_overwriting = version and request.POST.get("overwrite_revision_id") == str(version.pk)
+    if is_overwriting and is_immutable(version):
         sent = request.POST.copy()
         del sent["overwrite_revision_id"]
         sent["loaded_revision_id"] = str(version.pk)
@@ -150,9 +135,7 @@ def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     if status := pending_reviews.read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
     else:
-        workflow = item.get_workflow()
-        way = say("submit" if workflow else "ask", workflow=workflow and workflow.name)
-        messages.error(request, say("kept_as_draft", kind=kind, way=way))
+        messages.error(request, say("kept_as_draft", kind=kind))
 
 
 def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
@@ -222,8 +205,7 @@ def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
     locked = [page for page, lock in locks if lock and lock.for_user(request.user)]
     if locked:
-        are = "is" if len(locked) == 1 else "are"
-        return say("none_published_locked", titles=_titles(locked), are=are)
+        return say("none_published_locked", titles=_titles(locked))
     drafts = [page.get_latest_revision_as_object() for page in pages]
     unfinished = [
         incomplete(draft.get_admin_display_title(), missing)
@@ -234,8 +216,7 @@ def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
         return f"Nothing was published. {' '.join(unfinished)}"
     alone = needing_second_person(pages, request.user)
     if alone and not request.user.is_superuser:
-        them = "it" if len(alone) == 1 else "them"
-        return say("none_published", titles=_titles(alone), them=them)
+        return say("none_published", titles=_titles(alone))
     log_published_alone(request, alone)
     return ""
 
@@ -247,27 +228,19 @@ def _titles(pages: list[Page]) -> str:
 def after_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> None:
-    """Say so where nobody can decide about items that were sent, once for each step.
-
-    One that was sent again with other words than an earlier step approved begins anew.
-    """
+    """Say so where nobody can decide about items that were sent, once for each step."""
     if not isinstance(bulk_action, SubmitForReviewAction):
         return
     keys = {key_of(item) for item in bulk_action.submitted.sent}
     waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
-    approved_before = waiting.filter(
-        workflow_state__task_states__status=TaskState.STATUS_APPROVED
-    ).distinct()
-    for state in approved_before:
+    approved = waiting.filter(workflow_state__task_states__status=TaskState.STATUS_APPROVED)
+    # One that was sent again with other words than an earlier step approved begins anew.
+    for state in approved.distinct():
         update_review(state.workflow_state.content_object, request.user)
-    stuck: dict[int, list[pending_reviews.PendingReview]] = defaultdict(list)
-    for review in pending_reviews.describe(waiting.all(), request.user):
-        if review.status.warning:
-            stuck[review.state.task_id].append(review)
-    for first, *others in stuck.values():
-        warning = first.status.warning
-        if others:
-            warning = warning.replace(quoted([first.title]), f"{len(others) + 1} of them", 1)
+    warnings = {
+        each.status.warning for each in pending_reviews.describe(waiting.all(), request.user)
+    }
+    for warning in sorted(warnings - {""}):
         messages.warning(request, warning)
 
 
@@ -276,11 +249,10 @@ class Explanation(ActionMenuItem):
 
     name = "review-explanation"
     template_name = "workflow/review/admin/menu_explanation.html"
-    # Below the actions, which begin at 0 and end before Wagtail's "locked".
-    order = 1000
 
     def __init__(self, text: str) -> None:
-        super().__init__()
+        # Below the actions, which begin at 0 and end before Wagtail's "locked".
+        super().__init__(order=1000)
         self.text = text
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
@@ -296,14 +268,14 @@ def arrange_action_menu(
     item = context.get("page") or context.get("instance")
     status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
-    publish = [each for each in menu_items if each.name == "action-publish"]
+    others = [each for each in menu_items if each.name != "action-publish"]
     # Whoever makes something or goes back to an older version changes it by that.
     if (
-        publish
+        len(others) < len(menu_items)
         and not user.is_superuser
         and (context["view"] != "edit" or needing_second_person([item], user))
     ):
-        menu_items[:] = [each for each in menu_items if each not in publish]
+        menu_items[:] = others
         text = text or say("cannot_publish")
     if text:
         menu_items.append(Explanation(text))

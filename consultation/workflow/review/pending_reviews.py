@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,8 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.timesince import timesince
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
@@ -69,19 +66,12 @@ def may_see_pending_reviews(user: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatus:
-    """What the reader is told about an item in review.
-
-    Args:
-        is_reviewer: whether they belong to those who decide at its step.
-        is_editor: whether they changed it.
-        others: who may decide, besides them.
-        warning: a sentence where nobody may decide; else "".
-    """
+    """What the reader is told about an item in review."""
 
     is_reviewer: bool
     is_editor: bool
-    others: Sequence[Any]
-    warning: str
+    others: Sequence[Any]  # who may decide, besides the reader
+    warning: str  # where nobody may decide
 
     @property
     def may_approve(self) -> bool:
@@ -101,48 +91,35 @@ class ReviewStatus:
         """Why there is no button to approve, for whoever would else have one; or ""."""
         return self.own_change if self.is_reviewer and self.is_editor else self.warning
 
-    @property
-    def decided_by(self) -> str:
-        return f"To decide: {self.names}."
 
-
-def assess(
-    title: str,
+def _assess(
     task: Any,
     user: Any,
-    *,
     members: Sequence[Any],
-    superusers: Iterable[Any],
+    superusers: Sequence[Any],
     editors: set[int | None],
 ) -> ReviewStatus:
     """Return how an item stands at a step for a user; `task` is None where no groups decide."""
     able = [member for member in members if member.pk not in editors]
-    superusers = [each for each in superusers if each.pk not in editors]
-    is_stuck = task is not None and not able
+    warning = ""
+    if task is not None and not able:
+        able = [each for each in superusers if each.pk not in editors]
+        warning = _warning(task, members, able)
     return ReviewStatus(
         is_reviewer=user.is_superuser or user in members,
         is_editor=user.pk in editors,
-        others=[each for each in able or superusers if each.pk != user.pk],
-        warning=_warning(title, task, members, user, superusers) if is_stuck else "",
+        others=[each for each in able if each.pk != user.pk],
+        warning=warning,
     )
 
 
-def _warning(
-    title: str, task: Any, members: Sequence[Any], user: Any, superusers: Sequence[Any]
-) -> str:
+def _warning(task: Any, members: Sequence[Any], superusers: Sequence[Any]) -> str:
     """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
-    why = "no_member_but_editors"
-    if not groups:
-        why = "no_group"
-    elif not members:
-        why = "no_member"
-    elif [member.pk for member in members] == [user.pk]:
-        why = "no_other_member"
+    why = "no_member_but_editors" if members else "no_member" if groups else "no_group"
     noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
     return say(
         "nobody",
-        items=quoted([title]),
         task=task.name,
         why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
         meanwhile=f" Meanwhile {names(superusers)} can decide." if superusers else "",
@@ -154,14 +131,9 @@ def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
     task = task or item.current_workflow_task
     if not isinstance(task, FourEyesTask):
         return None
-    return assess(
-        str(get_latest_str(item)),
-        task,
-        user,
-        members=permissions.reviewers_by_task([task]).get(task.pk, []),
-        superusers=permissions.superusers(),
-        editors=permissions.unapproved_editors(item),
-    )
+    members = permissions.reviewers_by_task([task]).get(task.pk, [])
+    editors = permissions.unapproved_editors(item)
+    return _assess(task, user, members, permissions.superusers(), editors)
 
 
 # Several parts of one screen (messages, menu, status panel) ask about the same item.
@@ -185,9 +157,12 @@ class PendingReview:
 
     state: TaskState
     item: Any
-    title: str
     consultations: dict[int, str]
     status: ReviewStatus
+
+    @property
+    def title(self) -> str:
+        return str(get_latest_str(self.item))
 
     @property
     def kind(self) -> str:
@@ -201,22 +176,9 @@ class PendingReview:
     @property
     def compare_url(self) -> str:
         """Where readers of the list see what changes; "" where nothing is public yet."""
-        if not self.item.live_revision_id:
-            return ""
-        return admin_url(self.item, "revisions_compare", "live", self.item.latest_revision_id)
-
-    @property
-    def age(self) -> str:
-        is_new = timezone.now() - self.state.started_at < timedelta(minutes=1)
-        return "less than a minute" if is_new else timesince(self.state.started_at)
-
-    @property
-    def reason(self) -> str:
-        """Why the person who asks may not decide, or why nobody may; or ""."""
-        status = self.status
-        if status.explanation or status.is_reviewer or not status.others:
-            return status.explanation
-        return status.decided_by
+        item = self.item
+        versions = ("live", item.latest_revision_id)
+        return admin_url(item, "revisions_compare", *versions) if item.live_revision_id else ""
 
 
 def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
@@ -238,16 +200,10 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
     found = []
     for key, state in by_key.items():
         if key in items:
-            title = str(get_latest_str(items[key]))
-            status = assess(
-                title,
-                tasks.get(state.task_id),
-                user,
-                members=members.get(state.task_id, ()),
-                superusers=everywhere if state.task_id in tasks else (),
-                editors=editors[key] if state.task_id in four_eyes else set(),
-            )
-            found.append(PendingReview(state, items[key], title, consultations[key], status))
+            task, members_of_task = tasks.get(state.task_id), members.get(state.task_id, [])
+            changed_by = editors[key] if state.task_id in four_eyes else set()
+            status = _assess(task, user, members_of_task, everywhere, changed_by)
+            found.append(PendingReview(state, items[key], consultations[key], status))
     return found
 
 
@@ -258,13 +214,9 @@ def waiting_for(user: Any) -> list[PendingReview]:
 
 def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
     """Return the titles by id of the consultations of each item; an idea’s have its theme."""
-    items = list(items)
-    themes = [item.pk for item in items if isinstance(item, Theme)]
-    themes += [item.theme_id for item in items if isinstance(item, Idea)]
-    areas = [item.pk for item in items if isinstance(item, Area)]
-    pages = ThemePage.objects.filter(Q(theme__in=themes) | Q(theme__area__in=areas))
     paths: dict[tuple[type, int | None], list[str]] = defaultdict(list)
-    for theme_id, area_id, path in pages.values_list("theme_id", "theme__area_id", "path"):
+    pages = ThemePage.objects.values_list("theme_id", "theme__area_id", "path")
+    for theme_id, area_id, path in pages:
         paths[Theme, theme_id].append(path)
         paths[Area, area_id].append(path)
     consultations = ConsultationPage.objects.order_by("draft_title")
@@ -273,10 +225,9 @@ def consultations_of(items: Iterable[Any]) -> dict[Key, dict[int, str]]:
     for item in items:
         if isinstance(item, Page):
             places = [item.path]
-        elif isinstance(item, Idea):
-            places = paths[Theme, item.theme_id]
         else:
-            places = paths[type(item), item.pk]
+            is_idea = isinstance(item, Idea)
+            places = paths[(Theme, item.theme_id) if is_idea else (type(item), item.pk)]
         found[key_of(item)] = {
             pk: title
             for pk, title, path in above

@@ -88,10 +88,9 @@ def sorted_by_name(users: Iterable[Any]) -> list[Any]:
 
 
 def needing_second_person(items: Iterable[Any], user: Any) -> list[Any]:
-    """Return the items that the user cannot publish without a second person.
+    """Return the items that the user changed, and cannot publish without a second person.
 
-    These are the ones with changes of their own since the last approval or publication,
-    and aliases that are not public: an alias has no versions, and follows its original.
+    So are aliases that are not public: an alias has no versions, and follows its original.
     """
     items = list(items)
     editors = unapproved_editors_by_item(items)

@@ -1,26 +1,119 @@
-"""What follows when an item in review is saved, and when its review ends."""
+"""Deciding about what waits, once and about one exact version, and what follows from it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.db import transaction
 from django.dispatch import Signal
+from django.urls import reverse
+from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from consultation.common.completeness import missing_fields
-from consultation.workflow.models import FourEyesTask
-from consultation.workflow.review.decisions import changed_since_approval, restart_review
-from consultation.workflow.review.fingerprints import read_fingerprints
+from consultation.common.drafts import missing_fields
+from consultation.workflow.review.fingerprints import read_fingerprints, read_the_same
 from consultation.workflow.review.permissions import unapproved_editors
 
 # Sent before the version is published, with `workflow_state`, `revision` and `user`. A
-# receiver that returns True keeps the version back, to publish it itself: a release does so
-# with what it gathers.
+# receiver that returns True keeps it back, to publish it itself: a release does so.
 version_approved = Signal()
+
+
+class ApprovalForm(TaskStateCommentForm):
+    """What may be written beside an approval, and the fingerprint of what was on the screen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class RejectionForm(TaskStateCommentForm):
+    """Why an item is sent back."""
+
+    comment = forms.CharField(
+        label="What has to change",
+        help_text="Whoever sent it reads this, in the admin and by email.",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what has to change, so that the author can change it."},
+    )
+
+
+@transaction.atomic
+def decide(
+    task_state: TaskState, user: Any, action: str, comment: str = "", seen: str = ""
+) -> str | None:
+    """Approve a step or send it back, or return the address that says why nothing was decided.
+
+    Args:
+        action: "approve" or "reject"; nothing is done about others.
+        seen: the fingerprint of what was on the screen, where the screen tells. A version
+            that reads the same is no other: the editor saves some by itself.
+    """
+    # Two people may decide at the same moment: the second waits here for the first.
+    workflow_state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+    state = TaskState.objects.get(pk=task_state.pk)
+    state.workflow_state = workflow_state
+    reason = ""
+    if (
+        state.status != TaskState.STATUS_IN_PROGRESS
+        or workflow_state.current_task_state_id != state.pk
+    ):
+        reason = "decided"
+    elif action == "reject":
+        workflow_state.current_task_state = state
+        state.reject(user=user, comment=comment)
+    elif action == "approve":
+        workflow_state.current_task_state = state
+        reason = _approve(state, user, comment, seen)
+    return reverse("review:not_decided", args=[state.pk, reason]) if reason else None
+
+
+def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
+    """Approve the newest version at a step, or return why not: the name of a text."""
+    workflow_state = state.workflow_state
+    item = workflow_state.content_object
+    # Held as well, so that an editor that is still open does not write over it.
+    version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
+    if seen and seen != read_fingerprints([version.pk])[version.pk]:
+        return "newer"
+    if user.pk in unapproved_editors(item):
+        return "own_change"
+    # It was complete when it was sent, but drafts are saved unfinished after that too.
+    if missing_fields(version.as_object()):
+        return "incomplete"
+    if changed_since_approval(workflow_state, version.pk):
+        restart_review(workflow_state, user)
+        return "changed"
+    # Exactly this version goes out, whatever is saved in the meantime.
+    state.revision = version
+    state.save(update_fields=["revision"])
+    state.approve(user=user, comment=comment)
+    return ""
+
+
+def changed_since_approval(workflow_state: WorkflowState, revision_id: int) -> bool:
+    """Say whether a version reads otherwise than what the steps before approved."""
+    approvals = workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
+    return not read_the_same({*approvals.values_list("revision_id", flat=True), revision_id})
+
+
+@transaction.atomic
+def restart_review(workflow_state: WorkflowState, user: Any) -> None:
+    """Begin the review at its first step, still in the name of whoever asked for it."""
+    item = workflow_state.content_object
+    if isinstance(item, Page):
+        item = item.specific
+    asked_by = workflow_state.requested_by
+    workflow_state.cancel(user=user)
+    again = workflow_state.workflow.start(item, user)
+    if asked_by:
+        again.requested_by = asked_by
+        again.save()
 
 
 def update_review(item: Any, user: Any) -> bool:
     """Bring a review after what the user just saved, by whichever way; say if it begins again."""
-    if not isinstance(getattr(item, "current_workflow_task", None), FourEyesTask):
+    if not getattr(getattr(item, "current_workflow_task", None), "keeps_version", False):
         return False
     state = item.current_workflow_state
     if changed_since_approval(state, item.latest_revision_id):
@@ -36,9 +129,8 @@ def update_review(item: Any, user: Any) -> bool:
 def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the version that was approved last, or leave it a draft.
 
-    It stays a draft where a receiver of `version_approved` keeps it back, and where nobody
-    but its editors approved it or it is not complete, which steps of other types do not look
-    at: then the review counts as cancelled, and the log says why.
+    It stays a draft where a receiver of `version_approved` keeps it back. Where nobody but its
+    editors approved it, or it is not complete, the review is cancelled, and the log says why.
     """
     approvals = list(
         workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
@@ -48,7 +140,7 @@ def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
     revision = workflow_state.content_object.latest_revision
     # Steps of other types, which an administrator may have added, keep no version: the
     # newest is what was on their screen.
-    if approvals and isinstance(approvals[-1].task.specific, FourEyesTask):
+    if approvals and getattr(approvals[-1].task.specific, "keeps_version", False):
         revision = approvals[-1].revision
     version = revision.as_object()
     reason = ""
@@ -79,5 +171,28 @@ def _approved_by_another(
         state.finished_by_id not in editors
         for state in approvals
         if prints[state.revision_id] == prints[revision.pk]
-        or not isinstance(state.task.specific, FourEyesTask)
+        or not getattr(state.task.specific, "keeps_version", False)
     )
+
+
+def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[TaskState]]:
+    """Return the decisions of finished reviews by the revision that they approved in the end.
+
+    Earlier steps may have been decided about a version that reads the same; they count, too.
+    """
+    states = (
+        TaskState.objects.filter(
+            status=TaskState.STATUS_APPROVED,
+            workflow_state__status=WorkflowState.STATUS_APPROVED,
+            workflow_state__current_task_state__revision_id__in=list(revision_ids),
+        )
+        .select_related("task", "finished_by", "workflow_state__current_task_state")
+        .order_by("finished_at", "pk")
+    )
+    found: dict[int, dict[tuple[int, int], TaskState]] = defaultdict(dict)
+    for state in states:
+        of_revision = found[state.workflow_state.current_task_state.revision_id]
+        # A step that was decided twice, since changes were asked for later, counts once.
+        of_revision.pop((state.workflow_state_id, state.task_id), None)
+        of_revision[state.workflow_state_id, state.task_id] = state
+    return {revision_id: list(approvals.values()) for revision_id, approvals in found.items()}

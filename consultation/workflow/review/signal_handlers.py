@@ -1,19 +1,36 @@
-"""What the review does whenever a version, a file or a review changes, by whichever way."""
+"""What happens whenever a version, a file or a review changes, by whichever way.
 
+Wagtail saves what is being typed into one version again and again. An editor that is left
+open would go on writing into the version that was approved or published in the meantime.
+"""
+
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete, pre_save
+from django.utils import timezone
 from wagtail import signals
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState, WorkflowState
 
-from consultation.common.task_queue import enqueue_with_commit
+from consultation.common.tasks import enqueue_with_commit
+from consultation.pages.models.consultation_page import ConsultationContentPage
+from consultation.responses.models import Response
 from consultation.workflow.notifications import queue_review_emails
+from consultation.workflow.releases.services import defer_publication
 from consultation.workflow.review.files import index_references, refuse_to_change, refuse_to_delete
-from consultation.workflow.review.revision_protection import refuse_to_overwrite
+from consultation.workflow.review.services import version_approved
+from consultation.workflow.review.texts import say
+from consultation.workflow.snapshots.publication_log import PUBLISHED, public_periods
+from ideas.models import ReviewableSnippet
 
+# Somebody may have had a form open when the next version came.
+STILL_OPEN = timedelta(days=1)
 # Under these names Wagtail sends its own emails, within the request and the transaction.
 WAGTAIL_EMAILS = (
     ("submitted", signals.task_submitted, TaskState, "group_approval_task_submitted"),
@@ -25,11 +42,13 @@ WAGTAIL_EMAILS = (
 def connect() -> None:
     """Connect the handlers, and take the place of Wagtail's own emails."""
     pre_save.connect(refuse_to_overwrite, sender=Revision)
+    pre_delete.connect(protect_answered_revision, sender=Revision)
     for model in (get_image_model(), get_document_model()):
         pre_save.connect(refuse_to_change, sender=model)
         pre_delete.connect(refuse_to_delete, sender=model)
     signals.page_published.connect(index_references)
     signals.published.connect(index_references)
+    version_approved.connect(defer_publication)
     for event, signal, sender, name in WAGTAIL_EMAILS:
         uid = f"{name}_email_notification"
         # Whether Wagtail's is connected yet or not.
@@ -41,3 +60,59 @@ def announce(event: str, instance: Any, user: Any = None, **kwargs: Any) -> None
     """Have the emails of an event sent by tasks: a mail server that fails undoes no decision."""
     state_id = instance.pk if isinstance(instance, TaskState) else instance.current_task_state_id
     enqueue_with_commit(queue_review_emails, event, state_id, user.pk if user else None)
+
+
+def is_immutable(revision: Revision) -> bool:
+    """Say whether a version has to stay as it is.
+
+    One that was saved while a step waits may be written over: that step will be decided
+    about whatever is newest then. The one that was sent stays as it was sent.
+    """
+    asked_about = TaskState.objects.filter(revision=revision).exclude(
+        status=TaskState.STATUS_IN_PROGRESS, started_at__lt=revision.created_at
+    )
+    return bool(
+        revision.approved_go_live_at
+        or asked_about.exists()
+        or getattr(revision.base_content_object, "live_revision_id", None) == revision.pk
+        or any(
+            entries.filter(revision_id=revision.pk, action__in=PUBLISHED).exists()
+            for entries in (PageLogEntry.objects, ModelLogEntry.objects)
+        )
+    )
+
+
+def refuse_to_overwrite(
+    sender: Any, instance: Revision, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Stop, before a version is saved, what would write over one that has to stay."""
+    if instance.pk is None or (update_fields is not None and "content" not in update_fields):
+        return
+    versions = Revision.objects.all()
+    if transaction.get_connection().in_atomic_block:
+        # Waits for whoever is just deciding about this version.
+        versions = versions.select_for_update()
+    stored = versions.filter(pk=instance.pk).first()
+    if stored and stored.content != instance.content and is_immutable(stored):
+        raise PermissionDenied(say("overwritten"))
+
+
+def protect_answered_revision(
+    sender: Any, instance: Revision, origin: Any = None, **kwargs: Any
+) -> None:
+    """Refuse to purge a version of a page, area, theme or idea that respondents have seen.
+
+    The version of the answered page itself is kept by the response. This keeps what stood
+    around it: ideas, the consultation, the pages above. `purge_revisions` skips such a
+    version and goes on. When the page or idea itself goes, its versions go along.
+    """
+    if origin is not None and not issubclass(getattr(origin, "model", type(origin)), Revision):
+        return
+    kind = instance.content_type.model_class()
+    if kind is None or not issubclass(kind, ConsultationContentPage | ReviewableSnippet):
+        return
+    for since, until in public_periods(kind, instance):
+        closed = (until or timezone.now()) + STILL_OPEN
+        if Response.objects.filter(submit_time__gte=since, submit_time__lt=closed).exists():
+            message = "Responses were received while this version was public."
+            raise ProtectedError(message, {instance})

@@ -1,7 +1,7 @@
 """What the screens of a review say: each sentence once, in `texts.json` beside this file."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from wagtail.admin.utils import get_user_display_name
 
 TEXTS: dict[str, str] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
-NAMED_AT_MOST = 5
+NAMED_AT_MOST = 6
 
 
 def say(name: str, **values: Any) -> str:
@@ -17,17 +17,18 @@ def say(name: str, **values: Any) -> str:
     return TEXTS[name].format(**values)
 
 
-def names(users: Sequence[Any]) -> str:
-    """Return the names of people, a few of them where there are many."""
-    return _some([get_user_display_name(user) for user in users])
+def names(users: Iterable[Any]) -> str:
+    """Return the names of people, the first few of many."""
+    return _listed([get_user_display_name(user) for user in users])
 
 
-def quoted(titles: Sequence[str]) -> str:
-    """Return titles in quotation marks, a few of them where there are many."""
-    return _some([f"“{title}”" for title in titles])
+def quoted(titles: Iterable[str]) -> str:
+    """Return titles in quotation marks, the first few of many."""
+    return _listed([f"“{title}”" for title in titles])
 
 
-def _some(words: list[str]) -> str:
+def _listed(words: list[str]) -> str:
     left = len(words) - NAMED_AT_MOST
-    more = "one more" if left == 1 else f"{left} more"
-    return str(get_text_list([*words[:NAMED_AT_MOST], *([more] if left > 0 else [])], "and"))
+    # One alone is named rather than counted.
+    shown = [*words[:NAMED_AT_MOST], f"{left} more"] if left > 1 else words
+    return str(get_text_list(shown, "and"))

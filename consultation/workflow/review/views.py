@@ -16,17 +16,12 @@ from wagtail.documents.views.documents import DeleteView as WagtailDocumentDelet
 from wagtail.images.views.images import DeleteView as WagtailImageDeleteView
 from wagtail.models import Task, TaskState
 
-from consultation.common.completeness import incomplete, missing_fields
+from consultation.common.drafts import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review import pending_reviews
 from consultation.workflow.review.files import refusal
 from consultation.workflow.review.texts import say
-
-
-def _consultations() -> list[tuple[str, str]]:
-    found = ConsultationPage.objects.order_by("draft_title").values_list("pk", "draft_title")
-    return [(str(pk), title) for pk, title in found]
 
 
 def _steps(request: HttpRequest) -> QuerySet[Task]:
@@ -36,8 +31,10 @@ def _steps(request: HttpRequest) -> QuerySet[Task]:
 class PendingReviewFilterSet(WagtailFilterSet):
     """What the list can be narrowed down by."""
 
-    consultation = django_filters.ChoiceFilter(
-        label="Consultation", choices=_consultations, method="of_consultation"
+    consultation = django_filters.ModelChoiceFilter(
+        label="Consultation",
+        queryset=ConsultationPage.objects.order_by("title"),
+        method="of_consultation",
     )
     task = django_filters.ModelChoiceFilter(label="Step", queryset=_steps)
     mine = django_filters.ChoiceFilter(
@@ -48,10 +45,11 @@ class PendingReviewFilterSet(WagtailFilterSet):
         model = TaskState
         fields = ["consultation", "task", "mine"]
 
-    def of_consultation(self, queryset: Any, name: str, value: str) -> Any:
+    def of_consultation(self, queryset: Any, name: str, value: ConsultationPage) -> Any:
         found = pending_reviews.describe(queryset, self.request.user)
-        belonging = [each.state.pk for each in found if int(value) in each.consultations]
-        return queryset.filter(pk__in=belonging)
+        return queryset.filter(
+            pk__in=[each.state.pk for each in found if value.pk in each.consultations]
+        )
 
     def of_mine(self, queryset: Any, name: str, value: str) -> Any:
         found = pending_reviews.describe(queryset, self.request.user)
@@ -121,7 +119,6 @@ class _GuardedDeleteMixin:
     editor: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead back to where it is edited if it is used."""
         is_permitted = self.user_has_permission(self.permission_required)  # type: ignore[attr-defined]
         if is_permitted and (reason := refusal(self.object, "file_cannot_be_deleted")):
             messages.error(request, reason)

@@ -1,1 +1,0 @@
-"""What changed between versions in words, and the version that somebody answered."""

@@ -2,11 +2,11 @@
 
 The text, with its footnotes, is that of the stored version; the questions are those kept
 with the response. Ideas, the consultation and the names of the pages above are taken from
-what was public at that time. Of today are: pictures and files under the same name, the
-addresses that links lead to, figures, and the head and foot of the portal. The
-list of the other pages is left out, since nothing says how it was.
+what was public at that time. Pictures, files, links, figures and the head and foot of the
+portal are those of today. The list of the other pages is left out: nothing says how it was.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,40 +19,28 @@ from consultation.feedback.forms import READ_ONLY, FormState, ResponseForm
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.responses.models import Response
-from consultation.workflow.snapshots.ideas import ideas_at
-from consultation.workflow.snapshots.publication_log import (
-    PublicationHistory,
-    public_version,
-    publication_histories,
-    seen_at,
-)
+from consultation.workflow.diff.services import row_label
+from consultation.workflow.snapshots import publication_log
+from ideas.models import MODELS, ORDER, Area, Idea, ReviewableSnippet, Theme
+from ideas.tree import AreaBranch, grow_tree
 
 
 class PageSnapshot:
-    """The page that a response answers as its author saw it, and what is told above it.
-
-    Attributes:
-        form: the questions with the answers, which cannot be sent.
-        page: the page as it was; None where it cannot be shown any more.
-        missing: why it cannot be shown, or "".
-        notes: what is known not to be as it was.
-        consultation: the consultation as it was, where it is another page.
-        context: what the page's template needs.
-    """
+    """The page that a response answers as its author saw it, and what is told above it."""
 
     def __init__(self, response: Response, request: HttpRequest) -> None:
         self.response = response
         self.form = ResponseForm(response.form_version.definition, initial=response.form_data)
         for name in ("form_token", "further_notes"):
             del self.form.fields[name]
-        self.notes: list[str] = []
-        self.missing = ""
-        self.consultation: ConsultationPage | None = None
+        self.notes: list[str] = []  # what is known not to be as it was
+        self.missing = ""  # why the page cannot be shown any more
+        self.consultation: ConsultationPage | None = None  # where it is another page
         self.context: dict[str, Any] = {}
         self.revision = response.page_revision
         self.page = self._read_page()
         if self.page is not None and self.revision is not None:
-            at = seen_at(response, self.revision)
+            at = publication_log.seen_at(response, self.revision)
             self.context = self._page_context(self.page, at, request)
 
     def _read_page(self) -> ConsultationContentPage | None:
@@ -62,10 +50,8 @@ class PageSnapshot:
             self.missing = "The page has been deleted, and its versions with it."
             return None
         if self.revision is None:
-            self.notes.append(
-                "Which version was shown was not noted with the response: this one was public then."
-            )
-            self.revision = public_version(answered, self.response.submit_time)
+            self.notes.append("Which version was shown was not noted: this one was public then.")
+            self.revision = publication_log.public_version(answered, self.response.submit_time)
         if self.revision is None:
             self.missing = "No version of the page was kept with this response."
             return None
@@ -73,9 +59,7 @@ class PageSnapshot:
             # Not the revision's own page: an alias shows the versions of another page.
             return answered.specific.with_content_json(self.revision.content)
         except Exception:  # Wagtail raises a bare one where what a page refers to is gone
-            self.missing = (
-                "Something that this version of the page refers to is gone, so it cannot be shown."
-            )
+            self.missing = "It refers to something that is gone, so it cannot be shown."
             return None
 
     def _page_context(
@@ -83,12 +67,9 @@ class PageSnapshot:
     ) -> dict[str, Any]:
         questions = self.form.definition.questions
         asked = {row.key: row.label for question in questions for row in question.rows}
-        areas, unknown = ideas_at(at, asked)
+        areas, unknown = _ideas_at(at, asked)
         if unknown:
-            self.notes.append(
-                "Some of the areas, themes and ideas are shown as they are today: how they were "
-                f"then is not known any more ({unknown} of them)."
-            )
+            self.notes.append(f"Of the areas, themes and ideas, {unknown} are as they are today.")
         consultation = page.consultation = self._consultation_at(page, at)
         context = page.get_context(
             request,
@@ -105,7 +86,7 @@ class PageSnapshot:
         if page.feedback_block() is None:
             self.notes.append("This version has no form. The questions stand with the response.")
         return context | {
-            "breadcrumbs": _breadcrumbs_at(page, at, request),
+            "breadcrumbs": self._breadcrumbs_at(page, at, request),
             "chapters": [],
             "previous_page": None,
             "next_page": None,
@@ -121,17 +102,12 @@ class PageSnapshot:
             return page.consultation
         consultation: Any = ConsultationPage.objects.filter(pk=key).first()
         if consultation is None:
-            self.notes.append(
-                "The consultation has been deleted: its title and dates are left out."
-            )
+            self.notes.append("The consultation has been deleted: title and dates are left out.")
             return None
-        history = publication_histories(Page, at, [key]).get(str(key))
+        history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
         if revision is None:
-            self.notes.append(
-                "How the first page of the consultation was then is not known any more: its "
-                "title, dates and texts are those of today."
-            )
+            self.notes.append("The consultation’s title, dates and texts are those of today.")
         else:
             consultation = consultation.with_content_json(revision.content)
         consultation.dates_changed = _dates_told(consultation, at).exists()
@@ -145,56 +121,90 @@ class PageSnapshot:
             return replace(then, at=then.closes_at - timedelta(seconds=1))
         return then
 
+    def _breadcrumbs_at(
+        self, page: Page, at: datetime, request: HttpRequest
+    ) -> list[tuple[str, str]]:
+        """Return titles and addresses of the pages above a page, as they were at a time.
+
+        An address is that of today, "" where readers no longer find the page. Where one was
+        moved since, there are none: they would say where the page stands today.
+        """
+        above = list(page.get_ancestors().filter(depth__gt=1))
+        moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
+        if moves.filter(page__in=[page.pk, *(each.pk for each in above)]).exists():
+            self.notes.append("The page was moved since: the pages above it are left out.")
+            return []
+        histories = publication_log.publication_histories(Page, at, [each.pk for each in above])
+        newest = [history.newest for history in histories.values()]
+        titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
+        breadcrumbs = []
+        for each in above:
+            # Without an entry in the log it was not published yet, or by a program.
+            by_program = each.live and (each.first_published_at or at) <= at
+            history = histories.get(str(each.pk), publication_log.PublicationHistory(by_program))
+            if history.is_public:
+                address = each.get_url(request) if each.live else None
+                breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
+        return breadcrumbs
+
 
 def _dates_told(consultation: Any, at: datetime) -> Any:
-    """Return the changes of a consultation's dates that readers had been told."""
     return consultation.public_dates.filter(is_change=True, published_at__lte=at)
 
 
-def _breadcrumbs_at(page: Page, at: datetime, request: HttpRequest) -> list[tuple[str, str]]:
-    """Return titles and addresses of the pages above a page, as they were at a time.
+def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], int]:
+    """Return the tree as readers saw it, and of how many items it is not known how they were.
 
-    An address is that of today, "" where readers no longer find the page.
+    These are shown as they are today. The wordings that the form is known to have `asked`
+    about, by code, are surer than the time: a form may have been open for a while.
     """
-    above = _ancestors_at(page, at)
-    histories = publication_histories(Page, at, [each.pk for each in above])
-    newest = [history.newest for history in histories.values()]
-    titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
-    breadcrumbs = []
-    for each in above:
-        # Without an entry in the log it was not published yet, or by a program.
-        by_program = each.live and (each.first_published_at or at) <= at
-        history = histories.get(str(each.pk), PublicationHistory(by_program))
-        if history.is_public:
-            address = each.get_url(request) if each.live else None
-            breadcrumbs.append((titles.get(history.newest) or each.title, address or ""))
-    return breadcrumbs
+    histories = {model: publication_log.publication_histories(model, at) for model in MODELS}
+    public = {pk for each in histories.values() for past in each.values() for pk in past.revisions}
+    contents = dict(Revision.objects.filter(pk__in=public).values_list("pk", "content"))
+    shown: dict[type[ReviewableSnippet], list[Any]] = {model: [] for model in MODELS}
+    unknown = 0
+    for model in MODELS:
+        for item in model._default_manager.order_by(*ORDER):
+            history = histories[model].get(str(item.pk))
+            wording = None if model is Area else asked.get(item.row_key)
+            version, is_known = _version_at(item, history, contents, wording)
+            if version is not None:
+                shown[model].append(version)
+                unknown += not is_known
+    places = {key: place for place, key in enumerate(asked)}
+    shown[Idea].sort(key=lambda idea: places.get(idea.row_key, len(places)))
+    return grow_tree(*shown.values()), unknown
 
 
-def _ancestors_at(page: Page, at: datetime) -> list[Page]:
-    """Return the pages that were above a page, the front page first, without the tree's root.
-
-    The first move of a page after that time says where it stood until then.
-    """
-    moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
-    moved_from: dict[int, int] = {}
-    for pk, source in moves.order_by("timestamp", "pk").values_list("page_id", "data__source__id"):
-        moved_from.setdefault(pk, source)
-    parents = Page.objects.filter(depth__gt=1).in_bulk(set(moved_from.values()))
-    step = Page.steplen
-    paths = {
-        each.path[:length]
-        for each in (page, *parents.values())
-        for length in range(2 * step, len(each.path), step)
-    }
-    by_path = {each.path: each for each in Page.objects.filter(path__in=paths)}
-    above: list[Page] = []
-    parent: Page | None = page
-    while parent is not None:
-        if parent.pk in moved_from:
-            parent = parents.get(moved_from[parent.pk])
-        else:
-            parent = by_path.get(parent.path[:-step])
-        if parent is not None:
-            above.insert(0, parent)
-    return above
+def _version_at(
+    item: ReviewableSnippet,
+    history: publication_log.PublicationHistory | None,
+    contents: Mapping[int, Any],  # by the id of the revision
+    wording: str | None,  # by which the form asked about it, if it did
+) -> tuple[Any, bool]:
+    """Return something as it was, None if readers did not see it, and whether that is known."""
+    versions = []
+    for pk in reversed(history.revisions) if history else ():
+        if pk in contents:
+            version = item.from_serializable_data(contents[pk])
+            version.pk, version.code, version.sort_order = item.pk, item.code, item.sort_order
+            version.live = True
+            versions.append(version)
+    if wording is None:
+        if history is None:
+            # What is public without an entry in the log was made so by a program, at any time.
+            return (item if item.live and item.first_published_at is None else None), False
+        if not history.is_public:
+            return None, True
+        # Only the version of that time, not one before it.
+        return (versions[0], True) if history.newest in contents else (item, False)
+    for version in (*versions, item):
+        if row_label(version) == wording:
+            return version, True
+    # The words are kept with the form, whatever became of the version.
+    worded = versions[0] if versions else item
+    if isinstance(worded, Theme):
+        worded.title = wording
+    else:
+        worded.lead, worded.statement = "", wording
+    return worded, bool(versions)

@@ -73,11 +73,9 @@ def public_periods(kind: type[Model], revision: Revision) -> list[tuple[datetime
 
 
 def public_version(page: Page, at: datetime) -> Revision | None:
-    """Return the version of a page that readers saw at a time, or after it for the first time.
-
-    An alias has no versions of its own: it shows those of its page.
-    """
+    """Return the version of a page that readers saw at a time, or after it for the first time."""
     kept = Exists(Revision.objects.filter(pk=OuterRef("revision_id")))
+    # An alias has no versions of its own: it shows those of its page.
     log = publication_log(Page, [page.alias_of_id or page.pk]).filter(kept, action__in=PUBLISHED)
     entry = log.filter(timestamp__lte=at).last() or log.first()
     return entry.revision if entry else None

@@ -3,13 +3,17 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.urls import display_custom_404
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from consultation.responses.models import Response
 from consultation.responses.permissions import can_read
@@ -68,18 +72,26 @@ class AnsweredHistoryView(PageHistoryView):
         return set(published.values_list("revision_id", flat=True))
 
     def number_answered(self, entry: PageLogEntry) -> int | None:
-        """Return how many answered a version, for the entries of its publication.
-
-        Where the history has none, as with a page made by a program, the number stands at
-        the others.
-        """
+        """Return how many answered a version, for the entries of its publication, if any."""
         if (entry.action in PUBLISHED) == (entry.revision_id in self.published):
             return self.answered.get(entry.revision_id)
         return None
 
     def responses_url(self, entry: PageLogEntry) -> str | None:
-        """Return where to read the responses to a version, for those who may."""
         if not can_read(self.request.user):
             return None
         url = reverse("wagtailforms:list_submissions", args=[self.object.pk])
         return f"{url}?version={entry.revision_id}"
+
+
+history = AnsweredHistoryView.as_view()
+history_results = AnsweredHistoryView.as_view(results_only=True)
+# The history is at Wagtail's own addresses, so these are asked before Wagtail's.
+urlpatterns = [
+    path("pages/<int:page_id>/history/", history, name="page_history"),
+    path("pages/<int:page_id>/history/results/", history_results, name="page_history_results"),
+    path("responses/<int:pk>/page/", page_snapshot, name="page_snapshot"),
+]
+# As Wagtail guards all of its admin's own.
+for decorator in (require_admin_access, display_custom_404, never_cache):
+    urlpatterns = decorate_urlpatterns(urlpatterns, decorator)

@@ -6,8 +6,8 @@ from django import template
 from django.http import HttpRequest
 from wagtail.models import WorkflowMixin
 
-from consultation.workflow.diff.changes import QuestionChanges
-from consultation.workflow.diff.services import changes_between, question_changes
+from consultation.workflow.diff.questions import QuestionChanges
+from consultation.workflow.diff.services import changes_between
 from consultation.workflow.review.fingerprints import read_fingerprints
 from consultation.workflow.review.pending_reviews import ReviewStatus, status_on_screen
 
@@ -18,12 +18,6 @@ register = template.Library()
 def changed_questions(new: Any, old: Any = None) -> QuestionChanges:
     """Return what changes from one state of an item to another; the earlier one may be the live."""
     return changes_between(old, new)
-
-
-@register.simple_tag
-def questions_under_review(item: Any, task_state: Any) -> QuestionChanges:
-    """Return what changes if what a reviewer is looking at is published."""
-    return question_changes(item, task_state.revision)
 
 
 @register.simple_tag

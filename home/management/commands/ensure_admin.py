@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from consultation.common.email_addresses import is_deliverable
+from consultation.common.addresses import is_deliverable
 
 
 class Command(BaseCommand):

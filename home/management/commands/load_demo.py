@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from home.demo.load import load_demo
+from home.demo.services import load_demo
 
 
 class Command(BaseCommand):

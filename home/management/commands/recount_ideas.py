@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from consultation.responses.counts import recount
+from consultation.responses.results.idea_results import recount
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from home.demo.examples import remove_examples
+from home.demo.services import remove_examples
 
 
 class Command(BaseCommand):

@@ -1,13 +1,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from wagtail.models import Site
 
 from consultation.workflow.review.files import index_references
-from home.models import PortalSettings
-from home.setup.roles import ROLES, ensure_role
+from home.models import HomePage, PortalSettings
+from home.setup.roles import ROLES, ensure_review, ensure_role
 from home.setup.site import ensure_front_page, ensure_site_address, ensure_statements
-from home.setup.workflow import ensure_review
 
 
 class Command(BaseCommand):
@@ -22,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changes = [change for role in ROLES for change in ensure_role(role)] + ensure_review()
-        before = _front_pages()
+        had_one = HomePage.objects.filter(sites_rooted_here__is_default_site=True).exists()
         home = ensure_front_page()
-        if _front_pages() != before:
+        if not had_one:
             changes.append(f"Made “{home.title}” the front page of the site.")
         changes += ensure_site_address()
         if not PortalSettings.objects.exists():
@@ -35,7 +33,3 @@ class Command(BaseCommand):
         for change in changes or ["Everything was in place: nothing changed."]:
             self.stdout.write(change)
         self.stdout.write(f"Roles: {', '.join(ROLES)}. Front page: “{home.title}”.")
-
-
-def _front_pages() -> list[int]:
-    return list(Site.objects.filter(is_default_site=True).values_list("root_page_id", flat=True))

@@ -1,4 +1,3 @@
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +34,18 @@ class Command(BaseCommand):
         except OSError as error:
             reason = error.strerror or error
             raise CommandError(f"{path} cannot be read: {reason}.") from error
-        make_preview = partial(ImportPreview, file, replace_newer=options["replace_newer"])
+        replace_newer, publish = options["replace_newer"], options["publish"]
         if options["dry_run"]:
-            preview, state = make_preview(), "This was a dry run: nothing was written."
+            preview = ImportPreview(file, replace_newer=replace_newer)
+            state = "This was a dry run: nothing was written."
         else:
-            preview, _ = apply_import(make_preview, publish=options["publish"])
-            state = f"All changes are {'published' if options['publish'] else 'saved as drafts'}."
+            preview, _ = apply_import(file, replace_newer=replace_newer, publish=publish)
+            state = f"All changes are {'published' if publish else 'saved as drafts'}."
         if preview.problems:
-            raise CommandError("\n".join(["Nothing was changed.", *_problems(preview)]))
+            lines = [str(problem) for problem in preview.problems[:MAX_PROBLEMS_SHOWN]]
+            if more := len(preview.problems[MAX_PROBLEMS_SHOWN:]):
+                lines.append(f"And {more:,} more.")
+            raise CommandError("\n".join(["Nothing was changed.", *lines]))
         for line in (*_lines(preview), *preview.remarks):
             self.stdout.write(str(line))
         self.stdout.write(
@@ -62,9 +65,3 @@ def _lines(preview: ImportPreview) -> list[str]:
         for field, before, after in item.changes:
             lines.append(f"    {field}: {'' if item.is_new else f'“{before}” → '}“{after}”")
     return lines
-
-
-def _problems(preview: ImportPreview) -> list[str]:
-    more = len(preview.problems) - MAX_PROBLEMS_SHOWN
-    lines = [str(problem) for problem in preview.problems[:MAX_PROBLEMS_SHOWN]]
-    return [*lines, f"And {more:,} more."] if more > 0 else lines

@@ -1,9 +1,151 @@
+"""Checks an exported file against its manifest: seal, hash, columns, count and references."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
-from consultation.responses.exports.verify import UnreadableExportError, differences, open_export
+from consultation.common.csv_safety import unguard
+from consultation.responses.definitions import METADATA
+from consultation.responses.exports.manifest import MANIFEST, is_sealed
+from consultation.responses.models import Response
+from consultation.responses.references import parse_reference
+
+_REFERENCE = list(METADATA).index("Reference")
+# References named in one sentence; there may be a million.
+_NAMED = 10
+
+
+def _read_manifest(text: bytes) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(text)
+        _ = manifest["file"], manifest["columns"], manifest["rows"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandError("The manifest is no manifest of an export.") from error
+    return manifest
+
+
+@contextmanager
+def open_export(
+    path: Path, manifest_path: Path | None = None
+) -> Iterator[tuple[dict[str, Any], IO[bytes]]]:
+    """Open the manifest and the data of a ZIP file, or of a data file with its manifest beside."""
+    try:
+        if manifest_path is not None:
+            with path.open("rb") as data:
+                yield _read_manifest(manifest_path.read_bytes()), data
+        else:
+            with zipfile.ZipFile(path) as archive:
+                manifest = _read_manifest(archive.read(MANIFEST))
+                with archive.open(manifest["file"]) as data:
+                    yield manifest, data
+    except KeyError as error:
+        raise CommandError(
+            "There is no manifest in the file, or no data. If the manifest lies beside it, "
+            "name it with --manifest."
+        ) from error
+    except OSError as error:
+        raise CommandError(f"{error.filename or path} cannot be read: {error.strerror}.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise CommandError(
+            "The ZIP file is not whole: it was cut short, or changed after it was made."
+        ) from error
+
+
+def _read_csv(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    # An answer may be longer than what `csv` takes for a field by itself.
+    csv.field_size_limit(2**31 - 1)
+    rows = csv.reader(io.TextIOWrapper(data, encoding="utf-8-sig", newline=""))
+    headings = [unguard(cell) for cell in next(rows, [])]
+    return headings, [row[_REFERENCE] if len(row) > _REFERENCE else "" for row in rows]
+
+
+def _read_xlsx(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    headings: dict[str, None] = {}
+    references: list[str] = []
+    for sheet in load_workbook(data, read_only=True).worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        headings |= {unescape(str(cell)): None for cell in next(rows, ())}
+        # Sheets of further columns repeat the references.
+        if sheet.title.startswith("Responses"):
+            references += [str(row[_REFERENCE]) for row in rows]
+    return list(headings), references
+
+
+def _read_parquet(data: IO[bytes]) -> tuple[list[str], list[str]]:
+    # Only a file in this format pays for the library's memory.
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(data)
+    references = file.read(columns=["Reference"]).column(0).to_pylist()
+    return list(file.schema_arrow.names), references
+
+
+# Each returns the headings of a file, and the reference of each row.
+READERS = {"csv": _read_csv, "xlsx": _read_xlsx, "parquet": _read_parquet}
+
+
+def differences(manifest: dict[str, Any], data: IO[bytes], against_database: bool) -> Iterator[str]:
+    """Yield every difference between an export and its manifest (and the portal), in sentences."""
+    if not is_sealed(manifest):
+        yield (
+            "The seal of the manifest does not fit: it was changed after it was made, or another "
+            "portal made it."
+        )
+    sha256 = hashlib.file_digest(data, "sha256").hexdigest()  # type: ignore[arg-type]
+    if sha256 != manifest.get("sha256"):
+        yield (
+            f"The data were changed after they were exported: their SHA-256 is {sha256}; "
+            f"the manifest says {manifest.get('sha256')}."
+        )
+    data.seek(0)
+    try:
+        headings, references = READERS[manifest["file"].rpartition(".")[2]](data)
+    except Exception as error:  # Each format's parser has errors of its own.
+        yield f"The data cannot be read to their end: {error}."
+        return
+    yield from _table_differences(manifest, headings, references)
+    if against_database:
+        known = set(Response.objects.order_by().values_list("reference", flat=True).iterator())
+        lost = [each for each in references if parse_reference(each) not in known]
+        if lost:
+            yield f"In the file and no longer in the portal: {_some(lost)}."
+
+
+def _table_differences(
+    manifest: dict[str, Any], headings: list[str], references: list[str]
+) -> Iterator[str]:
+    wanted = [str(column.get("heading")) for column in manifest["columns"]]
+    missing = [heading for heading in wanted if heading not in headings]
+    yield from (f"The column “{heading}” is missing." for heading in missing)
+    if headings != wanted and not missing:
+        yield "There are further columns than in the manifest, or they stand in another order."
+    rows = manifest["rows"]
+    if len(references) != rows:
+        wrong = "too few" if len(references) < rows else "too many"
+        yield (
+            f"There are {len(references):,} rows; the manifest says {rows:,}: "
+            f"{abs(len(references) - rows):,} {wrong}."
+        )
+    twice = [reference for reference, number in Counter(references).items() if number > 1]
+    if twice:
+        yield f"More than one row has the reference {_some(twice)}."
+
+
+def _some(references: list[str]) -> str:
+    more = f" and {len(references) - _NAMED:,} more" if len(references) > _NAMED else ""
+    return ", ".join(references[:_NAMED]) + more
 
 
 class Command(BaseCommand):
@@ -27,11 +169,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stored = options["against_database"]
-        try:
-            with open_export(options["file"], options["manifest"]) as (manifest, data):
-                found = list(differences(manifest, data, against_database=stored))
-        except UnreadableExportError as error:
-            raise CommandError(str(error)) from error
+        with open_export(options["file"], options["manifest"]) as (manifest, data):
+            found = list(differences(manifest, data, stored))
         for difference in found:
             self.stderr.write(difference)
         if found:

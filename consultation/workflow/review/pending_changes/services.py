@@ -29,10 +29,6 @@ Action, State = PendingChange.Action, PendingChange.State
 Values = dict[str, Any]
 
 
-class UndecidableError(UserFacingError):
-    """Why nothing was decided, as a sentence for the screen."""
-
-
 def _permitted_to(user: Any) -> Q:
     """Return the condition for the changes that a user could make; nothing for none."""
     permitted = Q()
@@ -63,9 +59,7 @@ def waiting_for(user: Any) -> QuerySet[PendingChange]:
 def confirmers_of(change: PendingChange) -> list[Any]:
     """Return who may confirm a change, by name."""
     users: Any = get_user_model()._default_manager
-    return sorted_by_name(
-        user for user in users.with_perm(change.right) if user != change.proposed_by
-    )
+    return sorted_by_name(users.with_perm(change.right).exclude(pk=change.proposed_by_id))
 
 
 @transaction.atomic
@@ -95,11 +89,11 @@ def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> Pe
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     is_own = change.proposed_by_id == user.pk
     if not change.is_waiting:
-        raise UndecidableError(say("change_decided"))
+        raise UserFacingError(say("change_decided"))
     if state == State.CONFIRMED and is_own:
-        raise UndecidableError(say("own_proposal"))
+        raise UserFacingError(say("own_proposal"))
     if state == State.WITHDRAWN and not is_own:
-        raise UndecidableError(say("not_own_proposal"))
+        raise UserFacingError(say("not_own_proposal"))
     if state == State.CONFIRMED:
         _make(change, user)
     else:
@@ -115,7 +109,9 @@ def _make(change: PendingChange, user: Any) -> None:
     item = _find(change)
     is_deletion = change.action == Action.DELETE
     if not is_deletion:
-        fill(item, change.values)
+        for field in _fields(item):
+            if field.name in change.values:
+                setattr(item, field.attname, _to_python(field, change.values[field.name]))
         _validate(item)
         item.save()
         change.object_id = str(item.pk)
@@ -133,9 +129,9 @@ def _find(change: PendingChange) -> Any:
         return model()
     item = model and model._base_manager.select_for_update().filter(pk=change.object_id).first()
     if not item:
-        raise UndecidableError(say("change_gone"))
+        raise UserFacingError(say("change_gone"))
     if fingerprint(read_values(item), model) != fingerprint(change.based_on, model):
-        raise UndecidableError(say("change_outdated"))
+        raise UserFacingError(say("change_outdated"))
     return item
 
 
@@ -151,7 +147,7 @@ def _validate(item: Any) -> None:
                 raise ValidationError("A redirect with this path already exists.")
     except ValidationError as error:
         faults = " ".join(error.messages)
-        raise UndecidableError(say("change_does_not_fit", faults=faults)) from error
+        raise UserFacingError(say("change_does_not_fit", faults=faults)) from error
 
 
 def read_values(item: Any) -> Values:
@@ -160,24 +156,16 @@ def read_values(item: Any) -> Values:
     return {field.name: values[field.name] for field in _fields(item)}
 
 
-def fill(item: Any, values: Values) -> None:
-    """Put kept values into something, which is not saved by that."""
-    for field in _fields(item):
-        if field.name in values:
-            setattr(item, field.attname, _to_python(field, values[field.name]))
-
-
 def differences(change: PendingChange) -> list[dict[str, str]]:
     """Return the fields that a change is about: label, old and new value in words."""
     model, found = change.model, []
     for field in _fields(model) if model else []:
-        old, new = _words(field, change.based_on), _words(field, change.values)
-        before, after = (
-            {field.name: values.get(field.name)} for values in (change.based_on, change.values)
-        )
+        before, after = change.based_on.get(field.name), change.values.get(field.name)
+        prints = {fingerprint({field.name: value}, model) for value in (before, after)}
+        old, new = _words(field, before), _words(field, after)
         # Such as bold type: what cannot be told apart in words is shown as it is kept.
-        if old == new and fingerprint(before, model) != fingerprint(after, model):
-            old, new = str(before[field.name]), str(after[field.name])
+        if old == new and len(prints) > 1:
+            old, new = str(before), str(after)
         if old != new:
             found.append({"label": str(capfirst(field.verbose_name)), "old": old, "new": new})
     return found
@@ -193,15 +181,13 @@ def _to_python(field: Any, value: Any) -> Any:
     return (field.target_field if field.is_relation else field).to_python(value)
 
 
-def _words(field: Any, values: Values) -> str:
+def _words(field: Any, kept: Any) -> str:
     """Return a kept value as lines of text, with the addresses of links."""
-    if field.name not in values:
-        return ""
-    value = _to_python(field, values[field.name])
+    value = None if kept is None else _to_python(field, kept)
     if field.is_relation and value:
         related = field.related_model._base_manager.filter(pk=value).first()
         return _text(related or f"(no longer there: {value})")
-    if isinstance(field, RichTextField):
+    if isinstance(field, RichTextField) and value:
         drawn = BeautifulSoup(value, "html.parser")
         for link in drawn.find_all("a"):
             where = link.get("href") or f"{link.get('linktype')} {link.get('id')}"

@@ -2,31 +2,45 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.contrib.settings import views as settings
 from wagtail.log_actions import log
 from wagtail.sites import views as sites
 
+from consultation.common.errors import UserFacingError
 from consultation.workflow.models import PendingChange
-from consultation.workflow.review.forms import RejectChangeForm
 from consultation.workflow.review.pending_changes import services
-from consultation.workflow.review.pending_changes.services import Action, State, UndecidableError
+from consultation.workflow.review.pending_changes.services import Action, State
 from consultation.workflow.review.texts import names, say
 
 TITLE = "Changes to confirm"
 CHANGED_ALONE = "review.changed_alone"
+
+
+class RejectChangeForm(forms.Form):
+    """Why a change of settings, redirects or sites is not made."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="The person who proposed the change can read this.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+        error_messages={
+            "required": "Enter a reason, so that the person who proposed this knows what to do."
+        },
+    )
 
 
 class PendingChangesView(ReportView):
@@ -70,17 +84,11 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         return super().get_context_data(
             differences=services.differences(self.object),
             is_own=is_own,
-            explanation=self._explanation() if is_own else "",
+            others=names(services.confirmers_of(self.object)) if is_own else "",
             **{"form": RejectChangeForm(), **kwargs},
         )
 
-    def _explanation(self) -> str:
-        others = services.confirmers_of(self.object)
-        who = say("confirmers", names=names(others)) if others else say("no_confirmers")
-        return f"{say('own_proposal')} {who}"
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Confirm, reject or withdraw it, or say why that is not possible."""
         self.object = self.get_object()
         state = self.states.get(request.POST.get("decision", ""), State.REJECTED)
         form = RejectChangeForm(request.POST)
@@ -89,7 +97,7 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         reason = form.cleaned_data["reason"] if state == State.REJECTED else ""
         try:
             change = services.decide(self.object, state, request.user, reason)
-        except UndecidableError as error:
+        except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("review:change", self.object.pk)
         text = "change_confirmed" if state == State.CONFIRMED else "change_not_made"
@@ -121,7 +129,6 @@ class _FourEyesMixin:
         return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save or delete it, or keep that as a proposal."""
         user: Any = self.request.user
         item = self.object if self.permission_required == Action.DELETE else form.instance
         if user.is_superuser:
@@ -138,61 +145,23 @@ class _FourEyesMixin:
         log(item, CHANGED_ALONE, user=self.request.user)
         return item
 
-
-class _DeleteMixin(_FourEyesMixin):
-    # Wagtail's own for redirects has no place for the sentence.
-    template_name = "wagtailadmin/generic/confirm_delete.html"
-
-    @property
-    def confirmation_message(self) -> str:
-        user: Any = self.request.user
-        text = "delete" if user.is_superuser else "delete_needs_second"
-        return say(text, kind=self.object._meta.verbose_name)
-
     def delete_action(self) -> None:
         log(self.object, CHANGED_ALONE, user=self.request.user, deleted=True)
         super().delete_action()  # type: ignore[misc]
 
 
-class SettingEditView(_FourEyesMixin, settings.EditView):
-    """Changes settings, such as the portal's."""
-
-
-class RedirectCreateView(_FourEyesMixin, redirects.CreateView):
-    """Adds a redirect."""
-
-
-class RedirectEditView(_FourEyesMixin, redirects.EditView):
-    """Changes a redirect."""
-
-
-class RedirectDeleteView(_DeleteMixin, redirects.DeleteView):
-    """Deletes a redirect."""
-
-
-class SiteCreateView(_FourEyesMixin, sites.CreateView):
-    """Adds a site."""
-
-
-class SiteCopyView(_FourEyesMixin, generic.CopyView):
-    """Adds a site that is like another."""
-
-
-class SiteEditView(_FourEyesMixin, sites.EditView):
-    """Changes a site."""
-
-
-class SiteDeleteView(_DeleteMixin, sites.DeleteView):
-    """Deletes a site."""
+def with_four_eyes(view: type[View]) -> type[View]:
+    """Return one of Wagtail's views as one that keeps what is sent for a second person."""
+    return type(view.__name__, (_FourEyesMixin, view), {})
 
 
 class FourEyesSiteViewSet(sites.SiteViewSet):
     """Wagtail's sites, with these views."""
 
-    add_view_class = SiteCreateView
-    copy_view_class = SiteCopyView
-    edit_view_class = SiteEditView
-    delete_view_class = SiteDeleteView
+    add_view_class = with_four_eyes(sites.CreateView)
+    copy_view_class = with_four_eyes(generic.CopyView)
+    edit_view_class = with_four_eyes(sites.EditView)
+    delete_view_class = with_four_eyes(sites.DeleteView)
 
 
 def start_import(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""What several apps add to Wagtail's admin in the same way."""
+
+from collections.abc import Mapping
+
+from wagtail.admin.views.generic.chooser import CreateView
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+
+class NothingCreatedView(CreateView):
+    """For choosers in which nothing can be created, to which Wagtail's own view answers 500."""
+
+    def can_create(self) -> bool:
+        return False
+
+
+def register_actions(
+    registry: LogActionRegistry,
+    prefix: str,
+    formatter: type[LogFormatter],
+    texts: Mapping[str, tuple[str, str]],
+) -> None:
+    """Name actions of the audit log, each with its label and message, that one formatter tells.
+
+    Args:
+        prefix: what the names begin with, before a full stop.
+        formatter: puts the data of an entry into the message.
+    """
+    for name, (label, message) in texts.items():
+        words = {"label": label, "message": message}
+        registry.register_action(f"{prefix}.{name}")(type(name, (formatter,), words))

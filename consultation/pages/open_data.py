@@ -1,0 +1,375 @@
+"""Open data: published areas, themes and ideas, and what was said about them.
+
+Read only, for anyone, without a key. Results are cut as on public pages: small
+groups are never broken down. The description is at openapi.json. Whatever goes
+wrong, the answer is JSON.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, get_origin
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import cache_page
+from ninja import Field, FilterLookup, FilterSchema, NinjaAPI, Query, Schema
+from ninja.decorators import decorate_view
+from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.throttling import BaseThrottle
+from wagtail.rich_text import expand_db_html
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from consultation.common.addresses import absolute_url
+from consultation.feedback.availability import ConsultationState
+from consultation.pages.models import ConsultationPage
+from consultation.pages.prefetch import fetch_link_targets
+from consultation.responses.results.idea_results import IdeaResult, ScaleResult
+from consultation.responses.results.public_results import SMALLEST_GROUP, public_results
+from ideas.models import Area, Idea, IdeaStatus, Theme
+
+logger = logging.getLogger(__name__)
+
+# Seconds for which an answer may be shown again, and how often one address may ask in a minute.
+CACHED_FOR = 60
+MOST_A_MINUTE = 120
+MINUTE = 60
+MOST_AT_ONCE = 100
+
+# What codes are made of. Nothing else is worth asking the database for.
+Code = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
+# SQLite and PostgreSQL take no larger id.
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+ConsultationId = Annotated[
+    Id | None, Query(description="Id of a public consultation. Left out, all of them count.")
+]
+
+
+class ThemeFilter(FilterSchema):
+    """What themes can be narrowed down by."""
+
+    area: Annotated[Code | None, FilterLookup("area__code")] = Field(
+        None, description="Code of an area."
+    )
+
+
+class IdeaFilter(FilterSchema):
+    """What ideas can be narrowed down by."""
+
+    area: Annotated[Code | None, FilterLookup("theme__area__code")] = Field(
+        None, description="Code of an area."
+    )
+    theme: Annotated[Code | None, FilterLookup("theme__code")] = Field(
+        None, description="Code of a theme."
+    )
+    status: IdeaStatus | None = None
+
+
+class ErrorOut(Schema):
+    """Why there is no answer."""
+
+    detail: str | list[Any]
+
+
+class ConsultationOut(Schema):
+    """A consultation that anybody can read."""
+
+    id: int
+    title: str
+    summary: str
+    organisation: str
+    url: str
+    opens_at: datetime | None = Field(description="null where it opened when it was published.")
+    closes_at: datetime | None = Field(description="null where no end is set.")
+    state: Literal["not_yet_open", "open", "closed"]
+
+    @staticmethod
+    def resolve_url(page: ConsultationPage, context: Any) -> str:
+        return absolute_url(page.get_url(context["request"]))
+
+
+class AreaOut(Schema):
+    """A conceptual area."""
+
+    code: str
+    name: str
+    colour: str = Field(description="Token of the colour that marks the area.")
+    summary: str
+
+
+class ThemeOut(Schema):
+    """A theme within an area."""
+
+    code: str
+    area: str = Field(alias="area.code", description="Code of its area.")
+    title: str
+    short_title: str
+    summary: str
+
+
+class IdeaOut(Schema):
+    """An idea: not a commitment."""
+
+    code: str
+    theme: str = Field(alias="theme.code", description="Code of its theme.")
+    statement: str = Field(alias="wording")
+    description_html: str
+    status: IdeaStatus
+    status_label: str = Field(alias="get_status_display")
+    note: str = Field(alias="public_note", description="Why it has this status.")
+
+    @staticmethod
+    def resolve_description_html(idea: Idea) -> str:
+        return str(expand_db_html(idea.description))
+
+
+class AnswerOut(Schema):
+    """How often one answer was given."""
+
+    answer: str
+    number: int
+    percent: float = Field(description="Share of total, to one decimal place.")
+
+
+class ScaleEndOut(Schema):
+    """What the lowest or highest step of a scale means."""
+
+    answer: str = Field(description="The step, as in answers.")
+    meaning: str
+
+
+class ScaleOut(Schema):
+    """The distribution of answers on one scale."""
+
+    question: Literal["idea_scoring", "idea_judgement", "idea_picks"] = Field(alias="kind")
+    label: str
+    total: int | None = Field(
+        description=f"null where no consultation has {SMALLEST_GROUP} answers on this scale."
+    )
+    mean: float | None = Field(description="null where answers are no numbers.")
+    ends: list[ScaleEndOut] = Field(
+        description="What the ends of the scale mean. Empty where answers speak for themselves, "
+        "and where total is null."
+    )
+    answers: list[AnswerOut] = Field(alias="bars", description="Empty where total is null.")
+
+    @staticmethod
+    def resolve_total(scale: ScaleResult) -> int | None:
+        return scale.total or None
+
+    @staticmethod
+    def resolve_ends(scale: ScaleResult) -> list[dict[str, str]]:
+        return [{"answer": step, "meaning": meaning} for step, meaning in scale.ends]
+
+
+class ResultOut(Schema):
+    """What was said about one idea."""
+
+    idea: str = Field(description="Code of the idea.")
+    number: int = Field(description="How many responses say something about it.")
+    scales: list[ScaleOut]
+
+
+class ThemeResultOut(Schema):
+    """What was said about one theme as a whole."""
+
+    theme: str = Field(description="Code of the theme.")
+    number: int = Field(description="How many responses say something about it.")
+    scales: list[ScaleOut]
+
+
+class MinuteThrottle(BaseThrottle):
+    """So many requests in each minute of the clock, whichever process or thread answers them.
+
+    Ninja's own keeps a list in the cache, which it reads and writes back: two
+    that ask at once are counted as one. Here the cache itself does the adding.
+    Without a shared cache each process counts by itself.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        # The address itself is kept nowhere.
+        who = salted_hmac(__name__, self.get_ident(request) or "").hexdigest()[:32]
+        key = f"open_data_{int(time.time() // MINUTE)}_{who}"
+        if cache.add(key, 1, MINUTE):
+            return True
+        try:
+            return cache.incr(key) <= self.most
+        except ValueError:
+            # It ended, or was thrown out, between the two steps.
+            return True
+
+    def wait(self) -> float:
+        return math.ceil(MINUTE - time.time() % MINUTE)
+
+
+class Pages(LimitOffsetPagination):
+    """Limit and offset within bounds; whoever asks for more is told so.
+
+    Beside its items a view may return what makes those of one part, and of no other, ready.
+    """
+
+    class Input(Schema):
+        limit: int = Field(MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description="How many at most.")
+        offset: int = Field(0, ge=0, le=1_000_000, description="How many to pass over.")
+
+    def paginate_queryset(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        queryset, prepare = queryset if isinstance(queryset, tuple) else (queryset, list)
+        part = super().paginate_queryset(queryset, *args, **kwargs)
+        return part | {"items": prepare(part["items"])}
+
+
+api = NinjaAPI(
+    title="Consultation open data",
+    version="1",
+    description=(
+        "Public consultations; areas, themes and ideas that are published; and the counted "
+        f"answers about them. Fewer than {SMALLEST_GROUP} answers are not broken down, nor are "
+        "groups of that size: they are put together. What several consultations heard is "
+        "what each of them shows, added up."
+    ),
+    # The interactive page would load its parts from another host.
+    docs_url=None,
+    throttle=[MinuteThrottle(MOST_A_MINUTE)],
+    urls_namespace="open_data",
+)
+
+
+def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[Any], Any]:
+    """Answer at this address what the decorated function returns, cached; lists by their parts."""
+    responses = {200: response} | dict.fromkeys((400, 422, 429, *refusals), ErrorOut)
+    cached = decorate_view(cache_page(CACHED_FOR))
+
+    def register(view: Any) -> Any:
+        answer = paginate(Pages)(view) if get_origin(response) is list else view
+        api.get(path, response=responses, summary=summary)(cached(answer))
+        return view
+
+    return register
+
+
+@_get("/consultations", list[ConsultationOut], "Consultations that anybody can read")
+def list_consultations(request: HttpRequest) -> Any:
+    """Return the public consultations, those that have closed as well."""
+    pages = ConsultationPage.objects.live().public().defer_streamfields().order_by("path")
+    # One that is on no site has no address.
+    return [page for page in pages if page.get_url(request)]
+
+
+@_get("/areas", list[AreaOut], "Areas in their order")
+def list_areas(request: HttpRequest) -> Any:
+    """Return the published areas."""
+    return Area.objects.public().in_order()
+
+
+@_get("/themes", list[ThemeOut], "Themes, area by area")
+def list_themes(request: HttpRequest, chosen: Query[ThemeFilter]) -> Any:
+    """Return the published themes, of one area if its code is given."""
+    return chosen.filter(Theme.objects.public().select_related("area").in_order())
+
+
+@_get("/ideas", list[IdeaOut], "Ideas, theme by theme")
+def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter]) -> Any:
+    """Return the published ideas, of one area, theme or status if it is given."""
+
+    def with_links(ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+        fetch_link_targets((idea.description for idea in ideas), request)
+        return ideas
+
+    return chosen.filter(Idea.objects.public().select_related("theme").in_order()), with_links
+
+
+@_get("/ideas/{code}", IdeaOut, "One idea", 404)
+def read_idea(request: HttpRequest, code: Code) -> Any:
+    """Return one published idea."""
+    return get_object_or_404(Idea.objects.public().select_related("theme"), code=code)
+
+
+def _results(
+    request: HttpRequest, model: Any, chosen: FilterSchema, consultation: int | None
+) -> Any:
+    public = list_consultations(request)
+    if consultation is not None:
+        public = [page for page in public if page.pk == consultation]
+        if not public:
+            raise Http404
+    counted = [page.pk for page in public if page.state != ConsultationState.NOT_YET_OPEN]
+
+    def with_results(items: Any) -> list[dict[str, Any]]:
+        results = public_results([item.row_key for item in items], counted)
+        found = [(item.code, results.get(item.row_key, IdeaResult())) for item in items]
+        name = model._meta.model_name
+        return [{name: code, "number": each.number, "scales": each.scales} for code, each in found]
+
+    return chosen.filter(model.objects.public().in_order()), with_results
+
+
+@_get("/results", list[ResultOut], "What was said about ideas", 404)
+def list_results(
+    request: HttpRequest, chosen: Query[IdeaFilter], consultation: ConsultationId = None
+) -> Any:
+    """Return the results of published ideas, of one area, theme or status if it is given.
+
+    Only public consultations count, and only once they have opened.
+    """
+    return _results(request, Idea, chosen, consultation)
+
+
+@_get("/results/themes", list[ThemeResultOut], "What was said about themes as a whole", 404)
+def list_theme_results(
+    request: HttpRequest, chosen: Query[ThemeFilter], consultation: ConsultationId = None
+) -> Any:
+    """Return the results of published themes, of one area if its code is given.
+
+    Only public consultations count, and only once they have opened.
+    """
+    return _results(request, Theme, chosen, consultation)
+
+
+def error(status: int, detail: str) -> JsonResponse:
+    """Return an error that nobody keeps."""
+    return JsonResponse({"detail": detail}, status=status, headers={"Cache-Control": "no-store"})
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    """Say that there is nothing at this address."""
+    return error(404, "There is nothing here. See openapi.json for what there is.")
+
+
+def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Make a view's own refusals JSON."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            return not_found(request)
+        except Exception:
+            logger.exception("Open data could not be read")
+            return error(500, "Something went wrong here. It is noted; please try again later.")
+        if response.status_code == 405:
+            refusal = error(405, "Open data can only be read, by GET.")
+            refusal["Allow"] = response["Allow"]
+            return refusal
+        if response.status_code >= 400:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    # What each view says of itself: these take no forms, so they need no token.
+    answer.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer
+
+
+_patterns, app_name, _namespace = api.urls
+# Else Wagtail would look for a page and answer in HTML.
+_nothing = path("<path:rest>", not_found)
+urlpatterns = [*decorate_urlpatterns(_patterns, with_json_errors), _nothing]

@@ -1,0 +1,369 @@
+from typing import Any, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.deletion import Collector
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import GroupApprovalTask, Page, Revision, TaskState
+
+from consultation.common.dates import long_datetime
+from consultation.pages.models import ConsultationPage
+from consultation.workflow.items import Key
+from consultation.workflow.review.permissions import unapproved_editors
+from consultation.workflow.review.services import ApprovalForm, RejectionForm, decide
+
+# What a user did outlives their account.
+KEPT_USER: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "null": True,
+    "on_delete": models.SET_NULL,
+    "related_name": "+",
+}
+
+
+class FourEyesTask(GroupApprovalTask):
+    """A step of a review that members of its groups decide; an author may only send it back.
+
+    An author is who changed an item since its last approval or publication, also a superuser.
+    """
+
+    class Step(models.TextChoices):
+        CONTENT_REVIEW = "content_review", "Content review"
+        SIGN_OFF = "sign_off", "Sign-off"
+
+    # Under which the set-up finds its own tasks, whatever an administrator calls them.
+    step = models.CharField(
+        max_length=20, choices=Step.choices, null=True, blank=True, unique=True, editable=False
+    )
+
+    # With an approval goes the version it is about.
+    keeps_version = True
+
+    class Meta:
+        verbose_name = "Four-eyes approval task"
+        verbose_name_plural = "Four-eyes approval tasks"
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Members of the chosen groups decide, but nobody approves their own changes"
+
+    def may_decide(self, user: Any) -> bool:
+        """Say whether the user belongs to this step at all, author or not."""
+        return bool(user.is_superuser or self._user_in_groups(user))
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        if not self.may_decide(user):
+            return []
+        actions = [("reject", "Request changes", True)]
+        if user.pk not in self._editors(obj):
+            actions += [("approve", "Approve", False), ("approve", "Approve with comment", True)]
+        return actions
+
+    def _editors(self, obj: Any) -> set[int | None]:
+        """Return who changed an item; one screen asks several times about the same draft."""
+        known: dict[int, set[int | None]] = getattr(obj, "_unapproved_editors", {})
+        if obj.latest_revision_id not in known:
+            known = obj._unapproved_editors = {obj.latest_revision_id: unapproved_editors(obj)}
+        return known[obj.latest_revision_id]
+
+    def on_action(
+        self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any
+    ) -> str | None:
+        comment, seen = str(kwargs.get("comment") or ""), str(kwargs.get("seen") or "")
+        return decide(task_state, user, action_name, comment=comment, seen=seen)
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        return RejectionForm if action == "reject" else ApprovalForm
+
+
+class PendingChange(models.Model):
+    """A change of something without drafts, which is public once a second person confirms it."""
+
+    class Action(models.TextChoices):
+        """What is to be done; the values are those of Django's permissions."""
+
+        ADD = "add", "Add"
+        CHANGE = "change", "Change"
+        DELETE = "delete", "Delete"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be confirmed"
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    # Of an addition empty until it is confirmed.
+    object_id = models.CharField(max_length=255, blank=True)
+    action = models.CharField(max_length=10, choices=Action.choices)
+    title = models.CharField(max_length=500)
+    # Values by field: the new ones, and those that were public when it was proposed.
+    values = models.JSONField(encoder=DjangoJSONEncoder)
+    based_on = models.JSONField(encoder=DjangoJSONEncoder)
+    proposed_by = models.ForeignKey(**KEPT_USER)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(**KEPT_USER)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.WAITING, db_index=True
+    )
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        # For the site history, which shows only what its reader has a right to view.
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        model = self.model
+        is_settings = model and issubclass(model, BaseGenericSetting | BaseSiteSetting)
+        kind = "settings" if is_settings else self.content_type.name
+        return f"{self.get_action_display()} {kind} “{self.title}”"
+
+    @property
+    def model(self) -> Any:
+        """The model of what is changed; None once it is no longer installed."""
+        return self.content_type.model_class()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def right(self) -> str:
+        """The permission to make this change, which whoever confirms it needs too."""
+        return f"{self.content_type.app_label}.{self.action}_{self.content_type.model}"
+
+
+class PreviewState(models.TextChoices):
+    """What has become of a private preview."""
+
+    RUNNING = "running", "Running"
+    ENDED = "ended", "Ended by date"
+    REVOKED = "revoked", "Ended by hand"
+
+
+def keep_running_preview(
+    collector: Collector, field: models.Field, sub_objs: Any, using: str
+) -> None:
+    """Refuse to purge a version that a running link shows; else let the record go with it.
+
+    `purge_revisions` skips protected versions and goes on. A page that is deleted
+    takes its versions and their links along.
+    """
+    origin = collector.origin
+    if issubclass(getattr(origin, "model", type(origin)), Revision):
+        running = PrivatePreview.objects.running().filter(pk__in=[each.pk for each in sub_objs])
+        if running.exists():
+            models.PROTECT(collector, field, running, using)
+    models.CASCADE(collector, field, sub_objs, using)
+
+
+class PrivatePreviewQuerySet(models.QuerySet):
+    """Private previews by what has become of them."""
+
+    def with_facts(self) -> Self:
+        """Fetch along what lists and screens show of each."""
+        facts = self.select_related("revision__user", "created_by", "page", "ended_by")
+        return facts.defer("revision__content")
+
+    def in_state(self, state: str) -> Self:
+        if state == PreviewState.REVOKED:
+            return self.exclude(ended_at=None)
+        is_running = models.Q(ends_at__gt=timezone.now())
+        unrevoked = self.filter(ended_at=None)
+        return unrevoked.filter(is_running if state == PreviewState.RUNNING else ~is_running)
+
+    def running(self) -> Self:
+        return self.in_state(PreviewState.RUNNING)
+
+    def past_their_end(self) -> Self:
+        """Return those that have reached their end, which no history says yet."""
+        return self.in_state(PreviewState.ENDED).filter(end_is_logged=False)
+
+
+class PrivatePreview(models.Model):
+    """One version of a page, shown until an instant to whoever holds its link."""
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", editable=False)
+    revision = models.ForeignKey(
+        Revision, on_delete=keep_running_preview, related_name="+", editable=False
+    )
+    for_whom = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(**KEPT_USER, editable=False)
+    ends_at = models.DateTimeField("ends", editable=False)
+    end_is_logged = models.BooleanField(default=False, editable=False)
+    ended_at = models.DateTimeField("ended by hand", null=True, editable=False)
+    ended_by = models.ForeignKey(**KEPT_USER, editable=False)
+
+    objects = PrivatePreviewQuerySet.as_manager()
+
+    # A page is not "in use" because a draft of it is shown to a person outside.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "private preview"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Private preview for {self.for_whom}"
+
+    @property
+    def state(self) -> PreviewState:
+        if self.ended_at:
+            return PreviewState.REVOKED
+        return PreviewState.ENDED if self.ends_at <= timezone.now() else PreviewState.RUNNING
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == PreviewState.RUNNING
+
+    @property
+    def path(self) -> str:
+        """The link, without the host."""
+        return reverse("private_preview", args=[self.key])
+
+
+class ReleaseState(models.TextChoices):
+    """How far a release has come."""
+
+    DRAFT = "draft", "Being gathered"
+    SCHEDULED = "scheduled", "Scheduled"
+    RELEASED = "released", "Released"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Release(models.Model):
+    """Drafts of a consultation that go out together, as planned or at once, or not at all.
+
+    Who did something is kept as a name: the record has to outlive accounts.
+    """
+
+    title = models.CharField(
+        max_length=120, help_text="For you and your colleagues. Readers never see it."
+    )
+    # The record outlives the page, under a copy of its title.
+    consultation = models.ForeignKey(
+        ConsultationPage, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    consultation_title = models.CharField(max_length=255, editable=False)
+    note = models.TextField(
+        blank=True, max_length=1000, help_text="What is in it, and what to look at. Optional."
+    )
+    state = models.CharField(
+        max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
+    )
+    planned_at = models.DateTimeField("planned for", null=True, editable=False)
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.CharField(max_length=255, blank=True, editable=False)
+    scheduled_at = models.DateTimeField(null=True, editable=False)
+    scheduled_by = models.CharField(max_length=255, blank=True, editable=False)
+    released_at = models.DateTimeField(null=True, editable=False)
+    # Empty where the schedule released it.
+    released_by = models.CharField(max_length=255, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancelled_by = models.CharField(max_length=255, blank=True, editable=False)
+
+    # Why the last attempt as planned published nothing. It waits for a person then.
+    failed_at = models.DateTimeField(null=True, editable=False)
+    failure = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "release"
+        verbose_name_plural = "releases"
+        ordering = ("-created_at", "-pk")
+        # A release is cancelled, not deleted: it is a record.
+        default_permissions = ("add", "change", "view")
+        permissions = (("publish_release", "Can schedule, release and cancel releases"),)
+        indexes = (models.Index(fields=("state", "planned_at"), name="release_due"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed, and its items wait for it."""
+        return self.state in (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == ReleaseState.SCHEDULED
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was due and was not released: a person has to decide."""
+        return self.is_scheduled and self.failed_at is not None
+
+    @property
+    def planned_in_words(self) -> str:
+        return long_datetime(self.planned_at)
+
+
+class ReleaseItemState(models.TextChoices):
+    """What became of something that was put into a release."""
+
+    WAITING = "waiting", "Waits for the release"
+    RELEASED = "released", "Went out"
+    LET_GO = "let_go", "Was let go when the release was cancelled"
+
+
+class ReleaseItem(models.Model):
+    """A page, area, theme or idea in a release, and the lasting record of how it went out."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
+    # The type that Wagtail's revisions and reviews go by: every page is a Page here.
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    item = GenericForeignKey("content_type", "object_id", for_concrete_model=False)
+    title = models.CharField(max_length=500)
+    kind = models.CharField(max_length=100)
+    state = models.CharField(
+        max_length=16, choices=ReleaseItemState.choices, default=ReleaseItemState.WAITING
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.CharField(max_length=255, blank=True)
+
+    # Who approved what and when, as text. Kept from the moment of approval.
+    approvals = models.JSONField(default=list)
+    # What changes in the questions with which version, in words.
+    questions = models.JSONField(default=dict)
+    # The version that went out, and the one that readers saw before it.
+    revision_number = models.PositiveBigIntegerField(null=True)
+    replaced_revision_number = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = "release item"
+        verbose_name_plural = "release items"
+        ordering = ("added_at", "pk")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(
+                fields=("content_type", "object_id"),
+                condition=models.Q(state="waiting"),
+                name="item_in_one_open_release",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> Key:
+        """What tells items of all kinds apart, as `key_of` does."""
+        return self.content_type_id, str(self.object_id)
+
+    @property
+    def refusal(self) -> str:
+        """Why it is not published alone while it waits."""
+        why = f"“{self.title}” was not published: it goes out with the release “{self.release}”."
+        return f"{why} To publish it alone, take it out of the release first."
