@@ -35,17 +35,18 @@ def decoded(raw: bytes, place: Place, report: Report) -> str:
 def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str, Any], str, int]:
     """Return front matter, the rest of the text, and the line on which the rest begins."""
     found = meta.YAML_RE.match(text)
-    try:
-        # MkDocs would read it whatever it grows to.
-        known = read_yaml(found[1]) if found else None
-        rest, data = meta.get_data(text) if known is None else (text[found.end() :], known)
-    except YamlError as error:
-        report.loss(Place(file, 1), f"The front matter was not read. {error}")
-        rest, data = text[found.end() :], {}
-    if not isinstance(data, dict):
-        # A rule across the page and some text, not front matter.
-        rest, data = text, {}
-    if data and not found:
+    data: Any
+    rest, data = (text[found.end() :], {}) if found else meta.get_data(text)
+    if found:
+        try:
+            # MkDocs would read it whatever it grows to.
+            data = read_yaml(found[1])
+        except YamlError as error:
+            report.loss(Place(file, 1), f"The front matter was not read. {error}")
+        if not isinstance(data, dict):
+            # A rule across the page and some text, not front matter.
+            rest, data = text, {}
+    elif data:
         report.note(Place(file, 1), "The first lines were read as front matter, as MkDocs does.")
     rest = rest.lstrip("\n")
     line = text[: len(text) - len(rest)].count("\n") + 1

@@ -60,6 +60,8 @@ class Tree:
         if isinstance(item, Link):
             self._tell_link(item.url)
             return None
+        if not isinstance(item, Page):
+            return None
         page = self.pages.get(item.file.src_uri)
         if page is None:
             self._tell_link(item.file.src_uri)
@@ -118,8 +120,12 @@ class Tree:
                 sections[page.folder] = page
             elif page.is_file:
                 sections.setdefault(page.folder, above or root)
-        left = [page for path, page in self.pages.items() if path not in self.placed and page.page]
-        for page in sorted(left, key=lambda each: file_sort_key(each.page.file)):
+        left = [
+            (page.page.file, page)
+            for path, page in self.pages.items()
+            if path not in self.placed and page.page is not None
+        ]
+        for file, page in sorted(left, key=lambda each: file_sort_key(each[0])):
             folder = page.folder
             if page.is_index and folder not in sections:
                 sections[folder] = page
@@ -127,7 +133,7 @@ class Tree:
             while folder not in sections:
                 folder = folder.rpartition("/")[0]
             sections[folder].children.append(page)
-            if page.page.file.inclusion.is_in_nav():
+            if file.inclusion.is_in_nav():
                 self.report.note(
                     Place(page.path),
                     "This page is not in the navigation. It stands at the end of its section.",
