@@ -63,7 +63,7 @@ def take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> tuple[list
             thank_you = tag
         elif text:
             report.note(f"The hidden text {quoted(text, 4000)} was left out.")
-    return questions, thank_you
+    return list(dict.fromkeys(questions)), thank_you
 
 
 def _is_put_away(tag: Tag, styles: set[str]) -> bool:
