@@ -324,3 +324,18 @@ def test_names_and_titles_of_any_length_come_in(tmp_path: Path) -> None:
     assert "This path is longer than 450 characters" in told(result)
     again = import_site(tmp_path)
     assert {each.happens for each in again.pages} == {"unchanged"}
+
+
+def test_heading_of_any_length_keeps_its_anchor_and_its_words(
+    tmp_path: Path, client: Client
+) -> None:
+    long = "word " * 60
+    files = {"index.md": f"# I\n\n[There](#far)\n\n## {long}{{#far}}\n\nText.\n"}
+    settings = "site_name: Long\nmarkdown_extensions: [attr_list]\n"
+    result = import_site(write(tmp_path, settings, files), publish=True)
+    html = shown(client, result)["index.md"]
+    heading = html.find(id="far")
+    assert heading is not None and heading.name == "h2"
+    assert long.strip() in " ".join(html.get_text(" ").split())
+    link = html.find("a", string="There")
+    assert link is not None and link["href"] == "#far"
