@@ -7,8 +7,9 @@ PYTHON ?= python3
 PORT ?= 8000
 # Processes for the tests; "auto" is one a core.
 JOBS ?= auto
-# Few at a time, so that at the end no process is left with all the long journeys.
-SPREAD = -n $(JOBS) --maxschedchunk 2
+# One after the other in each process, so that what a module sets up is set up once; whoever has
+# nothing left takes over from the others.
+SPREAD = -n $(JOBS) --dist worksteal
 # How often the browser tests run, and how many processes keep the machine busy meanwhile.
 ROUNDS ?= 1
 BUSY ?= 0

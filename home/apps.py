@@ -14,8 +14,6 @@ class HomeConfig(AppConfig):
     """The front page and the site-wide settings."""
 
     name = "home"
-    verbose_name = "Home"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Register the checks and guards, and have it noted what the settings refer to."""

@@ -39,9 +39,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_help_menu_item")
 def register_handbook() -> MenuItem:
     """Offer the whole handbook first among the help."""
-    return MenuItem(
-        "Handbook", reverse("handbook:contents"), name="handbook", icon_name="doc-full", order=100
-    )
+    return MenuItem("Handbook", reverse("handbook:contents"), icon_name="doc-full", order=100)
 
 
 class _AdministratorMenuItem(MenuItem):

@@ -14,12 +14,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from wagtail.blocks.base import BlockWidget
 
 from coe_site.settings.environment import ENVIRONMENT
 from tests.services.chromium import chromium_browser, find_chromium
+from tests.services.first_content import FirstContent
 from tests.services.redis import find_redis, redis_server
 from tests.services.rollback import rolled_back
 from tests.services.s3 import S3Service, find_rclone, s3_service
@@ -69,7 +71,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make once what nearly every test wants and is slow to make: the front page and the roles."""
     from home.setup.site import ensure_front_page
     from tests.factories.people import ensure_roles
@@ -77,6 +79,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         ensure_front_page()
         ensure_roles()
+        content = FirstContent.read()
+    with pytest.MonkeyPatch.context() as patch:
+        # In place of a flush, so that tests that commit may come before others.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: content.put_back())
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from consultation.responses.definitions import (
     answer_text,
     answered_keys,
 )
+from consultation.responses.exports.table import Selection
 from consultation.responses.models import (
     FormVersion,
     LedgerEntry,
@@ -359,3 +360,13 @@ def log_list(page: Page | None, request: HttpRequest) -> None:
     )
     if not lately.exists():
         log(target, "responses.view_list", user=request.user)
+
+
+def log_export(user: Any, selection: Selection, export_format: str, rows: int, **more: Any) -> None:
+    """Note an export of a page, or of all, and what more there is to say of it."""
+    page = Page.objects.filter(pk=selection.page_pk).first() or Page.get_first_root_node()
+    # A search may hold a person's name.
+    query = [selection.query, "searched=yes" if selection.search else ""]
+    data = {"format": export_format, "rows": rows, "filter": "&".join(filter(None, query))} | more
+    action = "responses.export_personal" if selection.personal else "responses.export"
+    log(page, action, user=user, data=data)

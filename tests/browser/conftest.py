@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from consultation.importing.site_import import import_site
@@ -11,6 +13,7 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
 from home.demo.services import SITE
 from tests.browser.complaints import Watch
+from tests.browser.content import made_once
 from tests.factories import ConsultationPageFactory
 
 # On a busy machine a page can take its time.
@@ -19,6 +22,21 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 OpenBrowser = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_stay() -> Iterator[None]:
+    """Let browsers keep scripts and styles; else they ask for each of them on each screen."""
+    serve = StaticFilesHandler.serve
+
+    def serve_for_good(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_for_good)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +82,11 @@ def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[
 @pytest.fixture
 def demo_page(live_server: Any) -> SectionPage:
     """Return the demonstration's page with the form, without the rest, which takes long."""
+    page: SectionPage = made_once(_import_demo_page)
+    return page
+
+
+def _import_demo_page() -> SectionPage:
     consultation = ConsultationPageFactory()
     import_site(
         SITE / "docs" / "possible-mechanisms-for-change.md", parent=consultation, publish=True

@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from consultation.pages.models import OutcomePage
 from home.demo.services import load_demo
+from tests.browser.content import made_once
 from tests.browser.pages import page_with_everything, surround
 from tests.factories import (
     ConsultationPageFactory,
@@ -84,7 +85,7 @@ def outcome_of_a_consultation(page: Page) -> None:
 
 
 def every_block_and_question(page: Page) -> None:
-    everything = page_with_everything()
+    everything = made_once(page_with_everything)
     surround(everything)
     page.goto(everything.url)
     # What is folded away is a part of the page too.
@@ -92,7 +93,7 @@ def every_block_and_question(page: Page) -> None:
 
 
 def form_with_errors(page: Page) -> None:
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     page.get_by_label("Your email").fill("not an address")
     page.get_by_label("How many people?").fill("many")
     page.get_by_role("button", name="Submit feedback").click()

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.presses import press_until
@@ -18,6 +20,24 @@ document.addEventListener("w-unsaved:watch-edits", () => {
 
 
 def sign_in(page: Page, role: str) -> Any:
+    """Give a browser the session of a new user with this role."""
+    user = make_user(role)
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    address = settings.WAGTAILADMIN_BASE_URL
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    page.add_init_script(_TELL_WHEN_WATCHED)
+    return user
+
+
+def open_admin(page: Page) -> None:
+    """Open what everybody who is signed in sees first."""
+    page.goto("/admin/")
+    expect(menu(page)).to_be_visible()
+
+
+def sign_in_by_form(page: Page, role: str) -> Any:
     """Sign in through the login form as a new user with this role."""
     user = make_user(role)
     page.add_init_script(_TELL_WHEN_WATCHED)
@@ -148,8 +168,7 @@ def approve_all(page: Page) -> int:
     waiting = page.get_by_role("region", name=re.compile("waiting for your review", re.I))
     decisions = 0
     while True:
-        page.goto("/admin/")
-        expect(menu(page)).to_be_visible()
+        open_admin(page)
         links = waiting.get_by_role("row").get_by_role("link")
         if not links.count():
             return decisions

@@ -16,6 +16,7 @@ from home.models import PortalSettings
 from ideas.models import Theme
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser
+from tests.browser.content import made_once
 from tests.browser.staff import sign_in
 from tests.factories import (
     AreaFactory,
@@ -23,11 +24,11 @@ from tests.factories import (
     reword,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowser) -> None:
-    load_demo()
+    made_once(load_demo)
     theme = Theme.objects.in_order().first()
     assert theme
     idea = theme.ideas.first()
@@ -35,18 +36,16 @@ def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowse
     reword(idea, statement="in other words")
     page = open_browser()
     sign_in(page, "Analyst")
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        for name, arguments, words in (
-            ("idea_feedback_list", [], theme.title),
-            ("idea_feedback", ["theme", theme.code], theme.title),
-            ("idea_feedback", ["idea", idea.code], "Words in which it was asked about"),
-        ):
-            page.goto(reverse(f"responses:{name}", args=arguments))
-            expect(page.get_by_text(words).first).to_be_visible()
-            page.evaluate(
-                "document.querySelectorAll('details').forEach((each) => each.open = true)"
-            )
+    for name, arguments, words in (
+        ("idea_feedback_list", [], theme.title),
+        ("idea_feedback", ["theme", theme.code], theme.title),
+        ("idea_feedback", ["idea", idea.code], "Words in which it was asked about"),
+    ):
+        page.goto(reverse(f"responses:{name}", args=arguments))
+        expect(page.get_by_text(words).first).to_be_visible()
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
             assert findings(page, inside="main") == []
 
 

@@ -8,7 +8,7 @@ from tests.browser.presses import press_until
 from tests.browser.staff import open_editor, sign_in
 from tests.factories import SectionPageFactory, feedback_form
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) -> None:

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import expect_message, menu, open_editor, sign_in, type_in
 from tests.factories import AreaFactory, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = "Written while the session ended."
 

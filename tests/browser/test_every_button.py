@@ -22,7 +22,7 @@ from tests.browser.buttons import press, visible_buttons
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 View = Callable[..., HttpResponseBase]
 RESPONSES = ("responses:", "wagtailforms:", "all-responses")
@@ -89,7 +89,7 @@ def test_every_button_has_an_effect(open_browser: OpenBrowser, about_responses: 
 def test_a_button_without_effect_is_noticed(
     open_browser: OpenBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(buttons, "EFFECT_WITHIN", 500)
+    monkeypatch.setattr(buttons, "EFFECT_WITHIN", 2_000)
     page = open_browser()
 
     def open_screen() -> None:

@@ -18,7 +18,7 @@ from tests.browser.keyboard import tab_to
 from tests.browser.staff import sign_in
 from tests.factories import SectionPageFactory, answer, feedback_form
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def press_download(page: Page, folder: Path) -> Path:

@@ -5,10 +5,11 @@ from playwright.sync_api import Page, expect
 
 from consultation.pages.models import SectionPage
 from tests.browser.conftest import OpenBrowser, sent_response
+from tests.browser.content import made_once
 from tests.browser.keyboard import stops, tab_to
 from tests.browser.pages import page_with_everything, surround
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 each_width = pytest.mark.parametrize("width", [360, 1280])
 
@@ -69,7 +70,7 @@ def test_an_empty_form_corrected_by_keyboard_is_received(
 
 def test_every_type_of_question_is_answered_by_keyboard(open_browser: OpenBrowser) -> None:
     page = open_browser()
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     typed = {
         "summary": "A good plan",
         "story": "It began here",
@@ -121,7 +122,7 @@ def test_every_type_of_question_is_answered_by_keyboard(open_browser: OpenBrowse
 
 @each_width
 def test_the_focus_is_seen_at_every_stop(open_browser: OpenBrowser, width: int) -> None:
-    everything = page_with_everything()
+    everything = made_once(page_with_everything)
     surround(everything)
     page = open_browser(width)
     page.goto(everything.url)
@@ -136,7 +137,7 @@ def test_the_focus_is_seen_at_every_stop(open_browser: OpenBrowser, width: int) 
 
 def test_the_focus_is_seen_in_a_forced_palette(open_browser: OpenBrowser) -> None:
     page = open_browser(forced_colors="active")
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     # Shadows are not drawn there: only an outline counts.
     problems = [stop.problem(shadows_count=False) for stop in stops(page)]
     assert [problem for problem in problems if problem] == []

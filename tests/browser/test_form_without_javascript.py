@@ -10,7 +10,7 @@ from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source, Status
 from tests.browser.conftest import OpenBrowser, sent_response
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 DETAILS = "First line\n\nSecond line, with “quotes” & <angle brackets>"
 

@@ -21,14 +21,16 @@ from tests.browser.staff import (
     expect_ready,
     insert,
     menu,
+    open_admin,
     question_panel,
     sign_in,
+    sign_in_by_form,
     submit_for_review,
     write_rich_text,
 )
 from tests.factories import ConsultationPageFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLE = "Where we go from here"
 COLUMNS = [
@@ -89,7 +91,7 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
     consultation = ConsultationPageFactory()
 
     editor = open_browser()
-    sign_in(editor, "Editor")
+    sign_in_by_form(editor, "Editor")
     write_page(editor, consultation)
     change_form(editor)
     editor.get_by_role("button", name="Save draft").click()
@@ -102,7 +104,7 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
     sign_in(publisher, "Publisher")
     # Content review first, then sign-off.
     for decision in ("Approve", "Approve and Publish"):
-        publisher.goto("/admin/")
+        open_admin(publisher)
         publisher.get_by_role("link", name=TITLE).first.click()
         choose_action(publisher, decision)
         expect_message(publisher, TITLE)
@@ -120,6 +122,7 @@ def test_a_page_from_nothing_is_published_answered_read_and_exported(
 
     analyst = open_browser()
     sign_in(analyst, "Analyst")
+    open_admin(analyst)
     menu(analyst).get_by_role("link", name="Forms", exact=True).click()
     analyst.get_by_role("main").get_by_role("link", name=TITLE).click()
     expect(analyst.get_by_role("link", name=response.reference_text)).to_be_visible()
@@ -152,6 +155,7 @@ def test_editors_and_publishers_see_no_responses(open_browser: OpenBrowser) -> N
     for role in ("Editor", "Reviewer", "Publisher"):
         page = open_browser()
         sign_in(page, role)
+        open_admin(page)
         expect(menu(page).get_by_role("button", name="Pages")).to_be_visible()
         expect(menu(page).get_by_role("link", name="Forms")).to_have_count(0)
         expect(menu(page).get_by_role("link", name="All responses")).to_have_count(0)

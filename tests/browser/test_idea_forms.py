@@ -9,10 +9,11 @@ from consultation.pages.models import SectionPage
 from ideas.models import Idea
 from tests.browser.axe import findings
 from tests.browser.conftest import OpenBrowser, sent_response
+from tests.browser.content import made_once
 from tests.browser.keyboard import tab_to
 from tests.factories import SectionPageFactory, feedback_form, idea_tree, question
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SCALES = ["Usefulness", "Likelihood"]
 JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it useful?"]
@@ -21,6 +22,11 @@ JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it 
 @pytest.fixture
 def section() -> SectionPage:
     """Return a page that asks about eight ideas of four themes in all three ways."""
+    page: SectionPage = made_once(_make_section)
+    return page
+
+
+def _make_section() -> SectionPage:
     idea_tree(2, 2, 2)
     scales = [
         {"label": label, "low_label": "Low", "high_label": "High", "points": 5} for label in SCALES

@@ -10,10 +10,10 @@ from ideas.models import Idea
 from tests.browser.axe import findings
 from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
-from tests.browser.staff import expect_message, open_submenu, sign_in
+from tests.browser.staff import expect_message, open_admin, open_submenu, sign_in
 from tests.factories import idea_tree
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def look_for_barriers(page: Page) -> None:
@@ -42,6 +42,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     idea_tree(1, 2, 2)
     page = open_browser()
     sign_in(page, "Editor")
+    open_admin(page)
     open_submenu(page, "Ideas", "As a sheet").click()
     export = page.locator("main").get_by_role("link", name="Export as a sheet")
     expect(export).to_be_visible()

@@ -24,6 +24,7 @@ from tests.browser.staff import (
     expect_ready,
     insert,
     menu,
+    open_admin,
     open_submenu,
     save_draft,
     sign_in,
@@ -32,7 +33,7 @@ from tests.browser.staff import (
 )
 from tests.factories import ConsultationPageFactory
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AREA = "Housing first"
 THEME = "A home before anything else"
@@ -48,6 +49,7 @@ JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it 
 
 def add_ideas(page: Page) -> None:
     """Add an area, a theme below it, and three ideas below that."""
+    open_admin(page)
     open_submenu(page, "Ideas", "Areas").click()
     page.get_by_role("link", name="Add area").first.click()
     type_in(page, Name=AREA, Summary="Where people live.")
@@ -125,6 +127,7 @@ def answer(page: Page, address: str) -> None:
 
 def read_what_was_said(page: Page) -> None:
     """Find the ideas in the analyst’s menu, and what was said about two of them."""
+    open_admin(page)
     menu(page).get_by_role("link", name="Feedback on ideas").click()
     row = page.get_by_role("row", name=WORDS[0])
     expect(row).to_contain_text("1 response")

@@ -7,7 +7,7 @@ from ideas.models import Area
 from tests.browser.conftest import OpenBrowser
 from tests.browser.staff import expect_message, expect_ready, sign_in, type_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "/admin/snippets/ideas/area/add/"
 

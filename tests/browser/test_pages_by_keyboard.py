@@ -15,11 +15,11 @@ from tests.browser.axe import findings
 from tests.browser.complaints import Watch
 from tests.browser.conftest import OpenBrowser
 from tests.browser.keyboard import press, tab_onto
-from tests.browser.staff import expect_message, menu, sign_in
+from tests.browser.staff import expect_message, menu, open_admin, sign_in
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form, make_user
 from tests.responses.actions import store
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ALL = "/admin/all-responses/"
 # The button that opens the filters is Wagtail's: its number of filters is not in its name.
@@ -61,6 +61,7 @@ def test_from_all_responses_to_the_exported_file(
     _, one, _, three, _, five = six_responses()
     page = open_browser()
     sign_in(page, "Analyst")
+    open_admin(page)
     press(page, menu(page).get_by_role("link", name="All responses"))
     expect(page.get_by_role("status").filter(has_text="6 responses")).to_be_visible()
 

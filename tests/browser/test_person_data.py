@@ -9,7 +9,7 @@ from tests.browser.staff import sign_in
 from tests.factories import SectionPageFactory, feedback_form, publish_answer, question
 from tests.responses.actions import store
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "jörg@example.org"
 

@@ -10,7 +10,7 @@ from tests.browser.staff import in_actions, sign_in
 from tests.factories import SectionPageFactory, feedback_form
 from tests.previews.actions import draft
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:

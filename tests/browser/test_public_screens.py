@@ -8,18 +8,18 @@ import pytest
 from tests.browser.axe import findings
 from tests.browser.complaints import Watch, expect_quiet
 from tests.browser.conftest import OpenBrowser
+from tests.browser.content import made_once
 from tests.browser.overflow import lengthen_words, too_wide
 from tests.browser.screens import SCREENS, demo_addresses
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
     page = open_browser(360)
     SCREENS[name](page)
-    page.wait_for_load_state("networkidle")
-    expect_quiet(watch)
+    page.wait_for_load_state()
     assert page.context.cookies() == [] or name == "password_page"
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
@@ -30,12 +30,14 @@ def test_a_screen(open_browser: OpenBrowser, watch: Watch, name: str) -> None:
     # Wherever an editor writes, a word may be longer than a phone is wide.
     assert lengthen_words(page) > 0
     assert too_wide(page) == []
+    # By now whatever is late has come.
+    expect_quiet(watch)
 
 
 def test_the_demonstration(open_browser: OpenBrowser, watch: Watch) -> None:
     page = open_browser()
-    for address in demo_addresses():
-        page.goto(address, wait_until="networkidle")
+    for address in made_once(demo_addresses):
+        page.goto(address)
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
             assert (address, findings(page)) == (address, [])

@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tests.responses.actions import store
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def asked() -> Response:

@@ -6,11 +6,12 @@ from playwright.sync_api import expect
 from consultation.pages.models import SectionPage
 from tests.browser.complaints import Watch, expect_quiet
 from tests.browser.conftest import OpenBrowser
+from tests.browser.content import made_once
 from tests.browser.pages import page_with_everything
 from tests.browser.presses import press_until
 from tests.browser.staff import open_editor, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_public_page_that_staff_read(
@@ -26,7 +27,7 @@ def test_a_public_page_that_staff_read(
 
 def test_the_page_editor_and_its_previews(open_browser: OpenBrowser, watch: Watch) -> None:
     page = open_browser()
-    everything = page_with_everything()
+    everything = made_once(page_with_everything)
     sign_in(page, "Editor")
     open_editor(page, f"/admin/pages/{everything.pk}/edit/")
     press_until(

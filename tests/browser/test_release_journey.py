@@ -29,7 +29,7 @@ from tests.browser.staff import (
 )
 from tests.factories import IdeaFactory, SectionPageFactory, answer, feedback_form, question
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 OLD = ("We plan a small centre.", "What do you think of it?", "Share what works")
 NEW = ("We plan a large centre.", "What would you change?", "Share what failed")

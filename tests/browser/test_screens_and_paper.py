@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenBrowser
+from tests.browser.content import made_once
 from tests.browser.overflow import too_wide
 from tests.browser.pages import page_with_everything
 from tests.browser.screens import SCREENS, demo_addresses
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # Elements whose text is cut off, without what is hidden on purpose.
 _CUT_OFF = """
@@ -46,24 +47,24 @@ _WITHOUT_BORDER = """
 """
 
 
-@pytest.mark.parametrize("width", [640, 1280])
 @pytest.mark.parametrize("name", ["every_block_and_question", "form_with_errors", "receipt"])
-def test_letters_twice_as_large_lose_nothing(
-    open_browser: OpenBrowser, name: str, width: int
-) -> None:
-    page = open_browser(width)
+def test_letters_twice_as_large_lose_nothing(open_browser: OpenBrowser, name: str) -> None:
+    page = open_browser()
     SCREENS[name](page)
     size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
-    before = page.evaluate(size)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
-    assert too_wide(page) == []
-    assert page.evaluate(_CUT_OFF) == []
+    for width in (640, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        before = page.evaluate(size)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
+        assert too_wide(page) == [], width
+        assert page.evaluate(_CUT_OFF) == [], width
 
 
 def test_controls_keep_their_outline_in_a_forced_palette(open_browser: OpenBrowser) -> None:
     page = open_browser(forced_colors="active")
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     assert page.evaluate(_WITHOUT_BORDER) == []
 
 
@@ -75,7 +76,7 @@ def lines(page: Page, selector: str) -> set[str]:
 
 def test_paper_has_the_text_the_questions_and_their_options(open_browser: OpenBrowser) -> None:
     page = open_browser()
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     texts = "main h1, main h2, main h3, main p, main th, main td, main li, main figcaption"
     questions = "form label, form legend, form .govuk-hint"
     # The ways through the document are of no use on paper.
@@ -93,7 +94,7 @@ def test_paper_has_the_text_the_questions_and_their_options(open_browser: OpenBr
 
 def test_paper_has_what_is_folded_away_on_the_screen(open_browser: OpenBrowser) -> None:
     page = open_browser()
-    page.goto(page_with_everything().url)
+    page.goto(made_once(page_with_everything).url)
     folded = page.get_by_text("A shared team.")
     expect(folded).not_to_be_visible()
     page.emulate_media(media="print")
@@ -110,7 +111,7 @@ def sheets(page: Page) -> int:
 
 
 def test_results_on_paper_are_short_and_no_table_is_cut_off(open_browser: OpenBrowser) -> None:
-    results = [address for address in demo_addresses() if "others-said" in address]
+    results = [address for address in made_once(demo_addresses) if "others-said" in address]
     assert len(results) == 2
     for address, most in zip(results, (20, 6), strict=True):
         page = open_browser()

@@ -62,7 +62,7 @@ def test_what_another_formatter_made_of_an_error_is_not_taken_over() -> None:
 
 
 @pytest.mark.database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_refusal_by_the_database_shows_nothing_of_the_row() -> None:
     """PostgreSQL adds the whole row as a detail."""
     row = Response(form_data={"name": "Ada Lovelace"}, page_title="Lovelace")

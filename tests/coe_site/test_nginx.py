@@ -12,7 +12,7 @@ from consultation.pages.open_data import MinuteThrottle
 from tests.services.nginx import find_nginx, nginx_before
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed"),
 ]
 

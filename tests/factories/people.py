@@ -20,8 +20,5 @@ def make_user(role: str | None = None, username: str | None = None, **fields: An
         return users.create_superuser(username=name, password="password", **fields)  # type: ignore[attr-defined]
     user = users.create_user(username=name, password="password", **fields)  # type: ignore[attr-defined]
     if role:
-        # Tests that commit begin without what is made once for the others.
-        if not Group.objects.filter(name=role).exists():
-            ensure_role(role)
         user.groups.add(Group.objects.get(name=role))
     return user

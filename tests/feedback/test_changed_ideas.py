@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.factories.answers import hidden_fields
 from tests.feedback.screens import error_summary
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 KINDS = ["idea_scoring", "idea_judgement", "idea_picks"]
 SCALES = [{"label": "Useful", "low_label": "Not", "high_label": "Very", "points": 5}]

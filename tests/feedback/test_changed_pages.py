@@ -12,7 +12,7 @@ from tests.factories import SectionPageFactory, feedback_form, open_form, post_a
 from tests.factories.answers import hidden_fields
 from tests.feedback.screens import error_summary, screen, shown_value, submitted_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SUMMARY = question("short_text", "summary", "Brief summary", required=True)
 DETAILS = question("long_text", "details", "All the details")

@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.factories.answers import hidden_fields
 from tests.feedback.screens import error_summary, screen, shown_value, submitted_texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SUMMARY = question("short_text", "summary", "Brief summary", required=True)
 SCALES = [{"label": "Useful", "low_label": "Not", "high_label": "Very", "points": 5}]

@@ -19,7 +19,7 @@ from tests.factories import SectionPageFactory, feedback_form, make_user, open_f
 from tests.factories.answers import STANDARD_ANSWERS, hidden_fields
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

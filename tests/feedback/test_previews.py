@@ -13,7 +13,7 @@ from tests.factories.answers import STANDARD_ANSWERS
 from tests.factories.editor import editor_form
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.factories.answers import STANDARD_ANSWERS
 
 # As in production, a mail goes once the answer is safe: these tests commit.
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

@@ -27,7 +27,7 @@ from tests.factories.answers import STANDARD_ANSWERS
 from tests.services.smtp import MailServer, mail_server
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

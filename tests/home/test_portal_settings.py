@@ -11,7 +11,7 @@ from home.models import PortalSettings
 from tests.factories import SectionPageFactory, make_user, site_home
 from tests.factories.editor import block_fields
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

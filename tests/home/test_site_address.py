@@ -29,7 +29,7 @@ from tests.releases.actions import change, make_release, plan, publish_scheduled
 from tests.review.actions import decide
 from tests.review.actions import submit as submit_in_editor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 BASE = "https://portal.example.org"
 

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from home.models import PortalSettings
 from tests.factories import SectionPageFactory, ThemePageFactory, make_user, site_home
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def locations(client: Client) -> set[str]:

@@ -132,7 +132,7 @@ def test_worker_goes_on_after_a_restart_of_postgresql(tmp_path: Path) -> None:
 
 
 @pytest.mark.database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) -> None:
     still_after = "consultation.importing.uploads.answers.import_answers"
     with worker(database_url(), portal_settings.MEDIA_ROOT, still_after) as killed:
@@ -152,7 +152,7 @@ def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) 
 
 
 @pytest.mark.database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_import_is_tried_again_when_the_database_was_away(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,7 +166,7 @@ def test_import_is_tried_again_when_the_database_was_away(
 
 
 @pytest.mark.database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_import_that_is_interrupted_again_and_again_fails_with_what_to_do(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,7 +182,7 @@ def test_import_that_is_interrupted_again_and_again_fails_with_what_to_do(
 
 
 @pytest.mark.database
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_interrupted_import_leaves_no_rows_behind_and_loses_none(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:

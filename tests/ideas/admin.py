@@ -6,9 +6,9 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.factories import make_user
+from tests.factories.editor import opened
 
 ADMIN_HOME = "/admin/"
 
@@ -34,16 +34,12 @@ def was_refused(response: HttpResponse) -> bool:
 
 def submit(client: Client, url: str, action: str = "", **changes: Any) -> HttpResponse:
     """Open an editor, change its fields as they are typed, and press a button."""
-    page = client.get(url)
-    assert page.status_code == 200
-    form = querydict_from_html(page.content.decode(), form_id="w-editor-form")
+    goal, form = opened(client, url)
     for name, value in changes.items():
         form[name] = value
     if action:
         form[action] = action
-    element = BeautifulSoup(page.content, "html.parser").select_one("#w-editor-form")
-    assert element is not None
-    return client.post(str(element["action"]), form)
+    return client.post(goal, form)
 
 
 def add(client: Client, model: type, action: str = "", **fields: Any) -> Any:

@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from time_machine import travel
-from wagtail.test.utils.form_data import querydict_from_html
 
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -17,6 +16,7 @@ from tests.factories import (
     ThemePageFactory,
     reword,
 )
+from tests.factories.editor import opened
 
 from .admin import add, address, draft_of, edit, errors, listed, sign_in, submit, words
 
@@ -106,9 +106,7 @@ def test_a_locked_idea_is_not_changed_by_others(editor: Client, publisher: Clien
     publisher.post(address(Idea, "lock", idea.pk))
     idea.refresh_from_db()
     assert idea.locked
-    form = querydict_from_html(
-        publisher.get(address(Idea, "add")).content.decode(), form_id="w-editor-form"
-    )
+    _, form = opened(publisher, address(Idea, "add"))
     form.update({"theme": str(idea.theme_id), "statement": "other words"})
     editor.post(address(Idea, "edit", idea.pk), form)
     assert draft_of(idea).statement == "what works"
@@ -164,8 +162,7 @@ def test_ideas_are_narrowed_down_by_area_theme_and_status(editor: Client) -> Non
 def test_the_preview_shows_what_was_typed(editor: Client, factory: type) -> None:
     item = factory()
     url = address(type(item), "preview_on_edit", item.pk)
-    page = editor.get(address(type(item), "edit", item.pk)).content.decode()
-    form = querydict_from_html(page, form_id="w-editor-form")
+    _, form = opened(editor, address(type(item), "edit", item.pk))
     form.update(dict.fromkeys(["name", "title", "statement"], "words just typed"))
     assert editor.post(url, form).json()["is_valid"]
     shown = editor.get(url + "?in_preview_panel=true&mode=")

@@ -21,7 +21,7 @@ from tests.importing.answer_sheets import (
 from tests.responses.actions import list_rows, read_url, sign_in, store, text_of
 from tests.responses.export_readers import content, csv_rows, export
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 HEADINGS = [
     "Timestamp",

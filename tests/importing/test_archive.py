@@ -22,7 +22,7 @@ from consultation.importing.report import Report, Weight
 from tests.factories import SectionPageFactory
 from tests.importing.everything import AWKWARD, SECRET, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"]
 

@@ -12,7 +12,7 @@ from consultation.importing.site_import import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ROLES = "<option value=''>Choose</option><option>Analyst<option>Manager<option>Carer"
 WHERE = f"<label>Your role <select name=role>{ROLES}</select></label>"

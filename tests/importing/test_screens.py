@@ -23,7 +23,7 @@ from tests.factories import ConsultationPageFactory, SectionPageFactory, feedbac
 from tests.importing.everything import SECRET, everything
 from tests.responses.actions import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SITE = {
     "site/mkdocs.yml": "site_name: Old site\nnav:\n  - index.md\n  - Second: second.md\n",

@@ -12,7 +12,7 @@ from consultation.responses.models import Response
 
 SEED = Path(__file__).parent / "seed" / "possible-mechanisms-for-change.md"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def test_one_page_becomes_a_consultation_that_can_be_answered(client: Client) -> None:

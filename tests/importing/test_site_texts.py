@@ -15,7 +15,7 @@ from consultation.pages.blocks.content import FEATURES
 from tests.importing.generated import Page as Generated
 from tests.importing.realistic import picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 EXTENSIONS = (

@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tests.factories.editor import edit_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FORM = feedback_form(question("role", "role"), question("reflection", "reflection"))
 

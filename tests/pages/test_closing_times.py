@@ -18,7 +18,7 @@ from tests.factories.editor import edit_page
 from tests.feedback.screens import screen
 from tests.ideas.admin import address, submit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2027, 10, 1, 9, 0, tzinfo=UTC)
 

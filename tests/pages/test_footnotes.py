@@ -13,7 +13,7 @@ from wagtail_footnotes.models import Footnote
 from tests.factories import SectionPageFactory
 from tests.factories.editor import edit_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 

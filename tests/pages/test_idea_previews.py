@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client, RequestFactory
 from wagtail.models import Page
-from wagtail.test.utils.form_data import querydict_from_html
 
 from ideas.models import Area, Idea, Theme
 from tests.factories import (
@@ -20,6 +19,7 @@ from tests.factories import (
     question,
     redraft,
 )
+from tests.factories.editor import opened
 from tests.ideas.admin import address, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +110,7 @@ def test_an_area_or_theme_is_previewed_with_the_newest_words_below_it(idea: Idea
 @pytest.mark.parametrize("model", [Area, Theme, Idea])
 def test_something_new_is_previewed_before_it_is_saved(model: type) -> None:
     editor = sign_in("Editor")
-    form = querydict_from_html(
-        editor.get(address(model, "add")).content.decode(), form_id="w-editor-form"
-    )
+    _, form = opened(editor, address(model, "add"))
     area, theme = AreaFactory(), ThemeFactory()
     form.update({"name": "Typed", "title": "Typed", "short_title": "T", "statement": "Typed"})
     form.update({"area": str(area.pk)} if model is Theme else {"theme": str(theme.pk)})

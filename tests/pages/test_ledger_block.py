@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 SECRET = "Jane Roe wrote this twice"
 

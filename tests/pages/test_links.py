@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from tests.factories import ConsultationPageFactory, SectionPageFactory, site_home
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def page_link(page: Page, text: str = "the page") -> str:

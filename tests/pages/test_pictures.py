@@ -16,7 +16,7 @@ from ideas.deletion import on_purpose
 from tests.factories import SectionPageFactory
 from tests.factories.editor import edit_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def picture(image: Image, **fields: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tests.factories import ConsultationPageFactory, feedback_form
 from tests.pages.reader_process import looker
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

@@ -22,7 +22,7 @@ from tests.factories.answers import STANDARD_ANSWERS
 from tests.feedback.screens import screen
 from tests.previews.actions import draft, open_link, share, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def tried_form(preview: Any) -> Tag:

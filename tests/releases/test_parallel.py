@@ -40,7 +40,7 @@ from tests.releases.actions import (
 )
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

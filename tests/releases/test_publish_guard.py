@@ -25,7 +25,7 @@ from tests.releases.actions import (
     submit,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 REFUSAL = "was not published: it goes out with the release “Second round”."
 
@@ -122,6 +122,7 @@ def test_the_last_step_of_its_review_does_not_offer_to_publish(
     assert "Approve and Publish" not in words(administrator.get(url))
 
 
+@pytest.mark.database
 def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
     release = make_release(page)
     second = begin(release.consultation, "Third round")

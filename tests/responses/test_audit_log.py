@@ -14,7 +14,7 @@ from tests.factories import answer, make_user
 from tests.responses.actions import list_url, read_url, sign_in, store
 from tests.responses.export_readers import content
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def page_log(page: Page, action: str) -> list[PageLogEntry]:

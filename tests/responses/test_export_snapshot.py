@@ -16,7 +16,7 @@ from tests.responses.export_bundle import open_bundle, post_export
 from tests.responses.export_readers import csv_rows
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

@@ -19,7 +19,7 @@ from tests.responses.export_readers import (
     xlsx_rows,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 MOMENT = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
 

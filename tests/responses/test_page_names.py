@@ -28,7 +28,7 @@ from tests.responses.export_bundle import make_bundle, post_export
 from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.test_pdf import pdf_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 EMAIL = "ada@example.org"
 

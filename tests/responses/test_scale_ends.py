@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.feedback.screens import screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ENDS = "1: Not useful, 5: Very useful"
 

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -41,6 +41,7 @@ from tests.responses.actions import list_url, sign_in, text_of
 from tests.responses.export_bundle import ALL, make_bundle
 from tests.responses.export_readers import csv_rows, xlsx_rows
 from tests.responses.idea_answers import SCALES, make_ideas
+from tests.services.rollback import rolled_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -129,9 +130,17 @@ def _sheet(folder: Path, page: Page, idea: Idea, heading: str) -> None:
     assert import_answers(write_csv(folder / "old.csv", rows), page=page).imported == 1
 
 
-@pytest.fixture
-def scenario(client: Client, settings: Any, tmp_path: Path) -> Scenario:
-    settings.PORTAL_MINIMUM_SECONDS = 0
+@pytest.fixture(scope="module")
+def scenario(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scenario]:
+    """Return the scenario, made once; what a test does to it is taken back."""
+    settings = override_settings(PORTAL_MINIMUM_SECONDS=0)
+    with django_db_blocker.unblock(), rolled_back(), settings:
+        yield _make_scenario(Client(), tmp_path_factory.mktemp("sheets"))
+
+
+def _make_scenario(client: Client, folder: Path) -> Scenario:
     idea, other = make_ideas(2)
     consultation = ConsultationPageFactory(title="One consultation")
     page = _form_page(consultation, "First", [idea, other])
@@ -145,7 +154,7 @@ def scenario(client: Client, settings: Any, tmp_path: Path) -> Scenario:
     _letter(sign_in("Analyst", "typist"), page, idea)
     exported = make_bundle(sign_in("Analyst", "exporter"), page, "csv", personal=True)
     (heading,) = [name for name in csv_rows(exported.data)[0] if idea.wording in name]
-    _sheet(tmp_path, page, idea, heading)
+    _sheet(folder, page, idea, heading)
     made = {
         response.form_data["summary"].rpartition(" ")[2]: response
         for response in Response.objects.all()

@@ -12,7 +12,7 @@ from tests.ideas.admin import address
 from tests.ideas.admin import words as screen_words
 from tests.review.actions import browser_of, decide, fresh, named_user, words_field, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def send(user: Any, item: Any, words: str) -> None:

@@ -12,12 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
-from wagtail.test.utils.form_data import querydict_from_html
 
 from ideas.deletion import on_purpose
 from ideas.models import Area
 from tests.factories import ConsultationPageFactory, IdeaFactory, ThemeFactory
-from tests.factories.editor import editor_form
+from tests.factories.editor import editor_form, opened
 from tests.ideas.admin import add, address
 from tests.ideas.admin import messages as message_of
 from tests.ideas.admin import words as screen_words
@@ -102,8 +101,7 @@ def test_it_is_said_of_what_is_made_and_sent_at_once(editor: Any) -> None:
     browser = browser_of(editor)
     url = reverse("wagtailadmin_pages:add", args=["consultation", "sectionpage", parent.pk])
     form = {"title": "New", "slug": "new", "body-count": "0", "comments-TOTAL_FORMS": "0"}
-    html = browser.get(url)
-    sent = querydict_from_html(html.content.decode(), form_id="page-edit-form")
+    _, sent = opened(browser, url)
     sent.update(form | {"action-submit": "1"})
     assert "Nobody can decide at “Content review”" in shown(browser.post(url, sent))
     add(browser, Area, "action-submit", name="A new area")
@@ -322,8 +320,7 @@ def approval_under_way(user: Any, item: Any) -> Callable[[], HttpResponse]:
     if isinstance(item, Page):
         form = editor_form(browser, item)
     else:
-        html = browser.get(edit_url(item)).content.decode()
-        form = querydict_from_html(html, form_id="w-editor-form")
+        _, form = opened(browser, edit_url(item))
     form.update({"action-workflow-action": "true", "workflow-action-name": "approve"})
     return lambda: browser.post(edit_url(item), form)
 

@@ -18,7 +18,7 @@ from wagtail.models import (
 
 from tests.review.actions import decide, fresh, step_of, submit, words_field, words_of, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 def expect_unpublished(item: Any, words: str) -> None:

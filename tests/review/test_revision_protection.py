@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
-from wagtail.test.utils.form_data import querydict_from_html
 
-from tests.factories.editor import editor_form
+from tests.factories.editor import editor_form, opened
 from tests.review.actions import (
     browser_of,
     decide,
@@ -38,8 +37,7 @@ def type_on(browser: Client, item: Any, words: str, version: Revision) -> HttpRe
     if isinstance(item, Page):
         form = editor_form(browser, item, **sent)
         return browser.post(edit_url(item), form, headers={"accept": "application/json"})
-    page = browser.get(edit_url(item))
-    form = querydict_from_html(page.content.decode(), form_id="w-editor-form")
+    _, form = opened(browser, edit_url(item))
     form.update(sent)
     return browser.post(edit_url(item), form, headers={"accept": "application/json"})
 

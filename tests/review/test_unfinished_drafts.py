@@ -21,7 +21,7 @@ from tests.review.actions import (
     write,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 UNFINISHED = [feedback_form(question("single_choice", "choice", options=[]))]
 TO_DO = "Complete or correct this first: Body (block 1, Feedback form)."

@@ -18,7 +18,7 @@ from tests.snapshots.drafts import asking
 
 # A refused deletion ends its transaction, which here must not be the whole test's.
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.database,
 ]
 

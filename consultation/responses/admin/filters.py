@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
@@ -35,6 +36,9 @@ ALL_RESPONSES = "all-responses_modeladmin_index"
 LIST, ALL = "list_of", "all"
 # Of the address of a list, what does not narrow it down.
 _OTHER = ("p", "ordering", "export", "_w_filter_fragment")
+
+# What an address holds besides the filter. Words searched for may be a name.
+_NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
 
 # Characters of a long answer that a list shows, and how many of them before the first hit.
 SHOWN, BEFORE = 140, 40
@@ -175,6 +179,12 @@ class ResponseFilterSet(WagtailFilterSet):
     class Meta:
         model = Response
         fields: list[str] = []
+
+
+def filter_of(query: QueryDict) -> str:
+    """Return the filter in a list's address, without words searched for."""
+    pairs = [(name, value) for name, values in query.lists() for value in values if value]
+    return urlencode([(name, value) for name, value in pairs if name not in _NO_FILTER])
 
 
 def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:

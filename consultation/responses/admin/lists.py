@@ -28,6 +28,7 @@ from consultation.common.streams import as_download
 from consultation.responses.admin.filters import (
     ALL_RESPONSES,
     ResponseFilterSet,
+    filter_of,
     highlight,
     read_address,
     snippet,
@@ -35,7 +36,7 @@ from consultation.responses.admin.filters import (
 from consultation.responses.definitions import merge_questions, readable_text, texts
 from consultation.responses.exports.manifest import FORMATS
 from consultation.responses.exports.table import Selection
-from consultation.responses.exports.views import CHOOSE, ExportView, filter_of, log_export
+from consultation.responses.exports.views import CHOOSE, ExportView
 from consultation.responses.models import (
     FormVersion,
     LedgerEntry,
@@ -44,7 +45,7 @@ from consultation.responses.models import (
     Status,
 )
 from consultation.responses.permissions import ENTER, EXPORT, ReadersScreenMixin, can_read
-from consultation.responses.services import log_list
+from consultation.responses.services import log_export, log_list
 
 # A search may match nearly everything: no further is counted or turned.
 MOST_MATCHES = 10_000

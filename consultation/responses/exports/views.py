@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,8 +14,6 @@ from django.utils.timezone import localdate
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.log_actions import log
-from wagtail.models import Page
 
 from consultation.common.streams import as_download
 from consultation.responses.admin.filters import selected_ids
@@ -25,28 +23,11 @@ from consultation.responses.exports.pdf import MOST_RESPONSES, make_pdf
 from consultation.responses.exports.table import Selection
 from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW, ReadersScreenMixin
+from consultation.responses.services import log_export
 
 # What a list's address holds in "export" to lead here.
 CHOOSE = "choose"
 PDF = "pdf"
-# What an address holds besides the filter. Words searched for may be a name.
-NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
-
-
-def log_export(user: Any, selection: Selection, export_format: str, rows: int, **more: Any) -> None:
-    """Note an export of a page, or of all, and what more there is to say of it."""
-    page = Page.objects.filter(pk=selection.page_pk).first() or Page.get_first_root_node()
-    # A search may hold a person's name.
-    query = [selection.query, "searched=yes" if selection.search else ""]
-    data = {"format": export_format, "rows": rows, "filter": "&".join(filter(None, query))} | more
-    action = "responses.export_personal" if selection.personal else "responses.export"
-    log(page, action, user=user, data=data)
-
-
-def filter_of(query: QueryDict) -> str:
-    """Return the filter in a list's address, without words searched for."""
-    pairs = [(name, value) for name, values in query.lists() for value in values if value]
-    return urlencode([(name, value) for name, value in pairs if name not in NO_FILTER])
 
 
 class ExportForm(forms.Form):
