@@ -14,12 +14,13 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.importing.archive.archived_files import name_files
 from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
-from consultation.importing.forms import Lists, settle_lists
+from consultation.importing.forms.option_lists import OptionLists, settle_lists
 from consultation.importing.markup import Converter, Draft
 from consultation.importing.media import PICTURES, Media
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.source import Site, SourcePage
+from consultation.importing.source.site import Site
+from consultation.importing.source.source_page import SourcePage
 
 NAMED_AT_MOST = 20
 Progress = Callable[[int, int, str], None]
@@ -54,7 +55,7 @@ class Plan:
     media: Media
     ideas: ArchivedIdeas
     pages: list[PlannedPage] = field(default_factory=list)
-    lists: Lists = field(default_factory=Lists)
+    lists: OptionLists = field(default_factory=OptionLists)
 
     @cached_property
     def anchors(self) -> dict[str, dict[str, str]]:

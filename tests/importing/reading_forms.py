@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.feedback.forms import ResponseForm
-from consultation.importing.forms import FoundForm, read_form
+from consultation.importing.forms.html_form import FormDraft, read_form
+from consultation.importing.forms.option_lists import OptionLists, settle_lists
 from consultation.importing.report import Place, Report
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
 
@@ -20,30 +21,34 @@ def first_form(html: str) -> Tag:
     return form
 
 
-def try_reading(html: str) -> tuple[FoundForm | None, Report]:
+def try_reading(html: str) -> tuple[FormDraft | None, Report]:
     """Read the first form of a page, which begins in line 5 of its file."""
     report = Report()
     return read_form(first_form(html), Place("page.md", 5), report), report
 
 
-def read(html: str) -> tuple[FoundForm, Report]:
-    """Read a form that can be read, and see that a block can hold it."""
+def read(html: str) -> tuple[FormDraft, Report]:
+    """Read a form that can be read."""
     found, report = try_reading(html)
     assert found is not None, report.remarks
-    definition_of(found)
     return found, report
 
 
-def definition_of(found: FoundForm) -> FormDefinition:
+def definition_of(found: FormDraft, lists: OptionLists) -> FormDefinition:
     """Return the questions that the block would ask, checked as an editor's are."""
     block = FeedbackFormBlock()
     value = block.clean(block.to_python(found.block))
-    definition = block.definition(value, AnswerOptions(found.roles, found.reflections))
+    definition = block.definition(value, AnswerOptions(lists.roles, lists.reflections))
     assert len(definition.by_key()) == len(found.block["questions"])
     return definition
 
 
-def asked(found: FoundForm) -> dict[str, dict[str, Any]]:
+def settled(found: FormDraft) -> FormDefinition:
+    """Return the questions of the only form of a site."""
+    return definition_of(found, settle_lists([found], Report()))
+
+
+def asked(found: FormDraft) -> dict[str, dict[str, Any]]:
     """Return the questions by their keys, each with its type among its fields."""
     return {
         each["value"]["key"]: {"type": each["type"], **each["value"]}
@@ -51,12 +56,13 @@ def asked(found: FoundForm) -> dict[str, dict[str, Any]]:
     }
 
 
-def shown(found: FoundForm) -> str:
-    """Return all texts that a reader of the page, or of the receipt, can see."""
-    page = BeautifulSoup(str(ResponseForm(definition_of(found))), "html5lib").get_text(" ")
+def shown(found: FormDraft, form: Tag) -> str:
+    """Return all texts that a reader can see: of the form, and of the page around it."""
+    page = BeautifulSoup(str(ResponseForm(settled(found))), "html5lib").get_text(" ")
+    *_, around = form.parents
+    thanks = found.thank_you.get_text(" ") if found.thank_you else ""
     block = found.block
-    around = BeautifulSoup(block["introduction"] + block["thank_you"], "html5lib").get_text(" ")
-    return " ".join([block["heading"], around, page, block["button_text"]])
+    return " ".join([block["heading"], page, block["button_text"], thanks, around.get_text(" ")])
 
 
 def said(report: Report) -> str:

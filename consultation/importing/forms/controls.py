@@ -1,109 +1,110 @@
-"""Which controls of a form ask something, and which of them are one question."""
+"""The controls of an HTML form, and which of them are answered as one question."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
+from bs4.element import PageElement
 
-from .elements import attribute
-from .tree import FormTree
-
-BUTTONS = frozenset(("submit", "button", "image", "reset"))
-
-
+NAMES = ("input", "select", "textarea")
+# Inputs that ask nothing.
+_SILENT = frozenset(("hidden", "submit", "button", "image", "reset"))
 _CONSENT = re.compile(
     r"\bconsent\b|\b(?:i|we|you) (?:agree|may|can|confirm|understand|accept|give|have read)\b", re.I
 )
+# Control characters, and marks that turn the reading direction of what follows.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
+    "\ufffe\uffff]"
+)
+# The text in these is no text of the page.
+_NO_TEXT = frozenset(("option", "textarea", "button", "title", "iframe"))
+_SPACED = frozenset(("br", "p", "div", "li", "td", "th", "tr", "small", "img", *NAMES))
 
 
 @dataclass(slots=True)
 class Control:
-    """One control, or several that are answered as one.
+    """One control, or the radio buttons or checkboxes that are answered as one."""
 
-    Args:
-        kind: "text", "textarea", "select", "radio", "checkbox" or the type of an input.
-        name: what it is sent as.
-        tags: its elements, in reading order.
-        texts: what stands beside each element, for groups.
-        hidden: whether the page shows it only when a script says so.
-    """
-
+    # "textarea", "select" or the type of an input.
     kind: str
     name: str
-    tags: list[Tag]
-    hidden: bool = False
-    texts: list[str] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
 
     @property
     def first(self) -> Tag:
-        """The element that the question begins with."""
         return self.tags[0]
 
     @property
     def is_group(self) -> bool:
-        """Whether its options are controls of their own."""
+        """Whether its options are elements of their own."""
         return self.kind == "radio" or (self.kind == "checkbox" and len(self.tags) > 1)
 
 
+def one_line(text: str) -> str:
+    """Return text with single spaces and without characters that nobody sees."""
+    return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """Return an attribute as one line of text, "" where it is missing."""
+    value = tag.get(name)
+    return one_line(" ".join(value) if isinstance(value, list) else str(value or ""))
+
+
+def is_words(node: PageElement) -> bool:
+    """Say whether a node is words of the page: not of a control, a script or a comment."""
+    around = node.parent.name if node.parent is not None else ""
+    return type(node) is NavigableString and around not in _NO_TEXT
+
+
+def text_of(tag: Tag) -> str:
+    """Return the words of an element, with those of its pictures, without those of its controls."""
+    parts: list[str] = []
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name in _SPACED:
+            parts.append(f" {attribute(node, 'alt')} ")
+        elif is_words(node):
+            parts.append(str(node))
+    return one_line("".join(parts))
+
+
 def kind_of(tag: Tag) -> str:
-    """Return what kind of control an element is; "" where it is none."""
-    if tag.name in ("select", "textarea"):
-        return str(tag.name)
-    if tag.name == "button":
-        kind = attribute(tag, "type").casefold()
-        return kind if kind in ("button", "reset") else "submit"
-    if tag.name != "input":
-        return ""
-    return attribute(tag, "type").casefold() or "text"
+    """Return what kind of control an element is."""
+    return (attribute(tag, "type").casefold() or "text") if tag.name == "input" else str(tag.name)
 
 
-def gather(tags: list[Tag], tree: FormTree) -> list[Control]:
-    """Return the controls with those that are answered as one put together.
+def asks(tag: Tag) -> bool:
+    """Say whether a control is one that people answer."""
+    return kind_of(tag) not in _SILENT
 
-    Args:
-        tags: the elements of the controls that ask something.
+
+def group(tags: Iterable[Tag]) -> list[Control]:
+    """Return controls in reading order, the radio buttons or checkboxes of one name as one.
+
+    Checkboxes of different names that fill a fieldset are one question too, unless they ask for
+    agreement.
     """
-    controls: list[Control] = []
-    groups: dict[tuple[str, str], Control] = {}
+    found: dict[object, Control] = {}
     for tag in tags:
-        kind = kind_of(tag)
-        name = attribute(tag, "name").removesuffix("[]")
-        hidden = tree.spot(tag).hider is not None
-        if kind not in ("radio", "checkbox"):
-            controls.append(Control(kind, name, [tag], hidden))
-            continue
-        key = (kind, name or f"\0{id(_home(tag, tree))}")
-        if kind == "checkbox" and not name:
-            key = (kind, f"\0{id(tag)}")
-        if key in groups:
-            groups[key].tags.append(tag)
-        else:
-            groups[key] = Control(kind, name, [tag], hidden)
-            controls.append(groups[key])
-    return _boxes_of_one_question(controls, tree)
-
-
-def _home(tag: Tag, tree: FormTree) -> Tag:
-    return tree.spot(tag).fieldset or tree.scope
-
-
-def _boxes_of_one_question(controls: list[Control], tree: FormTree) -> list[Control]:
-    """Put boxes of different names together where a fieldset holds nothing but them."""
-    by_fieldset: dict[int, list[Control]] = {}
-    for control in controls:
-        fieldset = tree.spot(control.first).fieldset
+        kind, name = kind_of(tag), attribute(tag, "name").removesuffix("[]")
+        key: object = (kind, name) if kind in ("radio", "checkbox") and name else id(tag)
+        if kind == "radio" and not name:
+            key = (kind, id(tag.find_parent("fieldset")))
+        fieldset = _filled_fieldset(tag) if kind == "checkbox" else None
         if fieldset is not None:
-            by_fieldset.setdefault(id(fieldset), []).append(control)
-    merged: dict[int, Control] = {}
-    for alike in by_fieldset.values():
-        lone = all(each.kind == "checkbox" and len(each.tags) == 1 for each in alike)
-        fieldset = tree.spot(alike[0].first).fieldset
-        if fieldset is not None and _CONSENT.search(fieldset.get_text(" ")):
-            continue
-        if len(alike) < 2 or not lone or any(each.first.has_attr("required") for each in alike):
-            continue
-        for each in alike[1:]:
-            alike[0].tags.extend(each.tags)
-            merged[id(each)] = alike[0]
-        alike[0].name = ""
-    return [control for control in controls if id(control) not in merged]
+            key, name = id(fieldset), ""
+        found.setdefault(key, Control(kind, name)).tags.append(tag)
+    return list(found.values())
+
+
+def _filled_fieldset(box: Tag) -> Tag | None:
+    fieldset = box.find_parent("fieldset")
+    if fieldset is None or fieldset.find("legend") is None:
+        return None
+    boxes = fieldset.find_all(NAMES)
+    names = {attribute(each, "name") for each in boxes}
+    alone = all(kind_of(each) == "checkbox" and not each.has_attr("required") for each in boxes)
+    alike = alone and len(names) == len(boxes) > 1
+    return fieldset if alike and not _CONSENT.search(text_of(fieldset)) else None

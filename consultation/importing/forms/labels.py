@@ -1,153 +1,141 @@
-"""What a control is called, and what helps to answer it."""
+"""What the controls of a form are called, and what helps to answer them."""
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
 
-from .beside import pictures, text_after
-from .controls import Control
-from .elements import attribute, classes, words
-from .kinds import explains_scale
-from .nearby import legend_of, name_of_group, spoken_name, text_before
-from .texts import Wording, bare, one_line, read_wording, repeats
-from .tree import FormTree
+from .controls import NAMES, Control, asks, attribute, is_words, kind_of, one_line, text_of
 
-_HINTS = words("hint help help-text helptext form-text description note desc tip")
-# What an empty choice says besides what it is about.
-_PROMPTING = (
-    "please select choose pick a an the one of your from list below option optional required "
-    "answer value here none"
+UNSEEN_CLASSES = frozenset(
+    ("sr-only", "visually-hidden", "screen-reader-text", "govuk-visually-hidden")
 )
-
-NO_WORDING = Wording("")
+_BRACKETS = re.compile(
+    r"[(\[]\s*(?P<mark>optional|required|mandatory)\b\s*[,;:–—-]?\s*(?P<more>[^()\[\]]*)[)\]]", re.I
+)
+_ENDING = re.compile(r"\s*[,–—-]\s*(?P<mark>optional|required|mandatory)(?P<more>)$", re.I)
+_STARS = "*\uff0a\u2217\u2731"
+_EXAMPLE = re.compile(r"\S*[@/.:0-9]\S*")
+# How many elements a text may stand before a control that it seems to be the name of.
+_NEAR = 50
 
 
 @dataclass(slots=True)
-class Naming:
-    """A control's label and help, as found.
+class Label:
+    """The name of a question, the texts that help to answer it, and what its marks say."""
 
-    Args:
-        label: the wording; its text is "" where nothing names the control.
-        helps: what helps, in the order in which it is read.
-        guessed: whether only a technical name was there.
-    """
+    text: str
+    help_texts: list[str] = field(default_factory=list)
+    required: bool = False
 
-    label: Wording = NO_WORDING
-    helps: list[str] = field(default_factory=list)
-    guessed: bool = False
-    _said: set[str] = field(default_factory=set)
-
-    def help(self, text: str, *, first: bool = False) -> None:
-        """Add a help, unless the label or another help says the same.
-
-        Args:
-            text: the help.
-            first: whether it stands before the others.
-        """
-        text = one_line(text)
-        said = bare(text)
-        if text and said not in self._said and not repeats(text, self.label.text):
-            self._said.add(said)
-            self.helps.insert(0 if first else len(self.helps), text)
+    def help(self, text: str) -> None:
+        """Add a text that helps, unless it says nothing new."""
+        if not _words(text) <= _words(" ".join([self.text, *self.help_texts])):
+            self.help_texts.append(text)
 
 
-def is_hint(tag: Tag) -> bool:
-    """Say whether an element looks like a hint beside a control."""
-    return tag.name in ("small", "em", "i", "span") or bool(_HINTS.intersection(classes(tag)))
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
-def name_control(control: Control, tree: FormTree, prompt: str = "") -> Naming:
-    """Find a control's label, and the help that stands in its label and attributes.
-
-    Args:
-        control: the control, or the buttons of one question.
-        tree: the form.
-        prompt: what its empty choice says.
-    """
-    naming = Naming()
-    first = control.first
-    hints: list[str] = []
-    named, unseen = _from_labels(control, tree, hints)
-    told = _described(control, tree)
-    placeholder = "" if control.is_group else attribute(first, "placeholder")
-    title = attribute(first, "title")
-    if not named and control.kind == "checkbox" and not control.is_group:
-        named = text_after(first, tree)
-    named = named or text_before(control, tree, strong=bool(placeholder or title))
-    if control.is_group and explains_scale(named):
-        # What the numbers mean stands between the question and its answers.
-        hints.append(named)
-        named = text_before(control, tree, strong=False, past=True) or hints.pop()
-    if named and unseen and placeholder and repeats(named, read_wording(placeholder).text):
-        # What people have seen is the placeholder; the label was for screen readers.
-        placeholder, named = named, placeholder
-    legend = "" if control.is_group and named else legend_of(control, tree)
-    read = [read_wording(each) for each in (named, placeholder, legend, title, prompt)]
-    name = attribute(first, "name") or attribute(first, "id")
-    wording = next((each for each in read if each.text), NO_WORDING)
-    if not wording.text:
-        wording, naming.guessed = Wording(_readable(name)), True
-    marks = [each.required for each in read if each.required is not None]
-    naming.label = Wording(wording.text, marks[0] if marks else None, wording.more)
-    spoken = attribute(first, "aria-label") if not control.is_group else ""
-    for each in [wording.more, read[2].text, *hints, *told, read[3].text, spoken]:
-        naming.help(each)
-    naming.help(_example(read[1].text))
-    if not repeats(read[4].text, f"{wording.text} {_PROMPTING}"):
-        naming.help(read[4].text)
-    return naming
+def classes(tag: Tag) -> set[str]:
+    """Return an element's classes in small letters."""
+    return set(attribute(tag, "class").casefold().split())
 
 
-def _example(text: str) -> str:
-    """Return an example of an answer as a help; other texts as they are."""
-    bare = " " not in text and re.search(r"[@/.:0-9]", text)
-    return f"For example, {text}" if bare else text
+def read_marks(text: str) -> Label:
+    """Return a label without the marks of required and optional questions."""
+    required, more = False, ""
+    for pattern in (_BRACKETS, _ENDING):
+        if match := pattern.search(text):
+            required = match["mark"].casefold() != "optional"
+            more = match["more"].strip() or more
+            text = one_line(f"{text[: match.start()]} {text[match.end() :]}")
+    marked = text.strip(" :")
+    if marked and (marked[0] in _STARS or marked[-1] in _STARS):
+        required = True
+    label = Label(marked.strip(f" :{_STARS}"), required=required)
+    label.help(more[:1].upper() + more[1:])
+    return label
 
 
-def _readable(name: str) -> str:
-    text = one_line(re.sub(r"[\W_]+", " ", name)) or "Question"
-    return text[:1].upper() + text[1:]
+class Labels:
+    """Every label of a form or page; `used` are the elements whose words are in a question."""
+
+    def __init__(self, scope: Tag) -> None:
+        self.used: list[Tag] = []
+        self._by_id: dict[str, Tag] = {}
+        self._by_control: dict[str, list[Tag]] = {}
+        for tag in scope.find_all(id=True):
+            self._by_id.setdefault(attribute(tag, "id"), tag)
+        for label in scope.find_all("label"):
+            self._by_control.setdefault(attribute(label, "for"), []).append(label)
+
+    def text_of(self, tag: Tag) -> str:
+        """Return what an element is called: its labels, or else what screen readers are told."""
+        labels = self._by_control.get(attribute(tag, "id"), []) if tag.get("id") else []
+        around = tag.find_parent("label")
+        # A label belongs to the first control in it.
+        if around is not None and not around.get("for") and around.find(NAMES) is tag:
+            labels = [*labels, around]
+        self.used += labels
+        text = one_line(" ".join(map(text_of, labels)))
+        return text or self._told(tag, "aria-labelledby") or attribute(tag, "aria-label")
+
+    def _told(self, tag: Tag, name: str) -> str:
+        """Return the words of the elements that an attribute names."""
+        named = dict.fromkeys(attribute(tag, name).split())
+        found = [self._by_id[each] for each in named if each in self._by_id]
+        self.used += found
+        return one_line(" ".join(map(text_of, found)))
+
+    def label_of(self, control: Control) -> Label:
+        """Return the label of a control; without text where nothing in the form names it."""
+        first, placeholder = control.first, ""
+        if control.is_group:
+            label = read_marks(self._legend_text(control))
+        else:
+            before = len(self.used)
+            text, placeholder = self.text_of(first), attribute(first, "placeholder")
+            is_seen = any(not classes(each) & UNSEEN_CLASSES for each in self.used[before:])
+            # What people have seen is the placeholder; the label was for screen readers.
+            if text and not is_seen and _words(text) <= _words(placeholder):
+                text, placeholder = placeholder, ""
+            text = text or self._legend_text(control) or placeholder or attribute(first, "title")
+            label = read_marks(text)
+        for each in control.tags:
+            label.help(self._told(each, "aria-describedby"))
+        example = read_marks(placeholder).text
+        label.help(f"For example, {example}" if _EXAMPLE.fullmatch(example) else example)
+        return label
+
+    def _legend_text(self, control: Control) -> str:
+        """Return the legend of a fieldset that holds this question alone."""
+        fieldset = control.first.find_parent("fieldset")
+        if fieldset is None or not _holds_only(fieldset, control):
+            return ""
+        legend = fieldset.find("legend")
+        if legend is None:
+            return ""
+        self.used.append(legend)
+        return text_of(legend)
+
+    def called(self, control: Control) -> str:
+        """Return what people know a control by, for the report: if need be, a text nearby."""
+        if text := self.label_of(control).text:
+            return text
+        for node in islice(control.first.previous_elements, _NEAR):
+            if isinstance(node, Tag) and node.name in NAMES:
+                break
+            if is_words(node) and str(node).strip():
+                return one_line(str(node)).strip(f" :{_STARS}")
+        return control.name or control.kind
 
 
-def _from_labels(control: Control, tree: FormTree, hints: list[str]) -> tuple[str, bool]:
-    """Return the text of a control's labels, and whether only screen readers are told."""
-    first = control.first
-    if control.is_group:
-        return name_of_group(control, tree), False
-    labels = list(tree.labels_for.get(attribute(first, "id") or "\0", []))
-    around = tree.spot(first).label
-    if around is not None and all(each is not around for each in labels):
-        labels.append(around)
-    texts: list[str] = []
-    for label in labels:
-        own = list(tree.strings(label, own_label=True))
-        within = {id(node): _is_hinted(node, label) for node in own}
-        text = tree.take([node for node in own if not within[id(node)]])
-        hint = tree.take([node for node in own if within[id(node)]])
-        if not text or read_wording(hint).required is not None:
-            text, hint = one_line(f"{text} {hint}"), ""
-        texts += [text, *(attribute(each, "alt") for each in pictures(label, tree))]
-        hints.append(hint)
-    if any(texts):
-        return one_line(" ".join(texts)), all(tree.spot(each).unseen for each in labels)
-    return spoken_name(first, tree), False
-
-
-def _is_hinted(node: NavigableString, label: Tag) -> bool:
-    for parent in node.parents:
-        if parent is label:
-            return False
-        if parent.name == "small" or _HINTS.intersection(classes(parent)):
-            return True
-    return False
-
-
-def _described(control: Control, tree: FormTree) -> list[str]:
-    """Return what the elements say that describe a control."""
-    found: list[str] = []
-    for tag in control.tags:
-        for each in tree.find(attribute(tag, "aria-describedby")):
-            found.append(tree.take(list(tree.strings(each))))
-        found.append(attribute(tag, "aria-description"))
-    return found
+def _holds_only(element: Tag, control: Control) -> bool:
+    """Say whether an element holds no question but this; a line for “Other” is none."""
+    own = {id(tag) for tag in control.tags}
+    others = [each for each in element.find_all(NAMES) if id(each) not in own and asks(each)]
+    is_line = len(others) == 1 and kind_of(others[0]) == "text"
+    return not others or (control.is_group and is_line)

@@ -1,162 +1,65 @@
-"""The answers that a control offers."""
+"""The options that a control offers, and the lists that they can be."""
 
 import re
-from dataclasses import dataclass, field
 
 from bs4 import Tag
 
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.responses.definitions import SEPARATOR
 
-from .controls import Control
-from .elements import attribute
-from .texts import one_line, same, shorten
-from .tree import FormTree
+from .controls import Control, attribute, one_line
+from .labels import Labels
 
-LONGEST = 250
-MOST = 500
-# What old forms send for "nothing chosen".
-_NO_VALUES = frozenset(("0", "-1", "none", "null", "default", "select", "choose", "placeholder"))
-_PROMPT = re.compile(
-    r"^\W*(?:please\s+)?(?:select|choose|pick)\b|^[\W_]*$|(?:…|\.\.\.)\W*$|^\W*[-–—]{1,3}.*[-–—]{1,3}\W*$",
-    re.I,
+_PROMPT = re.compile(r"\W*(?:please\s+)?(?:select|choose|pick)\b|[\W_]*$|.*(?:…|\.\.\.)$", re.I)
+_ROLE = re.compile(r"\byour (?:\w+ )?role\b|^role\b|\bdescribes (?:you|your role)\b", re.I)
+_REFLECTION = re.compile(
+    r"^(?:your )?reflections? on\b|^(?:kind|type|nature) of (?:your )?(?:reflection|feedback)", re.I
 )
 
 
-@dataclass(slots=True)
-class Offer:
-    """What a control offers, as a question can hold it.
+def options_of(control: Control, labels: Labels) -> list[str]:
+    """Return what a control offers; nothing where one of the options has no words.
 
-    Args:
-        options: the answers, in order.
-        prompt: what an empty choice says.
-        values: what the old form sent, by option, where it differs.
-        chosen: options that are chosen before anybody has answered.
-        remarks: what was changed, as sentences.
-        cut: options that are too long, by the beginning that stands for them.
-        dropped: options that are left out because there are too many.
+    A semicolon becomes a comma, since it separates options in exports.
     """
-
-    options: list[str] = field(default_factory=list)
-    prompt: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    chosen: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    cut: dict[str, str] = field(default_factory=dict)
-    dropped: int = 0
-    _known: set[str] = field(default_factory=set)
-
-    def add(self, text: str, value: str | None, *, chosen: bool = False) -> None:
-        """Add an option, unless it is there already."""
-        option = text.removesuffix(":").rstrip()
-        if SEPARATOR.strip() in option:
-            option = option.replace(SEPARATOR.strip(), ",")
-            self.remarks.append(
-                f"In the option “{text}” commas stand for semicolons, which separate options in "
-                "exports."
-            )
-        if len(option) > LONGEST:
-            whole, option = option, shorten(option, LONGEST)
-            self.cut[option] = whole
-        if option.casefold() in self._known:
-            self.remarks.append(f"The option “{option}” was there twice and is there once now.")
-            return
-        if len(self.options) >= MOST:
-            self.dropped += 1
-            return
-        self.options.append(option)
-        self._known.add(option.casefold())
-        if value is not None and value not in (text, option):
-            self.values[value] = option
-        if chosen:
-            self.chosen.append(option)
-
-    def add_closed(self, texts: list[str]) -> None:
-        """Deal with options that could not be chosen: they count only where no other is there."""
-        if self.options:
-            self.remarks += [
-                f"The option “{text}” could not be chosen and was left out." for text in texts
-            ]
-            return
-        for text in texts:
-            self.add(text, None)
-        if texts:
-            self.remarks.append("Its options could not be chosen at first. Here they can.")
+    if control.kind == "select":
+        offered = [
+            _text_of(option)
+            for number, option in enumerate(control.first.find_all("option"))
+            if not _is_prompt(option, is_first=number == 0)
+        ]
+    else:
+        offered = [labels.text_of(tag) for tag in control.tags]
+    options: dict[str, str] = {}
+    for option in offered:
+        text = option.replace(SEPARATOR.strip(), ",").removesuffix(":").strip()
+        options.setdefault(text.casefold(), text)
+    return [] if "" in options else list(options.values())
 
 
-def offer_of_select(select: Tag, tree: FormTree) -> Offer:
-    """Return what a `<select>` offers."""
-    offer = Offer()
-    closed: list[str] = []
-    options = select.find_all("option")
-    for index, option in enumerate(options):
-        text, written = attribute(option, "label"), _own_text(option)
-        if text and written and not same(text, written):
-            offer.remarks.append(f"The option “{text}” was written as “{written}” in the code.")
-        text = text or written
-        value = one_line(str(option["value"])) if option.has_attr("value") else None
-        disabled = option.has_attr("disabled")
-        if _is_prompt(text, value, first=index == 0, disabled=disabled):
-            if index == 0:
-                offer.prompt = text
-            elif text:
-                offer.remarks.append(f"“{text}” is no answer and was left out of the options.")
-            continue
-        group = tree.spot(option).optgroup
-        name = attribute(group, "label") if group is not None else ""
-        if name:
-            value = text if value is None else value
-            text = f"{name}: {text}"
-        if disabled:
-            closed.append(text)
-        else:
-            offer.add(text, value, chosen=option.has_attr("selected"))
-    offer.add_closed(closed)
-    return offer
+def _text_of(option: Tag) -> str:
+    text = attribute(option, "label") or one_line(option.get_text())
+    around = option.find_parent("optgroup")
+    return f"{attribute(around, 'label')}: {text}" if around is not None else text
 
 
-def _is_prompt(text: str, value: str | None, *, first: bool, disabled: bool) -> bool:
-    if not text:
-        return value in (None, "") or first
-    if first and disabled:
+def _is_prompt(option: Tag, *, is_first: bool) -> bool:
+    """Say whether an option stands for no answer, as browsers see it or by its words."""
+    if option.has_attr("value") and not attribute(option, "value"):
         return True
-    if value == "":
-        return not first or bool(_PROMPT.search(text)) or disabled or not _is_answer(text)
-    asks = first and bool(_PROMPT.search(text))
-    empty = value is None or value.casefold() in _NO_VALUES or same(value, text)
-    return (asks and empty) or not re.search(r"\w", text)
+    return is_first and (option.has_attr("disabled") or bool(_PROMPT.match(_text_of(option))))
 
 
-def _is_answer(text: str) -> bool:
-    return bool(re.match(r"\W*(?:none|no|not|any|all|prefer|don.t|other|n/?a)\b", text, re.I))
+def type_of_choice(label: str, options: list[str]) -> str:
+    """Return the question type of a choice: one of a role, of a reflection, or any other."""
+    if (_ROLE.search(label) and len(options) > 2) or _share(options, RESPONDENT_ROLES):
+        return "role"
+    if _REFLECTION.search(label) or _share(options, REFLECTION_OPTIONS):
+        return "reflection"
+    return "single_choice"
 
 
-def _own_text(option: Tag) -> str:
-    """Return an option's text without that of options which an unclosed one has swallowed."""
-    parts: list[str] = []
-    for child in option.children:
-        if isinstance(child, Tag):
-            if child.name in ("option", "optgroup"):
-                break
-            parts.append(child.get_text())
-        else:
-            parts.append(str(child))
-    return one_line("".join(parts))
-
-
-def offer_of_group(control: Control) -> Offer:
-    """Return what radio buttons or boxes offer."""
-    offer = Offer()
-    closed: list[str] = []
-    # Stars and faces say nothing by themselves.
-    drawn = len(set(control.texts)) < len(control.texts) and not any(
-        re.search(r"\w", text) for text in control.texts
-    )
-    for tag, beside in zip(control.tags, control.texts, strict=True):
-        value = one_line(str(tag["value"])) if tag.has_attr("value") else None
-        text = (value if drawn else beside) or value or attribute(tag, "id") or "Yes"
-        if tag.has_attr("disabled"):
-            closed.append(text)
-        else:
-            offer.add(text, value, chosen=tag.has_attr("checked"))
-    offer.add_closed(closed)
-    return offer
+def _share(options: list[str], known: tuple[str, ...]) -> bool:
+    """Say whether at least half of the options, and more than one, are among known ones."""
+    common = {each.casefold() for each in options} & {each.casefold() for each in known}
+    return len(common) > 1 and 2 * len(common) >= len(options)

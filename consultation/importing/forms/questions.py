@@ -1,215 +1,196 @@
-"""From one control to one question."""
+"""Questions as a feedback form block holds them."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.feedback.blocks.questions import AUTOCOMPLETE_CHOICES
+from bs4 import Tag
 
-from .controls import Control
-from .elements import attribute
-from .kinds import ends_in_words, rating_steps, special_kind
-from .labels import Naming, name_control
-from .limits import date_limits, number_limits, text_limits
-from .options import MOST, Offer, offer_of_group, offer_of_select
-from .personal import is_email, is_personal
-from .remarks import Remarks, quoted
-from .scripted import lists_in, speaks_of
-from .texts import read_wording
-from .tree import FormTree
-from .unheld import report_unheld, suggest
+from consultation.feedback.blocks.form import key_from_label
+from consultation.feedback.blocks.questions import (
+    AUTOCOMPLETE_CHOICES,
+    KEY_PATTERN,
+    RESERVED_KEYS,
+)
 
-# Kinds of input that are a line of text here.
-_AS_TEXT = {
-    "tel": "a telephone number",
-    "url": "a web address",
-    "month": "a month",
-    "week": "a week",
-    "time": "a time",
-    "datetime-local": "a date with a time",
-    "datetime": "a date with a time",
-    "color": "a colour",
-}
+from .controls import Control, attribute
+from .labels import Label, Labels
+from .options import options_of, type_of_choice
+from .report import FormReport, quoted
+
+LONGEST_LABEL = 250
+LONGEST_HELP = 500
+MOST_OPTIONS = 500
+LONGEST_LINE = 1000
+LONGEST_TEXT = 100_000
+# No question here takes such an answer.
+_UNKNOWN = frozenset(("file", "password", "color", "month", "week", "time", "datetime-local"))
+# Lists and exports have columns of these names.
+_COLUMNS = frozenset(("submit_time", "reference", "status"))
+_PERSONAL_AUTOCOMPLETE = re.compile(
+    r"(?:\S+-)?name|honorific-prefix|email|tel|tel-national|organization|organization-title"
+    r"|street-address|address-line\d|address-level\d|postal-code|bday|url|photo"
+)
+_PERSONAL = re.compile(
+    r"\b(?:(?:your|full|first|last|given|family|sur|contact|user|respondent)\s*name|surname|name"
+    r"|organi[sz]ation|org|employer|company|institution|authority name|council name"
+    r"|phone|telephone|mobile|tel|e-?mail|address|post\s?code|date of birth|dob|job title)\b",
+    re.I,
+)
+# "Name one thing that …" asks for no name.
+_NOT_PERSONAL = re.compile(
+    r"^(?:please )?name (?:one|two|three|a|an|the|up|some|any)\b|name of the (?:tool|idea|page)",
+    re.I,
+)
+# A promise of what an address is for that leaves the receipt out.
+_ONLY = re.compile(r"\b(?:only|solely|just|nothing else)\b", re.I)
 
 
 @dataclass(slots=True)
-class Asked:
-    """A question on its way into the block.
-
-    Args:
-        type: the type of question block.
-        control: what it was made from.
-        naming: its label and help.
-        fields: what the type has beyond label, help, key and `required`.
-        required: whether an answer must be given.
-        offer: what it offers, for choices.
-    """
+class QuestionDraft:
+    """A question on its way into the block, by the type that it has there."""
 
     type: str
     control: Control
-    naming: Naming
+    label: Label
+    # What the type has beyond label, help text, key and `required`.
     fields: dict[str, Any] = field(default_factory=dict)
-    required: bool = False
-    offer: Offer | None = None
+
+    @property
+    def is_contact_detail(self) -> bool:
+        """Whether it asks only how to reach people, or for their agreement."""
+        return self.type in ("email", "consent") or bool(self.fields.get("personal"))
 
 
-def ask(control: Control, tree: FormTree, scripts: str, remarks: Remarks) -> Asked | None:
-    """Return the question that a control asks; None where no question can, which is reported.
-
-    Args:
-        control: the control, or the buttons of one question.
-        tree: the form.
-        scripts: the text of the page's scripts.
-        remarks: where it is said what the question does not hold.
-    """
-    offer = None
-    if control.kind == "select":
-        offer = offer_of_select(control.first, tree)
-    elif control.is_group:
-        offer = offer_of_group(control)
-    naming = name_control(control, tree, offer.prompt if offer else "")
-    if control.kind == "file":
-        remarks.loss(
-            control.first,
-            f"{quoted(' '.join([naming.label.text, *naming.helps]), 4000)} asked for a file. Forms "
-            "here take no files: the question was left out.",
-        )
+def draft_question(control: Control, labels: Labels, report: FormReport) -> QuestionDraft | None:
+    """Return the question that a control asks; None where no question here can ask it."""
+    question = QuestionDraft("short_text", control, labels.label_of(control))
+    name, kind = question.label.text, control.kind
+    options = options_of(control, labels)
+    is_choice = kind == "select" or control.is_group
+    if not name or kind in _UNKNOWN or (is_choice and not 0 < len(options) <= MOST_OPTIONS):
         return None
-    asked = Asked("short_text", control, naming, offer=offer)
-    if offer is not None and not offer.options:
-        _empty_choice(asked, scripts, remarks)
-    elif offer is not None:
-        _choice(asked, offer, remarks)
-    elif control.kind == "checkbox":
-        _consent(asked, remarks)
+    if is_choice:
+        _add_options(question, options, report)
+    elif kind == "checkbox":
+        question.type = "consent"
+        if "quote" in name.casefold():
+            report.doubt(
+                f"{quoted(name)} may be the consent to publish answers. If it is, say so in the "
+                "form."
+            )
+    elif kind in ("email", "date"):
+        question.type = kind
+    elif kind in ("number", "range"):
+        _add_number_limits(question, report)
     else:
-        _line(asked, tree, remarks)
-    _requirement(asked, offer, remarks)
-    report_unheld(control, naming, asked.offer, remarks)
-    return asked
+        _add_text_limits(question)
+    for limit in ("pattern", "list", *(("min", "max") if kind == "date" else ())):
+        if value := attribute(control.first, limit):
+            report.doubt(
+                f"{quoted(name)} has {limit}={quoted(value)}, which questions here do not have."
+            )
+    return question
 
 
-def _empty_choice(asked: Asked, scripts: str, remarks: Remarks) -> None:
-    """Ask for a line of text, so that the form can be answered, and tell what is missing."""
-    first, label = asked.control.first, asked.naming.label.text
-    asked.offer = None
-    asked.fields["personal"] = is_personal(label, asked.control.name, "")
-    names = attribute(first, "id"), asked.control.name
-    where = "a script of this page" if speaks_of(scripts, *names) else "a script"
-    groups = [attribute(each, "label") for each in first.find_all("optgroup")]
-    if any(groups):
-        where += f", in the groups {quoted(', '.join(filter(None, groups)), 4000)},"
-    told = "".join(
-        f" The script has this list: {quoted(each, 4000)}." for each in lists_in(scripts, *names)
+def _add_options(question: QuestionDraft, options: list[str], report: FormReport) -> None:
+    cut = [report.fit(each, LONGEST_LABEL) for each in options]
+    question.fields = {"options": list(dict.fromkeys(cut))}
+    if question.control.kind == "checkbox" or question.control.first.has_attr("multiple"):
+        question.type = "several_choices"
+    else:
+        question.type = type_of_choice(question.label.text, options)
+        question.fields["display"] = "select" if question.control.kind == "select" else "radios"
+
+
+def _add_text_limits(question: QuestionDraft) -> None:
+    first, kind, fields = question.control.first, question.control.kind, question.fields
+    tokens = attribute(first, "autocomplete").casefold().split()
+    if kind == "tel":
+        tokens.append(kind)
+    fields["personal"] = any(map(_PERSONAL_AUTOCOMPLETE.fullmatch, tokens)) or _is_personal(
+        question.label.text, question.control.name
     )
-    remarks.doubt(
-        first,
-        f"The choice {quoted(label)} has no options: {where} seems to fill it in. It is a line of "
-        f"text here. Make it a choice and add its options.{told}",
-    )
+    if detail := next((token for token, _ in AUTOCOMPLETE_CHOICES if token in tokens), ""):
+        fields["autocomplete"] = detail
+    least, most = (int(_number(first, each) or 0) for each in ("minlength", "maxlength"))
+    if least > most > 0:
+        least = most = 0
+    if least > 1:
+        question.label.help(f"At least {least:,} characters.")
+    if kind == "textarea":
+        question.type = "long_text"
+        fields |= {"limit": most, "limit_unit": "characters"} if 0 < most <= LONGEST_TEXT else {}
+    else:
+        fields |= {"minimum_characters": least} if 0 < least <= LONGEST_LINE else {}
+        fields |= {"maximum_characters": most} if 0 < most <= LONGEST_LINE else {}
 
 
-def _choice(asked: Asked, offer: Offer, remarks: Remarks) -> None:
-    first, label = asked.control.first, asked.naming.label.text
-    if offer.dropped:
-        remarks.loss(
-            first,
-            f"{quoted(label)} has {len(offer.options) + offer.dropped:,} options. The first "
-            f"{MOST} were kept, {offer.dropped:,} were left out: ask for a line of text instead.",
-        )
-    several = asked.control.kind == "checkbox" or asked.control.first.has_attr("multiple")
-    steps = None if several else rating_steps(offer.options)
-    kind = "" if several else special_kind(label, asked.control.name, offer.options)
-    if steps:
-        asked.type = "rating"
-        points, low, high = steps
-        for text in [label, *asked.naming.helps]:
-            told = ends_in_words(text, points)
-            low, high = low or told[0], high or told[1]
-        offer.values = {value: text for value, text in offer.values.items() if text[0] != value[:1]}
-        asked.fields = {
-            "points": points,
-            "low_label": low or "Lowest",
-            "high_label": high or "Highest",
+def _is_personal(label: str, name: str) -> bool:
+    if len(label) > 80 or _NOT_PERSONAL.search(label):
+        return False
+    return bool(_PERSONAL.search(f"{label} | {re.sub('[_-]+', ' ', name)}"))
+
+
+def _number(tag: Tag, name: str) -> float | None:
+    """Return the number in an attribute, if one of that size can be typed in here."""
+    text = attribute(tag, name)
+    return float(text) if re.fullmatch(r"-?\d{1,14}(?:\.\d{1,9})?", text, re.ASCII) else None
+
+
+def _add_number_limits(question: QuestionDraft, report: FormReport) -> None:
+    """Read the limits of a number; a slider from 1 with at most ten steps is a rating."""
+    first = question.control.first
+    least, most = _number(first, "min"), _number(first, "max")
+    step = _number(first, "step") if first.get("step") else 1.0
+    if question.control.kind == "range":
+        least, most = least or 0.0, 100.0 if most is None else most
+        if least == step == 1 and most in range(2, 11):
+            question.type = "rating"
+            question.fields = {"points": int(most), "low_label": "Lowest", "high_label": "Highest"}
+            name = quoted(question.label.text)
+            report.doubt(f"Say what the lowest and highest steps of {name} mean.")
+            return
+    if least is not None and most is not None and least > most:
+        least = most = None
+    is_whole = bool(step) and all((each or 0.0) % 1 == 0 for each in (least, most, step))
+    question.type = "number"
+    question.fields = {"minimum": least, "maximum": most, "whole": is_whole}
+
+
+def blocks_of(drafts: list[QuestionDraft], report: FormReport) -> list[dict[str, Any]]:
+    """Return the questions of a form as raw block data: one role and one reflection at most."""
+    blocks: list[dict[str, Any]] = []
+    keys: set[str] = set()
+    for draft in drafts:
+        label, asked = draft.label, [each["type"] for each in blocks]
+        *helps, last = label.help_texts or [""]
+        help_text = " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in helps), last])
+        if draft.type == "email" and _ONLY.search(help_text):
+            report.doubt(
+                f"{quoted(label.text)} says {quoted(help_text)}. A receipt is emailed to this "
+                "address as well: change the help text to say so."
+            )
+        is_second = draft.type in ("role", "reflection") and draft.type in asked
+        value = {
+            "label": report.fit(label.text, LONGEST_LABEL),
+            "help_text": report.fit(help_text, LONGEST_HELP),
+            "required": label.required or any(map(_is_required, draft.control.tags)),
+            "key": _key(draft, keys),
         }
-        if not (low and high):
-            remarks.doubt(first, f"Say what the lowest and highest steps of {quoted(label)} mean.")
-    elif several:
-        asked.type, asked.fields = "several_choices", {"options": list(offer.options)}
-    else:
-        display = "select" if asked.control.kind == "select" else "radios"
-        asked.type = kind or "single_choice"
-        asked.fields = {"options": list(offer.options), "display": display}
+        kind = "single_choice" if is_second else draft.type
+        blocks.append({"type": kind, "value": value | draft.fields})
+    return blocks
 
 
-def _consent(asked: Asked, remarks: Remarks) -> None:
-    asked.type = "consent"
-    if "quote" in asked.naming.label.text.casefold():
-        remarks.doubt(
-            asked.control.first,
-            f"{quoted(asked.naming.label.text)} may be the consent to publish answers. If it is, "
-            "say so in the form.",
-        )
+def _is_required(tag: Tag) -> bool:
+    return tag.has_attr("required") or attribute(tag, "aria-required") == "true"
 
 
-def _line(asked: Asked, tree: FormTree, remarks: Remarks) -> None:
-    first, kind = asked.control.first, asked.control.kind
-    label, name = asked.naming.label.text, asked.control.name
-    personal = kind == "tel" or is_personal(label, name, attribute(first, "autocomplete"))
-    if (kind == "email" and not first.has_attr("multiple")) or (
-        kind == "text" and is_email(label, name)
-    ):
-        asked.type = "email"
-        return
-    if kind in ("number", "range"):
-        number_limits(asked, remarks)
-        return
-    if kind == "date":
-        asked.type = "date"
-        date_limits(asked, remarks)
-        return
-    asked.type = "long_text" if kind == "textarea" else "short_text"
-    asked.fields["personal"] = personal or kind == "email"
-    if detail := _autocomplete(attribute(first, "autocomplete"), kind):
-        asked.fields["autocomplete"] = detail
-    if kind in _AS_TEXT:
-        remarks.note(
-            first,
-            f"{quoted(label)} asked for {_AS_TEXT[kind]}. It is a line of text here, and its form "
-            "is not checked.",
-        )
-    elif kind == "email":
-        remarks.doubt(
-            first, f"{quoted(label)} took several email addresses. It is a line of text here."
-        )
-    suggest(asked.control, asked.naming, tree, remarks)
-    text_limits(asked, remarks)
-
-
-def _autocomplete(tokens: str, kind: str) -> str:
-    """Return the detail that a control asks for, if it is one that a question can name."""
-    named = [*tokens.casefold().split(), "tel" if kind == "tel" else ""]
-    offered = {token for token, _ in AUTOCOMPLETE_CHOICES}
-    return next((token for token in named if token in offered), "")
-
-
-def _requirement(asked: Asked, offer: Offer | None, remarks: Remarks) -> None:
-    tags, marks = asked.control.tags, asked.naming.label.required
-    told = any(
-        tag.has_attr("required") or attribute(tag, "aria-required") == "true" for tag in tags
-    )
-    if marks is None and offer is not None and offer.prompt:
-        marks = read_wording(offer.prompt).required
-    asked.required = told or bool(marks)
-    name = quoted(asked.naming.label.text)
-    if told and marks is False:
-        remarks.doubt(
-            tags[0], f"{name} is called optional, but an answer was required. It is required here."
-        )
-    if marks and not told:
-        remarks.note(tags[0], f"{name} is marked as required, and is required here.")
-    if asked.control.hidden:
-        asked.required = False
-        remarks.doubt(
-            tags[0],
-            f"A script shows {name} only sometimes. Here it is always asked, and can be left open.",
-        )
+def _key(draft: QuestionDraft, taken: set[str]) -> str:
+    """Return what a control was sent as, if that can be a key, or else a key from the label."""
+    key = draft.control.name.casefold().replace("-", "_")
+    if not KEY_PATTERN.fullmatch(key) or key in RESERVED_KEYS | _COLUMNS | taken:
+        key = key_from_label(draft.label.text, taken | _COLUMNS)
+    taken.add(key)
+    return key

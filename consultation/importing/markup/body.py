@@ -29,7 +29,6 @@ class Body:
         self.blocks: list[RawBlock] = []
         self.rich: list[str] = []
         self.levels: list[int] = []
-        self.used: set[int] = set()
         self.forms = PageForms(context)
 
     def read(self, soup: Tag) -> None:
@@ -39,7 +38,6 @@ class Body:
             self.after(self._title_words(title))
             title.extract()
         self.forms.find(soup)
-        self.used |= {id(each) for each in self.forms.used}
         self.flow(list(soup.children))
         self.end_text()
         _drop_empty_footnotes_heading(self.blocks)
@@ -70,8 +68,6 @@ class Body:
         """Read nodes one after the other."""
         run: list[PageElement] = []
         for node in nodes:
-            if id(node) in self.used:
-                continue
             if isinstance(node, Tag) and elements.is_block(node):
                 self.paragraph(run)
                 run = []
@@ -135,8 +131,6 @@ class Body:
 
     def block(self, tag: Tag) -> None:
         """Add what an element holds."""
-        if id(tag) in self.used:
-            return
         if tag.name in elements.UNSEEN:
             if tag.name == "script":
                 tell_script(self.context, tag)

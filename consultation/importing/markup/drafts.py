@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.importing.forms import FoundForm
+from consultation.importing.forms.html_form import FormDraft
 from consultation.importing.report import Place
-from consultation.importing.source import SourcePage
+from consultation.importing.source.source_page import SourcePage
 
 RawBlock = dict[str, Any]
 
@@ -48,7 +48,7 @@ class Draft:
     footnotes: list[tuple[str, str]] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
-    forms: list[FoundForm] = field(default_factory=list)
+    forms: list[FormDraft] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     has_marks: bool = False
 

@@ -8,7 +8,6 @@ from django.utils.html import escape
 
 from . import elements
 from .linking import link_tag
-from .telling import tell_control
 
 if TYPE_CHECKING:
     from .words import Words
@@ -38,13 +37,11 @@ def _input(writer: "Words", tag: Tag, within: frozenset[str]) -> str:
         return "☑ " if tag.has_attr("checked") else "☐ "
     if kind == "hidden":
         return ""
-    tell_control(writer.context, tag)
     words = str(tag.get("value") or "") if kind in ("button", "submit", "reset") else ""
     return str(escape(words))
 
 
 def _control(writer: "Words", tag: Tag, within: frozenset[str]) -> str:
-    tell_control(writer.context, tag)
     words = "; ".join(elements.words_of(each) for each in tag.find_all("option"))
     return str(escape(words or elements.words_of(tag)))
 

@@ -30,13 +30,6 @@ def tell_script(context: Context, tag: Tag) -> None:
     context.report.loss(place, f"The script{named} was left out. What it did is not done here.")
 
 
-def tell_control(context: Context, tag: Tag) -> None:
-    """Say that a field stands in no form."""
-    name = tag.get("name") or tag.get("id") or tag.name
-    place = context.lines.place(f'"{name}"', f"<{tag.name}")
-    context.report.loss(place, f"The field “{name}” is in no form. It cannot be answered here.")
-
-
 def tell_hidden(context: Context, tag: Tag) -> None:
     """Say that something that readers did not see was left out."""
     words = elements.words_of(tag)

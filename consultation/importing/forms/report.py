@@ -1,0 +1,84 @@
+"""What a report says about forms: what was left out of one, and which to make by hand."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bs4 import Tag
+from django.utils.text import Truncator
+
+from consultation.importing.report import Place, Report
+
+from .controls import NAMES, asks, attribute, group
+from .labels import Labels
+
+# Enough to find a form again; nobody reads a longer list.
+MOST_NAMED = 50
+_SERVICES = re.compile(
+    r"docs\.google\.com/forms|forms\.gle|forms\.(?:office|microsoft|cloud\.microsoft)|typeform|"
+    r"surveymonkey|jotform|airtable\.com|smartsurvey|qualtrics|tally\.so|formstack|wufoo|hsforms|"
+    r"onlinesurveys|citizenspace|cognitoforms|paperform|snapsurveys|formsite|zohopublic",
+    re.I,
+)
+_MAKES_FORM = re.compile(r"""<form\b|createElement\(\s*["'`](?:form|textarea|select)\b""", re.I)
+
+
+def quoted(text: str, length: int = 80) -> str:
+    """Return a text as a report quotes it."""
+    return f"“{Truncator(text).chars(length)}”"
+
+
+@dataclass(frozen=True, slots=True)
+class FormReport:
+    """The report as one form uses it, which begins at a place of the source."""
+
+    report: Report
+    place: Place
+
+    def loss(self, text: str) -> None:
+        self.report.loss(self.place, text)
+
+    def doubt(self, text: str) -> None:
+        self.report.doubt(self.place, text)
+
+    def note(self, text: str) -> None:
+        self.report.note(self.place, text)
+
+    def rebuild(self, questions: list[str], *, is_begun: bool = False) -> None:
+        """Say that a form with these questions, or the rest of it, has to be made by hand."""
+        named = ", ".join(quoted(each, 250) for each in questions[:MOST_NAMED])
+        if is_begun:
+            self.loss(f"Complete this form in the portal: it has these questions as well: {named}.")
+        elif questions:
+            self.loss(f"Rebuild this form in the portal: it has these questions: {named}.")
+        else:
+            self.loss("Rebuild this form in the portal: its questions are not in the source.")
+
+    def fit(self, text: str, length: int) -> str:
+        """Return a text no longer than its place, and say so where it is cut."""
+        if len(text) > length:
+            whole = quoted(text, 4000)
+            self.loss(f"{whole} is longer than {length:,} characters, so it was cut.")
+        return Truncator(text).chars(length)
+
+
+def report_other_forms(page: Tag, place_of: Callable[[Tag], Place], report: Report) -> None:
+    """Name the forms of a page that no `<form>` element holds.
+
+    They are shown by another service, made by a script, or controls that stand by themselves.
+    """
+    for tag in page.find_all(("iframe", "embed", "object", "script")):
+        addresses = " ".join(attribute(tag, name) for name in ("src", "data-src", "data"))
+        if _SERVICES.search(addresses) or _MAKES_FORM.search("".join(map(str, tag.contents))):
+            FormReport(report, place_of(tag)).rebuild([])
+    inside = {id(each) for form in page.find_all("form") for each in form.find_all(NAMES)}
+    # A list of tasks has boxes too, which cannot be ticked.
+    loose = [
+        each
+        for each in page.find_all(NAMES)
+        if id(each) not in inside and asks(each) and not each.has_attr("disabled")
+    ]
+    if loose:
+        labels = Labels(page)
+        controls = group(loose[:MOST_NAMED])
+        FormReport(report, place_of(loose[0])).rebuild([labels.called(each) for each in controls])
