@@ -19,7 +19,8 @@ from consultation.importing.markup import Converter, Draft
 from consultation.importing.media import PICTURES, Media
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.source import Site, SourcePage
+from consultation.importing.source.site import Site
+from consultation.importing.source.source_page import SourcePage
 
 NAMED_AT_MOST = 20
 Progress = Callable[[int, int, str], None]

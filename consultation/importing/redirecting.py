@@ -9,8 +9,8 @@ from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
 from consultation.importing.report import Place, Report
-from consultation.importing.source import Site
 from consultation.importing.source.addresses import old_addresses
+from consultation.importing.source.site import Site
 
 LONGEST = 255
 
@@ -28,21 +28,23 @@ def add_redirects(
     """
     wanted: dict[str, Page] = {}
     prefix = urlsplit(site.url).path.rstrip("/")
-    for source, _ in site.pages():
-        page = pages.get(source.path)
-        if page is None or not source.is_file:
+    moved = [(source.path, source.address) for source, _ in site.pages() if source.is_file]
+    for file, address in [*moved, *((new, old) for old, new in site.redirects.items())]:
+        page = pages.get(file)
+        if page is None:
+            if file in site.redirects.values():
+                place = Place(site.opened.settings_file)
+                report.loss(place, f"The old address {address} leads to {file}: there is none.")
             continue
         new = Redirect.normalise_path(page.get_url(current_site=portal) or "/")
-        for old in old_addresses(source.address, prefix):
+        for old in old_addresses(address, prefix):
             path = Redirect.normalise_path(escape_uri_path(old))
             if path == "/" or urlsplit(path).path == urlsplit(new).path:
                 continue
             if len(path) > LONGEST:
-                report.loss(
-                    Place(source.path), f"The old address {path[:80]}… is too long to lead here."
-                )
+                report.loss(Place(file), f"The old address {path[:80]}… is too long to lead here.")
             elif path in wanted and wanted[path].pk != page.pk:
-                report.doubt(Place(source.path), f"The old address {path} belongs to two pages.")
+                report.doubt(Place(file), f"The old address {path} belongs to two pages.")
             else:
                 wanted[path] = page
     known = _known(wanted, portal)

@@ -13,7 +13,9 @@ from wagtail.models import Site as PortalSite
 from consultation.importing.media import Library
 from consultation.importing.planning import Plan, make_plan
 from consultation.importing.report import Report
-from consultation.importing.source import SourceRefused, opened, read_site
+from consultation.importing.source.archives import SourceRefused
+from consultation.importing.source.folder import opened
+from consultation.importing.source.site import read_site
 from consultation.importing.writing import Writer, lock_imports
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once

@@ -32,17 +32,21 @@ class Sower:
         """Return all pages of the source by their paths, those that were there included."""
         ids = [each.known.page_id for each in self.plan.pages if each.known and each.known.page_id]
         there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
-        before: dict[str, Any] = {}
+        before: dict[str, list[int]] = {}
         for planned in self.plan.pages:
             above = planned.above.path if planned.above else ""
             if planned.happens == Happens.NEW:
                 parent = self._parent(planned)
-                page = self._make(planned, parent, before.get(above))
+                page = self._make(planned, parent, before.get(above, []))
             else:
                 page = there.get(planned.known.page_id or 0) if planned.known else None
             if page is not None:
                 self.pages[planned.draft.source.path] = page
-                before[above] = page
+                before.setdefault(above, []).append(page.pk)
+        if self.is_update:
+            ids = [page.pk for page in self.pages.values()]
+            fresh = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
+            self.pages = {path: fresh[page.pk] for path, page in self.pages.items()}
         return self.pages
 
     def _parent(self, planned: PlannedPage) -> Any:
@@ -54,7 +58,7 @@ class Sower:
             )
         return self.pages[above.path] if above is not None else self.parent
 
-    def _make(self, planned: PlannedPage, parent: Any, before: Any) -> Any:
+    def _make(self, planned: PlannedPage, parent: Any, before: list[int]) -> Any:
         draft = planned.draft
         is_top = planned.above is None
         model = ConsultationPage if is_top and _takes_consultations(parent) else SectionPage
@@ -72,9 +76,16 @@ class Sower:
             owner=self.user,
             locale_id=parent.locale_id,
         )
-        if self.is_update and before is not None and not is_top:
+        siblings: dict[int, Page] = {}
+        if self.is_update and not is_top:
+            # New pages may have given those that are there another path.
+            parent.refresh_from_db(fields=["path", "depth", "numchild"])
+            found = Page.objects.child_of(parent).filter(pk__in=before)
+            siblings = {each.pk: each for each in found}
+        if siblings:
             # Between those that are there already, as in the source.
-            Page.objects.get(pk=before.pk).add_sibling("right", instance=page)
+            last = next(pk for pk in reversed(before) if pk in siblings)
+            siblings[last].add_sibling("right", instance=page)
             page.refresh_from_db()
         else:
             parent.add_child(instance=page)

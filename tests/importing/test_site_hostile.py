@@ -190,7 +190,7 @@ def test_what_is_no_source_is_refused_in_a_sentence(tmp_path: Path, content: byt
         ("a: [" * 300, "nested too deeply"),
         ("a: [b\n", "not well-formed"),
         ("- just\n- a list\n", "no list of names"),
-        ("nav: 7\n", "The navigation is no list"),
+        ("nav: 7\n", "The setting nav was not read"),
         ("docs_dir: ../../..\n", "is not there"),
     ],
 )

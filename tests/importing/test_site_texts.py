@@ -18,6 +18,12 @@ from tests.importing.realistic import picture
 pytestmark = pytest.mark.django_db
 
 
+EXTENSIONS = (
+    "markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, "
+    "pymdownx.details, pymdownx.superfences, {pymdownx.tabbed: {alternate_style: true}}]\n"
+)
+
+
 def squashed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -29,7 +35,7 @@ def article(client: Client, page: Page) -> Any:
 
 
 def written(folder: Path, pages: dict[str, str], settings: str = "site_name: Texts\n") -> Path:
-    (folder / "mkdocs.yml").write_text(settings, "utf-8")
+    (folder / "mkdocs.yml").write_text(settings + EXTENSIONS, "utf-8")
     for path, text in pages.items():
         file = folder / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)

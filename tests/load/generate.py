@@ -136,7 +136,7 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
     if connection.vendor == "postgresql":
         # As autovacuum does on a running portal; else the database knows nothing of its rows.
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
 
 
 def _store(same: dict[str, Any], every: Iterator[dict[str, Any]]) -> None:
@@ -187,10 +187,10 @@ def _enter(newest: int) -> None:
     for version in FormVersion.objects.all():
         for question in version.definition.questions:
             if question.type == QuestionType.IDEA_SCORING:
-                _note_subjects(version, question.key, newest)
+                _note_ideas(version, question.key, newest)
 
 
-def _note_subjects(version: FormVersion, key: str, newest: int) -> None:
+def _note_ideas(version: FormVersion, key: str, newest: int) -> None:
     """Note the ideas that responses after one scored at a question, and their themes.
 
     By the database alone: the portal's own way, response by response, takes many minutes for a
@@ -202,13 +202,13 @@ def _note_subjects(version: FormVersion, key: str, newest: int) -> None:
         scored = "json_each(answered.form_data, '$.' || %s) AS scored"
     themes = (
         "SELECT DISTINCT noted.response_id, noted.page_pk, %s || theme.code "
-        "FROM responses_subject noted "
+        "FROM responses_responseidea noted "
         "JOIN responses_response answered ON answered.id = noted.response_id "
         "JOIN ideas_idea idea ON idea.code = noted.key "
         "JOIN ideas_theme theme ON theme.id = idea.theme_id "
         "WHERE answered.id > %s AND answered.form_version_id = %s"
     )
-    store = "INSERT INTO responses_subject (response_id, page_pk, key) "
+    store = "INSERT INTO responses_responseidea (response_id, page_pk, key) "
     with connection.cursor() as cursor:
         cursor.execute(
             f"{store} SELECT answered.id, answered.page_pk, scored.key "

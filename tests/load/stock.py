@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from wagtail.contrib.forms.views import SubmissionsListView
 from wagtail.models import Page
 
+from consultation.responses.models import FormVersion
+
 
 def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
     """Return a call of Wagtail's own list of our page's responses.
@@ -18,6 +20,11 @@ def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
         query: what stands behind the question mark in the address.
     """
     view = SubmissionsListView.as_view()
+    questions: dict[str, str] = {}
+    for version in FormVersion.objects.of_page(page.pk):
+        questions |= {key: question.label for key, question in version.questions.items()}
+    # Its columns, which it asks the page for and our own list does not.
+    page.get_data_fields = lambda: [("submit_time", "Submission date"), *questions.items()]
 
     def call() -> HttpResponse:
         request = RequestFactory().get(f"/admin/?{query}")

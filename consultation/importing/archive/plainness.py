@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from mkdocs.structure.files import File
+
 from consultation.importing.archive.archived_ideas import ArchivedIdeas
 from consultation.importing.archive.layout import DOCUMENTS, PICTURES, Layout, PlacedPage
 from consultation.importing.archive.marked_blocks import MarkedBlock
@@ -19,9 +21,10 @@ from consultation.importing.archive.site_file import EXTENSIONS
 from consultation.importing.markup import Converter, Draft
 from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source import Site, SourcePage
 from consultation.importing.source.addresses import address_of
-from consultation.importing.source.site import Opened
+from consultation.importing.source.folder import Opened
+from consultation.importing.source.site import Site
+from consultation.importing.source.source_page import SourcePage
 
 # What Markdown has a sign for; the others are not even tried.
 TRIED = frozenset(
@@ -117,7 +120,7 @@ class Plainness:
         plain: Sequence[bool],
     ) -> set[int]:
         """Return the numbers of plain blocks that have to be marked, by reading a page back."""
-        source = SourcePage(text.path, text.title, address=address_of(text.path, True), text=body)
+        source = SourcePage(text.path, text.title, address=_address(text.path), text=body)
         draft = self._converter.draft(source)
         read = [_compared(block) for block in draft.blocks]
         wrong = _notes_wrong(draft, text, blocks, self._converter)
@@ -163,6 +166,10 @@ def _source_page(placed: PlacedPage) -> SourcePage:
     return SourcePage(
         placed.path,
         placed.page.title,
-        address=address_of(placed.path, True),
+        address=_address(placed.path),
         children=[_source_page(child) for child in placed.children],
     )
+
+
+def _address(path: str) -> str:
+    return address_of(File(path, None, "", use_directory_urls=True))

@@ -6,7 +6,7 @@ from bs4 import Tag
 
 from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source import SourcePage
+from consultation.importing.source.source_page import SourcePage
 
 from .drafts import Draft, RawBlock
 from .lines import Lines

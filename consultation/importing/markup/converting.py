@@ -5,22 +5,23 @@ import uuid
 from typing import Any, cast
 
 from bs4 import BeautifulSoup, Tag
+from django.utils.html import escape
 
 from consultation.importing.archive.archived_ideas import ArchivedIdeas
 from consultation.importing.archive.reading import Source
 from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source import Site, SourcePage
-from consultation.importing.source.addresses import is_index
+from consultation.importing.source.site import Site
+from consultation.importing.source.source_page import SourcePage
 
-from . import elements
 from .anchors import find_anchors
 from .body import Body
+from .bounds import is_deep, is_parsable, is_readable
 from .context import Context
-from .dialect import Dialect
 from .drafts import Draft, RawBlock
 from .lines import Lines
 from .links import Targets
+from .markdown_renderer import MarkdownRenderer
 from .marks import keep_notes, put_marks
 from .notes import take_notes
 from .snippets import Snippets
@@ -42,16 +43,13 @@ class Converter:
         self.site, self.media, self.report = site, media, report
         self.targets = Targets(site)
         self.source = Source(self.targets.pages, media, ideas, report)
-        self.snippets = Snippets(site.files, report)
-        settings = site.opened.settings
-        self.dialect = Dialect(
-            settings.get("markdown_extensions"), Place(site.opened.settings_file), report
-        )
+        self.renderer = MarkdownRenderer(site.opened, report)
+        self.snippets = Snippets(site.opened, report)
 
     def draft(self, source: SourcePage) -> Draft:
         """Return what a page becomes."""
         draft = Draft(source)
-        text = self.snippets.filled(source.text, source.path, source.first_line)
+        text = self.snippets.filled(source.text, Place(source.path))
         text, marked = put_marks(text, source, self.source)
         context = Context(
             source=source,
@@ -64,8 +62,8 @@ class Converter:
             explained={},
             marked={key: settled.raw for key, settled in marked.items()},
         )
-        soup = self._read(text, context)
-        draft.title = _title(source, soup, self.site)
+        soup, heading = self._read(text, context)
+        draft.title = self._title(source, heading)
         draft.summary = _summary(source)
         draft.settings = self.source.settings(source.meta, source.path)
         draft.anchors = find_anchors(soup, draft.title)
@@ -84,36 +82,34 @@ class Converter:
         self.report.count("blocks", len(draft.blocks))
         return draft
 
-    def _read(self, text: str, context: Context) -> Tag:
+    def _read(self, text: str, context: Context) -> tuple[Tag, str]:
+        """Return a page as HTML, with the title that MkDocs reads in it."""
         try:
-            html = self.dialect.html(text)
+            html, heading = self.renderer.html(text) if is_readable(text) else ("", "")
         except Exception:  # Whatever a stranger's text does to the reader of Markdown.
-            self.report.loss(
-                Place(context.source.path),
-                "The Markdown of this page cannot be read. Its text was kept as it is.",
-            )
-            html = "<p>" + "</p><p>".join(_escaped(each) for each in text.split("\n\n")) + "</p>"
-        return cast("Tag", BeautifulSoup(html, "html5lib").body)
+            html = heading = ""
+        if is_parsable(html):
+            body = cast("Tag", BeautifulSoup(html, "html5lib").body)
+            if (html or not text.strip()) and not is_deep(body):
+                return body, heading
+        self.report.loss(
+            Place(context.source.path),
+            "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
+        )
+        html = "".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))
+        return cast("Tag", BeautifulSoup(html, "html5lib").body), ""
 
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _title(source: SourcePage, soup: Tag, site: Site) -> str:
-    """Return a page's title: from the navigation, else front matter, else the first heading."""
-    own = source.meta.get("title")
-    title = source.nav_title or (str(own).strip() if isinstance(own, str | int | float) else "")
-    if not title:
-        first = soup.find(elements.HEADINGS)
-        title = elements.words_of(first) if isinstance(first, Tag) and first.name == "h1" else ""
-    if not title and source.is_file:
-        name = source.path.rpartition("/")[2].rpartition(".")[0]
-        if is_index(source.path):
-            name = source.folder.rpartition("/")[2] or site.name or site.opened.name
-        words = name.replace("-", " ").replace("_", " ")
-        title = words[:1].upper() + words[1:]
-    return title[:255] or "Untitled"
+    def _title(self, source: SourcePage, heading: str) -> str:
+        """Return a page's title: from the navigation, or else as MkDocs finds it."""
+        title: Any = source.nav_title or source.meta.get("title") or heading
+        if not title and source.page is not None:
+            # What MkDocs makes of the file's name.
+            source.page.markdown, source.page.content = source.text, ""
+            title = source.page.title
+        is_home = source.page is not None and source.page.is_homepage
+        if is_home and not (source.nav_title or source.meta.get("title") or heading):
+            title = self.site.name or self.site.opened.name
+        return str(title or "Untitled")[:255]
 
 
 def _summary(source: SourcePage) -> str:

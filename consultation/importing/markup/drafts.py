@@ -7,7 +7,7 @@ from typing import Any
 
 from consultation.importing.forms.html_form import FormDraft
 from consultation.importing.report import Place
-from consultation.importing.source import SourcePage
+from consultation.importing.source.source_page import SourcePage
 
 RawBlock = dict[str, Any]
 

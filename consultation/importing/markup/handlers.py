@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
+from django.utils.text import Truncator
 
 from . import elements
 from .anchors import anchor_of, is_heading
@@ -26,14 +27,17 @@ def _heading(body: "Body", tag: Tag) -> None:
     words.leftovers += tag.find_all("img")
     if not is_heading(tag):
         body.rich += words.pieces([tag])
-    elif len(text) > LONGEST_HEADING:
-        body.context.report.doubt(
-            body.context.place_of(tag), "This heading is too long for one. It is a paragraph."
-        )
-        body.rich += words.pieces([tag])
     elif text:
-        value = {"text": text, "level": _level(body, tag), "anchor": anchor_of(tag)}
+        short = Truncator(text).chars(LONGEST_HEADING)
+        value = {"text": short, "level": _level(body, tag), "anchor": anchor_of(tag)}
         body.add("heading", value)
+        if short != text:
+            body.context.report.doubt(
+                body.context.place_of(tag), "This heading is too long. It is in full below itself."
+            )
+            body.rich += words.pieces([tag])
+            body.after(words)
+            return
         for inner in tag.find_all(["a", "footnote-ref"]):
             if inner.name == "footnote-ref" or inner.get("href"):
                 body.rich.append(f"<p>{words.inline([inner])}</p>")

@@ -1,36 +1,23 @@
-"""Where MkDocs would have put a page, and what it is called here."""
+"""Where MkDocs puts a page, and what it is called here."""
 
-from collections.abc import Container
-from pathlib import PurePosixPath
+import posixpath
 
 from django.utils.text import slugify
+from mkdocs.structure.files import File
 
 
-def is_index(file: str, files: Container[str] = ()) -> bool:
-    """Say whether a file is the first page of its folder: index.md, or README.md without one."""
-    path = PurePosixPath(file)
-    if path.stem.lower() == "index":
-        return True
-    if path.stem.lower() != "readme":
-        return False
-    return str(path.with_name("index.md")) not in files
-
-
-def address_of(file: str, directory_urls: bool, files: Container[str] = ()) -> str:
+def address_of(file: File) -> str:
     """Return a page's address below the site's own, without slashes around it."""
-    path = PurePosixPath(file)
-    folder = "" if str(path.parent) == "." else str(path.parent)
-    if is_index(file, files):
-        return folder
-    stem = str(path.with_suffix(""))
-    return stem if directory_urls else f"{stem}.html"
+    folder, name = posixpath.split(file.dest_uri)
+    return folder if name == "index.html" else file.dest_uri
 
 
-def slug_of(file: str, wish: str = "") -> str:
-    """Return the last part of a page's new address: as the old one, or as it asks for."""
-    path = PurePosixPath(file)
-    name = path.parent.name if is_index(file) else path.stem
-    return slugify(wish, allow_unicode=True) or slugify(name, allow_unicode=True) or "page"
+def slug_of(file: File, wish: object = "") -> str:
+    """Return the last part of a page's new address: as it asks for, or as the old one."""
+    folder = posixpath.basename(posixpath.dirname(file.src_uri))
+    name = folder if file.name == "index" else file.name
+    asked = slugify(wish, allow_unicode=True) if isinstance(wish, str) else ""
+    return asked or slugify(name, allow_unicode=True) or "page"
 
 
 def old_addresses(address: str, prefix: str) -> list[str]:

@@ -1,13 +1,14 @@
-"""Text files of any making: their letters, line ends and front matter."""
+"""Text files of any making: their characters, line ends and front matter."""
 
 import re
 from typing import Any
 
+from mkdocs.utils import meta
+
 from consultation.importing.report import Place, Report
 
-from .yaml_text import BadYaml, read_yaml
+from .safe_yaml import YamlError, read_yaml
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # What no page and no database can hold.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 
@@ -33,17 +34,20 @@ def decoded(raw: bytes, place: Place, report: Report) -> str:
 
 def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str, Any], str, int]:
     """Return front matter, the rest of the text, and the line on which the rest begins."""
-    found = _FRONT.match(text)
-    if found is None:
-        return {}, text, 1
-    try:
-        meta = read_yaml(found.group(1))
-    except BadYaml as error:
-        report.loss(Place(file, 1), f"The front matter was not read. {error}")
-        meta = {}
-    if meta is not None and not isinstance(meta, dict):
-        # A rule across the page and some text, not front matter.
-        return {}, text, 1
-    line = text[: found.end()].count("\n") + 1
-    known = {str(key): value for key, value in (meta or {}).items()}
-    return known, text[found.end() :], line
+    found = meta.YAML_RE.match(text)
+    data: Any
+    rest, data = (text[found.end() :], {}) if found else meta.get_data(text)
+    if found:
+        try:
+            # MkDocs would read it whatever it grows to.
+            data = read_yaml(found[1])
+        except YamlError as error:
+            report.loss(Place(file, 1), f"The front matter was not read. {error}")
+        if not isinstance(data, dict):
+            # A rule across the page and some text, not front matter.
+            rest, data = text, {}
+    elif data:
+        report.note(Place(file, 1), "The first lines were read as front matter, as MkDocs does.")
+    rest = rest.lstrip("\n")
+    line = text[: len(text) - len(rest)].count("\n") + 1
+    return {str(key): value for key, value in data.items()}, rest, line

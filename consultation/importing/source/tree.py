@@ -1,129 +1,146 @@
-"""From a folder and its navigation to a tree of pages."""
+"""The tree of pages: MkDocs' navigation, with every page in it."""
 
-import hashlib
-import os
-from pathlib import Path
-from typing import Any
+from bs4 import BeautifulSoup
+from django.utils.text import slugify
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import file_sort_key
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
 
 from consultation.importing.report import Place, Report
 
-from .addresses import address_of, is_index, slug_of
-from .navigation import Navigation
-from .opening import MARKDOWN
-from .site import Opened, Site, SourcePage
-from .texts import decoded, without_front_matter
+from .source_page import SourcePage
 
-MOST_BYTES_OF_A_PAGE = 3 * 1024 * 1024
-MOST_FILES = 20_000
+# More levels than anybody can find their way in.
+DEEPEST = 12
+LONGEST_PATH = 450
 
 
-def read_site(opened: Opened, report: Report) -> Site:
-    """Return the site that lies in an opened source, every Markdown file of it a page."""
-    files = _files(opened, report)
-    pages = _read_pages(opened, files, report)
-    settings = opened.settings
-    name = str(settings.get("site_name") or "").strip()
-    url = str(settings.get("site_url") or "").strip()
-    navigation = Navigation(pages, opened.settings_file, _lines(opened), report)
-    root = navigation.tree(settings.get("nav"), only=opened.only)
-    if name and not opened.only:
-        # What the first page is called there, “Home” as a rule, is no name for a consultation.
-        root.nav_title = name
-    if opened.only:
-        key = f"file:{opened.only}"
-    elif name or url:
-        key = f"site:{name}|{url}"
-    else:
-        key = f"folder:{opened.name}"
-    return Site(
-        key=key if len(key) <= 200 else f"{key[:130]}…{hashlib.sha256(key.encode()).hexdigest()}",
-        name=name,
-        description=str(settings.get("site_description") or "").strip(),
-        author=str(settings.get("site_author") or "").strip(),
-        url=url,
-        opened=opened,
-        root=root,
-        files=files,
-    )
+class Tree:
+    """Puts the pages of a site under each other.
+
+    Args:
+        pages: all pages by their files.
+        file: the name of the settings file, for the report.
+        lines: its lines.
+        has_nav: whether the settings hold a navigation.
+    """
+
+    def __init__(
+        self,
+        pages: dict[str, SourcePage],
+        file: str,
+        lines: list[str],
+        report: Report,
+        *,
+        has_nav: bool,
+    ) -> None:
+        self.pages, self.file, self.lines, self.report = pages, file, lines, report
+        self.has_nav = has_nav
+        self.placed: set[str] = set()
+
+    def root(self, navigation: Navigation) -> SourcePage:
+        """Return the first page, with all others below it."""
+        first = (page for page in self.pages.values() if page.page and page.page.is_homepage)
+        root = next(first, SourcePage("section:"))
+        self.placed.add(root.path)
+        top = [item for item in navigation.items if item is not root.page]
+        root.children = self._entries(top, ())
+        self._place_others(root)
+        return root
+
+    def _entries(self, items: list[StructureItem], titles: tuple[str, ...]) -> list[SourcePage]:
+        found = (self._entry(item, titles) for item in items)
+        return [each for each in found if each is not None]
+
+    def _entry(self, item: StructureItem, titles: tuple[str, ...]) -> SourcePage | None:
+        title = _plain(item.title or "")
+        if isinstance(item, Section):
+            return self._section(item, (*titles, title))
+        if isinstance(item, Link):
+            self._tell_link(item.url)
+            return None
+        if not isinstance(item, Page):
+            return None
+        page = self.pages.get(item.file.src_uri)
+        if page is None:
+            self._tell_link(item.file.src_uri)
+            return None
+        if page.path in self.placed:
+            self.report.doubt(self._place(page.path), f"The navigation names {page.path} twice.")
+            return None
+        self.placed.add(page.path)
+        page.nav_title = title
+        return page
+
+    def _section(self, section: Section, titles: tuple[str, ...]) -> SourcePage | None:
+        """Return a section: its own index page, or else a page without a file."""
+        title = titles[-1]
+        if len(titles) > DEEPEST:
+            self.report.loss(self._place(title), f"“{title}” is nested too deeply.")
+            return None
+        pages = [each for each in section.children if isinstance(each, Page)]
+        first = next((each for each in pages if each.is_index), None)
+        index = self._entry(first, titles) if first is not None else None
+        children = self._entries([each for each in section.children if each is not first], titles)
+        if index is None:
+            path = ("section:" + "/".join(titles))[:LONGEST_PATH]
+            while path in self.placed:
+                path += " "
+            self.placed.add(path)
+            slug = slugify(title, allow_unicode=True) or "page"
+            return SourcePage(path, title, slug, children=children) if children else None
+        if self.has_nav and title and index.nav_title not in ("", title):
+            self.report.note(
+                self._place(index.path),
+                f"“{index.nav_title}” is the first page of “{title}” and has that title now.",
+            )
+        # Without a navigation, the section is called after its folder, and its page is not.
+        index.nav_title = title if self.has_nav and title else index.nav_title
+        index.children = children
+        return index
+
+    def _place(self, needle: str) -> Place:
+        """Return where the settings speak of something."""
+        line = next((n for n, text in enumerate(self.lines, 1) if needle and needle in text), None)
+        return Place(self.file, line)
+
+    def _tell_link(self, target: str) -> None:
+        if "://" in target or target.startswith(("mailto:", "//", "#")):
+            text = f"The navigation links to {target}, which is no page. Link to it from a text."
+        else:
+            text = f"The navigation names {target}: there is none."
+        self.report.loss(self._place(target), text)
+
+    def _place_others(self, root: SourcePage) -> None:
+        """Put the pages that the navigation does not name at the end of their folder's section."""
+        sections = {"": root}
+        for page, above in root.with_above():
+            if page.is_index:
+                sections[page.folder] = page
+            elif page.is_file:
+                sections.setdefault(page.folder, above or root)
+        left = [
+            (page.page.file, page)
+            for path, page in self.pages.items()
+            if path not in self.placed and page.page is not None
+        ]
+        for file, page in sorted(left, key=lambda each: file_sort_key(each[0])):
+            folder = page.folder
+            if page.is_index and folder not in sections:
+                sections[folder] = page
+                folder = folder.rpartition("/")[0]
+            while folder not in sections:
+                folder = folder.rpartition("/")[0]
+            sections[folder].children.append(page)
+            if file.inclusion.is_in_nav():
+                self.report.note(
+                    Place(page.path),
+                    "This page is not in the navigation. It stands at the end of its section.",
+                )
 
 
-def _lines(opened: Opened) -> list[str]:
-    if not opened.settings_file:
-        return []
-    raw = (opened.folder / opened.settings_file).read_bytes()
-    return raw.decode("utf-8", errors="replace").splitlines()
-
-
-def _files(opened: Opened, report: Report) -> dict[str, Path]:
-    """Return every file by its path; what a link leads to outside of the folder is not there."""
-    if opened.only:
-        return _beside(opened)
-    found: dict[str, Path] = {}
-    for place, folders, names in os.walk(opened.documents):
-        folders[:] = sorted(each for each in folders if not each.startswith((".", "__MACOSX")))
-        for name in folders:
-            if (linked := Path(place) / name).is_symlink():
-                file = linked.relative_to(opened.documents).as_posix()
-                report.loss(Place(file), "This folder is a link. It was not followed.")
-        for name in sorted(names):
-            path = Path(place) / name
-            file = path.relative_to(opened.documents).as_posix()
-            if name.startswith("."):
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(opened.documents):
-                report.loss(Place(file), "This link leads out of the folder. It was not followed.")
-                continue
-            if len(found) >= MOST_FILES:
-                report.loss(Place(""), f"Only the first {MOST_FILES:,} files were looked at.")
-                return found
-            if path.is_file():
-                found[file] = path
-    return found
-
-
-def _beside(opened: Opened) -> dict[str, Path]:
-    """Return one page, with the files beside and below it that are no pages themselves."""
-    found = {opened.only: opened.documents / opened.only}
-    for place, folders, names in os.walk(opened.documents):
-        depth = len(Path(place).relative_to(opened.documents).parts)
-        folders[:] = (
-            sorted(each for each in folders if not each.startswith(".")) if depth < 4 else []
-        )
-        for name in sorted(names):
-            path = Path(place) / name
-            is_page = name.lower().endswith(MARKDOWN)
-            if is_page or name.startswith(".") or path.is_symlink() or len(found) >= MOST_FILES:
-                continue
-            found[path.relative_to(opened.documents).as_posix()] = path
-    return found
-
-
-def _read_pages(opened: Opened, files: dict[str, Path], report: Report) -> dict[str, SourcePage]:
-    pages: dict[str, SourcePage] = {}
-    directory_urls = opened.settings.get("use_directory_urls") is not False
-    for file, path in files.items():
-        if not file.lower().endswith(MARKDOWN):
-            continue
-        place = Place(file)
-        if path.stat().st_size > MOST_BYTES_OF_A_PAGE:
-            report.loss(place, "This page is larger than 3 MB. It was left out.")
-            continue
-        text = decoded(path.read_bytes(), place, report)
-        meta, text, line = without_front_matter(text, file, report)
-        pages[file] = SourcePage(
-            path=file,
-            slug=slug_of(file, _wish(meta)),
-            address=address_of(file, directory_urls, files),
-            text=text,
-            first_line=line,
-            meta=meta,
-        )
-    return pages
-
-
-def _wish(meta: dict[str, Any]) -> str:
-    slug = meta.get("slug")
-    return slug if isinstance(slug, str) else ""
-
-
-__all__ = ["is_index", "read_site"]
+def _plain(title: str) -> str:
+    """Return the words of a title, which MkDocs shows as HTML."""
+    words = BeautifulSoup(title, "html.parser").get_text().replace("\u200b", "")
+    return " ".join(words.split())

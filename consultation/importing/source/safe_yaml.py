@@ -3,6 +3,7 @@
 from typing import Any
 
 import yaml
+from pymdownx.slugs import slugify
 
 from consultation.common.errors import UserFacingError
 
@@ -12,7 +13,7 @@ MOST_NODES = 50_000
 DEEPEST = 60
 
 
-class BadYaml(UserFacingError):
+class YamlError(UserFacingError):
     """A text that is not read; its message says why, in a sentence."""
 
 
@@ -39,7 +40,16 @@ def _fallback(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     return None
 
 
+def _slugify(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    """Return the one function that many sites name here: how headings become anchors."""
+    given = _plain(loader, "", node)
+    options = given.get("kwds") if isinstance(given, dict) else {}
+    case = options.get("case") if isinstance(options, dict) else ""
+    return slugify(case=case if case in ("lower", "lower-ascii", "fold", "none") else "none")
+
+
 _Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+_Loader.add_constructor("tag:yaml.org,2002:python/object/apply:pymdownx.slugs.slugify", _slugify)
 _Loader.add_multi_constructor("!", _plain)
 _Loader.add_constructor("!ENV", _fallback)
 
@@ -48,10 +58,10 @@ def read_yaml(text: str) -> Any:
     """Return what a YAML text holds.
 
     Raises:
-        BadYaml: it is no YAML, too long, too deep, or grows beyond measure.
+        YamlError: it is no YAML, too long, too deep, or grows beyond measure.
     """
     if len(text) > MOST_CHARACTERS:
-        raise BadYaml(f"It has more than {MOST_CHARACTERS:,} characters.")
+        raise YamlError(f"It has more than {MOST_CHARACTERS:,} characters.")
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -60,11 +70,11 @@ def read_yaml(text: str) -> Any:
         _measure(node)
         return loader.construct_document(node)
     except RecursionError as error:
-        raise BadYaml("It is nested too deeply.") from error
+        raise YamlError("It is nested too deeply.") from error
     except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 1}" if mark else ""
-        raise BadYaml(f"It is not well-formed YAML{place}.") from error
+        raise YamlError(f"It is not well-formed YAML{place}.") from error
     finally:
         loader.dispose()
 
@@ -75,9 +85,9 @@ def _measure(root: yaml.Node) -> None:
 
     def size(node: Any, above: frozenset[int], depth: int) -> int:
         if depth > DEEPEST:
-            raise BadYaml("It is nested too deeply.")
+            raise YamlError("It is nested too deeply.")
         if id(node) in above:
-            raise BadYaml("Something in it contains itself.")
+            raise YamlError("Something in it contains itself.")
         if id(node) not in sizes:
             parts: list[Any] = []
             if isinstance(node, yaml.SequenceNode):
@@ -87,7 +97,7 @@ def _measure(root: yaml.Node) -> None:
             within = above | {id(node)}
             sizes[id(node)] = 1 + sum(size(part, within, depth + 1) for part in parts)
         if sizes[id(node)] > MOST_NODES:
-            raise BadYaml("It repeats itself so often that it would fill the memory.")
+            raise YamlError("It repeats itself so often that it would fill the memory.")
         return sizes[id(node)]
 
     size(root, frozenset(), 0)

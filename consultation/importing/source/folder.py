@@ -3,20 +3,37 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from mkdocs.utils import markdown_extensions
 
 from consultation.importing.report import Place, Report
 
 from .archives import SourceRefused, unpack
-from .site import Opened
-from .texts import decoded
-from .yaml_text import BadYaml, read_yaml
+from .config import FILES, read_settings
 
-__all__ = ["SourceRefused", "opened"]
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-SETTINGS = ("mkdocs.yml", "mkdocs.yaml")
+@dataclass(slots=True)
+class Opened:
+    """A source on this machine's disk, which nothing is read from outside of.
+
+    Args:
+        folder: the topmost folder.
+        documents: the folder of the Markdown files.
+        settings: what mkdocs.yml says.
+        settings_file: the name of that file, or "".
+        only: the one file to read, where it is just one.
+        name: what the source is called, for want of a name of its own.
+    """
+
+    folder: Path
+    documents: Path
+    settings: dict[str, Any] = field(default_factory=dict)
+    settings_file: str = ""
+    only: str = ""
+    name: str = ""
 
 
 @contextmanager
@@ -34,7 +51,7 @@ def opened(path: Path, report: Report, name: str = "") -> Iterator[Opened]:
     name = name or path.name
     if path.is_dir():
         yield _open_folder(path, name, report)
-    elif path.is_file() and path.suffix.lower() in MARKDOWN:
+    elif path.is_file() and path.suffix.lower() in markdown_extensions:
         folder = path.parent.resolve()
         yield Opened(folder, folder, only=path.name, name=name)
     elif path.is_file():
@@ -47,8 +64,8 @@ def opened(path: Path, report: Report, name: str = "") -> Iterator[Opened]:
 
 def _open_folder(folder: Path, name: str, report: Report) -> Opened:
     folder = _topmost(folder.resolve())
-    settings_file = next((each for each in SETTINGS if (folder / each).is_file()), "")
-    settings = _read_settings(folder, settings_file, report) if settings_file else {}
+    settings_file = next((each for each in FILES if (folder / each).exists()), "")
+    settings = read_settings(folder, settings_file, report) if settings_file else {}
     documents = folder
     if settings_file:
         wanted = settings.get("docs_dir") or "docs"
@@ -67,7 +84,7 @@ def _open_folder(folder: Path, name: str, report: Report) -> Opened:
 def _topmost(folder: Path) -> Path:
     """Go into the one folder that many archives are packed in."""
     for _ in range(4):
-        if any((folder / each).is_file() for each in SETTINGS):
+        if any((folder / each).is_file() for each in FILES):
             return folder
         inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
         if len(inside) != 1 or not inside[0].is_dir() or inside[0].is_symlink():
@@ -76,22 +93,3 @@ def _topmost(folder: Path) -> Path:
             return folder
         folder = inside[0]
     return folder
-
-
-def _read_settings(folder: Path, name: str, report: Report) -> dict[str, Any]:
-    place = Place(name)
-    path = folder / name
-    if not path.resolve().is_relative_to(folder):
-        report.loss(place, "This file is a link that leads out of the folder. It was not read.")
-        return {}
-    try:
-        settings = read_yaml(decoded(path.read_bytes(), place, report))
-    except BadYaml as error:
-        report.loss(place, f"The settings of the site were not read. {error}")
-        return {}
-    if not isinstance(settings, dict):
-        report.loss(place, "The settings of the site were not read: they are no list of names.")
-        return {}
-    if settings.get("INHERIT"):
-        report.doubt(place, "INHERIT is not followed: what the other file says was not read.")
-    return {str(key): value for key, value in settings.items()}
