@@ -1,1 +1,0 @@
-"""The pages people read: consultations, their sections and their blocks."""

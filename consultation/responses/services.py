@@ -350,17 +350,13 @@ def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) ->
     account_for(responses, counts)
 
 
-class WorkedOnError(UserFacingError):
-    """Imported responses that somebody has worked on, so that their import cannot be undone."""
-
-
 def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> None:
     """Remove responses that were imported, with their lines of the ledger, as if they never came.
 
     Of the form versions those go that no response is left for.
 
     Raises:
-        WorkedOnError: a decision was made about one of them, or a part of it erased or published.
+        UserFacingError: a decision was made about one of them, or a part of it erased or published.
     """
     counts: Counter[CountKey] = Counter()
     untouched = Response.objects.filter(
@@ -378,7 +374,7 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
             list(locked.order_by("pk").values_list("pk", flat=True))
             responses = list(untouched.filter(reference__in=batch))
             if len(responses) < len(batch):
-                raise WorkedOnError(
+                raise UserFacingError(
                     "Somebody has worked on these responses, so the import cannot be undone."
                 )
             # Each is read once, not once for each response.

@@ -215,7 +215,7 @@ def undo_import(done: ResponseImport, user: Any) -> int:
     An import that was undone before stays as it is.
 
     Raises:
-        WorkedOnError: somebody has worked on one of them. Nothing was changed.
+        UserFacingError: somebody has worked on one of them. Nothing was changed.
     """
     with transaction.atomic():
         done = ResponseImport.objects.select_for_update().get(pk=done.pk)

@@ -35,7 +35,6 @@ from consultation.importing.views.base import (
 )
 from consultation.importing.views.following import UploadScreen
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
-from consultation.responses.services import WorkedOnError
 
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
 NEW_QUESTIONS = [use for use in Use if use.startswith("new ")]
@@ -283,7 +282,7 @@ class UndoImportView(ImportingScreen, TemplateView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
             undo_import(self.done, request.user)
-        except WorkedOnError as error:
+        except UserFacingError as error:
             messages.error(request, str(error))
         else:
             messages.success(request, f"The import of {self.done.file_name} was undone.")
