@@ -4,6 +4,7 @@ A test that needs a service skips where its program is missing; `make test` inst
 """
 
 import gc
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -122,6 +123,16 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _logger_levels() -> Iterator[None]:
+    """Take back the levels that commands set for the whole process, such as a worker's."""
+    loggers = [logging.getLogger(name) for name in ("django_tasks", "django_tasks_db", "wagtail")]
+    levels = [logger.level for logger in loggers]
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 @pytest.fixture(scope="session")
