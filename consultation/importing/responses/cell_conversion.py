@@ -93,7 +93,8 @@ class Options:
         return Converted([*chosen] or None, pieces)
 
 
-_options = lru_cache(maxsize=500)(Options)
+# Asked for by each cell: a spreadsheet has many, its questions few.
+options_of = lru_cache(maxsize=500)(Options)
 
 
 def _number(cell: Cell) -> int | float | None:
@@ -145,7 +146,7 @@ def _scale(cell: Cell, question: Question, column: Column) -> Converted:
     else:
         # Answers from before keep the verdicts that forms offered then.
         earlier = AGREEMENT if scale.options == VERDICTS else ()
-        option = _options((*scale.options, *earlier)).one(text)
+        option = options_of((*scale.options, *earlier)).one(text)
         found = Converted(option, () if option else (text,))
     if found.value is None:
         return found
@@ -158,7 +159,7 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     value: Any = None
     if column.option or (column.row and kind == QuestionType.IDEA_PICKS):
         names = [row.label for row in question.rows if row.key == column.row]
-        item = column.row or _options(question.options).one(column.option) or column.option
+        item = column.row or options_of(question.options).one(column.option) or column.option
         ticked = tick_of(cell, item, *names)
         value = [item] if ticked else None
         return Converted(value, () if ticked is not None else (text,))
@@ -167,7 +168,7 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     if kind in (QuestionType.SEVERAL_CHOICES, QuestionType.IDEA_PICKS):
         keys = {row.label: row.key for row in question.rows}
         known = question.options or (*keys, *keys.values())
-        found = _options(known).several(text)
+        found = options_of(known).several(text)
         picked = dict.fromkeys(keys.get(each, each) for each in found.value or ())
         return Converted([*picked] or None, found.rest)
     if kind == QuestionType.RATING:
@@ -175,7 +176,7 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     if kind in QuestionType.TEXTS:
         value = text
     elif kind in (QuestionType.SINGLE_CHOICE, QuestionType.ROLE, QuestionType.REFLECTION):
-        value = _options(question.options).one(text)
+        value = options_of(question.options).one(text)
     elif kind == QuestionType.NUMBER:
         value = _number(cell)
     elif kind == QuestionType.CONSENT:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from consultation.importing.responses.cell_conversion import Options, tick_of
+from consultation.importing.responses.cell_conversion import options_of, tick_of
 from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
@@ -111,6 +111,11 @@ class _Suggester:
     ) -> None:
         self._headings, self._profiles = table.headings, profiles
         self._destination, self._matcher = destination, matcher
+        # What each heading may say, compared with every candidate.
+        self._names = [
+            {words(heading), words(_PREFIX.sub("", heading.strip().lower(), count=1))}
+            for heading in table.headings
+        ]
         self._found: dict[int, Column] = {}
         self._taken: set[tuple[Any, ...]] = set()
 
@@ -200,10 +205,10 @@ class _Suggester:
 
     def _score(self, place: int, candidate: Candidate, least: float) -> float:
         """Return how much a column looks like a candidate, of 100; 0 if it cannot be that."""
-        heading, question = self._headings[place], candidate.question
-        own = {words(heading), words(_PREFIX.sub("", heading.strip().lower(), count=1))}
+        own, question = self._names[place], candidate.question
         if own.intersection(candidate.names):
             return SAME
+        heading = self._headings[place]
         if least == SAME or (_PERSONAL.search(words(heading)) and not question.is_personal):
             return 0
         score = max(_alike(each, name) for each in own for name in candidate.names)
@@ -215,7 +220,8 @@ class _Suggester:
         return sum(bool(self._matcher.find(value)) for value in values) / max(len(values), 1)
 
     def _share_of_options(self, place: int, question: Question) -> float:
-        options, values = Options(question.options), self._profiles[place].common_values(COMPARED)
+        values = self._profiles[place].common_values(COMPARED)
+        options = options_of(question.options)
         is_several = question.type == QuestionType.SEVERAL_CHOICES
         known = [
             not options.several(value).rest if is_several else bool(options.one(value))
