@@ -7,8 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # Processes for the tests; "auto" is one a core.
 JOBS ?= auto
-# One after the other in each process, so that what a module sets up is set up once; whoever has
-# nothing left takes over from the others.
+# One after the other in each process, so that what a module sets up is set up once; a process
+# that has nothing left takes over tests of the others.
 SPREAD = -n $(JOBS) --dist worksteal
 # How often the browser tests run, and how many processes keep the machine busy meanwhile.
 ROUNDS ?= 1

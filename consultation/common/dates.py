@@ -1,4 +1,4 @@
-"""Dates and times by the portal's clock: reckoned, in words, and as people type them."""
+"""Dates and times by the portal's clock: worked out, in words, and as people type them."""
 
 from calendar import monthrange
 from contextlib import suppress

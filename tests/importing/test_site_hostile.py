@@ -20,7 +20,6 @@ LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"'
 HARMLESS = SVG + b'><rect width="9" height="9"/></svg>'
-LIES = ("javascript", "data", "file", "vb")
 DRAWINGS = {
     "script.svg": SVG + b"><script>alert(1)</script></svg>",
     "event.svg": SVG + b' onload="alert(1)"><g/></svg>',

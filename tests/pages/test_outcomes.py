@@ -216,7 +216,6 @@ def test_a_figure_from_elsewhere_has_its_source(consultation: ConsultationPage) 
 
 
 CONSENT = question("consent", "may_quote", "You may quote me", quoting=True)
-OTHER_CONSENT = question("consent", "may_write", "You may write to me")
 
 
 def sent(consultation: Page, *consents: dict[str, Any], **data: str) -> Response:

@@ -33,7 +33,7 @@ class PageForms:
 
     def _place(self, tag: Tag) -> Place:
         source = str(tag.get("src") or tag.get("data") or tag.get("name") or "")
-        # Whoever reads the element next must find its line again.
+        # The next reader of the element must find its line again.
         found = self.context.lines.found.copy()
         place = self.context.lines.place(source, f"<{tag.name}")
         self.context.lines.found = found
