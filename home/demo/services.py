@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import Question, QuestionType
 from consultation.responses.models import FormVersion, LedgerEntry, Response, Source

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
 from home.demo.services import SITE

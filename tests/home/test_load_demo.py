@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Revision
 
 from consultation.importing.report import Weight
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
 from consultation.responses.models import FormVersion, Response, Source
 from home.demo.services import SITE

@@ -22,7 +22,7 @@ from consultation.importing.archive.portable import portable_html
 from consultation.importing.archive.sameness import same_form
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Weight
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import FormVersion, Response
@@ -114,7 +114,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
             other = tmp_path / "second" / file.relative_to(tmp_path / "first")
             assert other.read_bytes() == file.read_bytes(), file
     result = import_site(tmp_path / "second")
-    assert {page.happens for page in result.pages} == {"unchanged"}
+    assert {page.action for page in result.pages} == {"unchanged"}
 
 
 def test_the_demonstration_comes_back(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from consultation.importing.forms.html_form import FormDraft, read_form
-from consultation.importing.forms.option_lists import settle_lists
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.forms.html_form import FormDraft, read_form
+from consultation.importing.sites.forms.option_lists import settle_lists
 from tests.importing.reading_forms import (
     asked,
     definition_of,

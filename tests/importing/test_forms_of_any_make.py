@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consultation.feedback.forms import ResponseForm
-from consultation.importing.forms.html_form import read_form
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.forms.html_form import read_form
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, open_form, post_answer
 from tests.importing.reading_forms import (

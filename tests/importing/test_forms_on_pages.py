@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from consultation.importing.report import Report
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 

@@ -9,8 +9,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from consultation.importing import site_import, writing
-from consultation.importing.site_import import import_site
+from consultation.importing.sites import page_writer, services
+from consultation.importing.sites.services import import_site
 from ideas.deletion import on_purpose
 from tests.factories import ConsultationPageFactory
 from tests.importing.realistic import picture
@@ -39,7 +39,7 @@ def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     revision.approved_go_live_at = timezone.now()
     revision.save(update_fields=["approved_go_live_at"])
     again = import_site(written(tmp_path, "Other words."))
-    assert {each.path: each.happens for each in again.pages} == {
+    assert {each.path: each.action for each in again.pages} == {
         "index.md": "changed",
         "gone.md": "deleted here since",
         "locked.md": "on its way here",
@@ -51,7 +51,7 @@ def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     with on_purpose("Behind the admin’s back"):
         again.consultation.delete()
     fresh = import_site(tmp_path)
-    assert {each.happens for each in fresh.pages} == {"new"}
+    assert {each.action for each in fresh.pages} == {"new"}
 
 
 def test_below_a_consultation_it_becomes_a_part_of_it(tmp_path: Path) -> None:
@@ -76,9 +76,9 @@ def test_an_import_that_fails_leaves_nothing_behind(
         kept.extend(each.file.name for each in get_document_model().objects.all())
         raise RuntimeError
 
-    monkeypatch.setattr(writing, "add_redirects", fail)
+    monkeypatch.setattr(page_writer, "add_redirects", fail)
     with pytest.raises(RuntimeError):
-        site_import.import_site(folder)
+        services.import_site(folder)
     assert len(kept) == 2
     storage = get_image_model()._meta.get_field("file").storage
     assert not any(storage.exists(name) for name in kept)

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.images import get_image_model
 
-from consultation.importing.site_import import SiteImport, SourceRefused, import_site
+from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
 from tests.importing.realistic import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageLogEntry
 
-from consultation.importing.site_import import SiteImport, import_site
+from consultation.importing.sites.services import SiteImport, import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import make_user
@@ -155,7 +155,7 @@ def test_the_next_import_changes_only_what_changed(realistic: Realistic, client:
     (docs / "left-out.md").unlink()
     (docs / "mechanisms/page-5.md").write_text("# A fifth part\n\nNew.\n", "utf-8")
     again = import_site(realistic.folder)
-    happens = {each.path: each.happens for each in again.pages}
+    happens = {each.path: each.action for each in again.pages}
     assert happens["mechanisms/page-1.md"] == "edited here since"
     assert happens["mechanisms/page-2.md"] == "changed"
     assert happens["mechanisms/page-5.md"] == "new"
@@ -177,5 +177,5 @@ def test_the_next_import_changes_only_what_changed(realistic: Realistic, client:
     )
     assert fifth.get_parent().pk == ids["mechanisms/index.md"]
     third = import_site(realistic.folder)
-    happens = [each.happens for each in third.pages]
+    happens = [each.action for each in third.pages]
     assert (happens.count("unchanged"), happens.count("edited here since")) == (31, 1)

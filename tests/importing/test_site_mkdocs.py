@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from consultation.importing.site_import import SiteImport, import_site
+from consultation.importing.sites.services import SiteImport, import_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -323,7 +323,7 @@ def test_names_and_titles_of_any_length_come_in(tmp_path: Path) -> None:
     assert len(result.pages) == 4
     assert "This path is longer than 450 characters" in told(result)
     again = import_site(tmp_path)
-    assert {each.happens for each in again.pages} == {"unchanged"}
+    assert {each.action for each in again.pages} == {"unchanged"}
 
 
 def test_heading_of_any_length_keeps_its_anchor_and_its_words(

@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Page
 
-from consultation.importing.site_import import import_site
+from consultation.importing.sites.services import import_site
 from consultation.pages.blocks.content import FEATURES
 from tests.importing.generated import Page as Generated
 from tests.importing.realistic import picture

@@ -18,13 +18,13 @@ from consultation.importing.archive.naming import Naming
 from consultation.importing.archive.page_texts import PageText, WrittenBlock
 from consultation.importing.archive.sameness import same_form
 from consultation.importing.archive.site_file import EXTENSIONS
-from consultation.importing.markup import Converter, Draft
-from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source.addresses import address_of
-from consultation.importing.source.folder import Opened
-from consultation.importing.source.site import Site
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.markup import Converter, Draft
+from consultation.importing.sites.media import Media
+from consultation.importing.sites.source.addresses import address_of
+from consultation.importing.sites.source.folder import Opened
+from consultation.importing.sites.source.site import Site
+from consultation.importing.sites.source.source_page import SourcePage
 
 # What Markdown has a sign for; the others are not even tried.
 TRIED = frozenset(

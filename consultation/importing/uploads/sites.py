@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from consultation.importing.models.upload import Upload
-from consultation.importing.printing import COUNTED
-from consultation.importing.site_import import SiteImport, SourceRefused, import_site
+from consultation.importing.sites.report_text import COUNTED
+from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
 from consultation.importing.uploads.refusals import Refused
 from consultation.importing.uploads.telling import kept
 
@@ -37,7 +37,7 @@ class Sites:
                 {
                     "file": page.path.removeprefix("section:"),
                     "title": page.title,
-                    "happens": page.happens,
+                    "action": page.action,
                     "url": reverse("wagtailadmin_pages:edit", args=[page.page_id])
                     if page.page_id
                     else "",

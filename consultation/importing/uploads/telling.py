@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from consultation.importing.printing import HEADINGS
 from consultation.importing.report import Report, Weight
+from consultation.importing.sites.report_text import HEADINGS
 
 # Whoever has more has one cause for most of them; the download has them all.
 MOST_KEPT = 5000

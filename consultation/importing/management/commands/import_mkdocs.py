@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
-from consultation.importing.printing import printed, write_html
-from consultation.importing.site_import import SourceRefused, import_site
+from consultation.importing.sites.report_text import report_lines, write_html
+from consultation.importing.sites.services import SourceRefused, import_site
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             )
         except SourceRefused as error:
             raise CommandError(f"Nothing was imported. {error}") from error
-        for line in printed(result, dry_run=options["dry_run"], published=options["publish"]):
+        for line in report_lines(result, dry_run=options["dry_run"], published=options["publish"]):
             self.stdout.write(line)
         if options["report"]:
             write_html(options["report"], result, path.name, dry_run=options["dry_run"])

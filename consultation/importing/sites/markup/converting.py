@@ -9,10 +9,10 @@ from django.utils.html import escape
 
 from consultation.importing.archive.archived_ideas import ArchivedIdeas
 from consultation.importing.archive.reading import Source
-from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source.site import Site
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.media import Media
+from consultation.importing.sites.source.site import Site
+from consultation.importing.sites.source.source_page import SourcePage
 
 from .anchors import find_anchors
 from .body import Body

@@ -2,7 +2,7 @@
 
 from consultation.importing.archive.reading import Source
 from consultation.importing.archive.settling import Settled
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.source.source_page import SourcePage
 
 from .context import Context
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from consultation.importing.media import Media
 from consultation.importing.report import Place, Report
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.media import Media
+from consultation.importing.sites.source.source_page import SourcePage
 
 from .drafts import Draft, RawBlock
 from .lines import Lines

@@ -9,8 +9,8 @@ from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
 from consultation.importing.report import Place, Report
-from consultation.importing.source.addresses import old_addresses
-from consultation.importing.source.site import Site
+from consultation.importing.sites.source.addresses import old_addresses
+from consultation.importing.sites.source.site import Site
 
 LONGEST = 255
 

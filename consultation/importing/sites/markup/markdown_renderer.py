@@ -8,7 +8,7 @@ from mkdocs.structure.pages import _ExtractTitleTreeprocessor
 from pymdownx.emoji import gemoji, to_alt
 
 from consultation.importing.report import Place, Report
-from consultation.importing.source.folder import Opened
+from consultation.importing.sites.source.folder import Opened
 
 # What MkDocs itself switches on.
 _BUILTIN = ("toc", "tables", "fenced_code")

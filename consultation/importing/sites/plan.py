@@ -14,19 +14,19 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from consultation.importing.archive.archived_files import name_files
 from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
-from consultation.importing.forms.option_lists import OptionLists, settle_lists
-from consultation.importing.markup import Converter, Draft
-from consultation.importing.media import PICTURES, Media
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.source.site import Site
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
+from consultation.importing.sites.markup import Converter, Draft
+from consultation.importing.sites.media import PICTURES, Media
+from consultation.importing.sites.source.site import Site
+from consultation.importing.sites.source.source_page import SourcePage
 
 NAMED_AT_MOST = 20
 Progress = Callable[[int, int, str], None]
 
 
-class Happens(StrEnum):
+class Action(StrEnum):
     """What becomes of one page of the source."""
 
     NEW = "new"
@@ -43,12 +43,12 @@ class PlannedPage:
 
     draft: Draft
     above: SourcePage | None
-    happens: Happens = Happens.NEW
+    action: Action = Action.NEW
     known: ImportedPage | None = None
 
 
 @dataclass
-class Plan:
+class SiteImportPlan:
     """All pages of a source in reading order, the answer lists of its forms, and its files."""
 
     site: Site
@@ -72,12 +72,12 @@ def content_digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def make_plan(site: Site, report: Report, progress: Progress | None = None) -> Plan:
+def make_site_plan(site: Site, report: Report, progress: Progress | None = None) -> SiteImportPlan:
     """Read all pages of a site and hold them against what was imported before."""
     media = Media(site.files, report)
     ideas = read_ideas(site.opened.folder, report)
     converter = Converter(site, media, report, ideas)
-    plan = Plan(site, media, ideas)
+    plan = SiteImportPlan(site, media, ideas)
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):
         draft = converter.draft(source)
@@ -97,7 +97,7 @@ def make_plan(site: Site, report: Report, progress: Progress | None = None) -> P
     return plan
 
 
-def _list_what_is_below(plan: Plan) -> None:
+def _list_what_is_below(plan: SiteImportPlan) -> None:
     """Let sections without a page of their own lead on to the pages in them."""
     drafts = {page.draft.source.path: page.draft for page in plan.pages}
     for page in plan.pages:
@@ -113,7 +113,7 @@ def _list_what_is_below(plan: Plan) -> None:
         page.draft.blocks = [{"type": "rich_text", "value": f"<ul>{items}</ul>", "id": key}]
 
 
-def _tell_unused(plan: Plan, report: Report) -> None:
+def _tell_unused(plan: SiteImportPlan, report: Report) -> None:
     """Name the pictures and documents of the folder that no page uses."""
     if plan.site.opened.only:
         return
@@ -129,7 +129,7 @@ def _tell_unused(plan: Plan, report: Report) -> None:
         report.note(Place(""), f"No page uses these files, so they were left out: {names}{more}.")
 
 
-def _check_mentions(plan: Plan, report: Report) -> None:
+def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
     """Say which links lead to a place that is not on its page."""
     for page in plan.pages:
         for mention in page.draft.mentions:
@@ -141,7 +141,7 @@ def _check_mentions(plan: Plan, report: Report) -> None:
                 )
 
 
-def _compare(plan: Plan, report: Report) -> None:
+def _compare(plan: SiteImportPlan, report: Report) -> None:
     """Find out what happens to each page."""
     known = {
         each.path: each
@@ -158,10 +158,10 @@ def _compare(plan: Plan, report: Report) -> None:
         page.known = known.pop(path, None)
         if page.known is None:
             continue
-        page.happens = _happens(page.draft, page.known, contents, busy)
+        page.action = _action_for(page.draft, page.known, contents, busy)
         place = Place(path) if page.draft.source.is_file else Place("")
-        if page.happens in _TOLD:
-            report.doubt(place, _TOLD[page.happens].format(title=page.draft.title))
+        if page.action in _TOLD:
+            report.doubt(place, _TOLD[page.action].format(title=page.draft.title))
     for left in known.values():
         if left.page_id and left.page is not None:
             report.note(
@@ -171,23 +171,23 @@ def _compare(plan: Plan, report: Report) -> None:
 
 
 _TOLD = {
-    Happens.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
-    Happens.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
+    Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
+    Action.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
     "afterwards.",
-    Happens.DELETED: "“{title}” was deleted in the portal since the last import. It was left out.",
+    Action.DELETED: "“{title}” was deleted in the portal since the last import. It was left out.",
 }
 
 
-def _happens(
+def _action_for(
     draft: Draft, known: ImportedPage, contents: dict[int, str], busy: set[int]
-) -> Happens:
+) -> Action:
     if known.page_id is None:
-        return Happens.DELETED
+        return Action.DELETED
     if known.digest == draft.digest():
-        return Happens.UNCHANGED
+        return Action.UNCHANGED
     if contents.get(known.page_id) != known.content_digest:
-        return Happens.EDITED
-    return Happens.BUSY if known.page_id in busy else Happens.CHANGED
+        return Action.EDITED
+    return Action.BUSY if known.page_id in busy else Action.CHANGED
 
 
 def _newest_contents(ids: Iterable[int]) -> dict[int, str]:

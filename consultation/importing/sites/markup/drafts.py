@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.importing.forms.html_form import FormDraft
 from consultation.importing.report import Place
-from consultation.importing.source.source_page import SourcePage
+from consultation.importing.sites.forms.html_form import FormDraft
+from consultation.importing.sites.source.source_page import SourcePage
 
 RawBlock = dict[str, Any]
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultation.importing.report import Remark, Report, Weight
-from consultation.importing.site_import import SiteImport
+from consultation.importing.sites.services import SiteImport
 
 # The weights, heaviest first, with what they are called.
 HEADINGS = {
@@ -35,13 +35,13 @@ def counts(report: Report) -> list[tuple[str, int]]:
     return [(kind, report.counts[kind]) for kind in COUNTED]
 
 
-def fates(report: Report) -> list[tuple[str, int]]:
+def counts_by_action(report: Report) -> list[tuple[str, int]]:
     """Return how many pages are new, changed and so on."""
     found = ((kind, number) for kind, number in report.counts.items() if kind.startswith("pages "))
     return [(kind.removeprefix("pages "), number) for kind, number in found if number]
 
 
-def weighed(report: Report) -> list[tuple[Weight, str, list[Remark]]]:
+def by_severity(report: Report) -> list[tuple[Weight, str, list[Remark]]]:
     """Return the remarks by weight, each in the order of files and lines."""
     sorted_remarks = sorted(
         report.remarks, key=lambda each: (each.place.file, each.place.line or 0)
@@ -74,19 +74,23 @@ def _gathered(remarks: Iterable[Remark]) -> Iterator[tuple[str, str]]:
         yield (f"{told} and {more} more" if more > 0 else told), text
 
 
-def printed(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
+def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
     """Yield the lines of the report for a terminal."""
     for page in result.pages:
         where = f" → {page.url}" if page.url else ""
-        yield f"{page.happens}: {page.path} “{page.title}”{where}"
-    for _, heading, remarks in weighed(result.report):
+        yield f"{page.action}: {page.path} “{page.title}”{where}"
+    for _, heading, remarks in by_severity(result.report):
         yield ""
         yield f"{heading} ({len(remarks)})"
         for places, text in _gathered(remarks):
             yield f"  {places}: {text}" if places else f"  {text}"
     yield ""
     yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
-    yield "Pages: " + ", ".join(f"{number} {fate}" for fate, number in fates(result.report)) + "."
+    yield (
+        "Pages: "
+        + ", ".join(f"{number} {fate}" for fate, number in counts_by_action(result.report))
+        + "."
+    )
     yield conclusion(dry_run=dry_run, published=published)
 
 
@@ -97,8 +101,8 @@ def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[st
         "source": source,
         "dry_run": dry_run,
         "counts": counts(result.report),
-        "fates": fates(result.report),
-        "groups": weighed(result.report),
+        "fates": counts_by_action(result.report),
+        "groups": by_severity(result.report),
         "now": timezone.localtime(),
     }
 

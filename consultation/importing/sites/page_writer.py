@@ -16,20 +16,26 @@ from consultation.importing.archive.archived_ideas import with_idea_ids
 from consultation.importing.archive.page_settings import fill_settings
 from consultation.importing.archive.reading import only_valid
 from consultation.importing.audit import IMPORTED
-from consultation.importing.media import Library
 from consultation.importing.models import ImportedPage
-from consultation.importing.planning import Happens, Plan, PlannedPage, Progress, content_digest
-from consultation.importing.redirecting import add_redirects
 from consultation.importing.report import Place, Report
-from consultation.importing.settling import files_in, settled
-from consultation.importing.sowing import Sower
+from consultation.importing.sites.media import Library
+from consultation.importing.sites.page_creation import PageCreator
+from consultation.importing.sites.plan import (
+    Action,
+    PlannedPage,
+    Progress,
+    SiteImportPlan,
+    content_digest,
+)
+from consultation.importing.sites.redirects import add_redirects
+from consultation.importing.sites.reference_resolution import files_in, resolved
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.workflow.review.item_hooks import PUBLISHED_ALONE
 
 LONGEST_LEAD = 250
-_WRITTEN = (Happens.NEW, Happens.CHANGED)
+_WRITTEN = (Action.NEW, Action.CHANGED)
 
 
 def lock_imports() -> None:
@@ -52,7 +58,7 @@ class Writer:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: SiteImportPlan,
         parent: Page,
         library: Library,
         user: Any,
@@ -67,12 +73,12 @@ class Writer:
     def write(self, progress: Progress | None = None) -> Any:
         """Write everything, and return the page that all others are below."""
         with disable_reference_index_auto_update():
-            sower = Sower(self.plan, self.parent, self.user, self.report)
-            self.idea_ids = sower.idea_ids
-            self.pages = sower.sow()
+            creator = PageCreator(self.plan, self.parent, self.user, self.report)
+            self.idea_ids = creator.idea_ids
+            self.pages = creator.create_pages()
             self.ids = {path: page.pk for path, page in self.pages.items()}
             self._store_files()
-            written = [page for page in self.plan.pages if page.happens in _WRITTEN]
+            written = [page for page in self.plan.pages if page.action in _WRITTEN]
             for number, planned in enumerate(written, 1):
                 self._write(planned)
                 if progress:
@@ -93,7 +99,7 @@ class Writer:
         """Put those files into the library that something new or changed uses."""
         used = set[str]()
         for page in self.plan.pages:
-            if page.happens in _WRITTEN:
+            if page.action in _WRITTEN:
                 notes = [text for _, text in page.draft.footnotes]
                 used |= files_in([page.draft.blocks, notes, page.draft.settings])
         media = self.plan.media
@@ -105,7 +111,7 @@ class Writer:
         )
 
     def _settled(self, value: Any) -> Any:
-        return settled(value, self.ids, self.pictures, self.documents, self.plan.anchor)
+        return resolved(value, self.ids, self.pictures, self.documents, self.plan.anchor)
 
     def _write(self, planned: PlannedPage) -> None:
         draft = planned.draft
@@ -121,7 +127,7 @@ class Writer:
             for order, (key, text) in enumerate(draft.footnotes)
         ]
         self._fill(page, planned)
-        is_new = planned.happens == Happens.NEW
+        is_new = planned.action == Action.NEW
         publish = self.publish and not draft.settings.get("draft")
         data: dict[str, Any] = {"path": draft.source.path, "new": is_new, "published": publish}
         alone: dict[str, Any] = {"scheduled": False}
@@ -156,7 +162,7 @@ class Writer:
         if planned.draft.settings:
             fill_settings(page, self._settled(planned.draft.settings), self.report)
             return
-        if not isinstance(page, ConsultationPage) or planned.happens != Happens.NEW:
+        if not isinstance(page, ConsultationPage) or planned.action != Action.NEW:
             return
         site = self.plan.site
         page.summary = page.summary or site.description[:500] or _first_words(planned) or page.title

@@ -6,12 +6,12 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from consultation.importing.archive.page_settings import kind_told, restrict
-from consultation.importing.planning import Happens, Plan, PlannedPage
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
 from consultation.pages.models import ConsultationPage, SectionPage
 
 
-class Sower:
+class PageCreator:
     """Makes pages in the order of the source.
 
     Args:
@@ -21,21 +21,21 @@ class Sower:
         report: what there is to say.
     """
 
-    def __init__(self, plan: Plan, parent: Page, user: Any, report: Report) -> None:
+    def __init__(self, plan: SiteImportPlan, parent: Page, user: Any, report: Report) -> None:
         self.plan, self.parent, self.user, self.report = plan, parent, user, report
         self.pages: dict[str, Any] = {}
         self.slugs: dict[int, set[str]] = {}
         self.idea_ids = plan.ideas.ids()
-        self.is_update = any(each.happens != Happens.NEW for each in plan.pages)
+        self.is_update = any(each.action != Action.NEW for each in plan.pages)
 
-    def sow(self) -> dict[str, Any]:
+    def create_pages(self) -> dict[str, Any]:
         """Return all pages of the source by their paths, those that were there included."""
         ids = [each.known.page_id for each in self.plan.pages if each.known and each.known.page_id]
         there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
         before: dict[str, list[int]] = {}
         for planned in self.plan.pages:
             above = planned.above.path if planned.above else ""
-            if planned.happens == Happens.NEW:
+            if planned.action == Action.NEW:
                 parent = self._parent(planned)
                 page = self._make(planned, parent, before.get(above, []))
             else:

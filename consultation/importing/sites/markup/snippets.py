@@ -6,7 +6,7 @@ from markdown import Markdown
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
-from consultation.importing.source.folder import Opened
+from consultation.importing.sites.source.folder import Opened
 
 from .markdown_renderer import extensions_asked
 

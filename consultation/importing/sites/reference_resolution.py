@@ -8,7 +8,7 @@ _PAGE = re.compile(r'<a linktype="page" id="page:([^"]*)"( anchor="[^"]*")?>(.*?
 _DOCUMENT = re.compile(r'<a linktype="document" id="file:([0-9a-f]+)">(.*?)</a>', re.DOTALL)
 
 
-def settled(
+def resolved(
     value: Any,
     pages: Mapping[str, int],
     pictures: Mapping[str, int],
@@ -29,11 +29,11 @@ def settled(
         return {
             key: _file(each, pictures if key == "image" else documents)
             if key in ("image", "document") and isinstance(each, str)
-            else settled(each, *parts)
+            else resolved(each, *parts)
             for key, each in value.items()
         }
     if isinstance(value, list):
-        return [settled(each, *parts) for each in value]
+        return [resolved(each, *parts) for each in value]
     if isinstance(value, str) and "<a linktype=" in value:
         return _texts(value, *parts)
     return value

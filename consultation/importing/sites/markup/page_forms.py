@@ -4,9 +4,9 @@ from typing import Any
 
 from bs4 import Tag
 
-from consultation.importing.forms.html_form import FormDraft, read_form
-from consultation.importing.forms.report import FormReport, report_other_forms
 from consultation.importing.report import Place
+from consultation.importing.sites.forms.html_form import FormDraft, read_form
+from consultation.importing.sites.forms.report import FormReport, report_other_forms
 
 from .context import Context
 from .words import Words

@@ -10,13 +10,13 @@ from django.db import transaction
 from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
-from consultation.importing.media import Library
-from consultation.importing.planning import Plan, make_plan
 from consultation.importing.report import Report
-from consultation.importing.source.archives import SourceRefused
-from consultation.importing.source.folder import opened
-from consultation.importing.source.site import read_site
-from consultation.importing.writing import Writer, lock_imports
+from consultation.importing.sites.media import Library
+from consultation.importing.sites.page_writer import Writer, lock_imports
+from consultation.importing.sites.plan import SiteImportPlan, make_site_plan
+from consultation.importing.sites.source.archives import SourceRefused
+from consultation.importing.sites.source.folder import opened
+from consultation.importing.sites.source.site import read_site
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once
 
@@ -30,7 +30,7 @@ class ImportedSource:
     Args:
         path: its file, or a name for a section without a file.
         title: the page's title.
-        happens: "new", "changed", "unchanged", "edited here since", "on its way here" or
+        action: "new", "changed", "unchanged", "edited here since", "on its way here" or
             "deleted here since".
         url: where it is to be read; "" in a dry run.
         page_id: the page; None in a dry run, or where there is none.
@@ -38,7 +38,7 @@ class ImportedSource:
 
     path: str
     title: str
-    happens: str
+    action: str
     url: str = ""
     page_id: int | None = None
 
@@ -93,14 +93,14 @@ def import_site(
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
         if dry_run:
-            plan = make_plan(site, report, progress)
+            plan = make_site_plan(site, report, progress)
             plan.ideas.foresee(report)
             return _result(plan, report)
         library = Library(user)
         try:
             with transaction.atomic(), questions_noted_once():
                 lock_imports()
-                plan = make_plan(site, report, progress)
+                plan = make_site_plan(site, report, progress)
                 below = (parent or _front_page()).specific
                 _check_parent(below)
                 plan.ideas.make(user, report, publish=publish)
@@ -125,17 +125,17 @@ def _check_parent(parent: Any) -> None:
 
 
 def _result(
-    plan: Plan, report: Report, top: Any = None, pages: dict[str, Any] | None = None
+    plan: SiteImportPlan, report: Report, top: Any = None, pages: dict[str, Any] | None = None
 ) -> SiteImport:
     result = SiteImport(report, top)
     for planned in plan.pages:
         page = (pages or {}).get(planned.draft.source.path)
-        report.count(f"pages {planned.happens}")
+        report.count(f"pages {planned.action}")
         result.pages.append(
             ImportedSource(
                 path=planned.draft.source.path,
                 title=planned.draft.title,
-                happens=str(planned.happens),
+                action=str(planned.action),
                 url=(page.get_url() or "") if page is not None else "",
                 page_id=page.pk if page is not None else None,
             )

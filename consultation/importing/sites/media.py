@@ -12,8 +12,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from willow.image import Image as WillowImage
 
-from consultation.importing.drawings import harm_in_drawing
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.svg_safety import harm_in_drawing
 
 PICTURES = frozenset({"avif", "gif", "jpg", "jpeg", "png", "webp", "svg"})
 
