@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# What an empty cache answers; "add" says that the key was new, as nobody else can have set it.
+# What an empty cache answers; "add" says that the key was new, as no other process can have set it.
 ANSWERS_OF_EMPTY_CACHE: dict[str, Callable[..., Any]] = {
     "add": lambda *args: True,
     "get": lambda key, default: default,

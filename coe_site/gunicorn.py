@@ -27,7 +27,7 @@ secure_scheme_headers: dict[str, str] = {}
 
 
 class PrivateLogger(Logger):
-    """Names nobody in what gunicorn itself logs, such as an error in the middle of a download."""
+    """Keeps personal data out of gunicorn's own log, such as of an error during a download."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)

@@ -1,4 +1,4 @@
-"""What is done around every request, in the order of MIDDLEWARE in the settings."""
+"""The portal's middleware, in the order of MIDDLEWARE in the settings."""
 
 import logging
 from collections.abc import Callable
@@ -38,13 +38,13 @@ NUL = "\x00"
 VIEW_OF_ANY_TEXT = "respond:submit"
 # What turns something that was sent into a value: of a form's field, or of a database's column.
 VALUE_READERS = {"get_prep_value", "value_from_datadict"}
-NO_TEXT = "The address or the form contains a character that is not part of any text."
-NO_SCREEN = "The address does not say which screen to go back to."
-NO_VALUE = "Something in the address or the form is missing or cannot be right."
+NO_TEXT = "The address or the form contains an invalid character."
+NO_SCREEN = "The address does not say which screen to return to."
+NO_VALUE = "Something in the address or the form is missing or not valid."
 
 
 def unread_body_middleware(get_response: GetResponse) -> GetResponse:
-    """Read what nobody has read, such as a form that is too long, and throw it away.
+    """Read and discard the rest of a request, such as a form that is too long.
 
     A server that answers early closes the connection with the rest still on its way. The
     browser then says that the connection was reset, and shows nothing of the answer.
@@ -57,7 +57,7 @@ def unread_body_middleware(get_response: GetResponse) -> GetResponse:
                 if not request.read(CHUNK):
                     break
         except UnreadablePostError:
-            pass  # Nobody is there any more.
+            pass  # The browser has gone away.
         return response
 
     return middleware
@@ -99,9 +99,9 @@ def _health(request: HttpRequest) -> HttpResponse:
 class CompressionMiddleware(GZipMiddleware):
     """Django's gzip, with up to 100 random bytes in each answer, for what may be compressed.
 
-    The length of a compressed page tells whether two texts in it are alike. So none is that can
-    hold both a secret and words that a stranger chose: a page for a reader who is signed in, asked
-    for with a query in its address (docs/adr/0026-compression.md).
+    The length of a compressed page tells whether two texts in it are alike. So a page that
+    can hold both a secret and a stranger's words is not compressed: one for a signed-in reader,
+    asked for with a query in its address (docs/adr/0026-compression.md).
     """
 
     def process_response(
@@ -117,7 +117,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class MalformedRequestMiddleware:
-    """Answers what no page sends, Wagtail's included, with 400 and a sentence, never with 500."""
+    """Answers a malformed request with 400 and a sentence, never with 500."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

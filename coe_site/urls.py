@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", views.serve_media, name="media"),
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
     path("respond/", include("consultation.feedback.urls")),
-    # Any text: a link that was cut off when it was copied gets the same answer as one that ended.
+    # Any text: a link that was cut off by mistake gets the same answer as one that has ended.
     path("preview/<str:key>/", serve_preview, name="private_preview"),
     path("search/", views.search, name="search"),
     path("robots.txt", views.robots_txt, name="robots"),

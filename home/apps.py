@@ -16,8 +16,8 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        """Register the checks and guards, and have it noted what the settings refer to."""
-        # Models, which are there once all apps are ready.
+        """Register the checks and guards, and index what the settings refer to."""
+        # These need models, which are loaded once all apps are ready.
         from django.contrib.auth import get_user_model
         from wagtail.models import ReferenceIndex
 

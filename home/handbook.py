@@ -51,13 +51,13 @@ def read_page(name: str) -> tuple[str, SafeString]:
     heading, _, text = (DOCS / "handbook" / f"{name}.md").read_text("utf-8").partition("\n")
     markdown = Markdown(extensions=["tables", "sane_lists", "toc"], output_format="html")
     markdown.treeprocessors.register(_AdminLinks(markdown), "admin_links", 0)
-    # Made from files of the portal itself, which nobody edits in the admin.
+    # Made from files of the portal itself, which no one edits in the admin.
     html = mark_safe(markdown.convert(text))  # noqa: S308
     return heading.removeprefix("# ").strip(), html
 
 
 class _AdminLinks(Treeprocessor):
-    """Makes links and pictures of the handbook's files lead to where the admin shows them."""
+    """Rewrites links and images of the handbook's files to their addresses in the admin."""
 
     def run(self, root: Element) -> None:
         for picture in root.iter("img"):
@@ -71,12 +71,12 @@ class _AdminLinks(Treeprocessor):
             if name in page_names():
                 link.set("href", parts._replace(path=page_address(name)).geturl())
             else:
-                # For administrators of the server, beside the handbook: not shown in the admin.
+                # For people who run the server, outside the handbook: not shown in the admin.
                 del link.attrib["href"]
 
 
 class HandbookView(WagtailAdminTemplateMixin, TemplateView):
-    """A page of the handbook, for everybody who comes into the admin."""
+    """A page of the handbook, for everyone with access to the admin."""
 
     template_name = "home/admin/handbook.html"
     header_icon = "help"
@@ -99,16 +99,16 @@ def find_help(screen: str) -> str | None:
 
 
 class HelpOnScreenItem(MenuItem):
-    """Stands in the main menu of every screen and leads to the help for that one."""
+    """A link in the main menu of every screen to the help for that screen."""
 
     def __init__(self) -> None:
-        # Beside the screen, which may hold what has not been saved yet.
-        beside = {"target": "_blank"}
-        super().__init__("Help on this screen", "", icon_name="help", attrs=beside, order=10_900)
+        # In another tab: the screen may hold what has not been saved yet.
+        new_tab = {"target": "_blank"}
+        super().__init__("Help on this screen", "", icon_name="help", attrs=new_tab, order=10_900)
 
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))
-        # The item is one for all requests, so the address is given to a copy.
+        # All requests share the item, so a copy gets the address.
         item = copy(self)
         item.url = page_address(find_help(screen) or CONTENTS)
         return super(HelpOnScreenItem, item).render_component(request)
@@ -116,7 +116,7 @@ class HelpOnScreenItem(MenuItem):
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Send a picture of the handbook."""
+    """Send an image of the handbook."""
     return serve(request, name, str(DOCS / "pictures"))
 
 

@@ -19,10 +19,10 @@ from consultation.pages.stages import Progress
 
 
 class HomePage(ConsultationContentPage):
-    """The front page: what the portal is, and its consultations."""
+    """The front page: an introduction to the portal, and its consultations."""
 
     introduction = models.TextField(
-        blank=True, max_length=1000, help_text="What people find here, in a few sentences."
+        blank=True, max_length=1000, help_text="What people can do here, in a few sentences."
     )
 
     content_panels = [
@@ -46,7 +46,7 @@ class HomePage(ConsultationContentPage):
         """Find a page below by its whole address in one look-up.
 
         Wagtail goes down level by level, two queries each: more than half of a
-        request. No page type of ours routes by itself, so the result is the same.
+        request. None of our page types has routes of its own, so the result is the same.
         """
         if not path_components:
             return super().route(request, path_components)
@@ -57,11 +57,11 @@ class HomePage(ConsultationContentPage):
         return page.specific.route(request, [])
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
-        """Return when one of the listed consultations opens, closes, or goes."""
-        moments = [super().next_change(context)]
+        """Return when one of the listed consultations next opens, closes or expires."""
+        times = [super().next_change(context)]
         for each in context.get("consultations", []):
-            moments += [each.progress.availability.next_change, each.expire_at]
-        return min((moment for moment in moments if moment), default=None)
+            times += [each.progress.availability.next_change, each.expire_at]
+        return min((time for time in times if time), default=None)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the consultations, the latest first."""
@@ -88,11 +88,11 @@ class HomePage(ConsultationContentPage):
 
 
 class FooterLinkBlock(blocks.StructBlock):
-    """A link at the foot of every page."""
+    """A link in the footer of every page."""
 
     page = blocks.PageChooserBlock()
     wording = blocks.CharBlock(
-        required=False, max_length=100, help_text="Leave this empty to use the page’s title."
+        required=False, max_length=100, help_text="Leave blank to use the page’s title."
     )
 
     class Meta:
@@ -107,13 +107,13 @@ def _statement_field() -> models.ForeignKey:
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Linked at the foot of every page once the page is live.",
+        help_text="Linked in the footer of every page once the page is live.",
     )
 
 
 @register_setting(icon="home", order=100)
 class PortalSettings(BaseGenericSetting):
-    """What stands on every page, around its content."""
+    """Settings for the header and footer of every page."""
 
     service_name = models.CharField(
         max_length=100,
@@ -123,10 +123,10 @@ class PortalSettings(BaseGenericSetting):
     organisation = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Who runs the portal. Shown at the foot of every page.",
+        help_text="Who runs the portal. Shown in the footer of every page.",
     )
     contact_email = models.EmailField(
-        blank=True, help_text="Where readers can write about the portal itself."
+        blank=True, help_text="For questions about the portal. Shown in the footer of every page."
     )
     security_contact = models.EmailField(
         blank=True,
@@ -142,7 +142,7 @@ class PortalSettings(BaseGenericSetting):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=(
-            "Shown where people share a link to a page that has no picture of its own. "
+            "Shown when people share a link to a page that has no image of its own. "
             "1,200 × 630 pixels is best."
         ),
     )
@@ -151,7 +151,7 @@ class PortalSettings(BaseGenericSetting):
     footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
     footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
 
-    # For the foot of every page, in one query.
+    # For the footer of every page, in one query.
     select_related = ["accessibility_statement", "privacy_notice"]
 
     class Meta:

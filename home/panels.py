@@ -1,4 +1,4 @@
-"""The first screen of the admin: what waits for its reader, their drafts, the consultations."""
+"""The admin's first screen: what you have to review, your drafts, the consultations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, IntegerField, Q, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import (
     RecentEditsPanel,
@@ -20,6 +19,7 @@ from wagtail.admin.views.home import (
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
+from consultation.common.dates import short_datetime
 from consultation.common.page_names import name_places
 from consultation.feedback.availability import ConsultationState
 from consultation.pages.models import ConsultationPage
@@ -28,14 +28,14 @@ from consultation.workflow.items import admin_url, key_of, kind_of
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, waiting_for
 from ideas.models import Area, Idea, Theme
 
-# "Waiting for review" stands for the first, "My drafts" for the two others.
+# Our own panels replace these: the reviews the first, "My drafts" the two others.
 REPLACED = (WorkflowObjectsToModeratePanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel)
 MAX_LISTED = 10
 MODELS: tuple[type[Any], ...] = (Page, Area, Theme, Idea)
 DAYS = 14
 # In units of the chart, whose size its template repeats.
 BAR_STEP, CHART_HEIGHT = 12, 40
-# What is above the consultations of a state, and what happened or happens at its date.
+# The heading above the consultations of a state, and the verb for its date.
 STATES = {
     ConsultationState.OPEN: ("Open", "closes"),
     ConsultationState.NOT_YET_OPEN: ("Opening soon", "opens"),
@@ -49,7 +49,7 @@ class _Panel(Component):
 
 
 class WaitingPanel(_Panel):
-    """What waits for the reader's decision; for those who have to do with reviews."""
+    """What the user has to review; for those who write or decide."""
 
     name = "waiting_for_review"
     template_name = "home/admin/panels/waiting.html"
@@ -67,7 +67,7 @@ class WaitingPanel(_Panel):
 
 
 class MyDraftsPanel(_Panel):
-    """What the reader was writing or has sent to review; for those who write."""
+    """What the user was writing or has sent for review; for those who write."""
 
     name = "my_drafts"
     template_name = "home/admin/panels/drafts.html"
@@ -88,7 +88,7 @@ def can_write(user: Any) -> bool:
 
 
 def read_drafts(user: Any) -> list[dict[str, Any]]:
-    """Return what a user saved last or has sent to review, the newest first; at most ten.
+    """Return what a user saved last or has sent for review, the newest first; at most ten.
 
     A fixed number of queries, however much there is.
     """
@@ -126,7 +126,7 @@ def read_drafts(user: Any) -> list[dict[str, Any]]:
 
 
 class ConsultationsPanel(_Panel):
-    """Which consultations take answers, until when, and how many have come; for everybody."""
+    """Which consultations are open, until when, and how many responses each has; for everyone."""
 
     name = "consultations"
     template_name = "home/admin/panels/consultations.html"
@@ -144,7 +144,7 @@ class ConsultationFigures:
     """What the panel shows of one consultation.
 
     Args:
-        address: where it is edited, or else where it is read.
+        address: where it is edited, or where it is read if the user may not edit it.
         number: how many responses it has received.
         days: how many on each of the last days; empty where it is not open.
     """
@@ -199,16 +199,15 @@ def _date_of(page: ConsultationPage, state: str) -> datetime | None:
 
 def _when(page: ConsultationPage, state: str) -> str:
     """Return when a consultation opens, closes or has closed, with how far away that is."""
-    moment = _date_of(page, state)
-    if moment is None:
-        return "open without an end"
-    at = date_format(timezone.localtime(moment), r"j F Y \a\t H:i")
-    return f"{STATES[state][1]} {days_away(moment)}, on {at}"
+    at = _date_of(page, state)
+    if at is None:
+        return "open with no closing date"
+    return f"{STATES[state][1]} {days_away(at)}, on {short_datetime(at)}"
 
 
-def days_away(moment: datetime) -> str:
-    """Return how far away the day of a moment is, as "in 12 days", "tomorrow", "2 days ago"."""
-    days = (timezone.localdate(moment) - timezone.localdate()).days
+def days_away(at: datetime) -> str:
+    """Return how far away a day is, as "in 12 days", "tomorrow", "2 days ago"."""
+    days = (timezone.localdate(at) - timezone.localdate()).days
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
     return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
@@ -218,7 +217,7 @@ def _count_by_day(consultations: list[int]) -> dict[int, dict[date, int]]:
     first = timezone.localdate() - timedelta(days=DAYS - 1)
     days = [first + timedelta(days=number) for number in range(DAYS + 1)]
     midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
-    # One query, in which each day is a range of the index of consultations and moments. To group
+    # One query, in which each day is a range of the index of consultations and times. To group
     # all rows by their day instead takes a database twenty times as long.
     numbers = [
         Response.objects.filter(

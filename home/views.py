@@ -1,4 +1,4 @@
-"""Search, files and pictures, and what is shown where a request cannot be taken."""
+"""Search, files and images, and the error pages."""
 
 import errno
 import mimetypes
@@ -43,7 +43,7 @@ PLAIN_TEXT = "text/plain; charset=utf-8"
 # RFC 9116 asks for less than a year.
 SECURITY_TXT_LIFETIME = timedelta(days=180)
 # Wagtail's folders for resized pictures and for staff avatars. The originals, which may be
-# larger than anybody meant to publish, and the documents stay out of reach.
+# larger than was meant to be published, and the documents stay out of reach.
 PUBLIC_FOLDERS = ("images/", "avatar_images/")
 ABSENT = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
 
@@ -71,7 +71,7 @@ def _public_pages(request: HttpRequest) -> Any:
 
 
 def _add_details(found: list[Any]) -> None:
-    """Give the found pages their consultations and public themes, by one query each."""
+    """Fetch the consultations and public themes of the pages found, by one query each."""
     names = name_places(found)
     themes = Theme.objects.public().in_bulk([getattr(page, "theme_id", None) for page in found])
     for page in found:
@@ -81,7 +81,7 @@ def _add_details(found: list[Any]) -> None:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the public pages that hold the words, the best match first."""
+    """Show the public pages that contain the words, the best match first."""
     form = SearchForm(request.GET if "q" in request.GET else None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
@@ -112,7 +112,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_media(request: HttpRequest, name: str) -> FileResponse:
-    """Stream one public picture from wherever files are kept: a bucket can stay private.
+    """Stream one public image from wherever files are kept: a bucket can stay private.
 
     Documents never pass here: Wagtail's own view checks who may read them.
     """
@@ -132,7 +132,7 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
 
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
-    """Tell an open form of the admin who is signed in now, and with which token it can be sent."""
+    """Return who is signed in now and the token to send a form with, for open admin screens."""
     return JsonResponse(
         {
             "user": request.user.pk,
@@ -144,14 +144,14 @@ def session(request: HttpRequest) -> JsonResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseNotFound:
-    """Say that there is no such page, and offer to search for the last words of its address."""
+    """Show that there is no such page, and offer to search for the last words of its address."""
     parts = [part for part in unquote(request.path_info, errors="replace").split("/") if part]
     words = slugify(parts[-1]).replace("-", " ").replace("_", " ")[:MAX_LENGTH] if parts else ""
     return HttpResponseNotFound(render_to_string("404.html", {"words": words}, request))
 
 
 def _reason(exception: Exception) -> str:
-    """Return why a request cannot be taken, where that is written for people."""
+    """Return why a request was refused, if that is written for people."""
     if isinstance(exception, BadRequest):
         return str(exception)
     if isinstance(exception, TooManyFieldsSent):
@@ -164,18 +164,18 @@ def _reason(exception: Exception) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that a request cannot be read, and what to do where it is too large.
+    """Show that a request cannot be read, and what to do if it is too large.
 
-    Without the database: what it was asked for may be what is wrong.
+    It does not use the database: a value meant for it may be the cause.
     """
     if isinstance(exception, DisallowedHost):
-        # No page of this portal for whoever calls it by another name.
+        # The portal shows no page of its own under another name.
         return HttpResponseBadRequest("This is not a name of this server.\n", "text/plain")
     reason = _reason(exception)
     if request.path_info.startswith("/api/"):
         return error(400, reason or "This request cannot be read.")
     if not request.accepts("text/html"):
-        # An editor that saves by itself shows this beside "Autosave is paused".
+        # An editor that saves by itself shows this next to "Autosave is paused".
         return JsonResponse(
             {"success": False, "error_code": "validation_error", "error_message": reason},
             status=400,

@@ -27,7 +27,7 @@ hooks.register("register_admin_menu_item", handbook.HelpOnScreenItem)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern | URLResolver]:
-    """Put the portal's own screens, and what they ask, into the admin."""
+    """Register the portal's own admin screens, and the addresses that they ask."""
     return [
         path("handbook/", include((handbook, "handbook"))),
         path("page-checks/<int:page_id>/", PageChecksView.as_view(), name="page_checks"),
@@ -43,7 +43,7 @@ def register_handbook() -> MenuItem:
 
 
 class _AdministratorMenuItem(MenuItem):
-    """An entry for those who look after the portal."""
+    """A menu item for administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(PERMISSION))
@@ -51,7 +51,7 @@ class _AdministratorMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def register_background_work() -> MenuItem:
-    """Put what failed in the background among the reports."""
+    """List failed background work among the reports."""
     return _AdministratorMenuItem(
         "Background work", reverse("background_work"), icon_name="rotate", order=900
     )
@@ -59,7 +59,7 @@ def register_background_work() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """Show on the admin's first screen what its reader was doing and what goes on."""
+    """Add our panels to the admin's first screen."""
     panels[:] = [panel for panel in panels if not isinstance(panel, REPLACED)]
     panels += [WaitingPanel(), MyDraftsPanel(), ConsultationsPanel()]
 
@@ -75,13 +75,13 @@ def check_by_all_rules(request: HttpRequest, items: list[Any], page: Page | None
 
 @hooks.register("insert_editor_js")
 def load_one_draft_script() -> SafeString:
-    """Let a button wait for what an editor is saving by itself, so that nothing is made twice."""
+    """Make buttons wait for an automatic save, so that nothing is made twice."""
     return format_html('<script src="{}"></script>', static("js/one-draft.js"))
 
 
 @hooks.register("insert_global_admin_js")
 def load_session_guard() -> SafeString:
-    """Let no form of the admin be sent, and lost, when its session has ended."""
+    """Keep admin forms from being sent, and lost, after the session has ended."""
     return format_html(
         '<script src="{}" data-address="{}" data-sign-in="{}"></script>',
         static("js/session-guard.js"),

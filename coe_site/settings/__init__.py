@@ -13,7 +13,7 @@ PORTAL_VERSION = "Unreleased"
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
-# Earlier keys sign nothing new, but what they signed stays good: sessions, forms being filled in.
+# Earlier keys sign nothing new, but what they signed stays valid: sessions, forms being filled in.
 SECRET_KEY_FALLBACKS = list(ENVIRONMENT.secret_key_fallbacks)
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 ROOT_URLCONF = "coe_site.urls"
@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "wagtail_modeladmin",
     "wagtail.embeds",
     "wagtail.sites",
-    # Wagtail’s users, with views that let nobody give what they do not have.
+    # Wagtail’s users, with views in which you cannot give a right that you do not have.
     "home.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
@@ -87,6 +87,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["consultation.common.dates"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -114,18 +115,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Transport, cookies, and what browsers are told they may do. Django's own defaults are kept: no
+# Transport, cookies, and what browsers are allowed to do. Django's own defaults are kept: no
 # cookie is sent from other sites or shown to scripts, no type is guessed, no referrer given away.
 # https or not follows from the portal's own address (PORTAL_BASE_URL).
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.has_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.has_tls else 0
 if ENVIRONMENT.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# How many proxies may say whom they speak for; without one, nobody is believed about it.
+# How many proxies may give a client's address; without one, no such header is trusted.
 NINJA_NUM_PROXIES = 1 if ENVIRONMENT.trust_proxy else 0
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.origin]
 
-# Staff's alone, and in the database: they survive a cache that is emptied or down.
+# For staff only, and in the database: sessions survive a cache that is emptied or down.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 # Wagtail shows a page's preview in a frame of its own editor.
@@ -197,8 +198,8 @@ REDIS_CACHE: dict[str, Any] = {
 }
 if ENVIRONMENT.cache_url:
     CACHES = {"default": REDIS_CACHE}
-# How long a cache in front of the portal may keep a page without a form. It is told less where
-# the page will change by itself before that: a consultation opens or closes.
+# How long a cache in front of the portal may keep a page without a form. The time is shorter
+# where the page will change by itself before that: a consultation opens or closes.
 PORTAL_PAGE_CACHE_SECONDS = ENVIRONMENT.page_cache_seconds
 # A form that comes back sooner than this after it was served is quarantined, never dropped.
 PORTAL_MINIMUM_SECONDS = ENVIRONMENT.minimum_seconds
@@ -253,7 +254,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
-        # Instead of Django's own handlers, which mail administrators and else are silent.
+        # Instead of Django's own handlers, which email administrators and are silent otherwise.
         "django": {"handlers": ["console"], "level": ENVIRONMENT.log_level, "propagate": False},
         # Every statement of the database would otherwise come with DEBUG, personal data included.
         "django.db.backends": {"level": "INFO"},
@@ -266,7 +267,7 @@ LOGGING: dict[str, Any] = {
 # Wagtail: what editors may upload, and that nothing is fetched from another host.
 WAGTAIL_SITE_NAME = "Consultation portal"
 WAGTAILADMIN_BASE_URL = ENVIRONMENT.origin
-# One clock for all who set moments, and the screens say which.
+# One clock for everyone who sets a date and time, and the screens say which.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # Nothing is fetched from another host: no avatars, no news of releases, no oEmbed.
@@ -280,11 +281,11 @@ WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "components/footnote_reference.html"
 # Wagtail's own would publish the newest version of a page, approved or not.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "consultation.workflow.review.finish_action.publish_approved"
 
-# A file that was uploaded is never replaced: nobody would have approved the new one.
+# A file that was uploaded is never replaced: the new one would not be approved.
 WAGTAILIMAGES_IMAGE_FORM_BASE = "consultation.workflow.review.files.ImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "consultation.workflow.review.files.DocumentForm"
 
-# Told about a review are those who decide about it: superusers only where nobody else can.
+# Reviews are announced to those who decide about them: to superusers only if no one else can.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 
 # SVG can carry script, so it is not among the pictures.

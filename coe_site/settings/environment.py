@@ -84,7 +84,7 @@ MailUrl = Annotated[AnyUrl, UrlConstraints(allowed_schemes=[*MAIL_BACKENDS])]
 
 
 class Environment(BaseSettings):
-    """Everything the portal is told from outside. The defaults are those of development."""
+    """All settings from the environment. The defaults are those of development."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, str_strip_whitespace=True, validate_default=False

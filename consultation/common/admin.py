@@ -1,4 +1,4 @@
-"""What several apps add to Wagtail's admin in the same way."""
+"""Parts of Wagtail's admin that several apps share."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ def register_actions(
     formatter: type[LogFormatter],
     texts: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Name actions of the audit log, each with its label and message, that one formatter tells.
+    """Register actions of the audit log, each with its label and message, with one formatter.
 
     Args:
         prefix: what the names begin with, before a full stop.

@@ -25,9 +25,9 @@ _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
 def runs_as_formula(text: str) -> bool:
     """Say whether a spreadsheet program could run this text as a formula."""
     # Spreadsheet programs pass over some of the spaces and invisible characters that a text begins
-    # with; which, nobody has written down. Z: spaces and ends of lines. C: control and format
-    # characters, and what is no character.
-    visible = (place for place, sign in enumerate(text) if category(sign)[0] not in "ZC")
+    # with; which ones is not documented. Z: spaces and line ends. C: control and format
+    # characters, and unassigned ones.
+    visible = (place for place, letter in enumerate(text) if category(letter)[0] not in "ZC")
     start = text[next(visible, len(text)) :]
     if not start:
         return False

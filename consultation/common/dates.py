@@ -1,34 +1,36 @@
-"""Dates and times by the portal's clock: worked out, in words, and as people type them."""
+"""Dates and times by the portal's clock: calculated, in words, and as people type them."""
 
 from calendar import monthrange
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django import forms
+from django import forms, template
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
 LAST_MINUTE = time(23, 59)
+register = template.Library()
 
 
-def months_after(moment: datetime, months: int) -> datetime:
+def months_after(at: datetime, months: int) -> datetime:
     """Return the same day and hour so many months later, by the clocks on the portal's wall.
 
     Where that month has no such day it is the month's last: a month after 31 January is
     28 February.
     """
-    # Not the time zone of whoever looks: the moment is one for everybody.
+    # Not the reader's own time zone: the date is the same for everyone.
     wall = timezone.get_default_timezone()
-    local = timezone.localtime(moment, wall)
+    local = timezone.localtime(at, wall)
     years, month = divmod(local.month - 1 + months, 12)
     year, month = local.year + years, month + 1
     day = min(local.day, monthrange(year, month)[1])
     return timezone.make_aware(local.replace(year=year, month=month, day=day, tzinfo=None), wall)
 
 
+@register.filter
 def long_datetime(at: datetime | None) -> str:
     """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None."""
     if at is None:
@@ -37,6 +39,7 @@ def long_datetime(at: datetime | None) -> str:
     return f"{local:%A %-d %B %Y} at {_clock(local)}, United Kingdom time ({local:%Z})"
 
 
+@register.filter
 def short_datetime(at: datetime | None) -> str:
     """Return a time as "29 March 2027, 9:00am"; "" for None."""
     if at is None:
@@ -52,7 +55,7 @@ def _clock(local: datetime) -> str:
 def before_midnight(closing: datetime | None) -> datetime | None:
     """Return a closing time, that of midnight as the last minute of the day before.
 
-    Midnight reads as the beginning of a day on which everything is over already.
+    Midnight would read as the start of a day, when the consultation has already closed.
     """
     if closing is None or timezone.localtime(closing).time() != time.min:
         return closing

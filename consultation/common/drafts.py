@@ -1,4 +1,4 @@
-"""Drafts that go out: what one still lacks, and many new ones published together."""
+"""Publishing drafts: what a draft still lacks, and many new ones published together."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -30,8 +30,8 @@ STATE = (
 def missing_fields(draft: Model) -> list[str]:
     """Return what keeps a draft from being published: names of fields, in the model's order.
 
-    A stream is named with the blocks that are not finished, counted from 1. What is wrong
-    with a field that is not empty stands behind its name.
+    A stream is named with the blocks that are not finished, counted from 1. What is wrong with a
+    field that is not empty follows its name.
     """
     wrong: dict[str, list[ValidationError]] = {}
     messages: list[str] = []
@@ -39,7 +39,7 @@ def missing_fields(draft: Model) -> list[str]:
         draft.full_clean()
     except ValidationError as error:
         wrong, messages = error.error_dict, error.messages
-    # What belongs to no field is told as it is.
+    # What belongs to no field is said as it is.
     return list(_named(draft, wrong)) or messages
 
 
@@ -61,12 +61,12 @@ def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[st
 
 
 def to_complete(missing: list[str]) -> str:
-    """Say what to do before something can go out."""
-    return f"Complete or correct this first: {'; '.join(missing)}."
+    """Return what to do before something can be published."""
+    return f"Complete or correct these first: {'; '.join(missing)}."
 
 
 def incomplete(title: str, missing: list[str]) -> str:
-    """Say that something cannot go out, and what to do first."""
+    """Return that something cannot be published yet, and what to do first."""
     return f"“{title}” is not finished. {to_complete(missing)}"
 
 
@@ -82,7 +82,7 @@ def publish_new(
         items: pages or snippets that are in the database and have never been public. Pages are
             saved whole, since their children and texts may not be there yet.
         actions: what the history says of each of them, with the data of each action.
-        user: whose they are; None is the server.
+        user: who publishes them; None is the server.
     """
     if not items:
         return []

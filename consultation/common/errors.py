@@ -1,4 +1,4 @@
-"""Errors in words: for the person who meets them, and without personal data for the logs.
+"""Errors in words: for the person who sees them, and without personal data for the logs.
 
 A mail server's refusal names the recipient, and PostgreSQL's details hold whole rows.
 """
@@ -12,11 +12,11 @@ _DATABASE_MODULES = ("django.db", "psycopg", "sqlite3")
 
 
 class UserFacingError(Exception):
-    """A refusal or a failure; its text is a sentence for the person who meets it."""
+    """A refusal or a failure; its text is a sentence for the person who sees it."""
 
 
 def describe_error(error: BaseException) -> str:
-    """Return an error's class and as much of its message as names nobody."""
+    """Return an error's class and its message without personal data."""
     text = str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = sorted({str(code) for code, _ in error.recipients.values()})

@@ -1,4 +1,4 @@
-"""What tells pages of the same title apart in a list: their consultation and their number."""
+"""Names that tell pages of the same title apart: with their consultation and their number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ class PageName:
 
     @property
     def place(self) -> str:
-        """Where the page stands, such as "Libraries, page 12"."""
+        """The page's place, such as "Libraries, page 12"."""
         deleted = ", deleted" if self.is_deleted else ""
         return f"{self.consultation}, page {self.page_id}{deleted}".removeprefix(", ")
 
     @property
     def quoted(self) -> str:
-        """The name as it stands in a sentence, such as "“Your view” (Libraries, page 12)"."""
+        """The name for use in a sentence, such as "“Your view” (Libraries, page 12)"."""
         return f"“{self.title}” ({self.place})"
 
     def __str__(self) -> str:

@@ -77,11 +77,11 @@ class CsvFile:
                     yield number, cells
         except csv.Error as error:
             reason = (
-                f"a cell has more than {LONGEST_CELL:,} characters. Perhaps a quotation mark is "
+                f"a cell has more than {LONGEST_CELL:,} characters. Maybe a quotation mark is "
                 "missing."
                 if "limit" in str(error)
-                else "a quotation mark stands alone. A cell that begins with one has to end with "
-                "one, and one inside has to be doubled."
+                else "a quotation mark has no partner. A cell that begins with one must end with "
+                "one, and one inside must be doubled."
             )
             raise SpreadsheetError(reason, number + 1) from error
         finally:

@@ -1,4 +1,4 @@
-"""Files that leave while they are being made: no part of them waits for the last one."""
+"""Files that are sent while they are being made: no part waits for the last one."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.http import StreamingHttpResponse
 
-# The level costs the least time for each byte saved: an export waits for nothing else as long.
+# This level takes the least time for each byte saved: most of an export's time is spent here.
 ZIP_LEVEL = 1
 
 
@@ -101,9 +101,9 @@ def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> St
 
 @contextmanager
 def database_snapshot() -> Iterator[None]:
-    """Read everything within as it stood at the first query, whatever others write meanwhile.
+    """Read everything within as it was at the first query, whatever others write meanwhile.
 
-    Nobody waits for it. Within a transaction that is open already, it adds nothing.
+    It keeps no one waiting. Within a transaction that is already open, it adds nothing.
     """
     if connection.in_atomic_block:
         yield

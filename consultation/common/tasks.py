@@ -26,8 +26,8 @@ def delete_stored_file(name: str) -> None:
 
 
 def delete_with_commit(name: str) -> None:
-    """Have a file deleted once the database has let go of it, however often that takes.
+    """Delete a file once the database no longer refers to it, with as many tries as that takes.
 
-    Its name may name nobody: it stands in the queue.
+    Its name must not hold personal data: the queue keeps it.
     """
     enqueue_with_commit(delete_stored_file, name)

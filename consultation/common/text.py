@@ -42,7 +42,7 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 
 
 def normalise_wording(text: str) -> str:
-    """Return a text without what does not change its meaning.
+    """Return a text without the characters that do not change its meaning.
 
     A character between two digits does, and so do % and the like: 1.5 is not 15.
     """
@@ -132,7 +132,7 @@ def to_rich_text(text: str, features: Collection[str]) -> str:
             if html == before:
                 break
     except Exception as error:
-        # Wagtail's converter fails in many ways over what no editor could have typed.
+        # Wagtail's converter fails in many ways on what no editor could have typed.
         raise RichTextError from error
     return html if BeautifulSoup(html, "html.parser").get_text(strip=True) else ""
 

@@ -1,4 +1,4 @@
-"""What forms take from outside themselves: the consultation's lists of answers, and the ideas."""
+"""What forms take from their consultation: its lists of answers, and the ideas."""
 
 from dataclasses import dataclass
 from functools import cached_property

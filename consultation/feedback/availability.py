@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-# A respondent who opened the form in time may finish the sentence.
+# A respondent who opened the form in time may finish it.
 GRACE_PERIOD = timedelta(minutes=15)
 
 
@@ -21,7 +21,7 @@ def same_instant(one: datetime | None, other: datetime | None) -> bool:
 
 
 class ConsultationState:
-    """What a consultation's dates make of it now."""
+    """The state of a consultation, by its dates."""
 
     NOT_YET_OPEN = "not_yet_open"
     OPEN = "open"
@@ -30,12 +30,12 @@ class ConsultationState:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether a consultation takes answers at one instant, so that a whole screen says the same."""
+    """Whether a consultation is open at one instant, so that a whole screen says the same."""
 
     opens_at: datetime | None = None
-    closes_at: datetime | None = None  # the first instant at which it takes none any more
-    announced_at: datetime | None = None  # since when readers know the dates, where that matters
-    forced_state: str = ""  # a `ConsultationState` that stands whatever the dates say
+    closes_at: datetime | None = None  # the first instant at which it is closed
+    announced_at: datetime | None = None  # when the dates were published, where that matters
+    forced_state: str = ""  # a `ConsultationState` that overrides the dates
     at: datetime = field(default_factory=timezone.now)
 
     @property
@@ -50,15 +50,15 @@ class Availability:
 
     @property
     def next_change(self) -> datetime | None:
-        """When the state will be another by itself; None is never."""
+        """When the state will next change by itself; None is never."""
         changes = () if self.forced_state else (self.opens_at, self.closes_at)
         return min((each for each in changes if each and each > self.at), default=None)
 
     def within_grace_period(self, opened: datetime) -> bool:
-        """Say whether a form opened at `opened` may still be handed in after closing.
+        """Say whether a form opened at `opened` may still be sent after closing.
 
-        A closing that was announced only afterwards counts from its announcement:
-        until then respondents were told to be in time.
+        A closing that was announced only afterwards counts from its announcement: until then
+        respondents could not know of it.
         """
         if self.forced_state or not self.closes_at:
             return False

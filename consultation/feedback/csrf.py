@@ -22,8 +22,8 @@ def is_same_site(request: HttpRequest) -> bool:
     """Say whether a POST was sent from a page of this site.
 
     A browser says so in Sec-Fetch-Site; older ones in Origin, still older ones
-    in Referer. A client that says nothing at all is no browser that
-    another site could steer, and is believed as long as it is not signed in.
+    in Referer. A client that sends none of these is no browser that another site could
+    control, and is trusted as long as it is not signed in.
     """
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     site = request.headers.get("Sec-Fetch-Site")

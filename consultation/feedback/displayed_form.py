@@ -1,7 +1,7 @@
-"""A form as its respondent was shown it, held against the page's form of now.
+"""A form as its respondent was shown it, compared with the page's current form.
 
-What editors have changed meanwhile is told in words: an answer that has no place left stands
-below the notice for copying, a choice that is not offered any more is named at its question.
+What editors have changed meanwhile is said in words: an answer without a question is shown
+below the notice for copying, a choice that is no longer offered is named at its question.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from consultation.responses.definitions import FormDefinition, Question, Questio
 from consultation.responses.models import FormVersion
 from consultation.responses.services import keep_form_version
 
-# What a form sends beside the answers.
+# What a form sends besides the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
 
 
@@ -28,7 +28,7 @@ def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
 
 
 def answerable_definition(live: FormDefinition, displayed: FormDefinition) -> FormDefinition:
-    """Return the live questions, with ideas as they stood when the form was opened."""
+    """Return the live questions, with ideas as they were when the form was opened."""
     # An idea published, reworded or retired since must not break an answer under way.
     of_ideas = {
         (question.key, question.type): question
@@ -47,7 +47,7 @@ def control_names(question: Question, data: QueryDict) -> list[str]:
 
 
 def submitted_value(question: Question, data: QueryDict) -> Any:
-    """Return what was sent in answer to a question, unchecked; None if it was left open."""
+    """Return what was sent in answer to a question, unchecked; None if it was left blank."""
     value = build_field(question).widget.value_from_datadict(data, {}, question.key)
     is_blank = isinstance(value, str) and not value.strip()
     return None if is_blank else value or None
@@ -67,7 +67,7 @@ def submitted_text(question: Question, data: QueryDict) -> str:
 
 
 def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[tuple[str, str]]:
-    """Return (question, text) of all that was sent; the questions are known if they may be told."""
+    """Return (question, text) of all answers sent; without known questions, they are numbered."""
     questions = definition.questions if definition else ()
     known = {name for question in questions for name in control_names(question, data)}
     texts = [(question.label, submitted_text(question, data)) for question in questions]
@@ -80,21 +80,21 @@ def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[
 
 
 class ChangedQuestions:
-    """What became of the answers to questions that were changed meanwhile.
+    """Which answers to questions that were changed meanwhile can be kept.
 
-    Answers of another kind than their question takes now are taken out of the POST data.
+    Answers of another kind than their question now takes are removed from the POST data.
     """
 
     def __init__(self, displayed: FormDefinition, now: FormDefinition, data: QueryDict) -> None:
         # (question, text) pairs to copy, which no question takes any more, and why that is.
         self.orphaned_answers: list[tuple[str, str]] = []
         self.reasons: set[str] = set()
-        # What to say at a question, by its key, where a choice is not offered any more.
+        # What to say at a question, by its key, if a choice is no longer offered.
         self.lost: dict[str, str] = {}
-        # The same, where the answer may mean something else by now. It stands as it was given
-        # if the form can be stored, and has to be looked at again if it cannot.
+        # The same, if the answer may mean something else by now. It stays as it was given
+        # if the form can be stored, and has to be checked again if it cannot.
         self.unsure: dict[str, str] = {}
-        # Questions whose answer must not be carried over into the form of now.
+        # Questions whose answer must not be carried over into the current form.
         self.uncarried: list[Question] = []
         self._data = data
         asked = now.by_key()
@@ -118,7 +118,7 @@ class ChangedQuestions:
         )
 
     def forget(self, question: Question) -> None:
-        """Take what was sent in answer to a question out of the data."""
+        """Remove what was sent in answer to a question from the data."""
         for name in control_names(question, self._data):
             del self._data[name]
 
@@ -129,17 +129,17 @@ class ChangedQuestions:
             self._orphan("changed", old, text)
             self.forget(old)
         elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
-            # Only one line is left for it to be shown in.
+            # Only one line is left to show it in.
             self._orphan("changed", old, text)
         elif old.type in QuestionType.CHOICES:
             self._compare_choice(old, new)
         elif old.type == QuestionType.RATING:
             self._compare_rating(old, new, text)
         elif old.type == QuestionType.CONSENT and old.label != new.label:
-            # A tick is for the words that were ticked.
+            # A tick agrees only to the words that were shown.
             self.uncarried.append(new)
             self.unsure[new.key] = (
-                f"You had ticked “{old.label}”, which has been reworded. Read it again, and tick "
+                f"You had ticked “{old.label}”, which has been reworded. Read it again and tick "
                 "it if you agree."
             )
 
@@ -151,10 +151,10 @@ class ChangedQuestions:
         value = submitted_value(old, self._data)
         chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
         gone = [each for each in chosen if each in old.options and each not in new.options]
-        next_step = f"{'Choose an' if new.required else 'Check your'} answer to “{new.label}”."
+        next_step = f"{'Select an' if new.required else 'Check your'} answer to “{new.label}”."
         if gone:
             has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
-            # New options may be other words for the old ones, which nobody can tell for certain.
+            # New options may be other words for the old ones; there is no way to be certain.
             only_removed = set(new.options) <= set(old.options)
             what = f"{is_} no longer offered"
             what = what if only_removed else f"{has} been reworded or {what}"
@@ -173,13 +173,13 @@ class ChangedQuestions:
     def _compare_rating(self, old: Question, new: Question, text: str) -> None:
         named = [(1, old.low_label), (old.points, old.high_label)]
         ends = ", ".join(f"{step}: {meaning}" for step, meaning in named if meaning)
-        told = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{old.label}”."
+        earlier = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{old.label}”."
         if named != [(1, new.low_label), (new.points, new.high_label)]:
             self.uncarried.append(new)
-            again = "choose again" if new.required else "choose again, or leave it out"
-            self.unsure[new.key] = f"{told} The scale has changed: {again}."
+            again = "choose again" if new.required else "choose again, or leave it blank"
+            self.unsure[new.key] = f"{earlier} The scale has changed: {again}."
         elif old.label != new.label:
-            self.unsure[new.key] = f"{told} The question has been reworded: check your answer."
+            self.unsure[new.key] = f"{earlier} The question has been reworded: check your answer."
 
 
 def _kind(question: Question) -> str:
@@ -205,19 +205,19 @@ class SubmittedForm:
             self.displayed = find_displayed(page.pk, self.token) or live
         definition = answerable_definition(live, self.displayed)
         data = post.copy()
-        # Shown again, the form carries a good token, and the questions it shows by then.
+        # Shown again, the form carries a valid token and the questions that it then shows.
         token = self.token or page.new_form_token(live)
         data["form_token"] = token.renewed(page.live_revision_id, definition).sign()
         self.changes = ChangedQuestions(self.displayed, definition, data)
         self.form = ResponseForm(definition, data=data)
 
     def is_valid(self) -> bool:
-        """Say whether it can be stored as it is, with nothing that was sent being lost."""
+        """Say whether it can be stored as it is, without losing anything that was sent."""
         changed = self.changes.orphaned_answers or self.changes.lost
         return self.form.is_valid() and not changed
 
     def display_again(self) -> FormState | None:
-        """Return the form with all that was typed, and with what has changed said in it."""
+        """Return the form with everything that was typed, and notes of what has changed."""
         for key, message in (self.changes.unsure | self.changes.lost).items():
             self.form.errors.pop(key, None)
             self.form.add_error(key, message)
@@ -225,7 +225,7 @@ class SubmittedForm:
             self.changes.forget(question)
         if self.form.definition.fingerprint != self.live.fingerprint:
             # A mixture that no page has. Its token names it by its fingerprint: the next time it
-            # is sent it must be found again, whatever has become of the page meanwhile.
+            # is sent it must be found again, even if the page has changed meanwhile.
             keep_form_version(self.page, self.form.definition, self.displayed)
         return self.page.form_state(
             self.form, notice=self.changes.notice, orphaned_answers=self.changes.orphaned_answers

@@ -15,7 +15,7 @@ from consultation.feedback.availability import Availability
 from consultation.feedback.form_token import FormToken
 from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType, Row
 
-# States of a form beside those of its consultation. What is read only holds a stored response.
+# States of a form besides those of its consultation. A read-only form shows a stored response.
 PREVIEW = "preview"
 READ_ONLY = "read_only"
 
@@ -31,6 +31,14 @@ MOST_GROUPS_WITHOUT_LINKS = 3
 _GROUPED_NUMBER = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
 )
+
+# What to do about these questions, by type or label, if they are left blank.
+_MISSING = {
+    QuestionType.ROLE: "Select your role",
+    QuestionType.EMAIL: "Enter your email address",
+    "Brief summary": "Enter a brief summary",
+    "Your organisation": "Enter your organisation",
+}
 
 
 def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widget:
@@ -52,7 +60,7 @@ def normalise_newlines(text: str) -> str:
 
 
 class Message(str):
-    """A message that is ready: a per cent sign in a question is no place for a value."""
+    """A finished message: a % in a question is not a placeholder."""
 
     __slots__ = ()
 
@@ -61,7 +69,7 @@ class Message(str):
 
 
 class TextField(forms.CharField):
-    """Text that is kept exactly as typed; its limits count it without outer space."""
+    """Text that is kept exactly as typed; its limits leave out spaces at both ends."""
 
     question: Question
 
@@ -75,16 +83,16 @@ class TextField(forms.CharField):
         name, length, words = f"“{question.label}”", len(text), len(text.split())
         if text and length < (question.minimum_characters or 0):
             raise ValidationError(
-                f"{name} must be at least {question.minimum_characters} characters long."
+                f"{name} must be {question.minimum_characters} characters or more"
             )
         if question.maximum_characters and length > question.maximum_characters:
             raise ValidationError(
-                f"{name} may be {question.maximum_characters:,} characters long at most. "
-                f"It is {length:,} characters long now."
+                f"{name} must be {question.maximum_characters:,} characters or fewer. "
+                f"It is {length:,} now."
             )
         if question.maximum_words and words > question.maximum_words:
             raise ValidationError(
-                f"{name} may have {question.maximum_words:,} words at most. It has {words:,} now."
+                f"{name} must be {question.maximum_words:,} words or fewer. It is {words:,} now."
             )
 
 
@@ -151,7 +159,7 @@ class GridWidget(forms.Widget):
             groups.append({"label": group, "id": f"{members[0]['id']}-group", "rows": members})
         context["widget"].update(
             groups=groups,
-            # A group that is the only one is what the whole question is about.
+            # If there is only one group, the whole question is about it.
             show_groups=len(groups) > 1,
             show_ways=len(groups) > MOST_GROUPS_WITHOUT_LINKS,
             kind="scores" if self.question.type == QuestionType.IDEA_SCORING else "judgements",
@@ -162,7 +170,7 @@ class GridWidget(forms.Widget):
         scales = []
         for place, scale in enumerate(self.question.scales, start=1):
             chosen = str(answers.get(scale.key, ""))
-            # Last, the way out of an answer: a radio button cannot be taken back without a script.
+            # Last, a way to undo an answer: a radio button cannot be cleared without a script.
             labels = [*((option, option) for option in scale.options), ("", "Skip")]
             scales.append(
                 {
@@ -207,7 +215,7 @@ class GridField(forms.Field):
 
 
 class PicksField(forms.MultipleChoiceField):
-    """Ideas picked, perhaps not more than some number."""
+    """Ideas chosen, up to a maximum if there is one."""
 
     question: Question
 
@@ -215,17 +223,18 @@ class PicksField(forms.MultipleChoiceField):
         super().validate(value)
         most = self.question.at_most
         if most and len(value) > most:
-            raise ValidationError(
-                f"You ticked {len(value)} ideas. Tick {most} at most.", "too_many"
-            )
+            raise ValidationError(f"Select up to {most} ideas", "too_many")
 
 
-def _common(question: Question, control: forms.Widget, **messages: str) -> dict[str, Any]:
-    """Return what all fields are made with; messages are for wrong answers, by error code."""
+def _common(
+    question: Question, control: forms.Widget, ask: str = "Enter an answer to “{}”", **messages: str
+) -> dict[str, Any]:
+    """Return the arguments that all fields share; messages are for wrong answers, by error code."""
+    known = _MISSING.get(question.type) or _MISSING.get(question.label)
     messages = {
-        "required": f"Answer “{question.label}”.",
-        "invalid_choice": f"Choose one of the answers offered to “{question.label}”.",
-        "invalid_list": f"Choose from the answers offered to “{question.label}”.",
+        "required": known or ask.format(question.label),
+        "invalid_choice": f"Select one of the answers to “{question.label}”",
+        "invalid_list": f"Select from the answers to “{question.label}”",
     } | messages
     return {
         "label": question.label,
@@ -237,7 +246,7 @@ def _common(question: Question, control: forms.Widget, **messages: str) -> dict[
 
 
 def _choice(question: Question, control: forms.Widget) -> dict[str, Any]:
-    return _common(question, control, required=f"Choose an answer to “{question.label}”.")
+    return _common(question, control, "Select an answer to “{}”")
 
 
 def _text(question: Question) -> forms.Field:
@@ -254,7 +263,7 @@ def _text(question: Question) -> forms.Field:
 def _email(question: Question) -> forms.Field:
     attrs = {"autocomplete": "email", "spellcheck": "false"}
     control = widget("email", forms.EmailInput, attrs=attrs)
-    invalid = "Enter an email address in the right form, like name@example.org."
+    invalid = "Enter an email address in the correct format, like name@example.org"
     return forms.EmailField(**_common(question, control, invalid=invalid))
 
 
@@ -265,7 +274,7 @@ def _options(question: Question) -> forms.Field:
         return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
     control = widget("radios", forms.RadioSelect)
     if question.display == "select":
-        choices = [("", "Choose one"), *choices]
+        choices = [("", "Select one"), *choices]
         control = widget("select", forms.Select)
     return forms.ChoiceField(choices=choices, **_choice(question, control))
 
@@ -281,7 +290,7 @@ def _rating(question: Question) -> forms.Field:
 
 def _number(question: Question) -> forms.Field:
     name = f"“{question.label}”"
-    invalid = f"{name} must be {'a whole number' if question.whole else 'a number'}, like 12."
+    invalid = f"{name} must be {'a whole number' if question.whole else 'a number'}, like 12"
     minimum, maximum = (
         None if limit is None else Decimal(str(limit))
         for limit in (question.minimum, question.maximum)
@@ -289,12 +298,12 @@ def _number(question: Question) -> forms.Field:
     messages = {
         "invalid": invalid,
         "max_decimal_places": invalid,
-        "max_digits": f"{name} may have {MOST_DIGITS} digits at most.",
+        "max_digits": f"{name} must have {MOST_DIGITS} digits or fewer",
     }
     if minimum is not None:
-        messages["min_value"] = f"{name} must be {minimum.normalize():,f} or more."
+        messages["min_value"] = f"{name} must be {minimum.normalize():,f} or more"
     if maximum is not None:
-        messages["max_value"] = f"{name} must be {maximum.normalize():,f} or less."
+        messages["max_value"] = f"{name} must be {maximum.normalize():,f} or less"
     attrs = {"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
     # A text control with a number pad: wheel and arrow keys must not change an answer.
     control = widget("number", forms.TextInput, attrs=attrs)
@@ -308,20 +317,20 @@ def _number(question: Question) -> forms.Field:
 
 
 def _date(question: Question) -> forms.Field:
-    invalid = f"“{question.label}” must be a real date, like 2026-11-23 or 23/11/2026."
+    invalid = f"“{question.label}” must be a real date, like 23/11/2026"
     return forms.DateField(
         input_formats=DATE_FORMATS, **_common(question, date_widget(), invalid=invalid)
     )
 
 
 def _consent(question: Question) -> forms.Field:
-    required = f"Tick “{question.label}” to send your answer."
+    required = f"Tick “{question.label}” to send your response"
     control = widget("consent", forms.CheckboxInput)
     return forms.BooleanField(**_common(question, control, required=required))
 
 
 def _grid(question: Question) -> forms.Field:
-    return GridField(**_common(question, widget("grid", GridWidget)))
+    return GridField(**_choice(question, widget("grid", GridWidget)))
 
 
 def _picks(question: Question) -> forms.Field:
@@ -348,14 +357,14 @@ _BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
 
 
 def build_field(question: Question) -> forms.Field:
-    """Return the form field that asks a question; KeyError for a type that is not known here."""
+    """Return the form field of a question; KeyError for an unknown type."""
     built: Any = _BUILDERS[question.type](question)
     built.question = built.widget.question = question
     return built
 
 
 class RespondRenderer(TemplatesSetting):
-    """Draws public forms with our templates and leaves the admin's forms alone."""
+    """Renders public forms with our templates and leaves the admin's forms alone."""
 
     form_template_name = "respond/form.html"
     field_template_name = "respond/field.html"
@@ -371,10 +380,10 @@ class PublicForm(forms.Form):
 class ResponseForm(PublicForm):
     """The form of one feedback block; its token, if it has one, identifies this rendering."""
 
-    # Neither refuses anything, not even characters that a text may not hold.
+    # Neither field refuses anything, not even invalid characters.
     form_token = forms.Field(required=False, widget=forms.HiddenInput)
     further_notes = forms.Field(
-        required=False, label="Leave this empty", widget=widget("honeypot", forms.TextInput)
+        required=False, label="Leave this blank", widget=widget("honeypot", forms.TextInput)
     )
 
     def __init__(
@@ -386,7 +395,7 @@ class ResponseForm(PublicForm):
         for question in definition.questions:
             if question.can_be_answered:
                 self.fields[question.key] = build_field(question)
-        # The honeypot comes last, where it disturbs nobody's way through the form.
+        # The honeypot comes last, where it gets in no one's way.
         self.order_fields([*definition.by_key(), "further_notes", "form_token"])
 
     def answers(self) -> dict[str, Any]:
@@ -406,15 +415,15 @@ class ResponseForm(PublicForm):
 
 @dataclass(slots=True)
 class FormState:
-    """What the template of a feedback form shows."""
+    """The state of a feedback form, for its template."""
 
     status: str  # a `ConsultationState`, `PREVIEW` or `READ_ONLY`
     form: ResponseForm | None = None  # None when it cannot be answered
     action: str = ""
     availability: Availability | None = None
     notice: str = ""
-    # (question, text) pairs whose question has gone, for copying.
+    # (question, text) pairs whose question was removed, for copying.
     orphaned_answers: list[tuple[str, str]] = field(default_factory=list)
-    # In a preview: what is not asked of readers yet, and questions about ideas that find none.
+    # In a preview: ideas that readers are not asked about yet, and questions that find no ideas.
     drafts: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)

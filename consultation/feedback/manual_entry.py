@@ -1,4 +1,4 @@
-"""Answers from elsewhere: typed in for a respondent who wrote, called or said it."""
+"""Responses by letter, phone or in person, typed in for their respondents."""
 
 from datetime import date, datetime, time
 from http import HTTPStatus
@@ -38,27 +38,27 @@ SOURCES = (Source.LETTER, Source.EMAIL, Source.PHONE, Source.CONVERSATION)
 
 
 class SourceForm(PublicForm):
-    """How an answer came in, when, and the paper it stood on.
+    """How and when a response arrived, with a scan of it.
 
-    What came while the consultation took no answers is refused, as it would be from a browser.
+    A response that arrived while the consultation was not open is refused, as from a browser.
     """
 
     prefix = "origin"
 
     source = forms.ChoiceField(
-        label="How it came",
-        choices=[("", "Choose one"), *((source.value, source.label) for source in SOURCES)],
+        label="How it arrived",
+        choices=[("", "Select one"), *((source.value, source.label) for source in SOURCES)],
         widget=widget("select", forms.Select),
-        error_messages={"required": "Choose how it came"},
+        error_messages={"required": "Select how it arrived"},
     )
     received_on = forms.DateField(
-        label="When it came",
+        label="Date it arrived",
         widget=date_widget(),
         initial=timezone.localdate,
-        help_text="The day it arrived, not the day on which you type it in.",
+        help_text="Not the date on which you type it in.",
         error_messages={
-            "required": "Enter the day it came",
-            "invalid": "Enter a day such as 14/11/2026",
+            "required": "Enter the date it arrived",
+            "invalid": "Enter a real date, like 14/11/2026",
         },
         input_formats=DATE_FORMATS,
     )
@@ -69,10 +69,10 @@ class SourceForm(PublicForm):
         validators=[
             FileExtensionValidator(
                 SCAN_SUFFIXES,
-                "A file like this cannot be kept. Take one of: %(allowed_extensions)s.",
+                "Choose a file of one of these types: %(allowed_extensions)s",
             )
         ],
-        help_text=f"The letter itself, if you have it: {', '.join(SCAN_SUFFIXES)}. At most 20 MB.",
+        help_text=f"The original, if you have it: {', '.join(SCAN_SUFFIXES)}, up to 20 MB.",
     )
 
     def __init__(self, availability: Availability, **kwargs: Any) -> None:
@@ -83,21 +83,21 @@ class SourceForm(PublicForm):
         day: date = self.cleaned_data["received_on"]
         opens, closes = self.availability.opens_at, self.availability.closes_at
         if day > timezone.localdate():
-            raise forms.ValidationError("This day is still to come")
+            raise forms.ValidationError("Enter today’s date or an earlier one")
         if opens and day < timezone.localdate(opens):
-            raise forms.ValidationError("The consultation was not open yet on this day")
+            raise forms.ValidationError("The consultation was not yet open on this date")
         if closes and day > timezone.localdate(closes):
-            raise forms.ValidationError("The consultation had closed before this day")
+            raise forms.ValidationError("The consultation had closed before this date")
         return day
 
     def clean_scan(self) -> UploadedFile | None:
         scan: UploadedFile | None = self.cleaned_data["scan"]
         if scan and (scan.size or 0) > LARGEST_SCAN_BYTES:
-            raise forms.ValidationError("This file is larger than 20 MB")
+            raise forms.ValidationError("Choose a file of up to 20 MB")
         return scan
 
     def received_at(self) -> datetime:
-        """Return the datetime to store: now for today, else the middle of the day."""
+        """Return the datetime to store: now for today, noon for an earlier day."""
         day = self.cleaned_data["received_on"]
         if day == timezone.localdate():
             return timezone.now()
@@ -107,10 +107,10 @@ class SourceForm(PublicForm):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show a page's form to an analyst who types in an answer for its author, and take it.
+    """Show a page's form to an analyst who enters a response for someone, and store it.
 
-    The questions and their rules are those that readers meet. Neither quarantine nor a
-    receipt by mail: a person of ours has looked at it, and the author did not ask for mail.
+    The questions and their rules are those for readers. There is no quarantine and no receipt by
+    email: a colleague has checked it, and the author did not ask for email.
     """
     if not request.user.has_perm(ENTER):
         raise PermissionDenied
@@ -119,21 +119,21 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
         raise Http404
     live = page.feedback_definition()
     if live is None:
-        messages.error(request, f"“{page.title}” has no feedback form at present.")
+        messages.error(request, f"“{page.title}” has no feedback form.")
         return redirect("wagtailforms:index")
     state: FormState | None = None
     if request.method == "POST":
         submitted = SubmittedForm(page, live, request.POST)
         form = submitted.form
         origin = SourceForm(page.availability(), data=request.POST, files=request.FILES)
-        # Both are checked, so that all errors are told at once.
+        # Both are checked, so that all errors are shown at once.
         if all([origin.is_valid(), submitted.is_valid()]):
             return _enter(request, submitted, origin)
         state = submitted.display_again()
     else:
         form = ResponseForm(live, form_token=page.new_form_token(live))
         origin = SourceForm(page.availability())
-    # A honeypot for robots has no place where people of ours type.
+    # No honeypot for robots where our colleagues type.
     del form.fields["further_notes"]
     context: dict[str, Any] = {
         "state": state,
@@ -149,7 +149,7 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -> HttpResponse:
-    """Store a valid answer with where it came from, and tell its reference."""
+    """Store a valid response with where it came from, and show its reference."""
     with transaction.atomic():
         response, created = record(
             submitted,
@@ -165,8 +165,8 @@ def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -
             log(response, "responses.enter", user=request.user, data=data)
     messages.success(
         request,
-        f"The response was entered. Its reference is {response.reference_text}: tell it to "
-        "whoever sent it.",
+        f"The response was saved. Its reference is {response.reference_text}. Give it to the "
+        "person who sent the response.",
     )
     if "another" in request.POST:
         return redirect("enter_response", submitted.page.pk)

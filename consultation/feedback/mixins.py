@@ -20,8 +20,8 @@ class FeedbackPageMixin(FormMixin):
     """A page whose body may hold one feedback form.
 
     It is one of Wagtail's form pages, so that responses appear in the built-in Forms admin; the
-    form is read from the block, and answers never come to the page's own address. The page says
-    what its form takes from outside itself: `answer_options`, `availability`,
+    form is read from the block, and responses never come to the page's own address. The page
+    says what its form takes from the consultation: `answer_options`, `availability`,
     `within_grace_period`, `consultation_pk` and `next_page`.
     """
 
@@ -54,10 +54,10 @@ class FeedbackPageMixin(FormMixin):
         availability: Availability | None = None,
         **shown: Any,
     ) -> FormState | None:
-        """Return what the page's form shows; None where it has no form.
+        """Return the state of the page's form; None if it has no form.
 
         Args:
-            form: the form as it was filled in, when it is shown again.
+            form: the form as it was filled in, if it is shown again.
             shown: notice and orphaned answers.
         """
         definition = form.definition if form else self.feedback_definition(drafts=is_preview)
@@ -76,7 +76,7 @@ class FeedbackPageMixin(FormMixin):
         return state
 
     def _only_in_previews(self, previewed: FormDefinition) -> tuple[list[str], list[str]]:
-        """Return what only a preview asks about, and its questions that find no ideas."""
+        """Return the ideas that only a preview asks about, and the questions that find no ideas."""
         about = [each for each in previewed.questions if each.type in QuestionType.OF_IDEAS]
         unasked = [question.label for question in about if not question.rows]
         if len(unasked) == len(about):

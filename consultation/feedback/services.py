@@ -31,8 +31,8 @@ def live_form_page(page_id: int) -> FeedbackPageMixin | None:
 
 
 def find_repeat(page_id: int, data: QueryDict) -> Response | None:
-    """Return the response that this very submission became when it was sent before."""
-    # Looked for by the questions that its form displayed: the page may show others by now.
+    """Return the response that was stored when the same submission was sent before."""
+    # Searched for by the questions that its form displayed: the page may show others by now.
     token = FormToken.read(data.get("form_token", ""), page_id)
     displayed = find_displayed(page_id, token) if token else None
     form = ResponseForm(displayed, data=data) if displayed else None
@@ -43,11 +43,11 @@ def find_repeat(page_id: int, data: QueryDict) -> Response | None:
 
 
 def quarantine_reason(submitted: SubmittedForm) -> str:
-    """Return why an answer needs a look before it counts, or ""."""
+    """Return why a response has to be checked before it counts, or ""."""
     if submitted.form.data.get("further_notes"):
-        return "The field that people do not see was filled in."
+        return "A field that is hidden from people was filled in."
     if submitted.token is None:
-        return "The form’s key was missing or not ours."
+        return "The form’s token was missing or not valid."
     seconds = (timezone.now() - submitted.token.opened).total_seconds()
     if seconds < settings.PORTAL_MINIMUM_SECONDS:
         return f"It was sent {max(seconds, 0):.1f} seconds after the form was opened."
@@ -57,7 +57,7 @@ def quarantine_reason(submitted: SubmittedForm) -> str:
 def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
     """Store a valid form; return the response and whether it is a new one."""
     page, token = submitted.page, submitted.token
-    # The one that the respondent saw, if it is still kept.
+    # The version that the respondent saw, if it is still kept.
     revision_id = page.live_revision_id
     if token and token.revision_id not in (None, revision_id):
         kept = Revision.page_revisions.filter(pk=token.revision_id, object_id=str(page.pk))
@@ -90,7 +90,7 @@ def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response
 
 def receipt_address(response: Response) -> str:
     """Return the address that the receipt of a response goes to, or ""."""
-    # A robot must not be able to have the portal write to people.
+    # A robot must not make the portal send email to people.
     if response.status == Status.QUARANTINED:
         return ""
     for question in response.form_version.definition.questions:
@@ -113,7 +113,7 @@ def send_receipt(response_id: int) -> None:
         "status_check_url": absolute_url(reverse("respond:status_check")),
     }
     send_mail(
-        subject=f"We have received your feedback ({response.reference_text})",
+        subject=f"We have received your response ({response.reference_text})",
         message=render_to_string("respond/receipt_email.txt", context),
         from_email=None,
         recipient_list=[address],

@@ -1,4 +1,4 @@
-"""The respond endpoint, the receipt, and the question whether a response was counted."""
+"""The respond endpoint, the receipt, and the check whether a response was counted."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -26,21 +26,21 @@ from consultation.responses.references import parse_reference
 
 Handler = Callable[[FeedbackPageMixin, HttpRequest, list, dict], HttpResponse]
 
-# The page has changed since. That it may not be read is another matter: nothing is told then.
+# The page has changed since. If it may not be read, nothing is said about it.
 REFUSED_FOR_NOW = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
-# What to say while no answers are taken.
+# What to say while the consultation is not open.
 NOT_AVAILABLE = {
     ConsultationState.NOT_YET_OPEN: (
         "This consultation is not open yet",
-        "Answers can be sent from the moment it opens.",
+        "You can respond once it opens.",
     ),
     ConsultationState.CLOSED: (
         "This consultation has closed",
-        "Your answer arrived after it closed and has not been sent.",
+        "Your response arrived after it closed and has not been sent.",
     ),
 }
 UNKNOWN_REFERENCE = (
-    "We have no response with this reference. Check it against your receipt: it has ten letters "
+    "We have no response with this reference. Check your receipt: the reference has ten letters "
     "and numbers, such as J7HHC-NGKCN"
 )
 # What a status check reads: content stays in the database.
@@ -56,9 +56,9 @@ STATUS_COLUMNS = (
 
 
 def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handler) -> HttpResponse:
-    """Run a handler behind the same hooks as the serving of a page, as `wagtail.views.serve` does.
+    """Run a handler behind the hooks that serve a page, as `wagtail.views.serve` does.
 
-    A visitor who may not read a page (login, group, password) may not answer it either.
+    A visitor who may not read a page (login, group, password) may not respond to it either.
     """
     for hook in reversed(hooks.get_hooks("on_serve_page")):
         handler = hook(handler)
@@ -74,16 +74,16 @@ def not_sent(
     status: HTTPStatus,
     reason: str,
     *,
-    heading: str = "Your answer has not been sent",
+    heading: str = "Your response has not been sent",
     displayed: FormDefinition | None = None,
     page: FeedbackPageMixin | None = None,
     availability: Availability | None = None,
 ) -> HttpResponse:
-    """Say why an answer was not taken, with all of its text for copying.
+    """Show why a response was refused, with all of its text for copying.
 
     Args:
-        displayed: the questions as the respondent was shown them, if they may still be told.
-        availability: when the consultation takes answers, if that is why.
+        displayed: the questions as the respondent was shown them, if they may still be shown.
+        availability: when the consultation is open, if that is why.
     """
     context = {
         "heading": heading,
@@ -97,13 +97,13 @@ def not_sent(
 
 @csrf_exempt
 # Kept by the respondent's own browser: "never" would put an error page in the place of the
-# corrected form, and of all that was typed into it, once they go back from the receipt.
+# corrected form, and of all that was typed into it, if they go back from the receipt.
 @cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Take an answer to a page's form.
+    """Receive a response to a page's form.
 
-    A page that can be cached carries no CSRF token; `is_same_site` does its work.
+    A page that can be cached carries no CSRF token; `is_same_site` replaces it.
     """
     if request.method != "POST":
         page = live_form_page(page_id)
@@ -119,22 +119,22 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         return TemplateResponse(request, "respond/too_large.html", status=413)
     if not is_same_site(request):
         reason = (
-            "It did not come from a page of this site. "
-            "Copy your text, open the page here and send it again."
+            "It did not come from a page of this website. "
+            "Copy your text, open the page on this website and send it again."
         )
         return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
-    # Respondents who send again what was stored already are told so, whatever has changed.
+    # A response that was already stored gets its receipt again, whatever has changed.
     is_refused = response.status_code in REFUSED_FOR_NOW
     stored = find_repeat(page_id, request.POST) if is_refused else None
     return _to_receipt(stored) if stored else response
 
 
 def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Take an answer that was sent from here, if its page may be read."""
+    """Receive a response from our own page, if that page may be read."""
     page = live_form_page(page_id)
     if page is None:
-        reason = "The page you answered is no longer there."
+        reason = "The page you responded to no longer exists."
         return not_sent(request, HTTPStatus.NOT_FOUND, reason)
     was_reached = False
 
@@ -147,14 +147,14 @@ def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     if was_reached:
         return response
     reason = (
-        "You need to sign in or enter the page’s password before you can answer. "
+        "You need to sign in or enter the page’s password before you can respond. "
         "Copy your text first, then open the page again."
     )
     return not_sent(request, HTTPStatus.FORBIDDEN, reason)
 
 
 def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
-    """Check and store an answer from a respondent who may read the page."""
+    """Check and store a response from someone who may read the page."""
     live = page.feedback_definition()
     if live is None:
         reason = "The form on this page was removed while you were writing."
@@ -198,7 +198,7 @@ def _to_receipt(response: Response) -> HttpResponse:
 @never_cache
 @require_http_methods(["POST"])
 def preview(request: HttpRequest) -> HttpResponse:
-    """Say that a form sent from a preview stored nothing."""
+    """Show that a form sent from a preview stored nothing."""
     return TemplateResponse(request, "respond/preview.html")
 
 
@@ -229,7 +229,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 class ReferenceForm(PublicForm):
-    """Asks for the reference on a receipt."""
+    """The form for the reference on a receipt."""
 
     reference = forms.CharField(
         label="Your reference",
@@ -252,14 +252,14 @@ class ReferenceForm(PublicForm):
 @never_cache
 @require_safe
 def status_check(request: HttpRequest) -> HttpResponse:
-    """Say when a response was received, for which page, and whether it is counted.
+    """Show when a response was received, for which page, and whether it is counted.
 
-    A reference is drawn by chance from 141 million million: trying leads nowhere.
+    A reference is one of 141 million million at random: guessing leads nowhere.
     """
     asked = "reference" in request.GET
     form = ReferenceForm(request.GET if asked else None)
     found = form.cleaned_data["reference"] if asked and form.is_valid() else None
     context = {"form": form, "response": found, "page": found.page_name if found else None}
-    # The address holds the reference: no page that is read next need know it.
+    # The address holds the reference: the next page must not learn it.
     headers = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
     return TemplateResponse(request, "respond/status_check.html", context, headers=headers)

@@ -2,16 +2,16 @@ from django.apps import AppConfig
 
 
 class ConsultationConfig(AppConfig):
-    """The pages people read and answer."""
+    """The pages that people read and respond to."""
 
     name = "consultation.pages"
-    # The short name stands in addresses, tables and permissions.
+    # The short name is part of addresses, tables and permissions.
     label = "consultation"
     verbose_name = "Consultation"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the signal receivers, and say what is an email address."""
+        """Connect the signal receivers, and set what counts as an email address."""
         from consultation.common.addresses import accept_all_scripts
         from consultation.pages import signal_handlers  # noqa: F401
 

@@ -11,9 +11,9 @@ from ideas.tree import AreaBranch
 
 
 class Figure(NamedTuple):
-    """A number, "" where there is none to tell, with the words that go on after it.
+    """A number, "" if there is none to show, with the words that follow it.
 
-    Without a source it was reckoned from the responses.
+    Without a source it was calculated from the responses.
     """
 
     number: str
@@ -22,7 +22,7 @@ class Figure(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Words that somebody said: in a response, published with consent, or elsewhere."""
+    """A quote from a response, published with consent, or from elsewhere."""
 
     words: str
     who: str
@@ -49,7 +49,7 @@ def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
     if scale is None or not scale.counts:
         few = "No answers" if scale is None else f"Fewer than {SMALLEST_GROUP} answers"
         return Figure("", f"{few} to “{label}” about {about}: too few for a figure")
-    # The editor's note says better than the scale what its ends mean.
+    # The editor's note explains the ends of the scale better than the scale itself.
     ends = "" if note else ", ".join(f"{step}: {meaning}" for step, meaning in scale.ends)
     brackets = _in_brackets(note or ends, f"{scale.total} answers")
     if answer == MEAN:
@@ -64,7 +64,7 @@ def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
 
 
 def _quote(block: Any, published: dict[int, Words]) -> Quote | None:
-    """Return what readers may see of a quote; None where that is nothing."""
+    """Return what readers may see of a quote; None if that is nothing."""
     who = block["who"] or ""
     if block["answer"]:
         words = published.get(block["answer"].pk)
@@ -86,11 +86,11 @@ def ideas_measured(outcomes: Iterable[Any], areas: Iterable[AreaBranch]) -> set[
 def cite(
     outcomes: list[Any], areas: Iterable[AreaBranch], results: Mapping[str, IdeaResult]
 ) -> None:
-    """Give outcomes what they cite, by one query for the quotes of all.
+    """Fetch what outcomes cite, by one query for the quotes of all.
 
-    An idea is shown where readers may see it, a figure only if its idea is. Words
-    from a response are shown while they are published, it counts and its consent
-    stands: an analyst who excludes or erases it takes them off the page.
+    An idea is shown if readers may see it, a figure only if its idea is shown. Words from a
+    response are shown while they are published, it counts and its consent is valid: an analyst
+    who excludes or erases it takes them off the page.
     """
     shown = {
         idea.pk: (idea, f"{branch.url}#{idea.anchor}" if branch.url else "")

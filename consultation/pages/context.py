@@ -1,7 +1,7 @@
-"""What the blocks of a page show, fetched before any of them is drawn: no block asks the database.
+"""What a page's blocks show, fetched before any is rendered: no block queries the database.
 
 A template's context has it as `shown`. The blocks say by their `shows_ideas`, `shows_results`,
-`shows_citations` and `shows_ledger` what is to be fetched for them.
+`shows_citations` and `shows_ledger` what to fetch for them.
 """
 
 from collections import Counter
@@ -26,27 +26,27 @@ from consultation.responses.results.public_results import SMALLEST_GROUP, public
 from ideas.models import Area, Idea, Theme
 from ideas.tree import AreaBranch, ThemeBranch, read_tree
 
-# Any change has a line of its own in the ledger, and with it a key of its own here. The time (in
-# seconds) is for what happened past the ledger.
+# Every change has a line of its own in the ledger, and so a key of its own here. The time (in
+# seconds) is for changes that bypass the ledger.
 LEDGER_KEPT_FOR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """What became of every response to a consultation at one time, as its readers may see it."""
+    """The status of every response to a consultation at one time, as readers may see it."""
 
     total: LedgerTotals
-    # One for each page that anybody can read, and one for all others.
+    # One for each page that everyone can read, and one for all others.
     pages: list[LedgerTotals]
     # How many responses are excluded, by reasons in the analysts' words.
     reasons: Mapping[str, int]
-    moment: datetime = field(default_factory=timezone.now)
+    counted_at: datetime = field(default_factory=timezone.now)
 
     def named_reasons(self, names: Iterable[str]) -> list[tuple[str, int]]:
         """Return these reasons with their numbers, then all others as one.
 
-        Only what is asked for is named: what analysts write as a reason nobody has
-        checked for what it may tell of people.
+        Only the given reasons are named: no one has checked the analysts' reasons for what they
+        may say about people.
         """
         counts = Counter({normalise_wording(why): number for why, number in self.reasons.items()})
         numbers = [(name, counts.pop(normalise_wording(name), 0)) for name in names]
@@ -56,7 +56,7 @@ class LedgerSummary:
 
 
 class ThemeByRole(NamedTuple):
-    """A theme with its area and the results of its ideas, which a reader asked for by role."""
+    """A theme with its area and the results of its ideas by role."""
 
     area: Area
     theme: Theme
@@ -69,21 +69,21 @@ class RenderContext:
 
     # Themes have the addresses of their pages. Drafts are in previews only.
     areas: list[AreaBranch] = field(default_factory=list)
-    # By the keys of ideas; of the page's consultation, or outside of any of all public ones.
+    # By idea key; of the page's consultation, or of all public ones if it has none.
     results: dict[str, IdeaResult] = field(default_factory=dict)
-    # None until readers may see it, or without a consultation.
+    # None until readers may see it, and without a consultation.
     ledger: LedgerSummary | None = None
     has_closed: bool = False
     by_role: ThemeByRole | None = None
     smallest_group: int = SMALLEST_GROUP
 
     def theme(self, theme_id: int | None) -> ThemeBranch | None:
-        """Return one theme of the tree; None where readers may not see it."""
+        """Return one theme of the tree; None if readers may not see it."""
         branches = (branch for area in self.areas for branch in area.themes)
         return next((branch for branch in branches if branch.theme.pk == theme_id), None)
 
     def results_of(self, ideas: Iterable[Idea]) -> list[tuple[Idea, IdeaResult | None]]:
-        """Return ideas with their results; None where nobody has answered yet."""
+        """Return ideas with their results; None if there are no answers yet."""
         return [(idea, self.results.get(idea.row_key)) for idea in ideas]
 
 
@@ -96,10 +96,10 @@ def fetch_render_context(
     shows_ideas: bool = False,
     areas: list[AreaBranch] | None = None,
 ) -> RenderContext:
-    """Return what some blocks show, by as many queries for ten of a type as for one.
+    """Return what blocks show, by as many queries for ten of a type as for one.
 
     Args:
-        bound_blocks: the blocks of one page; values of outcomes get what they cite.
+        bound_blocks: the blocks of one page; outcomes also get what they cite.
         shows_ideas: whether the page itself shows ideas.
         areas: the tree to show in place of today's.
     """
@@ -143,7 +143,7 @@ def fetch_render_context(
 
 
 def _counted_consultations(request: HttpRequest | None) -> list[int]:
-    """Return the ids of the consultations whose results anybody may see: once they have opened."""
+    """Return the ids of the consultations with public results: those that have opened."""
     pages = Page.objects.live().public().filter(consultationpage__isnull=False)
     pages = pages.exclude(consultationpage__opens_at__gt=timezone.now())
     return [page.pk for page in pages if page.get_url(request)]
@@ -154,8 +154,8 @@ def _asked_by_role(
 ) -> tuple[Area, ThemeBranch] | None:
     """Return the theme that a reader wants to see by role, if the page offers that.
 
-    Each theme has an address of its own, ?by=role&theme=CODE: the tables of all of
-    them would be too much for one page.
+    Each theme has an address of its own, ?by=role&theme=CODE: all tables would be too much for
+    one page.
     """
     if request and request.method in ("GET", "HEAD") and request.GET.get("by") == "role":
         for area, branch, by_role in chosen:
@@ -185,7 +185,7 @@ def read_ledger_summary(consultation_pk: int) -> LedgerSummary:
     newest = LedgerEntry.objects.values_list("pk", flat=True).last()
     key = f"ledger-2:{consultation_pk}:{newest}"
     ledger, reasons = cache.get_or_set(key, count, LEDGER_KEPT_FOR) or count()
-    # Lines have the titles of today; of what not everybody can read, the sum alone is told.
+    # Lines have current titles; of pages that not everyone can read, only the sum is shown.
     public = Page.objects.live().public().filter(pk__in=[line.key for line in ledger.pages])
     titles = dict(public.values_list("pk", "title"))
     shown, others = [], LedgerTotals("Other pages")

@@ -14,36 +14,32 @@ class ContentPageForm(ScheduleFormMixin, WagtailAdminPageForm):
 class ConsultationForm(ContentPageForm):
     """The editor's form of a consultation.
 
-    What it asks of new dates is asked here and not of the page itself: a draft
-    that was right when it was written must not fail when it is published by a
-    schedule or a release.
+    New dates are checked here and not in the page itself: a draft that was right when it was
+    written must not fail when it is published by a schedule or a release.
     """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        told = self.instance.public_dates.last() if self.instance.pk else None
+        last = self.instance.public_dates.last() if self.instance.pk else None
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
-        if told is None or closes_at is None or same_instant(closes_at, told.closes_at):
+        if last is None or closes_at is None or same_instant(closes_at, last.closes_at):
             return cleaned
         now = timezone.now()
         if opens_at and closes_at <= opens_at:
-            pass  # The page itself refuses that, and says so.
-        elif closes_at <= now and told.closes_at and told.closes_at <= now:
+            pass  # The page itself refuses that, with an error.
+        elif closes_at <= now and last.closes_at and last.closes_at <= now:
             self.add_error(
                 "closes_at",
-                "The consultation has closed, and when it did cannot be changed afterwards. "
-                "A moment to come opens it again.",
+                "The consultation has closed. To reopen it, enter a date in the future.",
             )
         elif closes_at <= now:
             self.add_error(
                 "closes_at",
-                "This moment has passed. To close the consultation at once, give one in a few "
-                "minutes.",
+                "This time has passed. To close it now, enter a time in a few minutes.",
             )
-        elif told.closes_at and closes_at < told.closes_at and not cleaned.get("dates_reason"):
+        elif last.closes_at and closes_at < last.closes_at and not cleaned.get("dates_reason"):
             self.add_error(
                 "dates_reason",
-                "The consultation would close earlier than readers were told. Say why: "
-                "it is shown to them with the new date.",
+                "The consultation would close earlier than announced. Enter a reason for readers.",
             )
         return cleaned

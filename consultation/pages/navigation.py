@@ -19,14 +19,14 @@ class NavigationEntry:
     url: str
     path: str
     is_current: bool = False
-    # How much of the outcome it tells, if it is the consultation's outcome.
+    # The stage that it publishes, if it is the consultation's outcome.
     told: str = ""
     children: list["NavigationEntry"] = field(default_factory=list)
 
 
 @dataclass
 class Navigation:
-    """All that a page's template needs to lead on; its context has each by its name."""
+    """A page's navigation; the template's context has each part by its name."""
 
     # (title, url) from the home page to the parent.
     breadcrumbs: list[tuple[str, str]] = field(default_factory=list)
@@ -40,10 +40,10 @@ class Navigation:
 def _readable(
     pages: list[Page], restrictions: Iterable[PageViewRestriction], request: HttpRequest | None
 ) -> list[Page]:
-    """Leave out the pages that this reader would be asked a password or login for.
+    """Leave out the pages for which this reader would need a password or login.
 
-    Whoever brings no session has neither. Asking a restriction would touch the
-    session, and no cache could keep the page any more.
+    A reader without a session has neither. To check a restriction would use the session, and no
+    cache could keep the page.
     """
     has_session = request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
     closed = tuple(
@@ -77,7 +77,7 @@ def navigate(
     if not page.path:
         return Navigation()
     step = Page.steplen
-    # The tree's root is nobody's page; the home page is at depth 2.
+    # The tree's root is not a page for readers; the home page is at depth 2.
     ancestors = [page.path[:length] for length in range(2 * step, len(page.path), step)]
     nearby = Page.objects.filter(path__in=ancestors)
     if consultation_path:
@@ -129,7 +129,7 @@ def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
     Outcomes get an `anchor`. None is one of the `reserved` ids of the page's template.
     """
     taken = set(reserved)
-    # Headings that ask for an anchor get it before others get it by chance.
+    # Headings that ask for an anchor get it before others could take it.
     for block in body:
         if block.block_type == "heading":
             wish = block.value.get("anchor") or ""
@@ -149,7 +149,7 @@ def list_contents(body: StreamValue, reserved: set[str]) -> list[ContentsEntry]:
                 chapter = entry
         elif block.block_type == "outcome":
             value.anchor = unique_anchor(value["subject"], taken)
-            # Below a heading its own is a smaller one.
+            # Below a heading, a subject's own heading is a smaller one.
             value.level = "h3" if chapter else "h2"
             entry = ContentsEntry(value["subject"], value.anchor)
             (chapter.children if chapter else contents).append(entry)

@@ -1,8 +1,7 @@
-"""Open data: published areas, themes and ideas, and what was said about them.
+"""Open data: published areas, themes and ideas, and their results.
 
 Read only, for anyone, without a key. Results are cut as on public pages: small
-groups are never broken down. The description is at openapi.json. Whatever goes
-wrong, the answer is JSON.
+groups are never broken down. The description is at openapi.json. Errors are JSON too.
 """
 
 import logging
@@ -36,13 +35,13 @@ from ideas.models import Area, Idea, IdeaStatus, Theme
 
 logger = logging.getLogger(__name__)
 
-# Seconds for which an answer may be shown again, and how often one address may ask in a minute.
+# Seconds for which a response may be cached, and how often one address may ask in a minute.
 CACHED_FOR = 60
 MOST_A_MINUTE = 120
 MINUTE = 60
 MOST_AT_ONCE = 100
 
-# What codes are made of. Nothing else is worth asking the database for.
+# What codes are made of. Anything else needs no query.
 Code = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
 # SQLite and PostgreSQL take no larger id.
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -52,7 +51,7 @@ ConsultationId = Annotated[
 
 
 class ThemeFilter(FilterSchema):
-    """What themes can be narrowed down by."""
+    """The filters of themes."""
 
     area: Annotated[Code | None, FilterLookup("area__code")] = Field(
         None, description="Code of an area."
@@ -60,7 +59,7 @@ class ThemeFilter(FilterSchema):
 
 
 class IdeaFilter(FilterSchema):
-    """What ideas can be narrowed down by."""
+    """The filters of ideas."""
 
     area: Annotated[Code | None, FilterLookup("theme__area__code")] = Field(
         None, description="Code of an area."
@@ -72,21 +71,21 @@ class IdeaFilter(FilterSchema):
 
 
 class ErrorOut(Schema):
-    """Why there is no answer."""
+    """An error."""
 
     detail: str | list[Any]
 
 
 class ConsultationOut(Schema):
-    """A consultation that anybody can read."""
+    """A public consultation."""
 
     id: int
     title: str
     summary: str
     organisation: str
     url: str
-    opens_at: datetime | None = Field(description="null where it opened when it was published.")
-    closes_at: datetime | None = Field(description="null where no end is set.")
+    opens_at: datetime | None = Field(description="null if it opened when it was published.")
+    closes_at: datetime | None = Field(description="null if it has no closing date.")
     state: Literal["not_yet_open", "open", "closed"]
 
     @staticmethod
@@ -130,7 +129,7 @@ class IdeaOut(Schema):
 
 
 class AnswerOut(Schema):
-    """How often one answer was given."""
+    """The number of times that an answer was given."""
 
     answer: str
     number: int
@@ -138,7 +137,7 @@ class AnswerOut(Schema):
 
 
 class ScaleEndOut(Schema):
-    """What the lowest or highest step of a scale means."""
+    """The meaning of the lowest or highest step of a scale."""
 
     answer: str = Field(description="The step, as in answers.")
     meaning: str
@@ -150,14 +149,14 @@ class ScaleOut(Schema):
     question: Literal["idea_scoring", "idea_judgement", "idea_picks"] = Field(alias="kind")
     label: str
     total: int | None = Field(
-        description=f"null where no consultation has {SMALLEST_GROUP} answers on this scale."
+        description=f"null if no consultation has {SMALLEST_GROUP} answers on this scale."
     )
-    mean: float | None = Field(description="null where answers are no numbers.")
+    mean: float | None = Field(description="null if answers are not numbers.")
     ends: list[ScaleEndOut] = Field(
-        description="What the ends of the scale mean. Empty where answers speak for themselves, "
-        "and where total is null."
+        description="What the ends of the scale mean. Empty if the answers need no explanation, "
+        "or if total is null."
     )
-    answers: list[AnswerOut] = Field(alias="bars", description="Empty where total is null.")
+    answers: list[AnswerOut] = Field(alias="bars", description="Empty if total is null.")
 
     @staticmethod
     def resolve_total(scale: ScaleResult) -> int | None:
@@ -169,23 +168,23 @@ class ScaleOut(Schema):
 
 
 class ResultOut(Schema):
-    """What was said about one idea."""
+    """The results of one idea."""
 
     idea: str = Field(description="Code of the idea.")
-    number: int = Field(description="How many responses say something about it.")
+    number: int = Field(description="The number of responses about it.")
     scales: list[ScaleOut]
 
 
 class ThemeResultOut(Schema):
-    """What was said about one theme as a whole."""
+    """The results of one theme as a whole."""
 
     theme: str = Field(description="Code of the theme.")
-    number: int = Field(description="How many responses say something about it.")
+    number: int = Field(description="The number of responses about it.")
     scales: list[ScaleOut]
 
 
 class MinuteThrottle(BaseThrottle):
-    """So many requests in each minute of the clock, whichever process or thread answers them.
+    """A limit of requests in each minute of the clock, across all processes and threads.
 
     Ninja's own keeps a list in the cache, which it reads and writes back: two
     that ask at once are counted as one. Here the cache itself does the adding.
@@ -196,7 +195,7 @@ class MinuteThrottle(BaseThrottle):
         self.most = most
 
     def allow_request(self, request: HttpRequest) -> bool:
-        # The address itself is kept nowhere.
+        # The address itself is not stored.
         who = salted_hmac(__name__, self.get_ident(request) or "").hexdigest()[:32]
         key = f"open_data_{int(time.time() // MINUTE)}_{who}"
         if cache.add(key, 1, MINUTE):
@@ -204,7 +203,7 @@ class MinuteThrottle(BaseThrottle):
         try:
             return cache.incr(key) <= self.most
         except ValueError:
-            # It ended, or was thrown out, between the two steps.
+            # It expired, or was removed, between the two steps.
             return True
 
     def wait(self) -> float:
@@ -212,14 +211,16 @@ class MinuteThrottle(BaseThrottle):
 
 
 class Pages(LimitOffsetPagination):
-    """Limit and offset within bounds; whoever asks for more is told so.
+    """Limit and offset within bounds; other values are refused.
 
-    Beside its items a view may return what makes those of one part, and of no other, ready.
+    Besides its items a view may return a function that prepares only those of one part.
     """
 
     class Input(Schema):
-        limit: int = Field(MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description="How many at most.")
-        offset: int = Field(0, ge=0, le=1_000_000, description="How many to pass over.")
+        limit: int = Field(
+            MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description="Maximum number of items."
+        )
+        offset: int = Field(0, ge=0, le=1_000_000, description="Number of items to skip.")
 
     def paginate_queryset(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         queryset, prepare = queryset if isinstance(queryset, tuple) else (queryset, list)
@@ -232,11 +233,11 @@ api = NinjaAPI(
     version="1",
     description=(
         "Public consultations; areas, themes and ideas that are published; and the counted "
-        f"answers about them. Fewer than {SMALLEST_GROUP} answers are not broken down, nor are "
-        "groups of that size: they are put together. What several consultations heard is "
-        "what each of them shows, added up."
+        f"answers about them. Fewer than {SMALLEST_GROUP} answers are not broken down, and "
+        "smaller groups are combined. Results of several consultations are the sum of what "
+        "each of them shows."
     ),
-    # The interactive page would load its parts from another host.
+    # The interactive page would load files from another host.
     docs_url=None,
     throttle=[MinuteThrottle(MOST_A_MINUTE)],
     urls_namespace="open_data",
@@ -244,7 +245,7 @@ api = NinjaAPI(
 
 
 def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[Any], Any]:
-    """Answer at this address what the decorated function returns, cached; lists by their parts."""
+    """Return at this address what the decorated function returns, cached; lists page by page."""
     responses = {200: response} | dict.fromkeys((400, 422, 429, *refusals), ErrorOut)
     cached = decorate_view(cache_page(CACHED_FOR))
 
@@ -256,7 +257,7 @@ def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[An
     return register
 
 
-@_get("/consultations", list[ConsultationOut], "Consultations that anybody can read")
+@_get("/consultations", list[ConsultationOut], "Public consultations")
 def list_consultations(request: HttpRequest) -> Any:
     """Return the public consultations, those that have closed as well."""
     pages = ConsultationPage.objects.live().public().defer_streamfields().order_by("path")
@@ -312,7 +313,7 @@ def _results(
     return chosen.filter(model.objects.public().in_order()), with_results
 
 
-@_get("/results", list[ResultOut], "What was said about ideas", 404)
+@_get("/results", list[ResultOut], "Results of ideas", 404)
 def list_results(
     request: HttpRequest, chosen: Query[IdeaFilter], consultation: ConsultationId = None
 ) -> Any:
@@ -323,7 +324,7 @@ def list_results(
     return _results(request, Idea, chosen, consultation)
 
 
-@_get("/results/themes", list[ThemeResultOut], "What was said about themes as a whole", 404)
+@_get("/results/themes", list[ThemeResultOut], "Results of themes as a whole", 404)
 def list_theme_results(
     request: HttpRequest, chosen: Query[ThemeFilter], consultation: ConsultationId = None
 ) -> Any:
@@ -335,18 +336,18 @@ def list_theme_results(
 
 
 def error(status: int, detail: str) -> JsonResponse:
-    """Return an error that nobody keeps."""
+    """Return an error that is not cached."""
     return JsonResponse({"detail": detail}, status=status, headers={"Cache-Control": "no-store"})
 
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-    """Say that there is nothing at this address."""
-    return error(404, "There is nothing here. See openapi.json for what there is.")
+    """Return that there is nothing at this address."""
+    return error(404, "There is nothing at this address. See openapi.json for all addresses.")
 
 
 def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Make a view's own refusals JSON."""
+    """Return a view's errors as JSON."""
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -355,21 +356,21 @@ def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             return not_found(request)
         except Exception:
             logger.exception("Open data could not be read")
-            return error(500, "Something went wrong here. It is noted; please try again later.")
+            return error(500, "Something went wrong. It was logged. Try again later.")
         if response.status_code == 405:
-            refusal = error(405, "Open data can only be read, by GET.")
+            refusal = error(405, "Open data is read-only: use GET.")
             refusal["Allow"] = response["Allow"]
             return refusal
         if response.status_code >= 400:
             response["Cache-Control"] = "no-store"
         return response
 
-    # What each view says of itself: these take no forms, so they need no token.
+    # As each view says: these take no forms, so they need no token.
     answer.csrf_exempt = True  # type: ignore[attr-defined]
     return answer
 
 
 _patterns, app_name, _namespace = api.urls
-# Else Wagtail would look for a page and answer in HTML.
+# Otherwise Wagtail would look for a page and respond in HTML.
 _nothing = path("<path:rest>", not_found)
 urlpatterns = [*decorate_urlpatterns(_patterns, with_json_errors), _nothing]

@@ -1,4 +1,4 @@
-"""Links and pictures, drawn from what was fetched for the whole page at once."""
+"""Links and images, rendered from what was fetched for the whole page at once."""
 
 import logging
 import re
@@ -28,7 +28,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 logger = logging.getLogger(__name__)
 
-# Addresses by kind of target and id; None where the target is gone.
+# Addresses by kind of target and id; None if the target is gone.
 _targets: ContextVar[dict[tuple[str, str | None], str | None]] = ContextVar("link_targets")
 
 
@@ -39,7 +39,7 @@ def _forget_link_targets(**kwargs: Any) -> None:
 
 
 class FetchedLinkHandler(LinkHandler):
-    """Links by fetched addresses; asks the database only for what was not foreseen."""
+    """Links by fetched addresses; queries the database only for those that were not fetched."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
@@ -127,10 +127,10 @@ def fetch_link_targets(texts: Iterable[str], request: HttpRequest | None) -> Non
 # What browsers choose from: the newest format that they know, in the width (pixels) that they
 # need. The template names the same.
 RASTER_SPECS = tuple(Filter.expand_spec(["format-{avif,webp,jpeg}", "width-{400,800}"]))
-# A drawing, which only an import brings along, stays one.
+# A drawing, which can only come from an import, stays one.
 SVG_SPECS = tuple(Filter.expand_spec(["width-{400,800}"]))
 
-# For those who share a link elsewhere: not every service knows the newer formats.
+# For links shared on other services, some of which do not know the newer formats.
 SHARED_RENDITION_SPEC = "format-jpeg|width-800"
 
 
@@ -140,13 +140,13 @@ def _specs(image: AbstractImage) -> tuple[str, ...]:
 
 
 def pictures(body: StreamValue) -> list[AbstractImage]:
-    """Return the images of a body's picture blocks."""
+    """Return the images of a body's image blocks."""
     images = [block.value["image"] for block in body if block.block_type == "image"]
     return [image for image in images if image]
 
 
 def _not_found(image: AbstractImage, spec: str) -> AbstractRendition:
-    """Return a rendition without a file: what is left of it is the alternative text."""
+    """Return a rendition without a file: only its alternative text is shown."""
     rendition = image.get_rendition_model()(image=image, filter_spec=spec, width=0, height=0)
     rendition.file.name = "not-found"
     return rendition
@@ -155,9 +155,8 @@ def _not_found(image: AbstractImage, spec: str) -> AbstractRendition:
 def fetch_renditions(images: list[AbstractImage]) -> None:
     """Give images the renditions that pages show, by one query; make those that are missing.
 
-    An image that stands on a page twice is two objects, each with an alternative
-    text of its own, and so with renditions of its own. One whose file is gone or
-    broken does not take the page with it.
+    An image that is on a page twice is two objects, each with an alternative text of its own, and
+    so with renditions of its own. One whose file is gone or broken does not break the page.
     """
     made = defaultdict(list)
     kept = get_image_model().get_rendition_model().objects
@@ -175,14 +174,14 @@ def fetch_renditions(images: list[AbstractImage]) -> None:
 
 
 def share_picture(body: StreamValue) -> AbstractRendition | None:
-    """Return the first picture of a body that is no SVG, for links; renditions were fetched."""
+    """Return the first image of a body that is no SVG, for links; renditions were fetched."""
     photos = (image for image in pictures(body) if not image.is_svg())
     renditions = (photo.get_rendition(SHARED_RENDITION_SPEC) for photo in photos)
     return next((rendition for rendition in renditions if rendition.width), None)
 
 
 def prefetch_body(page: Page, body: StreamValue, request: HttpRequest | None) -> None:
-    """Fetch footnotes, link targets and renditions of a page's body before it is drawn."""
+    """Fetch footnotes, link targets and renditions of a page's body before it is rendered."""
     texts = list(_strings(list(body.raw_data)))
     if any("<footnote" in text for text in texts):
         # Holds the page's footnotes in memory, where each text block looks for its own.

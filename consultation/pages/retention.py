@@ -1,4 +1,4 @@
-"""What each consultation has said about personal data in its responses, and what is due now."""
+"""How long each consultation keeps personal data in its responses, and what is due now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,22 +23,22 @@ def _day(at: datetime) -> str:
 
 
 def responses_in_words(number: int) -> str:
-    """Return so many responses as they stand in a sentence."""
+    """Return a number of responses, in words."""
     return "1 response" if number == 1 else f"{number:,} responses"
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionSchedule:
-    """One consultation with what it has said, and how many responses that is about."""
+    """One consultation with its retention period, and how many responses that is about."""
 
     title: str
-    held: int  # responses that have not been gone through yet
-    page: ConsultationPage | None = None  # None where it is gone or there is none
-    unlimited: str = ""  # why personal data in it stays, where there is no end
+    held: int  # responses that have not been processed yet
+    page: ConsultationPage | None = None  # None if it is gone or there is none
+    unlimited: str = ""  # why personal data in it is kept, if there is no end
 
     @property
     def due_at(self) -> datetime | None:
-        """When personal data is to go; None is never, as things stand."""
+        """When personal data is due for erasure; None is never."""
         return self.page.personal_data_due_at if self.page else None
 
     @property
@@ -47,10 +47,10 @@ class RetentionSchedule:
 
     @property
     def words(self) -> str:
-        """What stands out, as a sentence."""
+        """What is due, as a sentence."""
         data = f"Personal data in {responses_in_words(self.held)}"
         if self.due_at is None:
-            about = f"{data} stays" if self.held else "Nothing is to be erased"
+            about = f"{data} is kept" if self.held else "There is nothing to erase"
             return f"{about}: {self.unlimited}."
         due = _day(self.due_at)
         if self.held:
@@ -63,9 +63,9 @@ class RetentionSchedule:
 def retention_status() -> list[RetentionSchedule]:
     """Return all consultations, what is due first; by two queries, however many there are.
 
-    Pages that were never public and never answered are left out. Responses whose
-    consultation is gone, and those outside of any, come last: nobody can say when
-    they are due, so nothing is ever erased there by itself.
+    Pages that were never public and have no responses are left out. Responses whose consultation
+    is gone, and those outside any, come last: they have no due date, so nothing in them is ever
+    erased automatically.
     """
     held = count_still_held()
     schedules = []
@@ -73,7 +73,7 @@ def retention_status() -> list[RetentionSchedule]:
         if page.first_published_at or page.pk in held:
             missing = {
                 "it has no closing date": page.closes_at,
-                "it does not say for how many months personal data is kept": page.retention_months,
+                "it has no retention period": page.retention_months,
             }
             unlimited = ", and ".join(words for words, value in missing.items() if value is None)
             title = page.get_admin_display_title()
@@ -81,8 +81,8 @@ def retention_status() -> list[RetentionSchedule]:
     schedules.sort(key=lambda each: each.due_at.timestamp() if each.due_at else float("inf"))
     outside = held.pop(None, 0)
     for key, number in sorted((key or 0, number) for key, number in held.items()):
-        why = "its page is gone, and with it when it closed and what it had said"
-        schedules.append(RetentionSchedule(f"Consultation {key} (gone)", number, unlimited=why))
+        why = "its page was deleted, with its closing date and retention period"
+        schedules.append(RetentionSchedule(f"Consultation {key} (deleted)", number, unlimited=why))
     if outside:
         why = "these pages belong to no consultation"
         schedules.append(RetentionSchedule("Outside consultations", outside, unlimited=why))
@@ -90,7 +90,7 @@ def retention_status() -> list[RetentionSchedule]:
 
 
 def apply_retention(schedule: RetentionSchedule) -> ErasureImpact:
-    """Erase the personal data that was to go by now, and return what it was; the answers stay."""
+    """Erase the personal data that is due, and return what it was; other answers stay."""
     page = schedule.page
     if page is None or page.closes_at is None or not schedule.is_due:
         raise ValueError("This is not due")
@@ -104,7 +104,7 @@ def apply_retention(schedule: RetentionSchedule) -> ErasureImpact:
 
 
 class RetentionView(ReadersScreenMixin, TemplateView):
-    """When the personal data of each consultation is due to go, and how much of it there is."""
+    """When the personal data of each consultation is due for erasure, and how much there is."""
 
     template_name = "consultation/admin/retention.html"
     page_title = "Personal data due"

@@ -1,4 +1,4 @@
-"""What follows when a page goes live: its form and dates are noted, its pictures are made."""
+"""What happens when a page goes live: its form and dates are stored, its images are made."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,16 +21,16 @@ from consultation.responses.services import mark_form_version_published
 from ideas.models import Area, Idea, Theme
 from ideas.services import reordered
 
-# Ids of the pages whose questions are noted at the end of several publications.
+# Ids of the pages whose questions are stored at the end of several publications.
 _noted_later: ContextVar[set[int] | None] = ContextVar("noted_later", default=None)
 
 
 @contextmanager
 def questions_noted_once() -> Iterator[None]:
-    """Note the questions of live forms once, after everything within has gone live.
+    """Store the questions of live forms once, after everything within has gone live.
 
-    In between they would be questions that nobody is ever shown: an idea in its new
-    words beside others in their old ones.
+    In between they would be questions that no one is ever shown: one idea in its new words next
+    to others in their old ones.
     """
     noted_later: set[int] = set()
     token = _noted_later.set(noted_later)
@@ -58,25 +58,25 @@ def _pages_asking_about_ideas() -> Iterable[Page]:
 
 
 def record_public_dates(consultation: ConsultationPage) -> None:
-    """Note which dates readers of a live page are told from now on, if they were told others."""
+    """Store the dates of a live page, if they differ from those announced before."""
     with transaction.atomic():
-        # Two publications at once would else both miss the other's note.
+        # Otherwise, two publications at once would both miss the other's note.
         Page.objects.select_for_update().filter(pk=consultation.pk).first()
-        told = PublicDates.objects.filter(consultation=consultation.pk).last()
+        last = PublicDates.objects.filter(consultation=consultation.pk).last()
         # The reason goes with these dates; its field is empty for the next change.
         reason, consultation.dates_reason = consultation.dates_reason.strip(), ""
         if reason:
             ConsultationPage.objects.filter(pk=consultation.pk).update(dates_reason="")
         opens_at, closes_at = consultation.opens_at, consultation.closes_at
-        if told and told.are(opens_at, closes_at):
+        if last and last.are(opens_at, closes_at):
             return
         noted = PublicDates(
             consultation_id=consultation.pk, opens_at=opens_at, closes_at=closes_at, is_change=False
         )
-        if told:
+        if last:
             noted.is_change, noted.reason = True, reason
-            noted.opened_before, noted.closed_before = told.opens_at, told.closes_at
-            dates = {"opens": [told.opens_at, opens_at], "closes": [told.closes_at, closes_at]}
+            noted.opened_before, noted.closed_before = last.opens_at, last.closes_at
+            dates = {"opens": [last.opens_at, opens_at], "closes": [last.closes_at, closes_at]}
             log(
                 consultation,
                 "consultation.change_dates",
@@ -90,10 +90,10 @@ def record_public_dates(consultation: ConsultationPage) -> None:
 def register_live_form(
     sender: type, instance: Any, raw: bool, update_fields: Any = None, **kwargs: Any
 ) -> None:
-    """Note the questions and dates that a page goes or is live with, however it was published.
+    """Store the questions and dates of a live page, however it was published.
 
-    Saving a revision saves the draft instance with `update_fields`: that is no
-    publication, and its questions and dates are not live.
+    Saving a revision saves the draft instance with `update_fields`: that is not a publication,
+    and its questions and dates are not live.
     """
     if raw or update_fields or not issubclass(sender, FeedbackPageMixin) or not instance.live:
         return
@@ -106,13 +106,13 @@ def register_live_form(
 
 @receiver(post_page_move)
 def register_moved_forms(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Note the questions of moved pages, which may have come to other answer lists."""
+    """Store the questions of moved pages, which may now have other answer lists."""
     _note_questions(instance.get_descendants(inclusive=True).live().specific())
 
 
 @receiver(page_published)
 def make_renditions(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Make a page's pictures in their sizes now, so that its first reader need not wait."""
+    """Make a page's images in their sizes now, so that its first reader need not wait."""
     if issubclass(sender, FeedbackPageMixin):
         fetch_renditions(pictures(instance.body))
 
@@ -121,9 +121,9 @@ def make_renditions(sender: type, instance: Any, **kwargs: Any) -> None:
 @receiver(unpublished)
 @receiver(reordered)
 def register_forms_about_ideas(sender: type, **kwargs: Any) -> None:
-    """Note the questions of live forms anew when the ideas they ask about change, or their order.
+    """Store the questions of live forms again when their ideas or the order of ideas change.
 
-    Whoever opens a form from now on is shown these, and can be understood later.
+    Readers who open a form from now on see these, so their answers can be understood later.
     """
     if issubclass(sender, Area | Theme | Idea) and _noted_later.get() is None:
         _note_questions(_pages_asking_about_ideas())

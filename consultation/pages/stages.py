@@ -1,4 +1,4 @@
-"""How far a consultation has come, as readers understand it: the stages, and which it is now."""
+"""The progress of a consultation, for readers: its stages, and the current one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,24 +12,24 @@ READING = "reading"
 
 
 class OutcomeStage(models.TextChoices):
-    """How much of the outcome is told, and so the stage of a consultation that has closed."""
+    """How much of the outcome is published: the stage of a consultation that has closed."""
 
     HEARD = "heard", "What we heard"
     DID = "did", "What we heard and what we did"
 
 
-# In their order. The first is told only while it lasts.
+# In their order. The first is shown only while it lasts.
 NAMES: dict[str, str] = {
     ConsultationState.NOT_YET_OPEN: "Not yet open",
-    ConsultationState.OPEN: "Open for answers",
-    READING: "We read the answers",
+    ConsultationState.OPEN: "Open",
+    READING: "Reviewing responses",
     OutcomeStage.HEARD: "What we heard",
     OutcomeStage.DID: "What we did",
 }
 
 
 class Step(NamedTuple):
-    """A stage that is "done", "now" or "to come", with its end and its address if there is one."""
+    """A stage: "done", "now" or "not started", with its end and its address if there is one."""
 
     name: str
     place: str
@@ -39,10 +39,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a consultation has come.
+    """The progress of a consultation.
 
-    The dates decide until it has closed, so that one which opens again is open,
-    whatever has been published. After that it is what the outcome tells.
+    Until it has closed the dates decide, so that one which reopens is open, whatever has been
+    published. After that the outcome decides.
     """
 
     availability: Availability
@@ -56,7 +56,7 @@ class Progress:
 
     @property
     def outcome_url(self) -> str:
-        """Where the outcome can be read once the consultation has closed, or ""."""
+        """The address of the outcome once the consultation has closed, or ""."""
         return self.url if self.stage in OutcomeStage.values else ""
 
     @property
@@ -71,7 +71,7 @@ class Progress:
         }
         steps = []
         for number, each in enumerate(stages):
-            place = "done" if number < here else "now" if number == here else "to come"
+            place = "done" if number < here else "now" if number == here else "not started"
             has_outcome = each in OutcomeStage.values and number <= here
             steps.append(Step(NAMES[each], place, ends.get(each), self.url if has_outcome else ""))
         return steps

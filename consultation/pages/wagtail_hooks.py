@@ -2,13 +2,12 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from consultation.common.dates import short_datetime
 from consultation.feedback.manual_entry import enter_response
 from consultation.pages import prefetch
 from consultation.pages.retention import RetentionView, responses_in_words
@@ -17,7 +16,7 @@ from consultation.responses.permissions import PermissionMenuItem
 
 @hooks.register("register_rich_text_features", order=10)
 def use_fetched_link_targets(features: FeatureRegistry) -> None:
-    """Draw links from targets fetched for the whole page, and keep the places they lead to."""
+    """Render links from targets fetched for the whole page, and keep their anchors."""
     features.register_link_type(prefetch.FetchedPageLinkHandler)
     features.register_link_type(prefetch.FetchedDocumentLinkHandler)
     features.register_converter_rule("contentstate", "link", prefetch.LINK_RULE)
@@ -25,7 +24,7 @@ def use_fetched_link_targets(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    """Let analysts enter what came by letter or email, and see when personal data is due to go."""
+    """Register the screens to enter responses by letter or email, and of personal data due."""
     return [
         path("enter-response/<int:page_id>/", enter_response, name="enter_response"),
         path("personal-data-due/", RetentionView.as_view(), name="personal_data_due"),
@@ -34,21 +33,19 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def register_retention_menu_item() -> MenuItem:
-    """Put retention among the reports, beside the ledger."""
+    """Add retention to the reports, next to the ledger."""
     return PermissionMenuItem(
         "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
     )
 
 
-def _moment(text: str) -> str:
-    if not text:
-        return "no date"
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y, H:i")
+def _date(text: str) -> str:
+    return short_datetime(datetime.fromisoformat(text)) if text else "no date"
 
 
 @hooks.register("register_log_actions")
 def register_consultation_actions(actions: LogActionRegistry) -> None:
-    """Name what happens to a consultation in the audit log."""
+    """Register the actions on a consultation for the audit log."""
 
     @actions.register_action("consultation.change_dates")
     class DatesFormatter(LogFormatter):
@@ -59,8 +56,8 @@ def register_consultation_actions(actions: LogActionRegistry) -> None:
             for name in ("Opens", "Closes"):
                 before, after = log_entry.data[name.lower()]
                 if before != after:
-                    changes.append(f"{name}: {_moment(before)} → {_moment(after)}")
-            return f"Readers were told of other dates. {'; '.join(changes)}"
+                    changes.append(f"{name}: {_date(before)} → {_date(after)}")
+            return f"Public dates changed. {'; '.join(changes)}"
 
         def format_comment(self, log_entry: Any) -> str:
             return str(log_entry.data.get("reason", ""))

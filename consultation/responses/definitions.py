@@ -74,7 +74,7 @@ AGREEMENT = ("Agree", "Partly agree", "Disagree", DONT_KNOW)
 
 JUDGEMENTS = (
     Scale("sound", "Is it logically sound?", VERDICTS),
-    Scale("scaled", "Is it well scaled?", VERDICTS),
+    Scale("scaled", "Is it the right size?", VERDICTS),
     Scale("true", "Is it true?", VERDICTS),
     Scale("useful", "Is it useful?", VERDICTS),
 )

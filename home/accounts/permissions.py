@@ -1,4 +1,4 @@
-"""What an account or a group may do, who may give or change that, and what keeps an account."""
+"""The rights of accounts and groups, who may change them, and why an account must stay."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -71,7 +71,7 @@ def has_all(own: Iterable[Right], wanted: Iterable[Right]) -> bool:
 def may_change(actor: Any, user: Any) -> bool:
     """Say whether the actor may change an account, and with it sign in as that person.
 
-    Only a superuser changes a superuser; others change whoever has no right that they lack.
+    Only a superuser changes a superuser; others change accounts with no right that they lack.
     """
     if actor.is_superuser or actor.pk == user.pk:
         return True
@@ -99,11 +99,11 @@ def reason_to_keep(user: Any) -> str:
     return (
         f"{get_user_display_name(user)}’s account cannot be deleted. It is named in "
         f"{get_text_list(records, 'and')}, which would no longer say who it was. Deactivate it "
-        "instead: it can then no longer sign in, and decides about nothing."
+        "instead: it can then no longer sign in or decide about anything."
     )
 
 
 def refuse_if_named(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Refuse, before an account is deleted by whichever way, if a record names it."""
+    """Refuse to delete an account that a record names, however it is deleted."""
     if not is_on_purpose() and (refusal := reason_to_keep(instance)):
         raise GuardedError(refusal)

@@ -1,4 +1,4 @@
-"""Users and groups in the admin: nobody gives, takes over or changes what is above them."""
+"""Users and groups in the admin: you cannot give, take over or change rights above your own."""
 
 from functools import partial
 from typing import Any
@@ -45,7 +45,7 @@ def _refuse_more_rights(actor: Any, had: set[Group], chosen: Group | list[str]) 
     ]
     if refused:
         raise ValidationError(
-            f"You cannot put anybody into {get_text_list(refused, 'and')}: it has rights that you "
+            f"You cannot add users to {get_text_list(refused, 'and')}, which has rights that you "
             "do not have yourself."
         )
 
@@ -65,9 +65,9 @@ class _LimitedFormMixin:
         if actor.is_superuser:
             return form
         if superuser:
-            # What a browser sends for a disabled field is not looked at.
+            # What a browser sends for a disabled field is ignored.
             superuser.disabled = True
-            superuser.help_text = "Only a superuser can make somebody a superuser."
+            superuser.help_text = "Only a superuser can make someone a superuser."
         # The form of an account, or of a group for several.
         user = getattr(form, "instance", None)
         had = set(user.groups.all()) if user and user.pk else set()
@@ -124,8 +124,8 @@ class AccountViewSet(users.UserViewSet):
 class _GuardedGroupMixin:
     """Keeps a group from getting rights that its editor does not have.
 
-    The rights come from several forms, Wagtail's and those of its apps. So they are saved on
-    trial, looked at, and taken back.
+    The rights come from several forms, Wagtail's and those of its apps, so they are saved on
+    trial, checked, and taken back.
     """
 
     request: Any
@@ -145,7 +145,7 @@ class _GuardedGroupMixin:
 
     def _gives_too_much(self, form: Any) -> bool:
         group, is_new = form.instance, form.instance.pk is None
-        # Beforehand: the group may be the actor's own.
+        # Before saving: the group may be the actor's own.
         own = rights_of(self.request.user)
         had = set() if is_new else rights_of_groups([group])
         with transaction.atomic():
@@ -203,7 +203,7 @@ class DeleteAccounts(_GuardedActionMixin, bulk_actions.DeleteBulkAction):
         return super().get_context_data(**kwargs) | {"refusals": self.refusals}
 
     def prepare_action(self, objects: Any, objects_without_access: Any) -> HttpResponse | None:
-        """Say what stays also where the others are deleted."""
+        """Add the accounts that cannot be deleted, with the reasons."""
         for refusal in self.refusals:
             messages.warning(self.request, refusal)
         return None if objects else redirect(self.next_url)

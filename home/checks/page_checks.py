@@ -1,4 +1,4 @@
-"""What the panel of checks beside a draft finds, in the draft alone: nothing outside is asked."""
+"""The checks of a draft for the editor's side panel; nothing outside the portal is asked."""
 
 import json
 import re
@@ -34,7 +34,7 @@ _AXE = json.loads(Path(__file__).with_name("axe_rules.json").read_text("utf-8"))
 class AllRulesItem(ContentCheckerItem):
     """Wagtail's accessibility checker, with every rule it knows and words for editors.
 
-    It is drawn for those who are signed in alone, and runs from the portal's own files.
+    It is shown only to people who are signed in, and runs from the portal's own files.
     """
 
     # Wagtail's own tools, which it draws into a preview, are no part of the page.
@@ -49,7 +49,7 @@ class AllRulesItem(ContentCheckerItem):
 
 
 class BlockValue(NamedTuple):
-    """One value as an editor typed or chose it, and where it stands, as "block 3, Text"."""
+    """One value as an editor typed or chose it, and its place, such as "block 3, Text"."""
 
     block: blocks.Block
     value: Any
@@ -57,26 +57,26 @@ class BlockValue(NamedTuple):
 
     @property
     def rich_text(self) -> str:
-        """The HTML of a text with links and lists; "" of anything else."""
+        """The HTML of a text with links and lists; "" for other values."""
         return (self.value or "") if isinstance(self.block, blocks.RichTextBlock) else ""
 
 
 class Issue(NamedTuple):
-    """Something in a draft that readers would stumble over: a sentence for editors, and where."""
+    """A problem in a draft: a sentence for editors, and its place."""
 
     sentence: str
     place: str
 
 
 class PageChecks(NamedTuple):
-    """What was found in a draft, and how hard it is to read."""
+    """The issues of a draft, and how hard it is to read."""
 
     issues: list[Issue]
     level: ReadingLevel
 
 
 def check_page(page: Page) -> PageChecks:
-    """Look through a page as it stands in memory, saved or not.
+    """Check a page as it is in memory, saved or not.
 
     Three queries at most, however long the page is.
     """
@@ -103,7 +103,7 @@ def _page_values(page: Page) -> Iterator[BlockValue]:
 
 
 def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[BlockValue]:
-    """Yield the values within a block, from its raw data; none of a block that is no more."""
+    """Yield the values within a block, from its raw data; none if its type no longer exists."""
     if block is None or value is None:
         return
     below: list[tuple[Any, Any]]
@@ -126,7 +126,7 @@ def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[Bloc
 
 
 def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield what leads to pages and documents: kind, id, subject of a sentence, place."""
+    """Yield the links to pages and documents: kind, id, subject of a sentence, place."""
     for each in values:
         # Most texts have no link: only the others are worth reading as HTML.
         if "linktype=" in each.rich_text:
@@ -145,35 +145,34 @@ def _existing(model: type[Model], ids: set[int]) -> set[int]:
 
 
 def _broken_links(values: Sequence[BlockValue]) -> Iterator[Issue]:
-    """Yield what leads to a page that is gone or not public, or to a document that is gone."""
+    """Yield an issue for each link to a page or document that is gone, or that is not public."""
     links = list(_links(values))
     ids = {kind: {pk for each, pk, *_ in links if each == kind} for kind in ("page", "document")}
     pages = Page.objects.only("title", "draft_title", "live").in_bulk(ids["page"])
     found = {"page": pages, "document": _existing(get_document_model(), ids["document"])}
     for kind, pk, subject, place in links:
         if pk not in found[kind]:
-            yield Issue(f"{subject} leads to a {kind} that is gone.", place)
+            yield Issue(f"{subject} leads to a {kind} that has been deleted.", place)
         elif kind == "page" and not pages[pk].live:
             yield Issue(
                 f"{subject} leads to “{pages[pk].get_admin_display_title()}”, which is not "
-                "public: readers would find nothing there.",
+                "public: readers cannot open it.",
                 place,
             )
 
 
 def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:
-    """Yield the images that say nothing to whoever cannot see them, and those that are gone."""
+    """Yield an issue for each image without alternative text, or that is gone."""
     images = [
         each for each in values if isinstance(each.block, ImageBlock) and each.value.get("image")
     ]
     existing = _existing(get_image_model(), {each.value["image"] for each in images})
     for _, value, place in images:
         if value["image"] not in existing:
-            yield Issue("A picture is gone from the library.", place)
+            yield Issue("An image has been deleted from the library.", place)
         elif not value.get("decorative") and not (value.get("alt_text") or "").strip():
             yield Issue(
-                "A picture has no alternative text. Say in words what it shows, or mark it "
-                "as decorative.",
+                "An image has no alternative text. Say what it shows, or mark it as decorative.",
                 place,
             )
 
@@ -192,9 +191,8 @@ def _passages(page: Page, values: Sequence[BlockValue]) -> Iterator[str]:
 class PageChecksView(PreviewOnEdit):
     """The issues of a page as it is being edited, for the side panel of the editor.
 
-    It looks at what the editor sent for the preview; who may see that, and where it is
-    kept, is Wagtail's own rule. Without it, or while it cannot be read, it looks at the
-    newest draft.
+    It checks what the editor sent for the preview; Wagtail decides who may see that and where it
+    is kept. Without it, or while it cannot be read, it checks the newest draft.
     """
 
     http_method_names = ("get",)

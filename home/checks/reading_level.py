@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-# With less text than this the formula says nothing.
+# With less text than this the result means nothing.
 FEWEST_WORDS = 100
 # Longer sentences have to be read twice.
 LONG_SENTENCE = 25
 
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\")\]]*\s+")
-# An e that is not heard: "make", "walked", "makes", but neither "table" nor "wanted" nor "boxes".
+# A silent e: "make", "walked", "makes", but not "table", "wanted" or "boxes".
 _SILENT_END = re.compile(r"(?<![laeiouy])e$|(?<![aeiouytd])ed$|(?<![laeiouyscxzh])es$")
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 
 
 class ReadingLevel(NamedTuple):
-    """What can be said of a text.
+    """How hard a text is to read.
 
     Args:
         words: how many words it has.

@@ -32,14 +32,14 @@ _BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
 SLUG = "centre-of-excellence"
 MOST_ANSWERED = "your-view-of-the-whole"
 SPAN, OPEN_FOR = timedelta(days=28), timedelta(weeks=12)
-# What the demonstration has of ideas: a portal with ideas of its own gets none of ours beside them.
+# The demonstration's ideas: a portal that already has ideas of its own gets none of these.
 OF_IDEAS = ("ideas.csv", "themes")
 
 
 def load_demo() -> tuple[ConsultationPage, bool]:
-    """Return the demonstration consultation and whether it was made just now.
+    """Return the demonstration consultation and whether it was made now.
 
-    What is there already is left as it is, whatever became of it.
+    One that already exists is left as it is.
     """
     home = ensure_front_page()
     existing = ConsultationPage.objects.filter(slug=SLUG).first()
@@ -55,7 +55,7 @@ def load_demo() -> tuple[ConsultationPage, bool]:
 
 
 def _introduce(home: HomePage) -> None:
-    """Give the portal a name and the front page a greeting, where it has none yet."""
+    """Give the portal a name and the front page an introduction, where they have none."""
     if not home.introduction:
         for name, text in TEXTS["front_page"].items():
             setattr(home, name, text)
@@ -81,7 +81,7 @@ def _dated_copy(folder: Path) -> Path:
 
 
 def _grid(question: Question, chance: random.Random, mood: float) -> dict[str, dict[str, Any]]:
-    """Answer some rows of a question about ideas, each idea with a leaning of its own."""
+    """Answer some rows of a question about ideas, each idea with a tendency of its own."""
     answers: dict[str, dict[str, Any]] = {}
     scored = question.type == QuestionType.IDEA_SCORING
     for row in question.rows:
@@ -103,7 +103,7 @@ def _answer(question: Question, chance: random.Random, mood: float) -> Any:
     if question.type in QuestionType.GRIDS:
         return _grid(question, chance, mood) or None
     if question.type == QuestionType.CONSENT:
-        # Drawn apart, so that all other answers are those of before there was such a question.
+        # Drawn from a source of its own, so that all other answers stay the same.
         return random.Random(mood).random() < 0.5 or None  # noqa: S311
     if question.type == QuestionType.IDEA_PICKS:
         rows = [row.key for row in question.rows]
@@ -159,7 +159,7 @@ def load_examples(pages: Iterable[Any], number: int = 300) -> None:
 
 @transaction.atomic
 def remove_examples() -> int:
-    """Delete every made-up response as if it had never been; return how many there were."""
+    """Delete every made-up response without a trace; return how many there were."""
     examples = Response.objects.filter(source=Source.EXAMPLE)
     LedgerEntry.objects.filter(reference__in=examples.values("reference")).delete()
     number = examples.count()

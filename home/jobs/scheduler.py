@@ -1,4 +1,4 @@
-"""The regular jobs of a portal, when each is due, and how they and the tasks go."""
+"""The portal's regular jobs: when each is due, and how jobs and tasks are doing."""
 
 import logging
 from collections.abc import Callable
@@ -22,12 +22,12 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that is done regularly.
+    """A regular job.
 
     Args:
         name: the management command, or what the function does.
         at: by the portal's clock, the time of day to count from.
-        run: does it in place of a command. It can be run at any time, twice and side by side.
+        run: does it in place of a command. It can be run at any time, twice and in parallel.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Job:
 
 
 def _prune_tasks() -> None:
-    # In development tasks are run at once and leave nothing behind.
+    # In development tasks run at once and leave nothing in the queue.
     if isinstance(task_backends["default"], DatabaseBackend):
         # What was given up stays listed until an administrator has dealt with it, a year at most.
         call_command("prune_db_task_results", failed_min_age_days=365)
@@ -72,7 +72,7 @@ JOBS = (
 def run_due(now: datetime) -> list[str]:
     """Run every job that is due by now, and return the names of those that were run here.
 
-    Several schedulers may run side by side: each job is taken by one of them.
+    Several schedulers may run in parallel: each job is taken by one of them.
     """
     done = []
     for job in JOBS:

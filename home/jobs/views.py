@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 PERMISSION = "home.change_portalsettings"
 MAX_LISTED = 100
-# What a task does, for people.
+# What each task does, in words.
 TASK_NAMES = {
     "consultation.feedback.services.send_receipt": "Email a receipt",
     "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
@@ -28,14 +28,14 @@ TASK_NAMES = {
     "consultation.importing.uploads.tasks.bring_in": "Import an upload",
     "consultation.common.tasks.delete_stored_file": "Delete an uploaded file",
     "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
-    "wagtail.tasks.update_reference_index_task": "Update the list of where things are used",
+    "wagtail.tasks.update_reference_index_task": "Update the list of where items are used",
     "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",
     "modelsearch.tasks.insert_or_update_object_task": "Update the search index",
 }
 
 
 class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Which mails and other work were given up, and when each regular job last ran."""
+    """Failed emails and other tasks, and when each regular job last ran."""
 
     permission_required = PERMISSION
     template_name = "home/admin/background_work.html"
@@ -46,7 +46,7 @@ class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Tem
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Try again what was given up, or remove it from the list: one task, or all."""
+        """Try failed tasks again, or remove them from the list: one task, or all."""
         failed = DBTaskResult.objects.failed()
         if task := request.POST.get("task"):
             # What is no id is answered by MalformedRequestMiddleware.
@@ -59,11 +59,11 @@ class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Tem
                 done = "was removed" if number == 1 else "were removed"
                 logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
             case _:
-                raise BadRequest("This is nothing that can be done with a task.")
+                raise BadRequest("Choose to try the task again or to remove it.")
         if number:
             messages.success(request, f"{number} {'task' if number == 1 else 'tasks'} {done}.")
         else:
-            messages.info(request, "Nothing was changed: this work is no longer listed.")
+            messages.info(request, "Nothing was changed: this task is no longer listed.")
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

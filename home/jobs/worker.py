@@ -1,4 +1,4 @@
-"""The worker of the portal: django-tasks-db's, which tries again and survives its database."""
+"""The portal's worker: django-tasks-db's, which also retries and survives a database restart."""
 
 import logging
 import time
@@ -20,27 +20,27 @@ from consultation.common.errors import describe_error, format_error
 
 logger = logging.getLogger(__name__)
 
-# Between one try of a task and the next. After the last it is given up, and staff are told.
+# Between one try of a task and the next. After the last it is given up and reported.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 # Longer than the longest task takes: an import of a thousand pages is done in minutes.
 ABANDONED_AFTER = timedelta(hours=1)
-# A mail server that hangs costs each try 20 seconds: what is new need not wait for that.
+# A mail server that hangs costs each try 20 seconds: new tasks need not wait for that.
 RETRY_PRIORITY = -10
 DATABASE_PAUSES = (1, 2, 5, 10, 30)  # seconds
-# A worker that is there begins sooner, unless an import keeps it busy.
+# A running worker begins sooner, unless an import keeps it busy.
 LATE_AFTER = timedelta(minutes=15)
 # The search index and the like: what has been deleted since needs no entry.
 _INDEX_TASKS = ("wagtail.", "modelsearch.")
 
 
 class WorkerEndedError(Exception):
-    """A task whose worker ended, at every try."""
+    """A task whose worker ended at every try."""
 
 
 def note_failure(result: DBTaskResult, error: BaseException) -> None:
     """Put a task that failed back into the queue, or give it up after its last try.
 
-    Nothing of the error that could name anybody is kept.
+    No personal data in the error is kept.
     """
     # There is one worker id for each try.
     path, tries = result.task_path, len(result.worker_ids)
@@ -75,7 +75,7 @@ def take_up_abandoned() -> int:
                 "finished_at": timezone.now(),
                 "exception_class_path": f"{__name__}.{WorkerEndedError.__qualname__}",
             }
-        # Only if it is still so: another worker may have taken it up, or have come back.
+        # Only if this is still true: another worker may have taken the task, or have come back.
         number += abandoned.filter(pk=result.pk, started_at=result.started_at).update(**fields)
     if number:
         logger.warning("%s tasks were left by a worker that ended.", number)
@@ -141,7 +141,7 @@ class RetryingWorker(Worker):
             self._run_tasks += 1
 
     def _outlive_database(self, work: Callable[[], Any]) -> None:
-        """Do something, again and again while the database does not answer."""
+        """Call a function again and again while the database does not answer."""
         for pause in chain(DATABASE_PAUSES, repeat(DATABASE_PAUSES[-1])):
             try:
                 work()

@@ -27,11 +27,11 @@ ROLES: dict[str, dict[str, str]] = yaml.safe_load(
     Path(__file__).with_name("roles.yaml").read_text("utf-8")
 )
 REVIEW = "Review"
-# What Wagtail's own migrations make: our roles and our review stand in for them.
+# What Wagtail's own migrations make: our roles and our review replace them.
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_REVIEW = "Moderators approval"
-# The roles that decide at each step. The step is how the set-up finds it again, whatever it is
-# called by then.
+# The roles that decide at each step. The set-up finds a task by its step,
+# whatever its name is by then.
 STEPS = {
     FourEyesTask.Step.CONTENT_REVIEW: ("Reviewer", "Publisher", "Administrator"),
     FourEyesTask.Step.SIGN_OFF: ("Publisher", "Administrator"),
@@ -82,7 +82,7 @@ def ensure_review() -> list[str]:
     if workflow is None:
         changes.append(f"Made the workflow “{REVIEW}”.")
         workflow = Workflow.objects.create(name=REVIEW)
-        # Where nothing else is used.
+        # For everything that has no workflow of its own.
         use = {"workflow": workflow}
         WorkflowPage.objects.get_or_create(page=Page.get_first_root_node(), defaults=use)
         for content_type in ContentType.objects.get_for_models(*MODELS).values():
@@ -94,7 +94,7 @@ def ensure_review() -> list[str]:
 
 
 def _remove_stock() -> list[str]:
-    """Delete Wagtail's own groups and workflow as far as nobody has used them."""
+    """Delete Wagtail's own groups and workflow if they are unused."""
     Workflow.objects.filter(name=STOCK_REVIEW, workflow_states=None).delete()
     GroupApprovalTask.objects.filter(
         name=STOCK_REVIEW, foureyestask=None, task_states=None, workflow_tasks=None

@@ -1,4 +1,4 @@
-"""The portal's site: its address, its front page, and drafts of what every public body must say.
+"""The portal's site: its address, its front page, and drafts of the pages required by law.
 
 Canonical links, mails and feeds follow the address that Wagtail's own record of the site has.
 """
@@ -65,7 +65,7 @@ def ensure_front_page() -> HomePage:
 def ensure_statements(home: HomePage) -> list[str]:
     """Make a draft of each statement under the front page, once; return a sentence for each.
 
-    What editors have to fill in stands in square brackets.
+    What editors have to fill in is in square brackets.
     """
     portal = PortalSettings.load()
     changes = []

@@ -26,7 +26,7 @@ from consultation.feedback.blocks.questions import (
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.definitions import FormDefinition
 
-# Said where the address is asked for: a receipt is always sent to it.
+# Shown where the address is asked for: a receipt is always sent to it.
 EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
 
 
@@ -35,7 +35,7 @@ def _question(kind: str, key: str, label: str, **value: Any) -> dict[str, Any]:
 
 
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
-    _question("reflection", "reflection", "Reflection on our thinking from this page"),
+    _question("reflection", "reflection", "What do you think of this page?"),
     _question(
         "short_text",
         "summary",
@@ -58,7 +58,7 @@ PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
 
 
 def key_from_label(label: str, taken: Iterable[str]) -> str:
-    """Return a free key that reminds of the question's wording."""
+    """Return an unused key made from the question's wording."""
     base = slugify(label).replace("-", "_").strip("_")[:40].rstrip("_")
     if not KEY_PATTERN.fullmatch(base):
         base = f"question_{base}".rstrip("_")[:40]
@@ -105,7 +105,7 @@ class QuestionsBlock(blocks.StreamBlock):
     several_choices = OptionsBlock(
         icon="tasks",
         label="Several choices",
-        description="As many of the options as people want to tick.",
+        description="People tick as many of the options as they want.",
         preview_value={
             "label": "Which of these would help you?",
             "options": ["Training", "Shared tools", "A community"],
@@ -122,7 +122,7 @@ class QuestionsBlock(blocks.StreamBlock):
     email = QuestionBlock(
         icon="mail",
         label="Email address",
-        description="An email address. We send a receipt to it: say so in the help text.",
+        description="An email address. We send a receipt to it, so say this in the help text.",
         preview_value={"label": "Your email", "help_text": EMAIL_HELP},
         always={"personal": True},
     )
@@ -130,15 +130,15 @@ class QuestionsBlock(blocks.StreamBlock):
     role = QuestionBlock(
         icon="group",
         label="Role",
-        description="The respondent’s role. Its options are kept on the consultation’s page.",
+        description="The respondent’s role. Its options are on the consultation’s page.",
         preview_value={"label": "Your role", "required": True},
         answer_list="roles",
     )
     reflection = QuestionBlock(
         icon="comment",
         label="Reflection",
-        description="What kind of reflection it is. Its options are on the consultation’s page.",
-        preview_value={"label": "Reflection on our thinking from this page"},
+        description="The kind of reflection. Its options are on the consultation’s page.",
+        preview_value={"label": "What do you think of this page?"},
         answer_list="reflections",
     )
     idea_scoring = IdeaScoringBlock(group="About ideas")
@@ -152,17 +152,17 @@ class QuestionsBlock(blocks.StreamBlock):
         return super().bulk_to_python([give_ids(value) for value in values])
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
-        """Give each question its key; refuse two with one key, and a second consent to publish."""
+        """Give each question its key; refuse a key used twice, and a second consent to publish."""
         cleaned = super().clean(value, **kwargs)
         keys = [child.value.get("key") for child in cleaned]
         consents = [index for index, each in enumerate(cleaned) if each.value.get("quoting")]
-        message = "Another question of this form is the consent to publish answers."
+        message = "This form already has a question for consent to publish."
         errors = {index: _error("quoting", message) for index in consents[1:]}
         for index, key in enumerate(keys):
             if key and key in keys[:index]:
                 message = (
-                    f"Another question of this form has the key “{key}” already. "
-                    "Give this one another, or leave it empty."
+                    f"Another question of this form already has the key “{key}”. "
+                    "Enter a different key, or leave it blank."
                 )
                 errors[index] = _error("key", message)
         if errors:
@@ -175,20 +175,20 @@ class QuestionsBlock(blocks.StreamBlock):
 
 
 class FeedbackFormBlock(blocks.StructBlock):
-    """A form at which readers of the page respond."""
+    """The form with which readers respond on a page."""
 
     heading = blocks.CharBlock(max_length=150, default="Page feedback")
     introduction = blocks.RichTextBlock(
         required=False,
         features=["bold", "italic", "link", "ol", "ul"],
-        help_text="What you want to hear, and what will happen with it.",
+        help_text="What you want to know, and how you will use it.",
     )
     questions = QuestionsBlock(default=PAGE_FEEDBACK_QUESTIONS)
-    button_text = blocks.CharBlock(max_length=60, default="Submit feedback")
+    button_text = blocks.CharBlock(max_length=60, default="Send response")
     thank_you = blocks.RichTextBlock(
         label="Thank-you text",
         features=["bold", "italic", "link", "ol", "ul"],
-        default="<p>Thank you. Your feedback has been received.</p>",
+        default="<p>Thank you for your response.</p>",
         help_text="Shown on the receipt, below the reference.",
     )
 
@@ -209,5 +209,5 @@ class FeedbackFormBlock(blocks.StructBlock):
         icon = "form"
         label = "Feedback form"
         label_format = "{heading}"
-        description = "Questions that readers answer on this page. One form to a page."
+        description = "Questions that people answer on this page. One form for each page."
         template = "components/blocks/feedback_form.html"

@@ -1,4 +1,4 @@
-"""Questions about ideas: scored, judged or picked."""
+"""Questions about ideas: score, rate or choose them."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,10 +21,10 @@ def _scale(label: str, low_label: str, high_label: str) -> dict[str, Any]:
 USEFULNESS = _scale("Usefulness to the sector if achieved", "Not useful", "Very useful")
 LIKELIHOOD = _scale("Likelihood that my organisation would use it", "Not likely", "Very likely")
 
-# What a preview asks about where nothing is published yet.
+# What a preview asks about if no idea is published yet.
 EXAMPLES = (
     Row("example-1", "Share what works in one place", "An example theme"),
-    Row("example-2", "Train whoever is new to it", "An example theme"),
+    Row("example-2", "Train people who are new to it", "An example theme"),
 )
 
 
@@ -33,13 +33,13 @@ def _id(chosen: Any) -> int | None:
 
 
 class IdeaQuestionBlock(QuestionBlock):
-    """A question about ideas: all of them, or those of an area or theme, or chosen ones."""
+    """A question about ideas: all, those of an area or theme, or chosen ones."""
 
     area = SnippetChooserBlock(
-        Area, required=False, help_text="Ask only about this area. Leave empty for all areas."
+        Area, required=False, help_text="Ask only about this area. Leave blank for all areas."
     )
     theme = SnippetChooserBlock(
-        Theme, required=False, help_text="Ask only about this theme. Leave empty for all themes."
+        Theme, required=False, help_text="Ask only about this theme. Leave blank for all themes."
     )
     ideas = blocks.ListBlock(
         SnippetChooserBlock(Idea),
@@ -47,7 +47,7 @@ class IdeaQuestionBlock(QuestionBlock):
         default=[],
         min_num=0,
         label="Chosen ideas",
-        help_text="Ask only about these ideas. Leave empty for all ideas of the area or theme.",
+        help_text="Ask only about these ideas. Leave blank for all ideas of the area or theme.",
     )
 
     def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
@@ -60,7 +60,7 @@ class IdeaQuestionBlock(QuestionBlock):
         return {"rows": self.rows(value, options)}
 
     def in_preview(self, question: Question) -> Question:
-        # A few ideas only, and made-up ones where there are none.
+        # Only a few ideas, and made-up ones if there are none.
         return replace(question, rows=question.rows[: len(EXAMPLES)] or EXAMPLES)
 
 
@@ -87,7 +87,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         errors = super().question_errors(value)
-        # Answers to two of one name could not be told apart. One without is still to be written.
+        # Answers to two scales of one name could not be kept apart. A name may still be missing.
         keys = [slugify(scale["label"]) for scale in value.get("scales") or () if scale["label"]]
         if len(set(keys)) < len(keys):
             errors["scales"] = blocks.list_block.ListBlockValidationError(
@@ -115,8 +115,8 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
     class Meta:
         icon = "order"
-        label = "Scores for ideas"
-        description = "Each idea or theme on scales from 1 to 5 whose ends you name."
+        label = "Score ideas"
+        description = "People score each idea or theme on scales whose ends you name."
         preview_value = {
             "label": "How useful would each idea be?",
             "subject": "ideas",
@@ -125,11 +125,9 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
 
 class IdeaJudgementBlock(IdeaQuestionBlock):
-    """Is each idea sound, well scaled, true, useful?"""
+    """Is each idea logically sound, the right size, true and useful?"""
 
-    comments = blocks.BooleanBlock(
-        required=False, default=True, label="Room for a comment on each idea"
-    )
+    comments = blocks.BooleanBlock(required=False, default=True, label="Comment box for each idea")
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return super().details(value, options) | {
@@ -139,8 +137,10 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
 
     class Meta:
         icon = "check"
-        label = "Judgement of ideas"
-        description = "Is each idea sound, well scaled, true and useful? With room for comments."
+        label = "Rate ideas"
+        description = (
+            "Is each idea sound, the right size, true and useful? People can add comments."
+        )
         preview_value = {"label": "What do you think of these ideas?", "comments": True}
 
 
@@ -148,11 +148,11 @@ class IdeaPicksBlock(IdeaQuestionBlock):
     """Which ideas to explore further."""
 
     at_most = blocks.IntegerBlock(
-        required=False, min_value=1, label="At most", help_text="Leave empty for no limit."
+        required=False, min_value=1, label="Maximum", help_text="Leave blank for no limit."
     )
 
     class Meta:
         icon = "tasks"
-        label = "Picks of ideas"
-        description = "Tick the ideas to explore further, theme by theme."
+        label = "Choose ideas"
+        description = "People tick the ideas to explore further, theme by theme."
         preview_value = {"label": "Which ideas should be explored further?", "at_most": 5}

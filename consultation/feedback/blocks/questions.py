@@ -1,4 +1,4 @@
-"""The questions that an editor can put in a form, but for those about ideas."""
+"""The questions that an editor can add to a form, except those about ideas."""
 
 import re
 from dataclasses import fields, replace
@@ -16,12 +16,12 @@ from consultation.responses.definitions import SEPARATOR, FormDefinition, Questi
 
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
-# Names that the form itself uses beside the questions.
+# Names that the form itself uses, besides its questions.
 RESERVED_KEYS = frozenset({"form_token", "further_notes", "csrfmiddlewaretoken"})
 
 PERSONAL_HELP = (
-    "Tick this if the answer says who somebody is, such as a name or an organisation. "
-    "Analysts see it; nobody else does."
+    "Tick if the answer could identify someone, such as a name or an organisation. "
+    "Only analysts see it."
 )
 
 # WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
@@ -43,9 +43,9 @@ _QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
 
 
 class QuestionBlock(blocks.StructBlock):
-    """What every question has; the name of its block in `QuestionsBlock` is its type.
+    """A question; the name of its block in `QuestionsBlock` is its type.
 
-    What an editor is asked goes into the `Question` as it is, where that has a field so named.
+    Values go into the `Question` unchanged, where that has a field of the same name.
     """
 
     label = blocks.CharBlock(label="Question", max_length=250)
@@ -53,21 +53,21 @@ class QuestionBlock(blocks.StructBlock):
         label="Help text",
         required=False,
         max_length=500,
-        help_text="A sentence under the question that helps people to answer it.",
+        help_text="A sentence below the question that helps people to answer it.",
     )
     required = blocks.BooleanBlock(
-        label="An answer is required",
+        label="Required",
         required=False,
-        help_text="Leave this off wherever you can: each required question costs you responses.",
+        help_text="Only if you need it: each required question means fewer responses.",
     )
     key = blocks.CharBlock(
         label="Key",
         required=False,
         max_length=50,
         help_text=(
-            "The name this question has in exports. Leave it empty and it is made from the "
-            "question. Do not change it afterwards: answers are kept under it, even when "
-            "the question is reworded or moved."
+            "The question’s name in exports. Leave blank to have it made from the question. "
+            "Do not change it later: answers are kept under it, even if the question is "
+            "reworded or moved."
         ),
     )
 
@@ -77,8 +77,8 @@ class QuestionBlock(blocks.StructBlock):
         return path, args, {name: each for name, each in options.items() if name == "group"}
 
     def get_form_layout(self) -> BlockGroup:
-        # The key is an afterthought, so it is out of sight; but a field that the layout leaves
-        # out comes back empty with every save.
+        # Few editors need the key, so it is hidden; a field that the layout leaves out would come
+        # back empty with every save.
         return BlockGroup([name for name in self.child_blocks if name != "key"], settings=["key"])
 
     def clean(self, value: Any) -> Any:
@@ -93,17 +93,17 @@ class QuestionBlock(blocks.StructBlock):
         errors: dict[str, ValidationError] = {}
         key = value.get("key") or ""
         if key in RESERVED_KEYS:
-            errors["key"] = ValidationError("The form itself uses this key: choose another.")
+            errors["key"] = ValidationError("The form itself uses this key. Enter a different one.")
         elif key and not KEY_PATTERN.fullmatch(key):
             errors["key"] = ValidationError(
-                "Use small letters, digits and underscores only, beginning with a letter, "
-                "for instance “summary”."
+                "Use only small letters, digits and underscores, starting with a letter, "
+                "such as “summary”."
             )
         least, most = (value.get(name) for name in self.meta.limits)
         if least is not None and most is not None and least > most:
             label = str(self.child_blocks[self.meta.limits[0]].label).lower()
             errors[self.meta.limits[1]] = ValidationError(
-                f"This is less than the {label}, so no answer could be given."
+                f"This is less than the {label}, so no answer would be possible."
             )
         return errors
 
@@ -121,7 +121,7 @@ class QuestionBlock(blocks.StructBlock):
         return Question(**known | self.meta.always | self.details(value, options))
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
-        """Return what the block's own fields do not say as they are."""
+        """Return the fields of the question that differ from the block's."""
         return {}
 
     def in_preview(self, question: Question) -> Question:
@@ -129,7 +129,7 @@ class QuestionBlock(blocks.StructBlock):
         return question
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        # Only previews draw a question by itself; a page draws its field as part of a form.
+        # Only previews show a question by itself; a page shows its field as part of a form.
         context = super().get_context(value, parent_context)
         question = self.in_preview(self.as_question(value, AnswerOptions()))
         question = replace(question, key=question.key or "question")
@@ -141,7 +141,7 @@ class QuestionBlock(blocks.StructBlock):
         label_format = "{label}"
         template = "components/blocks/question.html"
         form_classname = "struct-block question-block"
-        # The fields with the least and the greatest value, where a question has these.
+        # The fields with the minimum and the maximum, where a question has these.
         limits = ("", "")
         # The list of the consultation that the options come from.
         answer_list = ""
@@ -150,13 +150,13 @@ class QuestionBlock(blocks.StructBlock):
 
 
 def autocomplete_block() -> blocks.ChoiceBlock:
-    """Return the choice of the detail that a text question asks for."""
+    """Return the field for the personal detail that a text question asks for."""
     return blocks.ChoiceBlock(
-        label="Asks for the respondent’s own",
+        label="Respondent’s detail",
         choices=AUTOCOMPLETE_CHOICES,
         required=False,
         help_text=(
-            "Choose a detail if this question asks for it. Browsers can then offer to fill it in, "
+            "Choose one if this question asks for it. Browsers can then offer to fill it in, "
             "which helps people who find typing hard."
         ),
     )
@@ -166,10 +166,10 @@ class ShortTextBlock(QuestionBlock):
     """One line of text."""
 
     minimum_characters = blocks.IntegerBlock(
-        label="Least number of characters", required=False, min_value=1, max_value=1000
+        label="Minimum characters", required=False, min_value=1, max_value=1000
     )
     maximum_characters = blocks.IntegerBlock(
-        label="Greatest number of characters", required=False, min_value=1, max_value=1000
+        label="Maximum characters", required=False, min_value=1, max_value=1000
     )
     personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
     autocomplete = autocomplete_block()
@@ -177,20 +177,20 @@ class ShortTextBlock(QuestionBlock):
     class Meta:
         icon = "edit"
         label = "Short text"
-        description = "One line: a summary, a name, an organisation."
+        description = "One line, such as a summary, a name or an organisation."
         preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
         limits = ("minimum_characters", "maximum_characters")
 
 
 class LongTextBlock(QuestionBlock):
-    """Several lines of text, perhaps with a limit."""
+    """Several lines of text, with a limit if wanted."""
 
     limit = blocks.IntegerBlock(
         label="Limit",
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text="Leave this empty to let people write as much as they want.",
+        help_text="Leave blank to let people write as much as they want.",
     )
     limit_unit = blocks.ChoiceBlock(
         label="The limit counts",
@@ -215,20 +215,20 @@ class LongTextBlock(QuestionBlock):
 def option_errors(
     options: list[str], *, unfinished: bool = False
 ) -> ListBlockValidationError | None:
-    """Return what is wrong with a list of options, of which a draft may lack some."""
+    """Return what is wrong with a list of options, which may be incomplete in a draft."""
     if not unfinished and not any(option and option.strip() for option in options):
         return ListBlockValidationError(
-            non_block_errors=[ValidationError("Add the options that people can choose from.")]
+            non_block_errors=[ValidationError("Add at least one option.")]
         )
     seen: set[str] = set()
     errors: dict[int, ValidationError] = {}
     for index, option in enumerate(options):
         normal = (option or "").strip().casefold()
         if normal and normal in seen:
-            errors[index] = ValidationError("This option is in the list already.")
+            errors[index] = ValidationError("This option is already in the list.")
         elif SEPARATOR.strip() in normal:
             errors[index] = ValidationError(
-                "Leave the semicolon out: it separates the options in exports."
+                "Remove the semicolon: it separates the options in exports."
             )
         seen.add(normal)
     return ListBlockValidationError(block_errors=errors) if errors else None
@@ -253,24 +253,24 @@ class OptionsBlock(QuestionBlock):
         return {"options": tuple(option for option in written if option)}
 
     class Meta:
-        # Two to begin with, each still to be written.
+        # Two to begin with, both empty.
         default = {"options": ["", ""]}
 
 
 class SingleChoiceBlock(OptionsBlock):
-    """One answer out of several."""
+    """One option out of several."""
 
     display = blocks.ChoiceBlock(
         label="Shown as",
-        choices=[("radios", "All options in sight"), ("select", "A list to open")],
+        choices=[("radios", "Radio buttons"), ("select", "Drop-down list")],
         default="radios",
-        help_text="Show all options unless there are more than about seven.",
+        help_text="Use radio buttons unless there are more than about seven options.",
     )
 
     class Meta:
         icon = "radio-full"
         label = "Single choice"
-        description = "One answer out of the options you give."
+        description = "People choose one of the options that you give."
         preview_value = {
             "label": "Have you used a shared data tool?",
             "options": ["Yes, often", "Yes, once or twice", "No"],
@@ -285,7 +285,7 @@ class RatingBlock(QuestionBlock):
         default=5,
         min_value=2,
         max_value=10,
-        help_text="How many there are, counted from 1.",
+        help_text="How many steps there are, counted from 1.",
     )
     low_label = blocks.CharBlock(label="Lowest step means", max_length=100)
     high_label = blocks.CharBlock(label="Highest step means", max_length=100)
@@ -302,10 +302,10 @@ class RatingBlock(QuestionBlock):
 
 
 class NumberBlock(QuestionBlock):
-    """A number, perhaps between limits."""
+    """A number, with limits if wanted."""
 
-    minimum = blocks.FloatBlock(label="Least number", required=False)
-    maximum = blocks.FloatBlock(label="Greatest number", required=False)
+    minimum = blocks.FloatBlock(label="Minimum", required=False)
+    maximum = blocks.FloatBlock(label="Maximum", required=False)
     whole = blocks.BooleanBlock(label="Whole numbers only", required=False, default=True)
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
@@ -313,14 +313,14 @@ class NumberBlock(QuestionBlock):
         least, most = value.get("minimum"), value.get("maximum")
         if value.get("whole") and None not in (least, most) and floor(most) < least <= most:
             errors["maximum"] = ValidationError(
-                "There is no whole number between these limits, so no answer could be given."
+                "There is no whole number between these limits, so no answer would be possible."
             )
         return errors
 
     class Meta:
         icon = "decimal"
         label = "Number"
-        description = "A number, between limits if you give them."
+        description = "A number, with a minimum and maximum if you want them."
         preview_value = {"label": "How many people are in your team?", "minimum": 1, "whole": True}
         limits = ("minimum", "maximum")
 
@@ -330,16 +330,16 @@ class ConsentBlock(QuestionBlock):
 
     quoting = blocks.BooleanBlock(
         required=False,
-        label="This is the consent to publish answers",
+        label="Consent to publish answers",
         help_text=(
-            "Tick this where the statement allows you to publish what people wrote, without what "
-            "tells who they are. Only answers with this consent can be published. One such "
-            "question to a form."
+            "Tick if the statement allows you to publish what people wrote, with anything that "
+            "could identify them removed. Only answers with this consent can be published. A form "
+            "can have one such question."
         ),
     )
 
     class Meta:
         icon = "check"
         label = "Consent"
-        description = "One box to tick. If an answer is required, it must be ticked to send."
-        preview_value = {"label": "You may publish what I wrote, without my name"}
+        description = "One box to tick. If it is required, people must tick it to send the form."
+        preview_value = {"label": "You may publish my answers without my name"}

@@ -1,4 +1,4 @@
-"""The blocks of texts, pictures and files."""
+"""The blocks of text, images and files."""
 
 import json
 import re
@@ -23,12 +23,12 @@ FEATURES = [
     "bold", "italic", "superscript", "subscript", "code", "link", "document-link", "ol", "ul",
     "blockquote", "hr", "footnotes",
 ]  # fmt: skip
-# In boxes, folds and tables; a rule would part the box, and not the text.
+# In boxes, folds and tables; a horizontal rule would divide the box, not the text.
 SMALLER_FEATURES = [each for each in FEATURES if each not in ("blockquote", "hr")]
 
 
 class NotedTextBlock(RichTextBlockWithFootnotes):
-    """A text with footnotes inside of another block, drawn by `include_block` alone."""
+    """A text with footnotes inside another block; only `include_block` renders it."""
 
     features = SMALLER_FEATURES
 
@@ -37,7 +37,7 @@ class NotedTextBlock(RichTextBlockWithFootnotes):
         super().__init__(**kwargs)
 
     def render_footnote_tag(self, index: int, reference_index: int) -> str:
-        # No line end may part it from the word before a comma.
+        # No line break may separate it from the word before a comma.
         return str(super().render_footnote_tag(index, reference_index)).strip()
 
     def replace_footnote_tags(self, value: Any, html: str, context: Any = None) -> str:
@@ -61,72 +61,72 @@ class TextBlock(NotedTextBlock):
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading within the page; the larger ones make up its list of contents."""
+    """A heading; the larger ones make up the page's list of contents."""
 
     text = blocks.CharBlock(max_length=200)
     level = blocks.ChoiceBlock(
         choices=[("h2", "Heading"), ("h3", "Smaller heading"), ("h4", "Smallest heading")],
         default="h2",
-        help_text="Use a smaller heading only below a heading.",
+        help_text="Use a smaller heading only below a larger one.",
     )
     anchor = blocks.CharBlock(
         required=False,
         max_length=200,
-        label="End of its address",
+        label="Anchor",
         help_text=(
-            "What stands after # in links to this heading. Leave it empty to have it made from "
-            "the text; where it is filled in, other pages may link to it."
+            "The part after # in links to this heading. Leave blank to have it made from the text. "
+            "If you change it, existing links stop working."
         ),
         search_index=False,
     )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        # An address ends with any letters, but no space and nothing that ends it.
+        # Any letters, but no spaces and no character that would end the address.
         if re.search(r"""[\s"'<>#]""", cleaned.get("anchor") or ""):
-            error = ValidationError("Use letters, digits and hyphens only.")
+            error = ValidationError("Use only letters, digits and hyphens.")
             raise StructBlockValidationError(block_errors={"anchor": error})
         return cleaned
 
     class Meta:
         icon = "title"
-        description = "A heading. Headings also make the list of contents at the top of the page."
+        description = "A heading. Headings also form the list of contents at the top of the page."
         template = "components/blocks/heading.html"
         preview_value = {"text": "What we heard", "level": "h2"}
 
 
 class QuoteBlock(blocks.StructBlock):
-    """What somebody said, and who."""
+    """A quote, with its author."""
 
     quote = blocks.TextBlock()
     attribution = blocks.CharBlock(required=False, max_length=250, label="Who said it")
-    source = blocks.URLBlock(required=False, label="Where it can be read")
+    source = blocks.URLBlock(required=False, label="Link to the source")
 
     class Meta:
         icon = "openquote"
-        description = "What somebody said, with their name or role."
+        description = "A quote, with the name or role of the person who said it."
         template = "components/blocks/quote.html"
         preview_value = PREVIEWS["quote"]
 
 
 class CalloutBlock(blocks.StructBlock):
-    """A box that stands out from the text."""
+    """A box that is set apart from the text."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("information", "Good to know"), ("important", "Important")], default="information"
+        choices=[("information", "Information"), ("important", "Important")], default="information"
     )
     title = blocks.CharBlock(required=False, max_length=150)
     text = NotedTextBlock()
 
     class Meta:
         icon = "info-circle"
-        description = "A box for what readers must not miss."
+        description = "A box for information that readers must not miss."
         template = "components/blocks/callout.html"
         preview_value = PREVIEWS["callout"]
 
 
 class DetailsItemBlock(blocks.StructBlock):
-    """One heading with the text that opens under it."""
+    """One heading with the text that opens below it."""
 
     summary = blocks.CharBlock(max_length=200, label="Always visible")
     text = NotedTextBlock(label="Opens below")
@@ -137,31 +137,31 @@ class DetailsItemBlock(blocks.StructBlock):
 
 
 class DetailsBlock(blocks.StructBlock):
-    """Text that readers open when they want it."""
+    """Text that readers can open."""
 
     items = blocks.ListBlock(DetailsItemBlock(), min_num=1)
 
     class Meta:
         icon = "collapse-down"
-        description = "One or more lines that open to show more: background, definitions, examples."
+        description = "Headings that open to show more, such as background or examples."
         template = "components/blocks/details.html"
         preview_value = PREVIEWS["details"]
 
 
 class CodeBlock(blocks.StructBlock):
-    """Lines that are shown exactly as they were written, spaces included."""
+    """Lines shown exactly as they were written, spaces included."""
 
-    code = blocks.TextBlock(label="Lines", help_text="Shown as they stand here, letter by letter.")
+    code = blocks.TextBlock(label="Code", help_text="Shown exactly as you enter it.")
     language = blocks.CharBlock(
         required=False,
         max_length=40,
-        help_text="What kind of lines these are, such as “SQL”. Not shown; it is read aloud.",
+        help_text="Such as “SQL”. Screen readers read it aloud; it is not shown.",
     )
 
     class Meta:
         icon = "code"
-        label = "Lines of code"
-        description = "Code, a formula or a file’s content, with every space where it was."
+        label = "Code"
+        description = "Program code, a formula or the content of a file, with all its spaces."
         template = "components/blocks/code.html"
         preview_value = {"code": "if answered:\n    thank(respondent)", "language": "Python"}
 
@@ -178,34 +178,34 @@ class TableBlock(blocks.StructBlock):
         ]
     )
     row_headers = blocks.BooleanBlock(
-        required=False, label="The first column names what each row is about"
+        required=False, label="The first column is the heading of each row"
     )
 
     class Meta:
         icon = "table"
-        description = "Rows and columns with a caption, readable on a phone and aloud."
+        description = "Rows and columns with a caption, for phones and screen readers too."
         template = "components/blocks/table.html"
         preview_value = PREVIEWS["table"]
 
 
 class PictureBlock(blocks.StructBlock):
-    """A picture with its alternative text, or marked as decoration."""
+    """An image with its alternative text, or marked as decorative."""
 
     image = ImageBlock(
         help_text=(
-            "Describe what the picture says in the alternative text. "
-            "Mark it as decorative only if nothing is lost without it."
+            "Describe what the image shows in the alternative text. "
+            "Mark it as decorative only if it adds no information."
         )
     )
     caption = blocks.CharBlock(required=False, max_length=500)
 
     class Meta:
         icon = "image"
-        label = "Picture"
-        description = "A picture with alternative text and, if you like, a caption."
+        label = "Image"
+        description = "An image with alternative text and an optional caption."
         template = "components/blocks/image.html"
         preview_template = "components/blocks/image_preview.html"
-        preview_value: dict[str, Any] = {"image": None, "caption": "Where the caption stands"}
+        preview_value: dict[str, Any] = {"image": None, "caption": "The caption of the image"}
 
 
 class CycleValue(blocks.StructValue):
@@ -213,7 +213,7 @@ class CycleValue(blocks.StructValue):
 
     @property
     def steps_with_next(self) -> list[tuple[Any, Any]]:
-        """Each step with the one it leads to; the last leads to the first."""
+        """Each step with the next one; the last leads to the first."""
         steps = list(self["steps"])
         return list(zip(steps, steps[1:] + steps[:1], strict=True))
 
@@ -230,7 +230,7 @@ class CycleStepBlock(blocks.StructBlock):
 
 
 class CycleBlock(blocks.StructBlock):
-    """Three to six steps that lead to each other, drawn as a ring of real text."""
+    """Three to six steps that lead to each other, as a ring of real text."""
 
     title = blocks.CharBlock(max_length=150)
     introduction = blocks.TextBlock(required=False)
@@ -252,7 +252,7 @@ class DocumentBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         required=False,
         max_length=200,
-        help_text="Leave this empty to use the document’s own title.",
+        help_text="Leave blank to use the document’s own title.",
     )
     description = blocks.TextBlock(required=False)
 
@@ -272,7 +272,7 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class EmbedValue(blocks.StructValue):
-    """Something that is shown elsewhere, on a site that a reader is told."""
+    """The value of a link to a video or audio file, with its host."""
 
     @property
     def host(self) -> str:
@@ -280,25 +280,25 @@ class EmbedValue(blocks.StructValue):
 
 
 class EmbedBlock(blocks.StructBlock):
-    """A film or recording on another site, reached by a link.
+    """A video or audio file on another website, as a link.
 
-    Nothing is loaded from there: whoever reads a consultation is not reported
-    to a film platform, and the page needs no consent banner.
+    Nothing is loaded from there: readers are not reported to a video platform, and the page needs
+    no consent banner.
     """
 
     title = blocks.CharBlock(max_length=200)
-    url = blocks.URLBlock(label="Address", help_text="Where the film or recording can be seen.")
+    url = blocks.URLBlock(label="Web address")
     description = blocks.TextBlock(required=False)
     transcript = blocks.RichTextBlock(
         required=False,
         features=["bold", "italic", "ol", "ul"],
-        help_text="What is said and shown, for all who cannot hear, see or load it.",
+        help_text="What is said and shown, for people who cannot hear, see or load it.",
     )
 
     class Meta:
         icon = "media"
-        label = "Film or recording"
-        description = "A film or recording on another site, as a link with its transcript."
+        label = "Video or audio"
+        description = "A video or audio on another website, as a link with a transcript."
         template = "components/blocks/embed.html"
         value_class = EmbedValue
         preview_value = PREVIEWS["embed"]

@@ -13,10 +13,10 @@ from ideas.tree import AreaBranch
 
 
 class FetchedBlock(blocks.StructBlock):
-    """A block that shows what was fetched for the whole page, as its context's `shown`."""
+    """A block that shows what was fetched for the whole page: its context's `shown`."""
 
     def fetch_preview(self, value: Any) -> RenderContext:
-        """Return what the block shows in the list of blocks, where it stands on no page."""
+        """Return what the block shows in the list of blocks, where it has no page."""
         return fetch_render_context([blocks.BoundBlock(self, value)], None)
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -45,12 +45,12 @@ class IdeasBlock(FetchedBlock):
 
 
 class AreaTableBlock(IdeasBlock):
-    """The areas beside each other, each with its themes as links."""
+    """The areas side by side, each with its themes as links."""
 
     class Meta:
         icon = "table"
         label = "Table of areas"
-        description = "All areas beside each other, each with links to its themes."
+        description = "All areas side by side, each with links to its themes."
         template = "components/blocks/area_table.html"
         preview_value = {"title": "The areas and their themes"}
 
@@ -69,8 +69,8 @@ class IdeaOverviewBlock(IdeasBlock):
 class ChosenIdeasBlock(IdeasBlock):
     """Ideas of an area or a theme, by default all; areas and themes without any are left out."""
 
-    area = SnippetChooserBlock(Area, required=False, help_text="Leave empty for all areas.")
-    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave empty for all themes.")
+    area = SnippetChooserBlock(Area, required=False, help_text="Leave blank for all areas.")
+    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave blank for all themes.")
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
         area, theme, status = value.get("area"), value.get("theme"), value.get("status")
@@ -91,7 +91,7 @@ class IdeaListBlock(ChosenIdeasBlock):
     """Ideas of a chosen area, theme or status."""
 
     status = blocks.ChoiceBlock(
-        choices=IdeaStatus.choices, required=False, help_text="Leave empty for any status."
+        choices=IdeaStatus.choices, required=False, help_text="Leave blank for any status."
     )
     descriptions = blocks.BooleanBlock(
         required=False, default=True, label="Show the longer descriptions"
@@ -106,22 +106,22 @@ class IdeaListBlock(ChosenIdeasBlock):
 
 
 class IdeaResultsBlock(ChosenIdeasBlock):
-    """What was said about ideas, in figures and pictures drawn from them."""
+    """The results for ideas, in figures and bars."""
 
     shows_results = True
 
     by_role = blocks.BooleanBlock(
         required=False,
         default=False,
-        label="Break the figures down by role",
+        label="Show results by role",
         help_text=(
-            "Adds a page with the figures by role for each theme. Groups of fewer than "
-            f"{SMALLEST_GROUP} people are put together, and small numbers are not shown."
+            "Adds a page with the results by role for each theme. Groups of fewer than "
+            f"{SMALLEST_GROUP} people are combined, and small numbers are not shown."
         ),
     )
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add area, theme and their (idea, result) pairs, also where nobody has answered yet."""
+        """Add area, theme and their (idea, result) pairs, also those without answers yet."""
         context = super().get_context(value, parent_context=parent_context)
         themes = [
             (branch.area, theme, context["shown"].results_of(theme.ideas))
@@ -133,6 +133,6 @@ class IdeaResultsBlock(ChosenIdeasBlock):
     class Meta:
         icon = "view"
         label = "Results for ideas"
-        description = "How many answered about each idea, and what they said."
+        description = "How many people answered about each idea, and what they said."
         template = "components/blocks/idea_results.html"
         preview_value = {"title": "What people said", "by_role": False}

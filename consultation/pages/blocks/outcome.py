@@ -1,4 +1,4 @@
-"""The blocks of an outcome: what was asked, said and done, and what became of the responses."""
+"""The blocks of an outcome: what was asked, said and done, and how responses were counted."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ from ideas.models import Idea
 
 
 def measures() -> list[tuple[str, Any]]:
-    """Return the figures there are, scale by scale, from what has been answered so far."""
+    """Return the available figures, scale by scale, from the answers so far."""
     choices: list[tuple[str, Any]] = []
     for scale in scales_answered():
         name = (scale.kind, scale.key, scale.label)
@@ -41,15 +41,15 @@ def _optional_list(child: blocks.Block, **options: Any) -> blocks.ListBlock:
 
 
 class MeasureBlock(blocks.ChoiceBlock):
-    """One of the figures there are."""
+    """The choice of one of the available figures."""
 
     def to_python(self, value: Any) -> Any:
-        # As it is kept: to look each of them up would ask the database.
+        # As it is stored: to look up each of them would query the database.
         return value
 
 
 class IdeaFigureBlock(blocks.StructBlock):
-    """A number from the results of one idea, always as they are now."""
+    """A number from the current results of one idea."""
 
     idea = SnippetChooserBlock(Idea)
     measure = MeasureBlock(
@@ -57,17 +57,14 @@ class IdeaFigureBlock(blocks.StructBlock):
         required=False,
         label="Figure",
         help_text=(
-            "Leave it empty for the number of responses about the idea. "
+            "Leave blank for the number of responses about the idea. "
             "Small groups are not broken down."
         ),
     )
     note = blocks.CharBlock(
         required=False,
         max_length=150,
-        help_text=(
-            "What helps to understand it. If you leave it empty, readers are told what the ends "
-            "of the scale mean."
-        ),
+        help_text="Explains the figure. Leave blank to show what the ends of the scale mean.",
     )
 
     class Meta:
@@ -78,58 +75,58 @@ class IdeaFigureBlock(blocks.StructBlock):
 class OtherFigureBlock(blocks.StructBlock):
     """A number from elsewhere, with its source."""
 
-    number = blocks.CharBlock(max_length=30, help_text="As it is to be read, such as “17” or “3%”.")
+    number = blocks.CharBlock(max_length=30, help_text="As readers see it: “17” or “3%”.")
     words = blocks.CharBlock(
-        max_length=200, label="What it is the number of", help_text="Read on after the number."
+        max_length=200, label="What the number counts", help_text="Shown after the number."
     )
-    source = blocks.CharBlock(max_length=200, help_text="Where it comes from.")
+    source = blocks.CharBlock(max_length=200, help_text="Where the number comes from.")
 
     class Meta:
         icon = "decimal"
         label = "Other figure"
 
 
-# What words from elsewhere must have, and how to ask for each.
+# What a quote that is not from a response must have, and how to ask for each.
 NEEDED_ELSEWHERE = {
-    "quote": "Give the words.",
-    "said_at": "Say where this was said.",
-    "checked": "Have somebody compare the words with the original, and tick this.",
-    "who": "Say who said it, by role.",
+    "quote": "Enter the words.",
+    "said_at": "Enter where this was said.",
+    "checked": "Ask someone to compare the words with the original, then tick this.",
+    "who": "Enter the role of the person who said it.",
 }
 
 
 class PublishedQuoteBlock(blocks.StructBlock):
-    """Somebody's words, with their consent: a published answer, or something said elsewhere.
+    """A quote, with its author's consent: a published answer, or words said elsewhere.
 
-    Of an answer the block holds no word: whether it may be shown, and how, is
-    asked each time, and what is withdrawn or erased is gone from here as well.
+    The block stores no words of an answer: whether and how to show it is checked each time, and
+    what is withdrawn or erased is gone from here too.
     """
 
     answer = PublishedAnswerChooserBlock(
         required=False,
         label="Published answer",
         help_text=(
-            "Only answers that an analyst has published can be chosen: with consent, and without "
-            "what tells who it was."
+            "You can choose only answers that an analyst has published: with consent, and with "
+            "anything that could identify people removed."
         ),
     )
     quote = blocks.TextBlock(
         required=False,
         label="Or words said elsewhere",
-        help_text="If it is from no response. Leave out whatever tells who it was.",
+        help_text="If it is not from a response. Leave out anything that could identify people.",
     )
     said_at = blocks.CharBlock(
         required=False,
         max_length=150,
         label="Where they were said",
-        help_text="“At the workshop in May”, for instance. Shown.",
+        help_text="Such as “At the workshop in May”. Shown to readers.",
     )
     checked = blocks.BooleanBlock(
         required=False,
-        label="Compared with the original",
+        label="Checked against the original",
         help_text=(
-            "For words said elsewhere: somebody who may read the original has compared these "
-            "words with it. Nothing in them tells who said it, and they may be public."
+            "For words said elsewhere: someone who may read the original has compared these "
+            "words with it. They do not identify anyone and may be public."
         ),
     )
     who = blocks.CharBlock(
@@ -137,13 +134,13 @@ class PublishedQuoteBlock(blocks.StructBlock):
         max_length=150,
         label="Who said it",
         help_text=(
-            "By role only, such as “A head of service”. Never a name. Leave this empty to show "
-            "what the analyst wrote beside the answer."
+            "A role, such as “A head of service”, never a name. Leave blank to show the role that "
+            "the analyst entered for the answer."
         ),
     )
 
     def clean(self, value: Any) -> Any:
-        """Ask for one source, and refuse an answer that is not public."""
+        """Require exactly one source, and refuse an answer that is not public."""
         cleaned = super().clean(value)
         answer = cleaned.get("answer")
         given = {name for name in NEEDED_ELSEWHERE if str(cleaned.get(name) or "").strip()}
@@ -154,9 +151,9 @@ class PublishedQuoteBlock(blocks.StructBlock):
         elif self.is_deferred_validation:
             return cleaned
         elif answer and is_elsewhere:
-            errors = {"answer": "Choose an answer or give words said elsewhere, not both."}
+            errors = {"answer": "Choose an answer or enter words said elsewhere, not both."}
         elif not answer and not is_elsewhere:
-            errors = {"answer": "Choose a published answer, or give words said elsewhere."}
+            errors = {"answer": "Choose a published answer, or enter words said elsewhere."}
         elif not answer:
             errors = {name: NEEDED_ELSEWHERE[name] for name in NEEDED_ELSEWHERE.keys() - given}
         if errors:
@@ -177,7 +174,7 @@ STATUSES = {"done": "Done", "under_way": "Under way", WILL_NOT: "We will not do 
 class OutcomeValue(blocks.StructValue):
     """One subject, with what it cites once that has been fetched."""
 
-    # Set by whoever draws the whole page, so that many outcomes cost as much as one.
+    # Fetched for the whole page, so that many outcomes cost as much as one.
     ideas_cited: Sequence[tuple[Idea, str]] = ()
     figures_cited: Sequence[Figure] = ()
     quotes_cited: Sequence[Quote] = ()
@@ -190,22 +187,22 @@ class OutcomeValue(blocks.StructValue):
 
 
 class OutcomeBlock(FetchedBlock):
-    """We asked, you said, we did: what came of one subject."""
+    """We asked, you said, we did: the outcome of one subject."""
 
     shows_citations = True
 
     subject = blocks.CharBlock(
-        max_length=200, help_text="What it is about, in a few words. It is the heading."
+        max_length=200, help_text="The heading: what it is about, in a few words."
     )
     asked = blocks.RichTextBlock(
         label="We asked",
         features=["bold", "italic", "link"],
-        help_text="What you asked, with a link to the page where you did.",
+        help_text="What you asked, with a link to the page where you asked it.",
     )
     ideas = _optional_list(
         SnippetChooserBlock(Idea, label="Idea"),
         label="Ideas it is about",
-        help_text="Each is shown with its status and a link to it.",
+        help_text="Each is shown with its status and a link.",
     )
     said = blocks.RichTextBlock(
         label="You said", features=["bold", "italic", "link", "document-link", "ol", "ul"]
@@ -215,24 +212,22 @@ class OutcomeBlock(FetchedBlock):
     quotes = _optional_list(
         PublishedQuoteBlock(),
         label="Quotes",
-        help_text="Only what somebody agreed to see in public, and only after a check.",
+        help_text="Only words whose author agreed to publication, and only after a check.",
     )
     did = blocks.RichTextBlock(
         label="We did", features=["bold", "italic", "link", "document-link", "ol", "ul"]
     )
-    status = blocks.ChoiceBlock(
-        choices=list(STATUSES.items()), required=False, label="How far it is"
-    )
+    status = blocks.ChoiceBlock(choices=list(STATUSES.items()), required=False, label="Status")
     reason = blocks.TextBlock(
-        required=False, label="Reason", help_text="Why not, if you will not do it. Shown."
+        required=False, label="Reason", help_text="Why you will not do it. Shown to readers."
     )
 
     def clean(self, value: Any) -> Any:
-        """Ask for a reason where something will not be done."""
+        """Require a reason if something will not be done."""
         cleaned = super().clean(value)
         unexplained = cleaned.get("status") == WILL_NOT and not (cleaned["reason"] or "").strip()
         if unexplained and not self.is_deferred_validation:
-            error = ValidationError("Say why not: people took the time to tell you.")
+            error = ValidationError("Enter a reason: people took the time to tell you.")
             raise StructBlockValidationError(block_errors={"reason": error})
         return cleaned
 
@@ -240,46 +235,46 @@ class OutcomeBlock(FetchedBlock):
         icon = "tasks"
         label = "We asked, you said, we did"
         label_format = "{subject}"
-        description = "What you asked, what people said, and what came of it, on one subject."
+        description = "What you asked, what people said and what you did, on one subject."
         template = "components/blocks/outcome.html"
         value_class = OutcomeValue
         preview_value = PREVIEWS["outcome"]
 
 
 class LedgerFiguresBlock(FetchedBlock):
-    """What became of every response: received is counted, waiting, not counted, or erased."""
+    """The status of every response: counted, waiting, not counted or erased."""
 
     shows_ledger = True
 
     title = blocks.CharBlock(required=False, max_length=150)
     by_page = blocks.BooleanBlock(
-        required=False, default=False, label="Give each page a line of its own"
+        required=False, default=False, label="Show each page on its own line"
     )
     running = blocks.BooleanBlock(
         required=False,
         default=False,
-        label="Show the figures while it is still open",
-        help_text="Else readers are told that the figures follow when it has closed.",
+        label="Show the figures while the consultation is open",
+        help_text="Otherwise, readers see that the figures will follow after it closes.",
     )
     reasons = _optional_list(
         blocks.CharBlock(label="Reason", max_length=250),
         label="Reasons to name",
         help_text=(
-            "Why responses are not counted, in the analysts’ exact words: ask one of them for what "
-            "the ledger lists. Each is shown with its number, all others together. Name none that "
-            "tells of a person."
+            "Why responses are not counted, in the exact words of the ledger: ask an analyst. Each "
+            "is shown with its number, all others together. Do not name reasons that could "
+            "identify a person."
         ),
     )
 
     def fetch_preview(self, value: Any) -> RenderContext:
-        # Made up, where there is no consultation to count.
+        # Made up, if there is no consultation to count.
         numbers = dict(zip(Status.values, (190, 1, 8, 1), strict=True))
         line = LedgerTotals("A page", received=200, statuses=numbers)
         reasons = {"Sent twice": 5, "Not about the consultation": 3}
         return RenderContext(ledger=LedgerSummary(line, [line], reasons), has_closed=True)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        """Add the figures as they are when the page is drawn, once readers are to see them."""
+        """Add the current figures, once readers may see them."""
         context = super().get_context(value, parent_context=parent_context)
         shown = context["shown"]
         ledger = shown.ledger if shown.has_closed or value["running"] else None
@@ -293,6 +288,6 @@ class LedgerFiguresBlock(FetchedBlock):
         icon = "clipboard-list"
         label = "Responses accounted for"
         label_format = "Responses accounted for {title}"
-        description = "How many responses were received, and what became of each of them."
+        description = "How many responses you received, and how many are counted."
         template = "components/blocks/ledger_figures.html"
         preview_value = PREVIEWS["ledger_figures"]

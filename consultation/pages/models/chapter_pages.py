@@ -21,7 +21,7 @@ class SectionPage(ConsultationContentPage):
     summary = models.TextField(
         max_length=500,
         blank=True,
-        help_text="What this page says, in a sentence or two. Shown under its title.",
+        help_text="What this page is about, in one or two sentences. Shown below its title.",
     )
 
     search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
@@ -42,7 +42,7 @@ class SectionPage(ConsultationContentPage):
 
 
 class ThemePage(ConsultationContentPage):
-    """A theme with its ideas, and what there is to say about them."""
+    """A theme with its ideas, and text about them."""
 
     # Protected: a theme that has a page is in use, and is retired, not deleted.
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
@@ -54,7 +54,7 @@ class ThemePage(ConsultationContentPage):
     ]
     shows_ideas = True
     template = "pages/consultation/theme_page.html"
-    page_description = "A theme of the consultation with its ideas, and a form to judge them."
+    page_description = "A theme of the consultation with its ideas, and a form to rate them."
     parent_page_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
     subpage_types = ["consultation.SectionPage"]
 
@@ -68,7 +68,7 @@ class ThemePage(ConsultationContentPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        # None where the theme is not public.
+        # None if the theme is not public.
         branch = context["branch"] = context["shown"].theme(self.theme_id)
         if branch and branch.ideas:
             context["contents"].insert(0, ContentsEntry("Ideas", "theme-ideas"))
@@ -76,19 +76,17 @@ class ThemePage(ConsultationContentPage):
 
 
 class OutcomePage(ConsultationContentPage):
-    """What came of a consultation. Publishing it moves the consultation on to its next stage."""
+    """The outcome of a consultation. Publishing it moves the consultation to its next stage."""
 
-    summary = models.TextField(
-        max_length=500, help_text="What came of it, in two or three sentences."
-    )
+    summary = models.TextField(max_length=500, help_text="The outcome, in two or three sentences.")
     told = models.CharField(
-        "what this page tells",
+        "stage",
         max_length=10,
         choices=OutcomeStage.choices,
         default=OutcomeStage.HEARD,
         help_text=(
-            "When this page is public and the consultation has closed, readers find in its "
-            "progress that this is published."
+            "Once this page is live and the consultation has closed, its progress bar shows this "
+            "stage."
         ),
     )
 
@@ -101,7 +99,7 @@ class OutcomePage(ConsultationContentPage):
     search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
 
     template = "pages/consultation/outcome_page.html"
-    page_description = "What came of the consultation: we asked, you said, we did. One for each."
+    page_description = "The outcome of the consultation: we asked, you said, we did."
     parent_page_types = ["consultation.ConsultationPage"]
     subpage_types = ["consultation.SectionPage"]
     max_count_per_parent = 1

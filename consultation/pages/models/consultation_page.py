@@ -32,11 +32,11 @@ from ideas.tree import AreaBranch
 
 
 class PublicDates(models.Model):
-    """When a consultation opens and closes, as readers were told from some moment on.
+    """When a consultation opens and closes, as announced at some time.
 
-    A row is added whenever other dates go public, and none is ever changed. Each
-    but the first of a consultation is a note that readers see. The relation is a
-    plain one on purpose: revisions and copies of the page do not carry it along.
+    A row is added whenever new dates are published, and none is ever changed. Each but the first
+    of a consultation is a note that readers see. The relation is deliberately a plain one:
+    revisions and copies of the page do not include it.
     """
 
     consultation = models.ForeignKey(
@@ -46,18 +46,18 @@ class PublicDates(models.Model):
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     is_change = models.BooleanField()
-    opened_before = models.DateTimeField("opening told before", null=True)
-    closed_before = models.DateTimeField("closing told before", null=True)
+    opened_before = models.DateTimeField("previous opening date", null=True)
+    closed_before = models.DateTimeField("previous closing date", null=True)
     reason = models.CharField(max_length=300, blank=True)
 
-    # Else each note would count as a use of its page.
+    # Otherwise each note would count as a use of its page.
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = "public dates"
         verbose_name_plural = "public dates"
         default_permissions = ()
-        # As they were noted: a clock may have been wrong for a while.
+        # In the order in which they were added: a clock may have been wrong for a while.
         ordering = ("pk",)
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class PublicDates(models.Model):
 
     @property
     def opened_again(self) -> bool:
-        """Whether the consultation had closed, and this let it take answers again."""
+        """Whether the consultation had closed, and this reopened it."""
         had_closed = self.closed_before and self.closed_before <= self.published_at
         is_open = self.closes_at is None or self.closes_at > self.published_at
         return bool(had_closed and is_open)
@@ -91,7 +91,8 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             heading="Footnotes",
             label="Footnote",
             icon="list-ol",
-            help_text="Write the note here, then put its mark into a text by the footnote button.",
+            help_text="Write the note here, then insert its number in the text (type / and "
+            "choose Footnotes).",
         ),
     ]
     content_panels = [*Page.content_panels, FieldPanel("summary"), *body_panels]
@@ -111,7 +112,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
 
     @cached_property
     def site_restrictions(self) -> list[PageViewRestriction]:
-        """All view restrictions there are: few or none, and asked for several times."""
+        """All view restrictions: few or none, and needed several times."""
         return list(PageViewRestriction.objects.select_related("page"))
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
@@ -127,7 +128,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         return replace(options, roles=above.own_roles, reflections=above.own_reflections)
 
     def availability(self) -> Availability:
-        """Return when the consultation can be answered: not while it is itself not public."""
+        """Return when the consultation is open; one that is not public is not open."""
         consultation = self.consultation
         if consultation is None:
             return Availability()
@@ -140,10 +141,10 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         return Availability(opens_at=opens_at, forced_state=ConsultationState.NOT_YET_OPEN)
 
     def within_grace_period(self, opened: datetime) -> bool:
-        # Asked only after closing, since it takes a look at when that was made known.
-        told = self.consultation.public_dates.last() if self.consultation else None
-        is_news = told and told.is_change and told.closed_before != told.closes_at
-        announced_at = told.published_at if told and is_news else None
+        # Checked only after closing, since it has to look up when that was announced.
+        last = self.consultation.public_dates.last() if self.consultation else None
+        is_news = last and last.is_change and last.closed_before != last.closes_at
+        announced_at = last.published_at if last and is_news else None
         return replace(self.availability(), announced_at=announced_at).within_grace_period(opened)
 
     def consultation_pk(self) -> int | None:
@@ -158,7 +159,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         return self.navigation(request).next_page
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
-        """Return the ids that the page's template uses itself; no heading may take one."""
+        """Return the ids that the page's template uses; no heading may take one."""
         return {"feedback", "main-content", "theme-ideas"}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -166,18 +167,18 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         if isinstance(response, TemplateResponse):
             if (response.context_data or {})["shown"].by_role:
                 response.template_name = "pages/consultation/results_by_role.html"
-            # Said once the page has been drawn, since that takes time too.
+            # Set once the page has been rendered, since that takes time too.
             response.add_post_render_callback(self._tell_caches)
         return response
 
     def _tell_caches(self, response: TemplateResponse) -> None:
         """Say how long the page may be kept by a browser, or by a cache in front of the portal.
 
-        No copy of a page may outlive the moment at which its consultation opens or
-        closes, and no form may be shared: each carries a key of its own.
+        No copy of a page may outlive the opening or closing of its consultation, and no form may be
+        shared: each carries a token of its own.
         """
         if response.has_header("Cache-Control"):
-            # A page that not everybody may read: Wagtail has said all there is to say.
+            # A page that not everyone may read: Wagtail has set the headers already.
             return
         context = response.context_data or {}
         form_state, cookies = context.get("form_state"), context["request"].COOKIES
@@ -190,16 +191,16 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         if seconds <= 0:
             patch_cache_control(response, no_cache=True)
             return
-        # Browsers ask each time, so that whoever publishes sees it; shared caches need not.
+        # Browsers ask each time, so that editors see what they publish; shared caches need not.
         patch_cache_control(
             response, public=True, max_age=0, s_maxage=seconds, must_revalidate=True
         )
 
     def next_change(self, context: dict[str, Any]) -> datetime | None:
-        """Return when a page with this context looks otherwise without anybody publishing it."""
+        """Return when a page with this context changes without being published."""
         outcomes = [block.value for block in self.body if block.block_type == "outcome"]
         if answers_quoted(outcomes):
-            # What is withdrawn or erased has to go from everywhere at once.
+            # What is withdrawn or erased has to disappear everywhere at once.
             return timezone.now()
         availability = context.get("availability")
         changes = (availability.next_change if availability else None, self.expire_at)
@@ -250,7 +251,7 @@ def default_reflections() -> list[tuple[str, str]]:
 
 
 class ConsultationPage(ConsultationContentPage):
-    """A consultation: what it asks, until when, and of whom."""
+    """A consultation, with its dates and the answer lists of its forms."""
 
     summary = models.TextField(
         max_length=500, help_text="What this consultation is about, in two or three sentences."
@@ -260,8 +261,8 @@ class ConsultationPage(ConsultationContentPage):
         null=True,
         blank=True,
         help_text=(
-            "In United Kingdom time. A date without a time means the start of that day. Leave it "
-            "empty to take answers as soon as it is live."
+            "In United Kingdom time. A date without a time means the start of that day. Leave "
+            "blank to open as soon as the page is live."
         ),
     )
     closes_at = ClosingDateTimeField(
@@ -269,8 +270,8 @@ class ConsultationPage(ConsultationContentPage):
         null=True,
         blank=True,
         help_text=(
-            "In United Kingdom time. A date without a time means 11:59pm on that day. Leave it "
-            "empty to take answers until you close it."
+            "In United Kingdom time. A date without a time means 11:59pm on that day. Leave "
+            "blank to stay open until you close it."
         ),
     )
     dates_reason = models.CharField(
@@ -278,31 +279,30 @@ class ConsultationPage(ConsultationContentPage):
         max_length=300,
         blank=True,
         help_text=(
-            "When the dates of a public consultation change, readers are told, with this reason. "
-            "Needed if it is to close earlier than they were told."
+            "If you change the dates of a live consultation, readers see the change and this "
+            "reason. Required if you are bringing the closing date forward."
         ),
     )
-    organisation = models.CharField(max_length=200, help_text="Who asks.")
+    organisation = models.CharField(max_length=200, help_text="Who runs the consultation.")
     contact = RichTextField(
         features=["bold", "italic", "link"],
-        help_text="Whom to ask about this consultation, and for another format of it.",
+        help_text="Who to contact about this consultation, or for another format.",
     )
     privacy = RichTextField(
         "privacy text",
         features=["bold", "italic", "link", "document-link", "ol", "ul"],
-        help_text="What happens with the answers and with the personal data in them.",
+        help_text="How you will use the responses and the personal data in them.",
     )
     retention_months = models.PositiveSmallIntegerField(
-        "months for which personal data is kept after closing",
+        "months to keep personal data after closing",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETENTION)],
         help_text=(
-            f"From 1 to {LONGEST_RETENTION}; leave it empty for no end. Names, email addresses, "
-            "whatever else a form asks for as personal data, and scans are then erased for good. "
-            "All other answers are kept. Readers are told beside each form. If you publish fewer "
-            "months later, what is then overdue goes in the following night; if you publish more, "
-            "what has gone by then stays gone."
+            f"From 1 to {LONGEST_RETENTION}. Leave blank to keep data indefinitely. Names, email "
+            "addresses, other personal data and scans are then deleted for good. All other answers "
+            "are kept. Readers see this next to each form. If you shorten the period, overdue data "
+            "is deleted the next night. Data already deleted cannot be restored."
         ),
     )
     roles = StreamField(
@@ -327,13 +327,15 @@ class ConsultationPage(ConsultationContentPage):
                 FieldPanel("dates_reason"),
                 HelpPanel(template="consultation/admin/public_dates.html"),
             ],
-            heading="Availability and closing",
+            heading="Dates",
         ),
         *ConsultationContentPage.body_panels,
-        MultiFieldPanel([FieldPanel("organisation"), FieldPanel("contact")], heading="Who asks"),
+        MultiFieldPanel(
+            [FieldPanel("organisation"), FieldPanel("contact")], heading="About your organisation"
+        ),
         MultiFieldPanel(
             [FieldPanel("privacy"), FieldPanel("retention_months")],
-            heading="What becomes of the answers",
+            heading="Privacy and data",
         ),
         MultiFieldPanel(
             [FieldPanel("roles"), FieldPanel("reflections")],
@@ -348,7 +350,7 @@ class ConsultationPage(ConsultationContentPage):
     ]
 
     base_form_class = ConsultationForm
-    # What was said about the dates of one consultation explains nothing about its copy.
+    # The announced dates of one consultation do not apply to its copy.
     exclude_fields_in_copy = ["dates_reason"]
 
     template = "pages/consultation/consultation_page.html"
@@ -371,18 +373,18 @@ class ConsultationPage(ConsultationContentPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         outcome = context["outcome"]
-        told, url = (outcome.told, outcome.url) if outcome else ("", "")
-        context["progress"] = Progress(context["availability"], told, url)
+        stage, url = (outcome.told, outcome.url) if outcome else ("", "")
+        context["progress"] = Progress(context["availability"], stage, url)
         context["date_notes"] = self.public_dates.filter(is_change=True) if self.pk else []
         return context
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         page = super().with_content_json(content)
-        # A reason belongs to one change. Once that is public, the drafts that come after must not
-        # explain another change by it.
+        # A reason belongs to one change. Once that is public, later drafts must not use it for
+        # another change.
         if page.dates_reason:
-            told = page.public_dates.last()
-            if told and told.are(page.opens_at, page.closes_at):
+            announced = page.public_dates.last()
+            if announced and announced.are(page.opens_at, page.closes_at):
                 page.dates_reason = ""
         return page
 
@@ -397,7 +399,7 @@ class ConsultationPage(ConsultationContentPage):
 
     @property
     def personal_data_due_at(self) -> datetime | None:
-        """When the personal data in its responses is to go; None is never, as things stand."""
+        """When the personal data in its responses is due for erasure; None is never."""
         if self.closes_at is None or self.retention_months is None:
             return None
         return months_after(self.closes_at, self.retention_months)

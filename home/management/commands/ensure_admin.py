@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         model = get_user_model()
         if model._default_manager.filter(is_superuser=True, is_active=True).exists():
-            self.stdout.write("There is an administrator already: nothing to do.")
+            self.stdout.write("There is already an administrator: nothing to do.")
             return
         user: Any = model(
             username=os.environ.get("DJANGO_SUPERUSER_USERNAME") or "admin",

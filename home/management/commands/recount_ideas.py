@@ -6,7 +6,7 @@ from consultation.responses.results.idea_results import recount
 
 
 class Command(BaseCommand):
-    """Count all answers about ideas anew from the responses."""
+    """Recount all answers about ideas from the responses."""
 
     help = __doc__
 

@@ -7,11 +7,11 @@ from home.jobs.worker import try_again
 
 
 class Command(BaseCommand):
-    """Try all work again that was given up, such as mails that a mail server refused."""
+    """Try all failed tasks again, such as emails that a mail server refused."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = try_again(DBTaskResult.objects.failed())
-        noun = "task waits" if number == 1 else "tasks wait"
-        self.stdout.write(f"{number} {noun} for the worker again.")
+        noun = "task" if number == 1 else "tasks"
+        self.stdout.write(f"{number} {noun} put back into the queue.")

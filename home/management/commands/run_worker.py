@@ -6,10 +6,10 @@ from home.jobs.worker import RetryingWorker
 
 
 class Command(db_worker.Command):
-    """Do the work that waits in the queue: mails, imports, the search index.
+    """Do the tasks in the queue: emails, imports, the search index.
 
-    What fails is tried again with growing pauses for about two days, and then given up and
-    reported under Reports in the admin. Outlives a restart of the database.
+    A task that fails is tried again with growing pauses for about two days, then given up and
+    reported under Reports in the admin. Survives a restart of the database.
     """
 
     help = __doc__

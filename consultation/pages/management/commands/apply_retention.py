@@ -7,24 +7,24 @@ from consultation.responses.privacy.erasure import preview_erasure
 
 
 class Command(BaseCommand):
-    """Erases personal data that has been kept for as long as its consultation said."""
+    """Erases personal data whose retention period is over."""
 
     help = (
         "Erase names, addresses, other personal answers and scans in the responses of every "
-        "consultation that closed as many months ago as it says. All other answers are kept. "
-        "Run it every night; it can be run twice, and be stopped at any moment."
+        "consultation whose retention period is over. All other answers are kept. "
+        "Run it every night. It can be run twice, and stopped at any time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--dry-run",
             action="store_true",
-            help="Say how many responses would lose what, page by page, and erase nothing.",
+            help="Show how many responses would lose what, page by page, and erase nothing.",
         )
         parser.add_argument(
             "--consultation",
             metavar="SLUG",
-            help="One consultation, by the last part of its address. Without it, all of them.",
+            help="One consultation, by the last part of its address. By default, all of them.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
