@@ -8,10 +8,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from consultation.importing import urls
+from consultation.importing.admin import urls
+from consultation.importing.admin.views.base import START, TITLE
 from consultation.importing.audit import IMPORTED, RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.permissions import can_come
-from consultation.importing.views.base import START, TITLE
 
 
 @hooks.register("register_admin_urls")

@@ -81,3 +81,11 @@ class Upload(models.Model):
     def words(self) -> Any:
         """How far it has come, in words."""
         return self.get_state_display()
+
+    def transition(self, before: tuple[State, ...], after: State, **fields: Any) -> bool:
+        """Move on from one state to the next, unless another process was quicker."""
+        fields |= {"state": after, "changed_at": timezone.now()}
+        moved = Upload.objects.filter(pk=self.pk, state__in=before).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return bool(moved)

@@ -28,7 +28,9 @@ def add_redirects(
     """
     wanted: dict[str, Page] = {}
     prefix = urlsplit(site.url).path.rstrip("/")
-    moved = [(source.path, source.address) for source, _ in site.pages() if source.is_file]
+    moved = [
+        (source.path, source.address) for source, _ in site.pages() if source.address is not None
+    ]
     for file, address in [*moved, *((new, old) for old, new in site.redirects.items())]:
         page = pages.get(file)
         if page is None:

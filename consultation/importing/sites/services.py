@@ -15,8 +15,7 @@ from consultation.importing.sites.media import Library
 from consultation.importing.sites.page_writer import Writer, lock_imports
 from consultation.importing.sites.plan import SiteImportPlan, make_site_plan
 from consultation.importing.sites.source.archives import SourceRefused
-from consultation.importing.sites.source.folder import opened
-from consultation.importing.sites.source.site import read_site
+from consultation.importing.sites.source.formats import open_site
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once
 
@@ -88,8 +87,7 @@ def import_site(
         SourceRefused: the source cannot be read, or cannot go there; the text says why.
     """
     report = Report()
-    with opened(source, report, name) as at_hand:
-        site = read_site(at_hand, report)
+    with open_site(source, report, name) as site:
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
         if dry_run:

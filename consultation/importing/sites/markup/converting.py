@@ -85,7 +85,10 @@ class Converter:
     def _read(self, text: str, context: Context) -> tuple[Tag, str]:
         """Return a page as HTML, with the title that MkDocs reads in it."""
         try:
-            html, heading = self.renderer.html(text) if is_readable(text) else ("", "")
+            if context.source.html:
+                html, heading = context.source.html, ""
+            else:
+                html, heading = self.renderer.html(text) if is_readable(text) else ("", "")
         except Exception:  # Whatever a stranger's text does to the reader of Markdown.
             html = heading = ""
         if is_parsable(html):

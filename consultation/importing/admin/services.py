@@ -1,4 +1,4 @@
-"""Uploads taken in, agreed to and removed."""
+"""Uploads created, confirmed and removed."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,20 +11,20 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consultation.common.tasks import enqueue_with_commit
+from consultation.importing.admin import tasks
 from consultation.importing.models.upload import AT_WORK, FOLDER, Kind, State, Upload
-from consultation.importing.uploads import tasks
 
-# Whoever has not decided by then sends the file again.
+# Afterwards the file has to be uploaded again.
 KEPT_FOR = timedelta(hours=24)
 # A task that has not come back by then will not.
 LOST_AFTER = timedelta(hours=2)
 
 
-def receive(user: Any, kind: Kind, file: File, options: dict[str, Any]) -> Upload:
-    """Keep a file that somebody sent, and have it looked through.
+def create_upload(user: Any, kind: Kind, file: File, options: dict[str, Any]) -> Upload:
+    """Keep a file that was uploaded, and have it checked.
 
     Args:
-        user: who sent it.
+        user: who uploaded it.
         kind: what it is to become.
         file: the file, which has been checked for size and type.
         options: what was chosen along with it.
@@ -34,46 +34,29 @@ def receive(user: Any, kind: Kind, file: File, options: dict[str, Any]) -> Uploa
         upload = Upload(user=user, kind=kind, name=name, size=file.size, options=options)
         upload.file.save(name, file, save=False)
         upload.save()
-        _log(upload, f"importing.upload_{kind}", user, {"name": name, "size": file.size})
-        _enqueue(tasks.look_through, upload)
+        data = {"name": name, "size": file.size}
+        log(Page.get_first_root_node(), f"importing.upload_{kind}", user=user, data=data)
+        enqueue_with_commit(tasks.run_preview, upload.pk)
     return upload
 
 
-def look_through(upload: Upload, options: dict[str, Any]) -> bool:
-    """Have a file looked through with what was chosen by now; say whether it was waiting for it."""
+def request_preview(upload: Upload, options: dict[str, Any]) -> bool:
+    """Have a file checked again with what was chosen; say whether it was waiting for that."""
     with transaction.atomic():
-        came_on = move(
-            upload, (State.CHOSEN, State.SHOWN, State.FAILED), State.WAITING, options=options
-        )
-        if came_on:
-            _enqueue(tasks.look_through, upload)
-    return came_on
+        waiting = (State.CHOSEN, State.SHOWN, State.FAILED)
+        is_due = upload.transition(waiting, State.WAITING, options=options)
+        if is_due:
+            enqueue_with_commit(tasks.run_preview, upload.pk)
+    return is_due
 
 
-def agree(upload: Upload) -> bool:
-    """Have what was shown brought in; say whether it was waiting for that."""
+def confirm(upload: Upload) -> bool:
+    """Have what was shown imported; say whether it was waiting for that."""
     with transaction.atomic():
-        came_on = move(upload, (State.SHOWN,), State.AGREED)
-        if came_on:
-            _enqueue(tasks.bring_in, upload)
-    return came_on
-
-
-def move(upload: Upload, before: tuple[State, ...], after: State, **fields: Any) -> bool:
-    """Let an upload come on from one state to the next, unless somebody else was quicker."""
-    fields |= {"state": after, "changed_at": timezone.now()}
-    moved = Upload.objects.filter(pk=upload.pk, state__in=before).update(**fields)
-    for name, value in fields.items():
-        setattr(upload, name, value)
-    return bool(moved)
-
-
-def _enqueue(task: Any, upload: Upload) -> None:
-    enqueue_with_commit(task, upload.pk)
-
-
-def _log(upload: Upload, action: str, user: Any, data: dict[str, Any]) -> None:
-    log(Page.get_first_root_node(), action, user=user, data=data)
+        is_due = upload.transition((State.SHOWN,), State.AGREED)
+        if is_due:
+            enqueue_with_commit(tasks.run_import, upload.pk)
+    return is_due
 
 
 def can_be_removed(upload: Upload) -> bool:

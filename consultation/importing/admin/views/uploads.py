@@ -14,12 +14,12 @@ from wagtail.admin import messages
 
 from consultation.common.csv_safety import guard
 from consultation.common.streams import as_download
+from consultation.importing.admin.report_display import shown
+from consultation.importing.admin.response_importer import COLUMNS
+from consultation.importing.admin.services import can_be_removed, confirm
+from consultation.importing.admin.views.base import START, ImportingScreen
 from consultation.importing.models.upload import Kind, State, Upload
 from consultation.importing.permissions import can_import_answers, can_import_site
-from consultation.importing.uploads.responses import COLUMNS
-from consultation.importing.uploads.services import agree, can_be_removed
-from consultation.importing.uploads.telling import shown
-from consultation.importing.views.base import START, ImportingScreen
 
 MAY: dict[str, Callable[[Any], bool]] = {
     Kind.SITE: can_import_site,
@@ -96,7 +96,7 @@ class AgreeView(UploadScreen):
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Have it brought in, once."""
-        if not agree(self.upload):
+        if not confirm(self.upload):
             messages.warning(request, "That is decided already. This is how it stands.")
         return redirect("importing:upload", key)
 

@@ -2,6 +2,8 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from consultation.importing.admin.services import remove_old
+from consultation.importing.admin.views.base import TITLE, ImportingScreen
 from consultation.importing.models.upload import Upload
 from consultation.importing.permissions import (
     can_export_archive,
@@ -9,8 +11,6 @@ from consultation.importing.permissions import (
     can_import_site,
     undoable_imports,
 )
-from consultation.importing.uploads.services import remove_old
-from consultation.importing.views.base import TITLE, ImportingScreen
 
 # Further back nobody undoes an import; the command does.
 MOST_IMPORTS = 20

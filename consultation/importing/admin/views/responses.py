@@ -16,6 +16,15 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from consultation.common.errors import UserFacingError
+from consultation.importing.admin.response_importer import COLUMNS, MAPPING, PAGE, destination_of
+from consultation.importing.admin.services import create_upload, request_preview
+from consultation.importing.admin.views.base import (
+    MOST_MEGABYTES,
+    START,
+    ImportingScreen,
+    check_upload,
+)
+from consultation.importing.admin.views.uploads import UploadScreen
 from consultation.importing.models import ResponseImport
 from consultation.importing.models.upload import Kind, State
 from consultation.importing.permissions import can_import_answers, undoable_imports
@@ -25,15 +34,6 @@ from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Us
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.services import undo_import
 from consultation.importing.responses.tables import ResponseImportError
-from consultation.importing.uploads.responses import COLUMNS, MAPPING, PAGE, destination_of
-from consultation.importing.uploads.services import look_through, receive
-from consultation.importing.views.base import (
-    MOST_MEGABYTES,
-    START,
-    ImportingScreen,
-    check_upload,
-)
-from consultation.importing.views.following import UploadScreen
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
@@ -99,7 +99,9 @@ class UploadResponsesView(ImportingScreen, FormView):
 
     def form_valid(self, form: SpreadsheetForm) -> HttpResponse:
         options = {PAGE: form.cleaned_data["page"]}
-        upload = receive(self.request.user, Kind.ANSWERS, form.cleaned_data["answers"], options)
+        upload = create_upload(
+            self.request.user, Kind.ANSWERS, form.cleaned_data["answers"], options
+        )
         return redirect("importing:upload", upload.key)
 
 
@@ -251,7 +253,7 @@ class MappingView(UploadScreen, FormView):
     def form_valid(self, form: MappingForm) -> HttpResponse:
         """Have the spreadsheet read as was decided."""
         options = self.upload.options | {MAPPING: form.decided().to_dict()}
-        if not look_through(self.upload, options):
+        if not request_preview(self.upload, options):
             messages.warning(self.request, "Someone has already decided this.")
         return redirect("importing:upload", self.upload.key)
 

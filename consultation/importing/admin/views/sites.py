@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
+from consultation.importing.admin.services import create_upload
+from consultation.importing.admin.views.base import MOST_MEGABYTES, ImportingScreen, check_upload
 from consultation.importing.models.upload import Kind
 from consultation.importing.permissions import can_import_site
-from consultation.importing.uploads.services import receive
-from consultation.importing.views.base import MOST_MEGABYTES, ImportingScreen, check_upload
 
 
 class SiteForm(forms.Form):
@@ -47,5 +47,5 @@ class ChooseSiteView(ImportingScreen, FormView):
 
     def form_valid(self, form: SiteForm) -> HttpResponse:
         """Keep it, have it looked through, and lead to what becomes of it."""
-        upload = receive(self.request.user, Kind.SITE, form.cleaned_data["site"], {})
+        upload = create_upload(self.request.user, Kind.SITE, form.cleaned_data["site"], {})
         return redirect("importing:upload", upload.key)

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from wagtail.models import Page
 
 from consultation.common.tasks import delete_with_commit
+from consultation.importing.admin.report_display import kept
 from consultation.importing.models.upload import Upload
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
@@ -16,7 +17,6 @@ from consultation.importing.responses.mapping_suggester import suggest_mapping
 from consultation.importing.responses.report import ResponseImportOutcome
 from consultation.importing.responses.services import import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
-from consultation.importing.uploads.telling import kept
 
 # What an upload's options hold, and its report while the columns have to be decided about.
 PAGE, MAPPING, COLUMNS = "page", "mapping", "columns"
@@ -35,7 +35,7 @@ def destination_of(upload: Upload) -> Destination:
 class SpreadsheetImporter:
     """What is done with an upload of responses."""
 
-    def look(self, path: Path, upload: Upload) -> dict[str, Any]:
+    def preview(self, path: Path, upload: Upload) -> dict[str, Any]:
         """Suggest what the columns become, or return what an import as decided would do."""
         if MAPPING in upload.options:
             # The columns can be decided about again.
@@ -51,7 +51,7 @@ class SpreadsheetImporter:
             COLUMNS: [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs],
         }
 
-    def take(self, path: Path, upload: Upload) -> dict[str, Any]:
+    def run(self, path: Path, upload: Upload) -> dict[str, Any]:
         """Import it and return what was done."""
         return self._run(path, upload, dry_run=False)
 

@@ -7,10 +7,10 @@ from django.views.generic import FormView
 from wagtail.log_actions import log
 
 from consultation.common.streams import as_download
+from consultation.importing.admin.views.base import ImportingScreen
 from consultation.importing.archive.entries import archive_entries
 from consultation.importing.archive.targets import zip_pieces
 from consultation.importing.permissions import can_export_archive
-from consultation.importing.views.base import ImportingScreen
 from consultation.pages.models import ConsultationPage
 
 

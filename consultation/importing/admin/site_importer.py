@@ -1,35 +1,31 @@
-"""Sites that were sent: looked through and brought in by the service behind `import_mkdocs`."""
+"""Sites that were uploaded, imported by the service behind the command."""
 
 from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 
+from consultation.importing.admin.report_display import kept
 from consultation.importing.models.upload import Upload
 from consultation.importing.sites.report_text import COUNTED
-from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
-from consultation.importing.uploads.refusals import Refused
-from consultation.importing.uploads.telling import kept
+from consultation.importing.sites.services import SiteImport, import_site
 
 MOST_PAGES = 1000
 
 
-class Sites:
+class SiteImporter:
     """What is done with a site."""
 
-    def look(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Return what bringing it in would do; nothing is written."""
+    def preview(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Return what the import would do; nothing is written."""
         return self._run(path, upload, dry_run=True)
 
-    def take(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Bring it in as drafts and return what was done."""
+    def run(self, path: Path, upload: Upload) -> dict[str, Any]:
+        """Import it as drafts and return what was done."""
         return self._run(path, upload, dry_run=False)
 
     def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
-        try:
-            result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name)
-        except SourceRefused as refusal:
-            raise Refused(str(refusal)) from refusal
+        result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name)
         return {
             **kept(result.report),
             "counts": {kind: result.report.counts[kind] for kind in COUNTED},
@@ -57,6 +53,3 @@ def _top(result: SiteImport) -> dict[str, str]:
         "top": result.consultation.get_admin_display_title(),
         "top_url": reverse("wagtailadmin_explore", args=[result.consultation.pk]),
     }
-
-
-SITES = Sites()

@@ -1,20 +1,20 @@
 from django.urls import path
 
-from consultation.importing.views.exporting import ExportArchiveView
-from consultation.importing.views.following import (
+from consultation.importing.admin.views.archive import ExportArchiveView
+from consultation.importing.admin.views.index import StartView
+from consultation.importing.admin.views.responses import (
+    MappingView,
+    UndoImportView,
+    UploadResponsesView,
+)
+from consultation.importing.admin.views.sites import ChooseSiteView
+from consultation.importing.admin.views.uploads import (
     AgreeView,
     RejectedView,
     RemoveView,
     ReportView,
     UploadView,
 )
-from consultation.importing.views.responses import (
-    MappingView,
-    UndoImportView,
-    UploadResponsesView,
-)
-from consultation.importing.views.sites import ChooseSiteView
-from consultation.importing.views.start import StartView
 
 app_name = "importing"
 
