@@ -1,7 +1,7 @@
-"""What responses need of the database: commits that are on the disk, and search by parts of words.
+"""What responses need from the database: durable commits, and search by parts of words.
 
 The indexes for search are made after each migration and not by one: SQLite changes a table by
-making it anew, and the triggers that keep its index up to date are then gone.
+making it again, and the triggers that keep its index up to date are then gone.
 """
 
 import sys
@@ -31,12 +31,12 @@ _TRIGGERS = {
 
 @register(Tags.database)
 def check_durability(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Report databases that confirm a commit before it is on the disk; `migrate` runs this."""
+    """Report a database that confirms a commit before it is on the disk; `migrate` runs this."""
     return [error for alias in databases or () for error in durability_errors(connections[alias])]
 
 
 def durability_errors(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
-    """Return an error where a power cut could take responses that were acknowledged."""
+    """Return an error if a power cut could lose acknowledged responses."""
     is_sqlite = connection.vendor == "sqlite"
     name, right = ("synchronous", "FULL") if is_sqlite else ("synchronous_commit", "on")
     with connection.cursor() as cursor:
@@ -53,7 +53,7 @@ def durability_errors(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
 
 
 def ensure_search_index(using: str = "default", **kwargs: Any) -> None:
-    """Make the index and whatever keeps it up to date, where they are missing."""
+    """Make the index and its triggers, if they are missing."""
     connection = connections[using]
     if "responses_response" in connection.introspection.table_names():
         make = _index_on_sqlite if connection.vendor == "sqlite" else _index_on_postgres
@@ -77,9 +77,9 @@ def _index_on_sqlite(using: str) -> None:
 
 
 def _index_on_postgres(using: str) -> None:
-    """Use the trigram extension; where it cannot be made, search finds the same more slowly."""
+    """Use the trigram extension; without it, search finds the same, but slowly."""
     with connections[using].cursor() as cursor:
-        # Looked up, since even "IF NOT EXISTS" keeps answers waiting.
+        # Looked up, since even "IF NOT EXISTS" keeps respondents waiting.
         cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'responses_response'")
         missing = _POSTGRES.keys() - {name for (name,) in cursor.fetchall()}
         if not missing:

@@ -1,7 +1,7 @@
-"""Questions as plain data, kept beside every response, and how answers to them are read.
+"""Questions as plain data, stored with every response, and how their answers are read.
 
-A definition outlives the page block it came from, so nothing here refers to pages or blocks. Fields
-may be added with a default, none renamed: old definitions are read as long as responses are kept.
+A definition outlives its page block, so nothing here refers to pages or blocks. Fields may be
+added with a default, but not renamed: old definitions are read as long as responses are kept.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What each row of a question is judged on; the labels say what its two ends mean."""
+    """A scale for each row of a question; the labels say what its two ends mean."""
 
     key: str
     label: str
@@ -69,7 +69,7 @@ class Scale:
 
 DONT_KNOW = "Don’t know"
 VERDICTS = ("Yes", "Partly", "No", DONT_KNOW)
-# What forms offered before, in the same order: their answers are kept as they were given.
+# The earlier options, in the same order: answers are kept as they were given.
 AGREEMENT = ("Agree", "Partly agree", "Disagree", DONT_KNOW)
 
 JUDGEMENTS = (
@@ -79,12 +79,12 @@ JUDGEMENTS = (
     Scale("useful", "Is it useful?", VERDICTS),
 )
 
-# The key of the comment beside a row's answers.
+# The key of the comment on a row.
 COMMENT = "comment"
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
 
-# Heading and kind of the columns that stand before the questions in lists and exports.
+# Heading and kind of the columns before the questions in lists and exports.
 METADATA = {
     "Received": "datetime",
     "Reference": "text",
@@ -122,13 +122,13 @@ class Question:
     rows: tuple[Row, ...] = ()
     scales: tuple[Scale, ...] = ()
     with_comment: bool = False
-    at_most: int | None = None  # rows that may be picked
+    at_most: int | None = None  # how many rows may be chosen
     quoting: bool = False  # a tick allows the answers to be quoted in public
     autocomplete: str = ""  # https://html.spec.whatwg.org/#autofill
 
     @property
     def is_personal(self) -> bool:
-        """Whether the answer says who the respondent is, as an email address always does."""
+        """Whether the answer identifies the respondent, as an email address always does."""
         return self.personal or self.type == QuestionType.EMAIL
 
     @property
@@ -193,7 +193,7 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question with what was answered; `text` is "" where it was left open."""
+    """One question with its answer; `text` is "" if it was left blank."""
 
     question: Question
     value: Any
@@ -229,7 +229,7 @@ def readable_text(question: Question | None, value: Any) -> str:
 
 
 def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterator[Answer]:
-    """Yield every question of a form with its answer, then answers whose question went missing."""
+    """Yield every question of a form with its answer, then answers whose question is missing."""
     asked = definition.by_key()
     unknown = [Question(key, QuestionType.LONG_TEXT, key) for key in data if key not in asked]
     for question in (*definition.questions, *unknown):
@@ -244,14 +244,14 @@ def texts(data: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class IdeaCell:
-    """One row on one scale; `scale` is its key, `COMMENT`, or "" for a pick."""
+    """One row on one scale; `scale` is its key, `COMMENT`, or "" for a chosen idea."""
 
     row: str
     scale: str
     label: str
 
     def value(self, answer: Any) -> Any:
-        """Return this cell's part of the whole question's answer; None if it was left open."""
+        """Return this cell's part of the whole question's answer; None if it was left blank."""
         if not self.scale:
             return "Yes" if isinstance(answer, list) and self.row in answer else None
         if not isinstance(answer, dict):
@@ -280,7 +280,7 @@ def idea_cells(question: Question) -> list[IdeaCell]:
 
 def answered_keys(definition: FormDefinition, answers: Mapping[str, Any]) -> set[str]:
     """Return the keys of the ideas and themes that answers are about."""
-    # Picks are a list of keys, scores and judgements a dictionary by key.
+    # Chosen ideas are a list of keys, scores and ratings a dictionary by key.
     return {
         key
         for question in definition.questions

@@ -1,4 +1,4 @@
-"""No page goes while there are responses to it or below it, and no idea answered about."""
+"""Guards pages and ideas with responses, and the pages above, against deletion."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +19,13 @@ from ideas.models import Idea, Theme
 @receiver(pre_delete, sender=Idea)
 @receiver(pre_delete, sender=Theme)
 def refuse_answered(instance: Page | Idea | Theme, **kwargs: Any) -> None:
-    """Refuse, before it is deleted by whichever way, what was answered."""
+    """Refuse to delete a page or idea with responses, however it is deleted."""
     for reason in [] if is_on_purpose() else refusals([instance]):
         raise GuardedError(reason)
 
 
 def refusals(items: Iterable[Any]) -> list[str]:
-    """Return for each page, idea and theme that was answered, whatever the status, why it stays."""
+    """Return why each page, idea and theme with responses of any status cannot be deleted."""
     items, reasons = list(items), []
     for page in (item for item in items if isinstance(item, Page)):
         below = Q(page=page.pk) | Q(page__path__startswith=page.path)
@@ -34,8 +34,7 @@ def refusals(items: Iterable[Any]) -> list[str]:
             noun = "1 response" if count == 1 else f"{count:,} responses"
             reasons.append(
                 f"“{page.get_admin_display_title()}” cannot be deleted: {noun} to it, or to a page "
-                "below it, must stay listed. Unpublish it instead, and readers will no longer "
-                "find it."
+                "below it, must be kept. Unpublish it instead, so that readers no longer find it."
             )
     ideas = {item.row_key: item for item in items if isinstance(item, Idea | Theme)}
     for key, count in read_numbers(ideas).items():

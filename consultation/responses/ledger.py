@@ -1,13 +1,13 @@
-"""The ledger: received = counted + in quarantine + excluded + erased, added up and checked."""
+"""The ledger: received = counted + in quarantine + excluded + erased, summed and checked."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from wagtail.models import Page
 
+from consultation.common.dates import short_datetime
 from consultation.common.text import normalise_wording
 from consultation.responses.models import LedgerEntry, Response, Status
 from consultation.responses.references import display_reference
@@ -17,7 +17,7 @@ _CHUNK = 2000
 
 @dataclass(slots=True)
 class LedgerTotals:
-    """What the ledger adds up to for a page, or for a consultation with its pages."""
+    """The totals of the ledger for a page, or for a consultation with its pages."""
 
     title: str = ""
     key: int | None = None
@@ -32,7 +32,7 @@ class LedgerTotals:
 
     @property
     def difference(self) -> int:
-        """How many more were received than are there; 0 if the ledger adds up."""
+        """How many more were received than are stored; 0 if the ledger adds up."""
         return self.received - self.there
 
     def add(self, other: "LedgerTotals") -> None:
@@ -51,16 +51,16 @@ def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
         lines[key, page_pk].received, lines[key, page_pk].title = number, title
     responses = Response.objects.filter(**own).order_by().values_list(*names, "status")
     for key, page_pk, status, number in responses.annotate(Count("pk")):
-        # A status that nobody ever gave is counted too: the check names it.
+        # An unknown status is counted too: the check names it.
         lines[key, page_pk].statuses[status] = number
     keys = {key for pair in lines for key in pair if key is not None}
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
     consultations: dict[int | None, LedgerTotals] = {}
     for (key, page_pk), line in lines.items():
-        gone = "A consultation that is gone" if key else "Outside consultations"
+        gone = "A deleted consultation" if key else "Outside consultations"
         above = consultations.setdefault(key, LedgerTotals(titles.get(key or 0) or gone, key))
         line.key = page_pk
-        line.title = titles.get(page_pk) or f"{line.title or 'A page'} (gone)"
+        line.title = titles.get(page_pk) or f"{line.title or 'A page'} (deleted)"
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
@@ -75,7 +75,7 @@ def exclusion_reasons(consultation_pk: int | None = None) -> dict[int | None, Co
     rows = excluded.values_list("consultation_pk", "status_reason").annotate(number=Count("pk"))
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     wordings: dict[tuple[int | None, str], str] = {}
-    # Two writings of one reason are one, under that which was used most.
+    # Two spellings of a reason count as one, under the more frequent one.
     for key, reason, number in sorted(rows, key=lambda row: (-row[2], row[1])):
         counts[key][wordings.setdefault((key, normalise_wording(reason)), reason)] += number
     return dict(counts)
@@ -88,14 +88,15 @@ def reconcile() -> Iterator[str]:
     missing = LedgerEntry.objects.filter(~Exists(own_response), before="")
     for entry in missing.order_by("happened_at", "pk").iterator(_CHUNK):
         yield (
-            f"{display_reference(entry.reference)}: received on {_time(entry)} for "
-            f"“{entry.page_title}” (page {entry.page_pk}), and missing from the responses."
+            f"{display_reference(entry.reference)}: received on "
+            f"{short_datetime(entry.happened_at)} for “{entry.page_title}” "
+            f"(page {entry.page_pk}), but missing from the responses."
         )
     unknown = Response.objects.filter(~Exists(own_entries.filter(before="")))
     for response in unknown.order_by("submit_time", "pk").iterator(_CHUNK):
         yield (
             f"{response.reference_text}: among the responses to “{response.page_title}” "
-            f"(page {response.page_pk}), and never entered as received."
+            f"(page {response.page_pk}), but never entered as received."
         )
     yield from _differing(own_entries)
     earlier = own_entries.filter(pk__lt=OuterRef("pk")).values("after")[:1]
@@ -103,37 +104,34 @@ def reconcile() -> Iterator[str]:
     broken = changes.filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
     for entry in broken.iterator(_CHUNK):
         yield (
-            f"{display_reference(entry.reference)}: a line of the ledger of {_time(entry)} does "
-            "not follow from the one before: a line was removed or changed."
+            f"{display_reference(entry.reference)}: a ledger entry of "
+            f"{short_datetime(entry.happened_at)} does not follow from the one before: an entry "
+            "was removed or changed."
         )
     kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
     for response in kept.iterator(_CHUNK):
-        yield f"{response.reference_text}: called erased, and still holding answers."
+        yield f"{response.reference_text}: marked as erased, but still holds answers."
 
 
 def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
-    """Yield responses whose status or page is not the one that the ledger knows."""
+    """Yield responses whose status or page differs from the ledger."""
     entered = Response.objects.annotate(
         entered_status=Subquery(newest.values("after")[:1]),
         entered_page=Subquery(newest.values("page_pk")[:1]),
         entered_title=Subquery(newest.values("page_title")[:1]),
-    ).exclude(entered_status=None)  # one that was never entered is named for that
+    ).exclude(entered_status=None)  # one that was never entered is reported for that
     differing = entered.filter(~Q(entered_status=F("status")) | ~Q(entered_page=F("page_pk")))
     labels = dict(Status.choices)
     for response in differing.order_by("submit_time", "pk").iterator(_CHUNK):
         now, before = response.status, response.entered_status
         if now != before:
             yield (
-                f"{response.reference_text}: “{labels.get(now, now)}” among the responses, "
-                f"and “{labels.get(before, before)}” by the ledger."
+                f"{response.reference_text}: “{labels.get(now, now)}” in the responses, "
+                f"but “{labels.get(before, before)}” in the ledger."
             )
         if response.page_pk != response.entered_page:
             yield (
-                f"{response.reference_text}: among the responses of page {response.page_pk} "
-                f"(“{response.page_title}”), and received for page {response.entered_page} "
+                f"{response.reference_text}: stored with page {response.page_pk} "
+                f"(“{response.page_title}”), but received for page {response.entered_page} "
                 f"(“{response.entered_title}”)."
             )
-
-
-def _time(entry: LedgerEntry) -> str:
-    return f"{timezone.localtime(entry.happened_at):%d.%m.%Y %H:%M}"

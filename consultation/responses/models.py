@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
+from consultation.common.dates import short_datetime
 from consultation.common.page_names import PageName, name_pages
 from consultation.responses.definitions import FormDefinition, Question, has_free_text, texts
 from consultation.responses.publication.pii_detection import Span
@@ -27,7 +28,7 @@ def user_field() -> Any:
 
 
 class Record(models.Model):
-    """What services write: nobody has rights over it, and what refers to it is not indexed."""
+    """Records that only services write: without permissions, and outside the reference index."""
 
     wagtail_reference_index_ignore = True
 
@@ -55,7 +56,7 @@ class FormVersionQuerySet(models.QuerySet):
         }
 
     def mentioning(self, *words: str) -> Self:
-        """Return versions with one of these words, of plain ASCII, as a string; the first first."""
+        """Return versions with one of these ASCII words as a string, oldest first."""
         mentioned = Q(pk=None)
         for word in words:
             mentioned |= Q(definition_text__contains=f'"{word}"')
@@ -64,7 +65,7 @@ class FormVersionQuerySet(models.QuerySet):
 
 
 class FormVersion(models.Model):
-    """The questions of a page’s form as they stood for a while; the id outlives the page."""
+    """The questions of a page’s form in one version; the page’s id outlives the page."""
 
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="form_versions"
@@ -88,7 +89,7 @@ class FormVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Questions of page {self.page_pk} from {self.first_used_at:%d.%m.%Y %H:%M}"
+        return f"Questions of page {self.page_pk} from {short_datetime(self.first_used_at)}"
 
     @cached_property
     def definition(self) -> FormDefinition:
@@ -100,7 +101,7 @@ class FormVersion(models.Model):
 
 
 class Status(models.TextChoices):
-    """Where a response stands in the ledger."""
+    """The status of a response in the ledger."""
 
     COUNTED = "counted", "Counted"
     QUARANTINED = "quarantined", "In quarantine"
@@ -109,24 +110,24 @@ class Status(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """How a response came in."""
+    """How a response arrived."""
 
     FORM = "form", "Form"
     LETTER = "letter", "Letter"
     EMAIL = "email", "Email"
     PHONE = "phone", "Phone call"
     CONVERSATION = "conversation", "Conversation or meeting"
-    IMPORTED = "imported", "Imported from a sheet"
+    IMPORTED = "imported", "Imported from a spreadsheet"
     EXAMPLE = "example", "Example, made up"
 
 
 def keep_answered_revision(
     collector: Collector, field: models.Field, sub_objs: Any, using: str
 ) -> None:
-    """Refuse to purge a revision that was answered; let it go with its page.
+    """Refuse to purge a revision that has responses, unless its page is deleted.
 
-    `purge_revisions` skips protected revisions and goes on. A page deleted behind the admin's
-    back takes its revisions along, and PROTECT would crash there.
+    `purge_revisions` skips protected revisions. A page that is deleted outside the admin takes its
+    revisions along, and PROTECT would crash there.
     """
     model = getattr(collector.origin, "model", type(collector.origin))
     on_delete = models.PROTECT if issubclass(model, Revision) else models.SET_NULL
@@ -134,10 +135,10 @@ def keep_answered_revision(
 
 
 def holding(part: str) -> Q:
-    """Return the condition that a part of a text stands in an answer, whatever its capitals."""
+    """Return the condition that an answer contains a text, ignoring capitals."""
     wanted = part.casefold()
-    # PostgreSQL's trigram index takes the plain condition. SQLite's full-text index has to be asked
-    # by name, and knows no part of less than three letters.
+    # PostgreSQL's trigram index serves the plain condition. SQLite's full-text index has to be
+    # named, and finds no part of fewer than three letters.
     if connection.vendor == "sqlite" and len(wanted) >= 3 and "\x00" not in wanted:
         quoted = wanted.replace('"', '""')
         found = "SELECT rowid FROM responses_search WHERE responses_search MATCH %s"
@@ -152,7 +153,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.exclude(status=Status.ERASED)
 
     def matching(self, text: str, *fields: str) -> Self:
-        """Return that of this reference, and those with every word in an answer or these fields."""
+        """Return the response with this reference, and those with every word in these fields."""
         words = Q()
         for word in text.split():
             places = holding(word)
@@ -169,8 +170,8 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(beyond).order_by(f"{sign}submit_time", f"{sign}pk").first()
 
     def distinct_values(self, name: str, page_id: int | None = None) -> list[Any]:
-        """Return the values, in order and without NULL, of a column that an index begins with."""
-        # Each next one is looked up in the index: fifteen roles cost fifteen look-ups.
+        """Return the sorted values, without NULL, of a column with an index."""
+        # Each value is looked up in the index: fifteen roles cost fifteen look-ups.
         quote = connection.ops.quote_name
         table = quote(self.model._meta.db_table)
         field: Any = self.model._meta.get_field(name)
@@ -192,9 +193,9 @@ FILTERED_BY = ("status", "consultation_pk", "role", "reflection", "source", "has
 
 
 class Response(AbstractFormSubmission):
-    """What one respondent sent from one page, and all that is needed to account for it."""
+    """One response to one page, with everything needed to account for it."""
 
-    # Its own index is the one with the status, from which one page's responses are counted.
+    # The index with the status serves it too.
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False
     )
@@ -208,7 +209,7 @@ class Response(AbstractFormSubmission):
         Revision, null=True, on_delete=keep_answered_revision, related_name="+", editable=False
     )
 
-    # Copies: the list must still say where it came from when the page is renamed or gone.
+    # Copies: the list must still show its page when that is renamed or gone.
     page_pk = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField("page", max_length=255, editable=False)
     page_path = models.TextField("page address", editable=False)
@@ -255,7 +256,7 @@ class Response(AbstractFormSubmission):
             models.Index(fields=("page", "status"), name="response_page_counts"),
             models.Index(fields=("page_pk", "status"), name="response_page_status"),
             models.Index(fields=("has_text", "page", "status"), name="response_text_counts"),
-            # In the order of the lists; what stands behind the id lets counts be taken from the
+            # In the order of the lists; the fields after the id let counts be taken from the
             # index alone.
             *(
                 models.Index(
@@ -274,7 +275,7 @@ class Response(AbstractFormSubmission):
         return display_reference(self.reference)
 
     def set_answers(self, answers: dict[str, Any]) -> None:
-        """Hold JSON-ready answers, with what lists and exports look for in them."""
+        """Store JSON-ready answers, with the fields that lists and exports search."""
         said = texts(answers)
         self.form_data = answers
         self.search_text = "\n".join(said).casefold()
@@ -283,18 +284,18 @@ class Response(AbstractFormSubmission):
 
     @property
     def page_name(self) -> PageName:
-        """What its page is called today; lists ask `name_pages` for all of theirs at once."""
+        """The current name of its page; lists use `name_pages` for all at once."""
         return name_pages([self])[self.pk]
 
 
 class ResponseIdea(Record):
-    """An idea that a response says something about, or the theme that the idea then belonged to."""
+    """An idea that a response is about, or the theme that the idea then belonged to."""
 
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="idea_links", db_index=False
     )
     key = models.CharField(max_length=80)
-    # As the response has it: how many are about something is counted from here alone.
+    # A copy of the response's, so that responses are counted from this table only.
     page_pk = models.PositiveBigIntegerField(editable=False)
 
     class Meta(Record.Meta):
@@ -311,12 +312,12 @@ class ResponseIdea(Record):
 
 
 def scan_path(scan: "Scan", name: str) -> str:
-    """Return where a scan is kept: under a name by chance, which says nothing of its sender."""
+    """Return the path of a scan: a random name, which does not identify its sender."""
     return f"scans/{uuid.uuid4()}{PurePath(name).suffix.lower()}"
 
 
 class Scan(Record):
-    """The letter that a response was typed from, apart from documents, which every editor sees."""
+    """The scan of a response by letter; not a document, since every editor sees those."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scans")
     file = models.FileField(upload_to=scan_path)
@@ -331,7 +332,7 @@ class Scan(Record):
 
 
 class Publication(models.TextChoices):
-    """How far an answer is on its way to the public."""
+    """The state of an answer for publication."""
 
     DRAFT = "draft", "Draft"
     CONFIRMED = "confirmed", "Confirmed"
@@ -342,7 +343,7 @@ class PublishedAnswerQuerySet(models.QuerySet):
     """Answers that are, were or may become public."""
 
     def public(self) -> Self:
-        """Return those that readers may see: confirmed, counted, with consent that stands."""
+        """Return those that readers may see: confirmed, counted, with valid consent."""
         return self.filter(
             state=Publication.CONFIRMED,
             response__status=Status.COUNTED,
@@ -351,10 +352,10 @@ class PublishedAnswerQuerySet(models.QuerySet):
 
 
 class PublishedAnswer(Record):
-    """One answer, or a part of it, as it may be public: without what tells who gave it.
+    """One answer, or a part of it, for publication: without identifying details.
 
-    What is left out is kept as places in the answer, never as words. When the
-    response is erased or its consent withdrawn, no word is left here either.
+    Redactions are stored as positions in the answer, never as words. When the response is erased
+    or its consent withdrawn, the words are erased here too.
     """
 
     response = models.ForeignKey(
@@ -364,7 +365,7 @@ class PublishedAnswer(Record):
     question = models.TextField(editable=False)
     text = models.TextField(blank=True, editable=False)
     who = models.CharField(max_length=150, blank=True, editable=False)
-    # [start, end, kind] of what is left out, and [start, end] of the part that is published.
+    # [start, end, kind] of each redaction, and [start, end] of the part that is published.
     left_out = models.JSONField(default=list, editable=False)
     part = models.JSONField(null=True, editable=False)
     state = models.CharField(
@@ -385,7 +386,7 @@ class PublishedAnswer(Record):
         indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
 
     def __str__(self) -> str:
-        """Return the beginning of what is public; nothing of what is not."""
+        """Return the beginning of a public answer; nothing of one that is not."""
         if self.state != Publication.CONFIRMED:
             return "An answer that is not published"
         return Truncator(" ".join(self.text.split())).chars(140)
@@ -396,7 +397,7 @@ class PublishedAnswer(Record):
 
 
 class WithdrawnConsent(Record):
-    """That a respondent took back their consent to the publishing of their answers."""
+    """The fact that a respondent withdrew their consent to publish their answers."""
 
     response = models.OneToOneField(
         Response, on_delete=models.CASCADE, related_name="withdrawn_consent", editable=False
@@ -408,13 +409,13 @@ class WithdrawnConsent(Record):
 
 
 class LedgerEntry(Record):
-    """One line of the ledger, never changed, with what names a response that is missing."""
+    """One entry of the ledger, never changed, with the details of a response that goes missing."""
 
     reference = models.CharField(max_length=16, editable=False)
     page_pk = models.PositiveBigIntegerField(editable=False)
     page_title = models.CharField(max_length=255, editable=False)
     consultation_pk = models.PositiveBigIntegerField(null=True, editable=False)
-    # Empty when it was received.
+    # Empty for the entry of its receipt.
     before = models.CharField(max_length=16, blank=True, editable=False)
     after = models.CharField(max_length=16, editable=False)
     happened_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -448,7 +449,7 @@ class IdeaCount(Record):
     scale_label = models.CharField(max_length=150)
     answer = models.CharField(max_length=60)
     role = models.CharField(max_length=250)
-    # Not a positive field: its check would refuse the -1 that is about to be added.
+    # Not a positive field: its check would refuse a -1 that is added.
     number = models.IntegerField(default=0)
 
     class Meta(Record.Meta):

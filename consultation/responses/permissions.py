@@ -21,7 +21,7 @@ def can_read(user: AbstractUser | AnonymousUser) -> bool:
 
 
 class ReadersScreenMixin(PermissionRequiredMixin, WagtailAdminTemplateMixin):
-    """A screen for those who may read responses and have the further right that it names."""
+    """A screen for users who may read responses and have the permission that it names."""
 
     right = VIEW
     raise_exception = True
@@ -40,7 +40,7 @@ class ReadersScreenMixin(PermissionRequiredMixin, WagtailAdminTemplateMixin):
 
 
 class PermissionMenuItem(MenuItem):
-    """Shown to those who may read responses and have the further right that it names."""
+    """Shown to users who may read responses and have the permission that it names."""
 
     def __init__(self, *args: Any, right: str = VIEW, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

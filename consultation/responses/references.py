@@ -18,5 +18,5 @@ def display_reference(reference: str) -> str:
 
 
 def parse_reference(text: str) -> str:
-    """Return what someone typed as a reference is stored: no hyphens or spaces, capitals."""
+    """Return a typed reference as it is stored: in capitals, without hyphens or spaces."""
     return "".join(each for each in text.upper() if each.isalnum())

@@ -1,4 +1,4 @@
-"""Everything that writes responses, and what is noted of reading them in the audit log."""
+"""Everything that writes responses, and the audit log of reading them."""
 
 import hashlib
 import json
@@ -47,15 +47,15 @@ AnyUser = AbstractBaseUser | AnonymousUser
 SCAN_SUFFIXES = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "docx", "odt", "txt", "eml")
 LARGEST_SCAN_BYTES = 20 * 1024 * 1024
 
-# An analyst turns a hundred screens a day: one entry says that they read, a hundred hide the rest.
+# An analyst opens a hundred screens a day: one entry is enough, a hundred would hide the rest.
 LISTED_AGAIN_AFTER = timedelta(hours=24)
 
-# So many responses are imported at once: one statement may name as many on either database.
+# How many responses are imported at once: a statement may name as many on either database.
 BATCH = 500
 
 
 def submission_digest(page_pk: int, client_key: str, answers: dict[str, Any]) -> str:
-    """Return a SHA-256 that is equal for one submission sent twice; a changed answer is another."""
+    """Return a SHA-256 that is equal for one submission sent twice, unless an answer changed."""
     content = json.dumps([page_pk, client_key, answers], sort_keys=True, cls=DjangoJSONEncoder)
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -64,7 +64,7 @@ def new_response(
     page: Page, version: FormVersion, answers: dict[str, Any], **fields: Any
 ) -> Response:
     """Return a response that is not stored yet, of JSON-ready answers and further fields."""
-    # For the filters of the lists; the first question of a kind decides.
+    # For the filters of the lists; the first question of each kind counts.
     choices = {
         question.type: answer_text(answers.get(question.key))
         for question in reversed(version.definition.questions)
@@ -95,8 +95,8 @@ def record(
 ) -> tuple[Response, bool]:
     """Store checked answers and return their response and whether it is a new one.
 
-    A submission sent twice from the opened form of `client_key` is one response: the database,
-    not a look beforehand, settles which of two parallel ones is first. Returns only once it is
+    A submission sent twice from the opened form of `client_key` is one response: the database, not
+    a check beforehand, decides which of two parallel ones is first. Returns only once it is
     committed, unless the caller has a transaction open.
     """
     digest = submission_digest(page.pk, client_key or new_reference() * 3, answers)
@@ -116,11 +116,11 @@ def record(
                     account_for([stored], counts)
                     add_counts(counts)
                 return stored, created
-            # Nothing under this digest: the chance reference was taken. Draw another.
+            # Nothing under this digest: the random reference was taken. Draw another.
 
 
 def account_for(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
-    """Enter new responses in the ledger, link them to ideas, and note in `counts` what counts."""
+    """Enter new responses in the ledger, link them to ideas, and add them to `counts`."""
     _record_in_ledger((response, "", response.submit_time) for response in responses)
     _link_to_ideas(responses)
     for response in responses:
@@ -171,16 +171,16 @@ def _record_in_ledger(changes: Iterable[tuple[Response, str, datetime]]) -> None
 
 
 def lock_responses(responses: Iterable[Response]) -> QuerySet[Response]:
-    """Return responses as they are now, kept from other writers until the transaction ends."""
+    """Return responses as they are now, locked until the transaction ends."""
     chosen = Response.objects.filter(pk__in=[response.pk for response in responses])
     locked = chosen.select_for_update(of=("self",))
     return locked.select_related("form_version").order_by("pk")
 
 
 def change_status(responses: Iterable[Response], status: Status, reason: str, user: AnyUser) -> int:
-    """Move responses to another status, each with a line in the log; return how many were.
+    """Change the status of responses, each with an entry in the log; return how many changed.
 
-    Erased ones and those already there are left alone; one that is erased is emptied for good.
+    Erased ones and those with this status are left alone; erasure empties a response for good.
     """
     action = "responses.erase" if status == Status.ERASED else "responses.change_status"
     changes: list[tuple[Response, str, datetime]] = []
@@ -213,7 +213,7 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
 
 
 def mark_withdrawn(answers: QuerySet[PublishedAnswer], reason: str, user: AnyUser | None) -> int:
-    """Take answers back from the public and return how many; those taken back before stay so."""
+    """Withdraw published answers that are not yet withdrawn, and return how many."""
     return answers.exclude(state=Publication.WITHDRAWN).update(
         state=Publication.WITHDRAWN,
         withdrawn_at=timezone.now(),
@@ -225,7 +225,7 @@ def mark_withdrawn(answers: QuerySet[PublishedAnswer], reason: str, user: AnyUse
 def purge_published_answers(
     response: Response, reason: str, user: AnyUser | None, keys: Collection[str] | None = None
 ) -> None:
-    """Empty what was published, or drafted, of some or all answers of a response for good.
+    """Erase what was published, or drafted, from some or all answers of a response.
 
     The caller has locked the response. The reason must hold no personal data.
     """
@@ -254,32 +254,32 @@ def register_form_version(
             "last_used_at": last_used_at or timezone.now(),
         },
     )
-    # So that nobody has to read the questions again.
+    # So that readers of the version do not have to parse its questions.
     version.definition = definition
     return version
 
 
 def keep_form_version(page: Page, definition: FormDefinition, like: FormDefinition) -> None:
-    """Keep questions that a respondent is shown although no page is live with them."""
-    # They stand where those stand that they are like: what was never live must not give columns
+    """Store questions that a respondent is shown although no page is live with them."""
+    # They get the dates of a similar version: questions that were never live must not give columns
     # their latest wording.
     before = FormVersion.objects.filter(page_pk=page.pk, fingerprint=like.fingerprint).first()
     register_form_version(page, definition, before.last_used_at if before else None)
 
 
 def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
-    """Note that these are now the questions of the live page."""
+    """Store that these are now the questions of the live page."""
     version = register_form_version(page, definition)
     FormVersion.objects.filter(pk=version.pk).update(last_used_at=timezone.now())
 
 
 def attach_scan(response: Response, file: UploadedFile) -> Scan:
-    """Keep a file with a response; it has been checked by the form that took it."""
+    """Store a file with a response; the form has checked it."""
     return Scan.objects.create(response=response, file=file, name=(file.name or "Scan")[-255:])
 
 
 def remove_scans(response: Response) -> None:
-    """Remove a response's scans; the files go once the database has let go of them."""
+    """Delete a response's scans, and their files once that is committed."""
     for scan in response.scans.all():
         delete_with_commit(scan.file.name)
         scan.delete()
@@ -312,8 +312,8 @@ def record_imported_forms(
     versions = FormVersion.objects.filter(page_pk__in=prints).order_by()
     latest = dict(versions.values_list("page_pk").annotate(latest=Max("last_used_at")))
     now, second = timezone.now(), timedelta(seconds=1)
-    # Those that a page has asked before stay as they are. New ones stand before whatever it asks
-    # now: answers from elsewhere must not give columns their latest wording.
+    # Versions that a page already has stay as they are. New ones come before its current version:
+    # imported answers must not give columns their latest wording.
     FormVersion.objects.bulk_create(
         [
             FormVersion(
@@ -337,8 +337,8 @@ def record_imported_forms(
 
 
 def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) -> None:
-    """Store at most `BATCH` responses, none of which is there already; `add_counts` comes last."""
-    # A reference that was ever given to another is not given again.
+    """Store at most `BATCH` new responses; `add_counts` comes last."""
+    # A reference is never used twice.
     own = [response.reference for response in responses]
     entered = LedgerEntry.objects.filter(reference__in=own)
     taken = _stored("reference", own).union(entered.values_list("reference", flat=True))
@@ -351,12 +351,12 @@ def record_imported(responses: Sequence[Response], counts: Counter[CountKey]) ->
 
 
 def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> None:
-    """Remove responses that were imported, with their lines of the ledger, as if they never came.
+    """Remove imported responses with their ledger entries, without a trace.
 
-    Of the form versions those go that no response is left for.
+    Form versions without responses are removed too.
 
     Raises:
-        UserFacingError: a decision was made about one of them, or a part of it erased or published.
+        UserFacingError: one of them has been decided about, or partly erased or published.
     """
     counts: Counter[CountKey] = Counter()
     untouched = Response.objects.filter(
@@ -375,7 +375,7 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
             responses = list(untouched.filter(reference__in=batch))
             if len(responses) < len(batch):
                 raise UserFacingError(
-                    "Somebody has worked on these responses, so the import cannot be undone."
+                    "These responses have been worked on, so you cannot undo the import."
                 )
             # Each is read once, not once for each response.
             versions = FormVersion.objects.in_bulk({each.form_version_id for each in responses})
@@ -390,7 +390,7 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
 
 
 def log_list(page: Page | None, request: HttpRequest) -> None:
-    """Note, once a day and person, that a page's responses were listed; None is all pages."""
+    """Log, once a day and person, that a page's responses were listed; None is all pages."""
     target = page or Page.get_first_root_node()
     lately = PageLogEntry.objects.filter(
         page_id=target.pk,
@@ -403,7 +403,7 @@ def log_list(page: Page | None, request: HttpRequest) -> None:
 
 
 def log_export(user: Any, selection: Selection, export_format: str, rows: int, **more: Any) -> None:
-    """Note an export of a page, or of all, and what more there is to say of it."""
+    """Log an export of a page, or of all pages, with further details."""
     page = Page.objects.filter(pk=selection.page_pk).first() or Page.get_first_root_node()
     # A search may hold a person's name.
     query = [selection.query, "searched=yes" if selection.search else ""]

@@ -52,7 +52,7 @@ URLS = [
     path("status/", views.ChangeStatusView.as_view(), name="change_status"),
     path("about/", results.IdeaFeedbackListView.as_view(), name="idea_feedback_list"),
     path("about/<str:kind>/<slug:code>/", results.IdeaFeedbackView.as_view(), name="idea_feedback"),
-    # For responses whose page is gone; those of a page are erased at Wagtail's own address.
+    # For responses whose page is deleted; those of a page are erased at Wagtail's own address.
     path("erase/", views.EraseResponsesView.as_view(), name="erase"),
 ]
 
@@ -60,7 +60,7 @@ URLS = [
 # Before Wagtail's own addresses of the Forms admin, whose first two these replace.
 @hooks.register("register_admin_urls", order=-1)
 def register_response_urls() -> list[URLPattern | URLResolver]:
-    """Put the analysts' views at the addresses of the built-in Forms admin."""
+    """Register the analysts' views, some at the addresses of the built-in Forms admin."""
     return [
         path("forms/", FormPagesView.as_view()),
         path("forms/results/", FormPagesView.as_view(results_only=True)),
@@ -71,7 +71,7 @@ def register_response_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("filter_form_submissions_for_user")
 def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
-    """Show every page with a form to those who may read responses; every admin page asks this."""
+    """Show every page with a form to users who may read responses; every admin page calls this."""
     # Not Exists(): Wagtail's search, which the Forms screen offers, takes no such filter.
     ever = FormVersion.objects.exclude(page=None).values("page")
     return Page.objects.filter(pk__in=ever) if can_read(user) else pages.none()
@@ -79,7 +79,7 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
 
 # Hook, label, name of the address, right, icon and place in the menu.
 MENU_ITEMS = (
-    ("admin", "Feedback on ideas", "idea_feedback_list", VIEW, "pick", 711),
+    ("admin", "Results by idea", "idea_feedback_list", VIEW, "pick", 711),
     ("reports", "Ledger", "ledger", VIEW, "clipboard-list", 100),
     ("reports", "Published answers", "published_list", PUBLISH, "openquote", 105),
     ("reports", "A person’s data", "person", DELETE, "user", 110),
@@ -92,17 +92,17 @@ for menu, label, name, right, icon, order in MENU_ITEMS:
 
 @hooks.register("register_permissions")
 def register_response_permissions() -> QuerySet[Permission]:
-    """Let administrators give these rights to groups; form versions nobody writes by hand."""
+    """Let administrators give these rights to groups; form versions have none."""
     rights = Permission.objects.filter(content_type__app_label="responses")
     return rights.exclude(content_type__model="formversion")
 
 
 @hooks.register("register_snippet_listing_buttons")
 def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    """Lead analysts from an idea or theme to the feedback on it."""
+    """Add a link from an idea or theme to its results, for analysts."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
         url = results.feedback_url(snippet)
-        yield Button("Feedback on ideas", url, icon_name="comment", priority=50)
+        yield Button("Results by idea", url, icon_name="comment", priority=50)
 
 
 @hooks.register("before_delete_page")
@@ -110,7 +110,7 @@ def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> 
 def refuse_to_delete_answered(
     request: HttpRequest, items: Page | Iterable[Any]
 ) -> HttpResponse | None:
-    """Explain why what was answered cannot be deleted, before the signal refuses it."""
+    """Explain why a page with responses cannot be deleted, before the signal refuses it."""
     items = [items] if isinstance(items, Page) else list(items)
     reasons = refusals(items)
     for reason in reasons:
@@ -126,15 +126,15 @@ def refuse_to_delete_answered(
 def refuse_to_delete_several_answered(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
 ) -> HttpResponse | None:
-    """Refuse to delete several pages if one of them was answered."""
+    """Refuse to delete several pages if one of them has responses."""
     return refuse_to_delete_answered(request, objects) if action_type == "delete" else None
 
 
-# By the name of each action: its label, and its message with what is put into it.
+# By action: its label, and its message with placeholders.
 LOG_ACTIONS = {
     "view": ("Read response", "Response read"),
-    "find_person": ("Find a person’s responses", "A person’s responses looked for"),
-    "hand_over": ("Hand a person’s responses over", "A person’s responses exported"),
+    "find_person": ("Find a person’s responses", "Searched for a person’s responses"),
+    "hand_over": ("Export a person’s responses", "A person’s responses exported"),
     "enter": ("Enter response", "Response entered"),
     "view_list": ("List responses", "Responses listed"),
     "export": ("Export responses", "{responses} exported as {format}"),
@@ -153,7 +153,7 @@ LOG_ACTIONS = {
 
 
 class ResponseLogFormatter(LogFormatter):
-    """Tells what was done, why, and with the answer to which question; nothing of what it says."""
+    """Formats what was done, why, and to the answer of which question; never its content."""
 
     def format_message(self, log_entry: Any) -> str:
         data, number = log_entry.data, log_entry.data.get("rows", 0)
@@ -168,5 +168,5 @@ class ResponseLogFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def register_response_actions(actions: LogActionRegistry) -> None:
-    """Name what is done with responses in the audit log."""
+    """Register the actions on responses for the audit log."""
     register_actions(actions, "responses", ResponseLogFormatter, LOG_ACTIONS)

@@ -1,4 +1,4 @@
-"""What lists of responses are narrowed down by: a filter and words, which stand in the address."""
+"""The filters and the search of lists of responses, which are part of the address."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -18,6 +17,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
 from consultation.common.addresses import parse_id
+from consultation.common.dates import short_datetime
 from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import (
     FormVersion,
@@ -32,12 +32,12 @@ from ideas.models import Idea, Theme
 Choices = list[tuple[Any, str]]
 
 ALL_RESPONSES = "all-responses_modeladmin_index"
-# In the address of a response: the page in whose list it was found, or `ALL`.
+# In the address of a response: the page whose list the reader came from, or `ALL`.
 LIST, ALL = "list_of", "all"
-# Of the address of a list, what does not narrow it down.
+# The parts of a list's address that are no filter.
 _OTHER = ("p", "ordering", "export", "_w_filter_fragment")
 
-# What an address holds besides the filter. Words searched for may be a name.
+# The parts of an address besides the filter. Search words may be a name.
 _NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
 
 # Characters of a long answer that a list shows, and how many of them before the first hit.
@@ -45,10 +45,10 @@ SHOWN, BEFORE = 140, 40
 
 
 class ValuesFilter(MultipleChoiceFilter):
-    """Any of some values of a response's own column, where none can be found twice."""
+    """Any of some values of a response's own column, where no row can be found twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Otherwise the database sorts a million rows to find that no two are the same.
+        # Otherwise the database sorts a million rows to find that no two are equal.
         kwargs |= {"distinct": False, "null_value": None, "widget": CheckboxSelectMultiple}
         super().__init__(*args, **kwargs)
 
@@ -71,7 +71,7 @@ def _versions(page_id: int) -> Choices:
     answered = Response.objects.filter(page_revision=OuterRef("pk"))
     versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id))
     return [
-        (pk, date_format(localtime(saved_at), "j M Y, H:i"))
+        (pk, short_datetime(saved_at))
         for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
     ]
 
@@ -99,7 +99,7 @@ def answered_pages() -> Choices:
 
 
 class ResponseFilterSet(WagtailFilterSet):
-    """What the responses of one page, or of all pages, can be narrowed down by."""
+    """The filters for the responses of one page, or of all pages."""
 
     consultation = ChoiceFilter(
         field_name="consultation_pk",
@@ -123,11 +123,11 @@ class ResponseFilterSet(WagtailFilterSet):
     has_text = ChoiceFilter(
         label="Free text", choices=[("1", "With free text"), ("0", "Without")], empty_label="All"
     )
-    source = ValuesFilter(label="Came by", choices=Source.choices)
+    source = ValuesFilter(label="Source", choices=Source.choices)
     version = ValuesFilter(
         field_name="page_revision",
         label="Version of the page",
-        help_text="By the moment at which it was saved.",
+        help_text="By the time at which it was saved.",
     )
 
     def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class ResponseFilterSet(WagtailFilterSet):
             del self.filters["consultation"], self.filters["page"]
             choices["status"] = [each for each in Status.choices if each[0] != Status.ERASED]
             choices["version"] = _versions(page_id)
-        # The answers there are, not those now on offer: old ones must be found too.
+        # The answers given, not those now offered: old ones must be found too.
         for name in ("role", "reflection"):
             values = Response.objects.distinct_values(name, page_id)
             choices[name] = [(value, value or "(no answer)") for value in values]
@@ -148,12 +148,12 @@ class ResponseFilterSet(WagtailFilterSet):
             self.filters[name].extra["choices"] = offered
 
     def chosen(self) -> dict[str, Any]:
-        """Return what narrows the list down, by name; nothing where it cannot be understood."""
+        """Return the values of the filter, by name; nothing if they are not valid."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else {}
         return {name: value for name, value in cleaned.items() if value}
 
     def idea_links(self) -> QuerySet[ResponseIdea] | None:
-        """Return a link for each response, quicker to count, where one idea alone is asked for."""
+        """Return a link for each response, quicker to count, if only one idea is asked for."""
         chosen = self.chosen()
         page_pk = chosen.pop("page", self.page_id)
         if len(chosen) != 1 or not chosen.keys() <= {"theme", "idea"}:
@@ -168,7 +168,7 @@ class ResponseFilterSet(WagtailFilterSet):
             field = self.form.fields[name]
             if isinstance(value, slice):
                 ends = (("from", value.start), ("to", value.stop))
-                said = " ".join(f"{end} {localtime(at):%d.%m.%Y}" for end, at in ends if at)
+                said = " ".join(f"{end} {localtime(at):%-d %B %Y}" for end, at in ends if at)
             else:
                 labels = {str(key): str(label) for key, label in field.choices}
                 values = value if isinstance(value, list) else [value]
@@ -182,13 +182,13 @@ class ResponseFilterSet(WagtailFilterSet):
 
 
 def filter_of(query: QueryDict) -> str:
-    """Return the filter in a list's address, without words searched for."""
+    """Return the filter in a list's address, without search words."""
     pairs = [(name, value) for name, values in query.lists() for value in values if value]
     return urlencode([(name, value) for name, value in pairs if name not in _NO_FILTER])
 
 
 def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
-    """Return where a response is read that stands in a list; None as page is the list of all."""
+    """Return the address of a response in a list; None as page is the list of all."""
     kept = query.copy()
     for name in _OTHER:
         kept.pop(name, None)
@@ -197,7 +197,7 @@ def read_address(pk: int, query: QueryDict, page_id: int | None) -> str:
 
 
 def source_list(query: QueryDict) -> tuple[str, ResponseQuerySet, list[str]] | None:
-    """Return address, responses and searched words of the list that the reader came from."""
+    """Return address, responses and search words of the list that the reader came from."""
     page_id, search = parse_id(query.get(LIST)), query.get("q", "")
     if query.get(LIST) == ALL:
         address, listed, fields = reverse(ALL_RESPONSES), Response.objects.all(), ["page_title"]
@@ -220,13 +220,13 @@ def selected_ids(request: HttpRequest) -> list[int]:
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds any of these words, the longest first; without words it finds nothing."""
+    """Return a pattern of these words, the longest first; without words it finds nothing."""
     parts = map(re.escape, sorted(set(words), key=len, reverse=True))
     return re.compile(f"({'|'.join(parts) or '(?!)'})", re.IGNORECASE)
 
 
 def highlight(text: str, words: Iterable[str]) -> SafeString:
-    """Return a text as HTML with the words searched for marked, whatever their capitals."""
+    """Return a text as HTML with the search words marked, in capitals or not."""
     parts = _pattern(words).split(text)
     # Every second part is a hit.
     parts[1::2] = [format_html("<mark>{}</mark>", hit) for hit in parts[1::2]]

@@ -1,4 +1,4 @@
-"""Both lists of responses, to read, filter and export: those of one page, and those of all."""
+"""The lists of responses, to read, filter and export: of one page, and of all pages."""
 
 import hashlib
 from typing import Any
@@ -47,7 +47,7 @@ from consultation.responses.models import (
 from consultation.responses.permissions import ENTER, EXPORT, ReadersScreenMixin, can_read
 from consultation.responses.services import log_export, log_list
 
-# A search may match nearly everything: no further is counted or turned.
+# A search may match nearly everything: later matches are neither counted nor shown.
 MOST_MATCHES = 10_000
 # To count more than this takes longer than to show them, so the number is kept for a while.
 MANY = 50_000
@@ -57,7 +57,7 @@ KEPT_SECONDS = 60
 class FormPagesView(FormPagesListView):
     """Pages with forms for analysts; Wagtail’s own list asks for rights over pages instead."""
 
-    # Asks for the rights of this model alone: the right to edit a page gives none of them.
+    # Only the rights of this model count: the right to edit a page gives none of them.
     permission_policy = ModelPermissionPolicy(Response)
     any_permission_required = {"view"}
     filterset_class = None
@@ -69,7 +69,7 @@ class FormPagesView(FormPagesListView):
             sort_key="title",
             width="50%",
         ),
-        Column("place", label="Where", accessor="page_name.place"),
+        Column("place", label="Place", accessor="page_name.place"),
         Column("response_count", label="Responses", sort_key="response_count"),
         Column("quarantine_count", label="In quarantine", sort_key="quarantine_count"),
         DateColumn("last_response_at", label="Latest", sort_key="last_response_at"),
@@ -110,8 +110,8 @@ class ResponsePaginator(WagtailPaginator):
         """How many there are, or at most `MOST_MATCHES` where they were searched for."""
         if self.searching:
             return int(self.object_list.order_by().values("pk")[:MOST_MATCHES].count())
-        # Whatever changes the number is entered in the ledger, so a number stands as long as the
-        # ledger does. Only one that is committed after a later one goes unnoticed till then.
+        # Every change of the number is entered in the ledger, so a number is right as long as the
+        # ledger is unchanged. Only a change committed after a later one goes unnoticed until then.
         keys = self.countable.order_by().values("pk")
         newest = LedgerEntry.objects.values_list("pk", flat=True).last()
         asked = (*keys.query.sql_with_params(), newest)
@@ -132,7 +132,7 @@ class ResponsePaginator(WagtailPaginator):
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)
         keys = list(self.object_list.values_list("pk", flat=True)[bottom:top])
-        # Not narrowed down again: that is done with by now.
+        # Not filtered again: that has been done.
         rows = self.rows.filter(pk__in=keys).order_by(*self.object_list.query.order_by)
         return self._get_page(list(rows), number, self)
 
@@ -143,12 +143,12 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
     is_searchable = True
     paginator_class = ResponsePaginator
     filterset_class = ResponseFilterSet
-    # Where words may stand besides the answers.
+    # The fields besides the answers in which to search.
     searched_fields: tuple[str, ...] = ()
 
     @property
     def form_page(self) -> Any:
-        """The page that all responses answer; None stands for all pages."""
+        """The page that all responses answer; None means all pages."""
         return self.kwargs.get("form_page")
 
     @property
@@ -166,7 +166,7 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Make the export that was asked for on its screen; nothing else is posted here."""
+        """Make the export chosen on its screen; no other form is posted here."""
         if request.GET.get("export") != CHOOSE:
             return self.http_method_not_allowed(request)
         return self._choose_export(request)
@@ -225,7 +225,7 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Offer those who may the export, and to type in what came to a page by letter."""
+        """Return buttons to export, and to enter a response by letter, for those who may."""
         buttons = []
         if self.show_export_buttons:
             address = self.get_export_url(CHOOSE)
@@ -294,7 +294,7 @@ class PageResponsesView(ResponseListView):
         rows = super().get_rows(responses, words)
         for row in rows:
             response = row["response"]
-            # As it was asked: a rating belongs to the scale of its time.
+            # With the question of that time: a rating belongs to the scale of its time.
             asked = self.questions.get(response.form_version_id, {})
             row["cells"] = [
                 snippet(readable_text(asked.get(key), response.form_data.get(key)), words)
@@ -319,9 +319,9 @@ class AllResponsesView(ResponseListView):
     model_admin: ModelAdmin = None
 
     def get_base_queryset(self) -> ResponseQuerySet:
-        """Return every response there ever was; of an erased one only the fact is left."""
+        """Return every response ever received, erased ones without content."""
         found = Response.objects.select_related("page").defer("search_text")
-        # The texts are wanted to show where the words stand.
+        # The texts are needed to show where the words were found.
         return found if self.is_searching else found.defer("form_data")
 
     def get_rows(self, responses: list[Response], words: list[str]) -> list[dict[str, Any]]:
@@ -336,7 +336,7 @@ class AllResponsesView(ResponseListView):
 
 
 class ReadOnlyPermissionHelper(PermissionHelper):
-    """Listing alone: the stock helper would offer deletion, which passes by every rule of ours."""
+    """Listing only: the stock helper would offer deletion, which ignores all our rules."""
 
     def user_has_any_permissions(self, user: Any) -> bool:
         return can_read(user)
@@ -353,7 +353,7 @@ class AllResponsesAdmin(ModelAdmin):
     menu_icon = "comment"
     menu_order = 710
     base_url_path = "all-responses"
-    # It asks for no permission; what was decided stands where the response is read.
+    # It checks no permission; decisions are shown with the response.
     history_view_enabled = False
     permission_helper_class = ReadOnlyPermissionHelper
     index_view_class = AllResponsesView

@@ -1,4 +1,4 @@
-"""One response, read whole; its scan; what is decided of responses; and the ledger of all."""
+"""The screens of one response, its scan, decisions about responses, and the ledger."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from ideas.models import THEME_KEY, Idea, Theme
 
 
 def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[dict[str, Any]]]:
-    """Return what answers say about ideas, by the question’s key and at most two queries."""
+    """Return the answers about ideas, by the question’s key and at most two queries."""
     given = [(answer, row) for answer in answers if answer.value for row in answer.question.rows]
     codes = {row.key.removeprefix(THEME_KEY) for _, row in given}
     themes = Theme.objects.filter(code__in=codes).select_related("area")
@@ -39,10 +39,10 @@ def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[dict[str, Any
     for answer, row in given:
         if row.key in answer.value:
             item = items.get(row.key)
-            state = "No longer there."
+            state = "Deleted."
             if item:
                 shown = item.live and item.hidden_by is None
-                state = "" if shown else "Not shown to readers at present."
+                state = "" if shown else "Not shown to readers now."
             said = {
                 "words": row.label,  # as it was asked about
                 "now": str(item) if item and str(item) != row.label else "",
@@ -54,7 +54,7 @@ def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[dict[str, Any
 
 
 def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
-    """Return what was answered on each scale, scores with their highest step."""
+    """Return the answer on each scale, scores with their highest step."""
     if answer.question.type == QuestionType.IDEA_PICKS:
         return []
     given = answer.value[key]
@@ -68,7 +68,7 @@ def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
 
 
 class ReadResponseView(ReadersScreenMixin, TemplateView):
-    """One response: its answers under the questions as they stood, and its history."""
+    """One response: its answers, under the questions of that time, and its history."""
 
     template_name = "responses/admin/read.html"
     page_title = "Response"
@@ -135,21 +135,21 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
 @require_safe
 @permission_required(VIEW, raise_exception=True)
 def download_scan(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the letter that a response was typed from."""
+    """Send the scan of a letter that a response was typed from."""
     scan = get_object_or_404(Scan.objects.select_related("response"), pk=pk)
     try:
         file = scan.file.open("rb")
     except OSError as error:
         raise Http404 from error
     log(scan.response, "responses.view", user=request.user)
-    # Never shown within the portal: a file from outside may hold anything.
+    # Never shown within the portal: a file from outside may contain anything.
     return FileResponse(
         file, as_attachment=True, filename=scan.name, content_type="application/octet-stream"
     )
 
 
 class ReasonForm(forms.Form):
-    """Why something is done to a response."""
+    """The reason for a decision about responses."""
 
     reason = forms.CharField(
         label="Reason",
@@ -160,7 +160,7 @@ class ReasonForm(forms.Form):
 
 
 class StatusForm(ReasonForm):
-    """A status and why."""
+    """A status and the reason for it."""
 
     status = forms.ChoiceField(
         label="New status",
@@ -170,7 +170,7 @@ class StatusForm(ReasonForm):
 
 
 class DecisionView(ReadersScreenMixin, FormView):
-    """Asks for a reason and does something to the selected responses."""
+    """Decides about the selected responses, with a reason."""
 
     template_name = "responses/admin/decide.html"
     form_class: type[forms.Form] = ReasonForm
@@ -226,15 +226,15 @@ class ChangeStatusView(DecisionView):
 
 
 class EraseResponsesView(DecisionView):
-    """Stands in for Wagtail's deletion: the content goes for good, the count stays."""
+    """Replaces Wagtail's deletion: the content is erased for good, the count stays."""
 
     page_title = "Erase responses"
     header_icon = "bin"
     right = DELETE
     extra_context = {
         "warning": (
-            "The answers will be gone for good. That each was received, and that it was erased, "
-            "stays in the ledger."
+            "The answers will be deleted for good. The ledger keeps that each response was "
+            "received and erased."
         ),
         "button": "Erase for good",
         "button_classname": "button serious",
@@ -257,7 +257,7 @@ class LedgerView(ReadersScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reasons = exclusion_reasons()
         return super().get_context_data(
-            # Analysts write reasons freely, so there may be very many.
+            # Analysts enter reasons freely, so there may be very many.
             consultations=[
                 (each, reasons.get(each.key, Counter()).most_common(20)) for each in read_ledger()
             ],

@@ -20,11 +20,11 @@ from consultation.responses.definitions import (
 )
 from consultation.responses.models import FormVersion
 
-# In Parquet alone: holds, as JSON, what is not of its column's type or has no column. Almost
-# always empty.
+# Only in Parquet: as JSON, values that are not of their column's type or have no column.
+# Almost always empty.
 UNMAPPED = "Answers of another kind"
 
-# What a question's answers are as long as it was never of another type.
+# The kind of a question's answers, unless it was once of another type.
 _KINDS = {
     QuestionType.RATING: "integer",
     QuestionType.CONSENT: "boolean",
@@ -33,15 +33,15 @@ _KINDS = {
 
 
 class CellSource(NamedTuple):
-    """What a column takes out of the answers to one page."""
+    """The part of the answers to one page that a column holds."""
 
     key: str  # of the question
     option: str | None = None  # whether this one of several was ticked
-    row: str | None = None  # what was answered about this idea or theme, or whether it was picked
-    scale: str = ""  # on which scale; "" for picks
+    row: str | None = None  # the answer about this idea or theme, or whether it was chosen
+    scale: str = ""  # on which scale; "" for chosen ideas
 
     def reader(self, question: Question | None) -> Callable[[Any], Any] | None:
-        """Return what reads it from answers to a question as it was asked; None: as it is."""
+        """Return a function that reads it from answers to a question; None means unchanged."""
         if self.row is not None and self.scale:
             return IdeaCell(self.row, self.scale, "").value
         rows = [row.key for row in question.rows] if question else []
@@ -50,13 +50,13 @@ class CellSource(NamedTuple):
             offered = question is not None and item in (*question.options, *rows)
             return partial(_ticked, item, offered)
         if rows:
-            # Each idea has its own column; left are answers from when it was of another type.
+            # Each idea has its own column; the rest are answers from when it was of another type.
             return lambda value: None if isinstance(value, dict | list) else value
         return None
 
 
 def _ticked(item: str, offered: bool, value: Any) -> bool | None:
-    """Say whether an item was ticked; None if it was not on offer."""
+    """Say whether an item was ticked; None if it was not offered."""
     if not isinstance(value, list):
         return None
     return item in value or (False if offered else None)
@@ -94,7 +94,7 @@ def personal_columns(page_pk: int | None) -> list[ExportColumn]:
 
 
 def _kind(questions: Sequence[Question]) -> str:
-    """Return the kind of a question's whole answers from all that it ever was."""
+    """Return the kind of a question's whole answers, from all its versions."""
     types = {question.type for question in questions}
     if types == {QuestionType.NUMBER}:
         return "integer" if all(question.whole for question in questions) else "number"
@@ -114,7 +114,7 @@ def _parts(question: Question) -> dict[CellSource, tuple[str, str]]:
 
 
 def _all_parts(questions: Iterable[Question]) -> dict[CellSource, tuple[str, str]]:
-    """Return the parts that a question's answers ever had, those of its latest version first."""
+    """Return all parts that a question's answers ever had, those of its latest version first."""
     parts: dict[CellSource, tuple[str, str]] = {}
     for question in questions:
         current = {
@@ -127,7 +127,7 @@ def _all_parts(questions: Iterable[Question]) -> dict[CellSource, tuple[str, str
 
 
 def unique_heading(wanted: str, distinction: str, taken: set[str]) -> str:
-    """Return a heading and take it, with what tells it apart in brackets where it was taken."""
+    """Return a unique heading and take it, with a distinction in brackets if need be."""
     heading, number = wanted, 1
     while heading in taken:
         number += 1
@@ -141,7 +141,7 @@ def _page_columns(forms: Sequence[FormVersion]) -> list[ExportColumn]:
     taken = {*METADATA, UNMAPPED, *merged.values()}
     columns: list[ExportColumn] = []
     for key, label in merged.items():
-        # What only Parquet files have beside the questions is not known where lists are made.
+        # The extra column of Parquet files is not known where lists are made.
         label = unique_heading(UNMAPPED, key, taken) if label == UNMAPPED else label
         versions = [form.questions[key] for form in forms if key in form.questions]
         parts = _all_parts(versions)
@@ -164,8 +164,8 @@ def _page_columns(forms: Sequence[FormVersion]) -> list[ExportColumn]:
 def export_columns(forms: Iterable[FormVersion]) -> list[ExportColumn]:
     """Return the columns of an export: under one heading, all questions of one wording.
 
-    A key names a question on its own page alone. Personal questions never share a heading
-    with others: what is left out must not take more along.
+    A key names a question only on its own page. Personal questions never share a heading with
+    others: leaving them out must not leave out more.
     """
     by_page: dict[int, list[FormVersion]] = {}
     for form in forms:

@@ -15,7 +15,7 @@ BOM = "\ufeff".encode()
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as lines: texts quoted, numbers bare, and times with that of their zone."""
+    """Return rows as lines: texts quoted, numbers bare, and times with their zone."""
     zone = timezone.get_current_timezone()
 
     def cell(value: Any) -> str:
@@ -28,7 +28,7 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
         return '"' + guard(answer_text(value)).replace('"', '""') + '"'
 
     # Most cells are plain texts that begin with a letter or digit, so that none can run as a
-    # formula: they are not worth a call each.
+    # formula: these need no call.
     lines = [
         ",".join(
             [

@@ -22,7 +22,7 @@ FORMATS: dict[str, type[ExportFile]] = {cls.name: cls for cls in (XlsxFile, CsvF
 MANIFEST = "manifest.json"
 
 # From so many rows on the file may pass 2 GiB, and is written so that old programs cannot unpack
-# it: each row would else have to take 40 KB.
+# it: below that, each row would have to take 40 KB.
 MANY_ROWS = 50_000
 
 _signer = Signer(salt="consultation.responses.exports.manifest")
@@ -42,16 +42,16 @@ def export_zip(selection: Selection, export_format: str, rows: int) -> Iterator[
     context = {"manifest": manifest, "made_at": made_at, "conditions": selection.conditions}
     readme = render_to_string("responses/export/README.txt", context)
     yield from stream.entry("README.txt", [readme.encode(errors="backslashreplace")])
-    # Last: a file that was cut short has none.
+    # Last: a file that was cut off has none.
     yield from stream.entry(MANIFEST, [manifest_json(manifest)])
     yield from stream.end()
 
 
 def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -> dict[str, Any]:
-    """Return what is to be known of a file that is written, with its seal."""
+    """Return the manifest of a written file, with its seal."""
     table, selection = file.table, file.table.selection
     manifest: dict[str, Any] = {
-        # Raised when something is named otherwise.
+        # Raised when a name changes.
         "manifest": 1,
         "export": selection.export_id,
         "file": info.name,
@@ -86,25 +86,25 @@ def make_manifest(info: streams.FileInfo, file: ExportFile, made_at: datetime) -
         ],
     }
     if selection.search and selection.personal:
-        # A search may be for somebody's name.
+        # A search may be for a person's name.
         manifest["filter"]["search"] = selection.search
     return manifest | {"seal": _signer.signature(_canonical(manifest))}
 
 
 def manifest_json(manifest: dict[str, Any]) -> bytes:
-    """Return a manifest as the file that it is."""
+    """Return a manifest as the content of its file."""
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     return text.encode(errors="backslashreplace")
 
 
 def _canonical(manifest: dict[str, Any]) -> str:
-    """Return a manifest as the one text that its seal is for."""
+    """Return a manifest as the text that its seal signs."""
     unsealed = {name: value for name, value in manifest.items() if name != "seal"}
     return json.dumps(unsealed, sort_keys=True, separators=(",", ":"))
 
 
 def is_sealed(manifest: dict[str, Any]) -> bool:
-    """Say whether this portal made a manifest, and nobody has changed it since."""
+    """Say whether this portal made a manifest, and it is unchanged."""
     try:
         _signer.unsign(f"{_canonical(manifest)}:{manifest.get('seal', '')}")
     except BadSignature:

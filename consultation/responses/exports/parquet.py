@@ -16,7 +16,7 @@ GROUP_CHARACTERS = 4_000_000
 
 
 def _convert(value: Any, kind: str) -> Any:
-    """Return a value as its column's type, or raise an error where it is none of this type."""
+    """Return a value as its column's type, or raise an error if it is not of this type."""
     if kind == "text":
         # Half of a surrogate pair, which no form can send, becomes an escape, as in CSV.
         return answer_text(value).encode(errors="backslashreplace")
@@ -35,7 +35,7 @@ class ParquetFile(ExportFile):
     """The Parquet file of a table; a last column holds what is not of its column's type."""
 
     name = "parquet"
-    label = "Parquet, for statistics in R or Python: numbers, dates and yes or no keep their type"
+    label = "Parquet, for statistics in R or Python: numbers, dates and yes/no keep their type"
     content_type = "application/vnd.apache.parquet"
 
     def columns(self) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ class ParquetFile(ExportFile):
             yield group
 
     def _columns(self, group: list[Row]) -> dict[str, list[Any]]:
-        """Take the rows out of a group; return their cells by heading, what fits nowhere last."""
+        """Remove the rows of a group; return their cells by heading, those without one last."""
         unmapped: list[dict[str, Any]] = [dict(row[-1] or {}) for row in group]
         columns: dict[str, list[Any]] = {}
         for position, column in enumerate(self.table.descriptions()):

@@ -1,4 +1,4 @@
-"""Responses as a PDF to read and to print, tagged for those who have it read to them."""
+"""Responses as a PDF to read and print, tagged for screen readers."""
 
 import re
 from dataclasses import replace
@@ -27,20 +27,20 @@ _UNPRINTABLE = re.compile(
 
 
 def _read(selection: Selection) -> list[dict[str, Any]]:
-    """Return the responses with what was answered, or raise a `ValidationError`."""
+    """Return the responses with their answers, or raise a `ValidationError`."""
     left_out = [] if selection.personal else personal_columns(selection.page_pk)
     hidden = {(page, source.key) for each in left_out for page, source in each.sources.items()}
     characters = 0
     found: list[dict[str, Any]] = []
     responses = selection.queryset.select_related("form_version").defer("search_text")
-    # Large answers are not fetched all at once only to find that they are too many.
+    # Large answers are not all fetched at once only to find that there are too many.
     for response in responses.iterator(chunk_size=10):
         version = response.form_version
         answers = [
             replace(answer, text=_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", answer.text)))
             for answer in read_answers(version.definition, response.form_data)
             if answer.text
-            # What nobody asked for may be personal.
+            # An answer without a question may be personal.
             and (selection.personal or answer.question.key in version.questions)
             and (response.page_pk, answer.question.key) not in hidden
         ]
@@ -48,19 +48,19 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
         characters += sum(len(answer.text) for answer in answers)
         if len(found) > MOST_RESPONSES:
             raise ValidationError(
-                f"A PDF holds {MOST_RESPONSES} responses at most. Narrow the list down, or choose "
+                f"A PDF can hold up to {MOST_RESPONSES} responses. Filter the list, or choose "
                 "another format."
             )
         if characters > MOST_CHARACTERS:
             raise ValidationError(
-                f"These responses are too long for one PDF, which holds {MOST_CHARACTERS:,} "
-                "letters at most. Narrow the list down, or choose another format."
+                f"These responses are too long for one PDF, which can hold up to "
+                f"{MOST_CHARACTERS:,} letters. Filter the list, or choose another format."
             )
     return found
 
 
 def make_pdf(selection: Selection) -> bytes:
-    """Return a tagged PDF of responses, or raise a `ValidationError` where that is not possible."""
+    """Return a tagged PDF of responses, or raise a `ValidationError`."""
     with database_snapshot():
         made_at = timezone.now()
         found = _read(selection)
@@ -70,7 +70,7 @@ def make_pdf(selection: Selection) -> bytes:
     context = {"selection": selection, "responses": found, "made_at": made_at}
     html = render_to_string("responses/pdf/responses.html", context)
     try:
-        # Here and not above: the portal runs without Pango, and only a PDF needs it.
+        # Not at the top: only a PDF needs Pango, and the portal runs without it.
         import weasyprint
         from weasyprint.urls import URLFetcher
     except OSError as error:
@@ -78,10 +78,10 @@ def make_pdf(selection: Selection) -> bytes:
             "A PDF needs Pango, which is not installed on the server (on Debian: apt-get install "
             "libpangoft2-1.0-0 fonts-dejavu-core)."
         ) from error
-    # Everything that a PDF needs is in its text.
+    # Nothing is fetched: everything that the PDF needs is in its HTML.
     nothing = URLFetcher(allowed_protocols=())
     style = weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=nothing)
     document = weasyprint.HTML(string=html, url_fetcher=nothing)
-    # The variant is the international rules for a PDF that everybody can read.
+    # The variant is the international standard for accessible PDFs.
     pdf: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
     return pdf

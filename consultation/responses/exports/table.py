@@ -1,4 +1,4 @@
-"""Which responses are exported, and their rows, read in small batches and never held whole."""
+"""The responses to export, and their rows, read in small batches and never held whole."""
 
 import json
 from collections import Counter, defaultdict
@@ -18,7 +18,7 @@ from consultation.responses.exports.columns import ExportColumn, export_columns
 from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Source, Status
 from consultation.responses.references import display_reference
 
-# Rows fetched at once; while they are written, the next are not read yet.
+# Rows fetched at once; the next are read once these are written.
 CHUNK = 500
 
 Row = list[Any]
@@ -40,29 +40,29 @@ _SOURCE = {str(value): str(label) for value, label in Source.choices}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Responses to be exported, and who asked for them."""
+    """The responses to export, and who exports them."""
 
     queryset: ResponseQuerySet
     title: str  # such as "Responses to “Mechanisms”"
     filename: str  # without its ending
     page_pk: int | None = None  # None if they may answer any page
-    query: str = ""  # the filter as the list's address has it, without words searched for
+    query: str = ""  # the filter as the list's address has it, without search words
     words: list[str] = field(default_factory=list)  # the filter, such as "Status: Counted"
     search: str = ""
     personal: bool = False  # whether personal data are part of it
     made_by: str = ""  # a user name
-    # The name under which the audit log knows the export.
+    # The name of the export in the audit log.
     export_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def conditions(self) -> list[str]:
-        """The filter in words; words searched for may be a name, so only with personal data."""
-        searched = f"Searched for: {self.search}" if self.personal else "those found by a search"
+        """The filter in words; search words may be a name, so only with personal data."""
+        searched = f"Searched for: {self.search}" if self.personal else "Those found by a search"
         return [*self.words, searched] if self.search else self.words
 
 
 def metadata_cells(row: Sequence[Any], names: PageNames) -> Row:
-    """Return what stands before the answers, in the order of `METADATA`, from a row of fields."""
+    """Return the cells before the answers, in the order of `METADATA`, from a row of fields."""
     received, reference, consultation, page, title, status, reason, source, after_closing = row
     name = names.page(page, consultation, title)
     return [
@@ -74,7 +74,7 @@ def metadata_cells(row: Sequence[Any], names: PageNames) -> Row:
         _STATUS.get(status, status),
         reason or None,
         _SOURCE.get(source, source),
-        # Only what is out of the ordinary is said.
+        # Empty in most rows: only the exception is said.
         after_closing or None,
     ]
 
@@ -87,9 +87,9 @@ def is_number(value: Any) -> bool:
 def row_mapper(
     form: FormVersion, columns: list[ExportColumn]
 ) -> Callable[[dict[str | None, Any]], Row]:
-    """Return how answers to a form become cells, one for each column; None where left open."""
+    """Return how answers to a form become cells, one for each column; None if left blank."""
     sources = [column.sources.get(form.page_pk) for column in columns]
-    # None where this page never asked the question.
+    # None if this page never asked the question.
     keys = [source.key if source else None for source in sources]
     readers = [
         (position, reader)
@@ -109,7 +109,7 @@ def row_mapper(
 
 
 class Table:
-    """What an export holds, whatever the format; what was read of it is counted."""
+    """The content of an export in any format; rows are counted as they are read."""
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
@@ -117,7 +117,7 @@ class Table:
         self.unknown: Counter[str] = Counter()  # answers to questions that no form version has
         forms = list(FormVersion.objects.of_page(selection.page_pk))
         self._forms = {form.pk: form for form in forms}
-        # All that a page ever asked has a column, be it one that is left out.
+        # Every question that a page ever asked has a column, even one that is left out.
         self._asked: dict[int, set[str]] = defaultdict(set)
         for form in forms:
             self._asked[form.page_pk].update(form.questions)
@@ -128,11 +128,11 @@ class Table:
         self.left_out = [each for each in columns if each.personal and not personal]
 
     def headings(self) -> list[str]:
-        """Return what stands above all columns, those before the answers first."""
+        """Return the headings of all columns, those before the answers first."""
         return [*METADATA, *(column.heading for column in self.columns)]
 
     def descriptions(self) -> list[dict[str, Any]]:
-        """Return what a program may want to know of each column, as JSON-ready data."""
+        """Return the properties of each column for programs, as JSON-ready data."""
         metadata = [{"heading": heading, "kind": kind} for heading, kind in METADATA.items()]
         return [*metadata, *(column.description() for column in self.columns)]
 
@@ -141,9 +141,8 @@ class Table:
     ) -> Iterator[list[Row]]:
         """Yield rows, or those of other responses, in order and some hundred at once.
 
-        First stand the metadata, then a cell for each column: None, or the answer as it is stored
-        or a part of it. `with_unknown` adds a cell for answers to questions that no form version
-        has; None where there are none.
+        First come the metadata, then a cell for each column: None, or the stored answer or part of
+        it. `with_unknown` adds a cell for answers to questions that no form version has, or None.
         """
         self.rows.clear()
         self.unknown.clear()
@@ -169,7 +168,7 @@ class Table:
             if not known.issuperset(answers):
                 unknown = {key: answers[key] for key in answers if key not in known}
                 self.unknown.update(map(str, unknown))
-            # What is unknown may be personal.
+            # An unknown answer may be personal.
             return [*cells, unknown if self.selection.personal else None] if with_unknown else cells
 
         while batch := [cells_of(row) for row in islice(read, CHUNK)]:
@@ -189,13 +188,13 @@ class ExportFile:
 
     @classmethod
     def stream(cls, selection: Selection) -> Iterator[bytes]:
-        """Yield a whole file of responses, as they stand when the first part is asked for."""
+        """Yield a whole file of responses, as they are when the first part is requested."""
         # Closed when the browser goes away: that ends the transaction and frees the rows.
         with database_snapshot():
             yield from cls(Table(selection)).chunks()
 
     def columns(self) -> list[dict[str, Any]]:
-        """Return what is to be known of the columns in the file, once it is written."""
+        """Return the properties of the columns in the file, once it is written."""
         return self.table.descriptions()
 
     def chunks(self) -> Iterator[bytes]:

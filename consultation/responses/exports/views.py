@@ -25,28 +25,28 @@ from consultation.responses.models import Response
 from consultation.responses.permissions import EXPORT, EXPORT_PERSONAL, VIEW, ReadersScreenMixin
 from consultation.responses.services import log_export
 
-# What a list's address holds in "export" to lead here.
+# The value of "export" in a list's address that leads here.
 CHOOSE = "choose"
 PDF = "pdf"
 
 
 class ExportForm(forms.Form):
-    """What an export is to be."""
+    """The options of an export."""
 
     export_format = forms.ChoiceField(
         label="Format",
         choices=[
             *((each.name, each.label) for each in FORMATS.values()),
-            (PDF, f"PDF, to read and to print: {MOST_RESPONSES} responses at most"),
+            (PDF, f"PDF, to read and print: up to {MOST_RESPONSES} responses"),
         ],
         widget=forms.RadioSelect,
         initial="xlsx",
     )
-    personal = forms.BooleanField(label="With personal data", required=False)
+    personal = forms.BooleanField(label="Include personal data", required=False)
 
 
 class ExportView(ReadersScreenMixin, FormView):
-    """Asks what an export is to be, and makes it; at the list's own address, as it is filtered."""
+    """Asks for the options of an export, and makes it; at the filtered list's own address."""
 
     template_name = "responses/admin/export.html"
     page_title = "Export"
@@ -92,14 +92,14 @@ class ExportView(ReadersScreenMixin, FormView):
             ending = "pdf"
         else:
             chunks, ending = export_zip(selection, export_format, rows), "zip"
-            noted["export"] = selection.export_id  # it stands in the manifest
+            noted["export"] = selection.export_id  # as in the manifest
         log_export(self.request.user, selection, export_format, rows, **noted)
         return as_download(chunks, f"{selection.filename}.{ending}", f"application/{ending}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             rows=self.selection.queryset.count(),
-            # Whoever searched for the words may see them.
+            # The user searched for these words and may see them.
             conditions=replace(self.selection, personal=True).conditions,
             **kwargs,
         )
@@ -135,10 +135,10 @@ def export_chosen(request: HttpRequest) -> HttpResponseBase:
     number = len(responses)
     selection = Selection(
         queryset.order_by("-submit_time", "-pk"),
-        "1 chosen response" if number == 1 else f"{number} chosen responses",
+        "1 selected response" if number == 1 else f"{number} selected responses",
         f"chosen-responses-{localdate():%Y-%m-%d}",
         pages.pop() if len(pages) == 1 else None,
         urlencode([("chosen", response.reference) for response in responses]),
-        ["Chosen in the list, one by one"],
+        ["Selected in the list"],
     )
     return ExportView.as_view(selection=selection, list_url=back)(request)

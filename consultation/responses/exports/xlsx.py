@@ -1,7 +1,7 @@
-"""XLSX, row by row: nothing waits for the last row, and nothing holds more than some hundred.
+"""XLSX, row by row: nothing waits for the last row or holds more than a few hundred.
 
-The rows are written here, which is ten times as fast as openpyxl does it and needs no file on
-disk; what surrounds them is openpyxl's.
+The rows are written here, ten times as fast as by openpyxl and without a file on disk; the rest
+of the workbook is openpyxl's.
 """
 
 import io
@@ -24,21 +24,21 @@ from consultation.responses.definitions import answer_text
 from consultation.responses.exports.columns import unique_heading
 from consultation.responses.exports.table import CHUNK, ExportFile, Row, Table, is_number
 
-# Limits of the XLSX format. A program that goes past them loses text, rows or columns in silence.
+# Limits of the XLSX format. Beyond them, programs lose text, rows or columns without notice.
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 COLUMN_LIMIT = 16_384
-# A part of a ZIP file that every program can read ends at 2 GiB; a sheet ends before.
+# Every program can read an entry of a ZIP file up to 2 GiB; a worksheet ends before.
 LARGEST_SHEET = 2_000_000_000
-# Sheets of further columns begin with these: when, and which response.
+# Worksheets of further columns begin with these: the time and the reference.
 REPEATED = 2
 # A character that XML cannot hold is written as seven.
 ESCAPED = 7
-# In characters; there has to be room in the cell for what tells two headings apart.
+# In characters; the cell needs room for what makes a heading unique.
 LONGEST_HEADING = 4_000
 
-# What XML cannot hold is written as _xHHHH_; so is the underscore of a text that only looks so.
-# Beginning with one set of characters, it is found twice as fast.
+# Invalid XML characters are written as _xHHHH_; so is the underscore of a text of that form.
+# A pattern that begins with one set of characters is twice as fast.
 _UNWRITABLE = re.compile(
     "[_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff](?:(?<!_)|(?=x[0-9a-fA-F]{4}_))"
 )
@@ -89,7 +89,7 @@ def _cells(value: Any) -> list[Any]:
 def cells_needed(table: Table) -> list[int]:
     """Return how many cells the longest value of each column fills."""
     needed = [1] * len(table.headings())
-    # Only those few are read that may be too long for a cell.
+    # Only the few that may be too long for a cell are read.
     long = table.selection.queryset.filter(longest_answer__gt=CELL_LIMIT // ESCAPED)
     for row in chain.from_iterable(table.batches(long)):
         needed = [max(most, len(_cells(value))) for most, value in zip(needed, row, strict=True)]
@@ -113,7 +113,7 @@ def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
 
     def other_cell(begin: str, number: int, value: Any) -> str:
         if isinstance(value, datetime):
-            # Between two times of one zone lies what its clocks say.
+            # The difference between two local times of one zone, by its clocks.
             days = (value.astimezone(zone) - first_day) / _DAY
             return f'{begin}{number}" s="{date_style}"><v>{days!r}</v></c>'
         if is_number(value) and isfinite(value):
@@ -138,7 +138,7 @@ def _row_writer(columns: int, date_style: int) -> Callable[[int, Row], str]:
 
 
 class XlsxFile(ExportFile):
-    """The XLSX file of a table; what a cell or a sheet cannot hold goes on in the next."""
+    """The XLSX file of a table; long cells and worksheets continue in the next one."""
 
     name = "xlsx"
     label = "XLSX, for spreadsheet programs such as Excel and LibreOffice"
@@ -160,7 +160,7 @@ class XlsxFile(ExportFile):
         total, step = len(self._columns), COLUMN_LIMIT - REPEATED
         yield from self._sheets("Responses", range(min(total, COLUMN_LIMIT)), needed)
         for start in range(COLUMN_LIMIT, total, step):
-            # Reads the same rows again.
+            # This reads the same rows again.
             positions = [*range(REPEATED), *range(start, min(start + step, total))]
             yield from self._sheets("More columns", positions, needed)
         book = self._saved()
@@ -170,7 +170,7 @@ class XlsxFile(ExportFile):
         yield from self._stream.end()
 
     def _describe(self, needed: Sequence[int]) -> list[dict[str, Any]]:
-        """Return the columns with those of further parts, no heading longer than a cell."""
+        """Return the columns with those of further parts, each heading short enough for a cell."""
         taken: set[str] = set()
         unique = self.table.descriptions()
         unique[0]["heading"] += " (UK time)"
@@ -186,20 +186,20 @@ class XlsxFile(ExportFile):
         return columns
 
     def _saved(self) -> zipfile.ZipFile:
-        """Return the workbook as openpyxl writes it: sheets without rows, and all around them."""
+        """Return the workbook as openpyxl writes it: everything except the rows."""
         file = io.BytesIO()
         self._book.save(file)
         return zipfile.ZipFile(file)
 
     def _add_sheet(self, title: str, headings: Iterable[str]) -> int:
-        """Add a sheet with a row of headings, which stays in sight; return the style of times."""
+        """Add a worksheet with a frozen row of headings; return the style of times."""
         number = sum(name.startswith(title) for name in self._book.sheetnames) + 1
         sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
         sheet.freeze_panes = "A2"
         sheet.sheet_format.defaultColWidth = 19
         for position, heading in enumerate(headings, 1):
             cell = sheet.cell(1, position, escape(heading))
-            # A heading such as "=1+1" is no formula.
+            # A heading such as "=1+1" is not a formula.
             cell.data_type = "s"
             cell.font = Font(name="Calibri", size=11, bold=True)
         time = Cell(sheet, row=2, column=1)
@@ -209,7 +209,7 @@ class XlsxFile(ExportFile):
     def _sheets(
         self, title: str, positions: Sequence[int], needed: Sequence[int]
     ) -> Iterator[bytes]:
-        """Yield some of the columns with all rows, on as many sheets as that takes."""
+        """Yield some of the columns with all rows, on as many worksheets as that takes."""
         headings = [self._columns[position]["heading"] for position in positions]
         rows: Iterator[Row] = chain.from_iterable(self.table.batches())
         if max(needed) > 1:
@@ -221,10 +221,10 @@ class XlsxFile(ExportFile):
             yield from self._sheet(title, headings, chain([first], rows))
 
     def _sheet(self, title: str, headings: Sequence[str], rows: Iterator[Row]) -> Iterator[bytes]:
-        """Yield one sheet, with as many of the rows as it can hold."""
+        """Yield one worksheet, with as many of the rows as it can hold."""
         write = _row_writer(len(headings), self._add_sheet(title, headings))
         name = f"xl/worksheets/sheet{len(self._book.sheetnames)}.xml"
-        # Some programs read no further than the size that is written here before there are rows.
+        # Some programs read no further than the size written here, before there are rows.
         xml = re.sub(rb"<dimension [^>]*>", b"", self._saved().read(name))
         begin, end, rest = xml.partition(b"</sheetData>")
 

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('counted', 'Counted'), ('quarantined', 'In quarantine'), ('excluded', 'Excluded'), ('erased', 'Erased')], default='counted', editable=False, max_length=16)),
                 ('status_reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
                 ('status_changed_at', models.DateTimeField(editable=False, null=True)),
-                ('source', models.CharField(choices=[('form', 'Form'), ('letter', 'Letter'), ('email', 'Email'), ('phone', 'Phone call'), ('conversation', 'Conversation or meeting'), ('imported', 'Imported from a sheet'), ('example', 'Example, made up')], default='form', editable=False, max_length=16)),
+                ('source', models.CharField(choices=[('form', 'Form'), ('letter', 'Letter'), ('email', 'Email'), ('phone', 'Phone call'), ('conversation', 'Conversation or meeting'), ('imported', 'Imported from a spreadsheet'), ('example', 'Example, made up')], default='form', editable=False, max_length=16)),
                 ('personal_erased_at', models.DateTimeField(editable=False, null=True)),
                 ('after_closing', models.BooleanField(default=False, verbose_name='arrived just after closing')),
                 ('role', models.CharField(blank=True, editable=False, max_length=250)),

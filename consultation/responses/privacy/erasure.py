@@ -1,4 +1,4 @@
-"""Takes personal data out of responses and leaves the other answers; and counts it beforehand."""
+"""Erases personal data in responses and keeps the other answers; and counts it beforehand."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,27 +19,27 @@ from consultation.responses.services import (
 )
 
 SCAN = "Scan or copy"
-# Responses that are gone through in one transaction, and so held in memory, at once.
+# How many responses are processed in one transaction, and so held in memory.
 AT_ONCE = 500
 _FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
 
 
 def personal_parts(response: Response, questions: Mapping[str, str]) -> list[str]:
-    """Return the wordings of a page's personal questions that a response answers, and its scan."""
+    """Return the personal questions of a page that a response answers, and its scan."""
     parts = [label for key, label in questions.items() if key in response.form_data]
     return [*parts, SCAN] if response.scans.all() else parts
 
 
 @dataclass(slots=True)
 class ErasureImpact:
-    """How many responses hold which personal data, page by page, without a word of any answer."""
+    """How many responses hold which personal data, page by page, without their content."""
 
     titles: dict[int, str] = field(default_factory=dict)
     responses_of: Counter[int] = field(default_factory=Counter)
     parts_of: dict[int, Counter[str]] = field(default_factory=dict)
 
     def add(self, response: Response, parts: Iterable[str]) -> None:
-        """Count a response with the personal parts that it holds; one without any is none."""
+        """Count a response with its personal parts, unless it has none."""
         page = response.page_pk
         if held := dict.fromkeys(parts, 1):
             self.titles.setdefault(page, f"{response.page_title} (page {page})")
@@ -68,8 +68,8 @@ def erase_personal(
 ) -> ErasureImpact:
     """Erase names, addresses, organisations and scans for good; the other answers stay.
 
-    What people wrote about themselves in free texts is not found here. The reason must hold no
-    personal data. What was erased is added to the impact, and returned.
+    This does not find what people wrote about themselves in free text. The reason must hold no
+    personal data. The impact, also added to the one given, is returned.
     """
     personal_questions = cache(FormVersion.objects.personal_questions)
     impact = impact or ErasureImpact()
@@ -80,14 +80,14 @@ def erase_personal(
                 continue
             questions = personal_questions(response.page_pk)
             parts = personal_parts(response, questions)
-            # When there was something to erase is what counts, not when it was looked for again.
+            # The date is of the last erasure, not of a later run that found nothing.
             if not parts and response.personal_erased_at:
                 continue
             remove_scans(response)
             left = {key: each for key, each in response.form_data.items() if key not in questions}
             response.set_answers(left)
             response.personal_erased_at = timezone.now()
-            # An answer may have been published before its question was called personal.
+            # An answer may have been published before its question was marked as personal.
             if any(each.answer_key in questions for each in response.published_answers.all()):
                 purge_published_answers(response, "The answer was personal data", user, questions)
             gone_through.append(response)
@@ -100,7 +100,7 @@ def erase_personal(
 
 
 def count_still_held() -> dict[int | None, int]:
-    """Return how many responses of each consultation, or (None) of none, were not gone through."""
+    """Return how many responses of each consultation, or (None) of none, are not yet processed."""
     held = _still_held().order_by().values_list("consultation_pk")
     return dict(held.annotate(number=Count("pk")))
 
@@ -110,7 +110,7 @@ def _still_held() -> ResponseQuerySet:
 
 
 def preview_erasure(consultation_pk: int) -> ErasureImpact:
-    """Return what a consultation's responses would lose, and change nothing."""
+    """Return what an erasure would remove from a consultation's responses, without changes."""
     personal_questions = cache(FormVersion.objects.personal_questions)
     impact = ErasureImpact()
     held = _still_held().filter(consultation_pk=consultation_pk).prefetch_related("scans")
@@ -123,7 +123,7 @@ def erase_still_held(consultation_pk: int, reason: str) -> ErasureImpact:
     """Erase the personal data in all of a consultation's responses, and return what was erased."""
     impact, last = ErasureImpact(), 0
     held = _still_held().filter(consultation_pk=consultation_pk).only("pk")
-    # In parts: stopped at any time, it goes on at the next run where it was.
+    # In batches: if it is stopped, the next run continues from there.
     while some := list(held.filter(pk__gt=last)[:AT_ONCE]):
         erase_personal(some, reason, None, impact)
         last = some[-1].pk

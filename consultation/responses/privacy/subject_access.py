@@ -1,6 +1,6 @@
-"""What one person sent, found by email address: shown, handed over, erased.
+"""Subject access: one person's responses, found by email address, to export or erase.
 
-The address travels in the body of requests alone: no address bar, log or session holds it.
+The address is only in the body of requests: never in an address bar, log or session.
 """
 
 import json
@@ -33,16 +33,16 @@ MOST = 1000
 
 PERSONAL, WHOLE = "personal", "whole"
 HAND_OVER, WITHDRAW_CONSENT, ERASE = "hand_over", "withdraw_consent", "erase"
-# Each is an HTML form of its own: what one of them asks for must not keep back another.
+# Each is an HTML form of its own, so that one form's required fields do not block another.
 JOBS = {HAND_OVER: "Download", WITHDRAW_CONSENT: "Withdraw consent", ERASE: "Erase"}
 
 
-# A response that holds an address, its page, and whether the address was given as their own.
+# A response with the address, its page, and whether the author gave the address as their own.
 Match = tuple[Response, PageName, bool]
 
 
 def find_by_email(address: str) -> list[Match]:
-    """Return the newest `MOST` responses that hold an address, whatever its capitals."""
+    """Return the newest `MOST` responses that hold an address, ignoring capitals."""
     wanted = address.strip().casefold()
     found = (
         Response.objects.unerased()
@@ -97,7 +97,7 @@ def _record(response: Response, page: PageName) -> dict[str, Any]:
 
 
 def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> None:
-    """Write all that a person sent into an open file: a ZIP archive, to read and for programs."""
+    """Write a person's responses into an open file: a ZIP archive, for people and programs."""
     pages = name_pages(responses)
     records = [_record(response, pages[response.pk]) for response in responses]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -106,7 +106,7 @@ def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> Non
         archive.writestr("responses.json", json.dumps(records, ensure_ascii=False, indent=2))
         for response in responses:
             for number, scan in enumerate(response.scans.all(), start=1):
-                # The name came with an upload: only its end is of use, and only if it is plain.
+                # The name is from an upload: only its suffix is used, and only if it is plain.
                 ending = scan.file.name.rpartition(".")[2]
                 name = f"scans/{response.reference_text}-{number}.{ending}"
                 with scan.file.open("rb") as file, archive.open(name, "w") as copy:
@@ -115,41 +115,41 @@ def export_subject_data(target: IO[bytes], responses: Sequence[Response]) -> Non
 
 
 class PersonForm(forms.Form):
-    """Asks whose responses are looked for."""
+    """The form for the address to search for."""
 
     email = forms.EmailField(
         label="Email address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text="All consultations are searched, and texts that mention the address as well.",
+        help_text="Searches all consultations, including texts that mention the address.",
     )
 
 
 class ErasePersonForm(ReasonForm):
-    """What is to be erased of a person's responses, and why."""
+    """What to erase of a person's responses, and why."""
 
     extent = forms.ChoiceField(
         label="What to erase",
         choices=[
             (
                 PERSONAL,
-                "Personal data alone: the answers that say who the person is, and scans. "
-                "The other answers stay and are counted",
+                "Personal data only: answers that identify the person, and scans. "
+                "The other answers are kept and counted",
             ),
-            (WHOLE, "The whole responses: no answer is left, and nothing of them is counted"),
+            (WHOLE, "Whole responses: no answers are kept or counted"),
         ],
         initial=PERSONAL,
         widget=forms.RadioSelect,
     )
     checked = forms.BooleanField(
-        label="I have looked at the responses that I ticked, and they are this person’s",
-        error_messages={"required": "Look at them first, and tick this."},
+        label="I have read the selected responses, and they are from this person",
+        error_messages={"required": "Read the responses, then tick this box"},
     )
     field_order = ("extent", "reason", "checked")
 
 
 class PersonView(ReadersScreenMixin, FormView):
-    """Finds a person's responses for whoever answers data-protection requests."""
+    """Finds a person's responses, for data protection requests."""
 
     template_name = "responses/admin/person.html"
     page_title = "A person’s data"
@@ -169,13 +169,13 @@ class PersonView(ReadersScreenMixin, FormView):
     def form_valid(self, form: PersonForm) -> HttpResponseBase:  # type: ignore[override]
         self.found = find_by_email(form.cleaned_data["email"])
         ticked = self.request.POST.getlist("response")
-        # Of those alone that hold the address.
+        # Only of those that hold the address.
         chosen = [response for response, _, _ in self.found if str(response.pk) in ticked]
         if self.step not in JOBS:
             log(Page.get_first_root_node(), "responses.find_person", user=self.request.user)
         elif not chosen:
             messages.warning(
-                self.request, f"Tick one or more responses in the column “{JOBS[self.step]}” first."
+                self.request, f"Select responses in the column “{JOBS[self.step]}” first."
             )
         elif self.step == HAND_OVER:
             return self._hand_over(chosen)
@@ -199,9 +199,9 @@ class PersonView(ReadersScreenMixin, FormView):
         number = withdraw_consent(chosen, "The person asked for it", self.request.user)
         if number:
             noun = "1 response" if number == 1 else f"{number} responses"
-            messages.success(self.request, f"Nothing of {noun} is public any more.")
+            messages.success(self.request, f"{noun} withdrawn from publication.")
         else:
-            messages.warning(self.request, "No consent to publish was given with the ticked.")
+            messages.warning(self.request, "None of the selected responses had consent to publish.")
 
     def _erase(self, chosen: list[Response]) -> None:
         reason = self.erase_form.cleaned_data["reason"]
@@ -215,8 +215,8 @@ class PersonView(ReadersScreenMixin, FormView):
         self.erase_form = ErasePersonForm()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Ticked for each job is what was sent for it, or else what the person gave as their own;
-        # nothing to be erased.
+        # Selected for each job is what was sent for it, or by default what the person gave as their
+        # own; nothing for erasure.
         given = {str(response.pk) for response, _, is_given in self.found or () if is_given}
         ticked = {HAND_OVER: given, WITHDRAW_CONSENT: given, ERASE: set()}
         ticked[self.step] = set(self.request.POST.getlist("response"))

@@ -30,7 +30,7 @@ def with_page_names(answers: Any) -> list[Any]:
 
 
 class PublishedSearchForm(SearchFilterMixin, BaseFilterForm):
-    """Finds published answers by words in them, in their question or their page's title."""
+    """Searches published answers: their words, their question and their page's title."""
 
     def filter(self, objects: Any) -> Any:
         self.search_query = self.cleaned_data.get("q") or ""
@@ -45,7 +45,7 @@ class PublishedSearchForm(SearchFilterMixin, BaseFilterForm):
 
 
 class PublicMixin:
-    """Only what is public anyway can be seen and chosen."""
+    """Offers only public answers."""
 
     def get_object_list(self) -> PublishedAnswerQuerySet:
         return PublishedAnswer.objects.public().select_related("response")
@@ -58,7 +58,7 @@ class PublicMixin:
 
 
 class PublishedListMixin(PublicMixin, BaseChooseView):
-    """What the chooser's lists show: the words, what was asked, and on which page."""
+    """The columns of the chooser: words, question and page."""
 
     filter_form_class = PublishedSearchForm
     ordering = ("-confirmed_at", "-pk")
@@ -81,23 +81,23 @@ class PublishedListMixin(PublicMixin, BaseChooseView):
 
 
 class ChoosePublishedView(PublishedListMixin, ChooseView):
-    """The chooser."""
+    """The whole dialogue."""
 
 
 class ChoosePublishedResultsView(PublishedListMixin, ChooseResultsView):
-    """Its list, after a search."""
+    """The list, after a search."""
 
 
 class ChosenPublishedView(PublicMixin, ChosenView):
-    """What was chosen."""
+    """The chosen answer."""
 
 
 class ChosenSeveralPublishedView(PublicMixin, ChosenMultipleView):
-    """What was chosen, where several were."""
+    """Several chosen answers."""
 
 
 class PublishedAnswerChooserViewSet(ChooserViewSet):
-    """Lets editors choose among published answers, who may not read the responses."""
+    """Lets editors, who may not read the responses, choose a published answer."""
 
     model = PublishedAnswer
     icon = "openquote"

@@ -1,7 +1,7 @@
-"""Personal data in a text (PII), found for a person to look through.
+"""Detection of personal data in a text (PII), for a person to check.
 
-It rather marks too much than too little, but no dates, prices or plain reference
-numbers. All of it runs in time proportional to the text: what people send may be long.
+It marks too much rather than too little, but no dates, prices or plain reference numbers. It
+runs in time proportional to the text: responses may be long.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 class Kind:
-    """What is left out, by the words that stand in its place."""
+    """The kinds of redaction, by the words that replace them."""
 
     EMAIL = "email address"
     PHONE = "phone number"
@@ -71,7 +71,7 @@ def _emails(text: str) -> Iterator[Span]:
 
 
 def _is_phone(digits: str, first: int, international: bool) -> bool:
-    """Say whether digits, of which so many stand together first, are those of a phone number."""
+    """Say whether digits, with the length of their first group, are those of a phone number."""
     if international:
         if digits.startswith("44"):
             national = digits[2:].removeprefix("0")
@@ -79,7 +79,7 @@ def _is_phone(digits: str, first: int, international: bool) -> bool:
         return digits[0] != "0" and 8 <= len(digits) <= 15
     if digits.startswith("00"):
         return first >= 2 and len(digits) > 2 and _is_phone(digits[2:], first, True)
-    # Days and prices also begin with a nought, but in groups of two.
+    # Days and prices also begin with a zero, but in groups of two.
     return digits.startswith("0") and len(digits) in (10, 11) and first >= 3
 
 
@@ -102,7 +102,7 @@ def _phones(text: str) -> Iterator[Span]:
             if _is_phone(digits, len(groups[0][0]), international):
                 best = group.end()
         if best and not text[best : best + 1].isalnum():
-            # A bracket around more than the number is not the number's.
+            # A bracket around more than the number is not part of it.
             number = text[start:best]
             stray = number.startswith("(") and number.count("(") > number.count(")")
             yield Span(start + stray, best, Kind.PHONE)
@@ -131,7 +131,7 @@ def _postcodes(text: str) -> Iterator[Span]:
 
 
 def find_passage(text: str, passage: str) -> Iterator[Span]:
-    """Yield each place where words stand in a text, whatever its capitals, spaces and lines."""
+    """Yield each place of words in a text, ignoring capitals, spaces and line ends."""
     words = passage.split()
     if not words:
         return
@@ -143,7 +143,7 @@ def find_passage(text: str, passage: str) -> Iterator[Span]:
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans in their order, with those that overlap made one, of the kind of the longest."""
+    """Return spans in order, those that overlap merged, with the kind of the longest."""
     result: list[Span] = []
     for span in sorted(spans):
         if not result or span.start >= result[-1].end:
@@ -156,7 +156,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def detect_pii(text: str, personal_answers: Iterable[str] = ()) -> list[Span]:
-    """Return what in a text may tell who its author is, also by their other answers, in order."""
+    """Return what may identify a text's author, also by their other answers, in order."""
     own = [
         Span(found.start, found.end, Kind.OWN)
         for answer in personal_answers

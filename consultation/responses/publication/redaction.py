@@ -1,4 +1,4 @@
-"""A text without the parts that are left out, for readers and for whoever decides on it."""
+"""Redacted text, for readers and for analysts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ _MARKS = re.compile(r"\[(?:redacted[^\]]*|…)\]")
 def _around(
     text: str, left_out: Iterable[Span], start: int, end: int
 ) -> Iterator[tuple[str, Span | None]]:
-    """Yield each stretch of a part of a text with what is left out after it; None at the end."""
+    """Yield each kept stretch of a part of a text with the redaction after it; None at the end."""
     at = start
     for span in merged(left_out):
         if span.end > start and span.start < end:
@@ -25,7 +25,7 @@ def _around(
 
 
 def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = None) -> str:
-    """Return a text, or a part (start, end) of it, with marks in the place of what is left out."""
+    """Return a text, or a part (start, end) of it, with marks in place of redactions."""
     start, end = part or (0, len(text))
     words = ""
     for kept, span in _around(text, left_out, start, end):
@@ -38,12 +38,12 @@ def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = N
 
 
 def is_empty(words: str) -> bool:
-    """Say whether nothing but marks is left of a text."""
+    """Say whether only marks are left of a text."""
     return not re.search(r"\w", _MARKS.sub("", words))
 
 
 def show_redactions(text: str, left_out: Iterable[Span]) -> list[tuple[str, str, str]]:
-    """Return a text in stretches: what is kept, what is left out after it, and of what kind."""
+    """Return a text in stretches: what is kept, the redaction after it, and its kind."""
     return [
         (kept, text[span.start : span.end], span.kind or "left out by hand")
         if span

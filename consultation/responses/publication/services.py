@@ -1,7 +1,7 @@
-"""Whether the words of a response may be public, which of them are, and all that changes it.
+"""Publication of answers: whether it is allowed, which are public, and all changes.
 
-Editors, who put published answers on pages, may not read the responses they are from: whoever
-asks for published words learns those and nothing else.
+Editors, who put published answers on pages, may not read the responses: functions that return
+published words return nothing else.
 """
 
 import hashlib
@@ -31,21 +31,21 @@ from consultation.responses.services import (
     purge_published_answers,
 )
 
-NOT_COUNTED = "This response is not counted at present, so nothing of it can be published."
-NOT_ASKED = "The form it was sent from did not ask whether answers may be published."
-NOT_ALLOWED = "Whoever sent this response did not agree to the publishing of answers."
-WITHDRAWN = "Whoever sent this response took back their consent to the publishing of answers."
-NOT_PUBLIC = "This answer may not be public, or not any more: choose another."
+NOT_COUNTED = "This response is not counted, so its answers cannot be published."
+NOT_ASKED = "The form of this response did not ask for consent to publish."
+NOT_ALLOWED = "The author did not agree to the publication of their answers."
+WITHDRAWN = "The author has withdrawn their consent to publication."
+NOT_PUBLIC = "This answer is not public, or no longer public. Choose another."
 
-CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, and taken back since"}
+CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, then withdrawn"}
 
 
 class PublicationError(UserFacingError):
-    """Says why an answer may not be published; the message is for people."""
+    """The reason why an answer may not be published, for people."""
 
 
 def consent_refusal(response: Response) -> str:
-    """Return why its author's consent is not there, as the form then asked; "" where it is."""
+    """Return why there is no consent of the author, as the form then asked; "" if there is."""
     consents = [
         question.key
         for question in response.form_version.definition.questions
@@ -53,7 +53,7 @@ def consent_refusal(response: Response) -> str:
     ]
     if not consents:
         return NOT_ASKED
-    # Who was asked twice has to have agreed twice.
+    # An author who was asked twice must have agreed twice.
     if not all(response.form_data.get(key) is True for key in consents):
         return NOT_ALLOWED
     # A query, unless it was fetched with the response.
@@ -61,19 +61,19 @@ def consent_refusal(response: Response) -> str:
 
 
 def refusal(response: Response) -> str:
-    """Return why nothing of a response may be public, "" where it may."""
+    """Return why nothing of a response may be public, or ""."""
     return NOT_COUNTED if response.status != Status.COUNTED else consent_refusal(response)
 
 
 def check_publishable(response: Response) -> None:
-    """Raise a `PublicationError` where nothing of a response may be public."""
+    """Raise a `PublicationError` if nothing of a response may be public."""
     if reason := refusal(response):
         raise PublicationError(reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What readers may see of an answer: marks stand where something is left out of it."""
+    """What readers may see of an answer, with marks in place of redactions."""
 
     text: str
     who: str
@@ -92,7 +92,7 @@ def published_words(ids: Iterable[int]) -> dict[int, Words]:
 
 @dataclass(frozen=True, slots=True)
 class PublishableText:
-    """One text of a response that can be published; the key tells it from the others."""
+    """One text of a response that can be published, with a key of its own."""
 
     key: str
     question: str
@@ -100,7 +100,7 @@ class PublishableText:
 
 
 def personal_answers(response: Response) -> list[str]:
-    """Return what a respondent answered where they were asked who they are."""
+    """Return a respondent's answers to personal questions."""
     personal = FormVersion.objects.personal_questions(response.page_pk)
     answers = (answer_text(response.form_data.get(key)) for key in personal)
     return [answer for answer in answers if answer]
@@ -124,7 +124,7 @@ def publishable_texts(response: Response) -> dict[str, PublishableText]:
 
 
 def words_digest(published: PublishedAnswer) -> str:
-    """Return what stands for the words that a reader has on the screen."""
+    """Return a digest of the words on an analyst's screen."""
     return hashlib.sha256(f"{published.text}\n{published.who}".encode()).hexdigest()[:32]
 
 
@@ -137,11 +137,11 @@ def save_draft(
     user: AnyUser,
     published: PublishedAnswer | None = None,
 ) -> PublishedAnswer:
-    """Keep what is left out of an answer, or of a part of it; nothing is public until confirmed."""
+    """Store the redactions of an answer, or of a part; nothing is public until confirmed."""
     with transaction.atomic():
         (current,) = lock_responses([response])
         check_publishable(current)
-        # One that was confirmed before is a draft again.
+        # A confirmed one becomes a draft again.
         draft = PublishedAnswer(
             pk=published.pk if published else None,
             response=current,
@@ -160,13 +160,13 @@ def save_draft(
 
 
 def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
-    """Let the public see an answer whose words, with this digest, an analyst has read."""
+    """Publish an answer whose words, with this digest, an analyst has read."""
     with transaction.atomic():
         (current,) = lock_responses([published.response])
         check_publishable(current)
         draft = PublishedAnswer.objects.get(pk=published.pk)
         if draft.state != Publication.DRAFT or words_digest(draft) != digest:
-            raise PublicationError("Somebody changed it in the meantime. Read it again.")
+            raise PublicationError("Someone has changed it since you opened it. Read it again.")
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))
@@ -174,7 +174,7 @@ def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
 
 
 def withdraw(published: PublishedAnswer, reason: str, user: AnyUser) -> bool:
-    """Take an answer, or a draft, back from the public; say whether it was not so already."""
+    """Withdraw a published answer or a draft; say whether that was news."""
     with transaction.atomic():
         (current,) = lock_responses([published.response])
         done = mark_withdrawn(PublishedAnswer.objects.filter(pk=published.pk), reason, user)
@@ -185,7 +185,7 @@ def withdraw(published: PublishedAnswer, reason: str, user: AnyUser) -> bool:
 
 
 def withdraw_consent(responses: Iterable[Response], reason: str, user: AnyUser) -> int:
-    """Take everything of responses back from the public, and return how many had consented.
+    """Withdraw everything published of responses, and return how many had consented.
 
     The reason must hold no personal data.
     """

@@ -1,4 +1,4 @@
-"""From the reading of a response to what is public of it: drafted, confirmed, listed, withdrawn."""
+"""The screens of publication: redact, confirm, list and withdraw answers."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
-from django.utils.timezone import localtime
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -20,6 +18,7 @@ from wagtail.admin.views.generic import BaseListingView
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
+from consultation.common.dates import short_datetime
 from consultation.responses.admin.filters import answered_pages
 from consultation.responses.admin.views import ReasonForm
 from consultation.responses.models import Publication, PublishedAnswer, Response, Status
@@ -31,33 +30,33 @@ from consultation.responses.publication.redaction import is_empty, redact, show_
 
 
 class RedactForm(forms.Form):
-    """What to leave out of a text of a response. Nobody rewrites it: it can only be cut."""
+    """The redactions of a text of a response, which can only be cut, never rewritten."""
 
     found = forms.MultipleChoiceField(
         label="Found by the portal",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="What is ticked is left out. Untick what tells nobody who it was.",
+        help_text="Ticked words are removed. Untick words that do not identify anyone.",
     )
     more = forms.CharField(
-        label="Leave out as well",
+        label="Also remove",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=(
-            "Copied from the answer, each on a line of its own: names, places, jobs that only one "
-            "person has."
+            "Copy names, places and jobs that only one person has from the answer, each on its "
+            "own line."
         ),
     )
     part = forms.CharField(
         label="Publish only this part",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Copied from the answer. Leave this empty to publish all of it.",
+        help_text="Copy it from the answer. Leave blank to publish the whole answer.",
     )
     who = forms.CharField(
         label="Who said it",
         max_length=150,
-        help_text="By role only, such as “A head of service”. Never a name. Shown.",
+        help_text="A role, such as “A head of service”, never a name. Shown to readers.",
     )
 
     def __init__(
@@ -66,7 +65,7 @@ class RedactForm(forms.Form):
         self.text = text
         self.personal_answers = services.personal_answers(response)
         left_out = published.redactions if published else []
-        # A name that was found stays marked when the answer that told it has been erased.
+        # A name that was found stays marked after the answer that revealed it was erased.
         before = [span for span in left_out if span.kind != Kind.WORDS]
         self.detected = sorted({*detect_pii(text, self.personal_answers), *before})
         self._by_name = {f"{span.start}-{span.end}": span for span in self.detected}
@@ -92,7 +91,7 @@ class RedactForm(forms.Form):
     def clean_more(self) -> list[Span]:
         lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
         places = {line: list(find_passage(self.text, line)) for line in lines}
-        missing = [f"“{line}” does not stand in the answer." for line in places if not places[line]]
+        missing = [f"“{line}” is not in the answer." for line in places if not places[line]]
         if missing:
             raise forms.ValidationError(missing)
         return [span for found in places.values() for span in found]
@@ -103,13 +102,13 @@ class RedactForm(forms.Form):
             return None
         place = next(find_passage(self.text, part), None)
         if place is None:
-            raise forms.ValidationError("This does not stand in the answer, word for word.")
+            raise forms.ValidationError("This is not an exact quote from the answer.")
         return place.start, place.end
 
     def clean_who(self) -> str:
         who: str = self.cleaned_data["who"]
         if detect_pii(who, self.personal_answers):
-            raise forms.ValidationError("This tells who it was. Say it by role only.")
+            raise forms.ValidationError("This identifies the person. Enter only a role.")
         return who
 
     def clean(self) -> dict[str, Any]:
@@ -118,29 +117,29 @@ class RedactForm(forms.Form):
             found = [self._by_name[name] for name in cleaned.get("found", ())]
             cleaned["left_out"] = [*found, *cleaned["more"]]
             if is_empty(redact(self.text, cleaned["left_out"], cleaned["part"])):
-                raise forms.ValidationError("Nothing is left that could be published.")
+                raise forms.ValidationError("There is nothing left to publish.")
         return cleaned
 
 
 class ConfirmForm(forms.Form):
-    """Says that the analyst has read the words as they will be public."""
+    """The analyst's confirmation of the words to publish."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     read = forms.BooleanField(
-        label="I have read the whole text as it will be published, and it tells nobody who said it",
-        error_messages={"required": "Read the whole text, and tick this."},
+        label="I have read the whole text, and it does not identify anyone",
+        error_messages={"required": "Read the whole text, then tick this box"},
     )
 
 
 class PublicationMixin(ReadersScreenMixin):
-    """What the screens share whose address names a response, or something published of it."""
+    """Shared by the screens of one response, or of one published answer."""
 
     header_icon = "openquote"
     right = PUBLISH
 
     @cached_property
     def published(self) -> PublishedAnswer | None:
-        """What the address names of a response; None where it names the response."""
+        """The published answer in the address; None if the address names a response."""
         if "published" not in self.kwargs:
             return None
         found = PublishedAnswer.objects.select_related("drafted_by", "confirmed_by", "withdrawn_by")
@@ -181,7 +180,7 @@ class PublicationMixin(ReadersScreenMixin):
 
 
 class PublishView(PublicationMixin, TemplateView):
-    """Which answers of a response there are to publish, and what became of each."""
+    """The answers of a response that can be published, and the state of each."""
 
     template_name = "responses/admin/publish.html"
     page_title = "Publish an answer"
@@ -190,7 +189,7 @@ class PublishView(PublicationMixin, TemplateView):
         published: dict[str, list[PublishedAnswer]] = {}
         for each in self.response.published_answers.order_by("pk"):
             published.setdefault(each.answer_key, []).append(each)
-        # What is shown for nothing is not shown.
+        # Only those that the list above does not show.
         texts = {} if services.refusal(self.response) else services.publishable_texts(self.response)
         return super().get_context_data(
             answers=[(text, published.pop(key, [])) for key, text in texts.items()],
@@ -200,14 +199,14 @@ class PublishView(PublicationMixin, TemplateView):
 
 
 class RedactView(PublicationMixin, FormView):
-    """An answer with what may tell who gave it marked, and the choice of what is left out."""
+    """An answer with possible identifying details marked, and the choice of redactions."""
 
     template_name = "responses/admin/redact.html"
-    page_title = "Take out what tells who it was"
+    page_title = "Remove identifying details"
 
     @cached_property
     def text(self) -> services.PublishableText:
-        """The answer, by the draft there is or by the address."""
+        """The answer, from the draft or from the address."""
         services.check_publishable(self.response)
         key = self.published.answer_key if self.published else self.request.GET.get("answer", "")
         text = services.publishable_texts(self.response).get(key)
@@ -233,7 +232,7 @@ class RedactView(PublicationMixin, FormView):
 
 
 class PublishedView(PublicationMixin, FormView):
-    """The answer as it was sent beside the words as they will be public, to be confirmed."""
+    """The answer as it was sent, next to the words to publish, for confirmation."""
 
     template_name = "responses/admin/published.html"
     form_class = ConfirmForm
@@ -241,7 +240,7 @@ class PublishedView(PublicationMixin, FormView):
 
     def get_page_title(self) -> str:
         if self.published.state == Publication.DRAFT:
-            return "Read it as it will be published"
+            return "Preview"
         return "Published answer"
 
     def get_initial(self) -> dict[str, str]:
@@ -249,7 +248,7 @@ class PublishedView(PublicationMixin, FormView):
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         services.confirm(self.published, form.cleaned_data["seen"], self.request.user)
-        messages.success(self.request, "Published: editors can now put it on the outcome’s page.")
+        messages.success(self.request, "Published. Editors can now add it to the outcome page.")
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -263,35 +262,34 @@ class PublishedView(PublicationMixin, FormView):
 
 
 class WithdrawView(PublicationMixin, FormView):
-    """Takes an answer back from the public."""
+    """Withdraws a published answer."""
 
     template_name = "responses/admin/withdraw.html"
     page_title = "Withdraw a published answer"
     form_class = ReasonForm
     published: PublishedAnswer
     extra_context = {
-        "warning": "It goes from every page at once. You can publish the answer again later.",
+        "warning": "It will disappear from all pages at once. You can publish it again later.",
         "button": "Withdraw",
     }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         if services.withdraw(self.published, form.cleaned_data["reason"], self.request.user):
-            messages.success(self.request, "Withdrawn: readers do not see it any more.")
+            messages.success(self.request, "Withdrawn. Readers no longer see it.")
         return super().form_valid(form)
 
 
 class WithdrawConsentView(WithdrawView):
-    """Notes that a respondent took back their consent to the publishing of their answers."""
+    """Records that a respondent withdrew their consent to publication."""
 
-    page_title = "Withdraw the consent"
+    page_title = "Withdraw consent"
     header_icon = "cross"
     extra_context = {
         "warning": (
-            "Everything published of this response goes from every page at once, its words are "
-            "erased from what was published, and nothing of it can be published again. The "
-            "response itself stays and is counted."
+            "Everything published from this response will disappear from all pages at once, and "
+            "nothing from it can be published again. The response itself is kept and counted."
         ),
-        "button": "Withdraw the consent",
+        "button": "Withdraw consent",
     }
 
     @property
@@ -301,19 +299,19 @@ class WithdrawConsentView(WithdrawView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if services.withdraw_consent([self.response], reason, self.request.user):
-            messages.success(self.request, "The consent is withdrawn.")
+            messages.success(self.request, "Consent withdrawn.")
         else:
-            messages.warning(self.request, "There is no consent to withdraw.")
+            messages.warning(self.request, "This response has no consent to withdraw.")
         return redirect(self.back_url)
 
 
 def _words(published: PublishedAnswer) -> str:
     text = " ".join(published.text.split())
-    return Truncator(text).chars(140) if text else "Its words were erased"
+    return Truncator(text).chars(140) if text else "Words erased"
 
 
 def _state(published: PublishedAnswer) -> str:
-    """Return its state, and why readers do not see it all the same."""
+    """Return its state, and why readers may not see it."""
     label = published.get_state_display()
     if published.state == Publication.CONFIRMED and published.response.status != Status.COUNTED:
         return f"{label}, not shown: the response is not counted"
@@ -321,16 +319,16 @@ def _state(published: PublishedAnswer) -> str:
 
 
 def _last_step(published: PublishedAnswer) -> str:
-    """Return who did the last thing to it, and when."""
+    """Return who changed it last, and when."""
     step = "drafted" if published.state == Publication.DRAFT else published.state
     at = getattr(published, f"{step}_at")
     user = getattr(published, f"{step}_by")
-    name = user_display_name(user) if user else "somebody whose account is gone"
-    return f"{date_format(localtime(at), 'j M Y, H:i')}, {name}"
+    name = user_display_name(user) if user else "a deleted account"
+    return f"{short_datetime(at)}, {name}"
 
 
 class PublishedFilterSet(WagtailFilterSet):
-    """What published answers can be narrowed down by."""
+    """The filters for published answers."""
 
     page = django_filters.ChoiceFilter(
         label="Page", field_name="response__page_pk", choices=answered_pages, empty_label="All"
@@ -364,7 +362,7 @@ class PublishedListView(ReadersScreenMixin, BaseListingView):
         Column("question"),
         Column("page", accessor="page_name", sort_key="response__page_title"),
         Column("who", label="Who said it"),
-        Column("last_step", label="Last step", accessor=_last_step),
+        Column("last_step", label="Last changed", accessor=_last_step),
     ]
     filterset_class = PublishedFilterSet
     default_ordering = "-drafted_at"

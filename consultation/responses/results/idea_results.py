@@ -1,4 +1,4 @@
-"""How ideas, by their `row_key`, were scored, judged and picked: counted, and read as results."""
+"""The scores, ratings and choices of ideas, by their `row_key`: counts and results."""
 
 import json
 from collections import Counter, defaultdict
@@ -20,20 +20,20 @@ from consultation.responses.definitions import (
 )
 from consultation.responses.models import FormVersion, IdeaCount, Response, Status
 
-# Counts how many answered about an idea at all, on whichever scale.
+# Counts how many answered about an idea at all, on any scale.
 ANY = "any"
-PICKED_ANSWER, NOT_PICKED_ANSWER = "Picked", "Not picked"
+PICKED_ANSWER, NOT_PICKED_ANSWER = "Chosen", "Not chosen"
 
-# Eight values each: well below what either database takes in one statement.
+# Eight values each: well below the limit of either database for one statement.
 ROWS_PER_STATEMENT = 1000
 
 OTHER_ROLES = "Other roles"
 NO_ROLE = "No role given"
 
-# Stands in a metric's name in the place of an answer for the mean of all scores.
+# In a metric's name, replaces the answer: the mean of all scores.
 MEAN = ""
 
-# In the order in which people were offered them, those of today first.
+# In the order of the forms, current options first.
 _OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
     QuestionType.IDEA_JUDGEMENT: (VERDICTS, AGREEMENT),
     QuestionType.IDEA_PICKS: ((PICKED_ANSWER, NOT_PICKED_ANSWER),),
@@ -57,14 +57,14 @@ class CountKey(NamedTuple):
     role: str
 
 
-# Idea, type of question, scale, label of scale, answer: what one respondent said of one idea.
+# Idea, type of question, scale, label of scale, answer: one respondent's answer about an idea.
 Opinion = tuple[str, str, str, str, str]
 
 
 def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
-    """Yield what is said by the answer to one question about ideas."""
+    """Yield the parts of the answer to one question about ideas."""
     if question.type == QuestionType.IDEA_PICKS:
-        # Whoever picked some left the others out.
+        # The ideas that were not chosen count as well.
         for row in question.rows if answer else ():
             picked = PICKED_ANSWER if row.key in answer else NOT_PICKED_ANSWER
             yield row.key, question.type, "picked", question.label[:150], picked
@@ -77,7 +77,7 @@ def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
 
 
 def add_counts(counts: Counter[CountKey]) -> None:
-    """Add to the counts in the database; once in a transaction, as only one call locks in order."""
+    """Add to the counts in the database; once in a transaction, since one call locks in order."""
     table = connection.ops.quote_name(IdeaCount._meta.db_table)
     names = CountKey._fields
     columns = ", ".join(connection.ops.quote_name(name) for name in (*names, "number"))
@@ -96,27 +96,27 @@ def add_counts(counts: Counter[CountKey]) -> None:
 
 
 def tally(counts: Counter[CountKey], response: Response, change: int = 1) -> None:
-    """Note that a response counts, or with -1 as change no longer does; `add_counts` writes it."""
+    """Add a response to the changes, or with -1 remove it; `add_counts` writes them."""
     said = [
         opinion
         for question in response.form_version.definition.questions
         if question.type in QuestionType.OF_IDEAS
         for opinion in iter_opinions(question, response.form_data.get(question.key))
     ]
-    # Two questions may ask about the same idea; whoever answers both is one.
+    # Two questions may ask about the same idea; a respondent to both counts once.
     about: set[Opinion] = {(*opinion[:2], ANY, "", "") for opinion in said}
     for opinion in (*said, *about):
         counts[CountKey(response.consultation_pk or 0, *opinion, response.role)] += change
 
 
 def recount() -> int:
-    """Count everything anew from the responses; return how many were counted."""
+    """Recount everything from the responses; return how many were counted."""
     versions = {each.pk: each for each in FormVersion.objects.mentioning(*QuestionType.OF_IDEAS)}
     counts: Counter[CountKey] = Counter()
     counted = 0
     with transaction.atomic():
         if connection.vendor == "postgresql":
-            # Answers that arrive meanwhile wait, or they would be counted twice or not at all.
+            # Responses that arrive meanwhile wait, or they could be counted twice or not at all.
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {IdeaCount._meta.db_table} IN EXCLUSIVE MODE")
         IdeaCount.objects.all().delete()
@@ -132,7 +132,7 @@ def recount() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One answer with how often it was given, of how many."""
+    """One answer, with how often it was given and the total."""
 
     answer: str
     number: int
@@ -144,7 +144,7 @@ class Bar:
 
     @property
     def share(self) -> str:
-        """The share as people read it: a whole percentage, where "0%" is nobody."""
+        """The share in words: a whole percentage, where "0%" means no one."""
         if 0 < 100 * self.number < self.total:
             return "less than 1%"
         if 99 * self.total < 100 * self.number < 100 * self.total:
@@ -160,10 +160,10 @@ class ScaleResult:
     label: str
     key: str = ""
     counts: dict[str, int] = field(default_factory=Counter)
-    # By role; None where a number is not shown in public.
+    # By role; None if a number is not shown in public.
     roles: dict[str, dict[str, int | None]] = field(default_factory=dict)
     role_totals: dict[str, int] = field(default_factory=Counter)
-    # The lowest and highest steps with what they mean, where that is known.
+    # The lowest and highest steps with what they mean, if that is known.
     ends: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -172,7 +172,7 @@ class ScaleResult:
 
     @property
     def answers(self) -> list[str]:
-        """The answers in order, with those that nobody gave, but no score above the highest."""
+        """The answers in order, with those that no one gave, but no score above the highest."""
         if not self.counts:
             return []
         given = set(self.counts)
@@ -192,7 +192,7 @@ class ScaleResult:
 
     @property
     def mean(self) -> float | None:
-        """The mean of scores; None where answers are no numbers."""
+        """The mean of scores; None if answers are not numbers."""
         if not self.counts or not all(answer.isdecimal() for answer in self.counts):
             return None
         score = sum(int(answer) * number for answer, number in self.counts.items())
@@ -222,21 +222,21 @@ def _answer_order(answer: str) -> tuple[int, int, str]:
 
 
 def scale_order(scale: ScaleResult) -> tuple[int, int, str, str]:
-    """Return what to sort distributions by: scores, then judgements, then picks."""
+    """Return a key to sort distributions: scores, then ratings, then choices."""
     place = _JUDGED.index(scale.key) if scale.key in _JUDGED else 0
     return _KINDS.index(scale.kind), place, scale.key, scale.label
 
 
 @dataclass(slots=True)
 class IdeaResult:
-    """Everything that was answered about one idea; `answered` is by type of question."""
+    """All answers about one idea; `answered` is by type of question."""
 
     answered: dict[str, int] = field(default_factory=Counter)
     scales: list[ScaleResult] = field(default_factory=list)
 
     @property
     def number(self) -> int:
-        """How many responses there are to that question about the idea which got the most."""
+        """The number of responses to the question about the idea that has the most."""
         return max(self.answered.values(), default=0)
 
 
@@ -248,7 +248,7 @@ def read_results(ideas: Iterable[str]) -> dict[str, IdeaResult]:
 def read_results_apart(
     ideas: Iterable[str], consultation_pks: Collection[int]
 ) -> list[dict[str, IdeaResult]]:
-    """Return the results of ideas for each of these consultations by itself, by one query."""
+    """Return the results of ideas for each of these consultations, by one query."""
     fields, keys = ("consultation_pk", *_COUNTED), list(consultation_pks)
     apart: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for consultation_pk, *row in _totals(ideas, *fields, consultation_pk__in=keys):
@@ -257,7 +257,7 @@ def read_results_apart(
 
 
 def read_numbers(ideas: Iterable[str]) -> dict[str, int]:
-    """Return how many responses say something about each idea, by one small query."""
+    """Return the number of responses about each idea, by one small query."""
     numbers: Counter[str] = Counter()
     for idea, _, total in _totals(ideas, "idea", "kind", scale=ANY):
         numbers[idea] = max(numbers[idea], total)
@@ -290,7 +290,7 @@ def _results(rows: Iterable[Sequence[Any]]) -> dict[str, IdeaResult]:
 def add_scale_ends(
     results: Iterable[IdeaResult], consultation_pks: Collection[int] | None = None
 ) -> None:
-    """Give scores what the ends of their scales mean, in these consultations or (None) in all."""
+    """Add to scores what the ends of their scales mean, in these consultations or (None) all."""
     scored = [
         scale
         for result in results
@@ -299,7 +299,7 @@ def add_scale_ends(
     ]
     if not scored:
         return
-    # One response tells the consultation: all of a version's would be a million rows.
+    # One response is enough to find the consultation: a version may have a million.
     responses = Response.objects.filter(form_version=OuterRef("pk")).order_by()
     versions = FormVersion.objects.mentioning(QuestionType.IDEA_SCORING).annotate(
         consultation_pk=Subquery(responses.values("consultation_pk")[:1])
@@ -314,7 +314,7 @@ def add_scale_ends(
         for scale in question.scales
         for end in scale.ends
     ]
-    # By step. Where an end was reworded between two forms, both meanings are told, each once.
+    # By step. If an end was reworded between two forms, both meanings are shown, each once.
     meanings: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(dict)
     for which, step, meaning in asked:
         meanings[which].setdefault(step, {})[meaning] = None
@@ -324,7 +324,7 @@ def add_scale_ends(
 
 
 def metric_name(kind: str, scale: str, label: str, answer: str) -> str:
-    """Return the name by which a page keeps one figure: the share of an answer, or `MEAN`."""
+    """Return the name under which a page stores one figure: the share of an answer, or `MEAN`."""
     return json.dumps([kind, scale, label, answer], ensure_ascii=False)
 
 
@@ -337,7 +337,7 @@ def parse_metric(name: str) -> tuple[str, str, str, str] | None:
 
 
 def scales_answered() -> list[ScaleResult]:
-    """Return every scale with the answers that were given on it; the numbers mean nothing."""
+    """Return every scale with the answers given on it; the numbers mean nothing."""
     counts = IdeaCount.objects.exclude(scale=ANY).order_by().distinct()
     scales: dict[tuple[str, str, str], ScaleResult] = {}
     for kind, key, label, answer in counts.values_list("kind", "scale", "scale_label", "answer"):

@@ -1,7 +1,7 @@
-"""What the public may see of the feedback on ideas, in every way out: never a small group.
+"""The public results of ideas, for pages and open data: never of a small group.
 
-docs/adr/0027-small-numbers.md tells what is hidden, and what is not, and why a hidden number has
-to stand on a cycle of such numbers (primary and secondary cell suppression).
+docs/adr/0027-small-numbers.md says what is hidden and what is not, and why a hidden number has
+to be on a cycle of such numbers (primary and secondary cell suppression).
 """
 
 import heapq
@@ -31,10 +31,10 @@ Table = Sequence[Sequence[int]]
 def public_results(
     ideas: Iterable[str], consultation_pks: Collection[int], *, by_role: bool = False
 ) -> dict[str, IdeaResult]:
-    """Return the results of ideas in some consultations as the public may see them.
+    """Return the public results of ideas in some consultations.
 
-    Each consultation is cut by itself before what it shows is added up: otherwise the small
-    group of one could be worked out from the results of all and those of the others.
+    Numbers are hidden in each consultation before the sum is made: otherwise the small group of
+    one could be calculated from the results of all and those of the others.
     """
     parts: dict[str, list[IdeaResult]] = {}
     for results in read_results_apart(ideas, consultation_pks):
@@ -47,7 +47,7 @@ def public_results(
 
 
 def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
-    """Return a distribution in one consultation as the public may see it, in all and by role."""
+    """Return the public distribution in one consultation, in total and by role."""
     if scale.total < SMALLEST_GROUP:
         return replace(scale, counts={}, roles={}, role_totals={})
     whole = _without_small_roles(scale)
@@ -57,8 +57,8 @@ def public_scale(scale: ScaleResult, *, by_role: bool = True) -> ScaleResult:
 
 
 def _without_small_roles(scale: ScaleResult) -> ScaleResult:
-    """Put small roles together, and the next larger one with them if they are still small."""
-    # A consultation may itself offer a role of that name.
+    """Combine small roles, with the next larger one if they are still small."""
+    # A consultation may offer a role of that name.
     by_size = sorted(
         scale.role_totals, key=lambda role: (role != OTHER_ROLES, scale.role_totals[role], role)
     )
@@ -75,7 +75,7 @@ def _without_small_roles(scale: ScaleResult) -> ScaleResult:
 
 
 def _without_small_numbers(scale: ScaleResult) -> Cells:
-    """Return the numbers by role, but for the small ones and those that would tell them."""
+    """Return the numbers by role, without small ones and those that would reveal them."""
     answers = list(scale.counts)
     table = [[counts.get(answer) or 0 for answer in answers] for counts in scale.roles.values()]
     hidden = hidden_cells(table, SMALLEST_GROUP)
@@ -88,7 +88,7 @@ def _without_small_numbers(scale: ScaleResult) -> Cells:
 
 
 def _together(parts: Sequence[IdeaResult]) -> IdeaResult:
-    """Add up what some consultations said about one idea, each cut already."""
+    """Add up the public results of one idea in several consultations."""
     answered: Counter[str] = Counter()
     scales: dict[tuple[str, str, str], list[ScaleResult]] = {}
     for part in parts:
@@ -100,13 +100,13 @@ def _together(parts: Sequence[IdeaResult]) -> IdeaResult:
 
 
 def _sum_scales(parts: Sequence[ScaleResult]) -> ScaleResult:
-    """Add up distributions; what one of them does not show, the sum does not either."""
+    """Add up distributions; a number that is hidden in one is hidden in the sum."""
     counts: Counter[str] = Counter()
     roles: Cells = {}
     sizes: Counter[str] = Counter()
     for scale in parts:
         counts.update(scale.counts)
-        # Roles that one consultation does not show apart are other roles of all.
+        # Roles that one consultation does not show separately become other roles in the sum.
         apart: Mapping[str, Mapping[str, int | None]] = scale.roles or {OTHER_ROLES: scale.counts}
         for role, numbers in apart.items():
             roles[role] = _sum(roles.get(role, {}), numbers)
@@ -125,12 +125,12 @@ def _sum(one: Mapping[str, int | None], other: Mapping[str, int | None]) -> dict
 
 
 def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
-    """Return the cells (row, column) whose numbers cannot be shown; all sums are public."""
-    # In a column with the sum of nought, nothing is hidden: the sum tells it anyway.
+    """Return the cells (row, column) whose numbers must be hidden; all sums are public."""
+    # In a column whose sum is zero, nothing is hidden: the sum reveals it anyway.
     filled = [i for i, row in enumerate(rows) if any(row)]
     columns = [j for j in range(len(rows[0]) if rows else 0) if any(row[j] for row in rows)]
     if len(filled) < 2 or len(columns) < 2:
-        # The sums say it all: there is nothing to hide a number behind.
+        # The sums reveal everything: a number cannot be hidden.
         return set()
     cells = [(i, j) for i in filled for j in columns]
     small = {(i, j) for i, j in cells if rows[i][j] < smallest}
@@ -140,7 +140,7 @@ def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
         if not cycle:
             raise AssertionError(f"No cycle through {exposed} in {rows!r}")
         hidden |= cycle
-    # What was hidden for the sake of one number may be needed no more after the next.
+    # A number that was hidden to protect one may no longer be needed after the next.
     for cell in sorted(hidden - small, key=lambda each: -rows[each[0]][each[1]]):
         if not _exposed(rows, hidden - {cell}):
             hidden.remove(cell)
@@ -148,7 +148,7 @@ def hidden_cells(rows: Table, smallest: int) -> set[Cell]:
 
 
 def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
-    """Return a hidden number that can be worked out; None where there is none."""
+    """Return a hidden number that can be calculated; None if there is none."""
     return next((cell for cell in sorted(hidden) if not _cycle(rows, hidden, hidden, cell)), None)
 
 
@@ -157,7 +157,7 @@ def _exposed(rows: Table, hidden: set[Cell]) -> Cell | None:
 
 
 def _cycle(rows: Table, cells: Iterable[Cell], hidden: set[Cell], cell: Cell) -> set[Cell]:
-    """Return those of `cells` that let a number change once hidden, for least: some always do."""
+    """Return the cheapest of `cells` that let a number change once hidden; some always do."""
     onward: dict[int, list[tuple[int, Cell]]] = {}
     for i, j in cells:
         if (i, j) != cell:

@@ -17,13 +17,13 @@ from consultation.responses.results.idea_results import add_scale_ends, read_num
 from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
-TITLE = "Feedback on ideas"
-# The rest is in the exports, each in a column of its own.
+TITLE = "Results by idea"
+# Further comments are in the exports, each in a column of its own.
 MOST_COMMENTS = 50
 
 
 def read_wordings(items: Iterable[Theme | Idea]) -> dict[str, list[dict[str, Any]]]:
-    """Return the words in which each was answered about, if not in those of now alone."""
+    """Return the wordings in which each was answered about, unless all are the current one."""
     current = {item.row_key: str(item) for item in items}
     wanted = current.keys()
     versions = list(FormVersion.objects.mentioning(*wanted))
@@ -65,20 +65,20 @@ def read_comments(key: str) -> list[tuple[Response, str]]:
 
 
 def feedback_url(item: Idea | Theme) -> str:
-    """Return the address of the feedback on an idea or theme."""
+    """Return the address of the results of an idea or theme."""
     kind = "idea" if isinstance(item, Idea) else "theme"
     return reverse("responses:idea_feedback", args=[kind, item.code])
 
 
 class IdeaFeedbackListView(ReadersScreenMixin, TemplateView):
-    """All ideas with the numbers of their responses, theme by theme; where analysts begin."""
+    """All ideas with the number of their responses, theme by theme, for analysts."""
 
     template_name = "responses/admin/idea_feedback_list.html"
     page_title = TITLE
     header_icon = "pick"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add themes with their ideas; what nobody sees and nobody answered about is left out."""
+        """Add themes with their ideas, except those that are not public and have no responses."""
         themes: list[Theme] = list(Theme.objects.select_related("area").in_order())
         ideas: list[Idea] = list(Idea.objects.select_related("theme__area").in_order())
         numbers = read_numbers(item.row_key for item in (*themes, *ideas))
@@ -96,7 +96,7 @@ class IdeaFeedbackListView(ReadersScreenMixin, TemplateView):
 
 
 class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
-    """The feedback on one idea, or on a theme and each of its ideas; to analysts whole."""
+    """The full results of one idea, or of a theme and each of its ideas, for analysts."""
 
     template_name = "responses/admin/idea_feedback.html"
     page_title = TITLE

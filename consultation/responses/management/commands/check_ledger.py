@@ -8,7 +8,7 @@ from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
 
 
 def _line(name: str, totals: LedgerTotals) -> str:
-    there = f" (there are {totals.there})" if totals.difference else ""
+    there = f" (stored: {totals.there})" if totals.difference else ""
     return (
         "{name}: {received} received = {counted} counted + {quarantined} in quarantine + "
         "{excluded} excluded + {erased} erased"
@@ -19,16 +19,16 @@ class Command(BaseCommand):
     """Proves that no response is missing."""
 
     help = (
-        "Recount the responses of every consultation and page, hold each against the ledger, and "
-        "name every difference. Exits with 1 if there is one."
+        "Recount the responses of every consultation and page, compare them with the ledger, and "
+        "report every difference. Exits with 1 if there is one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        most = "How many differences to name (100)."
+        most = "How many differences to report (default: 100)."
         parser.add_argument("--most", type=int, default=100, help=most)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # One time for all questions: answers that arrive meanwhile are no difference.
+        # One snapshot for all queries: responses that arrive meanwhile are no difference.
         with database_snapshot():
             consultations = read_ledger()
             found = reconcile()

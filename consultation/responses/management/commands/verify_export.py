@@ -23,7 +23,7 @@ from consultation.responses.models import Response
 from consultation.responses.references import parse_reference
 
 _REFERENCE = list(METADATA).index("Reference")
-# References named in one sentence; there may be a million.
+# How many references to list in one sentence; there may be a million.
 _NAMED = 10
 
 
@@ -32,7 +32,7 @@ def _read_manifest(text: bytes) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(text)
         _ = manifest["file"], manifest["columns"], manifest["rows"]
     except (ValueError, KeyError, TypeError) as error:
-        raise CommandError("The manifest is no manifest of an export.") from error
+        raise CommandError("This is not the manifest of an export.") from error
     return manifest
 
 
@@ -40,7 +40,7 @@ def _read_manifest(text: bytes) -> dict[str, Any]:
 def open_export(
     path: Path, manifest_path: Path | None = None
 ) -> Iterator[tuple[dict[str, Any], IO[bytes]]]:
-    """Open the manifest and the data of a ZIP file, or of a data file with its manifest beside."""
+    """Open the manifest and the data of a ZIP file, or of a data file with its own manifest."""
     try:
         if manifest_path is not None:
             with path.open("rb") as data:
@@ -52,19 +52,19 @@ def open_export(
                     yield manifest, data
     except KeyError as error:
         raise CommandError(
-            "There is no manifest in the file, or no data. If the manifest lies beside it, "
+            "The file has no manifest, or no data. If the manifest is a separate file, "
             "name it with --manifest."
         ) from error
     except OSError as error:
         raise CommandError(f"{error.filename or path} cannot be read: {error.strerror}.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise CommandError(
-            "The ZIP file is not whole: it was cut short, or changed after it was made."
+            "The ZIP file is not complete: it was cut off, or changed after it was made."
         ) from error
 
 
 def _read_csv(data: IO[bytes]) -> tuple[list[str], list[str]]:
-    # An answer may be longer than what `csv` takes for a field by itself.
+    # An answer may be longer than the default limit of `csv`.
     csv.field_size_limit(2**31 - 1)
     rows = csv.reader(io.TextIOWrapper(data, encoding="utf-8-sig", newline=""))
     headings = [unguard(cell) for cell in next(rows, [])]
@@ -77,14 +77,14 @@ def _read_xlsx(data: IO[bytes]) -> tuple[list[str], list[str]]:
     for sheet in load_workbook(data, read_only=True).worksheets:
         rows = sheet.iter_rows(values_only=True)
         headings |= {unescape(str(cell)): None for cell in next(rows, ())}
-        # Sheets of further columns repeat the references.
+        # Worksheets of further columns repeat the references.
         if sheet.title.startswith("Responses"):
             references += [str(row[_REFERENCE]) for row in rows]
     return list(headings), references
 
 
 def _read_parquet(data: IO[bytes]) -> tuple[list[str], list[str]]:
-    # Only a file in this format pays for the library's memory.
+    # Only this format needs the library's memory.
     from pyarrow import parquet
 
     file = parquet.ParquetFile(data)
@@ -97,30 +97,30 @@ READERS = {"csv": _read_csv, "xlsx": _read_xlsx, "parquet": _read_parquet}
 
 
 def differences(manifest: dict[str, Any], data: IO[bytes], against_database: bool) -> Iterator[str]:
-    """Yield every difference between an export and its manifest (and the portal), in sentences."""
+    """Yield a sentence for every difference between an export and its manifest (and the portal)."""
     if not is_sealed(manifest):
         yield (
-            "The seal of the manifest does not fit: it was changed after it was made, or another "
+            "The seal of the manifest is wrong: it was changed after it was made, or another "
             "portal made it."
         )
     sha256 = hashlib.file_digest(data, "sha256").hexdigest()  # type: ignore[arg-type]
     if sha256 != manifest.get("sha256"):
         yield (
-            f"The data were changed after they were exported: their SHA-256 is {sha256}; "
+            f"The data was changed after the export: its SHA-256 is {sha256}; "
             f"the manifest says {manifest.get('sha256')}."
         )
     data.seek(0)
     try:
         headings, references = READERS[manifest["file"].rpartition(".")[2]](data)
     except Exception as error:  # Each format's parser has errors of its own.
-        yield f"The data cannot be read to their end: {error}."
+        yield f"The data cannot be read to the end: {error}."
         return
     yield from _table_differences(manifest, headings, references)
     if against_database:
         known = set(Response.objects.order_by().values_list("reference", flat=True).iterator())
         lost = [each for each in references if parse_reference(each) not in known]
         if lost:
-            yield f"In the file and no longer in the portal: {_some(lost)}."
+            yield f"In the file, but no longer in the portal: {_some(lost)}."
 
 
 def _table_differences(
@@ -130,7 +130,7 @@ def _table_differences(
     missing = [heading for heading in wanted if heading not in headings]
     yield from (f"The column “{heading}” is missing." for heading in missing)
     if headings != wanted and not missing:
-        yield "There are further columns than in the manifest, or they stand in another order."
+        yield "There are columns that are not in the manifest, or the order is different."
     rows = manifest["rows"]
     if len(references) != rows:
         wrong = "too few" if len(references) < rows else "too many"
@@ -149,22 +149,22 @@ def _some(references: list[str]) -> str:
 
 
 class Command(BaseCommand):
-    """Proves that an exported file is whole."""
+    """Checks that an exported file is complete and unchanged."""
 
     help = (
-        "Check an exported file against its manifest, and name every difference. "
+        "Check an exported file against its manifest, and report every difference. "
         "Exits with 1 if there is one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="The ZIP file, or the data file from it.")
         parser.add_argument(
-            "--manifest", type=Path, help="The manifest, where FILE is the data file alone."
+            "--manifest", type=Path, help="The manifest, if FILE is only the data file."
         )
         parser.add_argument(
             "--against-database",
             action="store_true",
-            help="Also look whether the portal still has each response in the file.",
+            help="Also check that the portal still has each response in the file.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -175,7 +175,7 @@ class Command(BaseCommand):
             self.stderr.write(difference)
         if found:
             noun = "difference" if len(found) == 1 else "differences"
-            raise CommandError(f"The export is not what its manifest says: {len(found)} {noun}.")
+            raise CommandError(f"The export does not match its manifest: {len(found)} {noun}.")
         noun = "response" if manifest["rows"] == 1 else "responses"
         where = "in the file and in the portal" if stored else "in the file"
-        self.stdout.write(f"The export is whole: {manifest['rows']:,} {noun} {where}.")
+        self.stdout.write(f"The export is complete: {manifest['rows']:,} {noun} {where}.")
