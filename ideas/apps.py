@@ -9,5 +9,5 @@ class IdeasConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # It needs models, which can be imported only once all apps are there.
+        # It needs models, which can be imported only once all apps are loaded.
         from ideas import deletion  # noqa: F401

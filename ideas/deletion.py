@@ -1,4 +1,4 @@
-"""What is used is not deleted: it is unpublished, and stays readable where it was used."""
+"""Guards areas, themes and ideas in use against deletion: they can only be unpublished."""
 
 import logging
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ _on_purpose: ContextVar[bool] = ContextVar("on_purpose", default=False)
 
 @contextmanager
 def on_purpose(reason: str) -> Iterator[None]:
-    """Let code within delete what is guarded, or change the file behind what is public.
+    """Let the code within delete what is guarded, or change a file in use.
 
     For a shell and for commands: docs/operations.md says when. The log notes the reason.
     """
-    logger.warning("A guard was opened on purpose: %s", reason)
+    logger.warning("A guard was opened deliberately: %s", reason)
     token = _on_purpose.set(True)
     try:
         yield
@@ -39,25 +39,25 @@ def is_on_purpose() -> bool:
 
 
 class GuardedError(PermissionDenied):
-    """What was to be deleted or changed has to stay as it is. The admin answers 403 to it."""
+    """A refusal to delete or change something in use. The admin responds with 403."""
 
 
 @receiver(pre_delete, sender=Area)
 @receiver(pre_delete, sender=Theme)
 @receiver(pre_delete, sender=Idea)
 def refuse_used(instance: ReviewableSnippet, **kwargs: object) -> None:
-    """Refuse, before it is deleted by whichever way, what is used."""
+    """Refuse to delete what is in use, however it is deleted."""
     if not is_on_purpose() and (reasons := reasons_against_deletion(instance)):
         raise GuardedError(refusal(instance, reasons))
 
 
 def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
-    """Return in words what an area, theme or idea is used for; nothing if it may go."""
+    """Return in words where an area, theme or idea is used; nothing if it may be deleted."""
     reasons = []
     if item.below:
         model: Any = item._meta.get_field(item.below).related_model
         parent = model.above[0]
-        # Also by their newest drafts, which could not be opened without it.
+        # Also in their newest drafts, which could not be opened without it.
         below = model.objects.filter(
             Q(**{parent: item}) | Q(**{f"latest_revision__content__{parent}": item.pk})
         )
@@ -73,7 +73,7 @@ def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
 
 
 def refusal(item: Model, reasons: list[str]) -> str:
-    """Return the message to whoever wanted to delete."""
+    """Return the message for a user who wanted to delete an item."""
     return (
         f"“{item}” cannot be deleted: {' and '.join(reasons)}. Unpublish it instead: "
         "readers will no longer see it, and old answers stay readable."

@@ -22,16 +22,16 @@ from wagtail.search import index
 
 from consultation.common.dates import ScheduleFormMixin
 
-# Questions may ask about ideas and about themes: this tells a theme's key from an idea's.
+# Questions may ask about ideas and about themes: this distinguishes a theme's key.
 THEME_KEY = "theme-"
 ORDER = ("sort_order", "pk")
 
 
 class SnippetQuerySet(models.QuerySet):
-    """Areas, themes or ideas as readers see them; `above` of the model names what they are in."""
+    """Areas, themes or ideas as readers see them; the model's `above` names their parents."""
 
     def public(self) -> Self:
-        """Return what readers may see: nothing below what is not published itself."""
+        """Return what readers may see: nothing below an unpublished item."""
         above: Any = self.model.above  # type: ignore[attr-defined]
         return self.filter(live=True, **{f"{name}__live": True for name in above})
 
@@ -41,7 +41,7 @@ class SnippetQuerySet(models.QuerySet):
 
 
 def reading_order(model: Any) -> list[str]:
-    """Return the fields by which a model is put in the order of readers."""
+    """Return the fields of a model's order for readers."""
     return [f"{name}__{field}" for name in reversed(model.above) for field in ORDER] + [*ORDER]
 
 
@@ -58,17 +58,17 @@ class ReviewableSnippet(
     RevisionMixin,
     Orderable,
 ):
-    """What areas, themes and ideas share: drafts, review, locking, an order and a code.
+    """The base of areas, themes and ideas: drafts, review, locking, an order and a code.
 
     The code names an item in addresses, anchors and spreadsheets. It is made from
     the first wording and survives every later one.
     """
 
     base_form_class = ReviewableForm
-    # The relations to what stands above, the nearest first, and to what stands below.
+    # The relations to the parents, nearest first, and to the children.
     above: tuple[str, ...] = ()
     below = ""
-    # How no code of this model may begin.
+    # The prefix that codes of this model may not have.
     reserved = ""
 
     code = models.SlugField(max_length=60, unique=True, editable=False)
@@ -91,35 +91,35 @@ class ReviewableSnippet(
 
     @property
     def wording(self) -> str:
-        """The text that the code is made from."""
+        """The text from which the code is made."""
         raise NotImplementedError
 
     @property
     def row_key(self) -> str:
-        """The key under which questions ask about it and answers are counted."""
+        """The key of the item in questions and in counts of answers."""
         return self.code
 
     @property
     def hidden_by(self) -> "ReviewableSnippet | None":
-        """What must be published before readers can see this; None if nothing else must."""
+        """The unpublished parent that hides this from readers, or None."""
         parent: ReviewableSnippet | None = getattr(self, self.above[0]) if self.above else None
         return parent.hidden_by if parent and parent.live else parent
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        # Before anything asks whether it is unique.
+        # Before the check that it is unique.
         self.give_code()
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.give_code()
-        # Wagtail's editor puts what is new at the end as well; imports and commands do not.
+        # As Wagtail's editor does: new items go to the end.
         if getattr(self, "sort_order", None) is None:
             last = type(self)._default_manager.aggregate(last=models.Max("sort_order"))["last"]
             self.sort_order = 0 if last is None else last + 1
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        # Dragging changes the order at once, for drafts as well.
+        # Dragging changes the order at once, also of drafts.
         item = super().with_content_json(content)
         item.code, item.sort_order = self.code, self.sort_order
         return item
@@ -128,11 +128,11 @@ class ReviewableSnippet(
     def from_serializable_data(
         cls, data: dict[str, Any], check_fks: bool = False, strict_fks: bool = False
     ) -> Any:
-        # The parent of a draft cannot be deleted: asking for it costs a query for every idea.
+        # The parent of a draft cannot be deleted: a check would cost a query for every idea.
         return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def newest_draft(self) -> Self:
-        """Return it as its newest draft has it, without a query if `latest_revision` is there."""
+        """Return it as in its newest draft, without a query if `latest_revision` is fetched."""
         if not self.has_unpublished_changes or self.latest_revision is None:
             return self
         draft: Self = self.with_content_json(self.latest_revision.content)
@@ -143,12 +143,12 @@ class ReviewableSnippet(
         return draft
 
     def give_code(self, taken: Container[str] | None = None) -> None:
-        """Make the code from the wording, once; the database is asked for codes that are taken."""
+        """Make the code from the wording, once, different from existing codes."""
         if self.code:
             return
         model_name = str(self._meta.model_name)
         base = slugify(self.wording)[:40].strip("-") or model_name
-        # With a hyphen, since a number may be put behind it.
+        # With a hyphen, since a number may be appended.
         if self.reserved and f"{base}-".startswith(self.reserved):
             base = f"{model_name}-{base}"
         if taken is None:
@@ -162,7 +162,7 @@ class ReviewableSnippet(
         return f"ideas/preview/{self._meta.model_name}.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Add the newest drafts of what stands below; a new item has nothing below yet."""
+        """Add the newest drafts of the children; a new item has none yet."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         if self.below and self.pk:
             below = getattr(self, self.below).select_related("latest_revision")
@@ -171,7 +171,7 @@ class ReviewableSnippet(
 
 
 class AreaColour(models.TextChoices):
-    """The colours an area can have: pairs that are easy to read, in the style sheet."""
+    """The colours of areas: pairs that are easy to read, in the stylesheet."""
 
     TEAL = "teal", "Teal"
     BLUE = "blue", "Blue"
@@ -183,16 +183,16 @@ class AreaColour(models.TextChoices):
 
 
 class Area(ReviewableSnippet):
-    """One of the conceptual areas, which hold themes."""
+    """An area, which holds themes."""
 
     below = "themes"
 
-    name = models.CharField(max_length=100, help_text="A short name, like “Careers strategy”.")
+    name = models.CharField(max_length=100, help_text="A short name, such as “Careers strategy”.")
     colour = models.CharField(
         max_length=20,
         choices=AreaColour.choices,
         default=AreaColour.TEAL,
-        help_text="Marks the area in tables. Its name is always shown as well.",
+        help_text="Marks the area in tables, always together with its name.",
     )
     summary = models.TextField(blank=True, max_length=500)
 
@@ -216,7 +216,7 @@ class Theme(ReviewableSnippet):
     above = ("area",)
     below = "ideas"
 
-    # Protected: what has themes is in use, and is retired, not deleted.
+    # Protected: an area with themes is in use, and is retired, not deleted.
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="themes")
     title = models.CharField("full title", max_length=200)
     short_title = models.CharField(
@@ -246,7 +246,7 @@ class Theme(ReviewableSnippet):
 
 
 class IdeaStatus(models.TextChoices):
-    """How far an idea has come. None of them is a promise."""
+    """The status of an idea. None of them is a promise."""
 
     PROPOSED = "proposed", "Proposed"
     TESTING = "testing", "Being tested"
@@ -255,7 +255,7 @@ class IdeaStatus(models.TextChoices):
 
 
 class Idea(ReviewableSnippet):
-    """One thing that could be done, put forward to be judged: an idea, not a commitment."""
+    """A proposal for people to rate: an idea, not a commitment."""
 
     above = ("theme", "theme__area")
     reserved = THEME_KEY
@@ -265,10 +265,10 @@ class Idea(ReviewableSnippet):
         "emphasised first word",
         max_length=40,
         blank=True,
-        help_text="Shown in bold before the statement, like “Share”. May be left empty.",
+        help_text="Shown in bold before the statement, such as “Share”. Optional.",
     )
     statement = models.CharField(
-        max_length=250, help_text="The idea in one line. It goes on after the first word."
+        max_length=250, help_text="The idea in one line, continuing from the first word."
     )
     description = RichTextField(blank=True, features=["bold", "italic", "link", "ol", "ul"])
     status = models.CharField(
@@ -277,7 +277,7 @@ class Idea(ReviewableSnippet):
     public_note = models.TextField(
         blank=True,
         max_length=500,
-        help_text="Why it has this status. An idea that is dropped needs one.",
+        help_text="Why it has this status. Required if the idea is dropped.",
     )
 
     objects = SnippetQuerySet.as_manager()
@@ -297,7 +297,7 @@ class Idea(ReviewableSnippet):
 
     class Meta(ReviewableSnippet.Meta):
         constraints = (
-            # Else an idea could share its results with a theme.
+            # Otherwise an idea could share its results with a theme.
             models.CheckConstraint(
                 condition=~models.Q(code__istartswith=THEME_KEY),
                 name="no_idea_has_a_key_of_themes",
@@ -309,7 +309,7 @@ class Idea(ReviewableSnippet):
         super().clean()
         if self.status == IdeaStatus.DROPPED and not self.public_note.strip():
             raise ValidationError(
-                {"public_note": "Say why the idea was dropped: people took the time to judge it."}
+                {"public_note": "Enter why the idea was dropped: people took the time to rate it."}
             )
 
     @property
@@ -318,7 +318,7 @@ class Idea(ReviewableSnippet):
 
     @property
     def anchor(self) -> str:
-        """The id under which the idea can be linked to, whatever its wording becomes."""
+        """The id for links to the idea, which does not change with its wording."""
         return f"idea-{self.code}"
 
 

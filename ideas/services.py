@@ -1,4 +1,4 @@
-"""Everything that writes areas, themes and ideas beside their editors."""
+"""Everything that writes areas, themes and ideas, besides their editors."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,15 +18,15 @@ from ideas.models import MODELS, ReviewableSnippet
 
 AnyUser = AbstractUser | AnonymousUser
 
-# Sent with the model whose items have been put in another order, which readers see at once.
+# Sent with the model whose items have a new order, which readers see at once.
 reordered = Signal()
 
 
 def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser) -> None:
-    """Put an item at a place among others, itself too, in the order they are seen in.
+    """Move an item to a place among its siblings.
 
     Args:
-        position: its new place, counted from 0; past the end is the end.
+        position: its new place, counted from 0; any place past the end is the end.
     """
     with transaction.atomic():
         items = list(among.select_for_update(of=("self",)))
@@ -48,7 +48,7 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser)
 
 @dataclass(slots=True)
 class Submitted:
-    """What became of items that were to be sent for review: refused by reason, or unfinished."""
+    """The result of sending items for review: sent, refused by reason, or incomplete."""
 
     sent: list[ReviewableSnippet] = field(default_factory=list)
     refused: dict[str, list[ReviewableSnippet]] = field(default_factory=lambda: defaultdict(list))
@@ -56,7 +56,7 @@ class Submitted:
 
 
 def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet]:
-    """Return items and everything below them, each once, what is above first."""
+    """Return items and everything below them, each once, parents first."""
     items = list(items)
     found: list[list[Any]] = []
     for model in MODELS:
@@ -69,16 +69,16 @@ def with_all_below(items: Iterable[ReviewableSnippet]) -> list[ReviewableSnippet
 
 
 def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
-    """Send the newest drafts of areas, themes and ideas for review, those that need it."""
+    """Send the newest drafts of areas, themes and ideas for review, if they need it."""
     result = Submitted()
     for item in items:
         workflow, lock = item.get_workflow(), item.get_lock()
         if item.workflow_in_progress:
-            result.refused["in review already"].append(item)
+            result.refused["already in review"].append(item)
         elif item.live and not item.has_unpublished_changes:
-            result.refused["published already, without newer changes"].append(item)
+            result.refused["published, without newer changes"].append(item)
         elif workflow is None or (lock and lock.for_user(user)):
-            result.refused["locked, or of a kind without a review"].append(item)
+            result.refused["locked, or without a review"].append(item)
         elif missing := missing_fields(item.get_latest_revision_as_object()):
             result.incomplete[item] = missing
         else:
@@ -92,7 +92,7 @@ def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
 
 
 def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
-    """Return how many items of which kind there are, as in “1 theme” and “3 ideas”."""
+    """Return the number of items of each kind, as in “1 theme” and “3 ideas”."""
     kinds = [type(item) for item in items]
     return [
         f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"

@@ -13,7 +13,7 @@ class ThemeBranch:
 
     theme: Theme
     ideas: list[Idea] = field(default_factory=list)
-    # Where readers find more about it; whoever shows the tree fills it in.
+    # The address of its page, which the caller fills in.
     url: str = ""
 
 
@@ -37,7 +37,7 @@ def read_tree(*, drafts: bool = False) -> list[AreaBranch]:
 def grow_tree(
     areas: Iterable[Area], themes: Iterable[Theme], ideas: Iterable[Idea]
 ) -> list[AreaBranch]:
-    """Return the tree of these items in their order, each only below what is there."""
+    """Return the tree of these items in order, without those whose parent is missing."""
     branches = {area.pk: AreaBranch(area) for area in areas}
     twigs: dict[int, ThemeBranch] = {}
     for theme in themes:

@@ -1,4 +1,4 @@
-"""Areas, themes and ideas in the admin: their lists, editors, choosers, bulk action and menu."""
+"""Areas, themes and ideas in the admin: lists, editors, choosers, bulk action and menu."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -29,11 +29,11 @@ from ideas.services import Submitted, counted, move, submit, with_all_below
 
 
 class InOrderIndexView(snippets.IndexView):
-    """A list as readers see it, to be put in order as a whole or within the parent chosen."""
+    """A list in the order of readers, which can be changed, as a whole or within a parent."""
 
     @cached_property
     def parent(self) -> tuple[str, int] | None:
-        """The filter that alone narrows the list down to one parent, and the parent's id."""
+        """The filter by parent, if it is the only filter, and the parent's id."""
         if self.is_searching or not self.is_filtering or self.filters is None:
             return None
         chosen = self.filters.form.changed_data
@@ -43,18 +43,18 @@ class InOrderIndexView(snippets.IndexView):
 
     @cached_property
     def is_explicitly_ordered(self) -> bool:
-        """Whether the user chose an order that search knows as well."""
+        """Whether the user chose an order that search supports."""
         return "ordering" in self.request.GET and self.ordering != self.default_ordering
 
     def get_valid_orderings(self) -> list[str]:
         orderings: list[str] = super().get_valid_orderings()
         if self.is_searching:
-            # Search refuses to sort by the title of a parent.
+            # Search cannot sort by the title of a parent.
             return [name for name in orderings if name.lstrip("-") not in self.model.above]
         return [*orderings, self.sort_order_field] if self.parent else orderings
 
     def order_queryset(self, queryset: Any) -> QuerySet:
-        # What is being put in order is shown as readers see it, parent by parent.
+        # While the order is changed, items are shown as readers see them, parent by parent.
         ordered: Any = super().order_queryset(queryset)
         return ordered.in_order() if self.show_ordering_column else ordered
 
@@ -71,15 +71,15 @@ class InOrderIndexView(snippets.IndexView):
             return None
         within = f"&{self.parent[0]}={self.parent[1]}" if self.parent else ""
         url = f"{self.index_url}?ordering={self.sort_order_field}{within}"
-        return Button("Put in order", url=url, icon_name="list-ul")
+        return Button("Change order", url=url, icon_name="list-ul")
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         if self.request.user.has_perms(IMPORT_PERMISSIONS):
             for label, view, icon in (
-                ("Export as a sheet", "export", "download"),
-                ("Import a sheet", "index", "upload"),
+                ("Export ideas", "export", "download"),
+                ("Import ideas", "index", "upload"),
             ):
                 url = reverse(f"ideas_import_export:{view}")
                 buttons = [*buttons, Button(label, url=url, icon_name=icon, priority=60)]
@@ -91,7 +91,7 @@ class InOrderIndexView(snippets.IndexView):
 
 
 class ReorderWithinView(ReorderView):
-    """Takes the new place of something, among all of its kind or those of one parent."""
+    """Moves an item to a new place, among all of its kind or those of one parent."""
 
     # Readers see the new order at once.
     permission_required = "publish"
@@ -99,7 +99,7 @@ class ReorderWithinView(ReorderView):
     def post(
         self, request: HttpRequest, pk: str, field: str = "", parent: int | None = None
     ) -> JsonResponse:
-        """Move something to the place that the address names; without one, to the end."""
+        """Move an item to the place in the address, by default to the end."""
         items: Any = self.model._default_manager.in_order()
         if field:
             if field not in self.model.above:
@@ -112,7 +112,7 @@ class ReorderWithinView(ReorderView):
 
 
 class CreateBelowView(snippets.CreateView):
-    """An empty editor, whose parent may be chosen already by the address."""
+    """An empty editor, with the parent from the address if there is one."""
 
     def get_initial(self) -> dict[str, Any]:
         field = next(iter(self.model.above), "")
@@ -121,7 +121,7 @@ class CreateBelowView(snippets.CreateView):
 
 
 class EditInTreeView(snippets.EditView):
-    """An editor with ways to something new below and beside what it shows."""
+    """An editor with buttons to add a child or a sibling."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -130,14 +130,14 @@ class EditInTreeView(snippets.EditView):
         if item.above:
             parent_id = getattr(item, f"{item.above[0]}_id")
             buttons += _add_buttons(user, type(item), parent_id, item.snippet_viewset.sibling_label)
-        # What the rest of the portal adds to each line of a list belongs here as well.
+        # The buttons that other apps add to each row of a list belong here as well.
         for hook in hooks.get_hooks("register_snippet_listing_buttons"):
             buttons += hook(item, user, self.request.path)
         return buttons
 
 
 def add_below_buttons(user: Any, item: Any) -> list[Button]:
-    """Return the way to something new below an item, where the user may add it."""
+    """Return the button to add a child to an item, if the user may."""
     if not item.below:
         return []
     model = item._meta.get_field(item.below).related_model
@@ -152,14 +152,14 @@ def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> li
     return [Button(label, url=url, icon_name="plus", priority=15)]
 
 
-BELOW = {Area: "Send all themes and ideas below along", Theme: "Send all ideas below along"}
+BELOW = {Area: "Also send all themes and ideas below", Theme: "Also send all ideas below"}
 
 
 class SubmitForm(forms.Form):
-    """What else to send for review."""
+    """Whether to send children for review too."""
 
     with_all_below = forms.BooleanField(
-        required=False, initial=True, help_text="Only those that have changes are sent."
+        required=False, initial=True, help_text="Only those with changes are sent."
     )
 
     def __init__(self, model: type[Model], **kwargs: Any) -> None:
@@ -171,11 +171,11 @@ class SubmitForm(forms.Form):
 
 
 class SubmitForReviewAction(SnippetBulkAction):
-    """Sends several drafts for review at once, and on request everything below them."""
+    """Sends several drafts for review at once, with everything below them if wanted."""
 
-    display_name = "Submit for review"
+    display_name = "Send for review"
     action_type = "submit_for_review"
-    aria_label = "Submit the chosen for review"
+    aria_label = "Send selected items for review"
     template_name = "ideas/admin/submit_for_review.html"
     action_priority = 10
     form_class = SubmitForm
@@ -198,7 +198,7 @@ class SubmitForReviewAction(SnippetBulkAction):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         submitted: Submitted = self.submitted
         for reason, items in submitted.refused.items():
-            messages.info(self.request, f"Not sent, since {reason}: {_named(items)}.")
+            messages.info(self.request, f"Not sent, because they are {reason}: {_named(items)}.")
         for item, missing in submitted.incomplete.items():
             messages.warning(
                 self.request,
@@ -208,12 +208,12 @@ class SubmitForReviewAction(SnippetBulkAction):
 
 
 def _named(items: list[ReviewableSnippet]) -> str:
-    """Return how many items of which kind there are, and of a single one the name."""
+    """Return the number of items of each kind, or the name of a single one."""
     return f"“{items[0]}”" if len(items) == 1 else get_text_list(counted(items), "and")
 
 
 class PublishedColumn(LiveStatusTagColumn):
-    """Whether something is published, and what keeps it from readers although it is."""
+    """Whether an item is published, and what still hides it from readers."""
 
     cell_template_name = "ideas/admin/published_cell.html"
 
@@ -228,7 +228,7 @@ class ChooserViewSet(SnippetChooserViewSet):
 
 
 class InTreeViewSet(snippets.SnippetViewSet):
-    """What areas, themes and ideas have in common in the admin."""
+    """The base of areas, themes and ideas in the admin."""
 
     chooser_viewset_class = ChooserViewSet
     index_view_class = InOrderIndexView
@@ -237,7 +237,7 @@ class InTreeViewSet(snippets.SnippetViewSet):
     reorder_view_class = ReorderWithinView
     list_per_page = 50
 
-    # What the buttons say that add something below and beside an item.
+    # The labels of the buttons that add a child and a sibling.
     child_label = ""
     sibling_label = ""
 
@@ -259,8 +259,8 @@ class AreaViewSet(InTreeViewSet):
     menu_label = "Areas"
     list_display = ["__str__", "colour", *STATE_COLUMNS]
     ordering = reading_order(Area)
-    child_label = "Add a theme to it"
-    description = "What themes are gathered under."
+    child_label = "Add a theme to this area"
+    description = "Areas group themes."
 
 
 class ThemeViewSet(InTreeViewSet):
@@ -272,9 +272,9 @@ class ThemeViewSet(InTreeViewSet):
     list_display = ["__str__", "area", *STATE_COLUMNS]
     ordering = reading_order(Theme)
     list_filter = ["area", "live"]
-    child_label = "Add an idea to it"
-    sibling_label = "Add another theme to its area"
-    description = "What ideas are gathered under."
+    child_label = "Add an idea to this theme"
+    sibling_label = "Add another theme to this area"
+    description = "Themes group ideas."
 
 
 class IdeaViewSet(InTreeViewSet):
@@ -286,24 +286,24 @@ class IdeaViewSet(InTreeViewSet):
     list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
     ordering = reading_order(Idea)
     list_filter = ["theme__area", "theme", "status", "live"]
-    sibling_label = "Add another idea to its theme"
-    description = "What people are asked to judge."
+    sibling_label = "Add another idea to this theme"
+    description = "Ideas are what people rate."
 
 
 class ImportExportMenuItem(MenuItem):
-    """Shown to those who may import and export."""
+    """Shown to users who may import and export."""
 
     def is_shown(self, request: Any) -> bool:
         return bool(request.user.has_perms(IMPORT_PERMISSIONS))
 
 
 class ImportExportViewSet(ViewSet):
-    """All ideas as one spreadsheet, out and in."""
+    """Import and export of all ideas."""
 
-    name = "idea-sheet"
+    name = "idea-import-export"
     url_namespace = "ideas_import_export"
     icon = "table"
-    menu_label = "As a sheet"
+    menu_label = "Import and export"
     menu_item_class = ImportExportMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -315,7 +315,7 @@ class ImportExportViewSet(ViewSet):
 
 
 class IdeasGroup(snippets.SnippetViewSetGroup):
-    """The menu of everything to do with ideas."""
+    """The menu of areas, themes and ideas."""
 
     items = (IdeaViewSet, ThemeViewSet, AreaViewSet, ImportExportViewSet)
     menu_label = "Ideas"

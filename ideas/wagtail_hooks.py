@@ -19,13 +19,13 @@ hooks.register("register_bulk_action", SubmitForReviewAction)
 
 @hooks.register("insert_global_admin_css")
 def add_styles() -> str:
-    """Add the style sheet of these lists and of imports."""
+    """Add the stylesheet of these lists and of imports."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/ideas-admin.css"))
 
 
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    """Refuse to delete areas, themes and ideas that are used, and say for what."""
+    """Refuse to delete areas, themes and ideas in use, and say where."""
     response = None
     for item in instances:
         reasons = isinstance(item, ReviewableSnippet) and reasons_against_deletion(item)

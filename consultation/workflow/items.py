@@ -1,4 +1,4 @@
-"""What the workflow has to do with alike: pages, areas, themes and ideas, here called items."""
+"""Pages, areas, themes and ideas: the items of the workflow."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from wagtail.models import Page
 
-# The content type of the base model and the id: what Wagtail keeps versions and reviews under.
+# The content type of the base model and the id: Wagtail's key of versions and reviews.
 Key = tuple[int, str]
 
 
 def key_of(item: Any) -> Key:
-    """Return under what an item keeps its versions."""
+    """Return the key of an item's versions."""
     return item.get_base_content_type().pk, str(item.pk)
 
 
@@ -35,7 +35,7 @@ def querysets_of(keys: Iterable[Key]) -> Iterator[Any]:
 
 
 def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
-    """Return the condition for what belongs to items; `prefix` leads to their type and id."""
+    """Return the condition for records of items; `prefix` leads to their type and id."""
     found = Q(pk__in=[])
     for content_type, ids in ids_by_type(keys).items():
         type_field, id_field = f"{prefix}base_content_type_id", f"{prefix}object_id__in"
@@ -44,7 +44,7 @@ def any_of(keys: Iterable[Key], prefix: str = "") -> Q:
 
 
 def read_items(keys: Iterable[Key]) -> dict[Key, Any]:
-    """Return the items that still exist, pages as plain ones, with their newest version’s title."""
+    """Return the items that still exist, pages as base pages, with their newest version’s title."""
     return {
         key_of(item): item
         for items in querysets_of(keys)
@@ -53,14 +53,14 @@ def read_items(keys: Iterable[Key]) -> dict[Key, Any]:
 
 
 def kind_of(item: Any) -> str:
-    """Return what an item is, as "Section page"; a page need not be of its specific type."""
+    """Return an item's kind, such as "Section page"; a page need not be of its specific type."""
     if isinstance(item, Page):
         return str((item.cached_content_type.model_class() or Page).get_verbose_name())
     return str(capfirst(item._meta.verbose_name))
 
 
 def admin_url(item: Any, view: str, *args: Any) -> str:
-    """Return the address of one of an item's screens, as "edit"."""
+    """Return the address of one of an item's screens, such as "edit"."""
     if isinstance(item, Page):
         return reverse(f"wagtailadmin_pages:{view}", args=[item.pk, *args])
     return reverse(item.snippet_viewset.get_url_name(view), args=[item.pk, *args])

@@ -19,7 +19,7 @@ from consultation.workflow.items import Key
 from consultation.workflow.review.permissions import unapproved_editors
 from consultation.workflow.review.services import ApprovalForm, RejectionForm, decide
 
-# What a user did outlives their account.
+# Records outlive the account of their user.
 KEPT_USER: dict[str, Any] = {
     "to": settings.AUTH_USER_MODEL,
     "null": True,
@@ -31,19 +31,20 @@ KEPT_USER: dict[str, Any] = {
 class FourEyesTask(GroupApprovalTask):
     """A step of a review that members of its groups decide; an author may only send it back.
 
-    An author is who changed an item since its last approval or publication, also a superuser.
+    An author is a user, also a superuser, who changed an item since its last approval or
+    publication.
     """
 
     class Step(models.TextChoices):
         CONTENT_REVIEW = "content_review", "Content review"
         SIGN_OFF = "sign_off", "Sign-off"
 
-    # Under which the set-up finds its own tasks, whatever an administrator calls them.
+    # By which the set-up finds its tasks, whatever their names.
     step = models.CharField(
         max_length=20, choices=Step.choices, null=True, blank=True, unique=True, editable=False
     )
 
-    # With an approval goes the version it is about.
+    # An approval stores the version that it is about.
     keeps_version = True
 
     class Meta:
@@ -52,7 +53,7 @@ class FourEyesTask(GroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return "Members of the chosen groups decide, but nobody approves their own changes"
+        return "Members of the chosen groups decide, but no one approves their own changes"
 
     def may_decide(self, user: Any) -> bool:
         """Say whether the user belongs to this step at all, author or not."""
@@ -61,13 +62,13 @@ class FourEyesTask(GroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         if not self.may_decide(user):
             return []
-        actions = [("reject", "Request changes", True)]
+        actions = [("reject", "Send back", True)]
         if user.pk not in self._editors(obj):
             actions += [("approve", "Approve", False), ("approve", "Approve with comment", True)]
         return actions
 
     def _editors(self, obj: Any) -> set[int | None]:
-        """Return who changed an item; one screen asks several times about the same draft."""
+        """Return who changed an item; cached, since one screen asks several times."""
         known: dict[int, set[int | None]] = getattr(obj, "_unapproved_editors", {})
         if obj.latest_revision_id not in known:
             known = obj._unapproved_editors = {obj.latest_revision_id: unapproved_editors(obj)}
@@ -84,10 +85,10 @@ class FourEyesTask(GroupApprovalTask):
 
 
 class PendingChange(models.Model):
-    """A change of something without drafts, which is public once a second person confirms it."""
+    """A change of an object without drafts, which is made once a second person confirms it."""
 
     class Action(models.TextChoices):
-        """What is to be done; the values are those of Django's permissions."""
+        """The kind of change; the values are those of Django's permissions."""
 
         ADD = "add", "Add"
         CHANGE = "change", "Change"
@@ -100,11 +101,11 @@ class PendingChange(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    # Of an addition empty until it is confirmed.
+    # Empty for an addition until it is confirmed.
     object_id = models.CharField(max_length=255, blank=True)
     action = models.CharField(max_length=10, choices=Action.choices)
     title = models.CharField(max_length=500)
-    # Values by field: the new ones, and those that were public when it was proposed.
+    # Values by field: the new ones, and the public ones when it was proposed.
     values = models.JSONField(encoder=DjangoJSONEncoder)
     based_on = models.JSONField(encoder=DjangoJSONEncoder)
     proposed_by = models.ForeignKey(**KEPT_USER)
@@ -138,22 +139,22 @@ class PendingChange(models.Model):
 
     @property
     def right(self) -> str:
-        """The permission to make this change, which whoever confirms it needs too."""
+        """The permission to make this change, and to confirm it."""
         return f"{self.content_type.app_label}.{self.action}_{self.content_type.model}"
 
 
 class PreviewState(models.TextChoices):
-    """What has become of a private preview."""
+    """The state of a private preview."""
 
     RUNNING = "running", "Running"
-    ENDED = "ended", "Ended by date"
-    REVOKED = "revoked", "Ended by hand"
+    ENDED = "ended", "Ended on its date"
+    REVOKED = "revoked", "Ended early"
 
 
 def keep_running_preview(
     collector: Collector, field: models.Field, sub_objs: Any, using: str
 ) -> None:
-    """Refuse to purge a version that a running link shows; else let the record go with it.
+    """Refuse to purge a version that a running link shows; otherwise delete the record with it.
 
     `purge_revisions` skips protected versions and goes on. A page that is deleted
     takes its versions and their links along.
@@ -167,10 +168,10 @@ def keep_running_preview(
 
 
 class PrivatePreviewQuerySet(models.QuerySet):
-    """Private previews by what has become of them."""
+    """Private previews by state."""
 
     def with_facts(self) -> Self:
-        """Fetch along what lists and screens show of each."""
+        """Also fetch what lists and screens show of each."""
         facts = self.select_related("revision__user", "created_by", "page", "ended_by")
         return facts.defer("revision__content")
 
@@ -185,12 +186,12 @@ class PrivatePreviewQuerySet(models.QuerySet):
         return self.in_state(PreviewState.RUNNING)
 
     def past_their_end(self) -> Self:
-        """Return those that have reached their end, which no history says yet."""
+        """Return those that have ended, which no history records yet."""
         return self.in_state(PreviewState.ENDED).filter(end_is_logged=False)
 
 
 class PrivatePreview(models.Model):
-    """One version of a page, shown until an instant to whoever holds its link."""
+    """One version of a page, shown until some time to people with its link."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", editable=False)
@@ -202,7 +203,7 @@ class PrivatePreview(models.Model):
     created_by = models.ForeignKey(**KEPT_USER, editable=False)
     ends_at = models.DateTimeField("ends", editable=False)
     end_is_logged = models.BooleanField(default=False, editable=False)
-    ended_at = models.DateTimeField("ended by hand", null=True, editable=False)
+    ended_at = models.DateTimeField("ended early", null=True, editable=False)
     ended_by = models.ForeignKey(**KEPT_USER, editable=False)
 
     objects = PrivatePreviewQuerySet.as_manager()
@@ -234,22 +235,22 @@ class PrivatePreview(models.Model):
 
 
 class ReleaseState(models.TextChoices):
-    """How far a release has come."""
+    """The state of a release."""
 
-    DRAFT = "draft", "Being gathered"
+    DRAFT = "draft", "In preparation"
     SCHEDULED = "scheduled", "Scheduled"
     RELEASED = "released", "Released"
     CANCELLED = "cancelled", "Cancelled"
 
 
 class Release(models.Model):
-    """Drafts of a consultation that go out together, as planned or at once, or not at all.
+    """Drafts of a consultation that are published together, as planned or at once.
 
-    Who did something is kept as a name: the record has to outlive accounts.
+    Users are stored by name: the record has to outlive accounts.
     """
 
     title = models.CharField(
-        max_length=120, help_text="For you and your colleagues. Readers never see it."
+        max_length=120, help_text="For you and your colleagues. Readers do not see it."
     )
     # The record outlives the page, under a copy of its title.
     consultation = models.ForeignKey(
@@ -257,7 +258,7 @@ class Release(models.Model):
     )
     consultation_title = models.CharField(max_length=255, editable=False)
     note = models.TextField(
-        blank=True, max_length=1000, help_text="What is in it, and what to look at. Optional."
+        blank=True, max_length=1000, help_text="What is in the release, and what to check."
     )
     state = models.CharField(
         max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
@@ -269,12 +270,12 @@ class Release(models.Model):
     scheduled_at = models.DateTimeField(null=True, editable=False)
     scheduled_by = models.CharField(max_length=255, blank=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
-    # Empty where the schedule released it.
+    # Empty if the schedule released it.
     released_by = models.CharField(max_length=255, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.CharField(max_length=255, blank=True, editable=False)
 
-    # Why the last attempt as planned published nothing. It waits for a person then.
+    # Why the last scheduled attempt published nothing. It is then up to a person.
     failed_at = models.DateTimeField(null=True, editable=False)
     failure = models.TextField(blank=True, editable=False)
 
@@ -292,7 +293,7 @@ class Release(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be changed, and its items wait for it."""
+        """Whether it can still be changed, and its items are held back."""
         return self.state in (ReleaseState.DRAFT, ReleaseState.SCHEDULED)
 
     @property
@@ -310,18 +311,18 @@ class Release(models.Model):
 
 
 class ReleaseItemState(models.TextChoices):
-    """What became of something that was put into a release."""
+    """The state of an item in a release."""
 
-    WAITING = "waiting", "Waits for the release"
-    RELEASED = "released", "Went out"
-    LET_GO = "let_go", "Was let go when the release was cancelled"
+    WAITING = "waiting", "Waiting for the release"
+    RELEASED = "released", "Released"
+    LET_GO = "let_go", "Taken out when the release was cancelled"
 
 
 class ReleaseItem(models.Model):
-    """A page, area, theme or idea in a release, and the lasting record of how it went out."""
+    """A page, area, theme or idea in a release, and the permanent record of its publication."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="items")
-    # The type that Wagtail's revisions and reviews go by: every page is a Page here.
+    # The type that Wagtail's revisions and reviews use: every page is a Page here.
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     item = GenericForeignKey("content_type", "object_id", for_concrete_model=False)
@@ -333,11 +334,11 @@ class ReleaseItem(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.CharField(max_length=255, blank=True)
 
-    # Who approved what and when, as text. Kept from the moment of approval.
+    # Who approved what and when, as text, stored with the approval.
     approvals = models.JSONField(default=list)
-    # What changes in the questions with which version, in words.
+    # The changes of questions, in words, with their version.
     questions = models.JSONField(default=dict)
-    # The version that went out, and the one that readers saw before it.
+    # The published version, and the one that readers saw before it.
     revision_number = models.PositiveBigIntegerField(null=True)
     replaced_revision_number = models.PositiveBigIntegerField(null=True)
 
@@ -359,11 +360,11 @@ class ReleaseItem(models.Model):
 
     @property
     def key(self) -> Key:
-        """What tells items of all kinds apart, as `key_of` does."""
+        """The key of the item, as from `key_of`."""
         return self.content_type_id, str(self.object_id)
 
     @property
     def refusal(self) -> str:
-        """Why it is not published alone while it waits."""
-        why = f"“{self.title}” was not published: it goes out with the release “{self.release}”."
+        """Why it cannot be published alone."""
+        why = f"“{self.title}” was not published, because it is in the release “{self.release}”."
         return f"{why} To publish it alone, take it out of the release first."

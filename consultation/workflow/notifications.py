@@ -1,6 +1,6 @@
-"""The emails of a review and of releases: title, who, what to do, where. Never the text.
+"""The emails of reviews and releases: title, user, action and link, never the content.
 
-In other languages than English the words are Wagtail's, which are translated.
+In languages other than English the text is Wagtail's, which is translated.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ from consultation.workflow.models import Release
 from consultation.workflow.review.pending_reviews import consultations_of, read_status
 from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 
-# By event: when what its email tells is still so, and where Wagtail keeps its own words.
+# By event: the condition under which its email is still true, and Wagtail's own templates.
 EVENTS = {
     "submitted": (Q(status=TaskState.STATUS_IN_PROGRESS), "task_state_submitted"),
     "approved": (
@@ -55,7 +55,7 @@ def _user(user_id: Any) -> Any:
 
 
 def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, list[Any]]:
-    """Return a step, who acted, and who wants the email, if what it tells is still so."""
+    """Return a step, who acted, and who wants the email, if it is still true."""
     state, user = TaskState.objects.filter(EVENTS[event][0], pk=state_id).first(), _user(user_id)
     if state is None or state.workflow_state.content_object is None:
         return state, user, []
@@ -81,7 +81,7 @@ def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, lis
 
 
 def _context(state: TaskState, user: Any) -> dict[str, Any]:
-    """Return what the portal's words and Wagtail's name."""
+    """Return the context of the portal's and of Wagtail's templates."""
     review, item = state.workflow_state, state.workflow_state.content_object
     is_page = isinstance(item, Page)
     is_public = item.live and item.live_revision_id == state.revision_id
@@ -105,7 +105,7 @@ def _context(state: TaskState, user: Any) -> dict[str, Any]:
 
 
 def _name(item: Any) -> str:
-    """Return a title with what tells it apart: its consultations, and the number of a page."""
+    """Return a title with its consultations, and the number of a page."""
     places = list(consultations_of([item])[key_of(item)].values())
     if isinstance(item, Page):
         places.append(f"page {item.pk}")
@@ -114,14 +114,14 @@ def _name(item: Any) -> str:
 
 @task()
 def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
-    """Queue an email to each person who is told about one of the `EVENTS` of a review.
+    """Queue an email to each person for one of the `EVENTS` of a review.
 
     Args:
         state_id: of the step that was reached or decided last.
         user_id: who did it; only ids travel through the queue.
     """
     recipients = _read(event, state_id, user_id)[2]
-    # One task each, and all of them or none, so that a second try writes to nobody twice.
+    # One task each, all of them or none, so that a second try sends no email twice.
     with transaction.atomic():
         for recipient_id in sorted(each.pk for each in recipients):
             enqueue_with_commit(send_review_email, event, state_id, user_id, recipient_id)
@@ -129,9 +129,9 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
 
 @task()
 def send_review_email(event: str, state_id: int, user_id: int | None, recipient_id: int) -> None:
-    """Send the email about one event of a review to one person, unless it is no longer so."""
+    """Send the email about one event of a review to one person, unless it is no longer true."""
     state, user, recipients = _read(event, state_id, user_id)
-    # Whoever chose no language reads the portal's, not that of whoever caused the email.
+    # By default in the portal's language, not in that of the user who caused the email.
     with override(settings.LANGUAGE_CODE):
         for each in recipients:
             if each.pk == recipient_id:
@@ -149,7 +149,7 @@ def _failed_release(release_id: int) -> Release | None:
 
 @task()
 def queue_release_emails(release_id: int) -> None:
-    """Queue an email, without the reasons, to all who may release that a release failed."""
+    """Queue an email about a failed release, without the reasons, to all who may release."""
     if _failed_release(release_id) is None:
         return
     # Django asks for the backend, as soon as there is more than one.
@@ -164,7 +164,7 @@ def queue_release_emails(release_id: int) -> None:
 
 @task()
 def send_release_email(release_id: int, user_id: int) -> None:
-    """Tell one of those who may release that a release was not released as planned."""
+    """Send the email about a failed release to one of those who may release."""
     release, user = _failed_release(release_id), _user(user_id)
     if release and user and is_deliverable(user.email):
         address = absolute_url(reverse("releases:inspect", args=[release.pk]))

@@ -1,4 +1,4 @@
-"""What importing a spreadsheet would change: its rows matched to what there is, and applied."""
+"""The preview of an import: rows matched to existing items, and the changes, which it applies."""
 
 import hashlib
 import json
@@ -11,12 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
 
+from consultation.common.dates import short_datetime
 from consultation.common.drafts import publish_new
 from consultation.common.text import (
     RichTextError,
@@ -36,15 +35,15 @@ from ideas.import_export.spreadsheet import (
 )
 from ideas.models import Area, ReviewableSnippet, Theme
 
-# What a cell of a spreadsheet program can hold; a longer text comes back cut.
+# The limit of a cell in spreadsheet programs, which cut longer texts.
 LONGEST_CELL = 32_767
 
-# Why something cannot be changed, and what is held so.
+# Why an item cannot be changed, with the condition.
 HELD: dict[str, dict[str, Any]] = {
-    "is to be published at a set time. Take that back first.": {
+    "is scheduled for publication. Cancel that first.": {
         "revisions__approved_go_live_at__isnull": False
     },
-    "is being reviewed. Decide about that first.": {
+    "is in review. Decide about that first.": {
         "workflow_states__status": WorkflowState.STATUS_IN_PROGRESS
     },
 }
@@ -52,21 +51,21 @@ HELD: dict[str, dict[str, Any]] = {
 
 @dataclass(slots=True, eq=False)
 class ImportItem:
-    """One area, theme or idea, and what a spreadsheet does to it."""
+    """One area, theme or idea, and its changes by a spreadsheet."""
 
     level: Level
     draft: ReviewableSnippet  # its newest draft, or a new item; it is given its new content
     live: ReviewableSnippet | None = None  # with its newest revision; None for something new
-    name: str = ""  # what it is called now, or will be if it is new
+    name: str = ""  # its current name, or its future one if it is new
     old_parent: "ImportItem | None" = None
     parent: "ImportItem | None" = None
     rows: list[int] = field(default_factory=list)  # numbers of those that mention it
     # (row, text) by column; the first text that is not empty.
     cells: dict[str, tuple[int, str]] = field(default_factory=dict)
-    version: str = ""  # which revision the spreadsheet was made from, as it says
-    # Each field that changes, before and after, in the words of the editor.
+    version: str = ""  # the revision that the spreadsheet was made from, as it says
+    # Each field that changes, before and after, with the labels of the editor.
     changes: list[tuple[str, str, str]] = field(default_factory=list)
-    replaces: str = ""  # whose newer draft is replaced, in words
+    replaces: str = ""  # the author of the newer draft that is replaced, in words
 
     @property
     def kind(self) -> str:
@@ -78,13 +77,13 @@ class ImportItem:
 
     @property
     def edit_url(self) -> str:
-        """The editor; "" for what is new."""
+        """The address of the editor; "" for a new item."""
         name = type(self.draft).snippet_viewset.get_url_name("edit")
         return "" if self.is_new else reverse(name, args=[self.draft.pk])
 
     @property
     def row_ranges(self) -> str:
-        """The numbers of the rows in words, those that follow each other as "2 to 5"."""
+        """The numbers of the rows in words, consecutive ones as "2 to 5"."""
         runs = groupby(enumerate(self.rows), lambda each: each[1] - each[0])
         ranges = [[row for _, row in run] for _, run in runs]
         return ", ".join(
@@ -92,14 +91,14 @@ class ImportItem:
         )
 
     def take(self, row: Row) -> Iterator[Problem]:
-        """Add what a row says of it, yielding what contradicts the rows above."""
+        """Add the values of a row, yielding contradictions to the rows above."""
         self.rows.append(row.number)
         for column in filter(row.cells.__contains__, self.level.fields):
             above, cell = self.cells.get(column), row.cells[column]
             if above is None or not above[1]:
                 self.cells[column] = (row.number, cell)
             elif cell and cell != above[1]:
-                text = f"row {above[0]} says something else of the same {self.kind}."
+                text = f"row {above[0]} has a different value for the same {self.kind}."
                 yield Problem(row.number, column, text)
 
     def note_change(self, model_field: Any, before: Any, after: Any) -> None:
@@ -109,21 +108,21 @@ class ImportItem:
         ]
         if isinstance(model_field, RichTextField):
             lines = [plain_lines(text) for text in texts]
-            # Where the words are the same, what changes are links and the like.
+            # If the words are the same, only links or markup change.
             texts = lines if lines[0] != lines[1] else texts
         self.changes.append((str(model_field.verbose_name), texts[0], texts[1]))
 
     def set_parent(self) -> None:
-        """Refer to the parent; once more when that has been saved, and has an id."""
+        """Refer to the parent; again when that has been saved and has an id."""
         if self.parent:
             setattr(self.draft, self.parent.level.name, self.parent.draft)
 
 
 class ImportPreview:
-    """Everything that importing a spreadsheet would change; the database is only read.
+    """All changes that importing a spreadsheet would make; the database is only read.
 
     Args:
-        replace_newer: whether drafts may be replaced that the spreadsheet does not know of.
+        replace_newer: whether drafts that are newer than the spreadsheet may be replaced.
     """
 
     def __init__(self, spreadsheet: Spreadsheet, *, replace_newer: bool = False) -> None:
@@ -152,7 +151,7 @@ class ImportPreview:
 
     @property
     def digest(self) -> str:
-        """The same for the same changes to the same state of things, and only then."""
+        """A hash that is equal only for the same changes to the same state of the items."""
         content = [
             [item.kind, item.draft.pk, item.draft.latest_revision_id, item.rows, item.changes]
             for item in self.changes
@@ -160,9 +159,9 @@ class ImportPreview:
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def _load_existing(self) -> None:
-        """Fetch everything there is, by a few queries however much it is."""
+        """Fetch all items, by a fixed number of queries."""
         self._by_code: dict[tuple[Level, str], ImportItem] = {}
-        # By level, words and parent. What the spreadsheet itself calls so comes before.
+        # By level, words and parent. Items of the spreadsheet itself come first.
         self._by_words: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
         self._held: dict[ReviewableSnippet, str] = {}
         above: dict[int, ImportItem] = {}
@@ -184,7 +183,7 @@ class ImportPreview:
     def _find(
         self, level: Level, code: str, words: str, parent: ImportItem | None
     ) -> ImportItem | None:
-        """Return what a code, or else words below a parent, mean; None for an unknown code."""
+        """Return the item with a code or, without one, with these words below a parent, or None."""
         place = (level, words, parent)
         item = self._by_code.get((level, code)) if code else self._by_words.get(place)
         if item is None and words:
@@ -196,7 +195,7 @@ class ImportPreview:
         return item
 
     def _match(self, row: Row) -> Iterator[Problem]:
-        """Find what a row means, yielding why it makes no sense."""
+        """Find the items of a row, yielding problems."""
         parent: ImportItem | None = None
         versions = dict(each.partition(":")[::2] for each in row.cells.get(VERSIONS, "").split())
         for place, level in enumerate(LEVELS):
@@ -205,21 +204,21 @@ class ImportPreview:
             if not code and not words:
                 rest = [column for each in LEVELS[place:] for column in (each.code, *each.fields)]
                 if any(row.cells.get(column) for column in rest):
-                    text = f"the {level.name} is not named, although the row says more of it."
+                    text = f"the {level.name} has no name, although the row has values for it."
                     yield Problem(row.number, level.name, text)
                 return
             item = self._find(level, code, words, parent)
             if item is None:
-                text = f"there is none with this code. To add one, fill in “{level.name}” too."
+                text = f"this code does not exist. To add one, fill in “{level.name}” too."
                 yield Problem(row.number, level.code, text)
                 return
             if level is LEVELS[-1] and item.rows:
-                text = f"this {level.name} stands in row {item.rows[0]} already."
+                text = f"this {level.name} is already in row {item.rows[0]}."
                 yield Problem(row.number, level.code if code else level.name, text)
                 return
             if parent and item.parent and item.parent is not parent:
                 text = (
-                    f"the {item.kind} “{words or item.name}” stands under another {parent.kind} "
+                    f"the {item.kind} “{words or item.name}” is under another {parent.kind} "
                     f"in row {item.rows[0]}."
                 )
                 yield Problem(row.number, parent.level.name, text)
@@ -232,7 +231,7 @@ class ImportPreview:
             parent = item
 
     def _evaluate(self, item: ImportItem) -> None:
-        """Give an item its new content, noting what changes and what cannot be."""
+        """Give an item its new content, recording changes and problems."""
         draft, is_valid = item.draft, True
         for column, name in item.level.fields.items():
             if column not in item.cells:
@@ -250,7 +249,7 @@ class ImportPreview:
                 item.note_change(model_field, None if item.is_new else before, after)
                 features = getattr(model_field, "features", None)
                 if features and (names := elements_left_out(cell, features)):
-                    left_out = f"left out: {', '.join(names)}."
+                    left_out = f"removed: {', '.join(names)}."
                     text = f"only bold, italic, links and lists are kept; {left_out}"
                     self.remarks.append(Problem(row, column, text))
             setattr(draft, name, after)
@@ -266,10 +265,10 @@ class ImportPreview:
         item.name = item.name or str(draft)
 
     def _check_conflict(self, item: ImportItem, live: ReviewableSnippet) -> None:
-        """Note what keeps an item from being changed, and whose newer draft is replaced.
+        """Record why an item cannot be changed, and whose newer draft is replaced.
 
-        A draft is newer than a spreadsheet made from another version, or, if that was made by
-        hand, as long as it is not published.
+        A draft is newer than a spreadsheet made from another version, and any draft that is not
+        published is newer than a spreadsheet made by hand.
         """
         reason = "is locked. Unlock it first." if live.locked else self._held.get(live, "")
         revision = live.latest_revision
@@ -278,18 +277,17 @@ class ImportPreview:
         )
         if not reason and revision and is_newer:
             editor = get_user_display_name(revision.user) or "the server"
-            saved_at = date_format(timezone.localtime(revision.created_at), "j F Y, H:i")
-            newest = f"by {editor} on {saved_at}"
+            newest = f"by {editor} on {short_datetime(revision.created_at)}"
             if self._replace_newer:
                 item.replaces = newest
                 return
             since = (
-                "after this sheet was exported"
+                "after this spreadsheet was exported"
                 if item.version
-                else "and that draft is not published yet"
+                else "and that draft is not yet published"
             )
             reason = (
-                f"was changed {newest}, {since}. Export again and make your change there, or "
+                f"was changed {newest}, {since}. Export again and make your changes there, or "
                 "choose to replace newer drafts."
             )
         if reason:
@@ -298,16 +296,16 @@ class ImportPreview:
 
 
 def _value(item: ImportItem, model_field: Any, cell: str) -> Any:
-    """Return the value of a cell; the one stored where nothing changes."""
+    """Return the value of a cell; the stored one if nothing changes."""
     stored = getattr(item.draft, model_field.name)
     if not cell:
-        # An empty cell empties what may be empty, and else keeps what is there.
+        # An empty cell clears a field that may be empty, and keeps any other.
         return "" if model_field.blank and item.live else stored
     if _lines(cell) == _lines(cell_text(item.draft, model_field.name)):
         return stored
     if len(cell) > LONGEST_CELL:
         raise ValidationError(
-            f"it has {len(cell):,} characters, and a cell can hold {LONGEST_CELL:,}."
+            f"it has {len(cell):,} characters; a cell can hold up to {LONGEST_CELL:,}."
         )
     if model_field.choices:
         for choice, label in model_field.choices:
@@ -321,7 +319,7 @@ def _value(item: ImportItem, model_field: Any, cell: str) -> Any:
     value = _lines(cell) if isinstance(model_field, models.TextField) else _one_line(cell)
     if len(value) > model_field.max_length:
         raise ValidationError(
-            f"it has {len(value):,} characters; {model_field.max_length:,} are allowed."
+            f"it has {len(value):,} characters; enter up to {model_field.max_length:,}."
         )
     return value
 
@@ -330,7 +328,7 @@ def _rich_text(model_field: RichTextField, text: str) -> str:
     try:
         return to_rich_text(text, model_field.features)
     except RichTextError:
-        text = "its HTML cannot be read. Use p, b, i, a, ul, ol and li alone."
+        text = "its HTML cannot be read. Use only p, b, i, a, ul, ol and li."
         raise ValidationError(text) from None
 
 
@@ -344,11 +342,11 @@ def _lines(text: str) -> str:
 
 
 def _faults(item: ImportItem) -> Iterator[Problem]:
-    """Yield why an item cannot be as it is now."""
+    """Yield the problems of an item as it is now."""
     draft, level = item.draft, item.level
     if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
-        text = f"no {item.kind} can have a code that begins with “{draft.reserved}”."
-        yield Problem(item.rows[0], level.code, f"{text} Leave it empty to get another.")
+        text = f"the code of {item.kind} cannot begin with “{draft.reserved}”."
+        yield Problem(item.rows[0], level.code, f"{text} Leave it blank to get another.")
     columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
     others = {each.name for each in draft._meta.concrete_fields} - set(columns)
     try:
@@ -368,17 +366,17 @@ def apply_import(
     user: Any = None,
     digest: str = "",
 ) -> tuple[ImportPreview, bool]:
-    """Write what an import changes, as drafts for review or at once; two cannot do so at a time.
+    """Apply an import, as drafts for review or published; only one at a time.
 
     Args:
-        user: whose changes they are, for the history; None is the server.
-        digest: of the preview that the user agreed to; nothing else is written. "" takes any.
+        user: the author of the changes, for the history; None is the server.
+        digest: of the preview that the user confirmed; no other is written. "" accepts any.
 
     Returns:
-        The preview, and whether it was written: not with problems, nor if it is another.
+        The preview, and whether it was written: not with problems, or if it is another one.
     """
     with transaction.atomic():
-        # Any row would do that is there always: who comes second waits here, and looks anew.
+        # A lock on a row that always exists: a second import waits here, then makes a new preview.
         content_type = ContentType.objects.get_for_model(Area)
         ContentType.objects.select_for_update(no_key=True).get(pk=content_type.pk)
         preview = ImportPreview(spreadsheet, replace_newer=replace_newer)
@@ -401,10 +399,10 @@ def apply_import(
 
 
 def _add(items: list[ImportItem], level: Level, publish: bool) -> None:
-    """Add new items of one level at the end of the order, their parents being there already.
+    """Add new items of one level at the end of the order, whose parents exist.
 
-    Their first revisions bring them into search and references, so that nothing is lost by
-    adding them together.
+    Their first revisions add them to search and the reference index, so bulk creation loses
+    nothing.
     """
     manager = level.model._default_manager
     codes = set(manager.values_list("code", flat=True))

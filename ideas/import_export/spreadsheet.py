@@ -1,4 +1,4 @@
-"""A CSV file with a row for each idea, with its theme and area beside it: written and read."""
+"""A CSV file with a row for each idea, with its theme and area: written and read."""
 
 import csv
 import difflib
@@ -19,14 +19,14 @@ from ideas.tree import read_tree
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """What the spreadsheet holds of areas, of themes or of ideas: their fields by column."""
+    """The columns of areas, of themes or of ideas, with their fields."""
 
     model: type[ReviewableSnippet]
     fields: dict[str, str]
 
     @property
     def name(self) -> str:
-        """The column with the words by which something without a code is found."""
+        """The column with the words that identify an item without a code."""
         return str(self.model._meta.model_name)
 
     @property
@@ -51,20 +51,20 @@ LEVELS = (
         },
     ),
 )
-# Which revisions the spreadsheet was made from, so that an import sees what changed since.
+# The revisions that the spreadsheet was made from, so that an import sees later changes.
 VERSIONS = "versions"
 COLUMNS = (*chain.from_iterable((each.code, *each.fields) for each in LEVELS), VERSIONS)
 
-# What a spreadsheet program leaves in place of a formula that it could not calculate.
+# The errors that spreadsheet programs show in place of a result.
 _FAILED = re.compile(r"#(NAME\?|REF!|VALUE!|DIV/0!|NULL!|NUM!|N/A|SPILL!)|Err:\d+")
 # Control characters but for tabs and line ends.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Problem(NamedTuple):
-    """What is wrong with a cell or a file, or worth knowing about it."""
+    """An error in a cell or a file, or a note about it."""
 
-    row: int  # as spreadsheet programs count: the headings are row 1, and 0 is the file
+    row: int  # as in spreadsheet programs: the headings are row 1, and 0 is the file
     column: str  # its heading, or ""
     text: str
 
@@ -82,7 +82,7 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Spreadsheet:
-    """What stands in a CSV file: rows, why it cannot be imported, and what is worth knowing."""
+    """The content of a CSV file: rows, errors and notes."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -90,7 +90,7 @@ class Spreadsheet:
 
 
 def cell_text(item: ReviewableSnippet, field_name: str) -> str:
-    """Return what a cell says of a field."""
+    """Return the text of a field's cell."""
     value = str(getattr(item, field_name))
     return without_keys(value) if field_name == "description" else value
 
@@ -100,7 +100,7 @@ def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
 
     Args:
         target: a text file opened with newline="".
-        drafts: whether everything is written as its newest draft has it, or what is public.
+        drafts: whether to write all newest drafts, or only what is public.
     """
     writer = csv.DictWriter(target, COLUMNS, restval="")
     writer.writeheader()
@@ -118,12 +118,12 @@ def write_spreadsheet(target: IO[str], *, drafts: bool = True) -> int:
 
 
 def version_of(item: ReviewableSnippet) -> str:
-    """Return what stands in the spreadsheet for the newest revision of an item."""
+    """Return the spreadsheet's text for the newest revision of an item."""
     return str(item.latest_revision_id or 0)
 
 
 def _items_by_row(drafts: bool) -> list[list[ReviewableSnippet]]:
-    """Return what each row holds: an idea, or a theme or area that has none below it."""
+    """Return the items of each row: an idea, or a theme or area that has none below it."""
     rows: list[list[ReviewableSnippet]] = []
     for area in read_tree(drafts=drafts):
         rows += [] if area.themes else [[area.area]]
@@ -134,7 +134,7 @@ def _items_by_row(drafts: bool) -> list[list[ReviewableSnippet]]:
 
 
 def read_spreadsheet(data: bytes) -> Spreadsheet:
-    """Return what stands in a CSV file, in any encoding and with any usual delimiter."""
+    """Return the content of a CSV file, in any encoding and with any usual delimiter."""
     found = Spreadsheet()
     headings: list[str] = []
     try:
@@ -152,30 +152,28 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
                 if found.problems:
                     break
     except SpreadsheetError as error:
-        save_as = "" if error.row else " Save the sheet as “CSV UTF-8” and try again."
+        save_as = "" if error.row else " Save the file as “CSV UTF-8” and try again."
         found.problems.append(Problem(error.row, "", f"{error}{save_as}"))
     if not found.rows and not found.problems:
-        text = "There are no rows below the headings." if headings else "The sheet is empty."
+        text = "There are no rows below the headings." if headings else "The file is empty."
         found.problems.append(Problem(0, "", text))
     return found
 
 
 def _read_row(number: int, cells: Sequence[str], names: list[str], problems: list[Problem]) -> Row:
     row = Row(number, dict.fromkeys(filter(None, names), ""))
-    # Spreadsheet programs leave empty cells at the end of a row away.
+    # Spreadsheet programs omit empty cells at the end of a row.
     for name, text in zip_longest(names, cells, fillvalue=""):
         cell = unguard(text.strip()).strip()
         problem = ""
         if name:
             row.cells[name] = cell
         elif cell:
-            problem = 'a cell stands under no heading. A text with a comma needs “"” around it.'
+            problem = 'a cell has no heading. Put “"” around a text that contains a comma.'
         if found := _CONTROL.search(cell):
-            problem = f"there is an invisible sign (U+{ord(found[0]):04X}). Type the text anew."
+            problem = f"it has an invisible character (U+{ord(found[0]):04X}). Type the text again."
         elif _FAILED.fullmatch(cell):
-            problem = (
-                f"the spreadsheet program put “{cell}” here. Type the text anew, with a ' before."
-            )
+            problem = f"the spreadsheet program put “{cell}” here. Type the text again, after a '."
         if problem:
             problems.append(Problem(number, name, problem))
     return row
@@ -186,9 +184,9 @@ def _heading_problems(names: list[str]) -> Iterator[Problem]:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
-            yield Problem(1, name[:60], f"there is no such column in a sheet of ideas.{hint}")
+            yield Problem(1, name[:60], f"this is not a column of ideas.{hint}")
         elif names.count(name) > 1:
-            yield Problem(1, name, "this column is there more than once.")
+            yield Problem(1, name, "this column appears more than once.")
     for level in LEVELS:
         if level.name not in names:
             yield Problem(1, level.name, "this column is missing.")

@@ -1,7 +1,7 @@
-"""All ideas as one spreadsheet, for people without a terminal: out, and in again after a look.
+"""Import and export of all ideas as one spreadsheet, with a preview before the import.
 
-An upload travels in the confirmation form itself, signed: no server has to remember it, and
-nobody can confirm another spreadsheet than the one whose changes were shown.
+An upload is part of the confirmation form itself, signed: no server has to store it, and no
+other spreadsheet than the one in the preview can be confirmed.
 """
 
 import io
@@ -31,53 +31,53 @@ from ideas.import_export.spreadsheet import (
 from ideas.models import MODELS, Idea
 from ideas.services import counted
 
-# An import may add and change any area, theme and idea, so it takes the rights to all of that.
+# An import may add and change any area, theme and idea, so it needs all these rights.
 IMPORT_PERMISSIONS = [
     f"ideas.{action}_{model._meta.model_name}" for model in MODELS for action in ("add", "change")
 ]
-# Far more than people keep by hand, and quick enough to wait for.
+# Far more than people edit by hand, and quick enough to wait for.
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 1000
 MAX_PROBLEMS_SHOWN = 200
 SUFFIXES = ("csv", "tsv", "txt")
 
-# A preview that is older has to be looked at again.
+# An older preview has to be made again.
 CONFIRM_WITHIN_SECONDS = 60 * 60
 SIGNING_SALT = "ideas.import_export"
 
 
 class ImportForm(forms.Form):
-    """Which spreadsheet to import."""
+    """The spreadsheet to import."""
 
-    sheet = forms.FileField(
-        label="Sheet",
-        help_text="A CSV file in UTF-8, as the export makes it. In Excel, save it as “CSV UTF-8”.",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    spreadsheet = forms.FileField(
+        label="Spreadsheet",
+        help_text="A CSV file in UTF-8, like the export. In Excel, save it as “CSV UTF-8”.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
         validators=[
             FileExtensionValidator(
-                SUFFIXES, "This is not a CSV file. Save the sheet as “CSV UTF-8” first."
+                SUFFIXES, "This is not a CSV file. Save the spreadsheet as “CSV UTF-8”."
             )
         ],
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     replace_newer = forms.BooleanField(
-        label="Replace newer drafts too",
+        label="Replace newer drafts",
         required=False,
-        help_text="Drafts that somebody has saved since the sheet was exported. They stay in the "
-        "history. Leave this off unless you know whose they are.",
+        help_text="Drafts saved since the spreadsheet was exported. They stay in the history. "
+        "Tick this only if you know who saved them.",
     )
 
-    def clean_sheet(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["sheet"]
+    def clean_spreadsheet(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["spreadsheet"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(
-                "The file is larger than 1 MB. Whoever keeps the server can read it in."
+                "The file is larger than 1 MB. Ask the people who run the server to import it."
             )
         return file
 
 
 class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
-    """What the screens share: who may come, what stands above, and the preview."""
+    """Shared by the screens: permissions, breadcrumbs and the preview."""
 
     permission_required = IMPORT_PERMISSIONS
     raise_exception = True
@@ -90,8 +90,8 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
     def show_preview(
         self, preview: ImportPreview, rows: list[Row], replace_newer: bool
     ) -> HttpResponse:
-        """Show what would change, with the way to do it if it can be done."""
-        self.page_title = "What would change"
+        """Show what would change, with a button to confirm if there are no problems."""
+        self.page_title = "Preview of the import"
         self.template_name = "ideas/admin/import_preview.html"
         upload = [self.request.user.pk, rows, replace_newer, preview.digest]
         can_go_on = preview.changes and not preview.problems
@@ -105,18 +105,18 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
 
 
 class ImportView(ImportExportView, FormView):
-    """The way out, and the way in: an upload is read and previewed, not kept."""
+    """The export, and the import: an upload is previewed, not stored."""
 
-    page_title = "Ideas as a sheet"
+    page_title = "Import and export ideas"
     template_name = "ideas/admin/import_export.html"
     form_class = ImportForm
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
-        file = read_spreadsheet(form.cleaned_data["sheet"].read())
+        file = read_spreadsheet(form.cleaned_data["spreadsheet"].read())
         if len(file.rows) > MAX_ROWS:
             text = (
-                f"The sheet has {len(file.rows):,} rows, and {MAX_ROWS:,} can be read here. "
-                "Whoever keeps the server can read in more."
+                f"The file has {len(file.rows):,} rows; you can import up to {MAX_ROWS:,} here. "
+                "Ask the people who run the server to import more."
             )
             file.problems = [Problem(0, "", text)]
         replace_newer = form.cleaned_data["replace_newer"]
@@ -125,7 +125,7 @@ class ImportView(ImportExportView, FormView):
 
 
 class ConfirmImportView(ImportExportView):
-    """Saves what was previewed as drafts, if it is still what the spreadsheet would change."""
+    """Saves the previewed changes as drafts, if they are still the same."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect("ideas_import_export:index")
@@ -138,7 +138,7 @@ class ConfirmImportView(ImportExportView):
         except signing.BadSignature:
             user_id = None
         if user_id is None or user_id != request.user.pk:
-            messages.error(request, "That was shown to you too long ago. Choose the sheet again.")
+            messages.error(request, "The preview is too old. Choose the spreadsheet again.")
             return redirect("ideas_import_export:index")
         rows = [Row(*row) for row in rows]
         preview, is_written = apply_import(
@@ -151,27 +151,27 @@ class ConfirmImportView(ImportExportView):
                 for items, verb in verbs
                 if items
             ]
-            review = "Readers see them once they are published: submit them for review."
-            messages.success(request, f"As drafts: {' and '.join(counts)}. {review}")
+            review = "Send them for review to publish them."
+            messages.success(request, f"Saved as drafts: {' and '.join(counts)}. {review}")
             return redirect(ideas_url())
         if not preview.changes and not preview.problems:
-            messages.warning(request, "Nothing was left to change: the sheet is read in already.")
+            messages.warning(request, "No changes: this spreadsheet has already been imported.")
             return redirect(ideas_url())
         messages.warning(
-            request, "Something has changed since you looked, so nothing was written. Look again."
+            request, "Something has changed since the preview, so nothing was saved. Check again."
         )
         return self.show_preview(preview, rows, replace_newer)
 
 
 class ExportView(ImportExportView):
-    """Sends all areas, themes and ideas as one CSV file, newest drafts included."""
+    """Sends all areas, themes and ideas as one CSV file, including newest drafts."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         target = io.StringIO(newline="")
         write_spreadsheet(target)
         name = f"ideas-{timezone.localdate():%Y-%m-%d}.csv"
         return HttpResponse(
-            # With a mark at the front, by which spreadsheet programs know UTF-8.
+            # With a mark at the start, by which spreadsheet programs recognise UTF-8.
             target.getvalue().encode("utf-8-sig"),
             content_type="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
@@ -179,5 +179,5 @@ class ExportView(ImportExportView):
 
 
 def ideas_url() -> str:
-    """Return where the list of ideas is."""
+    """Return the address of the list of ideas."""
     return reverse(Idea.snippet_viewset.get_url_name("list"))

@@ -1,6 +1,6 @@
 // One draft, however quickly a button is pressed.
 //
-// The editor saves what is typed by itself. Where such a save of something new was under way,
+// The editor saves what is typed by itself. If such a save of a new item was in progress,
 // or began, while a button was saving it too, each made a draft of its own. Uses session-guard.js.
 (function () {
     "use strict";
@@ -56,7 +56,7 @@
         true,
     );
 
-    // Somebody who comes back with the browser's button goes on writing.
+    // A user who returns with the browser's back button continues writing.
     window.addEventListener("pageshow", () => {
         leaving = false;
     });

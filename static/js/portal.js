@@ -8,7 +8,7 @@
   document.body.classList.add("js-enabled", "govuk-frontend-supported")
   const parts = window.govukFrontend
 
-  // Words are counted here as the server counts them: whatever stands between spaces.
+  // Words are counted as on the server: everything between spaces.
   class CharacterCount extends parts.CharacterCount {
     updateCount() {
       super.updateCount()

@@ -1,7 +1,7 @@
-// What is typed in the admin outlives the session in which it was typed.
+// What is typed in the admin is not lost when the session ends.
 //
 // Before a form is sent, the portal is asked who is signed in. A form that would end on the
-// sign-in screen, or be saved in somebody else's name, stays where it is, and a notice says
+// sign-in screen, or be saved in another user's name, stays where it is, and a notice says
 // what to do. After signing in again in another tab it is sent with that session's token.
 (function () {
     "use strict";
@@ -12,11 +12,11 @@
     let owner = null; // who opened the screen
     let notice = null;
     let checking = false;
-    let sure = false; // the press that has been looked at comes now
-    let unsaved = null; // an editor whose own saving failed since the session ended
+    let sure = false; // the press that has been checked comes now
+    let unsaved = null; // an editor whose automatic save failed since the session ended
     let triedAgain = false;
 
-    // Returns who is signed in, {} where nobody is, null where the portal does not answer.
+    // Returns who is signed in, {} if no one is, null if the portal does not answer.
     async function ask() {
         try {
             const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
@@ -46,9 +46,9 @@
         }
         if (form && Array.from(new FormData(form)).length > session.most_fields) {
             return [
-                "This form is too long to be sent: it has more than " +
-                    `${session.most_fields.toLocaleString("en-GB")} fields. Move a part of it ` +
-                    "to another page.",
+                "This form is too long to send: it has more than " +
+                    `${session.most_fields.toLocaleString("en-GB")} fields. Move part of it ` +
+                        "to another page.",
             ];
         }
         return null;
@@ -82,7 +82,7 @@
         }
     }
 
-    // Says whether what is on the screen can be sent now, and if not, tells why.
+    // Says whether the form can be sent now, and shows why if not.
     async function check(form) {
         const session = await ask();
         const reason = reasonToWait(session, form);
@@ -98,7 +98,7 @@
             form.requestSubmit();
             return;
         }
-        // What a button says is not sent while it is off, and this one went off when pressed.
+        // The value of a disabled button is not sent, and this one was disabled when pressed.
         const wasOff = button.disabled;
         button.disabled = false;
         form.requestSubmit(button);
@@ -144,7 +144,7 @@
         );
     }
 
-    // An answer that is no data is the sign-in screen, or a token of the session before.
+    // A response without data is the sign-in screen, or means a token of the previous session.
     document.addEventListener(
         "w-autosave:error",
         async (event) => {
@@ -168,7 +168,7 @@
         if (!(await check()) || !unsaved) {
             return;
         }
-        // Where it fails once more, the session was not the cause.
+        // If it fails once more, the session was not the cause.
         triedAgain = true;
         saveByItself(unsaved);
         unsaved = null;

@@ -1,6 +1,6 @@
-"""Two forms compared question by question, and what parts old answers from new ones.
+"""Two forms compared question by question, and which old answers remain comparable.
 
-Which changes do is said in docs/handbook/en/compare-versions.md.
+The handbook's page compare-versions.md says which changes matter.
 """
 
 import json
@@ -22,16 +22,16 @@ LIMITS_OF_NUMBERS = ("minimum", "maximum", "whole")
 
 @dataclass(slots=True)
 class Change:
-    """One change, as a reviewer reads it."""
+    """One change, for a reviewer."""
 
     sentence: str
     breaks: bool = False  # earlier answers can no longer be compared with later ones
     removes: bool = False  # it breaks because something is no longer asked
     rows: tuple[str, ...] = ()  # codes of the ideas or themes, where it concerns some only
     key: str = ""  # the question's; "" for the form as a whole or an answer list
-    given_in: Sequence[int] = ()  # ids of the form versions whose answers it parts
-    condition: Q = field(default_factory=Q)  # what else holds for these answers
-    answered: int = 0  # how many responses hold an answer that it parts from later ones
+    given_in: Sequence[int] = ()  # ids of the form versions whose answers it affects
+    condition: Q = field(default_factory=Q)  # a further condition on these answers
+    answered: int = 0  # how many responses hold an answer that it makes incomparable
 
     def __post_init__(self) -> None:
         # A quoted wording that ends its own sentence ends ours.
@@ -43,30 +43,30 @@ class QuestionChanges:
     """Everything that changed in the questions between two versions, in the order of the form."""
 
     changes: tuple[Change, ...] = ()
-    answered: int = 0  # how many responses hold an answer that a change parts from later ones
+    answered: int = 0  # how many responses hold an answer that a change makes incomparable
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
     @property
     def warning(self) -> str:
-        """What the changes mean for the answers there are, or ""."""
+        """What the changes mean for earlier answers, or ""."""
         if not self.answered:
             return ""
         one = self.answered == 1
         number = "1 response" if one else f"{self.answered:,} responses"
         answers = "Its answers" if one else "Their answers"
         if all(change.removes for change in self.changes if change.answered):
-            return f"{number} answered what is no longer asked. {answers} stay with the analysts."
+            return f"{number} answered a question that is removed. Analysts keep the answers."
         were = "was given" if one else "were given"
         return f"{number} {were} to the earlier wording. {answers} will no longer be comparable."
 
     @property
     def reassurance(self) -> str:
-        """What the changes mean where they part no answers."""
+        """What the changes mean if they affect no answers."""
         if any(change.breaks for change in self.changes):
-            return "Nobody has answered what changes."
-        return "Answers given so far stay comparable with later ones."
+            return "There are no answers to what changes."
+        return "Earlier answers stay comparable with later ones."
 
 
 def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> list[Change]:
@@ -75,10 +75,10 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
         return []
     if old is None or new is None:
         labels = quoted(each.label for form in (old, new) if form for each in form.questions)
-        labels = labels or "nothing yet"
+        labels = labels or "no questions yet"
         if old is None:
-            return [Change(f"A form is added, which asks: {labels}.")]
-        return [Change(f"The form is removed. It asked: {labels}.", breaks=True, removes=True)]
+            return [Change(f"A form is added. It has: {labels}.")]
+        return [Change(f"The form is removed. It had: {labels}.", breaks=True, removes=True)]
     before, after = old.by_key(), new.by_key()
     changes: list[Change] = []
     for key, question in after.items():
@@ -95,12 +95,12 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
     ]
     if [key for key in before if key in after] != [key for key in after if key in before]:
         order = quoted(question.label for question in new.questions)
-        changes.append(Change(f"The questions are in another order: {order}."))
+        changes.append(Change(f"The order of the questions changes: {order}."))
     return changes
 
 
 def _described(question: Question) -> str:
-    must = ", must be answered" if question.required else ""
+    must = ", required" if question.required else ""
     return f"“{question.label}” ({WORDS['types'][question.type]}{must})"
 
 
@@ -117,7 +117,7 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
         yield Change(f"{of} {now}{then}.")
     if old.type != new.type:
         now, then = WORDS["types"][new.type], WORDS["types"][old.type]
-        # Lines of text and longer texts are both read, not counted.
+        # Short and long texts are both read, not counted.
         breaks = not {old.type, new.type} <= {QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT}
         yield Change(f"{of} now asks for {now}; it asked for {then}.", breaks)
     yield from _switches(old, new, "required", "personal", "quoting")
@@ -126,7 +126,7 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
     if old.type != new.type:
         return
     if old.display != new.display:
-        shown = "in a list to open" if new.display == "select" else "all in sight"
+        shown = "a drop-down list" if new.display == "select" else "radio buttons"
         yield Change(f"The options of {of} are now {shown}.")
     yield from compare_options(of, old.options, new.options)
     if old.points != new.points:
@@ -136,8 +136,8 @@ def _compare_questions(old: Question, new: Question) -> Iterator[Change]:
     yield from _rows(of, old, new)
     yield from _switches(old, new, "whole", "with_comment")
     if old.at_most != new.at_most:
-        now = f"{new.at_most} ideas at most" if new.at_most else "any number of ideas"
-        then = f"{old.at_most} at most" if old.at_most else "without a limit"
+        now = f"up to {new.at_most} ideas" if new.at_most else "any number of ideas"
+        then = f"up to {old.at_most}" if old.at_most else "without a limit"
         yield Change(f"{of} now takes {now}; it was {then}.", breaks=True)
 
 
@@ -159,7 +159,7 @@ def _limits(old: Question, new: Question) -> Iterator[Change]:
 
 
 def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
-    """Yield what changed in options; `of` is whose they are, as a sentence names it."""
+    """Yield what changed in options; `of` names their question in a sentence."""
     removed = [text for text in old if text not in new]
     added = [text for text in new if text not in old]
     if added:
@@ -167,14 +167,14 @@ def compare_options(of: str, old: tuple[str, ...], new: tuple[str, ...]) -> Iter
     if removed:
         yield Change(f"{capfirst(of)} no longer offers {quoted(removed)}.", breaks=True)
     if [text for text in old if text in new] != [text for text in new if text in old]:
-        yield Change(f"The options of {of} are in another order: {quoted(new)}.")
+        yield Change(f"The order of the options of {of} changes: {quoted(new)}.")
 
 
 def _ends(of: str, old: Question | Scale, new: Question | Scale) -> Iterator[Change]:
     for end, name in (("lowest", "low_label"), ("highest", "high_label")):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            now = f"now means “{after}”" if after else "now has no meaning written to it"
+            now = f"now means “{after}”" if after else "no longer has a label"
             then = f"; it meant “{before}”" if before else ""
             yield Change(f"The {end} step of {of} {now}{then}.", breaks=True)
 
@@ -201,14 +201,14 @@ def _scales(of: str, old: Question, new: Question) -> Iterator[Change]:
 
 
 def row_reworded(old: str, new: str, row: str, where: str = "") -> Change:
-    """Return the change of an idea's wording, perhaps with the beginning of its sentence."""
+    """Return the change of an idea's wording; `where` begins the sentence."""
     breaks = not same_wording(old, new)
     return Change(f"{where}“{old}” now reads “{new}”.", breaks, rows=(row,))
 
 
 def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
-    # Scores and judgements of one idea do not depend on the others. Picks do: whoever
-    # picks some leaves the others out.
+    # Scores and ratings of one idea do not depend on the others. Choices do: to choose some
+    # is to leave out the others.
     before = {row.key: row for row in old.rows}
     after = {row.key: row for row in new.rows}
     picks = new.type == QuestionType.IDEA_PICKS
@@ -229,7 +229,7 @@ def _rows(of: str, old: Question, new: Question) -> Iterator[Change]:
         [(row.key, row.group) for row in each.rows if row.key in stayed] for each in (old, new)
     )
     if then != now:
-        yield Change(f"{of} asks about the ideas in another order or under other headings.")
+        yield Change(f"{of} has its ideas in another order or under other headings.")
 
 
 def _named_rows(rows: list[Row], more: str = "") -> str:

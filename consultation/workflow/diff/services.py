@@ -1,7 +1,7 @@
-"""What changes in the questions when a version is published, and for how many responses.
+"""The changes of questions when a version is published, and how many responses they affect.
 
-The versions of a form are compared in memory, there are few. Of the responses, which
-may be many, none is loaded: one statement counts them for all changes at once.
+The few versions of a form are compared in memory. Responses, which may be many, are not
+loaded: one statement counts them for all changes at once.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from consultation.workflow.diff.questions import (
 )
 from ideas.models import Idea, Theme
 
-# What sentences call the lists, where they are, and where their answers are kept.
+# The names of the lists in sentences, their fields, and the condition of their answers.
 ANSWER_LISTS = {
     QuestionType.ROLE: ("the list of roles", "own_roles", ~Q(role="")),
     QuestionType.REFLECTION: ("the list of reflections", "own_reflections", ~Q(reflection="")),
@@ -36,10 +36,10 @@ ANSWER_LISTS = {
 
 
 def changes_between(old: Any, new: Any) -> QuestionChanges:
-    """Return what changes in the questions between two states; None is the live or last one."""
+    """Return the changes of questions between two states; None is the live or last one."""
     if not isinstance(new, FeedbackPageMixin | Idea | Theme):
         return QuestionChanges()
-    # The live state is None where readers see nothing.
+    # The live state is None if readers see nothing.
     old = old or type(new)._default_manager.filter(pk=new.pk, live=True).first()
     if isinstance(new, Idea | Theme):
         return _count_responses(_wording_changes(old, new))
@@ -82,12 +82,12 @@ def _answered(key: str, rows: Sequence[str], is_grid: bool) -> Q:
 
 
 def row_label(item: Idea | Theme) -> str:
-    """Return the wording in which forms ask about an idea or a theme."""
+    """Return the wording of an idea or a theme in forms."""
     return item.title if isinstance(item, Theme) else item.wording
 
 
 def _wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> list[Change]:
-    """Return how the wording changes that people judged: it is part of every form that asks it."""
+    """Return the change of an idea's wording: it is part of every form that asks about it."""
     row, after = new.row_key, row_label(new)
     if old is not None and row_label(old) == after:
         return []
@@ -100,7 +100,7 @@ def _wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> list[Change
     ]
     if old is None and not asked:
         return []
-    # Of what is not public, its last wording counts.
+    # If it is not public, its last wording counts.
     before = row_label(old) if old is not None else asked[-1][2]
     if before == after:
         return []
@@ -116,10 +116,9 @@ def _wording_changes(old: Idea | Theme | None, new: Idea | Theme) -> list[Change
 
 
 def _form_changes(old: Any, new: Any) -> list[Change]:
-    """Return the changes of a page's own form, each with the versions that it parts.
+    """Return the changes of a page's own form, each with the versions that it affects.
 
-    Left out are versions that asked still otherwise, and those that asked as the new
-    one does, if that was in use once already.
+    Versions with yet another question are left out, and those that already asked the new one.
     """
     if old is not None and _raw_form(old) == _raw_form(new):
         return []
@@ -151,7 +150,7 @@ def _form_changes(old: Any, new: Any) -> list[Change]:
 
 
 def _raw_form(page: Any) -> Any:
-    """Return the data of a page's form, without reading what it refers to; None without a form."""
+    """Return the data of a page's form, without fetching its references; None without a form."""
     return next((raw for raw in page.body.raw_data if raw and raw["type"] == FORM_BLOCK), None)
 
 
@@ -161,7 +160,7 @@ def _definition(page: Any, options: AnswerOptions) -> FormDefinition | None:
 
 
 def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, str]]:
-    """Return what breaks between two forms: a question's key, and "" or the code of an idea."""
+    """Return what breaks between two forms: question keys, each with "" or the code of an idea."""
     rows = {each.key: ["", *(row.key for row in each.rows)] for each in old.questions}
     return {
         (change.key, row)
@@ -172,7 +171,7 @@ def _parted(old: FormDefinition, new: FormDefinition | None) -> set[tuple[str, s
 
 
 def _list_changes(old: ConsultationPage, new: ConsultationPage) -> list[Change]:
-    """Return the changes of the answer lists, each with the versions that it parts."""
+    """Return the changes of the answer lists, each with the versions that it affects."""
     changes: list[Change] = []
     versions = FormVersion.objects.filter(page__path__startswith=old.path)
     for kind, (name, attribute, has_answer) in ANSWER_LISTS.items():

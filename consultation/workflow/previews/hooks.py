@@ -13,20 +13,20 @@ from consultation.common.admin import register_actions
 from consultation.common.dates import short_datetime
 from consultation.workflow.previews import views
 
-# By action: its label and its message, in which the entry's data stand.
+# By action: its label and its message, with placeholders for the entry's data.
 LOG_ACTIONS = {
-    "create": ("Make private preview", "Private preview made for {for_whom}, until {ends}"),
+    "create": ("Create private preview", "Private preview created for {for_whom}, until {ends}"),
     "revoke": (
-        "End private preview by hand",
-        "Private preview for {for_whom} ended by hand (it would have ended {ends})",
+        "End private preview early",
+        "Private preview for {for_whom} ended early (its end date was {ends})",
     ),
-    "end": ("Private preview reached its end", "Private preview for {for_whom} reached its end"),
+    "end": ("End private preview on its date", "Private preview for {for_whom} ended on its date"),
 }
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern | URLResolver]:
-    """Put the screens of private previews into the admin."""
+    """Register the screens of private previews."""
     screens = [
         path("", views.PreviewIndexView.as_view(), name="list"),
         path("results/", views.PreviewIndexView.as_view(results_only=True), name="list_results"),
@@ -38,7 +38,7 @@ def register_urls() -> list[URLPattern | URLResolver]:
 
 
 class PrivatePreviewsMenuItem(MenuItem):
-    """The list of private previews, for those who may share a draft."""
+    """The menu item of private previews, for those who may share a draft."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(page_permission_policy.user_has_permission(request.user, views.PAGE_PERMISSION))
@@ -52,7 +52,7 @@ def add_menu_item() -> MenuItem:
 
 
 class PrivatePreviewActionItem(ActionMenuItem):
-    """Leads from the page editor to the page's private previews, also from one that is locked."""
+    """A link from the page editor, locked or not, to the page's private previews."""
 
     name = "action-private-preview"
     label = "Private preview…"
@@ -70,7 +70,7 @@ hooks.register("register_page_action_menu_item", PrivatePreviewActionItem)
 
 
 class PreviewLogFormatter(LogFormatter):
-    """Says in a page's history for whom a private preview was, and its date."""
+    """Formats who a private preview was for, and its date, for a page's history."""
 
     def format_message(self, log_entry: Any) -> str:
         ends = short_datetime(datetime.fromisoformat(log_entry.data["ends"]))
@@ -79,5 +79,5 @@ class PreviewLogFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name in the audit log what is done with private previews."""
+    """Register the actions on private previews for the audit log."""
     register_actions(actions, "preview", PreviewLogFormatter, LOG_ACTIONS)

@@ -19,7 +19,7 @@ def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
 def create_preview(
     page: Page, revision: Revision, user: Any, *, for_whom: str, ends_at: datetime
 ) -> PrivatePreview:
-    """Make a link that shows one version of a page, and note it in the page's history."""
+    """Make a link that shows one version of a page, and log it in the page's history."""
     preview = PrivatePreview.objects.create(
         page=page, revision=revision, created_by=user, for_whom=for_whom, ends_at=ends_at
     )
@@ -29,7 +29,7 @@ def create_preview(
 
 @transaction.atomic
 def revoke_preview(preview: PrivatePreview, user: Any) -> bool:
-    """End a link before its date and return whether it ran: of two people at once, one ends it."""
+    """End a link early and return whether it was running: of two users, only one ends it."""
     running = PrivatePreview.objects.running().filter(pk=preview.pk)
     if not running.update(ended_at=timezone.now(), ended_by=user):
         return False
@@ -39,7 +39,7 @@ def revoke_preview(preview: PrivatePreview, user: Any) -> bool:
 
 @transaction.atomic
 def log_end(preview: PrivatePreview) -> bool:
-    """Note once that a link has reached its date, under that date; return whether that was news."""
+    """Log once, under its date, that a link has ended; return whether that was news."""
     unlogged = PrivatePreview.objects.past_their_end().filter(pk=preview.pk)
     if preview.end_is_logged or not unlogged.update(end_is_logged=True):
         return False
@@ -48,5 +48,5 @@ def log_end(preview: PrivatePreview) -> bool:
 
 
 def log_ends() -> int:
-    """Note every link that has reached its date; return how many there were."""
+    """Log the end of every link that has reached its date; return how many there were."""
     return sum(map(log_end, PrivatePreview.objects.past_their_end().select_related("page")))

@@ -1,4 +1,4 @@
-"""The screens of private previews, and what the holder of a link sees."""
+"""The screens of private previews, and the page behind a link."""
 
 from copy import copy
 from datetime import datetime, timedelta
@@ -34,9 +34,9 @@ from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
 
-# Whoever may change a page may show its drafts.
+# Users who may change a page may share its drafts.
 PAGE_PERMISSION = "change"
-# So many days a link can run at most.
+# The longest time that a link can run.
 MOST_DAYS = 90
 
 
@@ -49,9 +49,9 @@ def can_share(user: Any, page: Page) -> bool:
 def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     """Show the version that a running link was made for.
 
-    A link that ended, was ended, or never was gets one and the same answer, which says
-    nothing about any page. The page's own restrictions do not count: the link is a
-    permission of its own, given by a person who may change the page.
+    A link that has ended or never existed gets the same error, which reveals nothing about any
+    page. The page's own restrictions do not apply: the link is a permission of its own, given by
+    a person who may change the page.
     """
     previews = PrivatePreview.objects.select_related("revision", "page")
     try:
@@ -71,20 +71,20 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
         response = TemplateResponse(request, "workflow/previews/ended.html", status=HTTPStatus.GONE)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
-    # The address is the key: no other site may learn it from a link that is followed.
+    # The address is the key: other websites must not learn it from a link on the page.
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 FACTS = [
     TitleColumn(
-        "for_whom", label="For whom", url_name="private_previews:read", sort_key="for_whom"
+        "for_whom", label="Shared with", url_name="private_previews:read", sort_key="for_whom"
     ),
     StatusTagColumn("state", accessor="state.label", primary=lambda preview: preview.is_running),
     Column(
         "ends",
         accessor=lambda preview: short_datetime(preview.ended_at or preview.ends_at),
-        label="Ends, or ended",
+        label="End date",
         sort_key="ends_at",
     ),
     Column(
@@ -92,9 +92,7 @@ FACTS = [
     ),
     Column(
         "made_by",
-        accessor=lambda preview: (
-            get_user_display_name(preview.created_by) or "somebody whose account is gone"
-        ),
+        accessor=lambda preview: get_user_display_name(preview.created_by) or "a deleted account",
     ),
     Column(
         "made",
@@ -105,7 +103,7 @@ FACTS = [
 
 
 class PrivatePreviewFilterSet(WagtailFilterSet):
-    """What private previews can be narrowed down by."""
+    """The filters of private previews."""
 
     state = django_filters.ChoiceFilter(
         choices=PreviewState.choices, method=lambda queryset, _, value: queryset.in_state(value)
@@ -144,7 +142,7 @@ class PreviewIndexView(IndexView):
     search_fields = ["page__draft_title", "for_whom"]
 
     def get_table(self, object_list: Any) -> Table:
-        # Pages of the same title are told apart.
+        # Names that tell pages of the same title apart.
         previews = list(object_list)
         names = name_places(preview.page for preview in previews)
         for preview in previews:
@@ -183,27 +181,27 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
 
 
 class PrivatePreviewForm(forms.Form):
-    """For whom a link is, and until when."""
+    """The form for a new link."""
 
     for_whom = forms.CharField(
-        label="For whom",
+        label="Shared with",
         max_length=200,
-        help_text="As “Dr Ada Green, advisory board”. Only your colleagues see this, not readers.",
+        help_text="Such as “Dr Ada Green, advisory board”. Only your colleagues see this.",
     )
     ends_on = forms.DateField(
-        label="Ends on",
+        label="End date",
         initial=lambda: timezone.localdate() + timedelta(days=14),
         widget=AdminDateInput,
-        help_text=f"The link works until the end of this day: {MOST_DAYS} days from today at most.",
+        help_text=f"The link works until the end of this day, up to {MOST_DAYS} days from today.",
         validators=[
-            MinValueValidator(timezone.localdate, "This day is over. Choose today or a later day."),
+            MinValueValidator(timezone.localdate, "Enter today’s date or a later one."),
             MaxValueValidator(
                 lambda: timezone.localdate() + timedelta(days=MOST_DAYS),
-                f"A link can run for {MOST_DAYS} days at most: choose an earlier day.",
+                f"Enter a date within {MOST_DAYS} days from today.",
             ),
         ],
     )
-    # The version that stood on the screen; another one may have been saved since.
+    # The version on the screen; another one may have been saved since.
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
@@ -238,7 +236,7 @@ class PreviewCreateView(PreviewScreen, FormView):
     def form_valid(self, form: PrivatePreviewForm) -> HttpResponse:
         revision = self.page.revisions.filter(pk=form.cleaned_data["version"]).first()
         if revision is None:
-            form.add_error(None, "This version is no longer there. Look at the newest one below.")
+            form.add_error(None, "This version has been deleted. Check the newest one below.")
             return self.form_invalid(form)
         preview = create_preview(
             self.page,
@@ -247,11 +245,11 @@ class PreviewCreateView(PreviewScreen, FormView):
             for_whom=form.cleaned_data["for_whom"],
             ends_at=form.ends_at,
         )
-        messages.success(self.request, "The private preview is ready. Copy its link below.")
+        messages.success(self.request, "Private preview created. Copy its link below.")
         return redirect("private_previews:read", preview.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # A page has a handful; whoever has more finds them in the list of all.
+        # A page has a handful; further ones are in the full list.
         previews = PrivatePreview.objects.with_facts().filter(page=self.page)[:20]
         columns = [copy(column) for column in FACTS]
         for column in columns:
@@ -281,15 +279,15 @@ class PreviewView(PreviewScreen, TemplateView):
 
 
 class PreviewRevokeView(PreviewView):
-    """Asks once more, then ends a link before its date."""
+    """Ends a link before its date, after a confirmation."""
 
     template_name = "workflow/previews/admin/end.html"
     page_title = "End private preview"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if revoke_preview(self.preview, request.user):
-            whom = self.preview.for_whom
-            messages.success(request, f"The link for {whom} has ended. It shows nothing any more.")
+            recipient = self.preview.for_whom
+            messages.success(request, f"The link for {recipient} has ended. It no longer works.")
         else:
             messages.info(request, "This private preview has already ended.")
         return redirect("private_previews:read", self.preview.pk)

@@ -1,4 +1,4 @@
-"""Puts releases into Wagtail's admin; what waits for one is not published alone by mistake."""
+"""Releases in Wagtail's admin; their items are not published alone by mistake."""
 
 from collections import defaultdict
 from typing import Any
@@ -24,13 +24,13 @@ from consultation.workflow.review.texts import quoted
 from ideas.models import MODELS
 
 KINDS = (Page, *MODELS)
-# By action: its label and its message, in which the entry's data stand.
+# By action: its label and its message, with placeholders for the entry's data.
 LOG_ACTIONS = {
     "add": ("Add to release", "Added “{title}” ({kind})"),
     "remove": ("Take out of release", "Took out “{title}” ({kind})"),
     "schedule": ("Schedule release", "Scheduled for {planned_at}"),
     "reschedule": ("Reschedule release", "Rescheduled from {before} to {planned_at}"),
-    "unschedule": ("Take the moment off a release", "No longer scheduled for {before}"),
+    "unschedule": ("Remove the date of a release", "No longer scheduled for {before}"),
     "cancel": ("Cancel release", "Cancelled"),
     "release": ("Release", "Released {items}"),
     "fail": ("Fail to release", "Not released: nothing was published"),
@@ -40,7 +40,7 @@ hooks.register("register_admin_viewset", ReleaseViewSet)
 
 
 class AddToReleaseItem(ActionMenuItem):
-    """Leads from an editor to the choice of a release, also from one that is locked."""
+    """A link from an editor, locked or not, to the choice of a release."""
 
     label = "Add to a release"
     name = "action-add-to-release"
@@ -56,7 +56,7 @@ class AddToReleaseItem(ActionMenuItem):
 def arrange_action_menu(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Offer a release in an editor; of what waits for one, say so and offer no publishing."""
+    """Offer a release in an editor; for an item of a release, say so and offer no publishing."""
     item = context.get("page") or context.get("instance")
     if not isinstance(item, KINDS) or not item.pk:
         return
@@ -74,17 +74,17 @@ def arrange_action_menu(
     if is_editor and request.method == "GET":
         release = place.release
         planned = f" on {release.planned_in_words}" if release.planned_at else ""
-        sentence = f"This goes out with the release “{release}”{planned}."
-        again = "Whoever changes it has to send it to review again."
+        sentence = f"This will be published with the release “{release}”{planned}."
+        again = "If you change it, send it for review again."
         messages.info(request, f"{sentence} {again}", buttons=_buttons(place))
 
 
-# Before the review, whose answer would send the editor to a second person in vain. Wagtail
+# Before the review, whose message would send the editor to a second person in vain. Wagtail
 # runs the first for pages and the second for snippets.
 @hooks.register("before_publish_page", order=-1)
 @hooks.register("before_publish", order=-1)
 def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Refuse to publish or schedule something alone that waits for a release; its draft stays."""
+    """Refuse to publish or schedule an item of a release alone; its draft stays."""
     place = waiting_item(item) if isinstance(item, KINDS) else None
     if place is None:
         return None
@@ -98,7 +98,7 @@ def _buttons(place: ReleaseItem) -> list[Any]:
 
 
 class ReleaseLogFormatter(LogFormatter):
-    """Says what was done, and beside it why it failed."""
+    """Formats what was done, and why it failed."""
 
     def format_message(self, log_entry: Any) -> str:
         details: dict[str, Any] = defaultdict(str, log_entry.data)
@@ -113,5 +113,5 @@ class ReleaseLogFormatter(LogFormatter):
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name what is done with releases in the audit log."""
+    """Register the actions on releases for the audit log."""
     register_actions(actions, "releases", ReleaseLogFormatter, LOG_ACTIONS)

@@ -1,6 +1,6 @@
-"""How what is in releases stands, and whether it can go out: a sentence for each reason why not.
+"""Whether the items of releases are ready, with a sentence for each reason why not.
 
-However many items there are, they take the same few queries.
+The number of queries does not depend on the number of items.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from consultation.workflow.items import Key, admin_url, any_of, key_of, queryset
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
 from ideas.models import Area, Theme
 
-# What is read out of the latest version without fetching the whole of it.
+# Read from the latest version without fetching the whole of it.
 CONTENT = "latest_revision__content"
 DRAFT_FIELDS = {
     "draft_theme": Cast(KeyTextTransform("theme", CONTENT), BigIntegerField()),
@@ -32,19 +32,19 @@ DRAFT_FIELDS = {
 
 @dataclass(slots=True)
 class ItemStatus:
-    """How something that waits for a release stands, or how it went out."""
+    """The status of an item in a release, or how it was released."""
 
     place: ReleaseItem
-    item: Any = None  # not a page's specific type; None where it was deleted
-    version: int | None = None  # the number of the one that goes or went out
-    version_before: int | str | None = None  # as addresses of comparisons name it
-    approvals: list[dict[str, Any]] = field(default_factory=list)  # empty where none stand
-    review: WorkflowState | None = None  # under way or sent back
-    reasons: list[str] = field(default_factory=list)  # why it cannot go out, a sentence each
+    item: Any = None  # not a page's specific type; None if it was deleted
+    version: int | None = None  # the version to release, or released
+    version_before: int | str | None = None  # as in addresses of comparisons
+    approvals: list[dict[str, Any]] = field(default_factory=list)  # empty if none are valid
+    review: WorkflowState | None = None  # in progress or sent back
+    reasons: list[str] = field(default_factory=list)  # why it is not ready, a sentence each
 
     @property
     def title(self) -> str:
-        """What its latest version is called, or what was called that went out or was deleted."""
+        """The title of its latest version, or of the released or deleted one."""
         waits = self.item and self.place.state == ReleaseItemState.WAITING
         return str(get_latest_str(self.item)) if waits else self.place.title
 
@@ -58,7 +58,7 @@ class ItemStatus:
 
     @property
     def compare_url(self) -> str:
-        """Where the version is compared with the one before; "" where it cannot be."""
+        """The address of the comparison with the version before, or ""."""
         versions = (self.version_before, self.version)
         can_be = self.item and all(versions)
         return admin_url(self.item, "revisions_compare", *versions) if can_be else ""
@@ -67,17 +67,17 @@ class ItemStatus:
     def decisions(self) -> list[tuple[str, str]]:
         found = []
         for each in self.approvals:
-            by, at = each["by"] or "an account that is gone", parse_datetime(each["at"])
+            by, at = each["by"] or "a deleted account", parse_datetime(each["at"])
             found.append((f"{each['task']}: {by}, {short_datetime(at)}", each["comment"]))
         return found
 
 
 def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> list[ItemStatus]:
-    """Return how waiting items stand, in the same order.
+    """Return the status of waiting items, in the same order.
 
     Args:
-        places: with their releases and content types fetched; of several releases, if need be.
-        at: when they go out; by default as planned, or now if there is no plan.
+        places: with their releases and content types fetched, from one or several releases.
+        at: the time of release; by default as planned, or now if there is no plan.
     """
     statuses = {place.key: ItemStatus(place) for place in places}
     existing = {}
@@ -98,7 +98,7 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
     for version in scheduled.defer("content"):
         live_at = short_datetime(version.approved_go_live_at)
         existing[version.base_content_type_id, version.object_id].reasons.append(
-            f"It is scheduled to go live by itself on {live_at}. Cancel that in its editor."
+            f"It has its own schedule to go live on {live_at}. Cancel that in its editor."
         )
     together = {(place.release_id, place.key) for place in places}
     for status, label, title, key in _hidden_ancestors(list(existing.values())):
@@ -108,7 +108,7 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
 
 
 def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
-    """Return how items of a settled release went out, from its records alone."""
+    """Return how items of a released or cancelled release ended, from its records only."""
     pairs = [(each.replaced_revision_number, each.revision_number) for each in places]
     numbers = {number for pair in pairs for number in pair if number}
     kept = set(Revision.objects.filter(pk__in=numbers).values_list("pk", flat=True))
@@ -126,7 +126,7 @@ def read_settled(places: Sequence[ReleaseItem]) -> list[ItemStatus]:
 
 
 def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
-    """Find by whom the latest versions stand approved: none that was sent back since."""
+    """Find who approved the latest versions, unless they were sent back since."""
     rejected = TaskState.objects.filter(
         status=TaskState.STATUS_REJECTED,
         revision__in=[each.version for each in statuses.values()],
@@ -148,24 +148,24 @@ def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
         yield "It has been deleted. Take it out of the release."
         return
     if item.live and not item.has_unpublished_changes:
-        yield "There is nothing to publish: readers see its latest version already."
+        yield "Its latest version is already public."
         return
     if status.review:
         yield _review_under_way(status.review)
     elif not status.approvals:
-        again = "Its newest draft is not approved. Send it to review again."
-        yield again if status.place.approvals else "It has not been sent to review."
+        again = "Its newest draft is not approved. Send it for review again."
+        yield again if status.place.approvals else "It has not been sent for review."
     if item.locked:
         yield f"It is locked{_by(item.locked_by)}."
     expires_at = parse_datetime(item.draft_expire_at or "")
     if expires_at and expires_at <= at:
-        yield f"It expires on {short_datetime(expires_at)}, before it would go out."
+        yield f"It expires on {short_datetime(expires_at)}, before the release."
 
 
 def _review_under_way(review: WorkflowState) -> str:
     state = review.current_task_state
     if review.status == WorkflowState.STATUS_IN_PROGRESS:
-        return f"It is in review at “{state.task.name}” since {short_datetime(state.started_at)}."
+        return f"In review at “{state.task.name}” since {short_datetime(state.started_at)}."
     sentence = f"It was sent back at “{state.task.name}”{_by(state.finished_by)}"
     comment = state.comment.strip()
     return f"{sentence}: “{comment}”" if comment else f"{sentence}."
@@ -178,9 +178,9 @@ def _by(user: Any) -> str:
 def _hidden_ancestors(
     statuses: list[ItemStatus],
 ) -> Iterator[tuple[ItemStatus, str, str, Key]]:
-    """Yield what keeps items from being seen once they are public, by three queries.
+    """Yield what would hide items once they are public, by three queries.
 
-    With each item come label, title and key of a page above it, its theme or its area.
+    Yields each item with label, title and key of a page above it, its theme or its area.
     """
     pages = [each for each in statuses if isinstance(each.item, Page)]
     paths = {

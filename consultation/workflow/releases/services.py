@@ -1,8 +1,8 @@
-"""What goes into a release and comes out of it again, when it goes out, and who may do what.
+"""Filling, scheduling and publishing releases, and who may do what.
 
-Filling releases is for those who write, releasing for those who publish. A right over releases
-gives none over pages: whoever puts a page in must be able to change it, and whoever releases
-it, to publish it. The caller asks who may. What is settled already raises `ReleaseError`.
+Writers fill releases, publishers release them. Permissions on releases give none on pages: to
+add a page you must be able to change it, to release it you must be able to publish it. The
+caller checks permissions. A release that is already released or cancelled raises `ReleaseError`.
 """
 
 import logging
@@ -43,19 +43,16 @@ ADD = "workflow.add_release"
 CHANGE = "workflow.change_release"
 PUBLISH = "workflow.publish_release"
 
-FAULT = (
-    "Something went wrong in the portal, and nothing was published. "
-    "Whoever keeps the server finds more in the log of that minute."
-)
+FAULT = "Something went wrong, and nothing was published. The server’s log has the details."
 
 
 class ReleaseError(UserFacingError):
-    """Something that cannot be done with a release; its arguments say why, to a person."""
+    """Something that cannot be done with a release; its arguments are sentences that say why."""
 
 
 def may_edit(user: Any, release: Release) -> bool:
     """Say whether the user may change what is in a release."""
-    # Whoever could have scheduled it answers for what goes out.
+    # A scheduled release is for those who may schedule it.
     right = PUBLISH if release.is_scheduled else CHANGE
     return release.is_open and user.has_perm(CHANGE) and user.has_perm(right)
 
@@ -68,13 +65,13 @@ def may_act(user: Any, action: str, item: Any) -> bool:
 
 
 def due_releases() -> QuerySet[Release]:
-    """Return what is due and waits for nobody, the earliest first."""
+    """Return the releases that are due and have not failed, the earliest first."""
     scheduled = Release.objects.filter(state=ReleaseState.SCHEDULED, failed_at=None)
     return scheduled.filter(planned_at__lte=timezone.now()).order_by("planned_at", "pk")
 
 
 def waiting_items() -> QuerySet[ReleaseItem]:
-    """Return what waits for an open release."""
+    """Return the items of open releases."""
     waiting = ReleaseItem.objects.filter(state=ReleaseItemState.WAITING)
     return waiting.select_related("release", "content_type")
 
@@ -87,7 +84,7 @@ def waiting_items_by_key(items: Iterable[Any]) -> dict[Key, ReleaseItem]:
 
 
 def waiting_item(item: Any) -> ReleaseItem | None:
-    """Return the place of an item in an open release; None where it is in none."""
+    """Return the place of an item in an open release; None if it is in none."""
     return waiting_items_by_key([item]).get(key_of(item))
 
 
@@ -107,22 +104,22 @@ def drafts(consultation: ConsultationPage | None, user: Any) -> list[Any]:
 
 
 class Added(NamedTuple):
-    """What was put into a release."""
+    """The result of adding items to a release."""
 
     titles: list[str]
-    refused: list[str]  # a sentence for each that was not
+    refused: list[str]  # a sentence for each item that was not added
 
 
 def lock_open(release: Release) -> Release:
-    """Return a release as it is now, kept from others until the transaction ends."""
+    """Return a release as it is now, locked until the transaction ends."""
     locked = Release.objects.select_for_update().get(pk=release.pk)
     if not locked.is_open:
-        raise ReleaseError(f"“{locked}” is {locked.get_state_display().lower()} already.")
+        raise ReleaseError(f"“{locked}” is already {locked.get_state_display().lower()}.")
     return locked
 
 
 def new_place(release: Release, item: Any) -> ReleaseItem:
-    """Return the place that an item would have in a release, not saved yet."""
+    """Return an unsaved place for an item in a release."""
     return ReleaseItem(
         release=release,
         content_type=item.get_base_content_type(),
@@ -134,7 +131,7 @@ def new_place(release: Release, item: Any) -> ReleaseItem:
 
 @transaction.atomic
 def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
-    """Put pages, areas, themes and ideas into an open release, each with an entry in the log."""
+    """Add pages, areas, themes and ideas to an open release, each with an entry in the log."""
     items, result = list(items), Added([], [])
     locked = lock_open(release)
     elsewhere = waiting_items_by_key(items)
@@ -147,8 +144,8 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
         try:
             _record_version(place, item.latest_revision)
         except IntegrityError:
-            # Somebody else put it into another release after it was looked for there.
-            busy = "Nothing was added: somebody else is doing the same just now. Please try again."
+            # Another user has added it to another release since the check.
+            busy = "Nothing was added, because someone else is changing the releases. Try again."
             raise ReleaseError(busy) from None
         result.titles.append(place.title)
         log(locked, "releases.add", user=user, data={"title": place.title, "kind": place.kind})
@@ -156,24 +153,24 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
 
 
 def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | None) -> str:
-    """Return the rest of the sentence that says why an item cannot be put in, or ""."""
+    """Return the rest of the sentence that says why an item cannot be added, or ""."""
     top = release.consultation
     if isinstance(item, Page) and not (top and item.path.startswith(top.path)):
         return f"is not a page of “{release.consultation_title}”."
     if elsewhere is not None:
-        return f"is in the release “{elsewhere.release}” already."
+        return f"is already in the release “{elsewhere.release}”."
     if getattr(item, "alias_of_id", None):
-        return "is an alias: it follows the page that it was made from."
+        return "is an alias: it follows its original page."
     if item.latest_revision is None or (item.live and not item.has_unpublished_changes):
         return "has no changes to publish."
     if item.scheduled_revision is not None:
         at = short_datetime(item.scheduled_revision.approved_go_live_at)
-        return f"is scheduled to go live by itself on {at}. Cancel that schedule first."
+        return f"has its own schedule to go live on {at}. Cancel that first."
     return ""
 
 
 def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """Return who approved versions, by version: as text, whatever becomes of accounts."""
+    """Return who approved versions, by version: as text, which outlives accounts."""
     return {
         version_id: [
             {
@@ -190,7 +187,7 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
 
 
 def record_questions(version: Revision) -> dict[str, Any]:
-    """Return what changes in the questions when a version goes out, in words; {} for nothing."""
+    """Return the changes of questions in a version, in words; {} if there are none."""
     changes = changes_between(None, version.as_object())
     if not changes:
         return {}
@@ -203,7 +200,7 @@ def record_questions(version: Revision) -> dict[str, Any]:
 
 
 def _record_version(place: ReleaseItem, version: Revision) -> None:
-    """Note who approved a version of an item, and what it changes in questions."""
+    """Store who approved a version of an item, and its changes of questions."""
     place.approvals = record_approvals([version.pk]).get(version.pk, [])
     place.questions = record_questions(version)
     place.save()
@@ -211,7 +208,7 @@ def _record_version(place: ReleaseItem, version: Revision) -> None:
 
 @transaction.atomic
 def remove_item(place: ReleaseItem, user: Any) -> None:
-    """Take something out of an open release. Its draft and its approval stay as they are."""
+    """Take an item out of an open release. Its draft and its approval do not change."""
     release = lock_open(place.release)
     # Two people at once take it out once.
     if release.items.filter(pk=place.pk).delete()[0]:
@@ -223,10 +220,10 @@ def remove_item(place: ReleaseItem, user: Any) -> None:
 def defer_publication(
     sender: type, workflow_state: WorkflowState, revision: Revision, **kwargs: Any
 ) -> bool:
-    """Keep what was just approved for its release, with who approved it; False without one.
+    """Hold an approved item for its release, with who approved it; False without a release.
 
-    Locks the item's place in the release, so that an approval and a release that come
-    at the same time follow each other.
+    Locks the item's place in the release, so that an approval and a release at the same time
+    happen one after the other.
     """
     item = workflow_state.content_object
     waiting = waiting_items().filter(content_type=item.get_base_content_type(), object_id=item.pk)
@@ -239,7 +236,7 @@ def defer_publication(
 
 @transaction.atomic
 def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
-    """Set or change when a release goes out, or take that away; a failed one is tried again."""
+    """Set, change or remove the date of a release; a failed one is tried again."""
     locked = lock_open(release)
     if planned_at is None and locked.planned_at is None:
         return
@@ -250,7 +247,7 @@ def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
     if planned_at is None:
         action, locked.state = "unschedule", ReleaseState.DRAFT
     elif not locked.items.exists():
-        raise ReleaseError("There is nothing in this release yet.")
+        raise ReleaseError("This release is empty.")
     else:
         data["planned_at"], locked.state = planned_at.isoformat(), ReleaseState.SCHEDULED
         locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
@@ -261,7 +258,7 @@ def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
 
 @transaction.atomic
 def cancel(release: Release, user: Any) -> None:
-    """Give up a release for good and let go what is in it: drafts and approvals stay."""
+    """Cancel a release for good and take everything out: drafts and approvals stay."""
     locked = lock_open(release)
     locked.state = ReleaseState.CANCELLED
     locked.cancelled_at, locked.cancelled_by = timezone.now(), get_user_display_name(user)
@@ -271,9 +268,9 @@ def cancel(release: Release, user: Any) -> None:
 
 
 def release_now(release: Release, user: Any) -> list[str]:
-    """Release at once, or return why nothing was published: a sentence for each unready item.
+    """Publish a release, or return why not: a sentence for each item that is not ready.
 
-    Of two attempts at the same time, the second waits for a `ReleaseError`.
+    Of two attempts at the same time, the second waits and raises `ReleaseError`.
     """
     _prepare(release)
     with transaction.atomic():
@@ -281,7 +278,7 @@ def release_now(release: Release, user: Any) -> list[str]:
 
 
 def release_due() -> Iterator[tuple[bool, str]]:
-    """Release what is due, and yield of each whether it went out and a sentence for the output.
+    """Publish due releases, and yield for each whether it was published and a sentence.
 
     A fault in one stops none of the others, and several machines may do so at once.
     """
@@ -290,26 +287,26 @@ def release_due() -> Iterator[tuple[bool, str]]:
             _prepare(release)
             reasons = _release_as_planned(release)
         except (OperationalError, InterfaceError) as error:
-            # The database was busy or away. Nothing was published, so the next run can try.
+            # The database was busy or unreachable. Nothing was published, so the next run can try.
             logger.warning("Release %s: %s", release.pk, error)
             yield False, f"“{release}” could not be released, and will be tried again: {error}"
             continue
         except Exception:
             logger.exception("Release %s failed", release.pk)
-            # It waits for a person, so that a fault is not repeated every minute.
+            # It is now up to a person, so that a fault is not repeated every minute.
             reasons = _release_as_planned(release, FAULT)
         if reasons:
             yield False, f"“{release}” was not released: {' '.join(reasons)}"
         elif reasons is not None:
-            yield True, f"“{release}”, planned for {release.planned_in_words}, is released."
+            yield True, f"“{release}”, planned for {release.planned_in_words}, was released."
 
 
 @transaction.atomic
 def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
-    """Release on behalf of nobody, or only note a fault; return why nothing was published.
+    """Publish a release by its schedule, or record a fault; return why nothing was published.
 
-    One that is not ready stays scheduled, with the reason, and waits for a person. None is
-    returned where it is not due any more: another machine was first, or it was changed.
+    One that is not ready stays scheduled, with the reason, until a person decides. Returns None if
+    it is no longer due: another machine was first, or it was changed.
     """
     now = timezone.now()
     locked = due_releases().select_for_update().filter(pk=release.pk).first()
@@ -323,10 +320,10 @@ def _release_as_planned(release: Release, fault: str = "") -> list[str] | None:
 
 
 def _prepare(release: Release) -> None:
-    """Do beforehand what takes long: within the transaction, others would have to wait for it.
+    """Do slow work beforehand: within the transaction, others would have to wait for it.
 
-    Makes the pictures of pages that are about to go out, and notes what changes in the
-    questions, with the number of answers of today. Neither does harm if nothing comes of it.
+    Makes the images of pages that are about to be published, and stores the changes of questions
+    with the current number of answers. Neither does harm if nothing is published.
     """
     for place in waiting_items().filter(release=release):
         item = place.item
@@ -344,7 +341,7 @@ def _attempt(release: Release, now: datetime, user: Any, fault: str = "") -> lis
     statuses = [] if fault else read_statuses(_lock_items(release), at=now)
     reasons = [each.sentence for each in statuses if each.reasons]
     if not statuses:
-        reasons = [fault or "There is nothing in this release."]
+        reasons = [fault or "This release is empty."]
     if not reasons:
         try:
             with transaction.atomic(), questions_noted_once():
@@ -365,10 +362,10 @@ def _attempt(release: Release, now: datetime, user: Any, fault: str = "") -> lis
 
 
 def _lock_items(release: Release) -> list[ReleaseItem]:
-    """Return what is in a release, keeping it from being changed meanwhile.
+    """Return the items of a release, locked against changes.
 
-    Saving a draft updates the item's row, so an editor's draft comes before the check
-    or after the release. Answers to a page that arrive meanwhile need not wait.
+    Saving a draft updates the item's row, so an editor's draft comes before the check or after the
+    release. Responses to a page that arrive meanwhile need not wait.
     """
     places = list(waiting_items().filter(release=release).select_for_update(of=("self",)))
     for items in querysets_of(each.key for each in places):
@@ -377,7 +374,7 @@ def _lock_items(release: Release) -> list[ReleaseItem]:
 
 
 def _order(status: ItemStatus) -> tuple[int, str, int]:
-    """Put what others stand on before what stands on it: areas, themes, ideas, pages."""
+    """Order items so that parents come first: areas, themes, ideas, pages."""
     item = status.item
     if isinstance(item, Page):
         return len(MODELS), item.path, item.pk
@@ -385,7 +382,7 @@ def _order(status: ItemStatus) -> tuple[int, str, int]:
 
 
 def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
-    """Publish the approved version of one item, or raise `ReleaseError`; keep how it went out."""
+    """Publish the approved version of one item and record it, or raise `ReleaseError`."""
     item, place = status.item, status.place
     revision = Revision.objects.get(pk=status.version)
     is_page = isinstance(item, Page)

@@ -1,4 +1,4 @@
-"""The screens of one release, and that on which something is put into one."""
+"""The screens of one release, and the screen to add an item to one."""
 
 from datetime import datetime
 from typing import Any
@@ -29,12 +29,12 @@ from consultation.workflow.releases.readiness import ItemStatus, read_settled, r
 from consultation.workflow.releases.services import CHANGE, PUBLISH, VIEW, may_act, may_edit
 from ideas.models import MODELS
 
-# What can be put into a release, by the word that stands for it in addresses.
+# The models of a release's items, by their word in addresses.
 KINDS: dict[str, Any] = {str(model._meta.model_name): model for model in (Page, *MODELS)}
 
 
 def find_item(kind: str, pk: str, user: Any) -> Any:
-    """Return what an address names, for those who may change it."""
+    """Return the item in an address, for those who may change it."""
     if kind not in KINDS:
         raise Http404
     items = KINDS[kind].objects.select_related("latest_revision")
@@ -45,13 +45,13 @@ def find_item(kind: str, pk: str, user: Any) -> Any:
 
 
 def add_item_url(item: Any) -> str:
-    """Return the address at which something is put into a release."""
+    """Return the address of the screen that adds an item to a release."""
     kind = "page" if isinstance(item, Page) else item._meta.model_name
     return reverse("releases:add_item", args=[kind, item.pk])
 
 
 def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> HttpResponse:
-    """Put items into a release, say which are in it and which are not, and lead there."""
+    """Add items to a release, say which were added and which not, and redirect to it."""
     try:
         added = services.add_items(release, items, request.user)
     except services.ReleaseError as error:
@@ -59,14 +59,14 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
     else:
         if added.titles:
             titles = ", ".join(f"“{title}”" for title in added.titles)
-            messages.success(request, f"In “{release}” now: {titles}.")
+            messages.success(request, f"Added to “{release}”: {titles}.")
         for sentence in added.refused:
             messages.error(request, sentence)
     return redirect("releases:inspect", release.pk)
 
 
 class ReleaseBreadcrumbsMixin(WagtailAdminTemplateMixin):
-    """Stands below the list of releases, and below the page or editor that it goes back to."""
+    """A screen below the list of releases, with a link back to its release or editor."""
 
     header_icon = "calendar-check"
     back_url: str
@@ -81,7 +81,7 @@ class ReleaseBreadcrumbsMixin(WagtailAdminTemplateMixin):
 
 
 class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
-    """Asks into which release a page, area, theme or idea shall go."""
+    """The choice of a release for a page, area, theme or idea."""
 
     template_name = "workflow/releases/admin/add_item.html"
     page_title = "Add to a release"
@@ -92,7 +92,7 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
         self.back_url = admin_url(self.item, "edit")
         if place := services.waiting_item(self.item):
-            messages.info(request, f"“{self.get_page_subtitle()}” is in this release already.")
+            messages.info(request, f"“{self.get_page_subtitle()}” is already in this release.")
             return redirect("releases:inspect", place.release_id)
         return super().dispatch(request, *args, **kwargs)
 
@@ -116,7 +116,7 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
 
 
 class ReleaseMixin(BaseObjectMixin):
-    """A view of one release; one that changes it leads to its own page once it is settled."""
+    """A view of one release; it redirects if the release can no longer be changed."""
 
     model = Release
     permission = VIEW
@@ -133,7 +133,7 @@ class ReleaseMixin(BaseObjectMixin):
             raise PermissionDenied
         if self.permission != VIEW and not self.object.is_open:
             state = self.object.get_state_display().lower()
-            messages.warning(request, f"“{self.object}” is {state} already.")
+            messages.warning(request, f"“{self.object}” is already {state}.")
             return self.back()
         if self.permission == CHANGE and not may_edit(request.user, self.object):
             raise PermissionDenied
@@ -165,7 +165,7 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
 
     def check_rights(self) -> None:
         sentences = [
-            f"“{each.title}”: you have no right to publish it."
+            f"“{each.title}”: you do not have permission to publish it."
             for each in self.statuses
             if each.item and not may_act(self.request.user, "publish", each.item)
         ]
@@ -186,7 +186,7 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
 
 
 class ReleaseView(ReleaseScreen):
-    """A release's own page: what is in it, whether it is ready, who approved what."""
+    """The screen of a release: its items, whether they are ready, who approved them."""
 
     template_name = "workflow/releases/admin/release.html"
     page_title = "Release"
@@ -208,7 +208,7 @@ class ReleaseView(ReleaseScreen):
 
 
 class SelectItemsView(ReleaseScreen):
-    """Offers everything with unpublished changes, for several to be put into the release."""
+    """Offers everything with unpublished changes, to add several items to the release."""
 
     template_name = "workflow/releases/admin/select_items.html"
     page_title = "Add drafts"
@@ -216,7 +216,7 @@ class SelectItemsView(ReleaseScreen):
 
     @cached_property
     def drafts(self) -> list[Any]:
-        """What can be chosen: pages as they stand in the tree, then areas, themes, ideas."""
+        """The choices: pages in the order of the tree, then areas, themes and ideas."""
         return services.drafts(self.object.consultation, self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -224,11 +224,11 @@ class SelectItemsView(ReleaseScreen):
         items = [item for item in self.drafts if "-".join(map(str, key_of(item))) in ticked]
         if items:
             return add_and_tell(request, self.object, items)
-        messages.warning(request, "Tick what shall go into the release.")
+        messages.warning(request, "Select what to add to the release.")
         return self.get(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # As if all that is in no other were in it: what else a theme or a page needs is offered.
+        # As if everything that is in no release were in this one: only real obstacles are shown.
         taken = services.waiting_items_by_key(self.drafts)
         approvals = services.record_approvals(item.latest_revision_id for item in self.drafts)
         places = []
@@ -243,7 +243,7 @@ class SelectItemsView(ReleaseScreen):
 
 
 class RemoveView(ReleaseScreen):
-    """Takes something out of a release."""
+    """Takes an item out of a release."""
 
     http_method_names = ["post"]
     permission = CHANGE
@@ -254,11 +254,11 @@ class RemoveView(ReleaseScreen):
         if place.item is not None and not may_act(request.user, "change", place.item):
             raise PermissionDenied
         services.remove_item(place, request.user)
-        return self.back(f"“{place}” is no longer in this release. Its draft stays as it is.")
+        return self.back(f"“{place}” is no longer in this release. Its draft has not changed.")
 
 
 class PortalDateTimeField(forms.DateTimeField):
-    """A date and time by the portal's clock, whatever zone the user's account is set to."""
+    """A date and time by the portal's clock."""
 
     widget = AdminDateTimeInput
 
@@ -278,22 +278,22 @@ class PortalDateTimeField(forms.DateTimeField):
 
 
 class ScheduleForm(forms.Form):
-    """When a release goes out."""
+    """The form for the date of a release."""
 
     planned_at = PortalDateTimeField(
-        label="Goes out at",
+        label="Date and time",
         help_text="In United Kingdom time. A date without a time means the start of that day.",
     )
 
     def clean_planned_at(self) -> datetime:
         planned_at: datetime = self.cleaned_data["planned_at"]
         if planned_at <= timezone.now():
-            raise ValidationError("That moment has passed. Choose a later one, or release now.")
+            raise ValidationError("This time has passed. Enter a later one, or release now.")
         return planned_at
 
 
 class ScheduleView(ReleaseScreen, FormView):
-    """Sets, changes or takes away when a release goes out."""
+    """Sets, changes or removes the date of a release."""
 
     template_name = "workflow/releases/admin/schedule.html"
     header_icon = "calendar-alt"
@@ -301,7 +301,7 @@ class ScheduleView(ReleaseScreen, FormView):
     form_class = ScheduleForm
 
     def get_page_title(self) -> str:
-        return "Change the moment" if self.object.is_scheduled else "Schedule"
+        return "Change the date" if self.object.is_scheduled else "Schedule"
 
     def get_initial(self) -> dict[str, Any]:
         return {"planned_at": self.object.planned_at}
@@ -310,17 +310,17 @@ class ScheduleView(ReleaseScreen, FormView):
         if "unschedule" not in request.POST:
             return super().post(request, *args, **kwargs)
         services.schedule(self.object, None, request.user)
-        return self.back(f"“{self.object}” has no moment now.")
+        return self.back(f"“{self.object}” no longer has a date.")
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
         self.check_rights()
         planned_at = form.cleaned_data["planned_at"]
         services.schedule(self.object, planned_at, self.request.user)
-        return self.back(f"“{self.object}” goes out on {long_datetime(planned_at)}.")
+        return self.back(f"“{self.object}” will be released on {long_datetime(planned_at)}.")
 
 
 class ReleaseNowView(ReleaseScreen):
-    """Releases at once, after a look at what goes out."""
+    """Publishes a release now, after a list of its items."""
 
     template_name = "workflow/releases/admin/release_now.html"
     page_title = "Release now"
@@ -330,17 +330,17 @@ class ReleaseNowView(ReleaseScreen):
         self.check_rights()
         if reasons := services.release_now(self.object, request.user):
             raise services.ReleaseError("Nothing was published.", *reasons)
-        return self.back(f"“{self.object}” is released. Readers see it now.")
+        return self.back(f"“{self.object}” has been released and is live.")
 
 
 class CancelView(ReleaseScreen):
-    """Gives a release up and lets go what is in it."""
+    """Cancels a release and takes everything out."""
 
     template_name = "workflow/releases/admin/cancel.html"
-    page_title = "Cancel the release"
+    page_title = "Cancel release"
     header_icon = "cross"
     permission = PUBLISH
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         services.cancel(self.object, request.user)
-        return self.back(f"“{self.object}” is cancelled. Nothing was published.")
+        return self.back(f"“{self.object}” has been cancelled. Nothing was published.")

@@ -1,4 +1,4 @@
-"""Releases in the admin: their list, beginning one, and its title and note."""
+"""Releases in the admin: their list, and the forms to create and edit one."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from consultation.workflow.releases.services import CHANGE, may_edit
 
 
 class ReleaseIndexView(generic.IndexView):
-    """The list of releases, with how many items are in each."""
+    """The list of releases, with the number of items in each."""
 
     list_filter = ["consultation", "state"]
     list_display = [
@@ -34,11 +34,11 @@ class ReleaseIndexView(generic.IndexView):
         ),
         Column(
             "planned_at",
-            label="Goes or went out (UK time)",
+            label="Date (UK time)",
             accessor=lambda each: short_datetime(each.released_at or each.planned_at),
             sort_key="planned_at",
         ),
-        Column("number", label="In it"),
+        Column("number", label="Drafts"),
         Column("consultation_title", label="Consultation", sort_key="consultation_title"),
     ]
     default_ordering = "-created_at"
@@ -47,17 +47,17 @@ class ReleaseIndexView(generic.IndexView):
         return super().get_base_queryset().annotate(number=Count("items"))
 
     def get_list_buttons(self, instance: Release) -> list[Button]:
-        # The title leads to everything.
+        # The title links to the release.
         return []
 
 
 class NewReleaseView(generic.CreateView):
-    """Begins a release, with something in it if the editor came from there."""
+    """Creates a release, with a first item if the editor came from one."""
 
-    page_title = "New release"
+    page_title = "Create a release"
 
     def get_add_url(self) -> str:
-        # What is to be put into it stays in the address.
+        # The first item is in the address.
         return self.request.get_full_path()
 
     def save_instance(self) -> Any:
@@ -67,7 +67,7 @@ class NewReleaseView(generic.CreateView):
         return super().save_instance()
 
     def save_action(self) -> Any:
-        messages.success(self.request, f"“{self.object}” is begun.")
+        messages.success(self.request, f"Release “{self.object}” created.")
         query, user = self.request.GET, self.request.user
         if "kind" not in query or not may_edit(user, self.object):
             return redirect("releases:select_items", self.object.pk)
@@ -76,7 +76,7 @@ class NewReleaseView(generic.CreateView):
 
 
 class EditReleaseView(views.ReleaseMixin, generic.EditView):
-    """Changes title and note."""
+    """Edits title and note."""
 
     permission = CHANGE
 
@@ -88,12 +88,12 @@ class EditReleaseView(views.ReleaseMixin, generic.EditView):
 
 
 class ReleaseForm(forms.ModelForm):
-    """What can be said of a release; its consultation stays once it is begun."""
+    """The form of a release; its consultation cannot be changed later."""
 
     consultation: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=ConsultationPage.objects.order_by("path"),
         empty_label=None,
-        help_text="Pages of this consultation can be put into it, and ideas.",
+        help_text="You can add pages of this consultation, and ideas.",
     )
 
     class Meta:
@@ -126,7 +126,7 @@ class ReleaseViewSet(ModelViewSet):
         return ReleaseForm
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        # Lists and histories lead to the release's own page; title and note are changed from there.
+        # Lists and histories link to the release's own screen, which links to the editor.
         names = {
             "edit_url_name": self.get_url_name("inspect"),
             "delete_url_name": None,
@@ -138,13 +138,13 @@ class ReleaseViewSet(ModelViewSet):
         return super().get_edit_view_kwargs(edit_url_name=self.get_url_name("edit"), **kwargs)
 
     def get_history_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        # For all who may see releases; the path above leads back.
+        # For all who may see releases; the breadcrumbs lead back.
         return super().get_history_view_kwargs(
             any_permission_required=["view"], header_buttons=[], **kwargs
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        # A release is a record: nobody deletes it.
+        # A release is a record: no one deletes it.
         replaced, patterns = ("delete", "usage", "inspect"), super().get_urlpatterns()
         return [
             *(each for each in patterns if each.name not in replaced),

@@ -1,4 +1,4 @@
-"""The admin's own API for pages, which does what its screens do and runs none of their hooks."""
+"""The admin's own API for pages, which runs none of the hooks of its screens."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class PublishAction(publish.PublishPageAPIAction):
 
 
 class CopySerializer(copy.CopyPageAPIActionSerializer):
-    """What a copy is called: no longer than a page can be called."""
+    """The title of a copy, no longer than a title can be."""
 
     slug = CharField(required=False, max_length=255)
     title = CharField(required=False, max_length=255)
@@ -46,7 +46,7 @@ class CopyAction(copy.CopyPageAPIAction):
 
 
 class DeleteAction(delete.DeletePageAPIAction):
-    """Deletes a page unless it, or one below it, was answered."""
+    """Deletes a page unless it, or one below it, has responses."""
 
     def execute(self, instance: Page, data: Any) -> Any:
         if instance.permissions_for_user(self.request.user).can_delete():
@@ -55,7 +55,7 @@ class DeleteAction(delete.DeletePageAPIAction):
 
 
 class MoveAction(move.MovePageAPIAction):
-    """Moves a page to where a page can be."""
+    """Moves a page to a place where a page is allowed."""
 
     def execute(self, instance: Page, data: Any) -> Any:
         target = Page.objects.filter(pk=data["destination_page_id"]).first()
@@ -80,7 +80,7 @@ class RevertAction(revert.RevertToPageRevisionAPIAction):
 
 
 class ConvertAliasAction(convert_alias.ConvertAliasPageAPIAction):
-    """Makes a page of its own of an alias."""
+    """Converts an alias into a page of its own."""
 
     def execute(self, instance: Page, data: Any) -> Any:
         if instance.alias_of_id and not may_convert_alias(instance, self.request.user):

@@ -1,4 +1,4 @@
-"""Four eyes for the files behind images and documents: nobody changes what somebody has seen."""
+"""Four eyes for the files of images and documents: what was approved is not changed."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ from ideas.deletion import GuardedError, is_on_purpose
 
 
 def refusal(file: Any, text: str) -> str:
-    """Return the sentence `text` with why an image or document has to stay as it is, or ""."""
+    """Return the sentence `text` with why an image or document cannot be changed, or ""."""
     if is_public(file):
         return say(text, title=file.title, reason=say("file_is_public"))
     if _is_used_in(_versions_on_their_way(), file):
@@ -32,7 +32,7 @@ def refusal(file: Any, text: str) -> str:
 
 
 def is_public(file: Any) -> bool:
-    """Say whether anything live uses a file; what has no drafts, as settings, is always live."""
+    """Say whether anything live uses a file; objects without drafts, as settings, are live."""
     references = ReferenceIndex.get_references_to(file).order_by().distinct()
     for users in querysets_of(references.values_list("base_content_type", "object_id")):
         if issubclass(users.model, DraftStateMixin):
@@ -53,7 +53,7 @@ def _is_used_in(versions: Iterable[Revision], file: Any) -> bool:
 
 
 def _versions_on_their_way() -> Iterator[Revision]:
-    """Yield the versions that are in review, or approved and not public yet."""
+    """Yield the versions in review, or approved and not yet public."""
     yield from Revision.objects.filter(approved_go_live_at__isnull=False)
     states = WorkflowState.objects.filter(
         status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_APPROVED)
@@ -69,8 +69,8 @@ def _versions_on_their_way() -> Iterator[Revision]:
 
 
 def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: Any) -> None:
-    """Put into Wagtail's index at once what an item that goes live refers to."""
-    # Until Wagtail's task did, a document on a public page would not be public.
+    """Update Wagtail's reference index at once when an item goes live."""
+    # Until Wagtail's task did so, a document on a public page would not be public.
     if signal is published and isinstance(instance, Page):
         # After `page_published`, which is sent for aliases, too.
         return
@@ -80,13 +80,13 @@ def index_references(sender: type, instance: Any, signal: Any = None, **kwargs: 
 
 
 def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Refuse, before it is saved, another file, or another title or place of a used document."""
+    """Refuse to replace a file, or to change the title or collection of a used document."""
     saved = type(instance)._base_manager.filter(pk=instance.pk).first()
     if raw or saved is None or is_on_purpose():
         return
     if instance.file.name != saved.file.name or not instance.file._committed:
         raise GuardedError(say("file_stays"))
-    # What readers see of a document, or who may open it.
+    # These change what readers see of a document, or who may open it.
     changes = (instance.title, instance.collection_id) != (saved.title, saved.collection_id)
     is_document = isinstance(instance, get_document_model())
     if is_document and changes and (reason := refusal(saved, "document_stays")):
@@ -94,13 +94,13 @@ def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: A
 
 
 def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Refuse, before it is deleted, an image or document that is used."""
+    """Refuse to delete an image or document that is used."""
     if not is_on_purpose() and (reason := refusal(instance, "file_cannot_be_deleted")):
         raise GuardedError(reason)
 
 
 def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
-    """Return why several files cannot be deleted, or documents moved: one is used; or ""."""
+    """Return why several files cannot be deleted, or documents moved, or ""."""
     models: tuple[type, ...] = ()
     text = "document_stays"
     if action_type == "delete":
@@ -114,7 +114,7 @@ def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
 def refuse_unpublished(document: Any, request: HttpRequest) -> None:
     """Serve a document to readers only while something public uses it.
 
-    Its address can be guessed, so an upload would be public before anybody has approved it.
+    Its address can be guessed, so otherwise an upload would be public before it is approved.
     Staff see it, and so does a reader of a private preview that contains it.
     """
     if is_public(document) or request.user.has_perm("wagtailadmin.access_admin"):
@@ -125,10 +125,10 @@ def refuse_unpublished(document: Any, request: HttpRequest) -> None:
 
 
 class ImageForm(BaseImageForm):
-    """An image, whose file is chosen once.
+    """The form of an image, whose file is chosen once.
 
-    Wagtail has a limit of pixels, but it has to open the picture first, which fails over one
-    far above the limit or a torn one.
+    Wagtail has a limit of pixels, but it has to open the image first, which fails for a damaged one
+    or one far above the limit.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,17 +143,17 @@ class ImageForm(BaseImageForm):
             millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
             self.add_error(
                 "file",
-                "This picture has too many pixels. Make it smaller, "
-                f"{millions} million pixels at most, and upload it again.",
+                "This image has too many pixels. Upload a smaller version, of up to "
+                f"{millions} million pixels.",
             )
-        except (OSError, SyntaxError):  # What Pillow raises over broken files.
+        except (OSError, SyntaxError):  # Pillow raises these for broken files.
             self.add_error(
-                "file", "This picture is damaged. Save it again as a new file, and upload that."
+                "file", "This image is damaged. Save it again as a new file, and upload that."
             )
 
 
 class DocumentForm(BaseDocumentForm):
-    """A document, whose file is chosen once; its title and collection stay while it is used."""
+    """The form of a document, whose file is chosen once; title and collection are fixed in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +165,7 @@ class DocumentForm(BaseDocumentForm):
 
 
 def _keep_file(form: Any, sentence: str) -> None:
-    """Take away the field for the file, and say why below the title, the first field."""
+    """Remove the field for the file, and say why below the title, the first field."""
     form.fields.pop("file", None)
-    # Wagtail has asked for the bound field already, which keeps what it was made with.
+    # Wagtail has already made the bound field, which keeps its first help text.
     form.fields["title"].help_text = form["title"].help_text = sentence

@@ -1,4 +1,4 @@
-"""Whether two versions say the same, whatever their comments, schedules and ids of blocks."""
+"""Whether two versions have the same content, apart from comments, schedules and block ids."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
-# Bookkeeping, comments, place in the tree and schedule: not what a reader reads.
+# Metadata, comments, place in the tree and schedule: not content for readers.
 NOT_READ = frozenset(
     "pk path depth numchild url_path translation_key locale owner content_type alias_of sort_order "
     "live expired has_unpublished_changes first_published_at last_published_at latest_revision "
@@ -26,9 +26,9 @@ BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
-    """Return a fingerprint of what each version says, by two queries at most."""
+    """Return a fingerprint of the content of each version, by up to two queries."""
     versions = Revision.objects.filter(pk__in=set(revision_ids)).values_list("pk", "created_at")
-    # A version may be written over, and is then of a later moment.
+    # A version may be overwritten, and then has a later time.
     keys = {f"review-{pk}-{created_at.timestamp()}": pk for pk, created_at in versions}
     known = cache.get_many(keys)
     missing = {pk: key for key, pk in keys.items() if key not in known}
@@ -45,7 +45,7 @@ def read_fingerprints(revision_ids: Iterable[int]) -> dict[int, str]:
 
 
 def read_the_same(revision_ids: set[int]) -> bool:
-    """Say whether stored versions, given by their ids, read the same."""
+    """Say whether stored versions, given by their ids, have the same content."""
     return len(revision_ids) < 2 or len(set(read_fingerprints(revision_ids).values())) == 1
 
 
@@ -60,7 +60,7 @@ def fingerprint(content: Mapping[str, Any], model: type[Model] | None) -> str:
 
 
 def _read_block(block: blocks.Block, value: Any) -> Any:
-    """Return a block's stored value with its defaults, which what came with code leaves out."""
+    """Return a block's stored value with its defaults, which programs leave out."""
     if isinstance(block, blocks.StreamBlock) and isinstance(value, list):
         return [
             [item["type"], _read_block(block.child_blocks[item["type"]], item["value"])]
@@ -84,7 +84,7 @@ def _read_block(block: blocks.Block, value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    """Return a value without the ids and orders that the editor gives anew; None if it is empty."""
+    """Return a value without ids and orders, which the editor renews; None if it is empty."""
     if isinstance(value, str):
         text = BLOCK_KEY.sub("", value)
         return None if text in ("", EMPTY_TEXT) else text

@@ -1,4 +1,4 @@
-"""Puts the review into Wagtail's admin; pages and snippets are treated alike."""
+"""The review in Wagtail's admin, the same for pages and snippets."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ from consultation.workflow.review.pending_reviews import may_see_pending_reviews
 ALONE, NOT_PUBLISHED = "without a second person", "Not published after review"
 # By action: its label and its message.
 LOG_ACTIONS = {
-    "not_published": (NOT_PUBLISHED, "Not published: nobody but its authors had approved it"),
+    "not_published": (NOT_PUBLISHED, "Not published: only its authors had approved it"),
     "incomplete": (NOT_PUBLISHED, "Not published: it was approved before it was complete"),
     "change_proposed": ("Propose a change", "Proposed"),
     "change_rejected": ("Reject a change", "Rejected"),
@@ -51,7 +51,7 @@ sites = changes.FourEyesSiteViewSet("wagtailsites", url_prefix="sites")
 setting = "settings/<slug:app_name>/<slug:model_name>/<int:pk>/"
 delete_document = "documents/delete/<int:document_id>/"
 redirect = "redirects/<int:redirect_id>/"
-# In the place of Wagtail's own screens at these addresses.
+# In place of Wagtail's own screens at these addresses.
 guarded = [
     path("images/<int:image_id>/delete/", views.ImageDeleteView.as_view(), name="delete_image"),
     path(delete_document, views.DocumentDeleteView.as_view(), name="delete_document"),
@@ -73,7 +73,7 @@ for kind in ("page", "snippet"):
     hooks.register(f"before_create_{kind}", item_hooks.before_create)
     hooks.register(f"after_create_{kind}", item_hooks.after_save)
     hooks.register(f"before_edit_{kind}", item_hooks.before_edit)
-    # Before others: what was not done has to be said whatever they answer.
+    # Before others: what was not done has to be said in any case.
     hooks.register(f"after_edit_{kind}", item_hooks.after_save, order=-1)
 hooks.register("before_publish_page", item_hooks.before_publish)
 # Wagtail runs this one for snippets.
@@ -88,12 +88,12 @@ hooks.register("after_bulk_action", item_hooks.after_bulk_action)
 
 @hooks.register("insert_global_admin_css")
 def add_styles() -> str:
-    """Style what a review shows on Wagtail's own screens."""
+    """Add the styles of reviews on Wagtail's own screens."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/review-admin.css"))
 
 
 class CountedMenuItem(MenuItem):
-    """Leads to what waits for a user, with its number; the menu cuts a long label."""
+    """A menu item with a number; the menu cuts long labels."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class CountedMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def add_pending_reviews() -> MenuItem:
-    """Lead to what waits for a decision, and say how much that is."""
+    """Add a menu item for the reviews, with their number."""
     url, icon = reverse("review:waiting"), "clipboard-list"
     rights = may_see_pending_reviews, visible_to
     return CountedMenuItem("In review", url, *rights, icon_name=icon, order=260)
@@ -126,31 +126,31 @@ def add_pending_reviews() -> MenuItem:
 
 @hooks.register("register_reports_menu_item")
 def add_pending_changes() -> MenuItem:
-    """Lead to the changes that wait for a second person."""
+    """Add a menu item for the changes to confirm, with their number."""
     url, rights = reverse("review:changes"), (services.may_see_changes, services.waiting_for)
     return CountedMenuItem("Changes to confirm", url, *rights, icon_name="check", order=890)
 
 
 @hooks.register("construct_admin_api")
 def guard_admin_api(router: WagtailAPIRouter) -> None:
-    """Hold the admin's own API to the same rule."""
+    """Apply the same rules to the admin's own API."""
     router.register_endpoint("pages", ReviewedPagesAPIViewSet)
 
 
 class ConfirmedFormatter(LogFormatter):
-    """Says who proposed a change that was confirmed."""
+    """Formats who proposed a change that was confirmed."""
 
     label = "Confirm a change"
 
     def format_message(self, log_entry: Any) -> str:
         details = log_entry.data or {}
         done = {"add": "Added", "delete": "Deleted"}.get(str(details.get("action")), "Changed")
-        proposer = details.get("proposed_by") or "an account that is gone"
+        proposer = details.get("proposed_by") or "a deleted account"
         return f"{done}: proposed by {proposer} and confirmed"
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name what a review does in the audit log."""
+    """Register the actions of reviews for the audit log."""
     register_actions(actions, "review", LogFormatter, LOG_ACTIONS)
     actions.register_action("review.change_confirmed")(ConfirmedFormatter)

@@ -1,4 +1,4 @@
-"""What a review does when items are edited, copied, published or sent, one or several at once."""
+"""The hooks of reviews when items are edited, copied, published or sent for review."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,8 +32,8 @@ NEWS = frozenset({"action-submit", "action-restart-workflow", "action-workflow-a
 
 
 def before_edit(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Say how an item stands, or look at what its editor sends before it is taken."""
-    # Not where just a part of the screen is asked for.
+    """Show the status of an item, or check what its editor sends."""
+    # Not if only a part of the screen is requested.
     is_part = request.method != "POST" and "_w_hydrate_create_view" in request.GET
     if not isinstance(item, WorkflowMixin) or is_part:
         return None
@@ -59,13 +59,13 @@ def _is_approval(request: HttpRequest) -> bool:
 
 
 def _is_outdated(request: HttpRequest, item: Any) -> bool:
-    """Say whether a version that reads otherwise was saved since this editor was opened."""
+    """Say whether a version with other content was saved since this editor was opened."""
     version, sent = item.latest_revision, request.POST
     if version is None or "loaded_revision_id" not in sent:
         return False
     own = sent.get("overwrite_revision_id")
     opened = item.revisions.filter(pk=parse_id(own or sent["loaded_revision_id"])).first()
-    # Written over since: what was loaded is gone, and cannot be compared.
+    # Overwritten since: the loaded version is gone and cannot be compared.
     if not opened or not (
         own or sent.get("loaded_revision_created_at") == opened.created_at.isoformat()
     ):
@@ -74,7 +74,7 @@ def _is_outdated(request: HttpRequest, item: Any) -> bool:
 
 
 def _fork_immutable_revision(request: HttpRequest, item: Any) -> None:
-    """Have what is typed saved as a new version, where the editor's own one has to stay."""
+    """Save what is typed as a new version if the editor's own version has to stay."""
     version = item.latest_revision
     is_overwriting = version and request.POST.get("overwrite_revision_id") == str(version.pk)
     if is_overwriting and is_immutable(version):
@@ -86,7 +86,7 @@ def _fork_immutable_revision(request: HttpRequest, item: Any) -> None:
 
 
 def before_create(request: HttpRequest, *_: Any) -> None:
-    """Have a new item saved as a draft where it would be published: only its author has seen it."""
+    """Save a new item as a draft instead of publishing it: only its author has seen it."""
     if request.POST.get("action-publish") and not request.user.is_superuser:
         sent = request.POST.copy()
         sent["publishing-refused"] = sent.pop("action-publish")[-1]
@@ -94,13 +94,13 @@ def before_create(request: HttpRequest, *_: Any) -> None:
 
 
 def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Begin a review again where its words were changed, and say what was not done."""
+    """Restart a review after a change, and say what was not done."""
     if request.POST.get("publishing-refused"):
         tell_kept_as_draft(request, item)
     item = type(item)._default_manager.get(pk=item.pk)
     if update_review(item, request.user):
         return _warn(request, item, say("changed"))
-    # What is typed is saved every few moments; a decision or a submission is news.
+    # Typing is saved every few seconds; a decision or a submission is news.
     if not isinstance(item, WorkflowMixin) or not NEWS.intersection(request.POST):
         return None
     status = pending_reviews.read_status(item, request.user)
@@ -112,14 +112,14 @@ def after_save(request: HttpRequest, item: Any) -> HttpResponse | None:
 
 
 def _warn(request: HttpRequest, item: Any, sentence: str) -> HttpResponse | None:
-    """Stay with the item and say something above it."""
+    """Return to the item with a message."""
     messages.warning(request, sentence)
     url = AdminURLFinder(request.user).get_edit_url(item)
     return redirect(url) if url else None
 
 
 def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
-    """Keep a draft where only its author has seen it; let a superuser go on, and note it."""
+    """Refuse to publish what only its author has seen; let a superuser do it, and log it."""
     alone = needing_second_person([item], request.user)
     if request.user.is_superuser:
         log_published_alone(request, alone)
@@ -130,7 +130,7 @@ def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 
 
 def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
-    """Say that a draft was saved and not published, and what to do, also while it is in review."""
+    """Say that a draft was saved and not published, and what to do next."""
     kind = "page" if isinstance(item, Page) else item._meta.verbose_name
     if status := pending_reviews.read_status(item, request.user):
         messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
@@ -139,7 +139,7 @@ def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
 
 
 def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
-    """Put into the log, and before the superuser's eyes, what goes out without a second person."""
+    """Log what is published without a second person, and warn the superuser."""
     for item in items:
         is_scheduled = item.go_live_at and item.go_live_at > timezone.now()
         done = "scheduled_alone" if is_scheduled else "published_alone"
@@ -148,7 +148,7 @@ def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
 
 
 def before_convert_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to let a public alias go its own way to whoever may not publish."""
+    """Refuse to convert a public alias unless the user may publish."""
     if may_convert_alias(page, request.user):
         return None
     messages.error(request, say("alias_is_public"))
@@ -156,7 +156,7 @@ def before_convert_alias(request: HttpRequest, page: Page) -> HttpResponse | Non
 
 
 def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to publish a copy at once, or to put it nowhere, over which Wagtail stumbles."""
+    """Refuse to publish a copy at once, or to copy without a parent, where Wagtail fails."""
     if request.method != "POST":
         return None
     parent = parse_id(request.POST.get("new_parent_page"))
@@ -170,7 +170,7 @@ def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 def after_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
-    """Note the copies that a superuser published alone."""
+    """Log the copies that a superuser published alone."""
     if _publishes_copies(request):
         copies = new_page.get_descendants(inclusive=True).live().specific()
         log_published_alone(request, copies)
@@ -183,7 +183,7 @@ def _publishes_copies(request: HttpRequest) -> bool:
 def before_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> HttpResponse | None:
-    """Publish several pages only if a second person has seen all of them; keep used files."""
+    """Publish several pages only if a second person has seen them all; keep used files."""
     objects = list(objects)
     reason = reason_against_bulk_action(action_type, objects)
     pages = {each.pk: each for each in objects if isinstance(each, Page)}
@@ -199,7 +199,7 @@ def before_bulk_action(
 
 
 def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
-    """Return why pages are not published, or ""; note what a superuser publishes alone."""
+    """Return why pages are not published, or ""; log what a superuser publishes alone."""
     if waiting := waiting_items_by_key(pages):
         return " ".join(place.refusal for place in waiting.values())
     locks = [(page, page.specific_deferred.get_lock()) for page in pages]
@@ -228,13 +228,13 @@ def _titles(pages: list[Page]) -> str:
 def after_bulk_action(
     request: HttpRequest, action_type: str, objects: Iterable[Any], bulk_action: Any
 ) -> None:
-    """Say so where nobody can decide about items that were sent, once for each step."""
+    """Warn if no one can decide about items that were sent, once for each step."""
     if not isinstance(bulk_action, SubmitForReviewAction):
         return
     keys = {key_of(item) for item in bulk_action.submitted.sent}
     waiting = pending_reviews.in_review().filter(any_of(keys, "workflow_state__"))
     approved = waiting.filter(workflow_state__task_states__status=TaskState.STATUS_APPROVED)
-    # One that was sent again with other words than an earlier step approved begins anew.
+    # One that was sent again with other content than an earlier step approved restarts.
     for state in approved.distinct():
         update_review(state.workflow_state.content_object, request.user)
     warnings = {
@@ -245,7 +245,7 @@ def after_bulk_action(
 
 
 class Explanation(ActionMenuItem):
-    """Why there is no button to approve or to publish, in the menus of pages and of snippets."""
+    """The explanation of a missing button to approve or publish, in the editor's menu."""
 
     name = "review-explanation"
     template_name = "workflow/review/admin/menu_explanation.html"
@@ -262,14 +262,14 @@ class Explanation(ActionMenuItem):
 def arrange_action_menu(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Take away the button to publish where it would be refused, and say why."""
+    """Remove the button to publish if it would be refused, and say why."""
     user = request.user
-    # None while it is just being made.
+    # None while it is being created.
     item = context.get("page") or context.get("instance")
     status = pending_reviews.status_on_screen(request, item) if item and item.pk else None
     text = status.explanation if status else ""
     others = [each for each in menu_items if each.name != "action-publish"]
-    # Whoever makes something or goes back to an older version changes it by that.
+    # To create an item or restore an older version is a change as well.
     if (
         len(others) < len(menu_items)
         and not user.is_superuser

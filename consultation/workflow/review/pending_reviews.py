@@ -1,4 +1,4 @@
-"""What waits for a decision: who may see it, who may decide, and all that a screen shows of it."""
+"""Reviews that wait for a decision: who may see them, who may decide, and their display."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ from ideas.models import MODELS, Area, Idea, Theme
 
 
 def in_review() -> QuerySet[TaskState]:
-    """Return the steps that wait for a decision, the longest waiting first."""
+    """Return the steps that wait for a decision, the oldest first."""
     return (
         TaskState.objects.filter(
             status=TaskState.STATUS_IN_PROGRESS,
@@ -36,13 +36,13 @@ def in_review() -> QuerySet[TaskState]:
 
 
 def visible_to(user: Any) -> QuerySet[TaskState]:
-    """Return what waits of the items that the user may change or decide about."""
+    """Return the waiting steps of items that the user may change or decide about."""
     if user.is_superuser:
         return in_review()
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     seen = Q(
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
-        # Ids as Wagtail keeps them here: PostgreSQL compares no number with a text.
+        # Ids as text, as Wagtail stores them here: PostgreSQL does not compare numbers with text.
         workflow_state__object_id__in=pages.annotate(text_id=Cast("pk", CharField())).values(
             "text_id"
         ),
@@ -55,7 +55,7 @@ def visible_to(user: Any) -> QuerySet[TaskState]:
 
 
 def may_see_pending_reviews(user: Any) -> bool:
-    """Say whether the user has to do with reviews: by writing or by deciding."""
+    """Say whether the user takes part in reviews, as author or reviewer."""
     return (
         user.is_superuser
         or page_permission_policy.user_has_permission(user, "change")
@@ -66,12 +66,12 @@ def may_see_pending_reviews(user: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatus:
-    """What the reader is told about an item in review."""
+    """The status of an item in review, for one user."""
 
     is_reviewer: bool
     is_editor: bool
-    others: Sequence[Any]  # who may decide, besides the reader
-    warning: str  # where nobody may decide
+    others: Sequence[Any]  # who may decide, besides the user
+    warning: str  # if no one may decide
 
     @property
     def may_approve(self) -> bool:
@@ -83,12 +83,12 @@ class ReviewStatus:
 
     @property
     def own_change(self) -> str:
-        """Why an editor cannot approve it, and who can, or why nobody can."""
+        """Why the user cannot approve it, and who can, or why no one can."""
         return self.warning or say("own_change", names=self.names)
 
     @property
     def explanation(self) -> str:
-        """Why there is no button to approve, for whoever would else have one; or ""."""
+        """Why a user who could otherwise approve cannot, or ""."""
         return self.own_change if self.is_reviewer and self.is_editor else self.warning
 
 
@@ -99,7 +99,7 @@ def _assess(
     superusers: Sequence[Any],
     editors: set[int | None],
 ) -> ReviewStatus:
-    """Return how an item stands at a step for a user; `task` is None where no groups decide."""
+    """Return the status of an item at a step for a user; `task` is None if no groups decide."""
     able = [member for member in members if member.pk not in editors]
     warning = ""
     if task is not None and not able:
@@ -114,20 +114,20 @@ def _assess(
 
 
 def _warning(task: Any, members: Sequence[Any], superusers: Sequence[Any]) -> str:
-    """Say that nobody may decide at a step but perhaps superusers, why, and what to do."""
+    """Return that no one but superusers may decide at a step, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
     why = "no_member_but_editors" if members else "no_member" if groups else "no_group"
     noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
     return say(
-        "nobody",
+        "no_one",
         task=task.name,
         why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
-        meanwhile=f" Meanwhile {names(superusers)} can decide." if superusers else "",
+        meanwhile=f" Until then, {names(superusers)} can decide." if superusers else "",
     )
 
 
 def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
-    """Return how an item stands at a four-eyes step, else at the one it waits at, if any."""
+    """Return the status of an item at a four-eyes step, by default the one that it waits at."""
     task = task or item.current_workflow_task
     if not isinstance(task, FourEyesTask):
         return None
@@ -136,12 +136,12 @@ def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
     return _assess(task, user, members, permissions.superusers(), editors)
 
 
-# Several parts of one screen (messages, menu, status panel) ask about the same item.
+# Several parts of one screen (messages, menu, status panel) need the same status.
 _on_screen: WeakKeyDictionary[HttpRequest, dict[Key, ReviewStatus | None]] = WeakKeyDictionary()
 
 
 def status_on_screen(request: HttpRequest, item: Any) -> ReviewStatus | None:
-    """Return how an item stands for whoever looks at a screen, read once for the screen."""
+    """Return the status of an item for the current user, fetched once for each screen."""
     if request.method != "GET":
         return read_status(item, request.user)
     known = _on_screen.setdefault(request, {})
@@ -153,7 +153,7 @@ def status_on_screen(request: HttpRequest, item: Any) -> ReviewStatus | None:
 
 @dataclass(frozen=True, slots=True)
 class PendingReview:
-    """A plain page, area, theme or idea that waits, as one user sees it."""
+    """A page, area, theme or idea in review, for one user."""
 
     state: TaskState
     item: Any
@@ -175,14 +175,14 @@ class PendingReview:
 
     @property
     def compare_url(self) -> str:
-        """Where readers of the list see what changes; "" where nothing is public yet."""
+        """The address of the comparison with the public version; "" if there is none yet."""
         item = self.item
         versions = ("live", item.latest_revision_id)
         return admin_url(item, "revisions_compare", *versions) if item.live_revision_id else ""
 
 
 def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
-    """Return what waits as one user sees it; the queries do not grow with the number."""
+    """Return waiting reviews for one user; the number of queries does not grow with them."""
     by_key = {
         (state.workflow_state.base_content_type_id, state.workflow_state.object_id): state
         for state in states
@@ -208,7 +208,7 @@ def describe(states: Iterable[TaskState], user: Any) -> list[PendingReview]:
 
 
 def waiting_for(user: Any) -> list[PendingReview]:
-    """Return what waits for this user's decision, the longest waiting first."""
+    """Return the reviews that this user can decide, the oldest first."""
     return [each for each in describe(visible_to(user), user) if each.status.may_approve]
 
 

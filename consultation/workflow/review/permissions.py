@@ -1,4 +1,4 @@
-"""Who may decide about an item: the members of a step's groups, but nobody who changed it."""
+"""Who may decide about an item: the members of a step's groups, except its authors."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,15 +18,15 @@ def unapproved_editors_by_item(
 ) -> dict[Key, set[int | None]]:
     """Return who changed each item since its last approval or publication.
 
-    A version that says the same as the one before it has no editor: a schedule or a
-    comment was saved. None stands for a command, or for an account that is gone.
-    A review that is just ending, `besides`, does not count as an approval.
+    A version with the same content as the one before has no editor: only a schedule or a comment
+    was saved. None means a command or a deleted account. The review `besides`, which is just
+    ending, does not count as an approval.
     """
     editors: dict[Key, set[int | None]] = {key_of(item): set() for item in items}
     if not editors:
         return {}
     settled = _settled_revisions(editors, besides)
-    # Of each item its versions from the last settled one on.
+    # The versions of each item from the last approved or published one on.
     chains: dict[Key, list[tuple[int, int | None]]] = {key: [] for key in editors}
     versions = Revision.objects.filter(any_of(editors)).order_by("created_at", "pk")
     for content_type, object_id, pk, user_id in versions.values_list(
@@ -53,7 +53,7 @@ def unapproved_editors(item: Any, besides: WorkflowState | None = None) -> set[i
 
 
 def _settled_revisions(keys: Iterable[Key], besides: WorkflowState | None) -> set[int]:
-    """Return the versions that are public now or went through a review to its end."""
+    """Return the versions that are public now or were approved by a whole review."""
     approved = WorkflowState.objects.filter(any_of(keys), status=WorkflowState.STATUS_APPROVED)
     if besides:
         approved = approved.exclude(pk=besides.pk)
@@ -88,9 +88,9 @@ def sorted_by_name(users: Iterable[Any]) -> list[Any]:
 
 
 def needing_second_person(items: Iterable[Any], user: Any) -> list[Any]:
-    """Return the items that the user changed, and cannot publish without a second person.
+    """Return the items that the user changed and cannot publish alone.
 
-    So are aliases that are not public: an alias has no versions, and follows its original.
+    They include aliases that are not public: an alias has no versions, and follows its original.
     """
     items = list(items)
     editors = unapproved_editors_by_item(items)
@@ -103,5 +103,5 @@ def needing_second_person(items: Iterable[Any], user: Any) -> list[Any]:
 
 
 def may_convert_alias(alias: Any, user: Any) -> bool:
-    """Say whether the user may let an alias go its own way, which readers of it would see."""
+    """Say whether the user may convert an alias, which its readers would notice."""
     return not alias.live or bool(alias.permissions_for_user(user).can_publish())

@@ -1,4 +1,4 @@
-"""Deciding about what waits, once and about one exact version, and what follows from it."""
+"""Decisions in reviews, each once and about one exact version, and their effects."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,24 +17,24 @@ from consultation.workflow.review.fingerprints import read_fingerprints, read_th
 from consultation.workflow.review.permissions import unapproved_editors
 
 # Sent before the version is published, with `workflow_state`, `revision` and `user`. A
-# receiver that returns True keeps it back, to publish it itself: a release does so.
+# receiver that returns True holds it back to publish it later: a release does so.
 version_approved = Signal()
 
 
 class ApprovalForm(TaskStateCommentForm):
-    """What may be written beside an approval, and the fingerprint of what was on the screen."""
+    """The comment on an approval, and the fingerprint of the version on the screen."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class RejectionForm(TaskStateCommentForm):
-    """Why an item is sent back."""
+    """The reason for sending an item back."""
 
     comment = forms.CharField(
-        label="What has to change",
-        help_text="Whoever sent it reads this, in the admin and by email.",
+        label="What needs to change",
+        help_text="The sender will see this in the admin and by email.",
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say what has to change, so that the author can change it."},
+        error_messages={"required": "Enter what needs to change"},
     )
 
 
@@ -42,14 +42,14 @@ class RejectionForm(TaskStateCommentForm):
 def decide(
     task_state: TaskState, user: Any, action: str, comment: str = "", seen: str = ""
 ) -> str | None:
-    """Approve a step or send it back, or return the address that says why nothing was decided.
+    """Approve a step or send it back, or return the address that explains why not.
 
     Args:
-        action: "approve" or "reject"; nothing is done about others.
-        seen: the fingerprint of what was on the screen, where the screen tells. A version
-            that reads the same is no other: the editor saves some by itself.
+        action: "approve" or "reject"; others are ignored.
+        seen: the fingerprint of the version on the screen, if known. The editor saves versions by
+        itself, so one with the same content is accepted.
     """
-    # Two people may decide at the same moment: the second waits here for the first.
+    # Two people may decide at the same time: the second waits here for the first.
     workflow_state = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     state = TaskState.objects.get(pk=task_state.pk)
     state.workflow_state = workflow_state
@@ -69,22 +69,22 @@ def decide(
 
 
 def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
-    """Approve the newest version at a step, or return why not: the name of a text."""
+    """Approve the newest version at a step, or return the name of the text that says why not."""
     workflow_state = state.workflow_state
     item = workflow_state.content_object
-    # Held as well, so that an editor that is still open does not write over it.
+    # Locked as well, so that an open editor does not overwrite it.
     version = Revision.objects.select_for_update().get(pk=item.latest_revision_id)
     if seen and seen != read_fingerprints([version.pk])[version.pk]:
         return "newer"
     if user.pk in unapproved_editors(item):
         return "own_change"
-    # It was complete when it was sent, but drafts are saved unfinished after that too.
+    # It was complete when it was sent, but incomplete drafts may have been saved since.
     if missing_fields(version.as_object()):
         return "incomplete"
     if changed_since_approval(workflow_state, version.pk):
         restart_review(workflow_state, user)
         return "changed"
-    # Exactly this version goes out, whatever is saved in the meantime.
+    # Exactly this version is published, whatever is saved in the meantime.
     state.revision = version
     state.save(update_fields=["revision"])
     state.approve(user=user, comment=comment)
@@ -92,14 +92,14 @@ def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
 
 
 def changed_since_approval(workflow_state: WorkflowState, revision_id: int) -> bool:
-    """Say whether a version reads otherwise than what the steps before approved."""
+    """Say whether a version's content differs from what earlier steps approved."""
     approvals = workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
     return not read_the_same({*approvals.values_list("revision_id", flat=True), revision_id})
 
 
 @transaction.atomic
 def restart_review(workflow_state: WorkflowState, user: Any) -> None:
-    """Begin the review at its first step, still in the name of whoever asked for it."""
+    """Restart the review at its first step, still in the name of its requester."""
     item = workflow_state.content_object
     if isinstance(item, Page):
         item = item.specific
@@ -112,14 +112,14 @@ def restart_review(workflow_state: WorkflowState, user: Any) -> None:
 
 
 def update_review(item: Any, user: Any) -> bool:
-    """Bring a review after what the user just saved, by whichever way; say if it begins again."""
+    """Move a review to the version that the user just saved; say whether it restarts."""
     if not getattr(getattr(item, "current_workflow_task", None), "keeps_version", False):
         return False
     state = item.current_workflow_state
     if changed_since_approval(state, item.latest_revision_id):
         restart_review(state, user)
         return True
-    # The step is about what is newest now: previews and comparisons show it.
+    # The step is about the newest version: previews and comparisons show it.
     TaskState.objects.filter(pk=state.current_task_state_id).update(
         revision_id=item.latest_revision_id
     )
@@ -129,8 +129,8 @@ def update_review(item: Any, user: Any) -> bool:
 def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the version that was approved last, or leave it a draft.
 
-    It stays a draft where a receiver of `version_approved` keeps it back. Where nobody but its
-    editors approved it, or it is not complete, the review is cancelled, and the log says why.
+    It stays a draft if a receiver of `version_approved` holds it back. If only its editors
+    approved it, or it is not complete, the review is cancelled, and the log says why.
     """
     approvals = list(
         workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED)
@@ -138,8 +138,8 @@ def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
         .order_by("finished_at", "pk")
     )
     revision = workflow_state.content_object.latest_revision
-    # Steps of other types, which an administrator may have added, keep no version: the
-    # newest is what was on their screen.
+    # Steps of other types, which an administrator may have added, store no version: they
+    # showed the newest one.
     if approvals and getattr(approvals[-1].task.specific, "keeps_version", False):
         revision = approvals[-1].revision
     version = revision.as_object()
@@ -164,7 +164,7 @@ def finish_review(workflow_state: WorkflowState, user: Any = None) -> None:
 def _approved_by_another(
     workflow_state: WorkflowState, revision: Revision, approvals: list[TaskState]
 ) -> bool:
-    """Say whether a person who did not change the version has approved it as it reads."""
+    """Say whether a person who did not change the version has approved its content."""
     prints = read_fingerprints({revision.pk, *(state.revision_id for state in approvals)})
     editors = unapproved_editors(workflow_state.content_object, besides=workflow_state)
     return any(
@@ -176,9 +176,9 @@ def _approved_by_another(
 
 
 def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[TaskState]]:
-    """Return the decisions of finished reviews by the revision that they approved in the end.
+    """Return the decisions of finished reviews by the revision that they finally approved.
 
-    Earlier steps may have been decided about a version that reads the same; they count, too.
+    Earlier steps may have approved another version with the same content; they count, too.
     """
     states = (
         TaskState.objects.filter(
@@ -192,7 +192,7 @@ def read_approvals(revision_ids: Iterable[int]) -> dict[int, list[TaskState]]:
     found: dict[int, dict[tuple[int, int], TaskState]] = defaultdict(dict)
     for state in states:
         of_revision = found[state.workflow_state.current_task_state.revision_id]
-        # A step that was decided twice, since changes were asked for later, counts once.
+        # A step that was decided twice, since it was sent back later, counts once.
         of_revision.pop((state.workflow_state_id, state.task_id), None)
         of_revision[state.workflow_state_id, state.task_id] = state
     return {revision_id: list(approvals.values()) for revision_id, approvals in found.items()}

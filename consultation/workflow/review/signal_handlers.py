@@ -1,7 +1,7 @@
-"""What happens whenever a version, a file or a review changes, by whichever way.
+"""What happens whenever a version, a file or a review changes.
 
-Wagtail saves what is being typed into one version again and again. An editor that is left
-open would go on writing into the version that was approved or published in the meantime.
+Wagtail saves typing into one version again and again. An open editor would go on writing into a
+version that was approved or published in the meantime.
 """
 
 from datetime import timedelta
@@ -29,9 +29,9 @@ from consultation.workflow.review.texts import say
 from consultation.workflow.snapshots.publication_log import PUBLISHED, public_periods
 from ideas.models import ReviewableSnippet
 
-# Somebody may have had a form open when the next version came.
+# A respondent may have had the form open when the next version was published.
 STILL_OPEN = timedelta(days=1)
-# Under these names Wagtail sends its own emails, within the request and the transaction.
+# The names of Wagtail's own receivers, which send emails within the request and transaction.
 WAGTAIL_EMAILS = (
     ("submitted", signals.task_submitted, TaskState, "group_approval_task_submitted"),
     ("approved", signals.workflow_approved, WorkflowState, "workflow_state_approved"),
@@ -40,7 +40,7 @@ WAGTAIL_EMAILS = (
 
 
 def connect() -> None:
-    """Connect the handlers, and take the place of Wagtail's own emails."""
+    """Connect the handlers, in place of Wagtail's own emails."""
     pre_save.connect(refuse_to_overwrite, sender=Revision)
     pre_delete.connect(protect_answered_revision, sender=Revision)
     for model in (get_image_model(), get_document_model()):
@@ -57,7 +57,7 @@ def connect() -> None:
 
 
 def announce(event: str, instance: Any, user: Any = None, **kwargs: Any) -> None:
-    """Have the emails of an event sent by tasks: a mail server that fails undoes no decision."""
+    """Send the emails of an event by tasks: a failing mail server undoes no decision."""
     state_id = instance.pk if isinstance(instance, TaskState) else instance.current_task_state_id
     enqueue_with_commit(queue_review_emails, event, state_id, user.pk if user else None)
 
@@ -65,8 +65,8 @@ def announce(event: str, instance: Any, user: Any = None, **kwargs: Any) -> None
 def is_immutable(revision: Revision) -> bool:
     """Say whether a version has to stay as it is.
 
-    One that was saved while a step waits may be written over: that step will be decided
-    about whatever is newest then. The one that was sent stays as it was sent.
+    One that was saved while a step waits may be overwritten: that step will be decided about the
+    newest version. The one that was sent stays as it was sent.
     """
     asked_about = TaskState.objects.filter(revision=revision).exclude(
         status=TaskState.STATUS_IN_PROGRESS, started_at__lt=revision.created_at
@@ -85,12 +85,12 @@ def is_immutable(revision: Revision) -> bool:
 def refuse_to_overwrite(
     sender: Any, instance: Revision, update_fields: Any = None, **kwargs: Any
 ) -> None:
-    """Stop, before a version is saved, what would write over one that has to stay."""
+    """Refuse to overwrite a version that has to stay."""
     if instance.pk is None or (update_fields is not None and "content" not in update_fields):
         return
     versions = Revision.objects.all()
     if transaction.get_connection().in_atomic_block:
-        # Waits for whoever is just deciding about this version.
+        # Waits for a decision that is just being made about this version.
         versions = versions.select_for_update()
     stored = versions.filter(pk=instance.pk).first()
     if stored and stored.content != instance.content and is_immutable(stored):
@@ -102,9 +102,9 @@ def protect_answered_revision(
 ) -> None:
     """Refuse to purge a version of a page, area, theme or idea that respondents have seen.
 
-    The version of the answered page itself is kept by the response. This keeps what stood
-    around it: ideas, the consultation, the pages above. `purge_revisions` skips such a
-    version and goes on. When the page or idea itself goes, its versions go along.
+    The response itself keeps the version of its page. This keeps what was shown around it: ideas,
+    the consultation, the pages above. `purge_revisions` skips such a version. When the page or
+    idea itself is deleted, its versions are deleted too.
     """
     if origin is not None and not issubclass(getattr(origin, "model", type(origin)), Revision):
         return

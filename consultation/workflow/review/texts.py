@@ -1,4 +1,4 @@
-"""What the screens of a review say: each sentence once, in `texts.json` beside this file."""
+"""The sentences on the screens of reviews, each once, in `texts.json`."""
 
 import json
 from collections.abc import Iterable
@@ -18,17 +18,17 @@ def say(name: str, **values: Any) -> str:
 
 
 def names(users: Iterable[Any]) -> str:
-    """Return the names of people, the first few of many."""
+    """Return the names of people, only the first few if there are many."""
     return _listed([get_user_display_name(user) for user in users])
 
 
 def quoted(titles: Iterable[str]) -> str:
-    """Return titles in quotation marks, the first few of many."""
+    """Return titles in quotation marks, only the first few if there are many."""
     return _listed([f"“{title}”" for title in titles])
 
 
 def _listed(words: list[str]) -> str:
     left = len(words) - NAMED_AT_MOST
-    # One alone is named rather than counted.
+    # A single further one is named rather than counted.
     shown = [*words[:NAMED_AT_MOST], f"{left} more"] if left > 1 else words
     return str(get_text_list(shown, "and"))

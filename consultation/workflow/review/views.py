@@ -29,7 +29,7 @@ def _steps(request: HttpRequest) -> QuerySet[Task]:
 
 
 class PendingReviewFilterSet(WagtailFilterSet):
-    """What the list can be narrowed down by."""
+    """The filters of the list."""
 
     consultation = django_filters.ModelChoiceFilter(
         label="Consultation",
@@ -38,7 +38,7 @@ class PendingReviewFilterSet(WagtailFilterSet):
     )
     task = django_filters.ModelChoiceFilter(label="Step", queryset=_steps)
     mine = django_filters.ChoiceFilter(
-        label="Who decides", choices=[("yes", "I can decide")], method="of_mine"
+        label="Decision", choices=[("yes", "I can decide")], method="of_mine"
     )
 
     class Meta:
@@ -57,21 +57,21 @@ class PendingReviewFilterSet(WagtailFilterSet):
 
 
 class PendingReviewPaginator(WagtailPaginator):
-    """Counts what waits in words that people know."""
+    """Counts reviews as items."""
 
-    verbose_name = "thing waits"
-    verbose_name_plural = "things wait"
+    verbose_name = "item"
+    verbose_name_plural = "items"
 
 
 class PendingReviewsView(ReportView):
-    """All that waits for a decision: for which consultation, since when, from whom."""
+    """Everything in review, with its consultation, date and sender."""
 
-    page_title = "Waiting for review"
+    page_title = "In review"
     header_icon = "clipboard-list"
     results_template_name = "workflow/review/admin/pending_reviews_results.html"
     index_url_name = "review:waiting"
     index_results_url_name = "review:waiting_results"
-    verbose_name_plural = "things waiting for review"
+    verbose_name_plural = "items in review"
     filterset_class = PendingReviewFilterSet
     paginator_class = PendingReviewPaginator
     model = TaskState
@@ -86,7 +86,7 @@ class PendingReviewsView(ReportView):
 
 
 class NotDecidedView(View):
-    """Leads from a decision that was not taken to what it was about, and says why."""
+    """Redirects after a failed decision to its item, and says why it failed."""
 
     def get(self, request: HttpRequest, task_state_id: int, reason: str) -> HttpResponse:
         state = get_object_or_404(
@@ -103,7 +103,7 @@ class NotDecidedView(View):
         return redirect(edit_url)
 
     def _sentence(self, item: Any, task: FourEyesTask, reason: str) -> str:
-        """Return why nothing was decided; what it was may have passed by now."""
+        """Return why nothing was decided; the reason may no longer apply."""
         if reason == "incomplete":
             missing = missing_fields(item.get_latest_revision_as_object())
             return incomplete(str(get_latest_str(item)), missing) if missing else say("decided")

@@ -1,9 +1,9 @@
-"""An answered page, put together again as the respondent saw it.
+"""A page as a respondent saw it, rebuilt for their response.
 
-The text, with its footnotes, is that of the stored version; the questions are those kept
-with the response. Ideas, the consultation and the names of the pages above are taken from
-what was public at that time. Pictures, files, links, figures and the head and foot of the
-portal are those of today. The list of the other pages is left out: nothing says how it was.
+The text, with its footnotes, is that of the stored version; the questions are those stored with
+the response. Ideas, the consultation and the names of the pages above are those that were
+public then. Images, files, links, figures and the portal's header and footer are current. The
+list of other pages is left out, since it was not recorded.
 """
 
 from collections.abc import Mapping
@@ -26,15 +26,15 @@ from ideas.tree import AreaBranch, grow_tree
 
 
 class PageSnapshot:
-    """The page that a response answers as its author saw it, and what is told above it."""
+    """The page of a response as its author saw it, with notes."""
 
     def __init__(self, response: Response, request: HttpRequest) -> None:
         self.response = response
         self.form = ResponseForm(response.form_version.definition, initial=response.form_data)
         for name in ("form_token", "further_notes"):
             del self.form.fields[name]
-        self.notes: list[str] = []  # what is known not to be as it was
-        self.missing = ""  # why the page cannot be shown any more
+        self.notes: list[str] = []  # known differences from then
+        self.missing = ""  # why the page can no longer be shown
         self.consultation: ConsultationPage | None = None  # where it is another page
         self.context: dict[str, Any] = {}
         self.revision = response.page_revision
@@ -44,22 +44,22 @@ class PageSnapshot:
             self.context = self._page_context(self.page, at, request)
 
     def _read_page(self) -> ConsultationContentPage | None:
-        """Return the page as it was; None where that cannot be done, for a reason."""
+        """Return the page as it was; None if it can no longer be shown."""
         answered = self.response.page
         if answered is None:
-            self.missing = "The page has been deleted, and its versions with it."
+            self.missing = "The page and its versions have been deleted."
             return None
         if self.revision is None:
-            self.notes.append("Which version was shown was not noted: this one was public then.")
+            self.notes.append("The version shown was not recorded. This one was public then.")
             self.revision = publication_log.public_version(answered, self.response.submit_time)
         if self.revision is None:
-            self.missing = "No version of the page was kept with this response."
+            self.missing = "No version of the page was stored with this response."
             return None
         try:
             # Not the revision's own page: an alias shows the versions of another page.
             return answered.specific.with_content_json(self.revision.content)
-        except Exception:  # Wagtail raises a bare one where what a page refers to is gone
-            self.missing = "It refers to something that is gone, so it cannot be shown."
+        except Exception:  # Wagtail raises a bare one if something that a page refers to is gone
+            self.missing = "It refers to something that has been deleted, so it cannot be shown."
             return None
 
     def _page_context(
@@ -69,7 +69,7 @@ class PageSnapshot:
         asked = {row.key: row.label for question in questions for row in question.rows}
         areas, unknown = _ideas_at(at, asked)
         if unknown:
-            self.notes.append(f"Of the areas, themes and ideas, {unknown} are as they are today.")
+            self.notes.append(f"Of the areas, themes and ideas, {unknown} are current versions.")
         consultation = page.consultation = self._consultation_at(page, at)
         context = page.get_context(
             request,
@@ -82,9 +82,9 @@ class PageSnapshot:
         else:
             self.consultation = consultation
         if any(block.block_type in ("idea_results", "ledger_figures") for block in page.body):
-            self.notes.append("The figures are those of today.")
+            self.notes.append("The figures are current.")
         if page.feedback_block() is None:
-            self.notes.append("This version has no form. The questions stand with the response.")
+            self.notes.append("This version has no form. See the questions in the response.")
         return context | {
             "breadcrumbs": self._breadcrumbs_at(page, at, request),
             "chapters": [],
@@ -102,19 +102,19 @@ class PageSnapshot:
             return page.consultation
         consultation: Any = ConsultationPage.objects.filter(pk=key).first()
         if consultation is None:
-            self.notes.append("The consultation has been deleted: title and dates are left out.")
+            self.notes.append("The consultation has been deleted. Its title and dates are missing.")
             return None
         history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
         if revision is None:
-            self.notes.append("The consultation’s title, dates and texts are those of today.")
+            self.notes.append("The consultation’s title, dates and texts are current.")
         else:
             consultation = consultation.with_content_json(revision.content)
         consultation.dates_changed = _dates_told(consultation, at).exists()
         return consultation
 
     def _availability(self, consultation: ConsultationPage, at: datetime) -> Availability:
-        """Return what the respondent was told when the form was opened: before it closed."""
+        """Return the availability when the form was opened: before it closed."""
         then = replace(consultation.own_availability, at=at)
         is_late = then.state == ConsultationState.CLOSED and self.response.after_closing
         if is_late and then.closes_at:
@@ -126,20 +126,20 @@ class PageSnapshot:
     ) -> list[tuple[str, str]]:
         """Return titles and addresses of the pages above a page, as they were at a time.
 
-        An address is that of today, "" where readers no longer find the page. Where one was
-        moved since, there are none: they would say where the page stands today.
+        Addresses are current, "" if readers no longer find the page. There are none if the page was
+        moved: they would show its current place.
         """
         above = list(page.get_ancestors().filter(depth__gt=1))
         moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
         if moves.filter(page__in=[page.pk, *(each.pk for each in above)]).exists():
-            self.notes.append("The page was moved since: the pages above it are left out.")
+            self.notes.append("The page has been moved since. The pages above it are left out.")
             return []
         histories = publication_log.publication_histories(Page, at, [each.pk for each in above])
         newest = [history.newest for history in histories.values()]
         titles = dict(Revision.objects.filter(pk__in=newest).values_list("pk", "content__title"))
         breadcrumbs = []
         for each in above:
-            # Without an entry in the log it was not published yet, or by a program.
+            # Without a log entry it was not yet published, or published by a program.
             by_program = each.live and (each.first_published_at or at) <= at
             history = histories.get(str(each.pk), publication_log.PublicationHistory(by_program))
             if history.is_public:
@@ -153,10 +153,10 @@ def _dates_told(consultation: Any, at: datetime) -> Any:
 
 
 def _ideas_at(at: datetime, asked: Mapping[str, str]) -> tuple[list[AreaBranch], int]:
-    """Return the tree as readers saw it, and of how many items it is not known how they were.
+    """Return the tree as readers saw it, and the number of items whose state is unknown.
 
-    These are shown as they are today. The wordings that the form is known to have `asked`
-    about, by code, are surer than the time: a form may have been open for a while.
+    Those are shown in their current version. The wordings that the form `asked` about, by code,
+    are more reliable than the time: a form may have been open for a while.
     """
     histories = {model: publication_log.publication_histories(model, at) for model in MODELS}
     public = {pk for each in histories.values() for past in each.values() for pk in past.revisions}
@@ -180,9 +180,9 @@ def _version_at(
     item: ReviewableSnippet,
     history: publication_log.PublicationHistory | None,
     contents: Mapping[int, Any],  # by the id of the revision
-    wording: str | None,  # by which the form asked about it, if it did
+    wording: str | None,  # in the form, if it asked about it
 ) -> tuple[Any, bool]:
-    """Return something as it was, None if readers did not see it, and whether that is known."""
+    """Return an item as it was, None if readers did not see it, and whether that is known."""
     versions = []
     for pk in reversed(history.revisions) if history else ():
         if pk in contents:
@@ -192,7 +192,7 @@ def _version_at(
             versions.append(version)
     if wording is None:
         if history is None:
-            # What is public without an entry in the log was made so by a program, at any time.
+            # An item that is public without a log entry was published by a program, at any time.
             return (item if item.live and item.first_published_at is None else None), False
         if not history.is_public:
             return None, True
@@ -201,7 +201,7 @@ def _version_at(
     for version in (*versions, item):
         if row_label(version) == wording:
             return version, True
-    # The words are kept with the form, whatever became of the version.
+    # The form keeps the wording, even if the version is gone.
     worded = versions[0] if versions else item
     if isinstance(worded, Theme):
         worded.title = wording

@@ -1,6 +1,6 @@
-"""What readers saw and when, from Wagtail's log of what was published and taken off.
+"""What readers saw and when, from Wagtail's log of publishing and unpublishing.
 
-A revision says how something was worded; only the log says when that was public.
+A revision has the content; only the log has the time at which it was public.
 """
 
 from collections.abc import Iterable
@@ -16,14 +16,14 @@ from consultation.responses.models import Response
 PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 TAKEN_OFF = ("wagtail.unpublish", "wagtail.unpublish.scheduled")
 
-# What was published so shortly before a page was published together with it: whoever
-# had the earlier page open had not seen it.
+# Items published so shortly before a page were published together with it: readers who had
+# the earlier page open had not seen them.
 TOGETHER = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
 class PublicationHistory:
-    """Whether readers saw something at a time, and the versions that had been public by then."""
+    """Whether readers saw an item at a time, and the versions that had been public by then."""
 
     is_public: bool = False
     revisions: list[int] = field(default_factory=list)
@@ -34,7 +34,7 @@ class PublicationHistory:
 
 
 def publication_log(kind: type[Model], ids: Iterable[int | str] | None = None) -> QuerySet:
-    """Return when pages, or items of one kind, were published and taken off, in order of time."""
+    """Return when pages, or items of one kind, were published and unpublished, in order of time."""
     if issubclass(kind, Page):
         log, key = PageLogEntry.objects.all(), "page_id"
     else:
@@ -49,7 +49,7 @@ def publication_log(kind: type[Model], ids: Iterable[int | str] | None = None) -
 def publication_histories(
     kind: type[Model], at: datetime, ids: Iterable[int] | None = None
 ) -> dict[str, PublicationHistory]:
-    """Return what the log knows of pages or items at a time, by id as text."""
+    """Return what the log says of pages or items at a time, by id as text."""
     found: dict[str, PublicationHistory] = {}
     log = publication_log(kind, ids).filter(timestamp__lte=at)
     for item_id, action, revision in log.values_list("item_id", "action", "revision_id"):
@@ -61,7 +61,7 @@ def publication_histories(
 
 
 def public_periods(kind: type[Model], revision: Revision) -> list[tuple[datetime, datetime | None]]:
-    """Return from when until when a version was public, each time; None is until now."""
+    """Return the periods in which a version was public; None is until now."""
     periods: list[tuple[datetime, datetime | None]] = []
     since: datetime | None = None
     log = publication_log(kind, [revision.object_id])
@@ -82,11 +82,11 @@ def public_version(page: Page, at: datetime) -> Revision | None:
 
 
 def seen_at(response: Response, revision: Revision) -> datetime:
-    """Return when the respondent saw the version that they answered, as exactly as it is known.
+    """Return when the respondent saw the version that they answered, as exactly as possible.
 
-    That is when the response came, unless the page had been replaced by then: whoever
-    had opened it before saw everything as it was before. An answer that came before its
-    page (one that was made up) saw it when it was published.
+    That is the time of the response, unless the page had been replaced by then: its readers saw
+    everything as it was before. For a response older than its page (a made-up one), it is the
+    time of publication.
     """
     received = response.submit_time
     periods = public_periods(Page, revision)

@@ -23,10 +23,10 @@ from consultation.workflow.snapshots.publication_log import PUBLISHED, publicati
 
 @require_safe
 def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the page that a response answers as its author saw it, with the answers in it.
+    """Show the page of a response as its author saw it, with the answers in it.
 
-    For those who may read responses, whatever they may do with pages: a private page's
-    versions are shown to them as well. Noted in the log as reading the response.
+    For users who may read responses, whatever their page permissions: they also see versions of
+    private pages. It is logged as reading the response.
     """
     if not can_read(request.user):
         raise PermissionDenied
@@ -42,13 +42,13 @@ def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class AnsweredColumn(TitleColumn):
-    """How many answered a version, and where to read them."""
+    """The number of responses to a version, with a link to them."""
 
     cell_template_name = "workflow/snapshots/admin/answered_cell.html"
 
 
 class AnsweredHistoryView(PageHistoryView):
-    """Wagtail's history of a page, with how many answered the versions."""
+    """Wagtail's history of a page, with the number of responses to each version."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -72,7 +72,7 @@ class AnsweredHistoryView(PageHistoryView):
         return set(published.values_list("revision_id", flat=True))
 
     def number_answered(self, entry: PageLogEntry) -> int | None:
-        """Return how many answered a version, for the entries of its publication, if any."""
+        """Return the number of responses to a version, for the entries of its publication."""
         if (entry.action in PUBLISHED) == (entry.revision_id in self.published):
             return self.answered.get(entry.revision_id)
         return None
@@ -86,12 +86,12 @@ class AnsweredHistoryView(PageHistoryView):
 
 history = AnsweredHistoryView.as_view()
 history_results = AnsweredHistoryView.as_view(results_only=True)
-# The history is at Wagtail's own addresses, so these are asked before Wagtail's.
+# The history is at Wagtail's own addresses, so these come before Wagtail's.
 urlpatterns = [
     path("pages/<int:page_id>/history/", history, name="page_history"),
     path("pages/<int:page_id>/history/results/", history_results, name="page_history_results"),
     path("responses/<int:pk>/page/", page_snapshot, name="page_snapshot"),
 ]
-# As Wagtail guards all of its admin's own.
+# As Wagtail protects all of its own admin.
 for decorator in (require_admin_access, display_custom_404, never_cache):
     urlpatterns = decorate_urlpatterns(urlpatterns, decorator)

@@ -1,4 +1,4 @@
-"""How an item stands in its review, and what it changes in the questions, for Wagtail's screens."""
+"""The review status of an item, and its changes of questions, for Wagtail's screens."""
 
 from typing import Any
 
@@ -16,17 +16,17 @@ register = template.Library()
 
 @register.simple_tag
 def changed_questions(new: Any, old: Any = None) -> QuestionChanges:
-    """Return what changes from one state of an item to another; the earlier one may be the live."""
+    """Return the changes of questions from one state of an item, by default the live one."""
     return changes_between(old, new)
 
 
 @register.simple_tag
 def review_status(request: HttpRequest, item: Any) -> ReviewStatus | None:
-    """Return how an item stands that waits for review; None where nothing waits."""
+    """Return the review status of an item; None if it is not in review."""
     return status_on_screen(request, item) if isinstance(item, WorkflowMixin) and item.pk else None
 
 
 @register.simple_tag
 def fingerprint_of_newest(item: Any) -> str:
-    """Return the fingerprint of an item's newest version: what a decision is about."""
+    """Return the fingerprint of an item's newest version, which decisions are about."""
     return read_fingerprints([item.latest_revision_id]).get(item.latest_revision_id, "")

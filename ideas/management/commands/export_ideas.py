@@ -9,7 +9,7 @@ from ideas.import_export.spreadsheet import write_spreadsheet
 class Command(BaseCommand):
     """Writes areas, themes and ideas into one spreadsheet."""
 
-    help = "Write areas, themes and ideas as one CSV sheet."
+    help = "Write areas, themes and ideas as one CSV file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the CSV file to write")

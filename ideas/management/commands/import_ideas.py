@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import read_spreadsheet
 
-# Thousands of problems have one cause.
+# Thousands of problems usually have one cause.
 MAX_PROBLEMS_SHOWN = 100
 
 
@@ -14,18 +14,18 @@ class Command(BaseCommand):
     """Imports areas, themes and ideas from one spreadsheet."""
 
     help = (
-        "Read areas, themes and ideas from a CSV sheet as export_ideas writes it. What is in the "
-        "sheet is added or changed, as drafts for review; nothing is deleted."
+        "Import areas, themes and ideas from a CSV file like that of export_ideas. They are "
+        "added or changed, as drafts for review; nothing is deleted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the CSV file to read")
-        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
-        parser.add_argument("--publish", action="store_true", help="show the changes to readers")
+        parser.add_argument("--dry-run", action="store_true", help="only show what would change")
+        parser.add_argument("--publish", action="store_true", help="publish the changes")
         parser.add_argument(
             "--replace-newer",
             action="store_true",
-            help="replace drafts too that are newer than the sheet",
+            help="also replace drafts that are newer than the file",
         )
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
@@ -50,12 +50,12 @@ class Command(BaseCommand):
             self.stdout.write(str(line))
         self.stdout.write(
             f"{len(preview.added)} to add, {len(preview.changed)} to change, "
-            f"{len(preview.unchanged)} as they are. {state}"
+            f"{len(preview.unchanged)} unchanged. {state}"
         )
 
 
 def _lines(preview: ImportPreview) -> list[str]:
-    """Return what changes, a line for each item and for each of its fields."""
+    """Return the changes, a line for each item and for each of its fields."""
     lines = []
     for item in preview.changes:
         verb, name = ("add", f"“{item.name}”") if item.is_new else ("change", item.draft.code)

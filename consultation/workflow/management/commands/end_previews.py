@@ -6,11 +6,11 @@ from consultation.workflow.previews.services import log_ends
 
 
 class Command(BaseCommand):
-    """Notes the private previews that have reached their end."""
+    """Logs the private previews that have ended."""
 
     help = (
-        "Note in the history of each page that the link of a private preview has reached "
-        "its end. The link itself ends to the second, with or without this."
+        "Record in the history of each page that a private preview has ended. The link itself "
+        "ends on time, with or without this."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

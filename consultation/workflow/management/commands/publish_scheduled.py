@@ -9,12 +9,12 @@ from consultation.workflow.releases.services import due_releases, release_due
 class Command(WagtailCommand):
     """Wagtail's command of this name, with releases first.
 
-    The app stands before Wagtail among the installed ones, so this is the one that runs.
+    The app comes before Wagtail in the installed apps, so this command is the one that runs.
     """
 
     help = (
-        "Publishes and unpublishes what is due, and releases what was scheduled. Run it every "
-        "minute; it can be run twice, and on several machines."
+        "Publish and unpublish what is due, and release scheduled releases. Run it every "
+        "minute. It can be run twice, and on several machines."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

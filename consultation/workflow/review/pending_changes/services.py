@@ -1,4 +1,4 @@
-"""Changes of what has no drafts: who may see, propose and decide about them, and their values."""
+"""Changes of objects without drafts: their values, and who may see, propose and decide."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ Values = dict[str, Any]
 
 
 def _permitted_to(user: Any) -> Q:
-    """Return the condition for the changes that a user could make; nothing for none."""
+    """Return the condition for the changes that a user could make."""
     permitted = Q()
     for model in (*registry, Redirect, Site):
         for action in Action.values:
@@ -46,13 +46,13 @@ def may_see_changes(user: Any) -> bool:
 
 
 def visible_to(user: Any) -> QuerySet[PendingChange]:
-    """Return the changes, decided about or not, that the user could make too."""
+    """Return all changes, decided or not, that the user could make too."""
     changes = PendingChange.objects.select_related("content_type", "proposed_by", "decided_by")
     return changes.filter(_permitted_to(user) or Q(pk__in=[]))
 
 
 def waiting_for(user: Any) -> QuerySet[PendingChange]:
-    """Return the changes that wait, of those that the user may see."""
+    """Return the waiting changes that the user may see."""
     return visible_to(user).filter(state=State.WAITING)
 
 
@@ -64,7 +64,7 @@ def confirmers_of(change: PendingChange) -> list[Any]:
 
 @transaction.atomic
 def propose(action: str, item: Any, user: Any) -> PendingChange | None:
-    """Keep a change of an unsaved item until a second person confirms it; None if it has none."""
+    """Store a change of an unsaved item for a second person; None if nothing changed."""
     public = None if action == Action.ADD else type(item)._base_manager.get(pk=item.pk)
     based_on: Values = read_values(public) if public else {}
     values: Values = {} if action == Action.DELETE else read_values(item)
@@ -85,7 +85,7 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
 
 @transaction.atomic
 def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> PendingChange:
-    """Confirm, reject or withdraw a change if it still fits and the user may; return it."""
+    """Confirm, reject or withdraw a change, if it still fits and the user may; return it."""
     change = PendingChange.objects.select_for_update().get(pk=change.pk)
     is_own = change.proposed_by_id == user.pk
     if not change.is_waiting:
@@ -105,7 +105,7 @@ def decide(change: PendingChange, state: str, user: Any, reason: str = "") -> Pe
 
 
 def _make(change: PendingChange, user: Any) -> None:
-    """Do what was proposed, and note who proposed and who confirmed it."""
+    """Make the proposed change, and log who proposed and who confirmed it."""
     item = _find(change)
     is_deletion = change.action == Action.DELETE
     if not is_deletion:
@@ -123,7 +123,7 @@ def _make(change: PendingChange, user: Any) -> None:
 
 
 def _find(change: PendingChange) -> Any:
-    """Return what is to be changed, if it is as the change found it."""
+    """Return the object of a change, if it is unchanged since."""
     model = change.model
     if model and change.action == Action.ADD:
         return model()
@@ -137,10 +137,10 @@ def _find(change: PendingChange) -> Any:
 
 def _validate(item: Any) -> None:
     try:
-        # First alone: the model's own `clean` fails on a page that is gone.
+        # Fields first: the model's own `clean` fails on a deleted page.
         item.clean_fields()
         item.full_clean()
-        # As Wagtail's form asks: the database takes two for all sites.
+        # As Wagtail's form requires: the database accepts two for all sites.
         if isinstance(item, Redirect) and item.site_id is None:
             same = Redirect.objects.filter(old_path=item.old_path, site=None)
             if same.exclude(pk=item.pk).exists():
@@ -151,19 +151,19 @@ def _validate(item: Any) -> None:
 
 
 def read_values(item: Any) -> Values:
-    """Return what people can change of something, as it is kept in JSON."""
+    """Return the editable fields of an object, as JSON."""
     values = get_serializable_data_for_fields(item)
     return {field.name: values[field.name] for field in _fields(item)}
 
 
 def differences(change: PendingChange) -> list[dict[str, str]]:
-    """Return the fields that a change is about: label, old and new value in words."""
+    """Return the changed fields: label, old and new value in words."""
     model, found = change.model, []
     for field in _fields(model) if model else []:
         before, after = change.based_on.get(field.name), change.values.get(field.name)
         prints = {fingerprint({field.name: value}, model) for value in (before, after)}
         old, new = _words(field, before), _words(field, after)
-        # Such as bold type: what cannot be told apart in words is shown as it is kept.
+        # Such as bold type: values with the same words are shown as they are stored.
         if old == new and len(prints) > 1:
             old, new = str(before), str(after)
         if old != new:
@@ -182,11 +182,11 @@ def _to_python(field: Any, value: Any) -> Any:
 
 
 def _words(field: Any, kept: Any) -> str:
-    """Return a kept value as lines of text, with the addresses of links."""
+    """Return a stored value as lines of text, with the addresses of links."""
     value = None if kept is None else _to_python(field, kept)
     if field.is_relation and value:
         related = field.related_model._base_manager.filter(pk=value).first()
-        return _text(related or f"(no longer there: {value})")
+        return _text(related or f"(deleted: {value})")
     if isinstance(field, RichTextField) and value:
         drawn = BeautifulSoup(value, "html.parser")
         for link in drawn.find_all("a"):
@@ -204,7 +204,7 @@ def _text(value: Any) -> str:
         parts = {value.block.child_blocks[name].label: _text(value[name]) for name in value}
         return ", ".join(f"{label}: {words}" for label, words in parts.items() if words)
     if isinstance(value, Model):
-        # By its number as well: two may have the same title.
+        # With its number: two may have the same title.
         kind = "page" if isinstance(value, Page) else value._meta.verbose_name
         return f"{value}, {kind} {value.pk}"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The screens where changes of settings, redirects and sites are proposed and confirmed."""
+"""The screens to propose and confirm changes of settings, redirects and sites."""
 
 from typing import Any
 
@@ -30,16 +30,14 @@ CHANGED_ALONE = "review.changed_alone"
 
 
 class RejectChangeForm(forms.Form):
-    """Why a change of settings, redirects or sites is not made."""
+    """The form to reject a change of settings, redirects or sites."""
 
     reason = forms.CharField(
         label="Reason",
         help_text="The person who proposed the change can read this.",
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
-        error_messages={
-            "required": "Enter a reason, so that the person who proposed this knows what to do."
-        },
+        error_messages={"required": "Enter a reason for the person who proposed this"},
     )
 
 
@@ -61,12 +59,12 @@ class PendingChangesView(ReportView):
 
 
 class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
-    """One change, with its old and new values, and what can be done about it."""
+    """One change, with its old and new values, and the possible decisions."""
 
     template_name = "workflow/review/admin/pending_change.html"
     context_object_name = "change"
     header_icon = "check"
-    # What is not among the decisions is a rejection, which wants a reason.
+    # Any other value is a rejection, which needs a reason.
     states = {"confirm": State.CONFIRMED, "withdraw": State.WITHDRAWN}
 
     def get_queryset(self) -> QuerySet[PendingChange]:
@@ -107,7 +105,7 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
 
 
 class _FourEyesMixin:
-    """Keeps what is sent until a second person confirms it; lets superusers go on alone."""
+    """Stores a change for a second person to confirm; superusers may make it alone."""
 
     request: HttpRequest
     object: Any
@@ -115,9 +113,9 @@ class _FourEyesMixin:
     permission_required: str
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say above the editor that a change waits."""
+        """Show above the editor that a change is waiting."""
         answer: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
-        # What is copied is not what is changed.
+        # A copy is a new object, not the one with the change.
         if self.permission_required != Action.ADD:
             waiting = PendingChange.objects.filter(
                 content_type=ContentType.objects.get_for_model(self.object),
@@ -151,7 +149,7 @@ class _FourEyesMixin:
 
 
 def with_four_eyes(view: type[View]) -> type[View]:
-    """Return one of Wagtail's views as one that keeps what is sent for a second person."""
+    """Return one of Wagtail's views, with changes stored for a second person."""
     return type(view.__name__, (_FourEyesMixin, view), {})
 
 
@@ -165,12 +163,12 @@ class FourEyesSiteViewSet(sites.SiteViewSet):
 
 
 def start_import(request: HttpRequest) -> HttpResponse:
-    """Ask for a file of redirects."""
+    """The upload of a file of redirects."""
     return _refuse_import(request) or redirects.start_import(request)
 
 
 def process_import(request: HttpRequest) -> HttpResponse:
-    """Add a file of redirects, and note that nobody else has seen them."""
+    """Adds a file of redirects, and logs that no one else has seen them."""
     if refused := _refuse_import(request):
         return refused
     newest = Redirect.objects.aggregate(newest=Max("pk"))["newest"] or 0
@@ -187,7 +185,7 @@ def process_import(request: HttpRequest) -> HttpResponse:
 def _refuse_import(request: HttpRequest) -> HttpResponse | None:
     user: Any = request.user
     if user.is_superuser or not user.has_perm("wagtailredirects.add_redirect"):
-        # Wagtail's own view sends those away who may not.
+        # Wagtail's own view refuses users without the permission.
         return None
     messages.error(request, say("redirects_one_by_one"))
     return redirect("wagtailredirects:index")
