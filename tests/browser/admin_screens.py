@@ -107,7 +107,7 @@ def person_found(page: Page, portal: PressedPortal) -> None:
     page.goto(reverse("responses:person"))
     page.get_by_label("Email address").fill("unmistakable@example.org")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("button", name="Erase the ticked")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase selected")).to_be_visible()
     page.wait_for_load_state()
 
 
@@ -115,7 +115,7 @@ def sheet_read(page: Page, portal: PressedPortal) -> None:
     page.goto(reverse("ideas_import_export:index"))
     file = {"name": "ideas.csv", "mimeType": "text/csv", "buffer": portal.sheet}
     page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
-    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("button", name="Save as drafts")).to_be_visible()
     page.wait_for_load_state()
 

@@ -39,7 +39,7 @@ def test_axe_finds_nothing_in_what_was_said_about_ideas(open_browser: OpenBrowse
     for name, arguments, words in (
         ("idea_feedback_list", [], theme.title),
         ("idea_feedback", ["theme", theme.code], theme.title),
-        ("idea_feedback", ["idea", idea.code], "Words in which it was asked about"),
+        ("idea_feedback", ["idea", idea.code], "Wordings"),
     ):
         page.goto(reverse(f"responses:{name}", args=arguments))
         expect(page.get_by_text(words).first).to_be_visible()
@@ -54,7 +54,7 @@ def test_axe_finds_nothing_where_ideas_are_sent_for_review(open_browser: OpenBro
     page = open_browser()
     sign_in(page, "Editor")
     page.goto(f"/admin/bulk/ideas/area/submit_for_review/?id={area.pk}")
-    expect(page.get_by_label("Send all themes and ideas below along")).to_be_checked()
+    expect(page.get_by_label("Also send all themes and ideas below")).to_be_checked()
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert findings(page, inside="main") == []

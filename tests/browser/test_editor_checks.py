@@ -23,7 +23,7 @@ def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) ->
     open_editor(page, f"/admin/pages/{section.pk}/edit/")
     found = page.locator("#page-checks")
     press_until(page.get_by_role("button", name="Toggle checks"), found)
-    expect(found).to_contain_text("The link “plan” leads to a page that is gone.")
+    expect(found).to_contain_text("The link “plan” leads to a page that has been deleted.")
     expect(found).to_contain_text("Too little text to tell")
     # All rules ran, and the portal's own pages give them no cause.
     panel = page.locator('[data-side-panel="checks"]')
@@ -31,4 +31,4 @@ def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) ->
     expect(panel.locator("[data-content-checker-count]")).to_have_text("0")
     # What is typed is looked at without being saved.
     page.locator("#id_summary").fill("A cat sat on a mat. " * 22)
-    expect(found).to_contain_text("About the level of a reader of")
+    expect(found).to_contain_text("Suitable for readers aged about")

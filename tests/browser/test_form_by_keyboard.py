@@ -20,7 +20,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def expect_reference_of_the_response(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your answer has been received")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response has been received")
     expect(page.locator(".receipt__reference")).to_have_text(sent_response().reference_text)
 
 

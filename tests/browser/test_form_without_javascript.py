@@ -28,7 +28,7 @@ def send(page: Page) -> None:
 
 
 def reference(page: Page) -> str:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your answer has been received")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your response has been received")
     return page.locator(".receipt__reference").inner_text()
 
 
@@ -39,7 +39,7 @@ def test_an_empty_form_comes_back_with_an_error_summary_first(visitor: Page) -> 
     expect(first).to_have_text("There is a problem")
     expect(first).to_be_in_viewport()
     messages = visitor.locator(".govuk-error-summary a")
-    expect(messages).to_have_text(["Answer “Brief summary”.", "Choose an answer to “Your role”."])
+    expect(messages).to_have_text(["Answer “Brief summary”.", "Select an answer to “Your role”."])
     assert not Response.objects.exclude(source=Source.EXAMPLE).exists()
 
 

@@ -16,7 +16,7 @@ from tests.factories import SectionPageFactory, feedback_form, idea_tree, questi
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCALES = ["Usefulness", "Likelihood"]
-JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it useful?"]
+JUDGED = ["Is it logically sound?", "Is it the right size?", "Is it true?", "Is it useful?"]
 
 
 @pytest.fixture

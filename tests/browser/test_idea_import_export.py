@@ -26,8 +26,8 @@ def look_for_barriers(page: Page) -> None:
 
 def choose(page: Page, path: Path) -> None:
     page.get_by_label("Sheet").set_input_files(path)
-    page.get_by_role("button", name="Show what would change").click()
-    expect(page.get_by_role("heading", level=1, name="What would change")).to_be_visible()
+    page.get_by_role("button", name="Preview the import").click()
+    expect(page.get_by_role("heading", level=1, name="Preview of the import")).to_be_visible()
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -43,8 +43,8 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     page = open_browser()
     sign_in(page, "Editor")
     open_admin(page)
-    open_submenu(page, "Ideas", "As a sheet").click()
-    export = page.locator("main").get_by_role("link", name="Export as a sheet")
+    open_submenu(page, "Ideas", "Import and export").click()
+    export = page.locator("main").get_by_role("link", name="Export ideas")
     expect(export).to_be_visible()
     look_for_barriers(page)
     with page.expect_download() as download:
@@ -58,7 +58,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     choose(page, path)
     expect(page.get_by_role("cell", name="idea_status", exact=True)).to_be_visible()
     look_for_barriers(page)
-    page.get_by_role("link", name="Choose another sheet").click()
+    page.get_by_role("link", name="Choose another spreadsheet").click()
 
     old = rows[0]["idea"]
     rows[0]["idea"] = "what others can use"
@@ -67,7 +67,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     )
     choose(page, path)
     expect(page.get_by_role("rowheader", name=f"Idea Share {old}")).to_be_visible()
-    page.get_by_text("As they are: ").click()
+    page.get_by_text("Unchanged: ").click()
     look_for_barriers(page)
     page.get_by_role("button", name="Save as drafts").click()
     expect_message(page, "As drafts: 1 idea added and 1 idea changed.")

@@ -44,7 +44,7 @@ IDEAS = [
 ]
 WORDS = [f"{lead} {statement}" for lead, statement in IDEAS]
 QUESTION = "What do you think of these ideas?"
-JUDGED = ["Is it logically sound?", "Is it well scaled?", "Is it true?", "Is it useful?"]
+JUDGED = ["Is it logically sound?", "Is it the right size?", "Is it true?", "Is it useful?"]
 
 
 def add_ideas(page: Page) -> None:
@@ -55,11 +55,13 @@ def add_ideas(page: Page) -> None:
     type_in(page, Name=AREA, Summary="Where people live.")
     page.get_by_role("combobox", name="Colour").select_option("Plum")
     save_draft(page)
-    add_from_menu(page, "Add a theme to it")
+    add_from_menu(page, "Add a theme to this area")
     type_in(page, Full_title=THEME, Short_title="A home")
     save_draft(page)
     for number, (lead, statement) in enumerate(IDEAS):
-        add_from_menu(page, "Add another idea to its theme" if number else "Add an idea to it")
+        add_from_menu(
+            page, "Add another idea to this theme" if number else "Add an idea to this theme"
+        )
         expect(page.get_by_text(THEME)).to_be_visible()
         type_in(page, Emphasised_first_word=lead, Statement=statement)
         save_draft(page)
@@ -73,9 +75,9 @@ def submit_ideas(page: Page) -> None:
     # The bar with what can be done to the chosen comes by a script.
     page.wait_for_load_state()
     box.check()
-    page.get_by_role("link", name="Submit the chosen for review").click()
-    expect(page.get_by_label("Send all themes and ideas below along")).to_be_checked()
-    page.get_by_role("button", name="Submit for review").click()
+    page.get_by_role("link", name="Send selected items for review").click()
+    expect(page.get_by_label("Also send all themes and ideas below")).to_be_checked()
+    page.get_by_role("button", name="Send for review").click()
     expect_message(page, "Sent for review: 1 area, 1 theme and 3 ideas.")
 
 
@@ -91,7 +93,7 @@ def write_theme_page(page: Page, consultation: ConsultationPage) -> None:
     choose(page, "Choose theme", THEME)
     insert(page.locator("#panel-child-content-body-section"), "Feedback form")
     questions = page.locator("[data-contentpath=questions]")
-    insert(questions, "Judgement of ideas")
+    insert(questions, "Rate ideas")
     judgement = questions.locator("section").last
     judgement.get_by_role("textbox", name="Question").fill(QUESTION)
     choose(page, "Choose theme", THEME, within=judgement)
@@ -128,7 +130,7 @@ def answer(page: Page, address: str) -> None:
 def read_what_was_said(page: Page) -> None:
     """Find the ideas in the analyst’s menu, and what was said about two of them."""
     open_admin(page)
-    menu(page).get_by_role("link", name="Feedback on ideas").click()
+    menu(page).get_by_role("link", name="Results by idea").click()
     row = page.get_by_role("row", name=WORDS[0])
     expect(row).to_contain_text("1 response")
     expect(page.get_by_role("row", name=WORDS[2])).to_contain_text("0 responses")

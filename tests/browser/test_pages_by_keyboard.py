@@ -66,7 +66,7 @@ def test_from_all_responses_to_the_exported_file(
     expect(page.get_by_role("status").filter(has_text="6 responses")).to_be_visible()
 
     # Narrowed down, and searched in what is left.
-    press(page, page.get_by_text("Narrow the list down"))
+    press(page, page.get_by_text("Filter"))
     tab_onto(page, page.get_by_label("Counted"))
     page.keyboard.press("Space")
     press(page, page.get_by_role("button", name="Show these"))

@@ -37,24 +37,24 @@ def found(open_browser: OpenBrowser, response: Response) -> Page:
 
 def test_download_needs_nothing_that_erasing_asks_for(found: Page) -> None:
     with found.expect_download() as download:
-        found.get_by_role("button", name="Download the ticked").click()
+        found.get_by_role("button", name="Download selected").click()
     assert download.value.suggested_filename.endswith(".zip")
 
 
 def test_withdrawing_consent_needs_nothing_that_erasing_asks_for(found: Page) -> None:
-    found.get_by_role("button", name="Withdraw the consent of the ticked").click()
-    expect(found.get_by_text("Nothing of 1 response is public any more.")).to_be_visible()
+    found.get_by_role("button", name="Withdraw consent for selected").click()
+    expect(found.get_by_text("Nothing of 1 response withdrawn from publication.")).to_be_visible()
     assert PublishedAnswer.objects.get().state == Publication.WITHDRAWN
 
 
 def test_erasing_asks_for_a_reason_and_then_erases(found: Page, response: Response) -> None:
     found.get_by_label("Erase: response").check()
-    found.get_by_role("button", name="Erase the ticked").click()
+    found.get_by_role("button", name="Erase selected").click()
     # The browser itself asks for what is missing.
     expect(found.get_by_label("Reason")).to_be_focused()
     found.get_by_label("Reason").fill("The person asked for it")
     found.get_by_label("I have looked at the responses").check()
-    found.get_by_role("button", name="Erase the ticked").click()
+    found.get_by_role("button", name="Erase selected").click()
     expect(found.get_by_text("1 response was emptied of personal data.")).to_be_visible()
     response.refresh_from_db()
     assert ADDRESS not in str(response.form_data)

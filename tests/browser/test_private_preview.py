@@ -25,7 +25,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     expect(desk.get_by_label("For whom")).to_be_visible()
     assert findings(desk, inside="main") == []
     desk.get_by_label("For whom").fill("Dr Ada Green")
-    desk.get_by_role("button", name="Make the link").click()
+    desk.get_by_role("button", name="Create link").click()
     address = desk.get_by_label("Address of the private preview").input_value()
     # Not the message above, which Wagtail fades in.
     assert findings(desk, inside="main .nice-padding") == []
@@ -35,7 +35,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     reader.goto(address)
     expect(reader.get_by_text("Still a secret")).to_be_visible()
     expect(reader.get_by_role("complementary", name="Private preview")).to_contain_text(
-        "Not for passing on."
+        "Do not share it."
     )
     reader.get_by_role("textbox", name="Brief summary").fill("Only trying")
     reader.get_by_role("button", name="Submit feedback").click()
@@ -47,8 +47,8 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     looking.goto(address)
     assert findings(looking) == []
 
-    desk.get_by_role("link", name="End it now").click()
-    desk.get_by_role("button", name="End it now").click()
+    desk.get_by_role("link", name="End link now").click()
+    desk.get_by_role("button", name="End link now").click()
     expect(desk.get_by_text("The link has ended")).to_be_visible()
     looking.reload()
     expect(looking.get_by_role("heading", level=1)).to_contain_text("nothing any more")

@@ -79,14 +79,14 @@ def gather(editor: Page, page: SectionPage, idea: Idea) -> str:
     """Begin a release from the page, put the idea into it, and return its address."""
     editor.goto(edit_url(page))
     in_actions(editor, editor.get_by_role("link", name="Add to a release")).click()
-    editor.get_by_role("link", name="Begin a new release").click()
+    editor.get_by_role("link", name="Create a release").click()
     editor.get_by_label("Title").fill(RELEASE)
     editor.get_by_role("button", name="Create").click()
     expect_message(editor, "In “Second round” now: “The centre”.")
     address = editor.url
     editor.get_by_role("link", name="Add drafts").click()
     editor.get_by_label(NEW[2]).check()
-    editor.get_by_role("button", name="Add to the release").click()
+    editor.get_by_role("button", name="Add to release").click()
     expect(editor.get_by_text("2 of 2 are not ready.")).to_be_visible()
     return address
 
@@ -132,7 +132,7 @@ def test_page_and_idea_are_changed_reviewed_and_released_together(
     sign_in(reviewer, "Reviewer")
     reviewer.goto(address)
     expect(reviewer.get_by_role("link", name="Schedule")).to_have_count(0)
-    reviewer.get_by_role("link", name="Compare with what readers see").first.click()
+    reviewer.get_by_role("link", name="Compare with the public version").first.click()
     expect(reviewer.get_by_text(f"“{NEW[1]}”").first).to_be_visible()
     expect(
         reviewer.get_by_text("1 response was given to the earlier wording").first
@@ -151,7 +151,7 @@ def test_page_and_idea_are_changed_reviewed_and_released_together(
     assert findings(publisher, "main") == []
     publisher.get_by_role("link", name="Schedule").click()
     moment = timezone.localtime() + timedelta(hours=1)
-    publisher.get_by_label("Goes out at").fill(f"{moment:%Y-%m-%d %H:%M}")
+    publisher.get_by_label("Date and time").fill(f"{moment:%Y-%m-%d %H:%M}")
     # By keyboard: the calendar that opens may lie over the button.
     publisher.get_by_role("button", name="Schedule").press("Enter")
     expect_message(publisher, "United Kingdom time")
@@ -170,7 +170,7 @@ def test_page_and_idea_are_changed_reviewed_and_released_together(
     analyst = open_browser()
     sign_in(analyst, "Analyst")
     analyst.goto(f"/admin/responses/{response.pk}/")
-    analyst.get_by_role("link", name="Open the page as it was answered").click()
+    analyst.get_by_role("link", name="See the page as the respondent saw it").click()
     for words in OLD:
         expect(analyst.get_by_text(words).first).to_be_visible()
     for words in NEW:

@@ -84,7 +84,7 @@ def test_chosen_option_that_is_gone_is_named(
     page, response = send(client, before, after, "Green")
     assert response.status_code == 422
     (message,) = error_summary(response).values()
-    assert message == f"You had chosen “Green”, {words} Choose an answer to “Which colour?”."
+    assert message == f"You had chosen “Green”, {words} Select an answer to “Which colour?”."
     assert shown_value(response, "summary") == "So"
     assert not any(shown_value(response, "q"))
     assert resend(client, page, response, q=now[0]).form_data["q"] == now[0]
@@ -141,7 +141,7 @@ def test_rating_above_the_steps_of_now_is_told_with_what_it_meant(client: Client
     assert response.status_code == 422
     assert list(error_summary(response).values()) == [
         "You had chosen 4 of 5 (1: Bad, 5: Very good) for “How good?”. The scale has changed: "
-        "choose again, or leave it out."
+        "choose again, or leave it blank."
     ]
     assert resend(client, page, response).form_data == {"summary": "So"}
 

@@ -70,7 +70,7 @@ def test_trying_the_form_stores_nothing(editor: Client, page: SectionPage) -> No
     fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
     tried = editor.post(form["action"], fields | STANDARD_ANSWERS)
     assert tried.status_code == 200
-    assert "This was a preview, nothing has been stored" in tried.content.decode()
+    assert "This is a preview: nothing was stored" in tried.content.decode()
     assert not Response.objects.exists()
 
 

@@ -40,7 +40,7 @@ def test_filled_honeypot_leads_to_quarantine(
     with django_capture_on_commit_callbacks(execute=True):
         record = stored(client, page, fields)
     assert record.status == Status.QUARANTINED
-    assert record.status_reason == "The field that people do not see was filled in."
+    assert record.status_reason == "A field that is hidden from people was filled in."
     assert record.form_data == ANSWERS
     assert not mailoutbox
 
@@ -108,7 +108,7 @@ def test_a_form_token_that_is_missing_or_not_ours(
     with django_capture_on_commit_callbacks(execute=True):
         record = stored(client, page, fields)
     assert record.status == Status.QUARANTINED
-    assert record.status_reason == "The form’s key was missing or not ours."
+    assert record.status_reason == "The form’s token was missing or not valid."
     assert record.form_data == ANSWERS
     assert record.page_revision_id == page.live_revision_id
     assert not mailoutbox

@@ -29,11 +29,11 @@ CONSENT = question("consent", "q", "You may quote me")
 ROLE = question("role", "q", "Your role")
 REFLECTION = question("reflection", "q", "Your reflection")
 
-CHOOSE_OFFERED = "Choose one of the answers offered to “Your colour”."
+CHOOSE_OFFERED = "Select one of the answers to “Your colour”."
 WHOLE_NUMBER = "“How many?” must be a whole number, like 12."
 A_NUMBER = "“How much?” must be a number, like 12."
-REAL_DATE = "“When?” must be a real date, like 2026-11-23 or 23/11/2026."
-RIGHT_EMAIL = "Enter an email address in the right form, like name@example.org."
+REAL_DATE = "“When?” must be a real date, like 23/11/2026"
+RIGHT_EMAIL = "Enter an email address in the correct format, like name@example.org"
 
 
 def send_all(client: Client, cases: list[tuple[Question, Any]]) -> HttpResponse:
@@ -108,16 +108,16 @@ def test_an_optional_question_may_be_left_open(client: Client, typed: str | None
 REQUIRED = [
     (SHORT, "id_q", "Answer “Your name”."),
     (LONG, "id_q", "Answer “Your view”."),
-    (RADIOS, "id_q_0", "Choose an answer to “Your colour”."),
-    (SELECT, "id_q", "Choose an answer to “Your colour”."),
-    (SEVERAL, "id_q_0", "Choose an answer to “Your colours”."),
-    (RATING, "id_q_0", "Choose an answer to “How good?”."),
+    (RADIOS, "id_q_0", "Select an answer to “Your colour”."),
+    (SELECT, "id_q", "Select an answer to “Your colour”."),
+    (SEVERAL, "id_q_0", "Select an answer to “Your colours”."),
+    (RATING, "id_q_0", "Select an answer to “How good?”."),
     (WHOLE, "id_q", "Answer “How many?”."),
     (DATE, "id_q", "Answer “When?”."),
     (EMAIL, "id_q", "Answer “Your email”."),
-    (CONSENT, "id_q", "Tick “You may quote me” to send your answer."),
-    (ROLE, "id_q", "Choose an answer to “Your role”."),
-    (REFLECTION, "id_q", "Choose an answer to “Your reflection”."),
+    (CONSENT, "id_q", "Tick “You may quote me” to send your response"),
+    (ROLE, "id_q", "Select an answer to “Your role”."),
+    (REFLECTION, "id_q", "Select an answer to “Your reflection”."),
 ]
 
 
@@ -145,9 +145,9 @@ def test_outer_space_alone_is_no_answer(client: Client) -> None:
 REFUSED = [
     (RADIOS, "Purple", CHOOSE_OFFERED),
     (SELECT, "red", CHOOSE_OFFERED),
-    (SEVERAL, ["Red", "Purple"], "Choose one of the answers offered to “Your colours”."),
-    (RATING, "0", "Choose one of the answers offered to “How good?”."),
-    (RATING, "5", "Choose one of the answers offered to “How good?”."),
+    (SEVERAL, ["Red", "Purple"], "Select one of the answers to “Your colours”."),
+    (RATING, "0", "Select one of the answers to “How good?”."),
+    (RATING, "5", "Select one of the answers to “How good?”."),
     (WHOLE, "1.5", WHOLE_NUMBER),
     (WHOLE, "many", WHOLE_NUMBER),
     (WHOLE, "-1", "“How many?” must be 0 or more."),
@@ -159,13 +159,13 @@ REFUSED = [
     (NUMBER, "1,2345", A_NUMBER),
     (NUMBER, "1,234 567", A_NUMBER),
     (NUMBER, "\x00", A_NUMBER),
-    (NUMBER, "1e400", "“How much?” may have 15 digits at most."),
+    (NUMBER, "1e400", "“How much?” may have 15 digits or fewer"),
     (DATE, "2026-02-30", REAL_DATE),
     (DATE, "11/23/2026", REAL_DATE),
     (DATE, "soon", REAL_DATE),
     (EMAIL, "ada at example", RIGHT_EMAIL),
     (EMAIL, "ada@example.org\nBcc: all@example.org", RIGHT_EMAIL),
-    (ROLE, "Emperor", "Choose one of the answers offered to “Your role”."),
+    (ROLE, "Emperor", "Select one of the answers to “Your role”."),
 ]
 
 

@@ -50,23 +50,23 @@ def test_a_text_within_its_limits_is_stored_as_typed(
 @pytest.mark.parametrize(
     ("asked", "typed", "message"),
     [
-        (FIVE_TO_TEN, "1234", "“Name” must be at least 5 characters long."),
-        (FIVE_TO_TEN, " 1234 ", "“Name” must be at least 5 characters long."),
+        (FIVE_TO_TEN, "1234", "“Name” must be 5 characters or more"),
+        (FIVE_TO_TEN, " 1234 ", "“Name” must be 5 characters or more"),
         (
             FIVE_TO_TEN,
             "12345678901",
-            "“Name” may be 10 characters long at most. It is 11 characters long now.",
+            "“Name” may be 10 characters or fewer. It is 11 characters now.",
         ),
         (
             TEN_CHARACTERS,
             "12\r\n45\r\n78\r\n01",
-            "“View” may be 10 characters long at most. It is 11 characters long now.",
+            "“View” may be 10 characters or fewer. It is 11 characters now.",
         ),
-        (THREE_WORDS, "one two three four", "“View” may have 3 words at most. It has 4 now."),
+        (THREE_WORDS, "one two three four", "“View” may have 3 words or fewer. It is 4 now."),
         (
             MANY_WORDS,
             "word " * 1501,
-            "“View” may have 1,500 words at most. It has 1,501 now.",
+            "“View” may have 1,500 words or fewer. It is 1,501 now.",
         ),
     ],
 )

@@ -68,7 +68,7 @@ def test_deactivating_keeps_the_name_and_ends_signing_in(administrator: Client, 
     anna.refresh_from_db()
     assert not anna.is_active
     assert not Client().login(username="anna", password="password")
-    assert "It is deactivated already." in words(administrator.get(delete_url(anna)))
+    assert "This account is already deactivated." in words(administrator.get(delete_url(anna)))
 
 
 def test_who_may_delete_and_not_change_does_not_deactivate(anna: Any) -> None:

@@ -110,7 +110,7 @@ def test_command_sends_again_what_was_given_up(
     smtp.is_refusing = False
     output = StringIO()
     call_command("retry_tasks", stdout=output)
-    assert output.getvalue() == "1 task waits for the worker again.\n"
+    assert output.getvalue() == "1 task put back into the queue.\n"
     work()
     assert len(smtp.taken) == 1
 

@@ -55,7 +55,7 @@ def test_a_second_run_says_so_and_changes_nothing(run: Command) -> None:
     assert "Made: " in run("load_demo")
     before = everything()
     again = run("load_demo")
-    assert "There already: " in again
+    assert "Already there: " in again
     assert "/centre-of-excellence/" in again
     run("setup_portal")
     assert everything() == before

@@ -70,7 +70,7 @@ def test_a_link_to_a_page_that_is_gone_or_not_public() -> None:
         text(link("page", 999_999, "our <b>plan</b>") + link("page", hidden.pk, "the words")),
     )
     assert issues == [
-        ("The link “our plan” leads to a page that is gone.", "block 2, Text"),
+        ("The link “our plan” leads to a page that has been deleted.", "block 2, Text"),
         (
             "The link “the words” leads to “Appendix 3”, which is not public: readers would "
             "find nothing there.",
@@ -87,8 +87,8 @@ def test_documents_that_are_gone_from_links_and_blocks(document: Any) -> None:
     with on_purpose("Behind the admin’s back"):
         document.delete()
     assert found(*blocks) == [
-        ("The link “the report” leads to a document that is gone.", "block 1, Text"),
-        ("The block leads to a document that is gone.", "block 2, Document"),
+        ("The link “the report” leads to a document that has been deleted.", "block 1, Text"),
+        ("The block leads to a document that has been deleted.", "block 2, Document"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_links_are_found_wherever_text_can_stand(block: dict[str, Any]) -> None:
         return link("page", 999_999) if value == "{}" else value
 
     assert [sentence for sentence, _ in found(filled(block))] == [
-        "The link “here” leads to a page that is gone."
+        "The link “here” leads to a page that has been deleted."
     ]
 
 
@@ -130,8 +130,8 @@ def test_links_in_footnotes_and_in_the_fields_of_a_consultation() -> None:
     page = ConsultationPageFactory(contact=link("page", 999_999, "us"))
     page.footnotes = [Footnote(text=link("page", 999_998, "source"))]
     assert [(each.sentence, each.place) for each in check_page(page).issues] == [
-        ("The link “us” leads to a page that is gone.", "contact"),
-        ("The link “source” leads to a page that is gone.", "a footnote"),
+        ("The link “us” leads to a page that has been deleted.", "contact"),
+        ("The link “source” leads to a page that has been deleted.", "a footnote"),
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_picture_that_is_gone(image: Any) -> None:
         image.delete()
     page = SectionPage.objects.get(pk=page.pk)
     assert [each.sentence for each in check_page(page).issues] == [
-        "A picture is gone from the library."
+        "An image has been deleted from the library."
     ]
 
 
@@ -220,7 +220,7 @@ def test_without_a_preview_it_looks_at_the_newest_draft(desk: Client) -> None:
     page = SectionPageFactory()
     page.body = page.body.stream_block.to_python([text(link("page", 999_999, "lost"))])
     page.save_revision()
-    assert "The link “lost” leads to a page that is gone. In block 1, Text" in words(
+    assert "The link “lost” leads to a page that has been deleted. In block 1, Text" in words(
         desk.get(checks_url(page))
     )
 

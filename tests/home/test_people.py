@@ -138,7 +138,7 @@ def test_only_a_superuser_makes_a_superuser(administrator: Client, root: Any) ->
     assert list(users.filter(is_superuser=True)) == [root]
     for address in ("new/", f"edit/{person.pk}/"):
         shown = administrator.get(f"/admin/users/{address}").content.decode()
-        assert "Only a superuser can make somebody a superuser." in shown
+        assert "Only a superuser can make someone a superuser." in shown
     edit(browser_of(root), person, is_superuser="on")
     person.refresh_from_db()
     assert person.is_superuser
@@ -158,7 +158,7 @@ def test_a_role_is_given_by_whoever_has_its_rights(
         manager.post(f"/admin/bulk/auth/user/assign_role/?id={person.pk}", {"role": group.pk}),
     ]
     for answer in refusals[:3]:
-        assert f"You cannot put anybody into “{role}”" in answer.content.decode()
+        assert f"You cannot add users to “{role}”" in answer.content.decode()
     assert not group.user_set.filter(username__in=["person", "manager", "fresh"]).exists()
     edit(administrator, person, groups=[group.pk])
     assert group.user_set.filter(pk=person.pk).exists()

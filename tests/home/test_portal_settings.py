@@ -48,7 +48,7 @@ def test_new_portal_has_a_name_and_two_links_at_its_foot(client: Client, page: P
     foot = part(client, page, "footer")
     assert foot.count("<a ") == 2
     assert "Search" in foot
-    assert "Was my response counted?" in foot
+    assert "Check your response" in foot
 
 
 def test_its_address_and_text_stand_at_the_foot(client: Client, page: Page) -> None:

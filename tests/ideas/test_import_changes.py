@@ -52,7 +52,7 @@ def test_rewording_one_idea_is_one_change_told_before_and_after(sheet: Path) -> 
     assert told.splitlines() == [
         f"change idea {rows[4]['idea_code']} (row 6)",
         f"    statement: “{old}” → “what does not”",
-        "0 to add, 1 to change, 8 as they are. This was a dry run: nothing was written.",
+        "0 to add, 1 to change, 8 unchanged. This was a dry run: nothing was written.",
     ]
     assert everything() == before
 
@@ -137,11 +137,11 @@ def test_a_large_sheet_is_read_and_finds_itself_again(sheet: Path) -> None:
         for number in range(10_000)
     ]
     told = run("import_ideas", write(sheet, rows), "--dry-run")
-    assert told.splitlines()[-1].startswith("10018 to add, 0 to change, 0 as they are.")
+    assert told.splitlines()[-1].startswith("10018 to add, 0 to change, 0 unchanged.")
     assert not Area.objects.exists()
     run("import_ideas", write(sheet, rows[:300]))
     assert len(exported(sheet)) == 300
-    assert run("import_ideas", sheet).startswith("0 to add, 0 to change, 318 as they are.")
+    assert run("import_ideas", sheet).startswith("0 to add, 0 to change, 318 unchanged.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])

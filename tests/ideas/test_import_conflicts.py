@@ -49,7 +49,7 @@ def test_a_draft_newer_than_the_sheet_stays_until_it_is_asked_otherwise(sheet: P
     redrafted_by_ann(idea)
     (reason,) = refusal(sheet)
     assert reason.startswith("Row 2: the idea “Share old words” was changed by Ann Other on ")
-    assert "after this sheet was exported. Export again" in reason
+    assert "after this spreadsheet was exported. Export again" in reason
     told = run("import_ideas", sheet, "--replace-newer")
     assert "in place of the draft by Ann Other on " in told
     draft = Idea.objects.get().get_latest_revision_as_object()
@@ -107,7 +107,7 @@ def test_a_sheet_made_by_hand_replaces_no_draft_that_nobody_has_published(sheet:
     redrafted_by_ann(idea)
     (reason,) = refusal(sheet)
     assert "was changed by Ann Other on " in reason
-    assert "and that draft is not published yet" in reason
+    assert "and that draft is not yet published" in reason
     idea.get_latest_revision().publish()
     run("import_ideas", sheet)
     assert Idea.objects.get().get_latest_revision_as_object().statement == "words by hand"
@@ -134,8 +134,8 @@ def scheduled(idea: Idea) -> None:
     ("hold", "said"),
     [
         (locked, "is locked. Unlock it first."),
-        (in_review, "is being reviewed. Decide about that first."),
-        (scheduled, "is to be published at a set time. Take that back first."),
+        (in_review, "is in review. Decide about that first."),
+        (scheduled, "is scheduled for publication. Cancel that first."),
     ],
 )
 def test_what_is_held_is_not_changed(sheet: Path, hold: Any, said: str) -> None:

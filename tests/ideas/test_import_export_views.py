@@ -87,8 +87,8 @@ def test_who_may_add_and_change_ideas_may_use_sheets(role: str) -> None:
     menu = client.get(ADMIN_HOME).content.decode()
     assert SCREEN in menu
     more = words(client.get(address(Idea, "list")))
-    assert "Export as a sheet" in more
-    assert "Import a sheet" in more
+    assert "Export ideas" in more
+    assert "Import ideas" in more
 
 
 @pytest.mark.parametrize("role", [*MAY_NOT, None])
@@ -219,9 +219,9 @@ def test_what_is_no_sheet_is_told_on_the_screen(editor: Client, data: bytes, sai
     [
         (SimpleUploadedFile("ideas.xlsx", b"PK"), "This is not a CSV file."),
         (SimpleUploadedFile("ideas", b"area,theme,idea\n"), "This is not a CSV file."),
-        (SimpleUploadedFile("ideas.csv", b""), "The file is empty."),
+        (SimpleUploadedFile("ideas.csv", b""), "The file is empty"),
         (SimpleUploadedFile("ideas.CSV", b"x" * (views.MAX_BYTES + 1)), "larger than 1 MB"),
-        (None, "Choose a file."),
+        (None, "Choose a file"),
     ],
 )
 def test_other_files_are_not_even_read(
@@ -231,12 +231,12 @@ def test_other_files_are_not_even_read(
         file.seek(0)
     response = editor.post(SCREEN, {"sheet": file} if file else {})
     assert said in words(response)
-    assert "Show what would change" in words(response)
+    assert "Preview the import" in words(response)
 
 
 def test_a_sheet_longer_than_can_be_waited_for_is_refused(editor: Client) -> None:
     rows = [{"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(views.MAX_ROWS + 1)]
-    assert "The sheet has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
+    assert "The file has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
     response = upload(editor, rows[:-1])
     assert "1002 new" in words(response)
     # What comes back with the yes is no more than the portal takes.
@@ -311,7 +311,7 @@ def test_a_newer_draft_that_came_meanwhile_is_not_replaced(editor: Client) -> No
     assert "was changed by the server on" in words(told)
     assert not signed(told)
     again = upload(editor, rows, replace_newer="on")
-    assert "In place of the newer draft by the server on" in words(again)
+    assert "Replaces the newer draft by the server on" in words(again)
     agree(editor, again)
     assert Idea.objects.get().get_latest_revision_as_object().statement == "new words"
 

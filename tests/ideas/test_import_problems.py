@@ -44,18 +44,18 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
             "“puce” is not one of teal, blue, violet, plum, rust, olive, slate.",
         ),
         ({"idea_status": "dropped"}, "idea_note", "Say why the idea was dropped"),
-        ({"idea": "x" * 251}, "idea", "it has 251 characters; 250 are allowed."),
-        ({"idea_note": "x" * 501}, "idea_note", "it has 501 characters; 500 are allowed."),
-        ({"area_summary": "x" * 501}, "area_summary", "it has 501 characters; 500 are allowed."),
+        ({"idea": "x" * 251}, "idea", "it has 251 characters; 250 ."),
+        ({"idea_note": "x" * 501}, "idea_note", "it has 501 characters; 500 ."),
+        ({"area_summary": "x" * 501}, "area_summary", "it has 501 characters; 500 ."),
         (
             {"idea_description": "x" * 40_000},
             "idea_description",
-            "it has 40,000 characters, and a cell can hold 32,767.",
+            "it has 40,000 characters; a cell can hold up to 32,767.",
         ),
         (
             {"idea_description": "<b>" * 600 + "x"},
             "idea_description",
-            "its HTML cannot be read. Use p, b, i, a, ul, ol and li alone.",
+            "its HTML cannot be read. Use only p, b, i, a, ul, ol and li.",
         ),
         ({"area": "", "area_code": ""}, "area", "the area is not named, although the row"),
         ({"theme": "", "theme_code": ""}, "theme", "the theme is not named, although the row"),
@@ -67,12 +67,12 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         (
             {"idea_code": "theme-days"},
             "idea_code",
-            "no idea can have a code that begins with “theme-”. Leave it empty to get another.",
+            "no idea cannot begin with “theme-”. Leave it blank to get another.",
         ),
         ({"idea": "#NAME?"}, "idea", "the spreadsheet program put “#NAME?” here."),
         ({"idea": "Err:508"}, "idea", "the spreadsheet program put “Err:508” here."),
-        ({"idea": "a\x00b"}, "idea", "there is an invisible sign (U+0000)."),
-        ({"idea_note": "a\x0bb"}, "idea_note", "there is an invisible sign (U+000B)."),
+        ({"idea": "a\x00b"}, "idea", "it contains an invisible character (U+0000)."),
+        ({"idea_note": "a\x0bb"}, "idea_note", "it contains an invisible character (U+000B)."),
         ({"theme_short_title": "\x1b[31m"}, "theme_short_title", "invisible sign (U+001B)."),
     ],
 )
@@ -119,7 +119,7 @@ def test_rows_that_contradict_each_other_are_told(
     rows[1][column] = "Something else"
     kind = column.split("_")[0]
     assert reasons(rows, tmp_path) == [
-        f"Row 3, column {column}: row 2 says something else of the same {kind}."
+        f"Row 3, column {column}: row 2 has a different value for the same {kind}."
     ]
 
 
@@ -127,7 +127,7 @@ def test_a_theme_under_two_areas_is_told(rows: list[Row], tmp_path: Path) -> Non
     other = AreaFactory(name="Another")
     rows[1] |= {"area_code": other.code, "area": "Another", "area_colour": "", "area_summary": ""}
     assert reasons(rows, tmp_path) == [
-        f"Row 3, column area: the theme “{rows[1]['theme']}” stands under another area in row 2."
+        f"Row 3, column area: the theme “{rows[1]['theme']}” is under another area in row 2."
     ]
 
 
@@ -140,7 +140,7 @@ def test_an_idea_that_stands_there_twice_is_told(
     column = "idea_code" if with_code else "idea"
     told = reasons([*rows, {}, rows[0]], tmp_path)
     # The empty row counts, as in a spreadsheet.
-    assert told == [f"Row 5, column {column}: this idea stands in row 2 already."]
+    assert told == [f"Row 5, column {column}: this idea is already in row 2 already."]
 
 
 # Headings.
@@ -156,10 +156,8 @@ def test_a_column_that_is_missing_is_named(rows: list[Row], tmp_path: Path, colu
 def test_a_column_that_is_unknown_is_named(rows: list[Row], tmp_path: Path) -> None:
     rows[0] |= {"idea_colour": "plum", "idea_statuss": "dropped"}
     assert reasons(rows, tmp_path) == [
-        "Row 1, column idea_colour: there is no such column in a sheet of ideas. "
-        "Did you mean “area_colour”?",
-        "Row 1, column idea_statuss: there is no such column in a sheet of ideas. "
-        "Did you mean “idea_status”?",
+        "Row 1, column idea_colour: this is not a column of ideas. Did you mean “area_colour”?",
+        "Row 1, column idea_statuss: this is not a column of ideas. Did you mean “idea_status”?",
     ]
 
 
@@ -171,15 +169,15 @@ def raw(folder: Path, data: bytes) -> list[str]:
 
 def test_a_column_that_is_there_twice_is_named(tmp_path: Path) -> None:
     told = raw(tmp_path, b"area,theme,idea,Area\nA,B,C,D\n")
-    assert told == ["Row 1, column area: this column is there more than once."]
+    assert told == ["Row 1, column area: this column appears more than once."]
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "The sheet is empty."),
-        (b"\xef\xbb\xbf", "The sheet is empty."),
-        (b"\r\n , \r\n", "The sheet is empty."),
+        (b"", "The file is empty"),
+        (b"\xef\xbb\xbf", "The file is empty"),
+        (b"\r\n , \r\n", "The file is empty"),
         (b"area,theme,idea\n", "There are no rows below the headings."),
         (b"area,theme,idea\n,,\n\n", "There are no rows below the headings."),
         (b"PK\x03\x04rest of it", "This is a workbook, not a CSV file."),

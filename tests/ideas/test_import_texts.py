@@ -169,9 +169,7 @@ def test_what_was_left_out_is_told_and_readers_do_not_get_it(tmp_path: Path, cli
     )
     assert Idea.objects.get().description == "<p>x</p>"
     again = run("import_ideas", sheet, "--publish")
-    assert again.splitlines() == [
-        "0 to add, 0 to change, 3 as they are. All changes are published."
-    ]
+    assert again.splitlines() == ["0 to add, 0 to change, 3 unchanged. All changes are published."]
 
 
 @pytest.mark.django_db

@@ -118,7 +118,7 @@ def test_the_way_to_dragging_keeps_the_filter(publisher: Client) -> None:
     idea = IdeaFactory()
     page = publisher.get(f"{address(Idea, 'list')}?theme={idea.theme_id}").content.decode()
     assert f"?{IN_ORDER}&amp;theme={idea.theme_id}" in page
-    assert "Put in order" in page
+    assert "Change order" in page
 
 
 def test_two_in_one_place_are_told_apart(publisher: Client) -> None:

@@ -74,8 +74,8 @@ def test_the_screen_asks_about_what_is_below_where_there_is_such(
     editor: Client, drafts: list[Any]
 ) -> None:
     for item, label in (
-        (drafts[0], "Send all themes and ideas below along"),
-        (drafts[1], "Send all ideas below along"),
+        (drafts[0], "Also send all themes and ideas below"),
+        (drafts[1], "Also send all ideas below"),
     ):
         assert label in words(editor.get(bulk_url(item)))
     assert "below along" not in words(editor.get(bulk_url(*drafts[2:])))
@@ -89,8 +89,8 @@ def test_what_needs_no_review_is_left_alone_and_named(editor: Client) -> None:
     response = submit_all(editor, published, newer, draft, under_way)
     assert waiting(published, newer, draft, under_way) == [False, True, True, True]
     said = messages(response)
-    assert f"in review already: “{under_way}”" in said
-    assert f"published already, without newer changes: “{published}”" in said
+    assert f"already in review: “{under_way}”" in said
+    assert f"published, without newer changes: “{published}”" in said
     assert "Sent for review: 2 ideas." in said
 
 
@@ -112,7 +112,7 @@ def test_what_others_locked_stays(editor: Client) -> None:
     sign_in("Publisher").post(address(Idea, "lock", idea.pk))
     response = submit_all(editor, idea)
     assert waiting(idea) == [False]
-    assert f"locked, or of a kind without a review: “{idea}”" in messages(response)
+    assert f"locked, or without a review: “{idea}”" in messages(response)
 
 
 def test_reviewers_are_told(
@@ -138,8 +138,8 @@ def test_who_may_not_change_ideas_sends_none(role: str | None, drafts: list[Any]
 @pytest.mark.parametrize(
     ("factory", "child", "field", "label"),
     [
-        (AreaFactory, Theme, "area", "Add a theme to it"),
-        (ThemeFactory, Idea, "theme", "Add an idea to it"),
+        (AreaFactory, Theme, "area", "Add a theme to this area"),
+        (ThemeFactory, Idea, "theme", "Add an idea to this theme"),
     ],
 )
 def test_something_new_is_added_below_its_parent(
@@ -158,8 +158,8 @@ def test_something_new_is_added_below_its_parent(
 @pytest.mark.parametrize(
     ("factory", "field", "label"),
     [
-        (ThemeFactory, "area", "Add another theme to its area"),
-        (IdeaFactory, "theme", "Add another idea to its theme"),
+        (ThemeFactory, "area", "Add another theme to this area"),
+        (IdeaFactory, "theme", "Add another idea to this theme"),
     ],
 )
 def test_another_is_added_beside_one(editor: Client, factory: Any, field: str, label: str) -> None:
@@ -180,7 +180,7 @@ def test_an_address_without_a_parent_leaves_it_open(editor: Client, parent: str)
 
 def test_a_reviewer_is_not_led_to_what_they_may_not_add(drafts: list[Any]) -> None:
     page = sign_in("Reviewer").get(address(Area, "edit", drafts[0].pk))
-    assert "Add a theme to it" not in page.content.decode()
+    assert "Add a theme to this area" not in page.content.decode()
 
 
 def test_the_list_says_what_keeps_a_published_idea_from_readers(editor: Client) -> None:

@@ -91,15 +91,15 @@ def test_a_list_shows_descriptions_if_it_is_told(client: Client, shown: bool) ->
 def test_an_empty_list_says_so(client: Client) -> None:
     IdeaFactory()
     page = section_with("idea_list", status="adopted")
-    assert "There is no such idea at present." in block_of(client, page, "idea_list").get_text()
+    assert "There are no ideas to show." in block_of(client, page, "idea_list").get_text()
 
 
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("area_table", "There are no areas at present."),
-        ("idea_overview", "There are no ideas at present."),
-        ("idea_results", "There are no ideas at present."),
+        ("area_table", "There are no areas to show."),
+        ("idea_overview", "There are no ideas to show."),
+        ("idea_results", "There are no ideas to show."),
     ],
 )
 def test_blocks_say_so_where_there_is_nothing_yet(client: Client, kind: str, words: str) -> None:

@@ -25,7 +25,7 @@ from tests.ideas.admin import address, sign_in
 pytestmark = pytest.mark.django_db
 
 DRAFT = "Draft: readers do not see this yet"
-NEWER = "Newer draft: readers see the published words"
+NEWER = "Newer draft: readers see the published version"
 BLOCKS = ["area_table", "idea_overview", "idea_list"]
 
 
@@ -94,7 +94,7 @@ def test_the_preview_of_a_form_names_questions_that_find_no_idea() -> None:
     asked = [question("idea_picks", "picks", "Which ones?"), question("short_text", "summary")]
     page = SectionPageFactory(blocks=[feedback_form(*asked)])
     text = preview(page).select_one("#feedback").get_text(" ", strip=True)
-    assert "“Which ones?” is not asked: there is no idea that it could ask about." in text
+    assert "“Which ones?” is not asked, because there are no ideas to ask about." in text
     assert "Readers are not asked" not in text
 
 

@@ -71,8 +71,8 @@ def text(tag: BeautifulSoup) -> str:
 def test_before_it_opens(consultation: ConsultationPage) -> None:
     assert steps(consultation, BEFORE) == [
         ("Not yet open", "Now, until 12 January 2026"),
-        ("Open for answers", "To come, until 27 February 2026"),
-        ("We read the answers", "To come"),
+        ("Open", "To come, until 27 February 2026"),
+        ("Reviewing responses", "To come"),
         ("What we heard", "To come"),
         ("What we did", "To come"),
     ]
@@ -80,8 +80,8 @@ def test_before_it_opens(consultation: ConsultationPage) -> None:
 
 def test_while_it_is_open(consultation: ConsultationPage) -> None:
     assert steps(consultation, DURING) == [
-        ("Open for answers", "Now, until 27 February 2026"),
-        ("We read the answers", "To come"),
+        ("Open", "Now, until 27 February 2026"),
+        ("Reviewing responses", "To come"),
         ("What we heard", "To come"),
         ("What we did", "To come"),
     ]
@@ -89,10 +89,10 @@ def test_while_it_is_open(consultation: ConsultationPage) -> None:
 
 def test_after_it_has_closed(consultation: ConsultationPage) -> None:
     assert steps(consultation, AFTER)[:2] == [
-        ("Open for answers", "Done, until 27 February 2026"),
-        ("We read the answers", "Now"),
+        ("Open", "Done, until 27 February 2026"),
+        ("Reviewing responses", "Now"),
     ]
-    assert text(listed(AFTER)).endswith("We are reading the answers.")
+    assert text(listed(AFTER)).endswith("We are reviewing the responses.")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_when_its_outcome_is_published(
 
 def test_a_draft_of_the_outcome_tells_nobody(consultation: ConsultationPage) -> None:
     OutcomePageFactory(parent=consultation, told="did", live=False)
-    assert dict(steps(consultation, AFTER))["We read the answers"] == "Now"
+    assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
     assert "What came of it" not in look(consultation, AFTER).content.decode()
     assert "What came of it" not in text(listed(AFTER))
 
@@ -128,14 +128,14 @@ def test_an_outcome_for_some_readers_only_tells_nobody_else(
     PageViewRestriction.objects.create(
         page=outcome, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
     )
-    assert dict(steps(consultation, AFTER))["We read the answers"] == "Now"
+    assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
     assert "What came of it" not in text(listed(AFTER))
 
 
 def test_the_dates_decide_until_it_has_closed(consultation: ConsultationPage) -> None:
     """One that opens again is open, whatever has been published."""
     OutcomePageFactory(parent=consultation, told="heard")
-    assert steps(consultation, DURING)[0] == ("Open for answers", "Now, until 27 February 2026")
+    assert steps(consultation, DURING)[0] == ("Open", "Now, until 27 February 2026")
     assert text(listed(DURING)).startswith("Open Open until")
 
 
@@ -157,7 +157,7 @@ def test_closed_forms_lead_to_the_outcome(consultation: ConsultationPage) -> Non
 
 def test_other_consultations_do_not_share_it(consultation: ConsultationPage) -> None:
     OutcomePageFactory(parent=ConsultationPageFactory(closes_at=CLOSES), told="did")
-    assert dict(steps(consultation, AFTER))["We read the answers"] == "Now"
+    assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
     assert "What came of it" not in look(consultation, AFTER).content.decode()
 
 

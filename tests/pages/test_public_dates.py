@@ -164,8 +164,8 @@ def test_each_change_is_told_in_the_order_in_which_it_came(
         "25 November 2026: The closing date, Monday 14 December 2026 at 5:00pm (UK time), was "
         "taken back. There is none at present.",
         "26 November 2026: A closing date was set: Monday 30 November 2026 at 5:00pm (UK time). "
-        "There had been none. An opening date was set: Saturday 28 November 2026 at 5:00pm "
-        "(UK time). There had been none.",
+        "There was none before. An opening date was set: Saturday 28 November 2026 at 5:00pm "
+        "(UK time). There was none before.",
         "27 November 2026: The opening date, Saturday 28 November 2026 at 5:00pm (UK time), was "
         "taken back.",
     ]
@@ -175,7 +175,7 @@ def test_opening_again_is_told(consultation: ConsultationPage, clock: Traveller)
     clock.move_to(CLOSES + timedelta(days=2))
     draft(consultation, closes_at=LATER).publish()
     assert notes(consultation) == [
-        "2 December 2026: The consultation was opened again. The closing date was moved from "
+        "2 December 2026: The consultation was reopened. The closing date was moved from "
         "Monday 30 November 2026 at 5:00pm to Monday 14 December 2026 at 5:00pm (UK time)."
     ]
 

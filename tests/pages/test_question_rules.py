@@ -35,7 +35,7 @@ def test_two_questions_with_one_key(publisher: Client, page: SectionPage) -> Non
 @pytest.mark.parametrize("key", ["form_token", "further_notes", "csrfmiddlewaretoken"])
 def test_a_key_that_the_form_needs_itself(publisher: Client, page: SectionPage, key: str) -> None:
     errors = refusal(publisher, page, SUMMARY, question("short_text", key))
-    assert errors == {"1/key": "The form itself uses this key: choose another."}
+    assert errors == {"1/key": "The form itself uses this key. Enter a different one."}
 
 
 @pytest.mark.parametrize("key", ["Summary", "1st", "two words", "naïve", "a-b", "_a", "a.b"])
@@ -48,7 +48,7 @@ def test_a_malformed_key(publisher: Client, page: SectionPage, key: str) -> None
 @pytest.mark.parametrize("kind", ["single_choice", "several_choices"])
 def test_a_choice_without_options(publisher: Client, page: SectionPage, kind: str) -> None:
     assert refusal(publisher, page, question(kind, "choice", options=[])) == {
-        "0/options": "Add the options that people can choose from."
+        "0/options": "Add at least one option."
     }
 
 
@@ -56,7 +56,7 @@ def test_a_choice_without_options(publisher: Client, page: SectionPage, kind: st
 @pytest.mark.parametrize("again", ["Yes", "yes", " Yes "])
 def test_an_option_twice(publisher: Client, page: SectionPage, kind: str, again: str) -> None:
     errors = refusal(publisher, page, question(kind, "choice", options=["Yes", "No", again]))
-    assert errors == {"0/options/2": "This option is in the list already."}
+    assert errors == {"0/options/2": "This option is already in the list."}
 
 
 def test_an_empty_option(publisher: Client, page: SectionPage) -> None:
@@ -112,7 +112,7 @@ def test_an_answer_twice_in_the_lists_of_a_consultation(publisher: Client, field
     consultation = ConsultationPageFactory()
     answers = [{"type": "option", "value": text} for text in ("One", "Two", "ONE")]
     errors = stream_errors(edit_page(publisher, consultation, **{field: answers}), field)
-    assert errors == {"2": "This option is in the list already."}
+    assert errors == {"2": "This option is already in the list."}
 
 
 @pytest.mark.parametrize("field", ["roles", "reflections"])

@@ -225,7 +225,7 @@ def test_one_consultation_can_be_asked_for() -> None:
 
 
 def test_readers_are_told_beside_the_form_and_in_the_privacy_text(client: Client) -> None:
-    told = "are deleted 1 month after the consultation closes. All other answers are kept."
+    told = "are deleted 1 month after the consultation closes. We keep all other answers."
     consultation = closed(1, closes_at=None)
     for page in (section(consultation), consultation):
         assert told in " ".join(client.get(page.url).content.decode().split())
@@ -250,7 +250,7 @@ def analyst() -> Client:
 
 def test_the_screen_says_what_is_due_by_a_fixed_number_of_queries(analyst: Client) -> None:
     url, numbers = "/admin/personal-data-due/", []
-    assert "There is no consultation yet." in text_of(analyst.get(url))
+    assert "There are no consultations yet." in text_of(analyst.get(url))
     for more in (1, 9):
         for number in range(more):
             answers(closed(slug=f"kept-{more}-{number}"))

@@ -98,10 +98,10 @@ def test_a_new_consultation_has_the_same_lists() -> None:
     ("field", "value", "message"),
     [
         ("summary", "", "Answer “Brief summary”."),
-        ("summary", "four", "“Brief summary” must be at least 5 characters long."),
-        ("summary", " four ", "“Brief summary” must be at least 5 characters long."),
-        ("role", "", "Choose an answer to “Your role”."),
-        ("role", "King", "Choose one of the answers offered to “Your role”."),
+        ("summary", "four", "“Brief summary” must be 5 characters or more"),
+        ("summary", " four ", "“Brief summary” must be 5 characters or more"),
+        ("role", "", "Select an answer to “Your role”."),
+        ("role", "King", "Select one of the answers to “Your role”."),
         ("email", "nobody", "Enter an email address in the right form"),
     ],
 )

@@ -45,7 +45,7 @@ def test_a_colleague_ends_it(page: SectionPage, editor: Any) -> None:
     response = client.post(end_url(preview), follow=True)
     text = text_of(response)
     assert "shows nothing any more" in text
-    assert "Ended by hand by Rita Reviewer" in text
+    assert "Ended early by Rita Reviewer" in text
     assert open_link(preview).status_code == 410
     assert PrivatePreview.objects.get().state == PreviewState.REVOKED
 
@@ -61,16 +61,16 @@ def test_making_and_ending_by_hand_are_in_the_history(
         (
             "preview.create",
             "Edith Editor",
-            f"Private preview made for {WHOM}, until 3 July 2030, 11:59pm",
+            f"Private preview created for {WHOM}, until 3 July 2030, 11:59pm",
         ),
         (
             "preview.revoke",
             "Edith Editor",
-            f"Private preview for {WHOM} ended by hand (it would have ended 3 July 2030, 11:59pm)",
+            f"Private preview for {WHOM} ended early (its end date was 3 July 2030, 11:59pm)",
         ),
     ]
     shown = desk.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
-    assert f"Private preview made for {WHOM}" in shown
+    assert f"Private preview created for {WHOM}" in shown
 
 
 def test_of_two_at_once_one_ends_it(page: SectionPage, editor: Any) -> None:
@@ -90,7 +90,7 @@ def test_the_command_notes_what_has_ended_under_its_date(page: SectionPage, edit
         assert end_previews() == "Private previews ended by date: 0.\n"
     entry = PageLogEntry.objects.get(action="preview.end")
     assert entry.timestamp == over.ends_at
-    assert str(entry.message) == "Private preview for First reached its end"
+    assert str(entry.message) == "Private preview for First ended on its date"
 
 
 def test_who_comes_too_late_makes_it_noted_once(page: SectionPage, editor: Any) -> None:

@@ -49,7 +49,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     (row,) = table(desk.get(LIST))
     assert row["Page"].startswith("Mechanisms (")
     assert row["State"] == "Running"
-    assert row["Ends, or ended"] == "3 July 2040, 11:59pm"
+    assert row["End date"] == "3 July 2040, 11:59pm"
     assert row["Made by"] == "Edith Editor"
 
 
@@ -59,8 +59,8 @@ def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
     revoke_preview(share(page, editor, for_whom="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
     assert [row["State"] for row in table(desk.get(LIST))] == [
-        "Ended by hand",
-        "Ended by date",
+        "Ended early",
+        "Ended on its date",
         "Running",
     ]
     for state, found in (("running", "Running"), ("ended", "Over"), ("revoked", "Revoked")):

@@ -31,7 +31,7 @@ def test_the_link_shows_the_draft_with_its_end(page: SectionPage, editor: Any) -
     assert "As published" not in text
     assert (
         "Private preview of a draft , until Wednesday 3 July 2030 at 11:59pm (UK time). "
-        "Not for passing on." in text
+        "Do not share it." in text
     )
 
 

@@ -148,7 +148,7 @@ def test_nobody_releases_what_they_may_not_publish(view: str) -> None:
     answer = client.post(
         f"/admin/releases/{release.pk}/{view}/", {"planned_at": "2037-01-01 09:00"}, follow=True
     )
-    assert "“Not theirs”: you have no right to publish it." in messages(answer)
+    assert "“Not theirs”: you do not have permission to publish it." in messages(answer)
     release.refresh_from_db()
     assert release.state == ReleaseState.DRAFT
     assert fresh(page).has_unpublished_changes

@@ -96,13 +96,13 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
 def test_one_unready_member_keeps_everything_back(page: SectionPage, idea: Idea) -> None:
     gathered = make_release(page, idea)
     approve(page)
-    assert release(gathered) == ["“new words”: It has not been sent to review."]
+    assert release(gathered) == ["“new words”: It has not been sent for review."]
     assert gathered.state == ReleaseState.DRAFT
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
 
 
 def test_an_empty_release_goes_nowhere() -> None:
-    assert release(make_release()) == ["There is nothing in this release."]
+    assert release(make_release()) == ["This release is empty."]
 
 
 class Crash(Exception):

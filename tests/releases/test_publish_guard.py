@@ -106,7 +106,7 @@ def test_the_editor_says_where_it_goes_and_offers_no_publishing(
     assert "Add to a release" in words(administrator.get(url))
     plan(make_release(page))
     screen = administrator.get(url)
-    assert "This goes out with the release “Second round” on" in messages(screen)
+    assert "This will be published with the release “Second round” on" in messages(screen)
     assert 'name="action-publish"' not in screen.content.decode()
     assert "Add to a release" not in words(screen)
 
@@ -127,7 +127,7 @@ def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
     release = make_release(page)
     second = begin(release.consultation, "Third round")
     result = add_items(second, [fresh(page)], person("Edith"))
-    assert result.refused == ["“As it will be” is in the release “Second round” already."]
+    assert result.refused == ["“As it will be” is already in the release “Second round” already."]
     member = release.items.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         ReleaseItem.objects.create(

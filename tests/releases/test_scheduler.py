@@ -137,7 +137,7 @@ def unready(page: SectionPage, django_capture_on_commit_callbacks: Any) -> Relea
 def test_what_is_not_ready_stays_with_the_reason(unready: Release, page: SectionPage) -> None:
     assert fresh(page).title == "As it was"
     assert unready.has_failed
-    assert unready.failure == "“As it will be”: It has not been sent to review."
+    assert unready.failure == "“As it will be”: It has not been sent for review."
 
 
 def test_the_publishers_are_told_once(

@@ -160,16 +160,16 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     scheduled.approved_go_live_at = timezone.now() + timedelta(days=1)
     scheduled.save()
     screen = words(publisher.get(url(release)))
-    assert "5 of 6 are not ready. Nothing goes out until all are." in screen
+    assert "5 of 6 are not ready. Nothing will be published until everything is ready." in screen
     assert f"As it will be Section, page {page.pk} Ready Approved" in screen
     assert "Rita," in screen
     assert "“Well put”" in screen
     assert "It was sent back" in screen
     assert "by Rita: “Say it plainly”" in screen
-    assert "It is in review at “" in screen
-    assert "Its newest draft is not approved. Send it to review again." in screen
+    assert "It has been in review at “" in screen
+    assert "Its newest draft is not approved. Send it for review again." in screen
     assert "It is locked by Lola." in screen
-    assert "It is scheduled to go live by itself on" in screen
+    assert "It has its own schedule to go live on" in screen
     html = publisher.get(url(release)).content.decode()
     latest = fresh(page).latest_revision_id
     assert f"/admin/pages/{page.pk}/revisions/compare/live...{latest}/" in html
@@ -195,7 +195,7 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
     screen = words(publisher.get(url(release, "release")))
     assert "Readers will see this, at once: As it will be (section)" in screen
     done = publisher.post(url(release, "release"), follow=True)
-    assert "“Second round” is released. Readers see it now." in messages(done)
+    assert "“Second round” has been released and is live." in messages(done)
     assert fresh(page).title == "As it will be"
     assert "What went out" in words(done)
     assert "Released" in words(done)
@@ -206,10 +206,10 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
 def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionPage) -> None:
     release = make_release(page)
     screen = publisher.get(url(release, "release"))
-    assert "This cannot go out yet, because 1 of 1 is not ready" in words(screen)
+    assert "You cannot release this yet, because 1 of 1 is not ready" in words(screen)
     refused = publisher.post(url(release, "release"), follow=True)
     assert "Nothing was published." in messages(refused)
-    assert "“As it will be”: It has not been sent to review." in messages(refused)
+    assert "“As it will be”: It has not been sent for review." in messages(refused)
     assert fresh(page).title == "As it was"
 
 
@@ -362,7 +362,7 @@ def test_a_failed_release_says_so_to_publishers(publisher: Client, page: Section
         publisher.force_login(person("Pat"))
         screen = words(publisher.get(url(release)))
         assert "Not released on" in screen
-        assert "“As it will be”: It has not been sent to review." in screen
+        assert "“As it will be”: It has not been sent for review." in screen
         assert "Not released" in words(publisher.get("/admin/releases/"))
 
 

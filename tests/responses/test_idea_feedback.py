@@ -1,4 +1,4 @@
-"""What was said about ideas, as analysts read it: all of it, in the words of its time."""
+"""Results of ideas, as analysts read it: all of it, in the words of its time."""
 
 from typing import Any
 
@@ -129,12 +129,12 @@ def test_a_response_says_that_an_idea_is_retired_or_gone(
 ) -> None:
     response = judge(client, page_asking("idea_judgement"), idea, true="Yes")
     idea.theme.unpublish()
-    assert "Not shown to readers at present." in ideas_in(screen(analyst, read_url(response)))[0]
+    assert "Not shown to readers now." in ideas_in(screen(analyst, read_url(response)))[0]
     # Past the admin, which refuses it.
     with on_purpose("Past the admin"):
         Idea.objects.filter(pk=idea.pk).delete()
     (told,) = ideas_in(screen(analyst, read_url(response)))
-    assert told == "Share what works No longer there. Is it true? Yes"
+    assert told == "Share what works Deleted. Is it true? Yes"
 
 
 def test_the_words_in_which_an_idea_was_answered_about_are_told(

@@ -104,7 +104,7 @@ def test_a_removed_row_is_named(page: Page) -> None:
     adds_up, said = check()
     assert not adds_up
     assert f"{lost.reference_text}: received on" in said
-    assert f"“Mechanisms” (page {page.pk}), and missing from the responses." in said
+    assert f"“Mechanisms” (page {page.pk}), but missing from the responses." in said
     assert kept.reference_text not in said
     assert "2 received = 1 counted" in said
     assert "(there are 1)" in said
@@ -118,7 +118,7 @@ def test_a_status_changed_behind_its_back_is_named(page: Page, status: str) -> N
     adds_up, said = check()
     assert not adds_up
     assert f"{response.reference_text}: “" in said
-    assert "and “Counted” by the ledger." in said
+    assert "and “Counted” in the ledger." in said
 
 
 def test_a_response_put_in_by_hand_is_named(page: Page) -> None:
@@ -153,7 +153,7 @@ def test_an_erased_response_with_answers_put_back_is_named(page: Page) -> None:
     Response.objects.filter(pk=erased.pk).update(form_data={"summary": "Back"})
     adds_up, said = check()
     assert not adds_up
-    assert f"{erased.reference_text}: called erased, and still holding answers." in said
+    assert f"{erased.reference_text}: marked as erased, but still holds answers." in said
 
 
 def test_many_differences_are_counted_and_the_first_named(page: Page) -> None:
@@ -221,7 +221,7 @@ URL = "/admin/responses/ledger/"
 
 
 def test_screen_says_when_there_are_no_responses(analyst: Client) -> None:
-    assert "No response has been received yet." in text_of(analyst.get(URL))
+    assert "There are no responses yet." in text_of(analyst.get(URL))
 
 
 def test_screen_shows_each_page_and_the_sum(analyst: Client, page: Page) -> None:

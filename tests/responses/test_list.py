@@ -168,7 +168,7 @@ def test_a_page_of_the_list_that_is_not_there_is_no_error(
 
 
 def test_an_unanswered_page_says_so(analyst: Client, page: Page) -> None:
-    assert "Nobody has answered “Mechanisms” yet." in text_of(analyst.get(list_url(page)))
+    assert "There are no responses to “Mechanisms” yet." in text_of(analyst.get(list_url(page)))
 
 
 def test_a_search_without_result_says_what_to_do(analyst: Client, page: Page) -> None:

@@ -232,7 +232,7 @@ def test_too_many_are_refused_in_a_sentence(
     for number in range(3):
         store(page, summary=f"Answer {number}")
     shown = text_of(post_export(analyst, page, "pdf"))
-    assert "A PDF holds 2 responses at most. Narrow the list down" in shown
+    assert "A PDF holds 2 responses. Filter" in shown
     assert not PageLogEntry.objects.filter(action="responses.export").exists()
     monkeypatch.setattr(pdf_module, "MOST_RESPONSES", 200)
     monkeypatch.setattr(pdf_module, "MOST_CHARACTERS", 10)

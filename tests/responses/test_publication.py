@@ -128,7 +128,7 @@ def test_from_the_reading_to_the_public(analyst: Client, given: Response) -> Non
     assert TEXT.replace("12345678", "12345678 (left out by hand)")[-30:] in screen
     assert draft.text in screen
     data = form_of(analyst, one(draft))
-    assert "Read the whole text, and tick this." in text_of(analyst.post(one(draft), data))
+    assert "Read the whole text, then tick this box" in text_of(analyst.post(one(draft), data))
     draft.refresh_from_db()
     assert draft.state == Publication.DRAFT
     analyst.post(one(draft), data | {"read": "on"})
@@ -167,7 +167,7 @@ def test_who_may_only_read_publishes_nothing(given: Response) -> None:
     screen = text_of(client.get(read_url(given)))
     assert "Given" in screen
     assert "Publish an answer" not in screen
-    assert "Withdraw the consent" not in screen
+    assert "Withdraw consent" not in screen
     closed = [hub(given), redact_url(given), f"/admin/responses/{given.pk}/consent/"]
     closed += ["/admin/responses/published/", one(published), one(published, "withdraw/")]
     for url in closed:
@@ -194,10 +194,10 @@ def test_what_the_form_refuses(analyst: Client, given: Response) -> None:
     url = redact_url(given)
     data = form_of(analyst, url)
     for wrong, message in (
-        ({"more": "Grace"}, "“Grace” does not stand in the answer."),
-        ({"part": "I am not"}, "This does not stand in the answer, word for word."),
-        ({"who": "Ada Lovelace, a teacher"}, "This tells who it was. Say it by role only."),
-        ({"more": "stays", "part": "stays"}, "Nothing is left that could be published."),
+        ({"more": "Grace"}, "“Grace” is not in the answer."),
+        ({"part": "I am not"}, "This is not an exact quote from the answer."),
+        ({"who": "Ada Lovelace, a teacher"}, "This identifies the person. Enter only a role."),
+        ({"more": "stays", "part": "stays"}, "There is nothing left to publish."),
     ):
         assert message in text_of(analyst.post(url, data | wrong))
     assert not PublishedAnswer.objects.exists()
@@ -210,7 +210,7 @@ def test_nobody_confirms_what_they_have_not_seen(analyst: Client, given: Respons
     data = form_of(analyst, one(draft)) | {"read": "on"}
     PublishedAnswer.objects.update(text="Something else")
     response = analyst.post(one(draft), data, follow=True)
-    assert "Somebody changed it in the meantime. Read it again." in response.content.decode()
+    assert "Someone has changed it since you opened it. Read it again." in response.content.decode()
     draft.refresh_from_db()
     assert draft.state == Publication.DRAFT
 
@@ -349,19 +349,19 @@ def test_consent_taken_back_leaves_no_word(analyst: Client, given: Response) -> 
     assert is_empty(published)
     assert published.withdrawn_reason == "A letter"
     screen = text_of(analyst.get(read_url(given)))
-    assert "Given, and taken back since" in screen
+    assert "Given, then withdrawn" in screen
     assert "In short I am Ada Lovelace" in screen, "The response itself stays"
     assert given.status == Status.COUNTED
     reply = analyst.post(url, {"reason": "Once more"}, follow=True)
-    assert "There is no consent to withdraw." in reply.content.decode()
-    assert "Its words were erased" in text_of(analyst.get(one(published)))
+    assert "This response has no consent to withdraw." in reply.content.decode()
+    assert "Words erased" in text_of(analyst.get(one(published)))
 
 
 def test_erasure_leaves_no_word(analyst: Client, given: Response) -> None:
     published = publish_answer(given)
     services.erase([given], "Asked for", make_user("Administrator"))
     assert is_empty(published)
-    assert "Its words were erased" in text_of(analyst.get(one(published)))
+    assert "Words erased" in text_of(analyst.get(one(published)))
     assert NOT_COUNTED in text_of(analyst.get(hub(given)))
 
 

@@ -47,7 +47,7 @@ def test_a_part_at_the_edge_of_what_is_left_out(
     data: dict[str, Any] = {"found": [box["value"] for box in boxes], "who": "A teacher"}
     screen = analyst.post(url, data | {"part": part})
     if published is None:
-        assert "Nothing is left that could be published." in screen.content.decode()
+        assert "There is nothing left to publish." in screen.content.decode()
         assert not PublishedAnswer.objects.exists()
     else:
         assert PublishedAnswer.objects.get().text == published

@@ -77,7 +77,7 @@ def test_it_finds_what_was_given_and_what_is_mentioned_everywhere(
     proposed = ["hand_over", "withdraw_consent"]
     assert rows(post(administrator, step="find")) == {
         elsewhere.reference_text: ("given as their own", proposed),
-        other.reference_text: ("mentioned in a text, perhaps by somebody else", []),
+        other.reference_text: ("mentioned in a text, maybe by someone else", []),
         hers.reference_text: ("given as their own", proposed),
     }
 
@@ -99,7 +99,7 @@ def test_what_was_ticked_for_one_job_stays_and_is_not_ticked_for_another(
 ) -> None:
     answer = post(administrator, step="erase", response=other.pk, reason="She asked")
     assert rows(answer) == {
-        other.reference_text: ("mentioned in a text, perhaps by somebody else", ["erase"]),
+        other.reference_text: ("mentioned in a text, maybe by someone else", ["erase"]),
         hers.reference_text: ("given as their own", ["hand_over", "withdraw_consent"]),
     }
 
@@ -142,7 +142,7 @@ def test_a_response_without_the_address_cannot_be_taken_along(
     administrator: Client, hers: Response, page: Page
 ) -> None:
     foreign = store(page, summary="Not hers", email="eve@example.org")
-    text = "Tick one or more responses in the column “{}” first."
+    text = "Select one or more responses in the column “{}” first."
     erase_it = {"step": "erase", "extent": "whole", "reason": "Asked", "checked": "on"}
     for column, sent in (("Download", {"step": "hand_over"}), ("Erase", erase_it)):
         answer = post(administrator, response=foreign.pk, **sent)

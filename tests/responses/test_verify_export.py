@@ -69,9 +69,9 @@ def test_a_whole_export_passes(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path, ending: str
 ) -> None:
     path = saved(tmp_path, make_bundle(analyst, page, ending))
-    assert verify(path) == ("The export is whole: 12 responses in the file.", [])
+    assert verify(path) == ("The export is complete: 12 responses in the file.", [])
     said, _ = verify(path, against_database=True)
-    assert said == "The export is whole: 12 responses in the file and in the portal."
+    assert said == "The export is complete: 12 responses in the file and in the portal."
 
 
 @FORMATS
@@ -237,7 +237,7 @@ def test_a_response_that_vanished_is_named_and_an_erased_one_is_none(
     Response.objects.filter(pk=answered[0].pk).delete()
     assert verify(path)[1] == []
     _, (difference,) = verify(path, against_database=True)
-    assert difference == f"In the file and no longer in the portal: {gone}."
+    assert difference == f"In the file, but no longer in the portal: {gone}."
 
 
 def test_only_so_many_references_are_named(

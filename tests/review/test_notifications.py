@@ -77,7 +77,7 @@ def test_those_who_may_decide_are_told(
     assert message.subject.endswith("(Content review)")
     assert "Hello Rita," in message.body
     assert f"“{title}”" in message.body
-    assert "waits for your decision at “Content review”. Anna sent it" in message.body
+    assert "is ready for your decision at “Content review”. Anna sent it" in message.body
     assert f"http://127.0.0.1:8000{edit_url(item)}" in message.body
     assert "http://127.0.0.1:8000/admin/review/waiting/" in message.body
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
@@ -148,7 +148,7 @@ def test_whoever_sent_it_reads_why_it_came_back(
     decide(reviewer, item, "reject", "Shorter & plainer, O'Neil")
     assert recipients() == {"anna", "paul"}
     (message,) = to("Anna")
-    assert message.subject.startswith("Changes requested: “")
+    assert message.subject.startswith("Sent back: “")
     assert "Rita asks for changes to “" in message.body
     assert "Shorter & plainer, O'Neil" in message.body
     assert edit_url(item) in message.body

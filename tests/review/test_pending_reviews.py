@@ -143,7 +143,7 @@ def test_it_says_where_nobody_can_decide(editor: Any, publisher: Any) -> None:
     send(publisher, SectionPageFactory(), "Nobody's")
     for user in (editor, publisher):
         part = rows(user)[0]["Your part"]
-        assert "Nobody can decide at “Content review” at present" in part
+        assert "No one can decide at “Content review” at present" in part
         assert "Ask an administrator to add somebody." in part
 
 

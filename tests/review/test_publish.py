@@ -93,7 +93,7 @@ def test_what_is_in_review_is_not_published_by_its_author(
 ) -> None:
     submit(publisher, item, "My own words")
     told = publish(publisher, item)
-    assert "is in review already" in told
+    assert "is already in review" in told
     assert "These can: Petra." in told
     assert step_of(item) == "Content review"
 

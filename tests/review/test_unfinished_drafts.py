@@ -24,7 +24,7 @@ from tests.review.actions import (
 pytestmark = pytest.mark.django_db
 
 UNFINISHED = [feedback_form(question("single_choice", "choice", options=[]))]
-TO_DO = "Complete or correct this first: Body (block 1, Feedback form)."
+TO_DO = "Complete or correct these first: Body (block 1, Feedback form)."
 
 
 def leave_unfinished(user: Any, item: Any) -> None:
@@ -55,7 +55,7 @@ def test_what_was_made_unfinished_in_review_cannot_be_approved(
     response = decide(publisher, item)
     assert step_of(item) == "Content review"
     told = screen_words(response.client.get(response["Location"], follow=True))
-    assert "is not finished. Complete or correct this first: " in told
+    assert "is not finished. Complete or correct these first: " in told
     assert ("Body (block 1, Feedback form)" if isinstance(item, Page) else "Statement") in told
 
 

@@ -94,7 +94,7 @@ class Cluster:
         wait_until(lambda: subprocess.run(ready).returncode == 0, self.process, "PostgreSQL")
 
     def stop(self) -> None:
-        """End it now, without waiting for those connected."""
+        """End link now, without waiting for those connected."""
         if self.process:
             stop(self.process, signal.SIGINT)
 

@@ -120,7 +120,7 @@ def test_answer_lists_dates_and_texts_of_the_consultation_are_those_of_then(
         )
     screen = opened(response)
     options = [each.get_text() for each in screen.select("#feedback select[name=who] option")]
-    assert options == ["Choose one", "Nurse", "Teacher"]
+    assert options == ["Select one", "Nurse", "Teacher"]
     assert words(screen, "#feedback select[name=who] option[selected]") == "Nurse"
     assert "The plan" in words(screen, ".trail")
     assert "Another plan" not in words(screen)
@@ -355,7 +355,7 @@ def test_figures_of_today_are_named_as_such(client: Client, page: SectionPage) -
     with day(2):
         publish(page, [{"type": "idea_results", "value": {"title": "Figures"}}, *body("Text.")])
         response = answer(client, page, what="Tools")
-    assert "The figures are those of today." in words(opened(response), ".shown-again")
+    assert "The figures are current." in words(opened(response), ".shown-again")
 
 
 def test_a_list_of_other_pages_is_left_out(client: Client, page: SectionPage) -> None:
@@ -364,7 +364,7 @@ def test_a_list_of_other_pages_is_left_out(client: Client, page: SectionPage) ->
         response = answer(client, page, what="Tools")
     screen = opened(response)
     assert "Another chapter" not in words(screen)
-    assert "The list of the other pages is left out." in words(screen, ".shown-again")
+    assert "The list of other pages is left out." in words(screen, ".shown-again")
 
 
 def test_every_type_of_question_shows_its_answer(client: Client) -> None:

@@ -59,7 +59,7 @@ def test_equal_forms_differ_in_nothing() -> None:
         (TEXT, {"personal": True}, "now count as personal data", False),
         (TEXT, {"type": "long_text"}, "now asks for a longer text", False),
         (TEXT, {"type": "date"}, "now asks for a date; it asked for a line of text", True),
-        (TEXT, {"maximum_words": 200}, "greatest number of words for “What is missing?” is", False),
+        (TEXT, {"maximum_words": 200}, "maximum number of words for “What is missing?” is", False),
         (CHOICE, {"options": ("Yes", "No", "A bit")}, "“Used it?” also offers “A bit”", True),
         (CHOICE, {"options": ("Yes",)}, "“Used it?” no longer offers “No”", True),
         (
@@ -68,12 +68,12 @@ def test_equal_forms_differ_in_nothing() -> None:
             "“Used it?” also offers “Yes, often”",
             True,
         ),
-        (CHOICE, {"options": ("No", "Yes")}, "are in another order: “No” and “Yes”", False),
-        (CHOICE, {"display": "select"}, "are now in a list to open", False),
+        (CHOICE, {"options": ("No", "Yes")}, "changes: “No” and “Yes”", False),
+        (CHOICE, {"display": "select"}, "are now a drop-down list", False),
         (CHOICE, {"type": "several_choices"}, "now asks for several choices", True),
         (RATING, {"points": 7}, "“How useful?” now has 7 steps; it had 5", True),
         (RATING, {"high_label": "Extremely"}, "now means “Extremely”; it meant “Very”", True),
-        (NUMBER, {"minimum": None}, "least number for “How many people?” is no longer set", True),
+        (NUMBER, {"minimum": None}, "minimum for “How many people?” is no longer set", True),
         (NUMBER, {"maximum": 1500}, "is now 1,500; there was none", True),
         (NUMBER, {"whole": False}, "now takes parts of a number as well", True),
         (SCORES, {"scales": (replace(SCALE, options=("1", "2")),)}, "are now “1” and “2”", True),
@@ -129,7 +129,7 @@ def test_questions_added_removed_and_moved() -> None:
     assert [change.sentence for change in changes] == [
         "Added: “How many people?” (a number).",
         "Removed: “Used it?” (a single choice).",
-        "The questions are in another order: “How useful?”, “How many people?” and "
+        "The order of the questions changes: “How useful?”, “How many people?” and "
         "“What is missing?”",
     ]
     assert [change.breaks for change in changes] == [False, True, False]
@@ -145,10 +145,10 @@ def test_a_question_under_another_key_is_another_question_to_analysts() -> None:
 
 def test_a_form_added_and_a_form_removed() -> None:
     added = only(compare_forms(None, form(TEXT, CHOICE)))
-    assert added.sentence == "A form is added, which asks: “What is missing?” and “Used it?”"
+    assert added.sentence == "A form is added, with the questions “What is missing?” and “Used it?”"
     assert not added.breaks
     removed = only(compare_forms(form(TEXT), None))
-    assert removed.sentence == "The form is removed. It asked: “What is missing?”"
+    assert removed.sentence == "The form is removed. It had the questions “What is missing?”"
     assert removed.breaks
 
 

@@ -159,7 +159,7 @@ def test_an_answer_list_in_another_order_parts_nothing(consultation: Consultatio
     redraft_page(consultation, roles=answer_list("roles", ["Teacher", "Nurse"]))
     changes = question_changes(consultation)
     assert told(changes) == [
-        ("The options of the list of roles are in another order: “Teacher” and “Nurse”.", 0)
+        ("The order of the options of the list of roles changes: “Teacher” and “Nurse”.", 0)
     ]
     assert changes.answered == 0
 

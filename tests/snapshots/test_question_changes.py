@@ -147,7 +147,7 @@ def test_a_form_on_a_page_that_had_none_is_added() -> None:
     page = SectionPageFactory(blocks=[])
     draft(page, OTHER)
     assert told(question_changes(page)) == [
-        ("A form is added, which asks: “What did we forget?”", 0)
+        ("A form is added, with the questions “What did we forget?”", 0)
     ]
 
 

@@ -115,10 +115,10 @@ def test_a_change_that_parts_no_answers_says_so() -> None:
     store(page, what="Tools")
     draft(page, *ASKED, asking("And why?", "why"))
     text = shown(sign_in("Editor").get(edit_url(page)))
-    assert "Answers given so far stay comparable with later ones." in text
+    assert "Earlier answers stay comparable with later ones." in text
     draft(page, ASKED[0])
     text = shown(sign_in("Editor", "other").get(edit_url(page)))
-    assert "Nobody has answered what changes." in text
+    assert "There are no answers to what changes." in text
 
 
 def test_any_two_versions_are_compared(page: Page) -> None:
