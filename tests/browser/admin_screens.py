@@ -26,7 +26,7 @@ WAGTAILS = (
     *("wagtailusers_", "wagtailsnippet", "wagtailadmin_api:", "delete_", "admin/"),
     *("change_setting", "add_redirect", "change_redirect", "sites_with_four_eyes:"),
 )
-# Parts of the editor, and addresses that nobody comes to.
+# Parts of the editor, and addresses that no one comes to.
 NOT_OPENED = (
     "admin_session",
     "published_answer_chooser:",

@@ -87,7 +87,7 @@ _FILL = """
 }
 """
 
-# Whether they are in view or not: what the browser says of them may be seen by nobody.
+# Whether they are in view or not: what the browser says of them may be seen by no one.
 _KEPT_BACK_BY = """
 (button) => {
     const form = button.form

@@ -106,7 +106,7 @@ def receipt(page: Page) -> None:
     page.goto(section.url)
     page.get_by_label("Brief summary").fill("A good plan")
     page.get_by_label("Your role").select_option(index=1)
-    page.get_by_label("Your email").fill("somebody@example.org")
+    page.get_by_label("Your email").fill("someone@example.org")
     page.get_by_role("button", name="Submit feedback").click()
     page.wait_for_url("**/receipt/**")
 

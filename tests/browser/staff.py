@@ -1,4 +1,4 @@
-"""Working in the admin as somebody at a desk does."""
+"""Working in the admin as someone at a desk does."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A session that ends while somebody writes takes nothing of what was written."""
+"""A session that ends while someone writes takes nothing of what was written."""
 
 from typing import Any
 
@@ -112,7 +112,7 @@ def test_an_editor_goes_on_by_itself_where_one_signed_in_again_meanwhile(
 
 
 @pytest.mark.usefixtures("_by_button_alone")
-def test_nothing_is_saved_in_the_name_of_somebody_else_who_signed_in(
+def test_nothing_is_saved_in_the_name_of_someone_else_who_signed_in(
     page: Page, user: Any, area: Area
 ) -> None:
     type_in(page, Summary=TEXT)

@@ -1,7 +1,7 @@
 """Every button of every screen that the project adds to the admin does something.
 
 A form whose required fields belong to another of its buttons is seen by no test client: the
-browser sends nothing, and tells nobody why where the field is out of view.
+browser sends nothing, and tells no one why where the field is out of view.
 """
 
 from collections.abc import Callable, Iterator

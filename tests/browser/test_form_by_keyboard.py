@@ -76,7 +76,7 @@ def test_every_type_of_question_is_answered_by_keyboard(open_browser: OpenBrowse
         "story": "It began here",
         "details": "More of it",
         "people": "12",
-        "email": "somebody@example.org",
+        "email": "someone@example.org",
     }
     tab_to(page, "id_reflection")
     press(page, "ArrowDown")

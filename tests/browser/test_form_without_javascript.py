@@ -71,7 +71,7 @@ def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:
     expect(visitor.get_by_label("Your email")).to_have_value("not an address")
 
     visitor.get_by_label("Brief summary").fill("Not convinced yet")
-    visitor.get_by_label("Your email").fill("somebody@example.org")
+    visitor.get_by_label("Your email").fill("someone@example.org")
     visitor.get_by_label("Your role").select_option("Local authority leadership")
     send(visitor)
 
@@ -83,7 +83,7 @@ def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:
         "summary": "Not convinced yet",
         "details": DETAILS,
         "organisation": "A council",
-        "email": "somebody@example.org",
+        "email": "someone@example.org",
         "role": "Local authority leadership",
         "may_publish": False,
     }

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AREA = "Housing first"
 THEME = "A home before anything else"
 IDEAS = [
-    ("Ask", "nobody to wait for a room"),
+    ("Ask", "no one to wait for a room"),
     ("Keep", "rooms that are small but their own"),
     ("Count", "how many stay for a year"),
 ]

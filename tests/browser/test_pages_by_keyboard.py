@@ -137,7 +137,7 @@ def test_from_all_responses_to_the_exported_file(
 
 def test_axe_finds_nothing(open_browser: OpenBrowser) -> None:
     quarantined, one, *_ = six_responses()
-    empty = SectionPageFactory(title="Nobody yet", blocks=[feedback_form()])
+    empty = SectionPageFactory(title="No one yet", blocks=[feedback_form()])
     of_page = reverse("wagtailforms:list_submissions", args=[one.page_id])
     page = open_browser()
     sign_in(page, "Administrator")
@@ -181,7 +181,7 @@ def test_axe_finds_nothing(open_browser: OpenBrowser) -> None:
     for name, address in screens.items():
         page.goto(address)
         look(name)
-    for address in ("nobody@example.org", "ada@example.org"):
+    for address in ("no-one@example.org", "ada@example.org"):
         page.goto(person)
         page.get_by_label("Email address").fill(address)
         page.get_by_role("button", name="Find").click()
@@ -190,7 +190,7 @@ def test_axe_finds_nothing(open_browser: OpenBrowser) -> None:
     assert found == []
 
 
-def test_axe_finds_nothing_where_nobody_has_answered(open_browser: OpenBrowser) -> None:
+def test_axe_finds_nothing_where_no_one_has_answered(open_browser: OpenBrowser) -> None:
     page = open_browser()
     sign_in(page, "Analyst")
     for address in (ALL, reverse("responses:ledger"), reverse("personal_data_due")):

@@ -1,4 +1,4 @@
-"""An editor shows a draft to somebody outside, who reads it and tries its form, until the end."""
+"""An editor shows a draft to someone outside, who reads it and tries its form, until the end."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     # Not the message above, which Wagtail fades in.
     assert findings(desk, inside="main .nice-padding") == []
 
-    # Somebody without an account, and without JavaScript.
+    # Someone without an account, and without JavaScript.
     reader = open_browser(360, java_script_enabled=False)
     reader.goto(address)
     expect(reader.get_by_text("Still a secret")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Redis is used while it answers, and missed by nobody when it does not."""
+"""Redis is used while it answers, and missed by no one when it does not."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ def redis(settings: Any, redis_url: str) -> Iterator[BaseCache]:
 
 @pytest.fixture
 def no_redis(settings: Any, tmp_path: Path) -> BaseCache:
-    return use_redis(settings, f"unix://{tmp_path}/nobody-listens.sock")
+    return use_redis(settings, f"unix://{tmp_path}/no-one-listens.sock")
 
 
 def test_redis_is_used(redis: BaseCache) -> None:

@@ -53,7 +53,7 @@ def test_a_form_that_comes_back_with_errors_is_compressed(client: Client, page: 
     assert (sent.status_code, is_compressed(sent)) == (422, True)
 
 
-def test_a_receipt_is_compressed_and_kept_by_nobody(client: Client, page: Any) -> None:
+def test_a_receipt_is_compressed_and_kept_by_no_one(client: Client, page: Any) -> None:
     receipt = get(client, f"/respond/receipt/{answer(client, page).reference_text}/")
     assert is_compressed(receipt)
     assert "no-store" in receipt["Cache-Control"]
@@ -66,7 +66,7 @@ def test_the_same_page_has_another_length_each_time(client: Client) -> None:
     assert len(lengths) > 1
 
 
-def test_somebody_signed_in_gets_pages_compressed_but_for_what_a_stranger_may_have_worded(
+def test_someone_signed_in_gets_pages_compressed_but_for_what_a_stranger_may_have_worded(
     client: Client, page: Any
 ) -> None:
     client.force_login(make_user("superuser"))

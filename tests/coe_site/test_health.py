@@ -1,4 +1,4 @@
-"""The health address answers anybody's probe, says only what it must, and is never cached."""
+"""The health address answers anyone's probe, says only what it must, and is never cached."""
 
 import logging
 from typing import Any

@@ -148,12 +148,12 @@ with override_settings(
 def test_serving(address: str) -> None:
     status, headers, body = fetch(f"{address}/health/")
     assert (status, body) == (200, b"ok\n")
-    # Anybody else has to come by the right name and over TLS.
+    # Anyone else has to come by the right name and over TLS.
     assert fetch(f"{address}/admin/login/")[0] == 400
     name = {"Host": "portal.example.org"}
     status, headers, _ = fetch(f"{address}/admin/login/", **name)
     assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
-    # Nobody is believed who says that it was TLS, not on the same machine either.
+    # No one is believed who says that it was TLS, not on the same machine either.
     forwarded = name | {"X-Forwarded-Proto": "https"}
     assert fetch(f"{address}/admin/login/", **forwarded)[0] == 301
 

@@ -31,7 +31,7 @@ def hidden_fields(html: bytes | str) -> dict[str, str]:
 
 
 def open_form(client: Client, page: Page, seconds_ago: float = 60) -> dict[str, str]:
-    """Open a page as somebody did a while ago and return its form's hidden fields."""
+    """Open a page as someone did a while ago and return its form's hidden fields."""
     with travel(timezone.now() - timedelta(seconds=seconds_ago)):
         response = client.get(page.url)
     assert response.status_code == 200

@@ -134,7 +134,7 @@ def editor_form(client: Client, page: Page, **changes: Any) -> QueryDict:
     """Open a page's editor and return its form, as it would be sent.
 
     Args:
-        client: signed in as somebody who may edit the page.
+        client: signed in as someone who may edit the page.
         page: the page.
         changes: streams as raw data, other fields as they are typed.
     """

@@ -1,4 +1,4 @@
-"""Areas, themes and ideas, published or as drafts that nobody has published yet."""
+"""Areas, themes and ideas, published or as drafts that no one has published yet."""
 
 from typing import Any
 

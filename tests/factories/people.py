@@ -15,7 +15,7 @@ def ensure_roles() -> None:
 def make_user(role: str | None = None, username: str | None = None, **fields: Any) -> Any:
     """Return a user with one of the portal's roles; "superuser" has every right."""
     users = get_user_model()._default_manager
-    name = username or (role or "nobody").lower()
+    name = username or (role or "no role").lower()
     if role == "superuser":
         return users.create_superuser(username=name, password="password", **fields)  # type: ignore[attr-defined]
     user = users.create_user(username=name, password="password", **fields)  # type: ignore[attr-defined]

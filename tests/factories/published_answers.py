@@ -17,7 +17,7 @@ from tests.factories.people import make_user
 
 
 def _analyst() -> Any:
-    """Return somebody who publishes, always the same."""
+    """Return someone who publishes, always the same."""
     there = get_user_model()._default_manager.filter(username="publishing").first()
     return there or make_user("Analyst", "publishing")
 
@@ -34,7 +34,7 @@ def draft_answer(
 def publish_answer(
     response: Response, key: str = "summary", who: str = "A data lead"
 ) -> PublishedAnswer:
-    """Return a published answer that somebody has read and confirmed."""
+    """Return a published answer that someone has read and confirmed."""
     draft = draft_answer(response, key, who)
     confirm(draft, words_digest(draft), _analyst())
     draft.refresh_from_db()

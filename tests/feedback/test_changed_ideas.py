@@ -1,4 +1,4 @@
-"""Ideas change while somebody writes, perhaps more than once: no answer is lost or misread."""
+"""Ideas change while someone writes, perhaps more than once: no answer is lost or misread."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What editors do to a page while somebody writes: the text comes back, or is stored as meant."""
+"""What editors do to a page while someone writes: the text comes back, or is stored as meant."""
 
 from typing import Any
 
@@ -99,7 +99,7 @@ def test_a_question_removed_or_given_another_key_meanwhile(
     ]
 
 
-def test_a_removed_question_that_was_left_open_stops_nobody(
+def test_a_removed_question_that_was_left_open_stops_no_one(
     client: Client, page: SectionPage
 ) -> None:
     fields = open_form(client, page) | {"summary": "In short", "details": " \r\n "}

@@ -85,7 +85,7 @@ def test_more_picks_than_wanted_are_refused_saying_how_many(client: Client) -> N
 
 
 @pytest.mark.parametrize("kind", ["idea_scoring", "idea_judgement", "idea_picks"])
-def test_a_question_that_finds_no_idea_is_not_asked_and_stops_nobody(
+def test_a_question_that_finds_no_idea_is_not_asked_and_stops_no_one(
     client: Client, kind: str
 ) -> None:
     (idea,) = make_ideas(1)

@@ -1,4 +1,4 @@
-"""A page that is not for everybody is answered by those who may read it, and by nobody else."""
+"""A page that is not for everybody is answered by those who may read it, and by no one else."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from tests.factories.answers import STANDARD_ANSWERS
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS = STANDARD_ANSWERS | {"email": "somebody@example.org", "details": "Kept all the same"}
+ANSWERS = STANDARD_ANSWERS | {"email": "someone@example.org", "details": "Kept all the same"}
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_an_answer_is_stored_as_it_was_meant(client: Client) -> None:
 @pytest.mark.parametrize("typed", [None, ""])
 def test_an_optional_question_may_be_left_open(client: Client, typed: str | None) -> None:
     asked = [SHORT, LONG, RADIOS, SELECT, RATING, WHOLE, NUMBER, DATE, EMAIL, ROLE, REFLECTION]
-    # Boxes that nobody ticked are not sent at all.
+    # Boxes that no one ticked are not sent at all.
     assert (
         send_all(client, [*((each, typed) for each in asked), (SEVERAL, None)]).status_code == 303
     )

@@ -1,4 +1,4 @@
-"""The message with the reference: to those who left an address, and to nobody else."""
+"""The message with the reference: to those who left an address, and to no one else."""
 
 import logging
 from typing import Any
@@ -79,7 +79,7 @@ def test_an_address_in_a_text_is_not_written_to(client: Client, mailoutbox) -> N
     assert not mailoutbox
 
 
-def test_an_answer_in_quarantine_makes_the_portal_write_to_nobody(
+def test_an_answer_in_quarantine_makes_the_portal_write_to_no_one(
     client: Client, page: SectionPage, mailoutbox
 ) -> None:
     record = send(client, page, **ANSWERS, further_notes="Filled in")

@@ -103,7 +103,7 @@ def test_an_unknown_reference_is_told_kindly_and_kept(
     assert field.get("value", "") == typed
 
 
-def test_nobody_is_told_off_for_coming(client: Client) -> None:
+def test_no_one_is_told_off_for_coming(client: Client) -> None:
     answer = look_up(client)
     assert not error_summary(answer)
     assert not facts(answer)

@@ -58,7 +58,7 @@ def _everything_to_read(client: Client) -> dict[str, str]:
     too_few = client.post(f"/respond/{scored.pk}/", {"summary": ""})
     shown["36 ideas with errors"] = too_few.content.decode()
     mechanisms = Page.objects.get(title="Possible mechanisms for change").specific
-    wrong = {"summary": "Hey", "email": "nobody"}
+    wrong = {"summary": "Hey", "email": "not an address"}
     shown["errors"] = client.post(f"/respond/{mechanisms.pk}/", wrong).content.decode()
     response = answer(client, mechanisms)
     receipt = f"/respond/receipt/{response.reference_text}/"

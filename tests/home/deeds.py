@@ -1,7 +1,7 @@
 """What each role can do with the admin's buttons: deeds, the forms they send, and their trial.
 
 Each deed is sent by everybody in turn, and it counts as done if the portal shows it afterwards.
-The form is the administrator's own, so that nobody is refused for want of a field.
+The form is the administrator's own, so that no one is refused for want of a field.
 """
 
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def page_form(portal: Portal) -> QueryDict:
 
 
 def unchanged_form(portal: Portal) -> QueryDict:
-    """Return the editor's form of the draft, as somebody else left it."""
+    """Return the editor's form of the draft, as someone else left it."""
     return editor_form(portal.clients["Administrator"], portal.draft)
 
 
@@ -103,7 +103,7 @@ def who_does(portal: Portal, deed: Deed) -> str:
     data = deed.form(portal)
     for name, value in deed.data.items():
         data[name] = value.format(**ids)
-    assert not deed.done(portal), "It was done before anybody did it."
+    assert not deed.done(portal), "It was done before anyone did it."
     did = ""
     for letter, role in COLUMNS.items():
         with transaction.atomic():

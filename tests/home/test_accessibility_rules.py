@@ -1,4 +1,4 @@
-"""Wagtail's checker runs by all rules in the editor and on pages, and for nobody from outside."""
+"""Wagtail's checker runs by all rules in the editor and on pages, and for no one from outside."""
 
 import json
 from typing import Any

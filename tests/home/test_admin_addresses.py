@@ -29,7 +29,7 @@ KINDS = ("area", "theme", "idea")
 
 # Name (or the route, of what has no name), who may open it, what the address is made of.
 # The columns: Editor, Reviewer, Publisher, Analyst, Manager of all (the administrator),
-# somebody without a role, anonymous. "." may not.
+# someone without a role, anonymous. "." may not.
 SCREENS = """
 admin/forms/                                        ...AM..
 admin/forms/results/                                ...AM..

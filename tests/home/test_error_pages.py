@@ -85,5 +85,5 @@ def test_an_open_form_learns_who_is_signed_in_and_the_token_to_send(editor: Clie
     assert strict.post(EDITOR).status_code == 403
 
 
-def test_an_open_form_learns_that_nobody_is_signed_in(client: Client) -> None:
+def test_an_open_form_learns_that_no_one_is_signed_in(client: Client) -> None:
     assert client.get("/admin/session/")["Location"].startswith("/admin/login/")

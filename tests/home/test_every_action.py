@@ -1,7 +1,7 @@
 """Role by action: every action of the admin's own API and every bulk action there is.
 
 Both are asked for what they offer, so an action that is not in the tables fails: it has to be
-decided first who may do it, and what guards what nobody may.
+decided first who may do it, and what guards what no one may.
 """
 
 from collections.abc import Callable
@@ -104,7 +104,7 @@ BULK = [
     case(f"{DOCUMENTS}.add_to_collection", "document", "E.P.M..S", collection="{collection}"),
     case("auth.user.delete", "editor_user", "....M..S"),
     case("auth.user.set_active_state", "editor_user", "....M..S", mark_as_active="False"),
-    case("auth.user.assign_role", "nobody_user", "....M..S", role="{group}"),
+    case("auth.user.assign_role", "no_one_user", "....M..S", role="{group}"),
 ]
 
 
@@ -117,7 +117,7 @@ class Stage:
     ids: dict[str, Any]
 
     def written_by(self, role: str) -> None:
-        """Make somebody the last to have changed the page "own"."""
+        """Make someone the last to have changed the page "own"."""
         user = self.portal.users.get(role)
         own = Revision.objects.filter(object_id=str(self.ids["own"]))
         own.filter(pk=own.latest("pk").pk).update(user=user)
@@ -139,7 +139,7 @@ def stage(portal: WholePortal) -> Stage:
     }
     people = {
         "editor_user": portal.users["Editor"].pk,
-        "nobody_user": portal.users["no role"].pk,
+        "no_one_user": portal.users["no role"].pk,
     }
     ids = portal.ids() | first | people | {"alias": alias.pk, "own": own.pk}
     return Stage(portal, portal.clients | {"superuser": superuser}, ids)

@@ -40,7 +40,7 @@ def test_everybody_in_the_admin_reads_it(role: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "role-editor/", "pictures/demo-page.png"])
-def test_nobody_else_does(client: Client, address: str) -> None:
+def test_no_one_else_does(client: Client, address: str) -> None:
     response = client.get(f"/admin/handbook/{address}")
     assert response["Location"].startswith("/admin/login/")
 

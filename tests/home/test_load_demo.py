@@ -70,7 +70,7 @@ def test_what_became_of_it_stays(run: Command, demo: ConsultationPage) -> None:
     assert everything() == before
 
 
-def test_it_leaves_a_front_page_that_somebody_wrote(run: Command) -> None:
+def test_it_leaves_a_front_page_that_someone_wrote(run: Command) -> None:
     run("setup_portal")
     HomePage.objects.update(title="Our own", introduction="In our own words")
     PortalSettings.objects.update(service_name="Our name", organisation="Our body")

@@ -1,4 +1,4 @@
-"""The admin's first screen: what somebody was writing, and what goes on in the consultations."""
+"""The admin's first screen: what someone was writing, and what goes on in the consultations."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,7 +97,7 @@ def test_my_drafts_of_pages_and_ideas_the_newest_first(editor: Any) -> None:
     assert addresses[1] == f"/admin/snippets/ideas/idea/edit/{things[2].pk}/"
 
 
-def test_what_is_published_or_saved_by_somebody_else_is_no_draft_of_mine(editor: Any) -> None:
+def test_what_is_published_or_saved_by_someone_else_is_no_draft_of_mine(editor: Any) -> None:
     published, taken_over = SectionPageFactory(), SectionPageFactory()
     save_draft(published, editor, title="Out")
     published.get_latest_revision().publish()
@@ -116,7 +116,7 @@ def test_what_i_sent_to_review_says_where_it_stands(editor: Any) -> None:
             workflow.start(page.specific, editor)
         state = returned.current_workflow_task_state
         state.reject(user=make_user("Reviewer"), comment="Not yet")
-        # Somebody else's small correction does not take it out of sight.
+        # Someone else's small correction does not take it out of sight.
         save_draft(sent, make_user("Publisher"), title="Sent and corrected")
         found = {row[0]: row[2] for row in rows(editor)}
     assert found == {

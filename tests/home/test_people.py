@@ -1,4 +1,4 @@
-"""Accounts and groups: nobody gives a right, or takes over an account, that is above their own."""
+"""Accounts and groups: no one gives a right, or takes over an account, that is above their own."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ def administrator() -> Client:
 
 @pytest.fixture
 def manager() -> Client:
-    """Return somebody who looks after accounts and groups and may do nothing else."""
+    """Return someone who looks after accounts and groups and may do nothing else."""
     group = Group.objects.create(name="Accounts")
     codenames = [
         f"{act}_{kind}" for act in ("add", "change", "delete") for kind in ("user", "group")
@@ -83,7 +83,7 @@ def in_bulk(action: str, **data: Any) -> Callable[[Client, Any], Any]:
 WAYS: dict[str, Callable[[Client, Any], Any]] = {
     "email": lambda client, user: edit(client, user, email="mine@example.org"),
     "password": lambda client, user: edit(client, user, password1=PASSWORD, password2=PASSWORD),
-    "username": lambda client, user: edit(client, user, username="somebody"),
+    "username": lambda client, user: edit(client, user, username="someone"),
     "deactivate": lambda client, user: edit(client, user, is_active=""),
     "groups": lambda client, user: edit(client, user, groups=[]),
     "delete": lambda client, user: client.post(f"/admin/users/delete/{user.pk}/", follow=True),
@@ -105,7 +105,7 @@ def test_only_a_superuser_changes_a_superuser(administrator: Client, root: Any, 
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nobody_changes_an_account_with_more_rights(manager: Client, way: str) -> None:
+def test_no_one_changes_an_account_with_more_rights(manager: Client, way: str) -> None:
     editor = make_user("Editor")
     before = state_of(editor)
     assert WAYS[way](manager, editor).status_code == 200
@@ -226,7 +226,7 @@ RIGHTS: dict[str, tuple[Callable[[], dict[str, Any]], bool]] = {
 
 @pytest.mark.parametrize("case", RIGHTS)
 @pytest.mark.parametrize("is_new", [True, False])
-def test_nobody_gives_a_group_a_right_they_lack(
+def test_no_one_gives_a_group_a_right_they_lack(
     administrator: Client, case: str, is_new: bool
 ) -> None:
     rights, may = RIGHTS[case]
@@ -245,7 +245,7 @@ def test_nobody_gives_a_group_a_right_they_lack(
         assert Group.objects.filter(name="After").exists()
 
 
-def test_nobody_widens_their_own_group(manager: Client) -> None:
+def test_no_one_widens_their_own_group(manager: Client) -> None:
     group = Group.objects.get(name="Accounts")
     had = list(group.permissions.values_list("pk", flat=True))
     for more in (publishing(), images(), {"permissions": [*had, right("view_response")]}):

@@ -104,7 +104,7 @@ def test_two_administrators_change_them_in_the_admin(client: Client, page: Page)
 
 
 @pytest.mark.parametrize("role", ["Editor", "Publisher", "Analyst"])
-def test_nobody_else_may_change_them(client: Client, role: str) -> None:
+def test_no_one_else_may_change_them(client: Client, role: str) -> None:
     client.force_login(make_user(role))
     address = reverse(
         "wagtailsettings:edit", args=["home", "portalsettings", PortalSettings.load().pk]

@@ -40,7 +40,7 @@ def test_sentences_end_at_full_stops_and_not_in_numbers() -> None:
 @pytest.mark.parametrize(
     ("sentence", "age"),
     [
-        # The formula's 0.11, below which nobody reads.
+        # The formula's 0.11, below which no one reads.
         ("cat " * 10, 6),
         # 0.39 x 12 + 11.8 x 1.5 - 15.59 = 6.79, so grade 7.
         ("cat table " * 6, 12),

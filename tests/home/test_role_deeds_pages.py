@@ -58,7 +58,7 @@ DEEDS = [
         PUBLISH,
     ),
     Deed(
-        "publish what somebody else wrote",
+        "publish what someone else wrote",
         "..P.M..",
         EDIT,
         lambda portal: saved(portal.draft).summary == "Other words",

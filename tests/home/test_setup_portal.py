@@ -99,7 +99,7 @@ def test_a_permission_that_was_added_stays(run: Command) -> None:
     assert "delete_user" in codenames("Analyst")
 
 
-def test_a_front_page_that_somebody_wrote_stays_as_it_is(run: Command) -> None:
+def test_a_front_page_that_someone_wrote_stays_as_it_is(run: Command) -> None:
     run("setup_portal")
     home = HomePage.objects.get()
     home.title, home.slug, home.introduction = "Our own words", "our-own", "Welcome, all"

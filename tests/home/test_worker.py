@@ -56,7 +56,7 @@ def work(after: timedelta = timedelta()) -> None:
 
 @pytest.fixture
 def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -> Upload:
-    """Return a sheet of answers that somebody has agreed to, with a task that waits."""
+    """Return a sheet of answers that someone has agreed to, with a task that waits."""
     settings.MEDIA_ROOT = tmp_path
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")

@@ -54,7 +54,7 @@ class WholePortal:
         call_command("setup_portal", verbosity=0)
         self.clients = {name: Client() for name in COLUMNS.values()}
         self.users = {role: make_user(role, f"the {role}") for role in ROLES}
-        self.users["no role"] = make_user(None, "somebody")
+        self.users["no role"] = make_user(None, "someone")
         for name, user in self.users.items():
             self.clients[name].force_login(user)
         self._make_pages()

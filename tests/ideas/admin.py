@@ -26,7 +26,7 @@ def address(model: type, view: str, *args: Any) -> str:
 
 
 def was_refused(response: HttpResponse) -> bool:
-    """Say whether the admin sent somebody signed in away: it does so to its own front page."""
+    """Say whether the admin sent someone signed in away: it does so to its own front page."""
     return response.status_code == 403 or (
         response.status_code == 302 and response["Location"] == ADMIN_HOME
     )

@@ -36,7 +36,7 @@ def area_that_a_list_shows() -> Area:
 
 
 def answered_idea() -> Idea:
-    """Return an idea that somebody picked, on a page that asks no longer."""
+    """Return an idea that someone picked, on a page that asks no longer."""
     idea = IdeaFactory()
     page = SectionPageFactory(blocks=[feedback_form(question("idea_picks", "picks"))])
     answer(Client(), page, picks=[idea.code])

@@ -95,7 +95,7 @@ def test_the_drafts_that_a_sheet_shows_may_be_changed_by_it(sheet: Path) -> None
     assert (draft.statement, draft.public_note) == ("words of the sheet", "A note of Ann’s")
 
 
-def test_a_sheet_made_by_hand_replaces_no_draft_that_nobody_has_published(sheet: Path) -> None:
+def test_a_sheet_made_by_hand_replaces_no_draft_that_no_one_has_published(sheet: Path) -> None:
     idea = IdeaFactory(statement="old words")
     row = {
         "area": idea.theme.area.name,

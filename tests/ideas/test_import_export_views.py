@@ -280,7 +280,7 @@ def test_what_was_never_shown_is_not_written(editor: Client, spoil: Any) -> None
     assert not Area.objects.exists()
 
 
-def test_nobody_agrees_to_what_another_was_shown(editor: Client) -> None:
+def test_no_one_agrees_to_what_another_was_shown(editor: Client) -> None:
     response = upload(editor, [{"area": "A", "theme": "B", "idea": "C"}])
     agree(sign_in("Publisher"), response)
     assert not Area.objects.exists()

@@ -71,7 +71,7 @@ def results_page(consultation: Page) -> Page:
 
 
 def uncached(client: Client, address: str) -> None:
-    """Read the open data as somebody does who is the first to ask."""
+    """Read the open data as someone does who is the first to ask."""
     from django.core.cache import cache
 
     cache.clear()

@@ -1,4 +1,4 @@
-"""What the tests of pages share: somebody who publishes and one page of each type."""
+"""What the tests of pages share: someone who publishes and one page of each type."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from tests.factories import (
 
 @pytest.fixture
 def publisher(client: Client) -> Client:
-    """Return a browser of somebody who may publish alone, where the review is not the subject."""
+    """Return a browser of someone who may publish alone, where the review is not the subject."""
     browser = Client()
     browser.force_login(make_user("superuser"))
     return browser

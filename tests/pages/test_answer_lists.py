@@ -41,7 +41,7 @@ def test_its_lists_are_those_of_every_form_in_it(publisher: Client, client: Clie
         assert offered(client, page, "reflection") == ["Too hot", "Too cold"]
 
 
-def test_its_lists_are_nobody_elses(publisher: Client, client: Client) -> None:
+def test_its_lists_are_no_one_elses(publisher: Client, client: Client) -> None:
     edit_page(publisher, ConsultationPageFactory(), roles=as_typed("Cook"))
     other = SectionPageFactory(blocks=[FORM])
     assert len(offered(client, other, "role")) == 14

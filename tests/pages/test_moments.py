@@ -216,7 +216,7 @@ def test_what_staff_see_is_kept_by_no_shared_cache(consultation: ConsultationPag
     assert "Cookie" in response["Vary"]
 
 
-def test_what_not_everybody_may_read_is_kept_by_nobody(consultation: ConsultationPage) -> None:
+def test_what_not_everybody_may_read_is_kept_by_no_one(consultation: ConsultationPage) -> None:
     section = SectionPageFactory(parent=consultation)
     PageViewRestriction.objects.create(
         page=section, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
@@ -269,7 +269,7 @@ def test_a_closing_made_known_after_its_own_moment_leaves_time_to_finish(
 # A consultation that is itself not on the site.
 
 
-def test_forms_below_a_consultation_that_nobody_may_see_take_nothing() -> None:
+def test_forms_below_a_consultation_that_no_one_may_see_take_nothing() -> None:
     consultation = ConsultationPageFactory(live=False)
     section = SectionPageFactory(parent=consultation, blocks=[feedback_form()])
     assert states(look(section, CLOSES)) == {"Not yet open"}

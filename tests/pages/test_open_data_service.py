@@ -196,7 +196,7 @@ def test_processes_with_one_cache_count_together(redis_url: str, settings: Any) 
 
 
 def test_a_cache_that_is_down_lets_everybody_read(settings: Any, tmp_path: Any) -> None:
-    address = f"unix://{tmp_path}/nobody-listens.sock"
+    address = f"unix://{tmp_path}/no-one-listens.sock"
     settings.CACHES = {"default": {**REDIS_CACHE, "LOCATION": address}}
     throttle = MinuteThrottle(1)
     assert all(throttle.allow_request(RequestFactory().get("/")) for _ in range(3))

@@ -172,7 +172,7 @@ def test_small_groups_give_no_figure(consultation: ConsultationPage, idea: Idea)
     )
 
 
-def test_a_scale_that_nobody_answered_gives_none(
+def test_a_scale_that_no_one_answered_gives_none(
     consultation: ConsultationPage, idea: Idea
 ) -> None:
     assert figures(consultation, idea, AVERAGE) == [
@@ -371,7 +371,7 @@ def test_a_quote_has_one_source_and_all_that_it_needs(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
     page = page_with(consultation, outcome(quotes=[elsewhere(checked=False)]))
-    assert words_of(page, ".outcome__quote") == [], "Nobody compared it with the original"
+    assert words_of(page, ".outcome__quote") == [], "No one compared it with the original"
     nothing = elsewhere(quote="", who="", said_at="")
     both = of(published(consultation), quote="Something else")
     wrong = [
@@ -409,8 +409,8 @@ def test_the_consent_is_marked_in_the_editor(
 def test_the_preview_shows_ideas_as_their_drafts_have_them(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
-    idea = IdeaFactory(lead="", statement="Nobody has seen this", live=False)
+    idea = IdeaFactory(lead="", statement="No one has seen this", live=False)
     page = page_with(consultation, outcome(ideas=[idea.pk]))
     address = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
-    assert "Nobody has seen this" in publisher.get(address).content.decode()
-    assert "Nobody has seen this" not in Client().get(page.get_url()).content.decode()
+    assert "No one has seen this" in publisher.get(address).content.decode()
+    assert "No one has seen this" not in Client().get(page.get_url()).content.decode()

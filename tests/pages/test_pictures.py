@@ -99,7 +99,7 @@ def image_of_format(file_format: str) -> Image:
 
 
 def test_decoration_has_an_empty_text(client: Client) -> None:
-    image = wagtail_factories.ImageFactory(title="A title nobody wants to hear")
+    image = wagtail_factories.ImageFactory(title="A title no one wants to hear")
     page = SectionPageFactory(blocks=[picture(image, decorative=True, alt_text="")])
     (figure,) = pictures(client, page)
     assert figure.img["alt"] == ""

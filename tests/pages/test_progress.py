@@ -114,14 +114,14 @@ def test_when_its_outcome_is_published(
     assert tag.select_one("a")["href"] == outcome.url
 
 
-def test_a_draft_of_the_outcome_tells_nobody(consultation: ConsultationPage) -> None:
+def test_a_draft_of_the_outcome_tells_no_one(consultation: ConsultationPage) -> None:
     OutcomePageFactory(parent=consultation, told="did", live=False)
     assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
     assert "What came of it" not in look(consultation, AFTER).content.decode()
     assert "What came of it" not in text(listed(AFTER))
 
 
-def test_an_outcome_for_some_readers_only_tells_nobody_else(
+def test_an_outcome_for_some_readers_only_tells_no_one_else(
     consultation: ConsultationPage,
 ) -> None:
     outcome = OutcomePageFactory(parent=consultation, told="did")

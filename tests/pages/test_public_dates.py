@@ -334,7 +334,7 @@ def test_when_it_closed_cannot_be_rewritten(
     assert edit_page(publisher, consultation, title="Still editable").status_code == 302
 
 
-def test_a_consultation_that_nobody_has_seen_may_have_any_dates(publisher: Client) -> None:
+def test_a_consultation_that_no_one_has_seen_may_have_any_dates(publisher: Client) -> None:
     consultation = ConsultationPageFactory(closes_at=CLOSES, live=False)
     past = typed(CLOSES - timedelta(days=900))
     assert edit_page(publisher, consultation, closes_at=past).status_code == 302

@@ -1,4 +1,4 @@
-"""Results by role have an address for each theme, and give nobody away."""
+"""Results by role have an address for each theme, and give no one away."""
 
 from typing import Any
 

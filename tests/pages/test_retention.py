@@ -176,7 +176,7 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 4
 
 
-def test_what_nobody_has_said_an_end_for_is_named_and_left(client: Client) -> None:
+def test_what_no_one_has_said_an_end_for_is_named_and_left(client: Client) -> None:
     responses = [
         answers(closed(None, title="No months")),
         answers(closed(closes_at=None, title="No end")),

@@ -102,7 +102,7 @@ def test_a_new_consultation_has_the_same_lists() -> None:
         ("summary", " four ", "“Brief summary” must be 5 characters or more"),
         ("role", "", "Select an answer to “Your role”."),
         ("role", "King", "Select one of the answers to “Your role”."),
-        ("email", "nobody", "Enter an email address in the right form"),
+        ("email", "not an address", "Enter an email address in the right form"),
     ],
 )
 def test_what_it_insists_on(

@@ -18,7 +18,7 @@ CHOICES = ("single_choice", "several_choices")
 
 
 def as_inserted(block: Any) -> Any:
-    """Return what the editor puts in when somebody chooses a block."""
+    """Return what the editor puts in when someone chooses a block."""
     return block.get_prep_value(block.get_default())
 
 
@@ -32,7 +32,7 @@ BLOCKS = {
 
 
 def save_by_itself(client: Client, page: Any, **streams: Any) -> Any:
-    """Send a page's form as its editor does while somebody types."""
+    """Send a page's form as its editor does while someone types."""
     form = editor_form(client, page, **streams)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(address, form, headers={"accept": "application/json"}).json()

@@ -1,4 +1,4 @@
-"""What the tests of private previews do: make one, and open it as somebody outside."""
+"""What the tests of private previews do: make one, and open it as someone outside."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,7 +58,7 @@ def make_by_form(client: Client, page: Page, **fields: Any) -> HttpResponse:
 
 
 def open_link(preview: PrivatePreview) -> HttpResponse:
-    """Open the link as somebody who has nothing but it."""
+    """Open the link as someone who has nothing but it."""
     return Client().get(preview.path)
 
 

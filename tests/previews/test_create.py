@@ -100,7 +100,7 @@ def test_the_version_on_the_screen_is_shared_even_if_another_was_saved_since(
     desk: Client, page: SectionPage
 ) -> None:
     seen = page.get_latest_revision()
-    draft(page, summary="Saved by somebody else meanwhile")
+    draft(page, summary="Saved by someone else meanwhile")
     make_by_form(desk, page, version=seen.pk)
     assert "Still a secret" in words(open_link(PrivatePreview.objects.get()))
 
@@ -126,7 +126,7 @@ def test_a_locked_page_can_be_shared(desk: Client, page: SectionPage) -> None:
 
 def test_two_links_to_one_version_have_keys_of_their_own(desk: Client, page: SectionPage) -> None:
     make_by_form(desk, page)
-    make_by_form(desk, page, for_whom="Somebody else")
+    make_by_form(desk, page, for_whom="Someone else")
     assert len({preview.path for preview in PrivatePreview.objects.all()}) == 2
 
 

@@ -1,4 +1,4 @@
-"""The list of private previews: of the pages that somebody may change, and what they find in it."""
+"""The list of private previews: of the pages that someone may change, and what they find in it."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ LIST = "/admin/private-previews/"
 
 
 def editor_of(page: Page) -> Client:
-    """Return the browser of somebody who may change this page and no other."""
+    """Return the browser of someone who may change this page and no other."""
     user = make_user(username="local")
     group = Group.objects.create(name="Local editors")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -73,7 +73,7 @@ def test_searching_and_sorting(desk: Client, page: SectionPage, editor: Any) -> 
     assert names(desk, "?q=ada") == ["Ada"]
     assert names(desk, "?q=another") == ["Zoe"]
     assert names(desk, "?ordering=for_whom") == ["Ada", "Zoe"]
-    assert "No private preview matches" in text_of(desk.get(LIST + "?q=nobody"))
+    assert "No private preview matches" in text_of(desk.get(LIST + "?q=no+one"))
     assert desk.get(LIST + "results/?q=ada").status_code == 200
 
 
@@ -109,7 +109,7 @@ def test_an_analyst_comes_to_none(page: SectionPage, editor: Any) -> None:
     assert len(history(page)) == 1
 
 
-def test_nobody_comes_to_one_without_signing_in(
+def test_no_one_comes_to_one_without_signing_in(
     client: Client, page: SectionPage, editor: Any
 ) -> None:
     preview = share(page, editor)

@@ -1,4 +1,4 @@
-"""Whoever has the link reads the draft, and nobody else learns of it."""
+"""Whoever has the link reads the draft, and no one else learns of it."""
 
 from datetime import timedelta
 from typing import Any

@@ -17,7 +17,7 @@ from tests.factories import ConsultationPageFactory, make_user, redraft
 
 
 def person(name: str, role: str = "Publisher", **fields: Any) -> Any:
-    """Return somebody with this full name, made if there is nobody yet."""
+    """Return someone with this full name, made if there is no one yet."""
     found = get_user_model()._default_manager.filter(username=name.lower()).first()
     return found or make_user(role, username=name.lower(), first_name=name, **fields)
 
@@ -98,7 +98,7 @@ def plan(release: Release, hours: float = 1) -> None:
 
 
 def change(item: Any, by: str = "Edith", **changes: Any) -> Revision:
-    """Save a new draft with these changes, as somebody."""
+    """Save a new draft with these changes, as someone."""
     revision = redraft(fresh(item), **changes)
     revision.user = person(by, "Editor")
     revision.save()

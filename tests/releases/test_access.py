@@ -84,7 +84,7 @@ def test_who_comes_where(release: Release, addresses: dict[str, str], role: str)
     assert release.items.count() == 1
 
 
-def test_nobody_comes_there_without_signing_in(client: Client, addresses: dict[str, str]) -> None:
+def test_no_one_comes_there_without_signing_in(client: Client, addresses: dict[str, str]) -> None:
     for url in addresses.values():
         for answer in (client.get(url), client.post(url)):
             assert answer.status_code == 302
@@ -106,7 +106,7 @@ def test_what_is_not_there_is_not_found() -> None:
 
 
 def editor_of(page: Page, *actions: str) -> Client:
-    """Return somebody with all rights over releases, and over one page only."""
+    """Return someone with all rights over releases, and over one page only."""
     group = Group.objects.create(name="Owners")
     for action in actions:
         GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
@@ -140,7 +140,7 @@ def test_a_right_over_releases_gives_none_over_pages() -> None:
 
 
 @pytest.mark.parametrize("view", ["schedule", "release"])
-def test_nobody_releases_what_they_may_not_publish(view: str) -> None:
+def test_no_one_releases_what_they_may_not_publish(view: str) -> None:
     page: SectionPage = SectionPageFactory(title="Not theirs")
     change(page)
     release = make_approved_release(page)

@@ -1,4 +1,4 @@
-"""Releases while others release, save, answer and read: once, whole, and out of nobody's way."""
+"""Releases while others release, save, answer and read: once, whole, and out of no one's way."""
 
 import threading
 from collections.abc import Iterator
@@ -200,7 +200,7 @@ def test_an_answer_that_arrives_meanwhile_is_kept(
             lambda: answers.append(post_answer(Client(), page, fields).status_code)
         )
         if connection.vendor == "postgresql":
-            # Nobody has to wait for it; on SQLite there is one writer at a time.
+            # No one has to wait for it; on SQLite there is one writer at a time.
             answering.join(10)
             assert answers == [303]
         go_on.set()

@@ -49,7 +49,7 @@ def release(which: Release) -> list[str]:
 
 @pytest.fixture
 def page() -> SectionPage:
-    """A page with a change that nobody has published."""
+    """A page with a change that no one has published."""
     page = SectionPageFactory(title="As it was")
     change(page, title="As it will be")
     return fresh(page)
@@ -57,7 +57,7 @@ def page() -> SectionPage:
 
 @pytest.fixture
 def idea() -> Idea:
-    """An idea with a change that nobody has published."""
+    """An idea with a change that no one has published."""
     idea = IdeaFactory(lead="", statement="old words")
     change(idea, statement="new words")
     return fresh(idea)
@@ -154,7 +154,7 @@ def test_what_wagtail_refuses_keeps_everything_back(idea: Idea) -> None:
     assert fresh(first).slug == first.slug
 
 
-def test_a_whole_branch_that_nobody_has_seen_goes_out_from_the_top(client: Client) -> None:
+def test_a_whole_branch_that_no_one_has_seen_goes_out_from_the_top(client: Client) -> None:
     consultation = ConsultationPageFactory()
     parent = SectionPageFactory(parent=consultation, live=False, title="Above")
     child = SectionPageFactory(parent=parent, live=False, title="Below")
@@ -225,13 +225,13 @@ def test_questions_are_noted_once_and_as_readers_see_them() -> None:
         change(idea, statement=f"new words {idea.pk}")
     gathered = make_approved_release(first, second)
     release(gathered)
-    # Not one with the first idea changed and the second not: nobody is shown that.
+    # Not one with the first idea changed and the second not: no one is shown that.
     assert page.form_versions.count() == 2
     asked = page.form_versions.latest("pk").definition.questions[0]
     assert [row.label for row in asked.rows] == [fresh(first).wording, fresh(second).wording]
 
 
-def test_pictures_are_made_before_anybody_has_to_wait(page: SectionPage) -> None:
+def test_pictures_are_made_before_anyone_has_to_wait(page: SectionPage) -> None:
     from wagtail.images import get_image_model
     from wagtail_factories import ImageFactory
 
@@ -272,7 +272,7 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
     fresh(page).save_revision().publish()
     call_command("purge_revisions")
     if Revision.objects.filter(pk=went_out).exists():
-        # Versions that went through a review may be kept; somebody deletes it nevertheless.
+        # Versions that went through a review may be kept; someone deletes it nevertheless.
         Revision.objects.get(pk=went_out).delete()
     member = gathered.items.get()
     assert member.revision_number == went_out
@@ -283,7 +283,7 @@ def test_a_purged_version_leaves_its_number(client: Client, page: SectionPage) -
     assert "What changed" not in screen
 
 
-def test_an_idea_that_nobody_would_see_keeps_everything_back() -> None:
+def test_an_idea_that_no_one_would_see_keeps_everything_back() -> None:
     theme = ThemeFactory(live=False, title="Hidden")
     idea = IdeaFactory(theme=theme, live=False)
     gathered = make_approved_release(idea)

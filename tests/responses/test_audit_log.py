@@ -123,7 +123,7 @@ def test_who_was_refused_is_not_noted_as_having_read(page: Page, url: Callable[.
     assert not PageLogEntry.objects.filter(action__startswith="responses.").exists()
 
 
-def test_answering_notes_nobody(client: Client, page: Page) -> None:
+def test_answering_notes_no_one(client: Client, page: Page) -> None:
     answer(client, page)
     assert not ModelLogEntry.objects.filter(action__startswith="responses.").exists()
 

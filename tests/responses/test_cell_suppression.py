@@ -133,14 +133,14 @@ def test_nothing_follows_from_numbers_being_whole_and_none_below_nought(
 
 @patient
 @given(tables(UNEVEN, longest=12, widest=7))
-def test_every_number_in_public_is_of_a_group_or_of_an_answer_that_nobody_gave(
+def test_every_number_in_public_is_of_a_group_or_of_an_answer_that_no_one_gave(
     rows: list[list[int]],
 ) -> None:
-    nobody = {j for j, column in enumerate(zip(*rows, strict=True)) if not any(column)}
-    single = len(rows[0]) - len(nobody) == 1
+    no_one = {j for j, column in enumerate(zip(*rows, strict=True)) if not any(column)}
+    single = len(rows[0]) - len(no_one) == 1
     for row in published(rows):
         for j, number in enumerate(row):
-            assert number is None or number >= SMALLEST_GROUP or (j in nobody and number == 0)
+            assert number is None or number >= SMALLEST_GROUP or (j in no_one and number == 0)
             assert not (single and number is None)
 
 
@@ -171,7 +171,7 @@ def test_where_no_number_is_small_all_are_shown(rows: list[list[int]]) -> None:
         ),
         # All of one group gave one answer, which says something of each of them.
         ([[6, 0], [20, 20]], [[None, None], [None, None]]),
-        # What nobody at all said is no secret, and all said the same.
+        # What no one at all said is no secret, and all said the same.
         ([[6, 0], [20, 0]], [[6, 0], [20, 0]]),
     ],
 )
@@ -189,7 +189,7 @@ ROLES = st.sampled_from(["a", "b", "c", "d", "", OTHER_ROLES])
         max_size=14,
     )
 )
-def test_a_distribution_by_role_gives_nobody_away(answers: list[tuple[str, str, int]]) -> None:
+def test_a_distribution_by_role_gives_no_one_away(answers: list[tuple[str, str, int]]) -> None:
     whole = ScaleResult("idea_scoring", "Usefulness")
     for role, answer, number in answers:
         whole.add(answer, role, number)

@@ -165,7 +165,7 @@ def fewer_points(page: Page) -> None:
 
 def other_roles(page: Page) -> None:
     consultation = page.get_parent().specific
-    consultation.roles = [("option", "Somebody else")]
+    consultation.roles = [("option", "Someone else")]
     consultation.save_revision().publish()
 
 

@@ -264,7 +264,7 @@ def test_without_its_personal_data_a_response_is_as_if_it_had_come_without() -> 
         if asked.type not in QuestionType.TEXTS and asked.key not in told
     }
     response, plain = store(page, **answers, **told), store(page, **answers)
-    # What somebody wrote about who they are is no free text to read.
+    # What someone wrote about who they are is no free text to read.
     assert not response.has_text
     assert erase_personal([response, plain], REASON, make_user("Administrator")).responses == 1
     apart = {"id", "reference", "submission_digest", "submit_time"}

@@ -21,7 +21,7 @@ PERSONAL = ["Your organisation", "Your email"]
 
 
 def without_personal_right() -> Client:
-    """Return the browser of somebody who may export, but no personal data."""
+    """Return the browser of someone who may export, but no personal data."""
     user = make_user(username="careful")
     user.user_permissions.add(
         *Permission.objects.filter(
@@ -110,7 +110,7 @@ def test_the_headings_in_the_manifest_are_those_in_the_file(analyst: Client, pag
     assert [each["heading"] for each in bundle.manifest["columns"]] == csv_table(bundle.data)[0]
 
 
-def test_nobody_can_change_a_manifest_unnoticed(analyst: Client, page: Page) -> None:
+def test_no_one_can_change_a_manifest_unnoticed(analyst: Client, page: Page) -> None:
     from consultation.responses.exports.manifest import is_sealed
 
     store(page, summary="Something")

@@ -1,4 +1,4 @@
-"""While an export is written, others answer and decide; it shows one moment, and stops nobody."""
+"""While an export is written, others answer and decide; it shows one moment, and stops no one."""
 
 import threading
 from collections.abc import Callable

@@ -109,9 +109,7 @@ def test_a_scored_theme_is_found_as_well(analyst: Client) -> None:
     assert both(analyst, page, f"?theme={theme.row_key}") == [scored.reference_text]
 
 
-def test_free_text_is_what_somebody_wrote_that_is_not_personal(
-    analyst: Client, judged: Any
-) -> None:
+def test_free_text_is_what_someone_wrote_that_is_not_personal(analyst: Client, judged: Any) -> None:
     page, first, _ = judged
     wrote = store(page, summary="In my words")
     commented = store(page, judge={first.code: {"comment": "Because"}})

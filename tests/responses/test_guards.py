@@ -69,7 +69,7 @@ HARMLESS = [
     "-",
     "+",
     "@",
-    "@somebody on a network",
+    "@someone on a network",
     "1=1",
     "a=1+1",
     "'",

@@ -94,7 +94,7 @@ def test_a_draft_of_other_words_is_not_what_it_is_worded_now(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     response = judge(client, page_asking("idea_judgement"), idea, true="Yes")
-    redraft(idea, statement="what nobody has seen")
+    redraft(idea, statement="what no one has seen")
     assert "Now worded" not in screen(analyst, read_url(response)).get_text()
 
 
@@ -144,7 +144,7 @@ def test_the_words_in_which_an_idea_was_answered_about_are_told(
     judge(client, page, idea, true="Yes")
     assert wordings_in(screen(analyst, feedback_url(idea))) == []
     answer_about(client, second_page, picks=[idea.code])
-    reword(idea, statement="what nobody answered about")
+    reword(idea, statement="what no one answered about")
     reword(idea, statement="what fails")
     for _ in range(2):
         judge(client, page, idea, true="No")
@@ -232,7 +232,7 @@ def test_it_is_one_step_from_each_idea_and_theme_for_who_may_read(idea: Idea, vi
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher"])
-def test_nobody_else_reads_it(idea: Idea, role: str) -> None:
+def test_no_one_else_reads_it(idea: Idea, role: str) -> None:
     client = sign_in(role)
     for url in (ALL, feedback_url(idea), feedback_url(idea.theme), f"{ALL}idea/there-is-none/"):
         assert was_refused(client.get(url)), url

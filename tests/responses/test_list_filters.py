@@ -75,7 +75,7 @@ def test_the_roles_offered_are_those_that_were_given(analyst: Client, answered: 
     assert 'value="Leader"' in html
     assert 'value="Analyst"' in html
     assert "(no answer)" in html
-    assert "Local authority leadership" not in html, "nobody gave this one"
+    assert "Local authority leadership" not in html, "no one gave this one"
 
 
 def test_an_old_role_is_found_when_the_question_has_gone(analyst: Client, answered: Page) -> None:
@@ -83,7 +83,7 @@ def test_an_old_role_is_found_when_the_question_has_gone(analyst: Client, answer
     assert found(analyst, answered, "?role=Leader") == {"Winter", "Summer"}
 
 
-@pytest.mark.parametrize("query", ["?role=Nobody", "?status=erased", "?submit_time_from=yesterday"])
+@pytest.mark.parametrize("query", ["?role=No one", "?status=erased", "?submit_time_from=yesterday"])
 def test_a_filter_that_makes_no_sense_is_no_error(
     analyst: Client, answered: Page, query: str
 ) -> None:

@@ -66,7 +66,7 @@ def test_it_is_found_and_left_out_whole(kind: str, secret: str, around: str) -> 
 
 
 @pytest.mark.parametrize("text", LEFT)
-def test_what_tells_nobody_who_it_is_stays(text: str) -> None:
+def test_what_tells_no_one_who_it_is_stays(text: str) -> None:
     assert detect_pii(text) == []
 
 

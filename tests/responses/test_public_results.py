@@ -70,7 +70,7 @@ def test_a_role_of_that_very_name_is_put_together_with_the_small_ones() -> None:
         ("idea_scoring", {}, []),
     ],
 )
-def test_answers_that_nobody_gave_stand_among_the_others(
+def test_answers_that_no_one_gave_stand_among_the_others(
     kind: str, counts: dict[str, int], bars: list[tuple[str, int]]
 ) -> None:
     result = ScaleResult(kind, "A scale", counts=counts)

@@ -1,4 +1,4 @@
-"""An answer is published with consent, after somebody has read it without what tells who it was."""
+"""An answer is published with consent, after someone has read it without what tells who it was."""
 
 import io
 import zipfile
@@ -107,7 +107,7 @@ def test_from_the_reading_to_the_public(analyst: Client, given: Response) -> Non
     assert "Consent to publish answers Given" in text_of(analyst.get(read_url(given)))
 
     choices = BeautifulSoup(analyst.get(hub(given)).content, "html.parser").select("main h2")
-    assert [each.get_text() for each in choices] == ["In short"], "Not who somebody is"
+    assert [each.get_text() for each in choices] == ["In short"], "Not who someone is"
 
     screen = analyst.get(redact_url(given))
     marks = BeautifulSoup(screen.content, "html.parser").select("main mark")
@@ -205,7 +205,7 @@ def test_what_the_form_refuses(analyst: Client, given: Response) -> None:
         assert analyst.get(redact_url(given, key)).status_code == 404
 
 
-def test_nobody_confirms_what_they_have_not_seen(analyst: Client, given: Response) -> None:
+def test_no_one_confirms_what_they_have_not_seen(analyst: Client, given: Response) -> None:
     draft = draft_answer(given)
     data = form_of(analyst, one(draft)) | {"read": "on"}
     PublishedAnswer.objects.update(text="Something else")
@@ -215,7 +215,7 @@ def test_nobody_confirms_what_they_have_not_seen(analyst: Client, given: Respons
     assert draft.state == Publication.DRAFT
 
 
-def test_nobody_confirms_who_said_it_in_words_they_have_not_seen(
+def test_no_one_confirms_who_said_it_in_words_they_have_not_seen(
     analyst: Client, given: Response
 ) -> None:
     draft = draft_answer(given)

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WHERE_FROM = ["By email; from the council", "Word of mouth, “friends”", "=Other", "- None of these"]
 
-# What somebody sends: the fields as the browser sends them, and what is to be stored of them.
+# What someone sends: the fields as the browser sends them, and what is to be stored of them.
 RESPONDENTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"why": "Diolch yn fawr: ŵ, ŷ, Â, ê – Llŷn ’da ni’n byw"}, {}),
     (

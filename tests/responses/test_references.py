@@ -27,7 +27,7 @@ references = st.text(alphabet=ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
 
 def receipt_status(client: Client, typed: str) -> int:
-    """Return the status of the receipt at a reference as somebody typed it."""
+    """Return the status of the receipt at a reference as someone typed it."""
     return client.get(f"/respond/receipt/{typed}/").status_code
 
 

@@ -65,7 +65,7 @@ def test_the_questions_are_those_that_were_asked(client: Client, analyst: Client
     assert answers_on(analyst, response) == expected
 
 
-def test_an_answer_to_a_question_nobody_knows_is_shown_all_the_same(
+def test_an_answer_to_a_question_no_one_knows_is_shown_all_the_same(
     analyst: Client, page: Page
 ) -> None:
     response = store(page, summary="Known", from_elsewhere="Unknown <b>", many=["a", "b"])

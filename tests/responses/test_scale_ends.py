@@ -80,7 +80,7 @@ def test_public_results_say_what_the_ends_of_a_scale_mean(
     score(asking(consultation), idea, 1, 2, 2, 3, 3)
     html = public_results(consultation)
     assert ENDS in words(html.select_one(".idea-results__table caption"))
-    # The scale went up to 5, although nobody went so far.
+    # The scale went up to 5, although no one went so far.
     assert [words(tag) for tag in html.select("tbody th")] == ["1", "2", "3", "4", "5"]
 
 
@@ -149,7 +149,7 @@ def test_ends_are_those_of_the_consultation_that_counts(
         (7, 7, "100%"),
     ],
 )
-def test_share_is_a_whole_percentage_and_never_hides_anybody(
+def test_share_is_a_whole_percentage_and_never_hides_anyone(
     number: int, total: int, share: str
 ) -> None:
     result = ScaleResult("idea_picks", "Pick", counts={"Picked": number, "Not picked": total})

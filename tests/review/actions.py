@@ -18,7 +18,7 @@ WORDS = {"area": "name", "theme": "summary", "idea": "statement"}
 
 
 def browser_of(user: Any) -> Client:
-    """Return a browser in which somebody is signed in."""
+    """Return a browser in which someone is signed in."""
     client = Client()
     client.force_login(user)
     return client
@@ -40,7 +40,7 @@ def words_of(item: Any) -> str:
 
 
 def write(user: Any, item: Any, words: str | None = None, action: str = "", **more: Any) -> Any:
-    """Open the editor as somebody, change the words where there are new ones, press a button.
+    """Open the editor as someone, change the words where there are new ones, press a button.
 
     Args:
         user: who.

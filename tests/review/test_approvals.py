@@ -62,7 +62,7 @@ def test_a_comment_between_the_steps_takes_no_approval_away(
     assert [by for _, by, _ in decisions(page)] == ["Rita", "Paul"]
 
 
-def test_somebody_whose_account_is_gone(
+def test_someone_whose_account_is_gone(
     page: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     submit(editor, page, "New words")
@@ -138,7 +138,7 @@ def test_a_step_of_wagtails_own_type_publishes_nothing_for_its_author(publisher:
     assert "My own words" in fresh(page).draft_title
 
 
-def test_switching_a_step_off_publishes_nothing_that_nobody_approved(
+def test_switching_a_step_off_publishes_nothing_that_no_one_approved(
     item: Any, editor: Any, superuser: Any
 ) -> None:
     submit(editor, item, "New words")

@@ -75,7 +75,7 @@ class Portal:
         self.restriction = PageViewRestriction.objects.create(
             page=self.private, restriction_type="login"
         )
-        self.spare = make_document("Nobody has seen this", title="Spare")
+        self.spare = make_document("No one has seen this", title="Spare")
         self.redirect = Redirect.objects.create(old_path="/old", redirect_page=self.page)
         self.site = Site.objects.get()
         self.settings = PortalSettings.load()
@@ -271,7 +271,7 @@ WAYS = [
 
 
 def send(portal: Portal, way: Way, client: Client) -> HttpResponse:
-    """Go one way in somebody's browser."""
+    """Go one way in someone's browser."""
     ids = portal.ids() | {"path": portal.page.url}
     address = way.address.format(**ids)
     data: dict[str, Any] = {}

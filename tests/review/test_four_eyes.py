@@ -24,7 +24,7 @@ from tests.review.actions import (
 
 pytestmark = pytest.mark.django_db
 
-OWN = "You changed this yourself, so somebody else has to approve it."
+OWN = "You changed this yourself, so someone else has to approve it."
 
 
 def test_two_others_approve_and_then_it_is_public(
@@ -41,7 +41,7 @@ def test_two_others_approve_and_then_it_is_public(
     assert words_of(item) == "New words"
 
 
-def test_one_publisher_may_decide_both_steps_about_somebody_elses_change(
+def test_one_publisher_may_decide_both_steps_about_someone_elses_change(
     item: Any, editor: Any, publisher: Any
 ) -> None:
     submit(editor, item, "New words")
@@ -142,7 +142,7 @@ def test_what_was_written_before_the_last_approval_does_not_count(
     assert words_of(item) == "Words of Anna"
 
 
-def test_saving_without_a_change_makes_nobody_an_author(
+def test_saving_without_a_change_makes_no_one_an_author(
     item: Any, editor: Any, publisher: Any
 ) -> None:
     submit(editor, item, "New words")
@@ -152,7 +152,7 @@ def test_saving_without_a_change_makes_nobody_an_author(
     assert step_of(item) == "Sign-off"
 
 
-def test_a_schedule_makes_nobody_an_author(item: Any, editor: Any, publisher: Any) -> None:
+def test_a_schedule_makes_no_one_an_author(item: Any, editor: Any, publisher: Any) -> None:
     submit(editor, item, "New words")
     write(publisher, item, go_live_at="2099-01-01 10:00")
     decide(publisher, item)
@@ -160,7 +160,7 @@ def test_a_schedule_makes_nobody_an_author(item: Any, editor: Any, publisher: An
     assert fresh(item).scheduled_revision
 
 
-def test_undoing_somebodys_change_is_a_change(item: Any, editor: Any, publisher: Any) -> None:
+def test_undoing_someones_change_is_a_change(item: Any, editor: Any, publisher: Any) -> None:
     before = words_of(item)
     write(editor, item, "New words")
     write(publisher, item, before)
@@ -183,7 +183,7 @@ def test_an_author_may_cancel_their_own_submission(item: Any, editor: Any) -> No
     assert step_of(item) == ""
 
 
-def test_work_of_somebody_whose_account_is_gone_can_be_approved(
+def test_work_of_someone_whose_account_is_gone_can_be_approved(
     item: Any, editor: Any, publisher: Any, other_publisher: Any
 ) -> None:
     write(editor, item, "Hers")
@@ -201,8 +201,8 @@ def test_approving_needs_the_right_group(item: Any, editor: Any) -> None:
     other = named_user("Editor", "Other")
     analyst = named_user("Analyst", "Alan")
     submit(editor, item, "New words")
-    for nobody in (other, analyst):
-        decide(nobody, item)
+    for no_one in (other, analyst):
+        decide(no_one, item)
         assert step_of(item) == "Content review"
 
 
@@ -215,7 +215,7 @@ def test_a_decision_is_taken_once(
     late = browser_of(other_publisher)
     told = late.post(address, follow=True)
     assert step_of(item) == "Sign-off"
-    assert "somebody else decided about this first" in screen_words(told)
+    assert "someone else decided about this first" in screen_words(told)
     assert TaskState.objects.filter(status=TaskState.STATUS_APPROVED).count() == 1
 
 

@@ -1,4 +1,4 @@
-"""Where somebody cannot go on by themselves, a sentence says what to do."""
+"""Where someone cannot go on by themselves, a sentence says what to do."""
 
 import json
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def editor_messages(user: Any, item: Any) -> str:
     return message_of(browser_of(user).get(edit_url(item)))
 
 
-def test_whoever_sends_something_that_nobody_can_decide_about_is_told(
+def test_whoever_sends_something_that_no_one_can_decide_about_is_told(
     item: Any, editor: Any
 ) -> None:
     told = shown(submit(editor, item, "New words"), edit_url(item))
@@ -80,7 +80,7 @@ def test_a_superuser_who_can_decide_meanwhile_is_named(
     item: Any, editor: Any, superuser: Any
 ) -> None:
     told = shown(submit(editor, item, "New words"), edit_url(item))
-    assert "Ask an administrator to add somebody. Meanwhile Root can decide." in told
+    assert "Ask an administrator to add someone. Meanwhile Root can decide." in told
     decide(superuser, item)
     assert step_of(item) == "Sign-off"
 
@@ -91,9 +91,9 @@ def test_the_next_step_is_looked_at_as_well(item: Any, editor: Any, reviewer: An
     assert "at “Sign-off” at present" in told
 
 
-def test_nothing_is_said_where_somebody_can_decide(item: Any, editor: Any, reviewer: Any) -> None:
-    assert "Nobody can decide" not in shown(submit(editor, item, "New words"), edit_url(item))
-    assert "Nobody can decide" not in editor_messages(reviewer, item)
+def test_nothing_is_said_where_someone_can_decide(item: Any, editor: Any, reviewer: Any) -> None:
+    assert "No one can decide" not in shown(submit(editor, item, "New words"), edit_url(item))
+    assert "No one can decide" not in editor_messages(reviewer, item)
 
 
 def test_it_is_said_of_what_is_made_and_sent_at_once(editor: Any) -> None:
@@ -116,7 +116,7 @@ def test_of_many_ideas_that_are_sent_at_once_it_is_said_once(editor: Any) -> Non
     query = "&".join(f"id={idea.pk}" for idea in ideas)
     response = browser.post(f"{url}?{query}&next=/admin/")
     told = shown(response)
-    assert told.count("Nobody can decide") == 1
+    assert told.count("No one can decide") == 1
     assert "No one can decide at “Content review”" in told
 
 
@@ -124,7 +124,7 @@ def test_when_the_last_reviewer_leaves_what_waits_says_so(
     item: Any, editor: Any, reviewer: Any
 ) -> None:
     submit(editor, item, "New words")
-    assert "Nobody can decide" not in editor_messages(editor, item)
+    assert "No one can decide" not in editor_messages(editor, item)
     with on_purpose("Behind the admin’s back"):
         reviewer.delete()
     screen = screen_words(browser_of(editor).get(edit_url(item)))
@@ -184,7 +184,7 @@ def test_what_is_typed_into_something_locked_is_not_lost(
     assert 'value="Typed already"' in response.content.decode()
 
 
-def test_a_lock_of_somebody_who_is_gone(
+def test_a_lock_of_someone_who_is_gone(
     item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     lock(item, reviewer)
@@ -211,7 +211,7 @@ def test_something_scheduled_says_whom_to_ask(item: Any, editor: Any, publisher:
     write(publisher, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
     told = editor_messages(editor, item)
     assert "scheduled to go live" in told
-    assert "ask somebody who may publish to cancel the schedule" in told
+    assert "ask someone who may publish to cancel the schedule" in told
 
 
 def ping_url(browser: Client, item: Any) -> str:
@@ -266,7 +266,7 @@ def test_an_approval_of_what_was_changed_meanwhile_is_refused(
     form.update({"action-workflow-action": "true", "workflow-action-name": "approve"})
     write(publisher, page, "Other words")
     response = browser.post(edit_url(page), form)
-    assert "somebody saved a newer version while you had this open" in shown(
+    assert "someone saved a newer version while you had this open" in shown(
         response, edit_url(page)
     )
     assert step_of(page) == "Content review"
@@ -289,7 +289,7 @@ def test_the_dialog_approves_only_the_version_it_was_opened_about(
     dialog = browser.get(url).json()["html"]
     write(publisher, item, "Other words")
     response = browser.post(url, {"comment": "", "seen": seen_in(dialog)}, follow=True)
-    assert "somebody saved a newer version" in screen_words(response)
+    assert "someone saved a newer version" in screen_words(response)
     assert step_of(item) == "Content review"
     dialog = browser.get(url).json()["html"]
     # Saved again with the same words, as the editor does by itself.
@@ -310,7 +310,7 @@ def test_the_dialog_approves_no_version_that_was_written_over_meanwhile(
     assert fresh(item).latest_revision_id == version.pk
     sent = {"comment": "", "seen": seen_in(dialog)}
     response = browser.post(decide_url(item), sent, follow=True)
-    assert "somebody saved a newer version" in screen_words(response)
+    assert "someone saved a newer version" in screen_words(response)
     assert step_of(item) == "Content review"
 
 
@@ -344,7 +344,7 @@ def test_a_version_written_over_while_the_editor_was_open_is_a_newer_one(
     version = fresh(item).latest_revision
     approve = approval_under_way(reviewer, item)
     write(publisher, item, "Other words", overwrite_revision_id=str(version.pk))
-    assert "somebody saved a newer version" in shown(approve(), edit_url(item))
+    assert "someone saved a newer version" in shown(approve(), edit_url(item))
     assert step_of(item) == "Content review"
 
 

@@ -58,7 +58,7 @@ def _commit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def to(name: str) -> list[Any]:
-    """Return the emails to somebody, and forget the others."""
+    """Return the emails to someone, and forget the others."""
     return [each for each in mail.outbox if each.to == [f"{name.lower()}@example.org"]]
 
 
@@ -115,7 +115,7 @@ def test_only_active_people_with_an_address_who_want_it_are_told(item: Any, edit
     assert recipients() == {"wants"}
 
 
-def test_superusers_are_told_only_where_nobody_else_can_decide(item: Any, editor: Any) -> None:
+def test_superusers_are_told_only_where_no_one_else_can_decide(item: Any, editor: Any) -> None:
     with_address("superuser", "Root")
     submit(editor, item, "New words")
     assert recipients() == {"root"}

@@ -213,7 +213,7 @@ def test_whoever_proposes_a_change_cannot_confirm_it(action: Case, ada: Any, ada
     send(ada, action)
     change = PendingChange.objects.get()
     assert "These can: Adam" in shown(ada, change)
-    assert "somebody else has to confirm it" in decide(ada, change, "confirm")
+    assert "someone else has to confirm it" in decide(ada, change, "confirm")
     assert not action.is_public()
 
 
@@ -225,7 +225,7 @@ def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, superuser: A
     assert ModelLogEntry.objects.filter(action="review.changed_alone", user=superuser).count() == 1
 
 
-def test_superuser_confirms_what_somebody_else_proposed(
+def test_superuser_confirms_what_someone_else_proposed(
     action: Case, ada: Any, superuser: Any
 ) -> None:
     send(ada, action)
@@ -234,7 +234,7 @@ def test_superuser_confirms_what_somebody_else_proposed(
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", "Analyst"])
-def test_nobody_without_the_right_sees_or_decides(role: str, ada: Any) -> None:
+def test_no_one_without_the_right_sees_or_decides(role: str, ada: Any) -> None:
     change = propose(ada, "settings: change")
     other = browser_of(named_user(role, "Other"))
     assert other.get(reverse("review:changes")).status_code == 302

@@ -139,12 +139,12 @@ def test_it_says_who_can_decide_and_why_one_cannot(
     assert "These can: Petra and Rita." in part["Paul"]
 
 
-def test_it_says_where_nobody_can_decide(editor: Any, publisher: Any) -> None:
-    send(publisher, SectionPageFactory(), "Nobody's")
+def test_it_says_where_no_one_can_decide(editor: Any, publisher: Any) -> None:
+    send(publisher, SectionPageFactory(), "No one's")
     for user in (editor, publisher):
         part = rows(user)[0]["Your part"]
         assert "No one can decide at “Content review” at present" in part
-        assert "Ask an administrator to add somebody." in part
+        assert "Ask an administrator to add someone." in part
 
 
 def test_nothing_waits(reviewer: Any) -> None:

@@ -55,7 +55,7 @@ def alone_entries() -> list[Any]:
 def test_an_author_publishes_nothing(item: Any, publisher: Any) -> None:
     told = publish(publisher, item, "My own words")
     assert KEPT in told
-    assert "not seen: send it for review, or ask somebody else" in told
+    assert "not seen: send it for review, or ask someone else" in told
     assert words_of(item) != "My own words"
     draft = fresh(item).get_latest_revision_as_object()
     assert "My own words" in str(draft)
@@ -268,8 +268,8 @@ def test_an_alias_shows_what_was_published_and_nothing_else(editor: Any, publish
 
 
 def test_an_alias_of_a_draft_is_not_published_by_itself(publisher: Any) -> None:
-    draft = SectionPageFactory(live=False, title="Nobody has seen this")
-    write(publisher, draft, "Nobody has seen this either")
+    draft = SectionPageFactory(live=False, title="No one has seen this")
+    write(publisher, draft, "No one has seen this either")
     copy(browser_of(publisher), draft, alias="on")
     alias = Page.objects.get(slug="the-copy")
     bulk_publish(browser_of(publisher), [alias])

@@ -72,9 +72,7 @@ def test_approved_by_code_for_each_of_its_two_authors(
     expect_unpublished(item, "Words of both")
 
 
-def test_approved_by_code_for_somebody_else(
-    item: Any, publisher: Any, other_publisher: Any
-) -> None:
+def test_approved_by_code_for_someone_else(item: Any, publisher: Any, other_publisher: Any) -> None:
     submit(publisher, item, "My own words")
     approve_by_code(item, other_publisher)
     assert words_of(item) == "My own words"

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def type_on(browser: Client, item: Any, words: str, version: Revision) -> HttpResponse:
-    """Save as the editor does every few moments while somebody types."""
+    """Save as the editor does every few moments while someone types."""
     sent: dict[str, str] = {
         words_field(item): words,
         "overwrite_revision_id": str(version.pk),
@@ -77,7 +77,7 @@ def test_a_version_that_was_approved_and_published_stays_as_it_was(
     assert words_of(item) == "As approved"
 
 
-def test_what_is_typed_in_the_end_is_what_somebody_else_decides_about(
+def test_what_is_typed_in_the_end_is_what_someone_else_decides_about(
     item: Any, publisher: Any, other_publisher: Any
 ) -> None:
     submit(publisher, item, "As sent")
@@ -121,7 +121,7 @@ def test_a_public_version_is_not_written_over_even_where_no_log_tells_of_it(anyt
         write_over(anything, "By code")
 
 
-def test_a_version_that_nobody_was_asked_about_may_be_written_over(
+def test_a_version_that_no_one_was_asked_about_may_be_written_over(
     item: Any, publisher: Any
 ) -> None:
     write(publisher, item, "Begun")
@@ -130,7 +130,7 @@ def test_a_version_that_nobody_was_asked_about_may_be_written_over(
     assert getattr(draft, words_field(item)) == "By code"
 
 
-def test_somebody_elses_version_is_not_written_over(
+def test_someone_elses_version_is_not_written_over(
     item: Any, publisher: Any, other_publisher: Any
 ) -> None:
     write(publisher, item, "By Paul")

@@ -41,7 +41,7 @@ def find_programs() -> Path | None:
 
 
 def unprivileged() -> dict[str, Any]:
-    """Return what makes subprocess run a command as somebody other than root."""
+    """Return what makes subprocess run a command as someone other than root."""
     if os.geteuid() != 0:
         return {}
     for name in UNPRIVILEGED_USERS:

@@ -57,7 +57,7 @@ def test_the_right_to_edit_pages_opens_no_answered_page(
     assert b"secret" not in result.content
 
 
-def test_nobody_opens_it_without_signing_in(response: Response) -> None:
+def test_no_one_opens_it_without_signing_in(response: Response) -> None:
     result = Client().get(url_of(response))
     assert result.status_code == 302
     assert result["Location"].startswith("/admin/login/?next=")

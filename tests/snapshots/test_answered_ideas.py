@@ -68,7 +68,7 @@ def test_ideas_are_worded_as_they_were(client: Client, theme_page: Any) -> None:
     assert "not known" not in words(screen, ".shown-again")
 
 
-def test_an_idea_reworded_while_somebody_wrote_is_as_they_saw_it(
+def test_an_idea_reworded_while_someone_wrote_is_as_they_saw_it(
     client: Client, theme_page: Any
 ) -> None:
     idea = theme_page.theme.ideas.order_by("pk").first()
@@ -79,7 +79,7 @@ def test_an_idea_reworded_while_somebody_wrote_is_as_they_saw_it(
     assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
 
 
-def test_an_idea_taken_off_while_somebody_wrote_is_as_they_saw_it(
+def test_an_idea_taken_off_while_someone_wrote_is_as_they_saw_it(
     client: Client, theme_page: Any
 ) -> None:
     idea = theme_page.theme.ideas.order_by("pk").first()

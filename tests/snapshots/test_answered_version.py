@@ -115,7 +115,7 @@ def test_answer_lists_dates_and_texts_of_the_consultation_are_those_of_then(
             consultation,
             title="Another plan",
             roles=roles("Pilot"),
-            privacy="<p>Sold to anybody.</p>",
+            privacy="<p>Sold to anyone.</p>",
             closes_at=timezone.now() + timedelta(hours=1),
         )
     screen = opened(response)
@@ -217,7 +217,7 @@ def test_a_page_above_that_was_taken_off_or_not_public_yet(client: Client) -> No
     assert words(screen, ".trail").endswith("The plan Chapter")
     links = [link.get_text() for link in screen.select(".trail a")]
     assert "The plan" in links
-    assert "Chapter" not in links, "nobody finds it any more"
+    assert "Chapter" not in links, "no one finds it any more"
 
 
 def test_an_unpublished_page_still_opens(client: Client, page: SectionPage) -> None:

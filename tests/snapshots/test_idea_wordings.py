@@ -78,7 +78,7 @@ def test_an_idea_whose_wording_stays_changes_nothing() -> None:
     assert not question_changes(idea)
 
 
-def test_an_idea_that_nobody_saw_yet_changes_nothing() -> None:
+def test_an_idea_that_no_one_saw_yet_changes_nothing() -> None:
     assert not question_changes(IdeaFactory(live=False))
 
 

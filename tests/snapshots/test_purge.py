@@ -43,7 +43,7 @@ def page() -> Any:
         return SectionPageFactory(blocks=[feedback_form(asking("What is missing?"))])
 
 
-def test_what_was_public_when_somebody_answered_is_kept(client: Client, page: SectionPage) -> None:
+def test_what_was_public_when_someone_answered_is_kept(client: Client, page: SectionPage) -> None:
     with at(1):
         idea = IdeaFactory(statement="first")
         first = idea.latest_revision_id
@@ -75,7 +75,7 @@ def publish(page: Any, **fields: Any) -> None:
     item.save_revision().publish()
 
 
-def test_what_may_have_been_on_somebodys_screen_is_kept(client: Client, page: SectionPage) -> None:
+def test_what_may_have_been_on_someones_screen_is_kept(client: Client, page: SectionPage) -> None:
     with at(1):
         idea = IdeaFactory(statement="first")
         first = idea.latest_revision_id

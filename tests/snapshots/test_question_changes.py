@@ -128,7 +128,7 @@ def test_two_older_versions_are_compared_as_they_are(page: Page) -> None:
     ]
 
 
-def test_a_page_that_nobody_has_seen_yet_changes_nothing() -> None:
+def test_a_page_that_no_one_has_seen_yet_changes_nothing() -> None:
     page = SectionPageFactory(live=False)
     draft(page, *ASKED)
     assert not question_changes(page)

@@ -147,7 +147,7 @@ def test_whoever_approves_a_page_is_told_in_the_dialog(page: Page) -> None:
     text = shown_in_dialog(client.get(decide_url(page, "approve")))
     assert WARNING in text
     assert SENTENCE in text
-    # To send it back, nobody needs to know what would become of the answers.
+    # To send it back, no one needs to know what would become of the answers.
     assert shown_in_dialog(client.get(decide_url(page, "reject"))) == ""
 
 
