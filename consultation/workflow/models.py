@@ -198,7 +198,7 @@ class PrivatePreview(models.Model):
     revision = models.ForeignKey(
         Revision, on_delete=keep_running_preview, related_name="+", editable=False
     )
-    for_whom = models.CharField(max_length=200)
+    shared_with = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(**KEPT_USER, editable=False)
     ends_at = models.DateTimeField("ends", editable=False)
@@ -216,7 +216,7 @@ class PrivatePreview(models.Model):
         ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
-        return f"Private preview for {self.for_whom}"
+        return f"Private preview for {self.shared_with}"
 
     @property
     def state(self) -> PreviewState:

@@ -86,7 +86,7 @@ class PressedPortal(WholePortal):
         self.at_work.save()
 
     def _send(self, name: str, **data: Any) -> Upload:
-        """Send a file and return what has become of it."""
+        """Send a file and return the result."""
         self.client.post(reverse(name), data)
         return Upload.objects.latest("pk")
 

@@ -26,7 +26,7 @@ OpenBrowser = Callable[..., Page]
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_stay() -> Iterator[None]:
-    """Let browsers keep scripts and styles; else they ask for each of them on each screen."""
+    """Let browsers cache scripts and styles; otherwise they request each on every screen."""
     serve = StaticFilesHandler.serve
 
     def serve_for_good(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
@@ -65,7 +65,7 @@ def open_browser(chromium: Browser, live_server: Any, watch: Watch) -> Iterator[
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
-            # Else a page glides to what has the focus, and is on its way when it is looked at.
+            # Otherwise a page scrolls smoothly, and is still moving when it is checked.
             reduced_motion="reduce",
             **options,
         )

@@ -1,4 +1,4 @@
-"""Working in the admin as someone at a desk does."""
+"""Working in the admin as people do."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.presses import press_until
 from tests.factories import make_user
 
-# Wagtail takes what is typed in an editor's first moments for what it began with.
+# Wagtail takes what is typed in an editor's first seconds for its original content.
 _TELL_WHEN_WATCHED = """
 document.addEventListener("w-unsaved:watch-edits", () => {
     document.documentElement.dataset.watched = "yes"
@@ -123,7 +123,7 @@ def insert(stream: Locator, kind: str) -> None:
     before = blocks.count()
     option = stream.page.get_by_role("option", name=kind, exact=True)
     press_until(stream.get_by_title("Insert a block").last, option)
-    # A press is lost when the editor saves by itself at that moment: the list then stays open.
+    # A press is lost if the editor saves by itself at the same time: the list then stays open.
     press_until(option, blocks.nth(before))
 
 
@@ -143,7 +143,7 @@ def save_draft(page: Page) -> None:
 
 
 def add_from_menu(page: Page, name: str) -> None:
-    """Choose from the menu beside the title of an editor, and wait for the empty editor."""
+    """Choose from the menu next to the title of an editor, and wait for the empty editor."""
     link = page.get_by_role("link", name=name)
     press_until(page.locator("header").get_by_role("button", name="Actions"), link)
     link.click()
@@ -161,7 +161,7 @@ def choose(page: Page, button: str, title: str, within: Locator | None = None) -
 
 
 def approve_all(page: Page) -> int:
-    """Approve everything that waits for whoever is signed in, in each step; return how often.
+    """Approve everything that the signed-in user has to review, in each step; return how often.
 
     Until nothing is left: how many steps a review has is not the test's to know.
     """

@@ -91,7 +91,7 @@ def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:
 
 
 def answer_and_send_again(visitor: Page) -> None:
-    """Answer, go back to the form, and send what still stands in it."""
+    """Respond, go back to the form, and send what is still in it."""
     visitor.get_by_label("Brief summary").fill("A good plan")
     visitor.get_by_label("Your role").select_option("Local authority leadership")
     send(visitor)

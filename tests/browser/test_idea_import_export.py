@@ -1,4 +1,4 @@
-"""An editor takes all ideas out as a sheet, changes it, and reads it in again, in a browser."""
+"""An editor exports all ideas, changes the spreadsheet and imports it again, in a browser."""
 
 import csv
 from pathlib import Path
@@ -32,7 +32,7 @@ def choose(page: Page, path: Path) -> None:
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as target:
-        # As a spreadsheet program writes it where the comma is the decimal sign.
+        # As written by a spreadsheet program with a decimal comma.
         writer = csv.DictWriter(target, list(rows[0]), delimiter=";", restval="")
         writer.writeheader()
         writer.writerows(rows)

@@ -40,7 +40,7 @@ _WITHOUT_BORDER = """
     const none = (style) =>
         style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) === 0
     if (own.opacity !== "0") return none(own)
-    // An unseen control is drawn by its label, or by what stands before the label.
+    // An unseen control is drawn by its label, or by the element before the label.
     const label = control.nextElementSibling, before = getComputedStyle(label, "::before")
     return none(getComputedStyle(label)) && (before.content === "none" || none(before))
 }).map((control) => control.outerHTML)

@@ -160,7 +160,7 @@ def test_the_printed_environment_holds_no_secret() -> None:
         assert secret not in shown
 
 
-def test_a_secret_that_begins_with_a_dollar_is_taken_as_it_stands() -> None:
+def test_a_secret_that_begins_with_a_dollar_is_used_unchanged() -> None:
     assert production(PORTAL_SECRET_KEY="$" + SECRET + "xyz").secret_key == f"${SECRET}xyz"
 
 

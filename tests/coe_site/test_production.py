@@ -153,7 +153,7 @@ def test_serving(address: str) -> None:
     name = {"Host": "portal.example.org"}
     status, headers, _ = fetch(f"{address}/admin/login/", **name)
     assert (status, headers["Location"]) == (301, "https://portal.example.org/admin/login/")
-    # No one is believed who says that it was TLS, not on the same machine either.
+    # A header that claims TLS is not trusted, not even from the same machine.
     forwarded = name | {"X-Forwarded-Proto": "https"}
     assert fetch(f"{address}/admin/login/", **forwarded)[0] == 301
 
@@ -166,8 +166,8 @@ def test_serving_behind_a_proxy(production: dict[str, str]) -> None:
         assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_an_answer_reaches_whoever_sends_more_than_is_read(address: str) -> None:
-    """Else the connection is cut while the sender is still sending, and the answer is lost."""
+def test_the_sender_of_more_than_is_read_gets_an_answer(address: str) -> None:
+    """Otherwise the connection is cut while the sender is still sending, and the answer is lost."""
     length = 8 * 1024 * 1024
     head = f"POST /health/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
     port = int(address.rpartition(":")[2])

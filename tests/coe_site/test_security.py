@@ -1,4 +1,4 @@
-"""What browsers are told: strict for the public, looser in the admin alone."""
+"""Security headers: strict for the public, looser only in the admin."""
 
 import pytest
 from django.http import HttpResponse

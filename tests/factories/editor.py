@@ -102,7 +102,7 @@ def _stream_names(page: Page) -> list[str]:
 
 
 class _NoFields(Widget):
-    """What stands in the form for a stream, whose fields the browser makes."""
+    """The part of the form for a stream, whose fields the browser makes."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         return ""

@@ -101,11 +101,11 @@ class ThemePageFactory(_ContentPageFactory):
 
 
 class OutcomePageFactory(_ContentPageFactory):
-    """What came of a consultation of its own, unless it is given a parent."""
+    """The outcome of a consultation of its own, unless it is given a parent."""
 
     parent = factory.SubFactory(ConsultationPageFactory)
     title = factory.Sequence(lambda number: f"Outcome {number}")
-    summary = "What came of it, in short."
+    summary = "The outcome, in short."
 
     class Meta:
         model = OutcomePage

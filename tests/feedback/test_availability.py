@@ -31,7 +31,7 @@ At = Callable[[datetime], HttpResponse]
 
 @pytest.fixture
 def page() -> SectionPage:
-    # Written before any of the moments that the tests speak of, as in life.
+    # Written before any of the times in the tests, as in real life.
     with travel(OPENS - timedelta(days=30), tick=False):
         consultation = ConsultationPageFactory(opens_at=OPENS, closes_at=CLOSES)
         return SectionPageFactory(parent=consultation, blocks=[feedback_form()])
@@ -50,7 +50,7 @@ def send(
     sent: datetime,
     answers: dict[str, str] = STANDARD_ANSWERS,
 ) -> HttpResponse:
-    """Open the form at one moment and send it at another."""
+    """Open the form at one time and send it at another."""
     fields = hidden_fields(look(client, page, opened).content) | answers
     with travel(sent, tick=False):
         return post_answer(client, page, fields)
@@ -145,7 +145,7 @@ def test_an_answer_later_than_that_is_refused_with_its_text(
 def test_a_form_opened_after_closing_is_refused_within_the_grace_period(
     client: Client, page: SectionPage, opened: datetime, status: int
 ) -> None:
-    # What was told to readers does not change: a copy of the page, kept somewhere on the way,
+    # What readers have seen does not change: a copy of the page, kept in some cache,
     # shows the form for longer than it should.
     dates = ConsultationPage.objects.filter(pk=page.consultation.pk)
     dates.update(closes_at=None)
@@ -171,7 +171,7 @@ def test_a_form_from_before_the_opening_is_refused_within_the_grace_period(
     assert not Response.objects.exists()
 
 
-# Readers learn of a closing ten minutes after its own moment, as from a late schedule.
+# Readers learn of a closing ten minutes late, as from a late schedule.
 TOLD = CLOSES + 10 * MINUTE
 
 

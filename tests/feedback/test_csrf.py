@@ -1,4 +1,4 @@
-"""Where an answer may come from: the check that stands in for a CSRF token."""
+"""Where a response may come from: the check that replaces a CSRF token."""
 
 import pytest
 from django.test import Client
@@ -22,7 +22,7 @@ def page() -> SectionPage:
 
 @pytest.fixture
 def browser() -> Client:
-    """Return a client of whom nothing is forgiven that a server would not forgive."""
+    """Return a client that is checked as strictly as on a server."""
     return Client(enforce_csrf_checks=True)
 
 

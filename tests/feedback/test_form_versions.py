@@ -57,7 +57,7 @@ def test_answers_to_the_same_questions_share_one_version(client: Client, page: S
     assert len(versions) == FormVersion.objects.count() == 1
 
 
-def test_a_change_beside_the_questions_makes_no_version(client: Client, page: SectionPage) -> None:
+def test_a_change_outside_the_questions_makes_no_version(client: Client, page: SectionPage) -> None:
     first = answer(client, page, **TYPED)
     blocks = asking("First wording")
     blocks[0]["value"] |= {"heading": "Tell us", "button_text": "Off it goes", "thank_you": "Ta"}

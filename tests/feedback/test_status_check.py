@@ -1,4 +1,4 @@
-"""Was mine counted? Whoever has the reference learns that, and nothing of the content."""
+"""The check of a response: the reference shows whether it was counted, but no content."""
 
 import pytest
 from django.http import HttpResponse

@@ -25,7 +25,7 @@ SUBMIT = {"action-submit": "action-submit"}
 
 @dataclass(frozen=True)
 class Deed:
-    """What is done, by whom it may be, where it is sent to, and how it shows.
+    """An action: who may do it, where it is sent, and how to see its effect.
 
     Args:
         what: the deed in words.
@@ -86,7 +86,7 @@ def draft_title(thing: Any, name: str = "title") -> str:
 
 
 def state_of(thing: Any) -> str:
-    """Return how the first step of the thing's review stands."""
+    """Return the state of the first step of an item's review."""
     states = TaskState.objects.filter(workflow_state__object_id=str(thing.pk))
     kind = {"workflow_state__content_type__model": fresh(thing)._meta.model_name}
     return str(states.filter(**kind).order_by("pk")[0].status)

@@ -174,8 +174,8 @@ wagtailsnippetchoosers_ideas_{}:create                  .......
 """
 
 # Wagtail's own screens, and other questions that screens of the table above are asked.
-# To Wagtail, whoever may change a picture or document may delete it as well. It opens the screen
-# for a copy to whoever edits a page; who may copy is in `test_role_deeds_pages.py`.
+# In Wagtail, people who may change an image or document may delete it too. The screen for a copy
+# opens for everyone who edits a page; who may copy is in `test_role_deeds_pages.py`.
 OTHER_SCREENS = """
 ERPAM..  /admin/
 ERPAM..  /admin/account/

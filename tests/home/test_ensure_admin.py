@@ -69,7 +69,7 @@ def test_a_second_run_does_nothing(run: Command, monkeypatch: pytest.MonkeyPatch
     assert list(get_user_model()._default_manager.values()) == before
 
 
-def test_it_makes_one_beside_an_administrator_who_may_not_sign_in(run: Command) -> None:
+def test_it_makes_one_although_an_inactive_administrator_exists(run: Command) -> None:
     make_user("superuser", "retired", is_active=False)
     run("ensure_admin")
     assert administrators() == ["retired", "admin"]

@@ -26,7 +26,7 @@ from tests.releases.actions import change, fresh
 
 pytestmark = pytest.mark.django_db
 
-# Beside the roles: a superuser, whom the guards of responses and of drafts concern as well.
+# Besides the roles: a superuser, for whom the guards of responses and drafts hold as well.
 ROLES = COLUMNS | {"S": "superuser"}
 
 
@@ -39,7 +39,7 @@ class Case:
         thing: which thing of the portal it is done to.
         may: a letter for each who may, in the order of `ROLES`.
         data: what is sent; braces are filled with the portal's ids.
-        says: part of the reason that whoever else may do it gets.
+        says: part of the reason shown to users who could otherwise do it.
     """
 
     action: str
@@ -153,7 +153,7 @@ def filled(each: Case, ids: dict[str, Any]) -> dict[str, Any]:
 
 
 def state_of_everything() -> tuple[Any, ...]:
-    """Return how all things stand that an action could change."""
+    """Return the state of everything that an action could change."""
     found: list[Any] = []
     for app, name in sorted({tuple(each.action.split(".")[:2]) for each in BULK}):
         model = apps.get_model(app, name)
@@ -181,7 +181,7 @@ def try_everybody(
             assert answer.status_code < 500, role
             did += letter if state_of_everything() != before else "."
             said += unescape(answer.content.decode())
-            # Whatever was done, by whomever: what was answered is there.
+            # Whatever was done, and by any user: the responses are still there.
             assert set(Response.objects.values_list("page_revision_id", flat=True)) == answered
             assert Page.objects.filter(pk=stage.portal.page.pk).exists()
             transaction.set_rollback(True)

@@ -69,7 +69,7 @@ def test_the_contents_lead_to_every_page(desk: Client) -> None:
     assert {page_address(name) for name in page_names() - {CONTENTS}} <= links
 
 
-def test_what_is_beside_the_handbook_is_named_and_not_linked(desk: Client) -> None:
+def test_documents_outside_the_handbook_are_named_and_not_linked(desk: Client) -> None:
     text = main(desk.get("/admin/handbook/")).select_one(".handbook")
     (operations,) = [link for link in text.select("a") if link.get_text() == "operations"]
     assert not operations.has_attr("href")

@@ -61,7 +61,7 @@ def test_a_second_run_says_so_and_changes_nothing(run: Command) -> None:
     assert everything() == before
 
 
-def test_what_became_of_it_stays(run: Command, demo: ConsultationPage) -> None:
+def test_its_changes_stay(run: Command, demo: ConsultationPage) -> None:
     demo.title = "Rewritten"
     demo.save_revision().publish()
     demo.get_children().first().delete()
@@ -80,7 +80,7 @@ def test_it_leaves_a_front_page_that_someone_wrote(run: Command) -> None:
     assert (portal.service_name, portal.organisation) == ("Our name", "Our body")
 
 
-def test_a_portal_with_ideas_of_its_own_gets_none_beside_them(run: Command) -> None:
+def test_a_portal_with_ideas_of_its_own_gets_no_others(run: Command) -> None:
     run("setup_portal")
     AreaFactory(name="Our own")
     assert "Made: " in run("load_demo")

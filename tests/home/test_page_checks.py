@@ -113,7 +113,7 @@ def test_documents_that_are_gone_from_links_and_blocks(document: Any) -> None:
     ],
     ids=lambda block: block["type"],
 )
-def test_links_are_found_wherever_text_can_stand(block: dict[str, Any]) -> None:
+def test_links_are_found_in_every_kind_of_text(block: dict[str, Any]) -> None:
     def filled(value: Any) -> Any:
         if isinstance(value, dict):
             return {name: filled(inner) for name, inner in value.items()}

@@ -12,7 +12,7 @@ def test_every_page_stays_light_before_it_is_compressed(demo_html: dict[str, str
         sizes
     )
     assert sum(name.endswith("by role") for name in sizes) == 12
-    assert "What came of it (an example)" in sizes
+    assert "Outcome (an example)" in sizes
 
 
 def test_every_page_has_as_many_elements_as_a_telephone_can_lay_out(

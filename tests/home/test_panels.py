@@ -106,7 +106,7 @@ def test_what_is_published_or_saved_by_someone_else_is_no_draft_of_mine(editor: 
     assert rows(editor) == []
 
 
-def test_what_i_sent_to_review_says_where_it_stands(editor: Any) -> None:
+def test_what_i_sent_for_review_shows_its_status(editor: Any) -> None:
     ensure_review()
     sent, returned = SectionPageFactory(title="Sent"), SectionPageFactory(title="Returned")
     workflow = Workflow.objects.get(name="Review")
@@ -149,7 +149,7 @@ def test_what_waits_for_me_and_not_what_i_wrote(editor: Any) -> None:
         "0 minutes",
     ]
     assert found.select_one("tbody a")["href"] == f"/admin/pages/{theirs.pk}/edit/"
-    assert "Nothing waits for you" in words(panel(editor, "waiting-for-review"))
+    assert "You have nothing to review" in words(panel(editor, "waiting-for-review"))
     assert first_screen(make_user("Analyst")).select_one("#waiting-for-review-section") is None
 
 

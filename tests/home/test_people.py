@@ -112,7 +112,7 @@ def test_no_one_changes_an_account_with_more_rights(manager: Client, way: str) -
     assert state_of(editor) == before
 
 
-def test_the_refusal_says_whom_to_ask(administrator: Client, root: Any) -> None:
+def test_the_refusal_says_who_to_ask(administrator: Client, root: Any) -> None:
     answer = edit(administrator, root, email="mine@example.org")
     assert "account, which has more rights than yours. Ask a superuser." in answer.content.decode()
 
@@ -145,7 +145,7 @@ def test_only_a_superuser_makes_a_superuser(administrator: Client, root: Any) ->
 
 
 @pytest.mark.parametrize("role", list(ROLES))
-def test_a_role_is_given_by_whoever_has_its_rights(
+def test_a_role_is_given_by_people_with_its_rights(
     administrator: Client, manager: Client, role: str
 ) -> None:
     group = Group.objects.get(name=role)
@@ -240,7 +240,7 @@ def test_no_one_gives_a_group_a_right_they_lack(
         for each in named:
             assert not each.permissions.exists()
             assert not each.collection_permissions.exists()
-        # Whoever has them all may.
+        # A user with all of them may.
         browser_of(make_user("superuser")).post(address, group_form("After", **rights()))
         assert Group.objects.filter(name="After").exists()
 

@@ -1,4 +1,4 @@
-"""The portal's settings: what stands on every page."""
+"""The portal's settings: the header and footer of every page."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -33,9 +33,7 @@ def save_settings(**fields: object) -> PortalSettings:
     return portal
 
 
-def test_its_name_stands_at_the_top_at_the_foot_and_in_the_title(
-    client: Client, page: Page
-) -> None:
+def test_its_name_is_in_the_header_the_footer_and_the_title(client: Client, page: Page) -> None:
     save_settings(service_name="Speak & listen", organisation="The Board")
     for each in (page, site_home()):
         for selector in ("header", "footer", "title"):
@@ -51,7 +49,7 @@ def test_new_portal_has_a_name_and_two_links_at_its_foot(client: Client, page: P
     assert "Check your response" in foot
 
 
-def test_its_address_and_text_stand_at_the_foot(client: Client, page: Page) -> None:
+def test_its_address_and_text_are_in_the_footer(client: Client, page: Page) -> None:
     text = f'<p>Read <a linktype="page" id="{page.pk}">this</a></p>'
     save_settings(contact_email="us@example.org", footer_text=text)
     foot = part(client, page, "footer")

@@ -30,7 +30,7 @@ DEEDS = [
         form_at("/admin/images/{image}/"),
         {"title": "New"},
     ),
-    # To Wagtail, whoever may change a file may delete it: the right to delete is not asked for.
+    # In Wagtail, users who may change a file may delete it: the right to delete is not checked.
     Deed("image: delete", "E.P.M..", "/admin/images/{image}/delete/", lambda p: is_gone(p.image)),
     Deed(
         "document: edit",

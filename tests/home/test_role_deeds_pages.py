@@ -129,7 +129,7 @@ DEEDS = [
         "ERP.M..",
         "/admin/private-previews/page/{draft}/",
         lambda portal: PrivatePreview.objects.count() == 2,
-        data={"for_whom": "Ada", "ends_on": "{today}", "version": "{draft_revision}"},
+        data={"shared_with": "Ada", "ends_on": "{today}", "version": "{draft_revision}"},
     ),
     Deed(
         "end a private preview",

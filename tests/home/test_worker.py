@@ -28,7 +28,7 @@ from tests.importing.spreadsheets import csv_bytes
 from tests.services.postgres import cluster, find_programs
 from tests.services.processes import wait_until
 from tests.services.worker import (
-    STANDS_STILL,
+    PAUSED,
     database_url,
     run_python,
     wait_for_line,
@@ -56,7 +56,7 @@ def work(after: timedelta = timedelta()) -> None:
 
 @pytest.fixture
 def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -> Upload:
-    """Return a sheet of answers that someone has agreed to, with a task that waits."""
+    """Return an upload of responses that a user has confirmed, with a task that waits."""
     settings.MEDIA_ROOT = tmp_path
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")
@@ -93,7 +93,7 @@ def state_of(upload: Upload) -> str:
 
 
 def screen(upload: Upload) -> str:
-    """Return what whoever sent it reads."""
+    """Return what the sender reads."""
     client = Client()
     client.force_login(upload.user)
     return client.get(reverse("importing:upload", args=[upload.key])).content.decode()
@@ -134,9 +134,9 @@ def test_worker_goes_on_after_a_restart_of_postgresql(tmp_path: Path) -> None:
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) -> None:
-    still_after = "consultation.importing.admin.response_importer.import_responses"
-    with worker(database_url(), portal_settings.MEDIA_ROOT, still_after) as killed:
-        wait_for_line(killed, STANDS_STILL)
+    pause_after = "consultation.importing.admin.response_importer.import_responses"
+    with worker(database_url(), portal_settings.MEDIA_ROOT, pause_after) as killed:
+        wait_for_line(killed, PAUSED)
         killed.kill()
         killed.wait()
     assert state_of(agreed) == State.IMPORTING

@@ -14,7 +14,7 @@ Row = dict[str, str]
 
 
 def run(name: str, path: Path, *options: str) -> str:
-    """Run a command on a sheet and return what it prints."""
+    """Run a command on a spreadsheet and return what it prints."""
     output = StringIO()
     call_command(name, str(path), *options, stdout=output)
     return output.getvalue()
@@ -28,7 +28,7 @@ def exported(path: Path) -> list[Row]:
 
 
 def refusal(path: Path, *options: str) -> list[str]:
-    """Read a sheet that cannot be read, make sure that nothing changed, and return the reasons."""
+    """Import a bad spreadsheet, make sure that nothing changed, and return the reasons."""
     before = everything()
     with pytest.raises(CommandError) as raised:
         run("import_ideas", path, *options)

@@ -1,4 +1,4 @@
-"""The colours of areas: each in the style sheet, and readable."""
+"""The colours of areas: each in the stylesheet, and readable."""
 
 import re
 from itertools import pairwise
@@ -26,7 +26,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_contrast_is_reckoned_rightly() -> None:
+def test_contrast_is_calculated_correctly() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 

@@ -1,4 +1,4 @@
-"""One sheet of areas, themes and ideas: out, changed, and in again, by the commands."""
+"""One spreadsheet of ideas: exported, changed and imported again, by the commands."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A sheet and what others do meanwhile: newer drafts, locks, reviews, schedules."""
+"""An import and what others do meanwhile: newer drafts, locks, reviews, schedules."""
 
 from datetime import timedelta
 from pathlib import Path

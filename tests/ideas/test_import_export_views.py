@@ -1,4 +1,4 @@
-"""All ideas as a sheet in the admin: who may, what is shown first, what is written then."""
+"""Import and export of ideas in the admin: permissions, the preview, and what is saved."""
 
 import csv
 import io
@@ -340,5 +340,5 @@ def test_the_history_names_who_agreed(editor: Client) -> None:
     assert Idea.objects.get().latest_revision.user == entry.user
 
 
-def test_whoever_comes_to_the_second_screen_first_is_led_to_the_first(editor: Client) -> None:
+def test_the_second_screen_redirects_to_the_first_without_an_upload(editor: Client) -> None:
     assert editor.get(CONFIRM)["Location"] == reverse("ideas_import_export:index") == SCREEN

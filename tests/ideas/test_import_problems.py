@@ -1,4 +1,4 @@
-"""Sheets that make no sense: every reason in words with its place, and nothing is written."""
+"""Bad spreadsheets: every reason in words with its place, and nothing is written."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rows(tmp_path: Path) -> list[Row]:
-    """Return the sheet of two ideas, of which the first was reworded by hand."""
+    """Return the spreadsheet of two ideas, of which the first was reworded by hand."""
     theme = IdeaFactory().theme
     IdeaFactory(theme=theme)
     rows = exported(tmp_path / "exported.csv")
@@ -85,7 +85,7 @@ def test_a_cell_that_makes_no_sense_is_told_with_its_row_and_column(
     told = reasons(rows, tmp_path)
     row_number = 2 if shared else 3
     if column in ("idea", "area", "theme") and "named" in said:
-        # Without a name the columns of what is not named stand alone.
+        # Without a name, the columns of the item have no owner.
         assert all(said in reason for reason in told)
     assert told[0].startswith(f"Row {row_number}, column {column}: ")
     assert said in told[0]
@@ -132,9 +132,7 @@ def test_a_theme_under_two_areas_is_told(rows: list[Row], tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("with_code", [True, False])
-def test_an_idea_that_stands_there_twice_is_told(
-    rows: list[Row], tmp_path: Path, with_code: bool
-) -> None:
+def test_an_idea_in_two_rows_is_reported(rows: list[Row], tmp_path: Path, with_code: bool) -> None:
     if not with_code:
         rows[0]["idea_code"] = ""
     column = "idea_code" if with_code else "idea"
@@ -222,7 +220,7 @@ def test_unknown_heading_in_another_encoding_is_named(tmp_path: Path) -> None:
 )
 def test_quotation_marks_that_do_not_fit_are_told(tmp_path: Path, text: str, row: int) -> None:
     (told,) = raw(tmp_path, text.encode())
-    assert told.startswith(f"Row {row}: a quotation mark stands alone.")
+    assert told.startswith(f"Row {row}: a quotation mark has no partner.")
 
 
 def test_a_cell_without_end_is_told(tmp_path: Path) -> None:
@@ -234,9 +232,7 @@ def test_a_cell_without_end_is_told(tmp_path: Path) -> None:
 
 def test_a_comma_without_quotation_marks_is_told(tmp_path: Path) -> None:
     told = raw(tmp_path, b"area,theme,idea\nA,B,one, two\n")
-    assert told == [
-        'Row 2: a cell stands under no heading. A text with a comma needs “"” around it.'
-    ]
+    assert told == ['Row 2: a cell has no heading. Put “"” around a text that contains a comma.']
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

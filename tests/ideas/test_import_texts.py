@@ -1,4 +1,4 @@
-"""Texts on their way through a sheet: formulas, HTML, line ends."""
+"""Texts in a spreadsheet, out and in again: formulas, HTML, line ends."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Sending several drafts for review at once, with what stands below them; adding below a parent."""
+"""Sending several drafts for review at once, with their children; adding a child to a parent."""
 
 from typing import Any
 
@@ -162,7 +162,7 @@ def test_something_new_is_added_below_its_parent(
         (IdeaFactory, "theme", "Add another idea to this theme"),
     ],
 )
-def test_another_is_added_beside_one(editor: Client, factory: Any, field: str, label: str) -> None:
+def test_a_sibling_is_added(editor: Client, factory: Any, field: str, label: str) -> None:
     item = factory(live=False)
     page = editor.get(address(type(item), "edit", item.pk))
     links = BeautifulSoup(page.content, "html.parser").select("a[href]")

@@ -34,7 +34,7 @@ def _run(name: str, way: str, export_format: str, page: Page, rows: int, small: 
 
 
 def measure_exports(count: int) -> None:
-    """Measure exports of `count` responses beside Wagtail's own of fewer."""
+    """Measure exports of `count` responses, compared with Wagtail's own of fewer."""
     consultation = ConsultationPageFactory()
     small, few, many = (
         SectionPageFactory(parent=consultation, blocks=[feedback_form()]) for _ in range(3)

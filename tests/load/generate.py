@@ -134,7 +134,7 @@ def generate_responses(page: Page, count: int, seed: int = 1) -> None:
         _store(same, values)
     _enter(newest)
     if connection.vendor == "postgresql":
-        # As autovacuum does on a running portal; else the database knows nothing of its rows.
+        # As autovacuum does on a running portal; otherwise the database has no statistics.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
 

@@ -28,7 +28,7 @@ PER_PAGE_OF_ALL = 50
 
 
 def _asking(consultation: Page) -> tuple[Page, str, str]:
-    """Return a page that asks about two ideas beside the usual, with the keys of idea and theme."""
+    """Return a page that also asks about two ideas, with the keys of idea and theme."""
     theme = ThemeFactory()
     ideas = [IdeaFactory(theme=theme) for _ in range(2)]
     scoring = question("idea_scoring", "scores", "Scores", ideas=[idea.pk for idea in ideas])
@@ -99,7 +99,7 @@ def measure_lists(count: int) -> None:
             "stock Wagtail: first screen": stock_view(page, user, ""),
             "stock Wagtail: middle screen": stock_view(page, user, f"p={middle}"),
         }
-        # Whoever is the first to ask after a response came in waits for the count. Measured
+        # The first reader after a new response waits for the count. Measured
         # apart, since what the others kept is gone then.
         first = {f"{name}, first to ask": uncached(ask) for name, ask in ours.items()}
         return side_by_side(ours | stock, rounds=5) | side_by_side(first, rounds=5)

@@ -1,4 +1,4 @@
-"""Timing of two or more things in turn, so that a busy moment of the machine hits all."""
+"""Timing of two or more things in turn, so that a busy machine slows all of them."""
 
 import statistics
 import time

@@ -28,7 +28,7 @@ Told = Counter[tuple[str, str, str, str]]
 
 
 def measure_results(count: int) -> None:
-    """Measure results of 1,000 responses beside those of `count`, each held against the answers."""
+    """Measure results of 1,000 responses and of `count`, each checked against the answers."""
     load_demo()
     keys = [idea.row_key for idea in Idea.objects.all()]
     client = Client()
@@ -71,7 +71,7 @@ def results_page(consultation: Page) -> Page:
 
 
 def uncached(client: Client, address: str) -> None:
-    """Read the open data as someone does who is the first to ask."""
+    """Read the open data as the first reader does."""
     from django.core.cache import cache
 
     cache.clear()
@@ -81,7 +81,7 @@ def uncached(client: Client, address: str) -> None:
 
 
 def recount_apart() -> None:
-    """Count in a process of its own, so that its memory can be told, and print how it went."""
+    """Count in a process of its own, so that its memory can be measured, and print the result."""
     connections.close_all()
     command = [sys.executable, "-m", "tests.load.one_recount"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)

@@ -17,7 +17,7 @@ def stock_view(page: Page, user: Any, query: str) -> Callable[[], HttpResponse]:
     Args:
         page: the page.
         user: who asks.
-        query: what stands behind the question mark in the address.
+        query: the part of the address after the question mark.
     """
     view = SubmissionsListView.as_view()
     questions: dict[str, str] = {}

@@ -45,7 +45,7 @@ def measure_pages(count: int) -> None:
 
 
 def measure_answers(client: Client, page: Page) -> None:
-    """Measure the respond endpoint beside the showing of its page."""
+    """Measure the respond endpoint, compared with its page."""
     fields = hidden_fields(client.get(page.url).content) | STANDARD_ANSWERS
     numbers = itertools.count()
     report(

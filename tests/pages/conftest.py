@@ -1,4 +1,4 @@
-"""What the tests of pages share: someone who publishes and one page of each type."""
+"""Shared by the tests of pages: a publisher and one page of each type."""
 
 from collections.abc import Callable
 
@@ -19,14 +19,14 @@ from tests.factories import (
 
 @pytest.fixture
 def publisher(client: Client) -> Client:
-    """Return a browser of someone who may publish alone, where the review is not the subject."""
+    """Return a browser of a user who may publish alone, for tests that are not about reviews."""
     browser = Client()
     browser.force_login(make_user("superuser"))
     return browser
 
 
 def a_section_of_a_section() -> Page:
-    """Return a page that stands below a section."""
+    """Return a page below a section."""
     return SectionPageFactory(parent=SectionPageFactory())
 
 

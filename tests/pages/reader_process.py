@@ -1,6 +1,6 @@
-"""A process of its own that looks at the portal at given moments.
+"""A process of its own that reads the portal at given times.
 
-Each line that comes in is a moment and an address; each that goes out is the
+Each line that comes in is a time and an address; each that goes out is the
 state that the page tells, and what it says to caches.
 """
 
@@ -24,7 +24,7 @@ def database_url() -> str:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
-    # The tests' own stands beside the one that they were given.
+    # The tests' own database is next to the one in the environment.
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 

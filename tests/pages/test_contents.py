@@ -61,7 +61,7 @@ def test_a_small_heading_before_any_other_is_listed_too(client: Client) -> None:
     assert contents(html) == [("First", "#first", []), ("Then", "#then", [])]
 
 
-def test_the_form_is_listed_where_it_stands(client: Client) -> None:
+def test_the_form_is_listed_in_its_place(client: Client) -> None:
     html = opened(client, heading("Why"), feedback_form(heading="Tell us"), heading("After"))
     assert [(text, address) for text, address, _ in contents(html)] == [
         ("Why", "#why"),

@@ -121,7 +121,7 @@ def test_areas_and_themes_without_anything_below_have_no_empty_lists(
     assert all(each.select("li") for each in block.select("ul"))
 
 
-def test_results_stand_theme_by_theme(client: Client) -> None:
+def test_results_are_shown_theme_by_theme(client: Client) -> None:
     first, second = IdeaFactory(), IdeaFactory()
     third = IdeaFactory(theme=first.theme)
     block = block_of(client, section_with("idea_results"), "idea_results")

@@ -45,9 +45,7 @@ def anchors(html: BeautifulSoup) -> list[str]:
     return [str(each["id"]) for each in html.select(".theme-ideas .idea")]
 
 
-def test_ideas_stand_in_order_under_a_heading_that_the_contents_name(
-    client: Client, page: Page
-) -> None:
+def test_ideas_are_in_order_under_a_heading_in_the_contents(client: Client, page: Page) -> None:
     html = html_of(client, page)
     assert [each.get_text().strip() for each in html.select(".theme-ideas .idea__statement")] == [
         "Share it",

@@ -1,4 +1,4 @@
-"""The block of the ledger's figures: what became of every response, and never what it says."""
+"""The block of the ledger's figures: the status of every response, never its content."""
 
 from datetime import timedelta
 from typing import Any
@@ -91,7 +91,7 @@ def test_figures_follow_when_it_has_closed(
     page = OutcomePageFactory(parent=consultation, blocks=[block(title="All of them")])
     assert words(shown(page)) == (
         "All of them When the consultation has closed, you can see here how many responses were "
-        "received, and what became of each of them."
+        "received and how many are counted."
     )
     close(consultation)
     assert rows(shown(page)) == [HEADINGS, ["8", "3", "1", "3", "1"]]

@@ -1,4 +1,4 @@
-"""Where a page stands in its consultation: breadcrumbs, chapters, previous and next page."""
+"""The place of a page in its consultation: breadcrumbs, chapters, previous and next page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The open data as a service: kept for a while, not asked too often, wrong questions told."""
+"""The open data as a service: cached, limited, with errors for wrong requests."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def test_what_was_retired_is_gone_after_the_time_that_is_told(client: Client) ->
         idea.unpublish()
         clock.shift(CACHED_FOR - 1)
         late = client.get("/api/v1/ideas")
-        # Whoever keeps this answer in turn is told how old it is.
+        # The age is there for further caches.
         assert (len(late.json()["items"]), late["Age"]) == (1, str(CACHED_FOR - 1))
         assert f"max-age={CACHED_FOR}" in late["Cache-Control"]
         clock.shift(1)

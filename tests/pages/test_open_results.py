@@ -168,7 +168,7 @@ def test_themes_have_results_of_their_own(client: Client) -> None:
     assert idea.row_key != theme.row_key
 
 
-def test_a_small_group_cannot_be_reckoned_from_the_whole(client: Client) -> None:
+def test_a_small_group_cannot_be_calculated_from_the_total(client: Client) -> None:
     idea = IdeaFactory()
     large, small = ConsultationPageFactory(), ConsultationPageFactory()
     heard(large, idea.code, 10)

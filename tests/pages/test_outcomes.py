@@ -152,7 +152,7 @@ def figures(consultation: Page, idea: Idea, *measures: str, note: str = "") -> l
     return words_of(page_with(consultation, outcome(figures=cited)), ".outcome__figure")
 
 
-def test_figures_are_reckoned_from_the_responses(
+def test_figures_are_calculated_from_the_responses(
     consultation: ConsultationPage, idea: Idea
 ) -> None:
     score(asking(consultation), idea, 5, 5, 4, 3, 1)

@@ -1,4 +1,4 @@
-"""Every page type: reached, drawn, edited, previewed, and where it may stand."""
+"""Every page type: reached, rendered, edited, previewed, and its allowed place in the tree."""
 
 import pytest
 from django.test import Client
@@ -81,11 +81,11 @@ def test_it_keeps_its_revisions(publisher: Client, any_page: Page) -> None:
         (ThemePage, {SectionPage}),
     ],
 )
-def test_what_may_stand_below_it(parent: type[Page], children: set[type[Page]]) -> None:
+def test_what_is_allowed_below_it(parent: type[Page], children: set[type[Page]]) -> None:
     assert set(parent.allowed_subpage_models()) == children
 
 
-def test_a_consultation_stands_below_the_front_page_only() -> None:
+def test_a_consultation_is_allowed_only_below_the_front_page() -> None:
     assert set(ConsultationPage.allowed_parent_page_models()) == {HomePage}
 
 

@@ -108,7 +108,7 @@ def test_public_pages_are_the_same_for_all_where_nothing_is_private(
 
 
 @pytest.mark.parametrize("kind", RESTRICTIONS)
-def test_strangers_get_no_cookie_beside_a_private_page(
+def test_strangers_get_no_cookie_with_a_private_page(
     client: Client, secret: Page, kind: str
 ) -> None:
     restrict(secret, kind)

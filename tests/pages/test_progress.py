@@ -117,8 +117,8 @@ def test_when_its_outcome_is_published(
 def test_a_draft_of_the_outcome_tells_no_one(consultation: ConsultationPage) -> None:
     OutcomePageFactory(parent=consultation, told="did", live=False)
     assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
-    assert "What came of it" not in look(consultation, AFTER).content.decode()
-    assert "What came of it" not in text(listed(AFTER))
+    assert "Read the outcome" not in look(consultation, AFTER).content.decode()
+    assert "Read the outcome" not in text(listed(AFTER))
 
 
 def test_an_outcome_for_some_readers_only_tells_no_one_else(
@@ -129,7 +129,7 @@ def test_an_outcome_for_some_readers_only_tells_no_one_else(
         page=outcome, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
     )
     assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
-    assert "What came of it" not in text(listed(AFTER))
+    assert "Read the outcome" not in text(listed(AFTER))
 
 
 def test_the_dates_decide_until_it_has_closed(consultation: ConsultationPage) -> None:
@@ -158,7 +158,7 @@ def test_closed_forms_lead_to_the_outcome(consultation: ConsultationPage) -> Non
 def test_other_consultations_do_not_share_it(consultation: ConsultationPage) -> None:
     OutcomePageFactory(parent=ConsultationPageFactory(closes_at=CLOSES), told="did")
     assert dict(steps(consultation, AFTER))["Reviewing responses"] == "Now"
-    assert "What came of it" not in look(consultation, AFTER).content.decode()
+    assert "Read the outcome" not in look(consultation, AFTER).content.decode()
 
 
 def test_a_consultation_has_one_outcome(publisher: Client, consultation: ConsultationPage) -> None:

@@ -53,7 +53,7 @@ def notes(page: Page, client: Client | None = None) -> list[str]:
 
 
 def typed(moment: datetime | None) -> str:
-    """Return a moment as it is typed into the editor."""
+    """Return a time as it is typed into the editor."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
@@ -316,12 +316,10 @@ def test_giving_people_more_time_needs_none(
     assert len(notes(consultation)) == 1
 
 
-def test_a_moment_that_has_passed_is_refused(
-    publisher: Client, consultation: ConsultationPage
-) -> None:
+def test_a_time_in_the_past_is_refused(publisher: Client, consultation: ConsultationPage) -> None:
     typed_wrong = typed(CLOSES - timedelta(days=365))
     response = edit_page(publisher, consultation, closes_at=typed_wrong, dates_reason="Now")
-    assert "This moment has passed" in errors(response)["closes_at"]
+    assert "This time has passed" in errors(response)["closes_at"]
 
 
 def test_when_it_closed_cannot_be_rewritten(

@@ -1,4 +1,4 @@
-"""What is public: published pages only, from and until the moments their editors set."""
+"""What is public: published pages only, between the times that their editors set."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def typed(moment: object) -> str:
-    """Return a moment as it is typed into the editor."""
+    """Return a time as it is typed into the editor."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""What a page costs: queries of an uncached page, whatever it holds and stands among."""
+"""The queries of an uncached page, whatever its content and its place in the tree."""
 
 import uuid
 from datetime import timedelta
@@ -154,7 +154,7 @@ def test_an_outcome_costs_the_same_however_much_it_cites() -> None:
     assert len(one) <= BUDGET + 6, "\n".join(one)
 
 
-def test_a_section_costs_the_same_however_many_stand_beside_it() -> None:
+def test_a_section_costs_the_same_however_many_siblings_it_has() -> None:
     section = SectionPageFactory(blocks=[feedback_form()])
     one = queries(section)
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""The key of a question: made from its wording once, and kept whatever becomes of the wording."""
+"""The key of a question: made from its wording once, and kept when the wording changes."""
 
 import pytest
 from django.test import Client

@@ -176,7 +176,7 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     assert ModelLogEntry.objects.filter(action="responses.erase_personal").count() == 4
 
 
-def test_what_no_one_has_said_an_end_for_is_named_and_left(client: Client) -> None:
+def test_data_without_an_end_date_is_named_and_kept(client: Client) -> None:
     responses = [
         answers(closed(None, title="No months")),
         answers(closed(closes_at=None, title="No end")),
@@ -202,7 +202,7 @@ def test_what_no_one_has_said_an_end_for_is_named_and_left(client: Client) -> No
         assert Response.objects.get(pk=response.pk).form_data["email"] == "ada@example.org"
 
 
-def test_a_moment_moved_counts_only_once_it_is_published() -> None:
+def test_a_new_closing_date_counts_only_once_it_is_published() -> None:
     consultation = closed()
     response = answers(consultation)
     consultation.closes_at = datetime(2026, 12, 1, 17, tzinfo=UTC)
@@ -224,7 +224,7 @@ def test_one_consultation_can_be_asked_for() -> None:
     assert "email" in Response.objects.get(pk=other.pk).form_data
 
 
-def test_readers_are_told_beside_the_form_and_in_the_privacy_text(client: Client) -> None:
+def test_readers_see_it_next_to_the_form_and_in_the_privacy_text(client: Client) -> None:
     told = "are deleted 1 month after the consultation closes. We keep all other answers."
     consultation = closed(1, closes_at=None)
     for page in (section(consultation), consultation):
@@ -234,7 +234,7 @@ def test_readers_are_told_beside_the_form_and_in_the_privacy_text(client: Client
         assert "after the consultation closes" not in client.get(page.url).content.decode()
 
 
-def test_a_page_shown_again_tells_what_was_told_then(analyst: Client) -> None:
+def test_a_page_shown_again_has_the_period_of_that_time(analyst: Client) -> None:
     consultation = closed(6, closes_at=None)
     response = answers(consultation)
     consultation.retention_months = 12

@@ -1,4 +1,4 @@
-"""Several processes, each with a memory of its own, change at one moment."""
+"""Several processes, each with a memory of its own, change at the same time."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta

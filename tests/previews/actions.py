@@ -1,4 +1,4 @@
-"""What the tests of private previews do: make one, and open it as someone outside."""
+"""What the tests of private previews do: create one, and open it without an account."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from wagtail.models import Page, PageLogEntry
 from consultation.workflow.models import PrivatePreview
 from consultation.workflow.previews.services import create_preview
 
-WHOM = "Dr Ada Green, advisory board"
+RECIPIENT = "Dr Ada Green, advisory board"
 
 
 def draft(page: Page, **changes: Any) -> Any:
@@ -28,7 +28,7 @@ def share(
     page: Page,
     user: Any,
     *,
-    for_whom: str = WHOM,
+    shared_with: str = RECIPIENT,
     ends_at: datetime | None = None,
     revision: Any = None,
 ) -> PrivatePreview:
@@ -37,7 +37,7 @@ def share(
         page,
         revision or page.get_latest_revision(),
         user,
-        for_whom=for_whom,
+        shared_with=shared_with,
         ends_at=ends_at or timezone.now() + timedelta(days=14),
     )
 
@@ -54,11 +54,11 @@ def make_by_form(client: Client, page: Page, **fields: Any) -> HttpResponse:
     form = BeautifulSoup(shown.content, "html.parser").select_one("main form[method=post]")
     assert form is not None
     data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-    return client.post(form_url(page), data | {"for_whom": WHOM} | fields)
+    return client.post(form_url(page), data | {"shared_with": RECIPIENT} | fields)
 
 
 def open_link(preview: PrivatePreview) -> HttpResponse:
-    """Open the link as someone who has nothing but it."""
+    """Open the link without an account."""
     return Client().get(preview.path)
 
 

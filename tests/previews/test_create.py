@@ -14,7 +14,7 @@ from consultation.common.addresses import absolute_url
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import PrivatePreview
 from tests.factories import SectionPageFactory
-from tests.previews.actions import WHOM, draft, form_url, make_by_form, open_link, words
+from tests.previews.actions import RECIPIENT, draft, form_url, make_by_form, open_link, words
 from tests.responses.actions import text_of
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_making_one_shows_the_link_to_copy(desk: Client, page: SectionPage, edit
     field = BeautifulSoup(shown.content, "html.parser").select_one("#address")
     assert field["value"] == absolute_url(preview.path)
     assert "Still a secret" in words(open_link(preview))
-    assert preview.for_whom == WHOM
+    assert preview.shared_with == RECIPIENT
     assert preview.created_by == editor
 
 
@@ -72,8 +72,8 @@ def test_from_today_to_ninety_days(desk: Client, page: SectionPage, days: int) -
         ({"days": 91}, "90 days at most"),
         ({"ends_on": ""}, "required"),
         ({"ends_on": "soon"}, "valid date"),
-        ({"for_whom": " "}, "required"),
-        ({"for_whom": "x" * 201}, "at most 200 characters"),
+        ({"shared_with": " "}, "required"),
+        ({"shared_with": "x" * 201}, "at most 200 characters"),
         ({"version": "4711"}, "no longer there"),
         ({"version": "9" * 30}, "no longer there"),
     ],
@@ -126,7 +126,7 @@ def test_a_locked_page_can_be_shared(desk: Client, page: SectionPage) -> None:
 
 def test_two_links_to_one_version_have_keys_of_their_own(desk: Client, page: SectionPage) -> None:
     make_by_form(desk, page)
-    make_by_form(desk, page, for_whom="Someone else")
+    make_by_form(desk, page, shared_with="Someone else")
     assert len({preview.path for preview in PrivatePreview.objects.all()}) == 2
 
 

@@ -16,7 +16,7 @@ from consultation.pages.models import SectionPage
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import revoke_preview
 from tests.factories import make_user
-from tests.previews.actions import WHOM, draft, history, open_link, share
+from tests.previews.actions import RECIPIENT, draft, history, open_link, share
 from tests.responses.actions import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -34,7 +34,7 @@ def end_previews() -> str:
 
 def test_ending_asks_first(desk: Client, page: SectionPage, editor: Any) -> None:
     preview = share(page, editor)
-    assert f"End the link for {WHOM}?" in text_of(desk.get(end_url(preview)))
+    assert f"End the link for {RECIPIENT}?" in text_of(desk.get(end_url(preview)))
     assert open_link(preview).status_code == 200
 
 
@@ -61,16 +61,16 @@ def test_making_and_ending_by_hand_are_in_the_history(
         (
             "preview.create",
             "Edith Editor",
-            f"Private preview created for {WHOM}, until 3 July 2030, 11:59pm",
+            f"Private preview created for {RECIPIENT}, until 3 July 2030, 11:59pm",
         ),
         (
             "preview.revoke",
             "Edith Editor",
-            f"Private preview for {WHOM} ended early (its end date was 3 July 2030, 11:59pm)",
+            f"Private preview for {RECIPIENT} ended early (its end date was 3 July 2030, 11:59pm)",
         ),
     ]
     shown = desk.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
-    assert f"Private preview created for {WHOM}" in shown
+    assert f"Private preview created for {RECIPIENT}" in shown
 
 
 def test_of_two_at_once_one_ends_it(page: SectionPage, editor: Any) -> None:
@@ -82,8 +82,8 @@ def test_of_two_at_once_one_ends_it(page: SectionPage, editor: Any) -> None:
 
 
 def test_the_command_notes_what_has_ended_under_its_date(page: SectionPage, editor: Any) -> None:
-    over = share(page, editor, for_whom="First", ends_at=timezone.now() + timedelta(days=1))
-    share(page, editor, for_whom="Second", ends_at=timezone.now() + timedelta(days=9))
+    over = share(page, editor, shared_with="First", ends_at=timezone.now() + timedelta(days=1))
+    share(page, editor, shared_with="Second", ends_at=timezone.now() + timedelta(days=9))
     assert end_previews() == "Private previews ended by date: 0.\n"
     with travel(timezone.now() + timedelta(days=3)):
         assert end_previews() == "Private previews ended by date: 1.\n"

@@ -45,7 +45,7 @@ def test_empty_it_says_how_to_begin(desk: Client) -> None:
 
 def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     ends_at = timezone.make_aware(timezone.datetime(2040, 7, 3, 23, 59))
-    share(page, editor, for_whom="Ada", ends_at=ends_at)
+    share(page, editor, shared_with="Ada", ends_at=ends_at)
     (row,) = table(desk.get(LIST))
     assert row["Page"].startswith("Mechanisms (")
     assert row["State"] == "Running"
@@ -54,9 +54,9 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
 
 
 def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
-    share(page, editor, for_whom="Running")
-    share(page, editor, for_whom="Over", ends_at=timezone.now() - timedelta(days=1))
-    revoke_preview(share(page, editor, for_whom="Revoked"), editor)
+    share(page, editor, shared_with="Running")
+    share(page, editor, shared_with="Over", ends_at=timezone.now() - timedelta(days=1))
+    revoke_preview(share(page, editor, shared_with="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
     assert [row["State"] for row in table(desk.get(LIST))] == [
         "Ended early",
@@ -68,18 +68,18 @@ def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
 
 
 def test_searching_and_sorting(desk: Client, page: SectionPage, editor: Any) -> None:
-    share(page, editor, for_whom="Ada")
-    share(SectionPageFactory(title="Another"), editor, for_whom="Zoe")
+    share(page, editor, shared_with="Ada")
+    share(SectionPageFactory(title="Another"), editor, shared_with="Zoe")
     assert names(desk, "?q=ada") == ["Ada"]
     assert names(desk, "?q=another") == ["Zoe"]
-    assert names(desk, "?ordering=for_whom") == ["Ada", "Zoe"]
+    assert names(desk, "?ordering=shared_with") == ["Ada", "Zoe"]
     assert "No private preview matches" in text_of(desk.get(LIST + "?q=no+one"))
     assert desk.get(LIST + "results/?q=ada").status_code == 200
 
 
 def test_the_page_has_its_own_list(desk: Client, page: SectionPage, editor: Any) -> None:
-    share(page, editor, for_whom="Ada")
-    share(SectionPageFactory(), editor, for_whom="Zoe")
+    share(page, editor, shared_with="Ada")
+    share(SectionPageFactory(), editor, shared_with="Zoe")
     assert [row["For whom"] for row in table(desk.get(form_url(page)))] == ["Ada"]
 
 
@@ -87,7 +87,7 @@ def test_the_page_has_its_own_list(desk: Client, page: SectionPage, editor: Any)
 def test_who_may_change_pages_sees_and_makes(page: SectionPage, editor: Any, role: str) -> None:
     preview = share(page, editor)
     client = sign_in(role, f"the {role}")
-    assert names(client) == [preview.for_whom]
+    assert names(client) == [preview.shared_with]
     assert client.get(reverse("private_previews:read", args=[preview.pk])).status_code == 200
     assert make_by_form(client, page).status_code == 302
     assert LIST in client.get("/admin/").content.decode()
@@ -101,7 +101,7 @@ def test_an_analyst_comes_to_none(page: SectionPage, editor: Any) -> None:
     client = sign_in("Analyst")
     for address in ADDRESSES:
         url = address.format(page=page.pk, pk=preview.pk)
-        for response in (client.get(url), client.post(url, {"for_whom": "Me"})):
+        for response in (client.get(url), client.post(url, {"shared_with": "Me"})):
             assert was_refused(response), address
             assert str(preview.key).encode() not in response.content
     assert LIST not in client.get("/admin/").content.decode()
@@ -124,7 +124,7 @@ def test_who_may_change_one_page_has_to_do_with_that_page_alone(
     page: SectionPage, editor: Any
 ) -> None:
     own = SectionPageFactory(title="Their own")
-    theirs, foreign = share(own, editor, for_whom="Ada"), share(page, editor, for_whom="Zoe")
+    theirs, foreign = share(own, editor, shared_with="Ada"), share(page, editor, shared_with="Zoe")
     local = editor_of(own)
     assert names(local) == ["Ada"]
     assert local.get(reverse("private_previews:read", args=[theirs.pk])).status_code == 200
@@ -132,7 +132,7 @@ def test_who_may_change_one_page_has_to_do_with_that_page_alone(
     for address in ADDRESSES[2:]:
         address = address.format(page=page.pk, pk=foreign.pk)
         version = page.get_latest_revision().pk
-        fields = {"for_whom": "Me", "ends_on": "2040-01-01", "version": version}
+        fields = {"shared_with": "Me", "ends_on": "2040-01-01", "version": version}
         assert was_refused(local.get(address))
         assert was_refused(local.post(address, fields))
     assert len(history(page)) == 1

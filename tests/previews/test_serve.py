@@ -1,4 +1,4 @@
-"""Whoever has the link reads the draft, and no one else learns of it."""
+"""The holder of the link reads the draft, and no one else learns of it."""
 
 from datetime import timedelta
 from typing import Any
@@ -121,7 +121,7 @@ def test_it_goes_with_its_page(page: SectionPage, editor: Any) -> None:
     assert open_link(preview).status_code == 410
 
 
-def test_whoever_made_it_may_leave(page: SectionPage, editor: Any) -> None:
+def test_its_maker_may_leave(page: SectionPage, editor: Any) -> None:
     preview = share(page, editor)
     with on_purpose("Behind the admin’s back"):
         editor.delete()

@@ -72,7 +72,7 @@ def test_what_is_in_another_release(page: SectionPage) -> None:
 
 
 @pytest.mark.parametrize("meanwhile", ["put into another release", "cancelled"])
-def test_what_someone_else_did_a_moment_ago_is_told(
+def test_what_another_user_has_just_done_is_reported(
     page: SectionPage, monkeypatch: pytest.MonkeyPatch, meanwhile: str
 ) -> None:
     release = begin(page.consultation)

@@ -62,7 +62,7 @@ def test_what_is_sent_back_is_not_published(item: SectionPage | Idea) -> None:
     assert not fresh(item).live
 
 
-def test_a_moment_in_the_draft_still_schedules_what_is_in_no_release() -> None:
+def test_a_schedule_in_the_draft_still_works_outside_releases() -> None:
     page = SectionPageFactory(title="As it was")
     change(page, title="As it will be", go_live_at=timezone.now() + timedelta(days=1))
     approve(page)

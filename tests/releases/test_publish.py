@@ -128,7 +128,7 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
             release(gathered)
     finally:
         published.disconnect(crash)
-    # The first was public for a moment, to this transaction alone.
+    # The first was public for an instant, only within this transaction.
     assert seen[0].statement == "new words"
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "old words")
     assert fresh(page).has_unpublished_changes
@@ -136,7 +136,7 @@ def test_a_crash_half_way_leaves_nothing_half_published(page: SectionPage, idea:
     gathered.refresh_from_db()
     assert gathered.state == ReleaseState.DRAFT
     assert {member.state for member in gathered.items.all()} == {ReleaseItemState.WAITING}
-    # And nothing stands in the way of the next attempt.
+    # And nothing blocks the next attempt.
     assert release(gathered) == []
     assert (fresh(page).title, fresh(idea).statement) == ("As it was", "new words")
 
@@ -195,7 +195,7 @@ def test_a_page_moves_to_its_new_address_and_the_old_one_leads_there(
     assert (answer.status_code, answer["Location"]) == (301, fresh(child).url)
 
 
-def test_a_moment_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage) -> None:
+def test_a_schedule_of_its_own_in_the_draft_does_not_postpone_it(page: SectionPage) -> None:
     change(page, go_live_at=timezone.now() + timedelta(days=9))
     gathered = make_approved_release(page)
     assert fresh(page).scheduled_revision is None
@@ -319,7 +319,7 @@ def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea:
     assert fresh(idea).statement == "old words"
 
 
-def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: SectionPage) -> None:
+def test_a_version_overwritten_by_a_script_is_no_longer_approved(page: SectionPage) -> None:
     gathered = make_approved_release(page)
     version = fresh(page).latest_revision
     content = {**version.content, "title": "Slipped in"}
@@ -328,7 +328,7 @@ def test_what_a_script_wrote_over_after_the_approval_does_not_stand(page: Sectio
     assert fresh(page).title == "As it was"
 
 
-def test_what_was_sent_back_after_its_approval_does_not_stand(page: SectionPage) -> None:
+def test_a_version_sent_back_after_its_approval_is_no_longer_approved(page: SectionPage) -> None:
     gathered = make_approved_release(page)
     send_back(page, "Not like this")
     fresh(page).current_workflow_state.cancel(user=person("Paul"))

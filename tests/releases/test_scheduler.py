@@ -1,4 +1,4 @@
-"""`publish_scheduled`: releases at their moment, once, and what is missed is caught up."""
+"""`publish_scheduled`: releases at their time, once, and missed ones later."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ def planned(page: SectionPage) -> Release:
     return release
 
 
-def test_it_goes_out_at_its_moment_and_not_before(planned: Release, page: SectionPage) -> None:
+def test_it_is_released_at_its_time_and_not_before(planned: Release, page: SectionPage) -> None:
     assert publish_scheduled() == ("", "", 0)
     assert fresh(page).title == "As it was"
     with travel(timezone.now() + LATER):
@@ -58,7 +58,7 @@ def test_it_goes_out_at_its_moment_and_not_before(planned: Release, page: Sectio
     assert fresh(page).title == "As it will be"
 
 
-def test_a_missed_moment_is_caught_up(planned: Release, page: SectionPage) -> None:
+def test_a_missed_release_is_caught_up(planned: Release, page: SectionPage) -> None:
     with travel(timezone.now() + timedelta(days=3)):
         publish_scheduled()
     assert fresh(page).title == "As it will be"
@@ -105,7 +105,7 @@ def test_what_was_called_off_does_not_go_out(planned: Release, page: SectionPage
     assert fresh(page).title == "As it was"
 
 
-def test_what_was_put_off_goes_out_at_its_new_moment(planned: Release, page: SectionPage) -> None:
+def test_a_postponed_release_waits_for_its_new_time(planned: Release, page: SectionPage) -> None:
     now = timezone.now()
     schedule(planned, now + timedelta(hours=5), person("Paul"))
     titles = []
@@ -118,7 +118,7 @@ def test_what_was_put_off_goes_out_at_its_new_moment(planned: Release, page: Sec
 
 @pytest.fixture
 def unready(page: SectionPage, django_capture_on_commit_callbacks: Any) -> Release:
-    """A release whose moment came and that was not ready."""
+    """A release that was due and not ready."""
     make_user("Publisher", email="publisher@example.org")
     make_user("Administrator", email="administrator@example.org")
     make_user("Editor", email="editor@example.org")
@@ -170,7 +170,7 @@ def test_once_it_is_ready_a_person_decides(unready: Release, page: SectionPage) 
     assert fresh(page).title == "As it will be"
 
 
-def test_a_new_moment_is_a_new_attempt(unready: Release, page: SectionPage) -> None:
+def test_a_new_date_is_a_new_attempt(unready: Release, page: SectionPage) -> None:
     from tests.releases.actions import approve
 
     approve(page)

@@ -242,10 +242,10 @@ def test_a_date_without_a_time_means_the_start_of_that_day(
     assert release.planned_at.isoformat() == "2037-06-30T23:00:00+00:00"
 
 
-def test_a_moment_that_cannot_be_is_refused(publisher: Client, page: SectionPage) -> None:
+def test_an_impossible_time_is_refused(publisher: Client, page: SectionPage) -> None:
     release = make_approved_release(page)
     for moment, sentence in (
-        ("2020-01-01 09:00", "That moment has passed."),
+        ("2020-01-01 09:00", "This time has passed."),
         ("2030-03-31 01:30", "The clocks change in that hour"),
         ("2030-10-27 01:30", "The clocks change in that hour"),
         ("soon", "Enter a valid date/time."),

@@ -48,7 +48,7 @@ def open_bundle(raw: bytes) -> Bundle:
 
 
 def screen_url(page: Page | None, query: str = "") -> str:
-    """Return the address of the screen for an export; None stands for all pages."""
+    """Return the address of the screen for an export; None means all pages."""
     return f"{list_url(page) if page else ALL}?export=choose{query}"
 
 

@@ -19,7 +19,7 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescape(text: str) -> str:
-    """Return the text that an XLSX cell stands for.
+    """Return the text of an XLSX cell.
 
     XML cannot hold most control characters. ECMA-376 (part 1, 22.9.2.19, ST_Xstring) has them
     written as `_xHHHH_`, and the underscore of a text that only looks so as `_x005F_`.
@@ -51,7 +51,7 @@ def csv_rows(data: bytes) -> list[Row]:
 
 
 def sheets(data: bytes) -> list[Worksheet]:
-    """Return the sheets of an XLSX file, opened afresh."""
+    """Return the worksheets of an XLSX file, opened afresh."""
     return list(openpyxl.load_workbook(io.BytesIO(data)).worksheets)
 
 

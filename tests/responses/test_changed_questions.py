@@ -31,7 +31,7 @@ def headings(client: Client, page: Page) -> list[str]:
 
 
 def column(client: Client, page: Page, heading: str) -> list[str]:
-    """Return what stands under a heading, which must be the same in the list and both exports."""
+    """Return the values under a heading, which must be the same in the list and both exports."""
     in_list = [row[heading] for row in list_rows(client, page)]
     in_csv = [row[heading] for row in csv_rows(export(client, page, "csv"))]
     in_xlsx = [row[heading] or "" for row in xlsx_rows(export(client, page, "xlsx"))]

@@ -85,7 +85,7 @@ def test_every_order_of_decisions_leaves_what_a_recount_finds(page: Page) -> Non
             for number, name in enumerate(order, start=1):
                 STEPS[name](response, user)
                 assert_counts_are_what_a_recount_finds()
-                # What is erased stays so; else the last decision holds.
+                # An erased response stays erased; otherwise the last decision holds.
                 response.refresh_from_db()
                 assert response.status == ("erased" if "erased" in order[:number] else name), order
                 answered = read_results([first.code])[first.code].answered

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SECRET = "Zebedee Unmistakable"
 REASON = "They asked us to"
 
-# That it was received, of which page, and what became of it; of its content nothing.
+# That it was received, its page and its status, but no content.
 STAYS: dict[type[models.Model], set[str]] = {
     Response: {
         "id",
@@ -88,7 +88,7 @@ STAYS: dict[type[models.Model], set[str]] = {
     Scan: set(),
     ResponseIdea: set(),
 }
-# Told anew by the erasure, instead of what was there.
+# Written by the erasure, in place of the earlier value.
 TOLD_ANEW = {"status", "status_reason", "status_changed_at", "status_changed_by"}
 
 
@@ -264,7 +264,7 @@ def test_without_its_personal_data_a_response_is_as_if_it_had_come_without() -> 
         if asked.type not in QuestionType.TEXTS and asked.key not in told
     }
     response, plain = store(page, **answers, **told), store(page, **answers)
-    # What someone wrote about who they are is no free text to read.
+    # Answers to personal questions are no free text to read.
     assert not response.has_text
     assert erase_personal([response, plain], REASON, make_user("Administrator")).responses == 1
     apart = {"id", "reference", "submission_digest", "submit_time"}

@@ -29,7 +29,7 @@ FACTS = [MOMENT, "ABCDE-FGHJK", "Consultation", "Page", 12, "Counted", None, "Fo
 
 @dataclass
 class Given(Table):
-    """Stands in for a table: these columns, these rows."""
+    """A simple table of these columns and rows."""
 
     kinds: list[str]
     cells: list[list[Any]]
@@ -55,7 +55,7 @@ def written(file: Any) -> bytes:
     return b"".join(file.chunks())
 
 
-# Every sign there is, halves of surrogate pairs too, and what spreadsheets stumble over often.
+# Every character, halves of surrogate pairs too, and often those that spreadsheets mistake.
 ODD = (
     *("=1+1", "'=1+1", "- list", "-1", "+44 20", "@x", "\t=1", "007", "_x000B_", "_x005F_x0041_"),
     *("\x0b", "\r", "\r\n", '"', '","', ";", " ", "\u200b", "\u202e", "\ufeff", "\x00", "]]>"),
@@ -168,7 +168,7 @@ def test_parquet_of_types(rows: list[tuple[Any, ...]]) -> None:
         ("date", 5, "5"),
     ],
 )
-def test_what_is_not_of_its_column_s_type_is_kept_beside_it(
+def test_a_value_of_another_type_is_kept_in_the_last_column(
     kind: str, value: Any, kept: str
 ) -> None:
     data = written(ParquetFile(Given([kind], [[None], [value]])))

@@ -1,4 +1,4 @@
-"""While an export is written, others answer and decide; it shows one moment, and stops no one."""
+"""While an export is written, others respond and decide; it is one snapshot and blocks no one."""
 
 import threading
 from collections.abc import Callable

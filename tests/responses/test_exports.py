@@ -85,7 +85,7 @@ def test_numbers_are_numbers_and_all_else_is_text_in_xlsx(
         assert (full[heading].data_type, full[heading].value) == ("s", value)
 
 
-def test_the_facts_stand_before_the_answers(analyst: Client, page: Page) -> None:
+def test_the_metadata_come_before_the_answers(analyst: Client, page: Page) -> None:
     response = store(page, MOMENT, summary="Something")
     Response.objects.update(status="quarantined", status_reason="Too fast", after_closing=True)
     facts = {

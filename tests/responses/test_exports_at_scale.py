@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def peak(ending: str, page: Page) -> int:
-    """Return the most memory, in bytes, that an export held at any moment."""
+    """Return the most memory, in bytes, that an export held at any time."""
     responses = Response.objects.filter(page=page).order_by("-id")
     gc.collect()
     tracemalloc.start()

@@ -337,6 +337,6 @@ def test_a_decision_keeps_what_a_response_is_about(analyst: Client, judged: Any)
     assert found(analyst, f"{ALL}?idea={first.code}&status=excluded") == [response.reference_text]
 
 
-def test_whoever_may_not_read_is_not_helped_by_a_filter(page: Page) -> None:
+def test_a_filter_does_not_help_users_who_may_not_read(page: Page) -> None:
     store(page, summary="Needle")
     assert sign_in("Editor").get(f"{ALL}?q=needle").status_code == 302

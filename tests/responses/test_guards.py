@@ -82,7 +82,7 @@ HARMLESS = [
 
 cells = st.one_of(
     st.text(),
-    # Texts of the signs that matter, so that formulas and guards meet often.
+    # Texts of the characters that matter, so that formulas and guards meet often.
     st.text(alphabet="'=+-@ \t\n\r\x0b\ufeff\uff1d\uff0b\uff0d\uff20A1(!|[.,%", max_size=12),
 )
 

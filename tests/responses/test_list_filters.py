@@ -116,9 +116,7 @@ def test_a_filter_that_makes_no_sense_is_no_error(
         ("'; DROP TABLE", False),
     ],
 )
-def test_every_word_must_stand_somewhere(
-    analyst: Client, page: Page, words: str, is_found: bool
-) -> None:
+def test_every_word_must_be_found(analyst: Client, page: Page, words: str, is_found: bool) -> None:
     store(
         page,
         summary="Better Collaboration in Zürich",

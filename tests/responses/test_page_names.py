@@ -1,4 +1,4 @@
-"""Two pages of one title can be told apart wherever rows of several pages stand together."""
+"""Two pages of one title have different names in every list of several pages."""
 
 import io
 import json

@@ -46,7 +46,7 @@ def words(reader: pypdf.PdfReader) -> str:
 
 
 def tags(node: Any, found: Counter[str] | None = None) -> Counter[str]:
-    """Return how often each tag stands in the tree of a PDF's structure."""
+    """Return how often each tag is in the tree of a PDF's structure."""
     found = Counter() if found is None else found
     node = node.get_object() if isinstance(node, IndirectObject) else node
     if isinstance(node, ArrayObject):
@@ -91,7 +91,7 @@ def test_it_says_what_it_is_and_numbers_its_pages(analyst: Client, page: Page) -
     text = words(reader)
     assert len(reader.pages) > 1
     assert f"Page {len(reader.pages)} of {len(reader.pages)}" in text
-    assert "1 response, as it stood on" in text
+    assert "1 response, as of" in text
     assert "Made by analyst." in text
     assert "Role: Leader" in text
     assert f"Response {response.reference_text}" in text
@@ -244,7 +244,7 @@ def test_without_pango_all_else_works(
     analyst: Client, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Missing:
-        """Stands in for the import of a library whose own library is not there."""
+        """Fails like the import of a library that lacks its own library."""
 
         def find_spec(self, name: str, *_: Any) -> None:
             if name == "weasyprint":

@@ -78,7 +78,7 @@ def test_own_answers_are_found_whatever_their_capitals_and_spaces() -> None:
 
 
 secrets = st.sampled_from([each for some in FOUND.values() for each in some])
-# Words that are no part of a number, an address or a postcode, whatever stands beside them.
+# Words that are no part of a number, an address or a postcode, whatever is next to them.
 words = (
     st.text("aeiouæßЖ,.!? \n", min_size=1, max_size=12)
     .filter(lambda text: text.strip(" ."))

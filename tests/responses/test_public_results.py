@@ -17,7 +17,7 @@ def sizes(result: ScaleResult) -> dict[str, int]:
     return {role: total for role, _, total in result.role_rows}
 
 
-def test_large_groups_stand_as_they_are() -> None:
+def test_large_groups_are_shown_unchanged() -> None:
     assert sizes(public_scale(scale(a=5, b=9))) == {"b": 9, "a": 5}
 
 
@@ -26,12 +26,12 @@ def test_small_groups_are_put_together() -> None:
 
 
 def test_one_small_group_takes_the_next_larger_along() -> None:
-    # Else it could be reckoned from the whole: 29 less 20 less 7 is 2.
+    # Otherwise it could be calculated from the total: 29 less 20 less 7 is 2.
     assert sizes(public_scale(scale(a=20, b=2, c=7))) == {"a": 20, OTHER_ROLES: 9}
 
 
 def test_one_group_alone_is_not_named() -> None:
-    # All answers are those of that group, so its small numbers would stand in the whole.
+    # All answers are those of that group, so its small numbers would be in the total.
     for alone in (scale(a=9), scale(a=3, b=4)):
         shown = public_scale(alone)
         assert (shown.total, sizes(shown)) == (alone.total, {})
@@ -70,7 +70,7 @@ def test_a_role_of_that_very_name_is_put_together_with_the_small_ones() -> None:
         ("idea_scoring", {}, []),
     ],
 )
-def test_answers_that_no_one_gave_stand_among_the_others(
+def test_answers_that_no_one_gave_are_listed_too(
     kind: str, counts: dict[str, int], bars: list[tuple[str, int]]
 ) -> None:
     result = ScaleResult(kind, "A scale", counts=counts)

@@ -1,4 +1,4 @@
-"""An answer is published with consent, after someone has read it without what tells who it was."""
+"""An answer is published with consent, after a user has read it without identifying details."""
 
 import io
 import zipfile
@@ -315,7 +315,7 @@ def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, re
     assert not PublishedAnswer.objects.exists()
 
 
-def test_whoever_was_asked_twice_and_agreed_twice_is_published(page: Any) -> None:
+def test_an_author_who_was_asked_twice_and_agreed_twice_is_published(page: Any) -> None:
     response = asked_twice(page, may_publish=True, may_quote=True)
     assert publish_answer(response).state == Publication.CONFIRMED
 

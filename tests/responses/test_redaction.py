@@ -53,7 +53,7 @@ def test_a_part_at_the_edge_of_what_is_left_out(
         assert PublishedAnswer.objects.get().text == published
 
 
-# Letters that no mark has, so that what is left of a text can be told from the marks.
+# Letters that no mark has, so that the rest of a text is distinct from the marks.
 LETTERS = "βδζθλμξψ"
 texts = st.text(f"{LETTERS} \n", min_size=1, max_size=30)
 KINDS = [Kind.WORDS, Kind.OWN, Kind.PHONE]
@@ -81,7 +81,7 @@ def test_no_letter_that_is_left_out_is_published_and_no_other_is_lost(
     kept = [text[place] for place in range(start, end) if place not in left_out]
     words = redact(text, spans, part)
     assert [each for each in words if each in LETTERS] == [each for each in kept if each.strip()]
-    # A mark stands wherever something is missing, and nowhere else.
+    # There is a mark for every redaction, and no other.
     assert (MARK in words) == bool(left_out & set(range(start, end)))
     assert words.startswith("[…] ") == bool(text[:start].strip())
     assert words.endswith(" […]") == bool(text[end:].strip())

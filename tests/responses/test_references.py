@@ -31,7 +31,7 @@ def receipt_status(client: Client, typed: str) -> int:
     return client.get(f"/respond/receipt/{typed}/").status_code
 
 
-def test_no_sign_is_mistaken_for_another() -> None:
+def test_no_character_is_mistaken_for_another() -> None:
     assert len(set(ALPHABET)) == len(ALPHABET)
     assert not set(ALPHABET) & set("0O1IL5SU")
     assert not set(ALPHABET) & set("AEIOU"), "vowels make words"

@@ -1,4 +1,4 @@
-"""Reading one response: its answers under the questions as they stood, and its neighbours."""
+"""Reading one response: its answers under the questions of that time, and its neighbours."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -110,7 +110,7 @@ def test_one_reads_on_to_the_neighbours(analyst: Client, page: Page) -> None:
     now = timezone.now()
     first = store(page, now - timedelta(minutes=2), summary="First")
     second = store(page, now - timedelta(minutes=1), summary="Second")
-    third = store(page, now - timedelta(minutes=1), summary="At the same moment as the second")
+    third = store(page, now - timedelta(minutes=1), summary="At the same time as the second")
     other = SectionPageFactory(blocks=[feedback_form()])
     store(other, now, summary="Of another page")
     assert links_on(analyst, first) == {"Newer response": read_url(second)}

@@ -45,7 +45,7 @@ def test_what_fits_is_one_cell(text: str) -> None:
         ("a" * 99_999, 4),
     ],
 )
-def test_what_does_not_fit_goes_on_beside_it(text: str, parts: int) -> None:
+def test_a_long_text_continues_in_the_next_cell(text: str, parts: int) -> None:
     assert len(split_cell(text)) == parts
 
 

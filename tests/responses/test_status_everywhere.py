@@ -66,7 +66,7 @@ class Scenario:
         page: what seven of them answer.
         second_page: another page of the same consultation, for one.
         elsewhere: a page of another consultation, for one.
-        made: the responses by their names, which stand in their summaries.
+        made: the responses by their names, which are in their summaries.
     """
 
     idea: Idea

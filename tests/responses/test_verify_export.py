@@ -56,7 +56,7 @@ def saved(folder: Path, bundle: Bundle) -> Path:
 
 
 def changed(folder: Path, bundle: Bundle, change: Callable[[bytes], bytes]) -> Path:
-    """Save an export with other data in it, all else as it was."""
+    """Save an export with other data in it, otherwise unchanged."""
     path = folder / "export.zip"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr(bundle.manifest["file"], change(bundle.data))
@@ -75,7 +75,7 @@ def test_a_whole_export_passes(
 
 
 @FORMATS
-def test_so_does_its_data_file_with_the_manifest_beside_it(
+def test_so_does_its_data_file_with_a_separate_manifest(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path, ending: str
 ) -> None:
     bundle = make_bundle(analyst, page, ending)
@@ -91,7 +91,7 @@ def test_an_export_of_nothing_passes(analyst: Client, page: Page, tmp_path: Path
         assert verify(path, against_database=True)[1] == []
 
 
-def test_one_on_several_sheets_passes(
+def test_one_on_several_worksheets_passes(
     analyst: Client,
     answered: list[Response],
     page: Page,
@@ -157,7 +157,7 @@ def test_a_row_taken_out_is_found(
     assert "There are 11 rows; the manifest says 12: 1 too few." in differences
 
 
-def test_whoever_mends_the_manifest_too_breaks_its_seal(
+def test_a_corrected_manifest_has_a_broken_seal(
     analyst: Client, answered: list[Response], page: Page, tmp_path: Path
 ) -> None:
     import hashlib

@@ -104,7 +104,7 @@ def test_a_receiver_may_keep_an_approved_version_back(
     assert kept == [(item.pk, fresh(item).latest_revision_id, publisher)]
     assert words_of(item) != "New words"
     assert [by for _, by, _ in decisions(item)] == ["Paul", "Paul"]
-    # It is approved: whoever wrote it may now publish it, too.
+    # It is approved: its author may now publish it, too.
     fresh(item).latest_revision.publish(user=publisher)
     assert words_of(item) == "New words"
 

@@ -34,7 +34,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db]
 
-# Where a version stands, who has it in hand, and when it is to go out.
+# The state of a version, its user, and its schedule.
 BOOKKEEPING = {
     "pk",
     "live",
@@ -66,7 +66,7 @@ OF_PAGES = {
 }
 # The order of areas, themes and ideas is changed for all of them at once, without a draft.
 OF_IDEAS = {"sort_order"}
-# Numbers and ids that the editor gives anew, of rows beside a page and of blocks.
+# Numbers and ids that the editor renews, of rows of a page and of blocks.
 OF_ROWS = {"footnotes.pk", "footnotes.sort_order"}
 # What Wagtail makes of the other fields, or of the tree.
 NOT_STORED = {"id", "page_ptr"}

@@ -1,4 +1,4 @@
-"""Four eyes: whoever changed something since its last approval cannot approve it."""
+"""Four eyes: a user who changed an item since its last approval cannot approve it."""
 
 from typing import Any
 
@@ -106,7 +106,7 @@ def test_an_edit_with_the_approval_is_kept_but_nothing_is_approved(
     assert browser.get(edit_url(item)).status_code == 200
 
 
-def test_whoever_corrects_and_approves_at_once_is_told_why_not(
+def test_a_reviewer_who_corrects_and_approves_at_once_sees_why_not(
     item: Any, editor: Any, publisher: Any, other_publisher: Any
 ) -> None:
     submit(editor, item, "First words")

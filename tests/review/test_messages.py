@@ -1,4 +1,4 @@
-"""Where someone cannot go on by themselves, a sentence says what to do."""
+"""If a user cannot continue, a sentence says what to do."""
 
 import json
 from collections.abc import Callable
@@ -47,9 +47,7 @@ def editor_messages(user: Any, item: Any) -> str:
     return message_of(browser_of(user).get(edit_url(item)))
 
 
-def test_whoever_sends_something_that_no_one_can_decide_about_is_told(
-    item: Any, editor: Any
-) -> None:
+def test_a_sender_sees_that_no_one_can_decide(item: Any, editor: Any) -> None:
     told = shown(submit(editor, item, "New words"), edit_url(item))
     assert "No one can decide at “Content review”: the groups “" in told
     for group in ("Administrator", "Publisher", "Reviewer"):
@@ -164,7 +162,7 @@ def lock(item: Any, user: Any) -> None:
     item.save()
 
 
-def test_something_that_is_locked_says_whom_to_ask(item: Any, editor: Any, reviewer: Any) -> None:
+def test_a_locked_item_says_who_to_ask(item: Any, editor: Any, reviewer: Any) -> None:
     lock(item, reviewer)
     told = editor_messages(editor, item)
     assert "was locked by Rita" in told
@@ -205,7 +203,7 @@ def test_something_in_review_says_who_can_change_it(item: Any, editor: Any, revi
     assert "Only reviewers for this task can edit the" in told
 
 
-def test_something_scheduled_says_whom_to_ask(item: Any, editor: Any, publisher: Any) -> None:
+def test_a_scheduled_item_says_who_to_ask(item: Any, editor: Any, publisher: Any) -> None:
     write(editor, item, "New words")
     moment = timezone.localtime() + timedelta(days=1)
     write(publisher, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
@@ -236,7 +234,7 @@ def test_two_who_edit_the_same_thing_are_told_of_each_other(
     assert "Anna has unsaved changes" in ping(second, item)
 
 
-def test_whoever_had_it_open_is_told_of_a_newer_version_and_what_to_do(
+def test_an_open_editor_shows_a_newer_version_and_what_to_do(
     item: Any, editor: Any, publisher: Any
 ) -> None:
     write(editor, item, "Mine")

@@ -1,4 +1,4 @@
-"""Who is told by email about a review, in which language, and what is never in it."""
+"""Who gets which email about a review, in which language, and what is never in it."""
 
 from datetime import timedelta
 from typing import Any
@@ -139,7 +139,7 @@ def test_each_reads_it_in_their_language(
     assert "Bitte kürzen" in french.body
 
 
-def test_whoever_sent_it_reads_why_it_came_back(
+def test_the_sender_reads_why_it_was_sent_back(
     item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     write(publisher, item, "By Paul")
@@ -154,7 +154,7 @@ def test_whoever_sent_it_reads_why_it_came_back(
     assert edit_url(item) in message.body
 
 
-def test_whoever_sent_it_is_told_that_it_is_public(
+def test_the_sender_reads_that_it_is_public(
     item: Any, editor: Any, reviewer: Any, publisher: Any
 ) -> None:
     submit(editor, item, "New words")
@@ -172,7 +172,7 @@ def test_whoever_sent_it_is_told_that_it_is_public(
     assert "Between us" not in message.body
 
 
-def test_whoever_sent_it_is_told_when_it_goes_out(item: Any, editor: Any, publisher: Any) -> None:
+def test_the_sender_reads_when_it_goes_live(item: Any, editor: Any, publisher: Any) -> None:
     moment = timezone.localtime() + timedelta(days=400)
     write(editor, item, "New words", go_live_at=f"{moment:%Y-%m-%d} 14:30")
     submit(editor, item)
@@ -182,9 +182,7 @@ def test_whoever_sent_it_is_told_when_it_goes_out(item: Any, editor: Any, publis
     assert f"It goes out at 14:30 on {moment.day} {moment:%B %Y}." in mail.outbox[0].body
 
 
-def test_whoever_sent_it_is_told_that_it_is_kept_back(
-    item: Any, editor: Any, publisher: Any
-) -> None:
+def test_the_sender_reads_that_it_is_held_back(item: Any, editor: Any, publisher: Any) -> None:
     def keep(**kwargs: Any) -> bool:
         return True
 

@@ -209,7 +209,7 @@ def test_change_is_public_once_another_administrator_confirms_it(
     assert str(change) not in words(listed(adam))
 
 
-def test_whoever_proposes_a_change_cannot_confirm_it(action: Case, ada: Any, adam: Any) -> None:
+def test_the_proposer_of_a_change_cannot_confirm_it(action: Case, ada: Any, adam: Any) -> None:
     send(ada, action)
     change = PendingChange.objects.get()
     assert "These can: Adam" in shown(ada, change)

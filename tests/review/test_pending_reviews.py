@@ -148,7 +148,7 @@ def test_it_says_where_no_one_can_decide(editor: Any, publisher: Any) -> None:
 
 
 def test_nothing_waits(reviewer: Any) -> None:
-    assert "Nothing waits for review." in screen_words(browser_of(reviewer).get(URL))
+    assert "Nothing is in review." in screen_words(browser_of(reviewer).get(URL))
 
 
 def test_what_was_decided_waits_no_longer(editor: Any, reviewer: Any, publisher: Any) -> None:

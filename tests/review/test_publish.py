@@ -130,7 +130,7 @@ def test_a_second_person_schedules_and_it_goes_out(item: Any, editor: Any, publi
     assert words_of(item) == "New words"
 
 
-def test_an_older_version_is_not_published_by_whoever_brings_it_back(
+def test_a_user_who_restores_an_older_version_cannot_publish_it(
     page: Any, editor: Any, publisher: Any
 ) -> None:
     old = page.latest_revision

@@ -1,4 +1,4 @@
-"""An editor that stays open writes beside a version that was decided about, never into it."""
+"""An open editor writes a new version, never over one that was decided about."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def type_on(browser: Client, item: Any, words: str, version: Revision) -> HttpResponse:
-    """Save as the editor does every few moments while someone types."""
+    """Save as the editor does every few seconds while a user types."""
     sent: dict[str, str] = {
         words_field(item): words,
         "overwrite_revision_id": str(version.pk),

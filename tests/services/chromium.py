@@ -48,7 +48,7 @@ def chromium_browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium).")
-    # Playwright keeps an event loop in this thread, in which Django else refuses its database.
+    # Playwright keeps an event loop in this thread, in which Django would refuse its database.
     os.environ[UNSAFE] = "true"
     _share_connections()
     with sync_playwright() as playwright:

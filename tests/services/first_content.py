@@ -29,7 +29,7 @@ class FirstContent:
         return content
 
     def put_back(self) -> None:
-        """Put back what was there, and take away all else."""
+        """Put back what was there, and remove everything else."""
         quote = connection.ops.quote_name
         # Constraints are looked at in the end, so the order of the tables does not matter.
         with transaction.atomic(), connection.cursor() as cursor:

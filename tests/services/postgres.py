@@ -58,7 +58,7 @@ class Cluster:
     Args:
         programs: the folder with postgres.
         folder: holds its data, its log and its socket.
-        options: of subprocess, such as whom it runs as.
+        options: of subprocess, such as the user that it runs as.
         process: the server while it runs.
     """
 

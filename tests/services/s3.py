@@ -27,8 +27,8 @@ class S3Service:
 
 def find_rclone() -> str | None:
     """Return the program; the test requirements bring it into the virtual environment."""
-    beside_python = Path(sys.executable).parent / "rclone"
-    return str(beside_python) if beside_python.exists() else shutil.which("rclone")
+    next_to_python = Path(sys.executable).parent / "rclone"
+    return str(next_to_python) if next_to_python.exists() else shutil.which("rclone")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
-"""A worker in a process of its own, on any database, which may stand still in the middle of a task.
+"""A worker in a process of its own, on any database, which may pause in the middle of a task.
 
-python -m tests.services.worker [the function after which it stands still]
+python -m tests.services.worker [the function after which it pauses]
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 from django.utils.module_loading import import_string
 
-STANDS_STILL = "It stands still."
+PAUSED = "It pauses."
 
 
 def database_url() -> str:
@@ -30,16 +30,16 @@ def database_url() -> str:
 
 
 @contextlib.contextmanager
-def worker(url: str, media: Path | str, still_after: str = "") -> Iterator[subprocess.Popen[str]]:
+def worker(url: str, media: Path | str, pause_after: str = "") -> Iterator[subprocess.Popen[str]]:
     """Run a worker; what it writes can be read line by line.
 
     Args:
         url: the DATABASE_URL.
         media: where files are kept.
-        still_after: the function after which it stands still, by its dotted name.
+        pause_after: the function after which it pauses, by its dotted name.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.services.worker", still_after],
+        [sys.executable, "-m", "tests.services.worker", pause_after],
         env=_environment(url, media),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -77,7 +77,7 @@ def wait_for_line(process: subprocess.Popen[str], words: str) -> None:
     raise AssertionError(f"It ended without “{words}”:\n{''.join(seen)}")
 
 
-def _stand_still_after(name: str) -> None:
+def _stand_pause_after(name: str) -> None:
     """Put a function in the place of another that does the same and never returns."""
     module_name, _, attribute = name.rpartition(".")
     module: Any = sys.modules.get(module_name) or __import__(module_name, fromlist=["_"])
@@ -86,14 +86,14 @@ def _stand_still_after(name: str) -> None:
     @wraps(real)
     def slow(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
-        print(STANDS_STILL, flush=True)
+        print(PAUSED, flush=True)
         while True:
             time.sleep(60)
 
     setattr(module, attribute, slow)
 
 
-def main(still_after: str) -> None:
+def main(pause_after: str) -> None:
     """Work until the end."""
     import django
     from django.conf import settings
@@ -101,8 +101,8 @@ def main(still_after: str) -> None:
 
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     django.setup()
-    if still_after:
-        _stand_still_after(still_after)
+    if pause_after:
+        _stand_pause_after(pause_after)
     call_command("run_worker", interval=0.1, startup_delay=False, reload=False)
 
 

@@ -64,7 +64,7 @@ def test_no_one_opens_it_without_signing_in(response: Response) -> None:
 
 
 @pytest.mark.parametrize("role", ["Analyst", "Administrator"])
-def test_whoever_reads_responses_opens_it(response: Response, role: str) -> None:
+def test_users_who_read_responses_open_it(response: Response, role: str) -> None:
     result = sign_in(role).get(url_of(response))
     assert result.status_code == 200
     assert b"A secret" in result.content

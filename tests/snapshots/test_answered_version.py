@@ -180,7 +180,7 @@ def test_footnotes_are_those_of_then(client: Client, page: SectionPage) -> None:
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_a_page_renamed_and_moved_stands_where_it_stood(
+def test_a_page_renamed_and_moved_is_shown_in_its_old_place(
     client: Client, page: SectionPage, moved: bool
 ) -> None:
     with day(2):
@@ -231,7 +231,7 @@ def test_an_unpublished_page_still_opens(client: Client, page: SectionPage) -> N
     assert words(screen, ".state-notice") == "Open Open for responses"
 
 
-def test_a_private_page_opens_for_whoever_reads_responses(
+def test_a_private_page_opens_for_users_who_read_responses(
     client: Client, page: SectionPage
 ) -> None:
     with day(2):

@@ -196,7 +196,7 @@ def test_texts_are_named_as_a_sentence_does() -> None:
     assert quoted("abcdefg").endswith("“f” and “g”")
 
 
-def test_the_warning_says_how_many_and_what_becomes_of_them() -> None:
+def test_the_warning_says_how_many_and_what_happens_to_them() -> None:
     reworded = replace(only(changed(TEXT, label="Why?")), answered=12)
     removed = replace(compare_forms(form(TEXT, CHOICE), form(TEXT))[0], answered=3)
     assert QuestionChanges((reworded,), 12).warning == (

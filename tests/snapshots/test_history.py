@@ -84,7 +84,7 @@ def test_erased_responses_do_not_count(page: Page) -> None:
     assert ("Published", "Answered by 1") in marks(sign_in("Editor"), page)
 
 
-def test_only_whoever_may_read_responses_is_led_to_them(page: Page) -> None:
+def test_only_users_who_may_read_responses_get_the_link(page: Page) -> None:
     old = store(page, what="To the first")
     version = old.page_revision_id
     publish_form(page, asking("Another wording"))

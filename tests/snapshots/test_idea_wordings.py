@@ -50,7 +50,7 @@ def test_a_reworded_idea_with_the_responses_that_judged_it() -> None:
     assert changes.answered == 2
 
 
-def test_picks_count_whoever_picked_any() -> None:
+def test_a_choice_counts_everyone_who_chose_any() -> None:
     idea, other = IdeaFactory(code="it"), IdeaFactory(code="other")
     page = page_asking("idea_picks")
     store(page, idea_picks=[other.code])

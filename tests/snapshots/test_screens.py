@@ -140,18 +140,18 @@ def test_an_older_version_about_to_be_restored_is_compared_with_what_is_live(pag
     assert shown(client.get(edit_url(page))) == ""
 
 
-def test_whoever_approves_a_page_is_told_in_the_dialog(page: Page) -> None:
+def test_the_dialogue_to_approve_a_page_shows_them(page: Page) -> None:
     submit(make_user("Editor"), page)
     client = sign_in("Reviewer")
     assert WARNING in shown(client.get(edit_url(page)))
     text = shown_in_dialog(client.get(decide_url(page, "approve")))
     assert WARNING in text
     assert SENTENCE in text
-    # To send it back, no one needs to know what would become of the answers.
+    # To send it back, the effect on the answers does not matter.
     assert shown_in_dialog(client.get(decide_url(page, "reject"))) == ""
 
 
-def test_whoever_approves_an_idea_is_told_in_the_dialog(idea: Any) -> None:
+def test_the_dialogue_to_approve_an_idea_shows_them(idea: Any) -> None:
     submit(make_user("Editor"), idea)
     text = shown_in_dialog(sign_in("Reviewer").get(decide_url(idea, "approve")))
     assert WARNING in text

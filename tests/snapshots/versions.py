@@ -50,7 +50,7 @@ def url_of(response: Response) -> str:
 
 
 def opened(response: Response, client: Client | None = None) -> BeautifulSoup:
-    """See the page as the respondent saw it, as an analyst or someone else."""
+    """Open the page as the respondent saw it, as an analyst or another user."""
     answer = (client or sign_in("Analyst")).get(url_of(response))
     assert answer.status_code == 200
     return BeautifulSoup(answer.content, "html.parser")

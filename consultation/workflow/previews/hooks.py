@@ -15,12 +15,12 @@ from consultation.workflow.previews import views
 
 # By action: its label and its message, with placeholders for the entry's data.
 LOG_ACTIONS = {
-    "create": ("Create private preview", "Private preview created for {for_whom}, until {ends}"),
+    "create": ("Create private preview", "Private preview created for {shared_with}, until {ends}"),
     "revoke": (
         "End private preview early",
-        "Private preview for {for_whom} ended early (its end date was {ends})",
+        "Private preview for {shared_with} ended early (its end date was {ends})",
     ),
-    "end": ("End private preview on its date", "Private preview for {for_whom} ended on its date"),
+    "end": ("End private preview on its date", "Private preview for {shared_with} ended on its date"),
 }
 
 

@@ -11,17 +11,17 @@ from consultation.workflow.models import PrivatePreview
 
 def _log(preview: PrivatePreview, action: str, **kwargs: Any) -> None:
     ends = preview.ends_at.isoformat()
-    data = {"for_whom": preview.for_whom, "ends": ends, "version": preview.revision_id}
+    data = {"shared_with": preview.shared_with, "ends": ends, "version": preview.revision_id}
     log(preview.page.specific_deferred, action, data=data, **kwargs)
 
 
 @transaction.atomic
 def create_preview(
-    page: Page, revision: Revision, user: Any, *, for_whom: str, ends_at: datetime
+    page: Page, revision: Revision, user: Any, *, shared_with: str, ends_at: datetime
 ) -> PrivatePreview:
     """Make a link that shows one version of a page, and log it in the page's history."""
     preview = PrivatePreview.objects.create(
-        page=page, revision=revision, created_by=user, for_whom=for_whom, ends_at=ends_at
+        page=page, revision=revision, created_by=user, shared_with=shared_with, ends_at=ends_at
     )
     _log(preview, "preview.create", user=user)
     return preview

@@ -78,7 +78,7 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
 
 FACTS = [
     TitleColumn(
-        "for_whom", label="Shared with", url_name="private_previews:read", sort_key="for_whom"
+        "shared_with", label="Shared with", url_name="private_previews:read", sort_key="shared_with"
     ),
     StatusTagColumn("state", accessor="state.label", primary=lambda preview: preview.is_running),
     Column(
@@ -139,7 +139,7 @@ class PreviewIndexView(IndexView):
     default_ordering = "-created_at"
     table_classname = "listing sharing-list"
     paginate_by = 50
-    search_fields = ["page__draft_title", "for_whom"]
+    search_fields = ["page__draft_title", "shared_with"]
 
     def get_table(self, object_list: Any) -> Table:
         # Names that tell pages of the same title apart.
@@ -183,7 +183,7 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
 class PrivatePreviewForm(forms.Form):
     """The form for a new link."""
 
-    for_whom = forms.CharField(
+    shared_with = forms.CharField(
         label="Shared with",
         max_length=200,
         help_text="Such as “Dr Ada Green, advisory board”. Only your colleagues see this.",
@@ -242,7 +242,7 @@ class PreviewCreateView(PreviewScreen, FormView):
             self.page,
             revision,
             self.request.user,
-            for_whom=form.cleaned_data["for_whom"],
+            shared_with=form.cleaned_data["shared_with"],
             ends_at=form.ends_at,
         )
         messages.success(self.request, "Private preview created. Copy its link below.")
@@ -286,7 +286,7 @@ class PreviewRevokeView(PreviewView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if revoke_preview(self.preview, request.user):
-            recipient = self.preview.for_whom
+            recipient = self.preview.shared_with
             messages.success(request, f"The link for {recipient} has ended. It no longer works.")
         else:
             messages.info(request, "This private preview has already ended.")

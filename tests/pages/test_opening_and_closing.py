@@ -1,4 +1,4 @@
-"""At the moment of opening and closing every page changes at once, and no kept copy outlives it."""
+"""At opening and closing time every page changes at once, and no cached copy outlives it."""
 
 import re
 from collections.abc import Callable
@@ -106,15 +106,15 @@ Place = Callable[[ConsultationPage], Page]
         (CLOSES + SECOND, "Closed"),
     ],
 )
-def test_every_page_changes_at_the_same_moment(
+def test_every_page_changes_at_the_same_time(
     consultation: ConsultationPage, place: Place, moment: datetime, state: str
 ) -> None:
     assert states(look(place(consultation), moment)) == {state}
 
 
 @pytest.mark.parametrize("moment", [OPENS, CLOSES])
-def test_no_kept_copy_outlives_the_moment(consultation: ConsultationPage, moment: datetime) -> None:
-    """Ask through a cache that keeps what it may, every eleven seconds over the moment."""
+def test_no_cached_copy_outlives_it(consultation: ConsultationPage, moment: datetime) -> None:
+    """Ask through a cache that keeps what it may, every eleven seconds around that time."""
     before, after = states(look(site_home(), moment - SECOND)), states(look(site_home(), moment))
     kept: tuple[datetime, HttpResponse] | None = None
     from_cache = 0
@@ -142,7 +142,7 @@ def test_no_kept_copy_outlives_the_moment(consultation: ConsultationPage, moment
     ],
 )
 @pytest.mark.parametrize("moment", [OPENS, CLOSES])
-def test_a_page_without_a_form_is_kept_until_the_moment_at_most(
+def test_a_page_without_a_form_is_cached_until_the_change_at_most(
     consultation: ConsultationPage, moment: datetime, before: timedelta, seconds: int
 ) -> None:
     section = SectionPageFactory(parent=consultation)
@@ -159,7 +159,7 @@ def test_the_last_hour_is_an_hour_in_the_night_in_which_clocks_are_changed(
     assert kept_for(look(section, datetime(2026, 10, 25, 0, 59, tzinfo=UTC))) == 91 * 60
 
 
-def test_the_front_page_is_kept_until_the_first_of_all_moments(
+def test_the_front_page_is_cached_until_the_first_change(
     consultation: ConsultationPage, settings: LazySettings
 ) -> None:
     settings.PORTAL_PAGE_CACHE_SECONDS = 86400
@@ -254,7 +254,7 @@ def test_a_form_opened_in_the_last_second_may_be_handed_in_for_a_quarter_of_an_h
 def test_a_closing_made_known_after_its_own_moment_leaves_time_to_finish(
     consultation: ConsultationPage,
 ) -> None:
-    """Approved an hour late: until then, whoever opened the form was told to be in time."""
+    """Approved an hour late: until then, respondents could not know of the closing time."""
     approved = CLOSES - timedelta(hours=1)
     fields = hidden_fields(look(consultation, approved - SECOND).content) | STANDARD_ANSWERS
     with travel(approved, tick=False):
