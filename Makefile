@@ -55,13 +55,13 @@ test: $(VENV)/.installed-dev ## Install what tests need, run all on SQLite and t
 	echo '== Both parts'; printf '%s\n' "$${results[@]}"; exit $$code
 
 test-sqlite: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'The whole suite, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest $(SPREAD) $(ARGS)
 
 # All of it on PostgreSQL, browser included, takes as long again: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'What depends on the database, on a PostgreSQL of its own'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
 
