@@ -69,10 +69,12 @@ test-browser: $(VENV)/.installed-dev ## Run only the browser tests (ROUNDS=5 BUS
 	@.ci/need chromium redis-server
 	@env -u DATABASE_URL $(BIN)/python -m tests.browser.rounds $(ROUNDS) $(BUSY) -- $(BIN)/pytest -m browser $(SPREAD) $(ARGS)
 
-check: $(VENV)/.installed-dev ## Check style, types, templates, imports, dependencies, migrations, production settings
+check: $(VENV)/.installed-dev ## Check style, wording, types, templates, imports, dependencies, migrations, production settings
 	$(step) 'ruff'
 	@$(BIN)/ruff check --quiet $(OURS)
 	@$(BIN)/ruff format --quiet --check $(OURS) || { $(BIN)/ruff format --check $(OURS); exit 1; }
+	$(step) 'wording'
+	@.ci/wording
 	$(step) 'djlint'
 	@$(BIN)/djlint --lint --quiet templates
 	$(step) 'mypy'

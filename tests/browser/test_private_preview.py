@@ -22,9 +22,9 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     sign_in(desk, "Editor")
     desk.goto(f"/admin/pages/{section.pk}/edit/")
     in_actions(desk, desk.get_by_role("link", name="Private preview…")).click()
-    expect(desk.get_by_label("For whom")).to_be_visible()
+    expect(desk.get_by_label("Shared with")).to_be_visible()
     assert findings(desk, inside="main") == []
-    desk.get_by_label("For whom").fill("Dr Ada Green")
+    desk.get_by_label("Shared with").fill("Dr Ada Green")
     desk.get_by_role("button", name="Create link").click()
     address = desk.get_by_label("Address of the private preview").input_value()
     # Not the message above, which Wagtail fades in.

@@ -26,7 +26,7 @@ from tests.releases.actions import change, fresh
 
 pytestmark = pytest.mark.django_db
 
-# Besides the roles: a superuser, for whom the guards of responses and drafts hold as well.
+# Besides the roles: a superuser, who is subject to the guards of responses and drafts too.
 ROLES = COLUMNS | {"S": "superuser"}
 
 

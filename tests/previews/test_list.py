@@ -36,7 +36,7 @@ def editor_of(page: Page) -> Client:
 
 
 def names(client: Client, query: str = "") -> list[str]:
-    return [row["For whom"] for row in table(client.get(LIST + query))]
+    return [row["Shared with"] for row in table(client.get(LIST + query))]
 
 
 def test_empty_it_says_how_to_begin(desk: Client) -> None:
@@ -80,7 +80,7 @@ def test_searching_and_sorting(desk: Client, page: SectionPage, editor: Any) -> 
 def test_the_page_has_its_own_list(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, shared_with="Ada")
     share(SectionPageFactory(), editor, shared_with="Zoe")
-    assert [row["For whom"] for row in table(desk.get(form_url(page)))] == ["Ada"]
+    assert [row["Shared with"] for row in table(desk.get(form_url(page)))] == ["Ada"]
 
 
 @pytest.mark.parametrize("role", ["Editor", "Reviewer", "Publisher", "Administrator"])

@@ -79,7 +79,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start it, and return once it answers."""
-        # Nothing here has to outlive a power cut, so nothing waits for the disk.
+        # No data here has to outlive a power cut, so commits do not wait for the disk.
         # "synchronous_commit" stays on, since the portal checks it.
         fast = ("fsync=off", "full_page_writes=off")
         settings = [*fast, "listen_addresses=", f"unix_socket_directories={self.folder}"]

@@ -77,7 +77,7 @@ def wait_for_line(process: subprocess.Popen[str], words: str) -> None:
     raise AssertionError(f"It ended without “{words}”:\n{''.join(seen)}")
 
 
-def _stand_pause_after(name: str) -> None:
+def _pause_after(name: str) -> None:
     """Put a function in the place of another that does the same and never returns."""
     module_name, _, attribute = name.rpartition(".")
     module: Any = sys.modules.get(module_name) or __import__(module_name, fromlist=["_"])
@@ -102,7 +102,7 @@ def main(pause_after: str) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     django.setup()
     if pause_after:
-        _stand_pause_after(pause_after)
+        _pause_after(pause_after)
     call_command("run_worker", interval=0.1, startup_delay=False, reload=False)
 
 

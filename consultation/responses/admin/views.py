@@ -126,7 +126,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
             older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
             consent=CONSENT_STATUS.get(consent, ""),
-            consent_stands=not consent,
+            has_consent=not consent,
             **kwargs,
         )
 

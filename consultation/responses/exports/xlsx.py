@@ -1,4 +1,4 @@
-"""XLSX, row by row: nothing waits for the last row or holds more than a few hundred.
+"""XLSX, written row by row, with no more than a few hundred rows in memory.
 
 The rows are written here, ten times as fast as by openpyxl and without a file on disk; the rest
 of the workbook is openpyxl's.

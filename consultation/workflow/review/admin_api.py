@@ -61,7 +61,7 @@ class MoveAction(move.MovePageAPIAction):
         target = Page.objects.filter(pk=data["destination_page_id"]).first()
         inside = ("first-child", "last-child")
         if target and target.is_root() and data.get("position") not in inside:
-            raise ValidationError({"position": [say("beside_root")]})
+            raise ValidationError({"position": [say("root_sibling")]})
         return super().execute(instance, data)
 
 
