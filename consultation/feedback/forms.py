@@ -223,7 +223,8 @@ class PicksField(forms.MultipleChoiceField):
         super().validate(value)
         most = self.question.at_most
         if most and len(value) > most:
-            raise ValidationError(f"Select up to {most} ideas", "too_many")
+            noun = "idea" if most == 1 else "ideas"
+            raise ValidationError(f"Select up to {most} {noun}", "too_many")
 
 
 def _common(

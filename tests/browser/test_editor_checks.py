@@ -24,7 +24,7 @@ def test_links_reading_level_and_every_rule_of_axe(open_browser: OpenBrowser) ->
     found = page.locator("#page-checks")
     press_until(page.get_by_role("button", name="Toggle checks"), found)
     expect(found).to_contain_text("The link “plan” leads to a page that has been deleted.")
-    expect(found).to_contain_text("Too little text to tell")
+    expect(found).to_contain_text("Not enough text to judge")
     # All rules ran, and the portal's own pages give them no cause.
     panel = page.locator('[data-side-panel="checks"]')
     expect(panel.locator("[data-content-word-count]")).not_to_have_text("-")

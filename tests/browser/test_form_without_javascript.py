@@ -39,7 +39,7 @@ def test_an_empty_form_comes_back_with_an_error_summary_first(visitor: Page) -> 
     expect(first).to_have_text("There is a problem")
     expect(first).to_be_in_viewport()
     messages = visitor.locator(".govuk-error-summary a")
-    expect(messages).to_have_text(["Answer “Brief summary”.", "Select an answer to “Your role”."])
+    expect(messages).to_have_text(["Enter a brief summary", "Select your role"])
     assert not Response.objects.exclude(source=Source.EXAMPLE).exists()
 
 

@@ -134,7 +134,7 @@ def test_a_form_with_errors_keeps_every_answer_and_has_no_barrier(
         boxes.nth(place).check()
     page.get_by_role("button", name="Submit feedback").click()
     summary = page.locator(".govuk-error-summary a")
-    expect(summary).to_have_text(["You ticked 3 ideas. Tick 2 at most.", "Answer “Brief summary”."])
+    expect(summary).to_have_text(["Select up to 2 ideas", "Enter a brief summary"])
     expect(page.get_by_role("radio", name=f"4 Usefulness {idea}")).to_be_checked()
     expect(page.get_by_role("radio", name=f"Partly Is it true? {idea}")).to_be_checked()
     expect(page.get_by_label(f"Comment (optional) about {idea}")).to_have_value("In part")

@@ -43,7 +43,7 @@ def test_download_needs_nothing_that_erasing_asks_for(found: Page) -> None:
 
 def test_withdrawing_consent_needs_nothing_that_erasing_asks_for(found: Page) -> None:
     found.get_by_role("button", name="Withdraw consent for selected").click()
-    expect(found.get_by_text("Nothing of 1 response withdrawn from publication.")).to_be_visible()
+    expect(found.get_by_text("1 response withdrawn from publication.")).to_be_visible()
     assert PublishedAnswer.objects.get().state == Publication.WITHDRAWN
 
 

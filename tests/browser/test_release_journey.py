@@ -82,7 +82,7 @@ def gather(editor: Page, page: SectionPage, idea: Idea) -> str:
     editor.get_by_role("link", name="Create a release").click()
     editor.get_by_label("Title").fill(RELEASE)
     editor.get_by_role("button", name="Create").click()
-    expect_message(editor, "In “Second round” now: “The centre”.")
+    expect_message(editor, "Added to “Second round”: “The centre”.")
     address = editor.url
     editor.get_by_role("link", name="Add drafts").click()
     editor.get_by_label(NEW[2]).check()

@@ -144,7 +144,7 @@ def test_a_required_question_added_meanwhile(client: Client, page: SectionPage) 
     publish(page, SUMMARY, DETAILS, question("short_text", "new", "A new one", required=True))
     response = post_answer(client, page, fields)
     assert response.status_code == 422
-    assert error_summary(response) == {"id_new": "Answer “A new one”."}
+    assert error_summary(response) == {"id_new": "Enter an answer to “A new one”"}
     assert shown_value(response, "details") == "At\nlength  "
 
 

@@ -81,7 +81,7 @@ def test_more_picks_than_wanted_are_refused_saying_how_many(client: Client) -> N
     fields = open_form(client, page) | {"picks": [first.code, second.code], "summary": "Both"}
     response = post_answer(client, page, fields)
     assert response.status_code == 422
-    assert "You ticked 2 ideas. Tick 1 at most." in response.content.decode()
+    assert "Select up to 1 idea" in response.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["idea_scoring", "idea_judgement", "idea_picks"])

@@ -88,7 +88,7 @@ def test_it_is_kept_with_its_source_its_day_and_who_typed_it(
     assert not mailoutbox
     assert ModelLogEntry.objects.filter(action="responses.enter", user__username="ada").exists()
     shown = " ".join(screen(analyst.get(sent["Location"])).get_text().split())
-    assert "Came by Letter, entered by ada" in shown
+    assert "Source Letter, entered by ada" in shown
     assert response.reference_text in shown
 
 
@@ -131,7 +131,8 @@ def test_the_rules_are_those_that_readers_meet(analyst: Client, page: SectionPag
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(1, "still to come"), (-30, "not open yet"), (-2, "had closed")]
+    ("days", "words"),
+    [(1, "today’s date or an earlier one"), (-30, "not yet open"), (-2, "had closed")],
 )
 def test_a_day_on_which_no_answer_was_taken_is_refused(
     analyst: Client, days: int, words: str
@@ -232,7 +233,7 @@ def test_erasing_takes_the_scan_along(
 def test_a_page_without_a_form_says_so(analyst: Client) -> None:
     page = SectionPageFactory()
     answer: HttpResponse = analyst.get(url(page), follow=True)
-    assert "has no feedback form at present" in answer.content.decode()
+    assert "has no feedback form" in answer.content.decode()
     assert analyst.get("/admin/enter-response/999999/").status_code == 404
 
 

@@ -29,9 +29,9 @@ CONSENT = question("consent", "q", "You may quote me")
 ROLE = question("role", "q", "Your role")
 REFLECTION = question("reflection", "q", "Your reflection")
 
-CHOOSE_OFFERED = "Select one of the answers to “Your colour”."
-WHOLE_NUMBER = "“How many?” must be a whole number, like 12."
-A_NUMBER = "“How much?” must be a number, like 12."
+CHOOSE_OFFERED = "Select one of the answers to “Your colour”"
+WHOLE_NUMBER = "“How many?” must be a whole number, like 12"
+A_NUMBER = "“How much?” must be a number, like 12"
 REAL_DATE = "“When?” must be a real date, like 23/11/2026"
 RIGHT_EMAIL = "Enter an email address in the correct format, like name@example.org"
 
@@ -106,18 +106,18 @@ def test_an_optional_question_may_be_left_open(client: Client, typed: str | None
 
 
 REQUIRED = [
-    (SHORT, "id_q", "Answer “Your name”."),
-    (LONG, "id_q", "Answer “Your view”."),
-    (RADIOS, "id_q_0", "Select an answer to “Your colour”."),
-    (SELECT, "id_q", "Select an answer to “Your colour”."),
-    (SEVERAL, "id_q_0", "Select an answer to “Your colours”."),
-    (RATING, "id_q_0", "Select an answer to “How good?”."),
-    (WHOLE, "id_q", "Answer “How many?”."),
-    (DATE, "id_q", "Answer “When?”."),
-    (EMAIL, "id_q", "Answer “Your email”."),
+    (SHORT, "id_q", "Enter an answer to “Your name”"),
+    (LONG, "id_q", "Enter an answer to “Your view”"),
+    (RADIOS, "id_q_0", "Select an answer to “Your colour”"),
+    (SELECT, "id_q", "Select an answer to “Your colour”"),
+    (SEVERAL, "id_q_0", "Select an answer to “Your colours”"),
+    (RATING, "id_q_0", "Select an answer to “How good?”"),
+    (WHOLE, "id_q", "Enter an answer to “How many?”"),
+    (DATE, "id_q", "Enter an answer to “When?”"),
+    (EMAIL, "id_q", "Enter your email address"),
     (CONSENT, "id_q", "Tick “You may quote me” to send your response"),
-    (ROLE, "id_q", "Select an answer to “Your role”."),
-    (REFLECTION, "id_q", "Select an answer to “Your reflection”."),
+    (ROLE, "id_q", "Select your role"),
+    (REFLECTION, "id_q", "Select an answer to “Your reflection”"),
 ]
 
 
@@ -145,13 +145,13 @@ def test_outer_space_alone_is_no_answer(client: Client) -> None:
 REFUSED = [
     (RADIOS, "Purple", CHOOSE_OFFERED),
     (SELECT, "red", CHOOSE_OFFERED),
-    (SEVERAL, ["Red", "Purple"], "Select one of the answers to “Your colours”."),
-    (RATING, "0", "Select one of the answers to “How good?”."),
-    (RATING, "5", "Select one of the answers to “How good?”."),
+    (SEVERAL, ["Red", "Purple"], "Select one of the answers to “Your colours”"),
+    (RATING, "0", "Select one of the answers to “How good?”"),
+    (RATING, "5", "Select one of the answers to “How good?”"),
     (WHOLE, "1.5", WHOLE_NUMBER),
     (WHOLE, "many", WHOLE_NUMBER),
-    (WHOLE, "-1", "“How many?” must be 0 or more."),
-    (WHOLE, "2001", "“How many?” must be 2,000 or less."),
+    (WHOLE, "-1", "“How many?” must be 0 or more"),
+    (WHOLE, "2001", "“How many?” must be 2,000 or less"),
     (NUMBER, "NaN", A_NUMBER),
     (NUMBER, "Infinity", A_NUMBER),
     (NUMBER, "1,5", A_NUMBER),
@@ -159,13 +159,13 @@ REFUSED = [
     (NUMBER, "1,2345", A_NUMBER),
     (NUMBER, "1,234 567", A_NUMBER),
     (NUMBER, "\x00", A_NUMBER),
-    (NUMBER, "1e400", "“How much?” may have 15 digits or fewer"),
+    (NUMBER, "1e400", "“How much?” must have 15 digits or fewer"),
     (DATE, "2026-02-30", REAL_DATE),
     (DATE, "11/23/2026", REAL_DATE),
     (DATE, "soon", REAL_DATE),
     (EMAIL, "ada at example", RIGHT_EMAIL),
     (EMAIL, "ada@example.org\nBcc: all@example.org", RIGHT_EMAIL),
-    (ROLE, "Emperor", "Select one of the answers to “Your role”."),
+    (ROLE, "Emperor", "Select one of the answers to “Your role”"),
 ]
 
 

@@ -55,18 +55,18 @@ def test_a_text_within_its_limits_is_stored_as_typed(
         (
             FIVE_TO_TEN,
             "12345678901",
-            "“Name” may be 10 characters or fewer. It is 11 characters now.",
+            "“Name” must be 10 characters or fewer. It is 11 now.",
         ),
         (
             TEN_CHARACTERS,
             "12\r\n45\r\n78\r\n01",
-            "“View” may be 10 characters or fewer. It is 11 characters now.",
+            "“View” must be 10 characters or fewer. It is 11 now.",
         ),
-        (THREE_WORDS, "one two three four", "“View” may have 3 words or fewer. It is 4 now."),
+        (THREE_WORDS, "one two three four", "“View” must be 3 words or fewer. It is 4 now."),
         (
             MANY_WORDS,
             "word " * 1501,
-            "“View” may have 1,500 words or fewer. It is 1,501 now.",
+            "“View” must be 1,500 words or fewer. It is 1,501 now.",
         ),
     ],
 )

@@ -245,7 +245,7 @@ def test_it_looks_at_what_is_being_written(desk: Client) -> None:
 def test_nothing_found_is_said_too(desk: Client) -> None:
     said = words(desk.get(checks_url(SectionPageFactory(blocks=[text("<p>A word.</p>")]))))
     assert "Every link of the portal leads somewhere public" in said
-    assert "Too little text to tell: 2 words in sentences." in said
+    assert "Not enough text to judge." in said
 
 
 def test_who_may_not_change_the_page_is_told_nothing(client: Client) -> None:

@@ -79,7 +79,7 @@ def test_who_may_add_and_change_ideas_may_use_sheets(role: str) -> None:
     rows = download(client)
     rows[0]["idea"] = "new words"
     response = agree(client, upload(client, rows))
-    assert "As drafts: 1 idea changed." in messages(response)
+    assert "Saved as drafts: 1 idea changed." in messages(response)
     idea.refresh_from_db()
     # Not even who may publish does so here.
     assert idea.statement == "old words"
@@ -142,7 +142,7 @@ def test_the_export_has_a_name_with_its_day_and_everything_in_it(editor: Client)
     )
     assert len(download(editor)) == 4
     response = upload(editor, SimpleUploadedFile("ideas.csv", response.content))
-    assert "0 new, 0 changed, 8 as they are" in words(response)
+    assert "0 new, 0 changed, 8 unchanged" in words(response)
     assert "There is nothing to change." in words(response)
     assert not signed(response)
 
@@ -156,7 +156,7 @@ def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> No
     before = everything()
     response = upload(editor, [*rows, new])
     assert everything() == before
-    assert "2 new, 1 changed, 2 as they are" in words(response)
+    assert "2 new, 1 changed, 2 unchanged" in words(response)
     area = idea.theme.area.name
     assert table(response) == [
         [
@@ -183,7 +183,7 @@ def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> No
         address(Idea, "edit", idea.pk)
     ]
     told = agree(editor, response)
-    assert "As drafts: 1 theme, 1 idea added and 1 idea changed." in messages(told)
+    assert "Saved as drafts: 1 theme, 1 idea added and 1 idea changed." in messages(told)
     assert Idea.objects.count() == 2
     assert not Theme.objects.get(title="New theme").live
 
@@ -256,7 +256,7 @@ def test_html_in_a_sheet_is_shown_as_letters(editor: Client) -> None:
     response = upload(editor, [row])
     assert b"<img src=x" not in response.content
     assert b"alert(2)" not in response.content
-    assert "left out: script." in words(response)
+    assert "removed: script." in words(response)
 
 
 # What is written then.
@@ -330,7 +330,7 @@ def test_nothing_is_remembered_between_the_screens(editor: Client, settings: Any
     before = dict(editor.session)
     response = upload(editor, [{"area": "A", "theme": "B", "idea": "C"}])
     assert dict(editor.session) == before
-    assert "As drafts: 1 area, 1 theme, 1 idea added." in messages(agree(editor, response))
+    assert "Saved as drafts: 1 area, 1 theme, 1 idea added." in messages(agree(editor, response))
 
 
 def test_the_history_names_who_agreed(editor: Client) -> None:

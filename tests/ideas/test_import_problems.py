@@ -44,9 +44,9 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
             "“puce” is not one of teal, blue, violet, plum, rust, olive, slate.",
         ),
         ({"idea_status": "dropped"}, "idea_note", "Say why the idea was dropped"),
-        ({"idea": "x" * 251}, "idea", "it has 251 characters; 250 ."),
-        ({"idea_note": "x" * 501}, "idea_note", "it has 501 characters; 500 ."),
-        ({"area_summary": "x" * 501}, "area_summary", "it has 501 characters; 500 ."),
+        ({"idea": "x" * 251}, "idea", "it has 251 characters; enter up to 250."),
+        ({"idea_note": "x" * 501}, "idea_note", "it has 501 characters; enter up to 500."),
+        ({"area_summary": "x" * 501}, "area_summary", "it has 501 characters; enter up to 500."),
         (
             {"idea_description": "x" * 40_000},
             "idea_description",
@@ -67,7 +67,7 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         (
             {"idea_code": "theme-days"},
             "idea_code",
-            "no idea cannot begin with “theme-”. Leave it blank to get another.",
+            "the code of an idea cannot begin with “theme-”. Leave it blank to get another.",
         ),
         ({"idea": "#NAME?"}, "idea", "the spreadsheet program put “#NAME?” here."),
         ({"idea": "Err:508"}, "idea", "the spreadsheet program put “Err:508” here."),
@@ -138,7 +138,7 @@ def test_an_idea_in_two_rows_is_reported(rows: list[Row], tmp_path: Path, with_c
     column = "idea_code" if with_code else "idea"
     told = reasons([*rows, {}, rows[0]], tmp_path)
     # The empty row counts, as in a spreadsheet.
-    assert told == [f"Row 5, column {column}: this idea is already in row 2 already."]
+    assert told == [f"Row 5, column {column}: this idea is already in row 2."]
 
 
 # Headings.

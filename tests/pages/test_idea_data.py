@@ -128,8 +128,8 @@ def test_few_answers_are_not_broken_down(client: Client, times: int, shown: bool
     assert (result["idea"], result["number"]) == (idea.code, times)
     (scale,) = result["scales"]
     bars = [
-        {"answer": "Picked", "number": times, "percent": 100.0},
-        {"answer": "Not picked", "number": 0, "percent": 0.0},
+        {"answer": "Chosen", "number": times, "percent": 100.0},
+        {"answer": "Not chosen", "number": 0, "percent": 0.0},
     ]
     assert scale["answers"] == (bars if shown else [])
     assert scale["total"] == (times if shown else None)

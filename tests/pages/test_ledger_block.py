@@ -110,7 +110,7 @@ def test_each_page_its_line_and_only_named_reasons(
         ["Page", *HEADINGS],
         ["One", "7", "2", "1", "3", "1"],
         ["Two", "1", "1", "0", "0", "0"],
-        ["Together", "8", "3", "1", "3", "1"],
+        ["Total", "8", "3", "1", "3", "1"],
     ]
     assert [each.get_text() for each in seen.select("li")] == [
         "Sent twice: 2",
@@ -137,7 +137,7 @@ def test_what_does_not_add_up_says_so(
     page = OutcomePageFactory(parent=consultation, blocks=[block(running=True)])
     Response.objects.filter(pk=responses[-1].pk)._raw_delete("default")
     assert rows(shown(page))[1] == ["8", "2", "1", "3", "1"]
-    assert "do not add up at present" in words(shown(page))
+    assert "do not add up" in words(shown(page))
 
 
 def test_outside_a_consultation_there_is_nothing_to_account_for(

@@ -71,19 +71,19 @@ def text(tag: BeautifulSoup) -> str:
 def test_before_it_opens(consultation: ConsultationPage) -> None:
     assert steps(consultation, BEFORE) == [
         ("Not yet open", "Now, until 12 January 2026"),
-        ("Open", "To come, until 27 February 2026"),
-        ("Reviewing responses", "To come"),
-        ("What we heard", "To come"),
-        ("What we did", "To come"),
+        ("Open", "Not started, until 27 February 2026"),
+        ("Reviewing responses", "Not started"),
+        ("What we heard", "Not started"),
+        ("What we did", "Not started"),
     ]
 
 
 def test_while_it_is_open(consultation: ConsultationPage) -> None:
     assert steps(consultation, DURING) == [
         ("Open", "Now, until 27 February 2026"),
-        ("Reviewing responses", "To come"),
-        ("What we heard", "To come"),
-        ("What we did", "To come"),
+        ("Reviewing responses", "Not started"),
+        ("What we heard", "Not started"),
+        ("What we did", "Not started"),
     ]
 
 
@@ -98,7 +98,7 @@ def test_after_it_has_closed(consultation: ConsultationPage) -> None:
 @pytest.mark.parametrize(
     ("told", "name", "places"),
     [
-        ("heard", "What we heard", ["Done, until 27 February 2026", "Done", "Now", "To come"]),
+        ("heard", "What we heard", ["Done, until 27 February 2026", "Done", "Now", "Not started"]),
         ("did", "What we did", ["Done, until 27 February 2026", "Done", "Done", "Now"]),
     ],
 )

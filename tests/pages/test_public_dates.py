@@ -162,7 +162,7 @@ def test_each_change_is_told_in_the_order_in_which_it_came(
     assert notes(consultation) == [
         f"{MOVED} Reason: Two councils asked for it.",
         "25 November 2026: The closing date, Monday 14 December 2026 at 5:00pm (UK time), was "
-        "taken back. There is none at present.",
+        "removed. There is no closing date now.",
         "26 November 2026: A closing date was set: Monday 30 November 2026 at 5:00pm (UK time). "
         "There was none before. An opening date was set: Saturday 28 November 2026 at 5:00pm "
         "(UK time). There was none before.",

@@ -193,7 +193,7 @@ def test_data_without_an_end_date_is_named_and_kept(client: Client) -> None:
         "personal data is kept.",
         "No end: Personal data in 1 response stays: it has no closing date.",
         "Later: Personal data in 1 response is due on 1 July 2036.",
-        "Consultation 999999 (gone): Personal data in 1 response stays: its page is gone",
+        "Consultation 999999 (deleted): Personal data in 1 response is kept: its page was deleted",
         "Outside consultations: Personal data in 1 response stays: these pages belong to no",
         "Personal data was erased in 0 responses.",
     ):

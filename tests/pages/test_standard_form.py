@@ -97,11 +97,11 @@ def test_a_new_consultation_has_the_same_lists() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("summary", "", "Answer “Brief summary”."),
+        ("summary", "", "Enter a brief summary"),
         ("summary", "four", "“Brief summary” must be 5 characters or more"),
         ("summary", " four ", "“Brief summary” must be 5 characters or more"),
-        ("role", "", "Select an answer to “Your role”."),
-        ("role", "King", "Select one of the answers to “Your role”."),
+        ("role", "", "Select your role"),
+        ("role", "King", "Select one of the answers to “Your role”"),
         ("email", "not an address", "Enter an email address in the right form"),
     ],
 )

@@ -68,7 +68,7 @@ def test_what_goes_live_by_itself(page: SectionPage) -> None:
 def test_what_is_in_another_release(page: SectionPage) -> None:
     add_items(begin(page.consultation, "The first"), [page], person("Edith", "Editor"))
     (reason,) = refused(page, page)
-    assert "is already in the release “The first” already" in reason
+    assert "is already in the release “The first”" in reason
 
 
 @pytest.mark.parametrize("meanwhile", ["put into another release", "cancelled"])
@@ -82,7 +82,7 @@ def test_what_another_user_has_just_done_is_reported(
 
     def look_late(*args: Any) -> ReleaseItem:
         if meanwhile == "cancelled":
-            raise services.ReleaseError(f"“{release}” is cancelled already.")
+            raise services.ReleaseError(f"“{release}” is already cancelled.")
         place = look(*args)
         ReleaseItem(
             release=begin(page.consultation, "The first"),

@@ -105,7 +105,7 @@ def test_two_publishers_at_once_release_once(
         except ReleaseError as error:
             return str(error)
 
-    assert sorted(at_once(release, 2)) == ["", "“Second round” is released already."]
+    assert sorted(at_once(release, 2)) == ["", "“Second round” is already released."]
     assert ModelLogEntry.objects.filter(action="releases.release").count() == 1
     assert PageLogEntry.objects.filter(action="wagtail.publish").count() == 1
     assert (fresh(page).title, fresh(idea).statement) == ("As it will be", "new words")

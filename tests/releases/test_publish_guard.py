@@ -127,7 +127,7 @@ def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
     release = make_release(page)
     second = begin(release.consultation, "Third round")
     result = add_items(second, [fresh(page)], person("Edith"))
-    assert result.refused == ["“As it will be” is already in the release “Second round” already."]
+    assert result.refused == ["“As it will be” is already in the release “Second round”."]
     member = release.items.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         ReleaseItem.objects.create(

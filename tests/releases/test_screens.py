@@ -86,7 +86,7 @@ def test_an_editor_begins_a_release_and_ticks_drafts(editor: Client, page: Secti
     boxes = [f"{page.get_base_content_type().pk}-{page.pk}"]
     boxes.append(f"{idea.get_base_content_type().pk}-{idea.pk}")
     added = editor.post(url(release, "drafts"), {"item": boxes}, follow=True)
-    assert "In “Round two” now: “As it will be”, “Share new words”." in messages(added)
+    assert "Added to “Round two”: “As it will be”, “Share new words”." in messages(added)
     assert [member.added_by for member in release.items.all()] == ["editor", "editor"]
 
 
@@ -166,7 +166,7 @@ def test_the_release_page_says_what_is_ready_and_why_not(
     assert "“Well put”" in screen
     assert "It was sent back" in screen
     assert "by Rita: “Say it plainly”" in screen
-    assert "It has been in review at “" in screen
+    assert "In review at “" in screen
     assert "Its newest draft is not approved. Send it for review again." in screen
     assert "It is locked by Lola." in screen
     assert "It has its own schedule to go live on" in screen
@@ -193,7 +193,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
 def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage) -> None:
     release = make_approved_release(page)
     screen = words(publisher.get(url(release, "release")))
-    assert "Readers will see this, at once: As it will be (section)" in screen
+    assert "This will be public at once: As it will be (section)" in screen
     done = publisher.post(url(release, "release"), follow=True)
     assert "“Second round” has been released and is live." in messages(done)
     assert fresh(page).title == "As it will be"

@@ -89,8 +89,8 @@ def test_picks_count_those_not_picked_as_well(client: Client) -> None:
     page = page_asking("idea_picks")
     answer_about(client, page, picks=[first.code])
     result = read_results([first.code, second.code])
-    assert dict(result[first.code].scales[0].counts) == {"Picked": 1}
-    assert dict(result[second.code].scales[0].counts) == {"Not picked": 1}
+    assert dict(result[first.code].scales[0].counts) == {"Chosen": 1}
+    assert dict(result[second.code].scales[0].counts) == {"Not chosen": 1}
 
 
 def test_a_recount_finds_the_same(client: Client) -> None:

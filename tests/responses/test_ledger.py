@@ -107,7 +107,7 @@ def test_a_removed_row_is_named(page: Page) -> None:
     assert f"“Mechanisms” (page {page.pk}), but missing from the responses." in said
     assert kept.reference_text not in said
     assert "2 received = 1 counted" in said
-    assert "(there are 1)" in said
+    assert "(stored: 1)" in said
     assert said.endswith("does not add up: 1 difference.")
 
 
@@ -172,7 +172,7 @@ def test_a_page_deleted_behind_the_admins_back_keeps_its_line(page: Page) -> Non
     with on_purpose("Behind the admin’s back"):
         page.delete()
     (consultation,) = read_ledger()
-    assert [line.title for line in consultation.pages] == ["Mechanisms (gone)"]
+    assert [line.title for line in consultation.pages] == ["Mechanisms (deleted)"]
     assert check()[0]
 
 

@@ -66,7 +66,7 @@ def test_a_role_of_that_very_name_is_put_together_with_the_small_ones() -> None:
             {"Disagree": 2},
             [("Agree", 0), ("Partly agree", 0), ("Disagree", 2), ("Don’t know", 0)],
         ),
-        ("idea_picks", {"Not picked": 5}, [("Picked", 0), ("Not picked", 5)]),
+        ("idea_picks", {"Not chosen": 5}, [("Chosen", 0), ("Not chosen", 5)]),
         ("idea_scoring", {}, []),
     ],
 )

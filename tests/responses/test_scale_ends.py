@@ -152,8 +152,8 @@ def test_ends_are_those_of_the_consultation_that_counts(
 def test_share_is_a_whole_percentage_and_never_hides_anyone(
     number: int, total: int, share: str
 ) -> None:
-    result = ScaleResult("idea_picks", "Pick", counts={"Picked": number, "Not picked": total})
-    result.counts["Not picked"] -= number
+    result = ScaleResult("idea_picks", "Pick", counts={"Chosen": number, "Not chosen": total})
+    result.counts["Not chosen"] -= number
     assert result.bars[0].share == share
 
 

@@ -104,7 +104,5 @@ def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_
     screen = opened(response)
     assert "Try thing 1" in words(screen, ".theme-ideas"), "the form has kept the words"
     # The idea's description and the theme's summary have not.
-    assert "themes and ideas, 2 are shown in their current version." in words(
-        screen, ".shown-again"
-    )
+    assert "themes and ideas, 2 are current versions." in words(screen, ".shown-again")
     assert "How it is." in words(screen, ".hero")

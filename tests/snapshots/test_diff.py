@@ -145,10 +145,10 @@ def test_a_question_under_another_key_is_another_question_to_analysts() -> None:
 
 def test_a_form_added_and_a_form_removed() -> None:
     added = only(compare_forms(None, form(TEXT, CHOICE)))
-    assert added.sentence == "A form is added, with the questions “What is missing?” and “Used it?”"
+    assert added.sentence == "A form is added. Its questions: “What is missing?” and “Used it?”"
     assert not added.breaks
     removed = only(compare_forms(form(TEXT), None))
-    assert removed.sentence == "The form is removed. It had the questions “What is missing?”"
+    assert removed.sentence == "The form is removed. Its questions: “What is missing?”"
     assert removed.breaks
 
 
@@ -207,7 +207,7 @@ def test_the_warning_says_how_many_and_what_happens_to_them() -> None:
         "1 response was given to the earlier wording. Its answers will no longer be comparable."
     )
     assert QuestionChanges((removed,), 3).warning == (
-        "3 responses answered what is no longer asked. Their answers stay with the analysts."
+        "3 responses answered a question that is removed. Analysts keep the answers."
     )
     assert "earlier wording" in QuestionChanges((reworded, removed), 14).warning
     assert QuestionChanges((replace(reworded, answered=0),), 0).warning == ""

@@ -102,7 +102,7 @@ def test_a_removed_form_concerns_every_response(page: Page) -> None:
     changes = question_changes(page)
     assert told(changes)[0][1] == 2
     assert changes.warning == (
-        "2 responses answered what is no longer asked. Their answers stay with the analysts."
+        "2 responses answered a question that is removed. Analysts keep the answers."
     )
 
 
@@ -147,7 +147,7 @@ def test_a_form_on_a_page_that_had_none_is_added() -> None:
     page = SectionPageFactory(blocks=[])
     draft(page, OTHER)
     assert told(question_changes(page)) == [
-        ("A form is added, with the questions “What did we forget?”", 0)
+        ("A form is added. Its questions: “What did we forget?”", 0)
     ]
 
 

@@ -77,8 +77,8 @@ def compare_forms(old: FormDefinition | None, new: FormDefinition | None) -> lis
         labels = quoted(each.label for form in (old, new) if form for each in form.questions)
         labels = labels or "no questions yet"
         if old is None:
-            return [Change(f"A form is added. It has: {labels}.")]
-        return [Change(f"The form is removed. It had: {labels}.", breaks=True, removes=True)]
+            return [Change(f"A form is added. Its questions: {labels}.")]
+        return [Change(f"The form is removed. Its questions: {labels}.", breaks=True, removes=True)]
     before, after = old.by_key(), new.by_key()
     changes: list[Change] = []
     for key, question in after.items():

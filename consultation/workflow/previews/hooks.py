@@ -20,7 +20,7 @@ LOG_ACTIONS = {
         "End private preview early",
         "Private preview for {shared_with} ended early (its end date was {ends})",
     ),
-    "end": ("End private preview on its date", "Private preview for {shared_with} ended on its date"),
+    "end": ("End private preview by date", "Private preview for {shared_with} ended on its date"),
 }
 
 
