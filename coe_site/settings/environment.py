@@ -196,7 +196,7 @@ def read_environment() -> Environment:
     given = {name for name in os.environ if name.startswith(PREFIX)}
     for name in sorted(given - set(KNOWN_VARIABLES)):
         near = difflib.get_close_matches(name, KNOWN_VARIABLES, n=1)
-        hint = f"did you mean {near[0]}?" if near else "see .env.example for those there are."
+        hint = f"did you mean {near[0]}?" if near else "see .env.example for all variables."
         raise SettingsError(f"{name} is not a variable of the portal: {hint}")
     try:
         return Environment()

@@ -139,22 +139,19 @@ def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
         return CsvFile(opener, "utf-8")
     if good > 10 * bad:
         doubt = (
-            f"The file is in UTF-8 but for {bad} bytes, which were read as Windows writes them: "
-            "look for odd letters."
+            f"The file is in UTF-8, except for {bad} bytes, which were read as Windows-1252. "
+            "Look for wrong letters."
         )
         return CsvFile(opener, "utf-8", doubt=doubt)
     with opener() as stream:
         guess = from_bytes(stream.read(_LARGE_SAMPLE), cp_isolation=["cp1252", "mac_roman"]).best()
     if guess and guess.encoding == "mac_roman":
         doubt = (
-            "The letters look as old Macs wrote them (Mac Roman). This is a guess: look for odd "
-            "letters."
+            "The file looks like one from an old Mac (Mac Roman), but this is a guess. Look for "
+            "wrong letters."
         )
         return CsvFile(opener, "mac_roman", doubt=doubt)
-    note = (
-        "The file is not in UTF-8: its letters were read as Windows-1252, which holds Latin-1 as "
-        "well."
-    )
+    note = "The file is not in UTF-8. It was read as Windows-1252, which includes Latin-1."
     return CsvFile(opener, "cp1252", note=note)
 
 

@@ -345,7 +345,7 @@ def _faults(item: ImportItem) -> Iterator[Problem]:
     """Yield the problems of an item as it is now."""
     draft, level = item.draft, item.level
     if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
-        text = f"the code of {item.kind} cannot begin with “{draft.reserved}”."
+        text = f"its code cannot begin with “{draft.reserved}”."
         yield Problem(item.rows[0], level.code, f"{text} Leave it blank to get another.")
     columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
     others = {each.name for each in draft._meta.concrete_fields} - set(columns)

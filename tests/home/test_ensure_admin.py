@@ -102,7 +102,7 @@ def test_address_of_any_script_is_taken_here_and_in_the_admin_and_said_to_get_no
     run: Command, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "jörg@example.org")
-    assert "sends no mail to this administrator" in run("ensure_admin")
+    assert "sends no email to this administrator" in run("ensure_admin")
     jorg = get_user_model()._default_manager.get(email="jörg@example.org")
     client.force_login(jorg)
     names = {"username": "admin", "first_name": "Jörg", "last_name": "B", "email": jorg.email}

@@ -67,7 +67,7 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         (
             {"idea_code": "theme-days"},
             "idea_code",
-            "the code of an idea cannot begin with “theme-”. Leave it blank to get another.",
+            "its code cannot begin with “theme-”. Leave it blank to get another.",
         ),
         ({"idea": "#NAME?"}, "idea", "the spreadsheet program put “#NAME?” here."),
         ({"idea": "Err:508"}, "idea", "the spreadsheet program put “Err:508” here."),

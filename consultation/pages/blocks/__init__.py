@@ -19,7 +19,6 @@ class ContentBlock(blocks.StreamBlock):
     quote = content.QuoteBlock(group="Text")
     callout = content.CalloutBlock(group="Text")
     details = content.DetailsBlock(group="Text")
-    code = content.CodeBlock(group="Text")
     image = content.PictureBlock(group="Images and files")
     cycle = content.CycleBlock(group="Images and files")
     table = content.TableBlock(group="Images and files")
@@ -32,6 +31,7 @@ class ContentBlock(blocks.StreamBlock):
     outcome = OutcomeBlock(group="Outcome")
     ledger_figures = LedgerFiguresBlock(group="Outcome")
     feedback_form = FeedbackFormBlock(group="Questions")
+    code = content.CodeBlock(group="Advanced")
 
     class Meta:
         block_counts = {"feedback_form": {"max_num": 1}}

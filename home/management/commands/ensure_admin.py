@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Administrator: {user.username}")
         if user.email and not is_deliverable(user.email):
             self.stdout.write(
-                "The portal sends no mail to this administrator: few mail servers take letters "
+                "The portal sends no email to this administrator: few mail servers take letters "
                 "other than a to z before the @."
             )
         if not given:
