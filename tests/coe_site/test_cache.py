@@ -47,7 +47,7 @@ def test_redis_is_used(redis: BaseCache) -> None:
     assert redis.get("a") is None
 
 
-def test_a_missing_key_is_told_from_a_missing_redis(redis: BaseCache) -> None:
+def test_a_missing_key_differs_from_a_missing_redis(redis: BaseCache) -> None:
     with pytest.raises(ValueError, match="not found"):
         redis.incr("nothing")
 

@@ -89,7 +89,9 @@ def run_suite(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_told(tmp_path: Path) -> None:
+def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_reported(
+    tmp_path: Path,
+) -> None:
     done = run_suite(tmp_path)
     told = [line.partition(" - ")[0] for line in done.stdout.splitlines()]
     assert [line.rpartition("::")[2] for line in told if line.startswith("RERUN ")] == [
@@ -103,7 +105,7 @@ def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_told(tmp_pa
     assert done.returncode == 1
 
 
-def test_the_rounds_of_the_browser_tests_are_told_one_by_one(tmp_path: Path) -> None:
+def test_the_rounds_of_the_browser_tests_are_reported_one_by_one(tmp_path: Path) -> None:
     """The first round fails, since no test gets a second try there; the second one passes."""
     (tmp_path / "conftest.py").write_text(CONFTEST)
     (tmp_path / "test_two.py").write_text(TESTS)

@@ -86,7 +86,7 @@ def test_after_closing_the_page_says_when_in_place_of_the_form(
     assert not screen(response).select("#feedback form")
 
 
-def test_the_closing_moment_is_told_in_united_kingdom_summer_time(client: Client) -> None:
+def test_the_closing_time_is_shown_in_united_kingdom_summer_time(client: Client) -> None:
     closes = datetime(2026, 7, 31, 16, 0, tzinfo=UTC)
     consultation = ConsultationPageFactory(closes_at=closes, blocks=[feedback_form()])
     response = look(client, consultation, closes)
@@ -184,7 +184,7 @@ TOLD = CLOSES + 10 * MINUTE
         (TOLD, TOLD + MINUTE, 409),
     ],
 )
-def test_a_closing_told_late_begins_when_it_is_told(
+def test_a_closing_announced_late_begins_when_it_is_announced(
     client: Client, opened: datetime, sent: datetime, status: int
 ) -> None:
     with travel(OPENS, tick=False):

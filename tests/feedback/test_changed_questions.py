@@ -136,7 +136,7 @@ def test_several_ticks_where_only_one_answer_is_asked_for_now(client: Client) ->
     assert resend(client, page, response, q="Red").form_data["q"] == "Red"
 
 
-def test_rating_above_the_steps_of_now_is_told_with_what_it_meant(client: Client) -> None:
+def test_rating_above_the_current_steps_is_shown_with_its_meaning(client: Client) -> None:
     page, response = send(client, rating(5, low_label="Bad"), rating(3, low_label="Bad"), "4")
     assert response.status_code == 422
     assert list(error_summary(response).values()) == [
@@ -180,7 +180,7 @@ def test_tick_is_stored_under_the_words_that_were_shown(client: Client) -> None:
     assert asked["q"].label == "You may publish it"
 
 
-def test_reworded_question_is_told_where_the_form_comes_back(client: Client) -> None:
+def test_reworded_question_is_reported_where_the_form_comes_back(client: Client) -> None:
     before = choice("single_choice", "Yes", "No", label="Do you like it?")
     after = choice("single_choice", "Yes", "No", label="Do you dislike it?")
     _, response = send(client, before, after, "Yes", summary="")
@@ -288,7 +288,7 @@ def test_after_closing_answers_about_ideas_are_given_back_in_words(
     assert submitted_texts(response) == {"About ideas": told, "Brief summary": "So"}
 
 
-def test_changed_questions_are_told_in_manual_entry_as_well() -> None:
+def test_changed_questions_are_reported_in_manual_entry_as_well() -> None:
     page = page_with(choice("single_choice", "Red", "Green"), SUMMARY)
     analyst = Client()
     analyst.force_login(make_user("Analyst"))

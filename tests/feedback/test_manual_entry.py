@@ -102,7 +102,9 @@ def test_editors_and_reviewers_may_not_enter_a_response(page: SectionPage, clien
     assert enter(sign_in("Administrator"), page).status_code == 302
 
 
-def test_wrong_input_is_told_at_once_and_all_of_it_kept(analyst: Client, page: SectionPage) -> None:
+def test_wrong_input_is_reported_at_once_and_all_of_it_kept(
+    analyst: Client, page: SectionPage
+) -> None:
     sent = enter(
         analyst,
         page,

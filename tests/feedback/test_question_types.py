@@ -188,7 +188,7 @@ PER_CENT = [
 ]
 
 
-def test_a_per_cent_sign_in_a_question_is_only_that(client: Client) -> None:
+def test_a_percentage_in_a_question_is_only_that(client: Client) -> None:
     messages = error_summary(send_all(client, PER_CENT)).values()
     assert len(messages) == len(PER_CENT)
     assert all("“What % is it?”" in message for message in messages)

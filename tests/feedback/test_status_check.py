@@ -91,7 +91,7 @@ def test_it_shows_nothing_of_the_content(client: Client, record: Response) -> No
 
 
 @pytest.mark.parametrize("typed", ["", "BBBBB-BBBBB", "x" * 5000, "' OR 1=1 --", "%"])
-def test_an_unknown_reference_is_told_kindly_and_kept(
+def test_an_unknown_reference_is_reported_kindly_and_kept(
     client: Client, record: Response, typed: str
 ) -> None:
     answer = look_up(client, typed)
@@ -103,13 +103,13 @@ def test_an_unknown_reference_is_told_kindly_and_kept(
     assert field.get("value", "") == typed
 
 
-def test_no_one_is_told_off_for_coming(client: Client) -> None:
+def test_the_empty_form_shows_no_error(client: Client) -> None:
     answer = look_up(client)
     assert not error_summary(answer)
     assert not facts(answer)
 
 
-def test_it_is_kept_by_no_cache_found_by_no_search_and_told_to_no_other_site(
+def test_it_is_not_cached_not_indexed_and_not_sent_to_other_sites(
     client: Client, record: Response
 ) -> None:
     answer = look_up(client, record.reference_text)

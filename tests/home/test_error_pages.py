@@ -66,7 +66,9 @@ def test_another_host_is_refused_in_plain_words(
     assert response.content.decode() == "This is not a name of this server.\n"
 
 
-def test_an_error_of_our_own_is_told_without_the_database(django_assert_num_queries: Any) -> None:
+def test_an_error_of_our_own_is_reported_without_the_database(
+    django_assert_num_queries: Any,
+) -> None:
     with django_assert_num_queries(0):
         response = server_error(HttpRequest())
     assert "Something went wrong on our side" in words(response)

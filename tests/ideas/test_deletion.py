@@ -83,7 +83,7 @@ def delete(client: Client, *items: Any) -> Any:
 
 @pytest.mark.parametrize("several", [False, True])
 @pytest.mark.parametrize("case", USED)
-def test_what_is_used_stays_and_the_reason_is_told(case: str, several: bool) -> None:
+def test_what_is_used_stays_and_the_reason_is_reported(case: str, several: bool) -> None:
     make, reason = USED[case]
     item = make()
     others = [{Area: AreaFactory, Theme: ThemeFactory, Idea: IdeaFactory}[type(item)]()]

@@ -43,7 +43,7 @@ def test_the_newest_drafts_are_exported(sheet: Path) -> None:
     assert [row["idea"] for row in exported(sheet)] == ["new words"]
 
 
-def test_rewording_one_idea_is_one_change_told_before_and_after(sheet: Path) -> None:
+def test_rewording_one_idea_is_one_change_with_before_and_after(sheet: Path) -> None:
     idea_tree(1, 2, 3)
     rows = exported(sheet)
     old, rows[4]["idea"] = rows[4]["idea"], "what does not"
@@ -89,9 +89,7 @@ def test_an_area_a_theme_and_an_idea_are_added_together(
 
 @pytest.mark.parametrize("options", [[], ["--publish"]])
 @pytest.mark.parametrize("empty", [[], ["area_colour", "theme_short_title", "idea_status"]])
-def test_the_same_sheet_twice_is_harmless(
-    sheet: Path, options: list[str], empty: list[str]
-) -> None:
+def test_the_same_file_twice_is_harmless(sheet: Path, options: list[str], empty: list[str]) -> None:
     write(sheet, [NEW | dict.fromkeys(empty, "")])
     run("import_ideas", sheet, *options)
     before = everything()
@@ -131,7 +129,7 @@ def test_what_is_there_moves_to_what_is_new(sheet: Path) -> None:
     assert Theme.objects.count() == 2
 
 
-def test_a_large_sheet_is_read_and_finds_itself_again(sheet: Path) -> None:
+def test_a_large_file_is_read_and_finds_itself_again(sheet: Path) -> None:
     rows = [
         {"area": f"Area {number % 6}", "theme": f"Theme {number % 12}", "idea": f"Idea {number}"}
         for number in range(10_000)
@@ -145,7 +143,7 @@ def test_a_large_sheet_is_read_and_finds_itself_again(sheet: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_every_sign_comes_through(sheet: Path, encoding: str) -> None:
+def test_every_character_comes_through(sheet: Path, encoding: str) -> None:
     description = '<p>She said “no”, "never";<br/>in two lines, café — 数据, Ελλάδα</p>'
     new = {"area": "Données", "theme": "数据", "idea": "Zażółć", "idea_description": description}
     run("import_ideas", write(sheet, [new], encoding), "--publish")

@@ -43,7 +43,7 @@ def published_by_the_server(idea: Idea) -> None:
     reword(idea, public_note="A note of others")
 
 
-def test_a_draft_newer_than_the_sheet_stays_until_it_is_asked_otherwise(sheet: Path) -> None:
+def test_a_draft_newer_than_the_file_stays_unless_requested(sheet: Path) -> None:
     idea = IdeaFactory(statement="old words")
     changed(sheet, idea="words of the sheet")
     redrafted_by_ann(idea)
@@ -70,7 +70,9 @@ def test_what_was_published_since_is_not_taken_back_in_silence(sheet: Path) -> N
 
 
 @pytest.mark.parametrize("column", ["idea_note", "theme_summary", "area_summary"])
-def test_what_the_sheet_leaves_as_it_is_may_have_newer_drafts(sheet: Path, column: str) -> None:
+def test_items_that_the_file_does_not_change_may_have_newer_drafts(
+    sheet: Path, column: str
+) -> None:
     ideas = [IdeaFactory() for _ in range(2)]
     rows = exported(sheet)
     rows[1][column] = "Changed by hand"
@@ -86,7 +88,7 @@ def _all(model: type) -> list[Any]:
     return list(model.objects.all())  # type: ignore[attr-defined]
 
 
-def test_the_drafts_that_a_sheet_shows_may_be_changed_by_it(sheet: Path) -> None:
+def test_the_drafts_in_a_file_may_be_changed_by_it(sheet: Path) -> None:
     idea = IdeaFactory(statement="old words")
     redrafted_by_ann(idea)
     changed(sheet, idea="words of the sheet")
@@ -95,7 +97,7 @@ def test_the_drafts_that_a_sheet_shows_may_be_changed_by_it(sheet: Path) -> None
     assert (draft.statement, draft.public_note) == ("words of the sheet", "A note of Ann’s")
 
 
-def test_a_sheet_made_by_hand_replaces_no_draft_that_no_one_has_published(sheet: Path) -> None:
+def test_a_file_made_by_hand_replaces_no_unpublished_draft(sheet: Path) -> None:
     idea = IdeaFactory(statement="old words")
     row = {
         "area": idea.theme.area.name,
@@ -212,7 +214,7 @@ def test_a_code_from_another_portal_is_kept(sheet: Path) -> None:
     assert run("import_ideas", sheet).startswith("0 to add, 0 to change, 3 as")
 
 
-def test_the_words_mean_what_the_sheet_itself_calls_so(sheet: Path) -> None:
+def test_words_refer_first_to_items_of_the_file_itself(sheet: Path) -> None:
     """A renamed area, and ideas added to it by its new name."""
     theme = IdeaFactory().theme
     rows = changed(sheet, area="Renamed")

@@ -73,7 +73,7 @@ def table(response: HttpResponse) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("role", MAY)
-def test_who_may_add_and_change_ideas_may_use_sheets(role: str) -> None:
+def test_who_may_add_and_change_ideas_may_import(role: str) -> None:
     idea = IdeaFactory(statement="old words")
     client = sign_in(role)
     rows = download(client)
@@ -208,7 +208,9 @@ def test_problems_are_shown_by_row_and_column(editor: Client) -> None:
         (b"PK\x03\x04", "This is a workbook, not a CSV file."),
     ],
 )
-def test_what_is_no_sheet_is_told_on_the_screen(editor: Client, data: bytes, said: str) -> None:
+def test_another_kind_of_file_is_refused_on_the_screen(
+    editor: Client, data: bytes, said: str
+) -> None:
     response = upload(editor, SimpleUploadedFile("ideas.csv", data))
     assert said in words(response)
     assert not signed(response)
@@ -234,7 +236,7 @@ def test_other_files_are_not_even_read(
     assert "Preview the import" in words(response)
 
 
-def test_a_sheet_longer_than_can_be_waited_for_is_refused(editor: Client) -> None:
+def test_a_file_that_takes_too_long_is_refused(editor: Client) -> None:
     rows = [{"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(views.MAX_ROWS + 1)]
     assert "The file has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
     response = upload(editor, rows[:-1])
@@ -250,7 +252,7 @@ def test_other_encoding_is_named_in_the_preview(editor: Client) -> None:
     assert "Données" in words(response)
 
 
-def test_html_in_a_sheet_is_shown_as_letters(editor: Client) -> None:
+def test_html_in_a_file_is_shown_as_letters(editor: Client) -> None:
     row = {"area": "<img src=x onerror=alert(1)>", "theme": "B", "idea": "C"}
     row["idea_description"] = "<p>kept</p><script>alert(2)</script>"
     response = upload(editor, [row])

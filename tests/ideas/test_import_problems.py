@@ -76,7 +76,7 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         ({"theme_short_title": "\x1b[31m"}, "theme_short_title", "invisible sign (U+001B)."),
     ],
 )
-def test_a_cell_that_makes_no_sense_is_told_with_its_row_and_column(
+def test_a_cell_that_makes_no_sense_is_reported_with_its_row_and_column(
     rows: list[Row], tmp_path: Path, changes: Row, column: str, said: str
 ) -> None:
     shared = "area" in column or "theme" in column
@@ -91,7 +91,7 @@ def test_a_cell_that_makes_no_sense_is_told_with_its_row_and_column(
     assert said in told[0]
 
 
-def test_all_faults_are_told_at_once(rows: list[Row], tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once(rows: list[Row], tmp_path: Path) -> None:
     rows[0]["idea_status"] = rows[1]["idea_status"] = "shelved"
     told = reasons([*rows, {"area": "", "idea": "Lost"}], tmp_path)
     assert [reason.split(":")[0] for reason in told] == [
@@ -112,7 +112,7 @@ def test_thousands_of_faults_are_not_all_told(rows: list[Row], tmp_path: Path) -
 
 
 @pytest.mark.parametrize("column", ["area", "area_summary", "theme", "theme_short_title"])
-def test_rows_that_contradict_each_other_are_told(
+def test_rows_that_contradict_each_other_are_reported(
     rows: list[Row], tmp_path: Path, column: str
 ) -> None:
     rows[0][column] = rows[0][column] or "Something"
@@ -123,7 +123,7 @@ def test_rows_that_contradict_each_other_are_told(
     ]
 
 
-def test_a_theme_under_two_areas_is_told(rows: list[Row], tmp_path: Path) -> None:
+def test_a_theme_under_two_areas_is_reported(rows: list[Row], tmp_path: Path) -> None:
     other = AreaFactory(name="Another")
     rows[1] |= {"area_code": other.code, "area": "Another", "area_colour": "", "area_summary": ""}
     assert reasons(rows, tmp_path) == [
@@ -185,7 +185,9 @@ def test_a_column_that_is_there_twice_is_named(tmp_path: Path) -> None:
         (bytes(range(1, 32)) * 40, "This is not a CSV file."),
     ],
 )
-def test_what_is_no_sheet_is_told_plainly(tmp_path: Path, data: bytes, said: str) -> None:
+def test_another_kind_of_file_is_refused_in_plain_words(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
     (told,) = raw(tmp_path, data)
     assert told.startswith(said)
 
@@ -218,19 +220,19 @@ def test_unknown_heading_in_another_encoding_is_named(tmp_path: Path) -> None:
         ('"area,theme,idea\nA,B,C\n', 1),
     ],
 )
-def test_quotation_marks_that_do_not_fit_are_told(tmp_path: Path, text: str, row: int) -> None:
+def test_quotation_marks_that_do_not_fit_are_reported(tmp_path: Path, text: str, row: int) -> None:
     (told,) = raw(tmp_path, text.encode())
     assert told.startswith(f"Row {row}: a quotation mark has no partner.")
 
 
-def test_a_cell_without_end_is_told(tmp_path: Path) -> None:
+def test_a_cell_without_end_is_reported(tmp_path: Path) -> None:
     (told,) = raw(tmp_path, b"area,theme,idea\nA,B," + b"x" * 140_000)
     assert told.startswith("Row 2, column idea: it has 140,000 characters")
     (told,) = raw(tmp_path, b"area,theme,idea\nA,B," + b"x" * 10_000_001)
     assert told.startswith("Row 2: a cell has more than 10,000,000 characters.")
 
 
-def test_a_comma_without_quotation_marks_is_told(tmp_path: Path) -> None:
+def test_a_comma_without_quotation_marks_is_reported(tmp_path: Path) -> None:
     told = raw(tmp_path, b"area,theme,idea\nA,B,one, two\n")
     assert told == ['Row 2: a cell has no heading. Put “"” around a text that contains a comma.']
 
@@ -261,7 +263,7 @@ def test_rows_cut_short_by_a_spreadsheet_program_are_read(tmp_path: Path) -> Non
     assert [idea.public_note for idea in Idea.objects.order_by("pk")] == ["", "Note"]
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.csv", tmp_path):
         with pytest.raises(CommandError, match="cannot be read: "):
             run("import_ideas", path)

@@ -35,9 +35,7 @@ FEATURES = Idea._meta.get_field("description").features
     ],
 )
 @pytest.mark.django_db
-def test_what_would_run_as_a_formula_is_text_in_the_sheet_and_here(
-    text: str, tmp_path: Path
-) -> None:
+def test_a_formula_is_text_in_the_file_and_here(text: str, tmp_path: Path) -> None:
     idea = IdeaFactory(lead="", statement=text.strip(), public_note=text)
     sheet = tmp_path / "ideas.csv"
     (row,) = exported(sheet)
@@ -153,7 +151,7 @@ def test_whatever_is_written_can_be_opened_in_the_editor_and_read_again(written:
 
 
 @pytest.mark.django_db
-def test_what_was_left_out_is_told_and_readers_do_not_get_it(tmp_path: Path, client) -> None:
+def test_what_was_left_out_is_reported_and_readers_do_not_get_it(tmp_path: Path, client) -> None:
     row = {
         "area": "A",
         "theme": "B",

@@ -121,7 +121,7 @@ def test_the_way_to_dragging_keeps_the_filter(publisher: Client) -> None:
     assert "Change order" in page
 
 
-def test_two_in_one_place_are_told_apart(publisher: Client) -> None:
+def test_two_in_one_place_have_a_fixed_order(publisher: Client) -> None:
     first, second, third = three(IdeaFactory)
     Idea.objects.update(sort_order=7)
     drag(publisher, third, 1, f"theme={first.theme_id}&{IN_ORDER}")

@@ -82,7 +82,7 @@ def test_a_list_is_narrowed_down_by_area_theme_and_status(client: Client) -> Non
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_a_list_shows_descriptions_if_it_is_told(client: Client, shown: bool) -> None:
+def test_a_list_shows_descriptions_if_it_is_reported(client: Client, shown: bool) -> None:
     IdeaFactory(description="<p>At <b>length</b></p>")
     block = block_of(client, section_with("idea_list", descriptions=shown), "idea_list")
     assert texts(block, ".idea__description") == (["At length"] if shown else [])

@@ -95,7 +95,7 @@ def test_lists_are_narrowed_down(client: Client) -> None:
     assert themes == [third.theme.code, fourth.theme.code]
 
 
-def test_one_idea_is_told_whole(client: Client) -> None:
+def test_one_idea_is_returned_in_full(client: Client) -> None:
     page = SectionPageFactory()
     idea = IdeaFactory(
         lead="Share",

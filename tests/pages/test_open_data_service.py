@@ -48,7 +48,7 @@ def items(client: Client, path: str) -> list[Any]:
 
 
 @pytest.mark.django_db
-def test_what_was_retired_is_gone_after_the_time_that_is_told(client: Client) -> None:
+def test_what_was_retired_is_gone_after_the_time_that_is_reported(client: Client) -> None:
     idea = IdeaFactory()
     with travel(NOON, tick=False) as clock:
         assert len(items(client, "ideas")) == 1
@@ -63,7 +63,7 @@ def test_what_was_retired_is_gone_after_the_time_that_is_told(client: Client) ->
 
 
 @pytest.mark.django_db
-def test_what_became_private_is_gone_after_the_time_that_is_told(client: Client) -> None:
+def test_what_became_private_is_gone_after_the_time_that_is_reported(client: Client) -> None:
     consultation = ConsultationPageFactory()
     with travel(NOON, tick=False) as clock:
         assert len(items(client, "consultations")) == 1
@@ -96,7 +96,9 @@ def noon() -> Iterator[Any]:
 
 
 @pytest.mark.django_db
-def test_who_asks_too_often_is_told_to_wait_for_the_next_minute(client: Client, noon: Any) -> None:
+def test_who_asks_too_often_is_reported_to_wait_for_the_next_minute(
+    client: Client, noon: Any
+) -> None:
     statuses = [client.get(f"/api/v1/areas?offset={n}").status_code for n in range(ALLOWED + 2)]
     assert statuses == [200] * ALLOWED + [429, 429]
     response = client.get("/api/v1/themes")
@@ -255,7 +257,7 @@ def test_what_cannot_be_a_name_is_refused_plainly(client: Client, path: str) -> 
 @pytest.mark.parametrize(
     "path", ["", "nothing", "ideas/", "ideas/nothing", "ideas/a/b", "results/4", "docs"]
 )
-def test_what_is_not_there_is_told_in_json(client: Client, path: str) -> None:
+def test_what_is_not_there_is_reported_in_json(client: Client, path: str) -> None:
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == 404
     assert response["Content-Type"] == "application/json"
@@ -276,7 +278,7 @@ def test_nothing_can_be_written(path: str, method: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_fault_of_ours_is_told_in_json_and_noted(
+def test_a_fault_of_ours_is_reported_in_json_and_noted(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*args: Any) -> None:

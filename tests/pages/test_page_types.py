@@ -94,7 +94,7 @@ def test_nothing_but_the_root_may_hold_a_front_page() -> None:
 
 
 @pytest.mark.parametrize("model", [HomePage, ConsultationPage, OutcomePage, SectionPage, ThemePage])
-def test_editors_are_told_what_it_is_for(model: type[Page]) -> None:
+def test_editors_are_reported_what_it_is_for(model: type[Page]) -> None:
     description = model.get_page_description()
     assert description.endswith(".")
     assert "\n" not in description

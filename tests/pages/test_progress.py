@@ -171,9 +171,7 @@ def test_a_consultation_has_one_outcome(publisher: Client, consultation: Consult
     assert not offered()
 
 
-def test_the_editor_says_how_much_is_told(
-    publisher: Client, consultation: ConsultationPage
-) -> None:
+def test_the_editor_sets_the_stage(publisher: Client, consultation: ConsultationPage) -> None:
     outcome = OutcomePageFactory(parent=consultation)
     assert edit_page(publisher, outcome, told="did").status_code == 302
     assert dict(steps(consultation, AFTER))["What we did"] == "Now"

@@ -76,7 +76,7 @@ def test_what_was_said_from_the_start_is_no_change(consultation: ConsultationPag
     assert notes(consultation) == []
 
 
-def test_a_draft_of_other_dates_is_not_told(
+def test_a_draft_of_other_dates_is_not_announced(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
     edit_page(publisher, consultation, action="", closes_at=typed(LATER))
@@ -134,7 +134,7 @@ WAYS = [
 
 
 @pytest.mark.parametrize("publish", WAYS, ids=lambda way: way.__name__)
-def test_another_closing_date_is_told_however_it_is_published(
+def test_another_closing_date_is_announced_however_it_is_published(
     consultation: ConsultationPage, clock: Traveller, publish: Callable[..., None]
 ) -> None:
     publish(consultation, clock)
@@ -149,7 +149,7 @@ def test_publishing_again_tells_nothing_again(
     assert notes(consultation) == [MOVED]
 
 
-def test_each_change_is_told_in_the_order_in_which_it_came(
+def test_each_change_is_announced_in_order(
     consultation: ConsultationPage, clock: Traveller
 ) -> None:
     draft(consultation, closes_at=LATER, dates_reason="Two councils asked for it.").publish()
@@ -171,7 +171,7 @@ def test_each_change_is_told_in_the_order_in_which_it_came(
     ]
 
 
-def test_opening_again_is_told(consultation: ConsultationPage, clock: Traveller) -> None:
+def test_reopening_is_announced(consultation: ConsultationPage, clock: Traveller) -> None:
     clock.move_to(CLOSES + timedelta(days=2))
     draft(consultation, closes_at=LATER).publish()
     assert notes(consultation) == [
@@ -202,7 +202,7 @@ def test_the_reason_of_one_change_does_not_explain_the_next(
     assert "Reason" not in second
 
 
-def test_a_draft_made_before_the_reason_was_told_forgets_it(
+def test_a_draft_made_before_the_reason_was_published_forgets_it(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
     told = draft(consultation, closes_at=LATER, dates_reason="Snow.")
@@ -339,7 +339,7 @@ def test_a_consultation_that_no_one_has_seen_may_have_any_dates(publisher: Clien
     assert notes(consultation) == []
 
 
-def test_the_editor_shows_what_readers_were_told(
+def test_the_editor_shows_the_published_dates(
     publisher: Client, consultation: ConsultationPage
 ) -> None:
     address = reverse("wagtailadmin_pages:edit", args=[consultation.pk])

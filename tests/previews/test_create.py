@@ -78,7 +78,7 @@ def test_from_today_to_ninety_days(desk: Client, page: SectionPage, days: int) -
         ({"version": "9" * 30}, "no longer there"),
     ],
 )
-def test_wrong_input_is_told_and_makes_nothing(
+def test_wrong_input_is_reported_and_makes_nothing(
     desk: Client, page: SectionPage, fields: dict[str, Any], said: str
 ) -> None:
     if "days" in fields:

@@ -225,7 +225,7 @@ def test_no_two_columns_share_a_heading_and_no_answer_is_lost(analyst: Client) -
     assert len(typed(analyst, None)) == 1
 
 
-def test_answers_to_a_question_that_no_form_has_are_told_of(analyst: Client, page: Page) -> None:
+def test_answers_to_a_question_that_no_form_has_are_mentioned(analyst: Client, page: Page) -> None:
     response = store(page, summary="Something")
     Response.objects.filter(pk=response.pk).update(
         form_data={"summary": "Something", "lost": "Where from?", "email": "jane@example.org"}

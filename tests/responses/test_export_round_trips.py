@@ -178,7 +178,7 @@ def test_a_value_of_another_type_is_kept_in_the_last_column(
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
-def test_what_is_no_number_on_a_sheet_is_text(value: float) -> None:
+def test_what_is_no_number_in_a_worksheet_is_text(value: float) -> None:
     (sheet,) = sheets(written(XlsxFile(Given(["number"], [[value]]))))
     assert sheet.cell(2, len(FACTS) + 1).value == str(value)
 
@@ -206,7 +206,7 @@ def test_long_texts_in_xlsx(cells: list[str | None]) -> None:
 
 
 @pytest.mark.parametrize("rows", [0, 1, 4, 5, 6, 10, 11])
-def test_rows_go_on_on_the_next_sheet(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_continue_on_the_next_worksheet(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "ROW_LIMIT", 6)
     file = XlsxFile(Given(["integer"], [[n] for n in range(rows)]))
     found = sheets(written(file))
@@ -223,7 +223,7 @@ def test_rows_go_on_on_the_next_sheet(rows: int, monkeypatch: pytest.MonkeyPatch
     ]
 
 
-def test_a_sheet_ends_before_it_is_too_large_for_old_programs(
+def test_a_worksheet_ends_before_it_is_too_large_for_old_programs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(xlsx, "LARGEST_SHEET", 30_000)
@@ -233,7 +233,7 @@ def test_a_sheet_ends_before_it_is_too_large_for_old_programs(
     assert sum(sheet.max_row - 1 for sheet in found) == 100
 
 
-def test_columns_go_on_on_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_columns_continue_on_further_worksheets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "COLUMN_LIMIT", 10)
     monkeypatch.setattr(xlsx, "ROW_LIMIT", 3)
     table = Given(["integer"] * 20, [[row * 100 + n for n in range(20)] for row in range(3)])

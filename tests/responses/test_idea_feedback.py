@@ -98,7 +98,7 @@ def test_a_draft_of_other_words_is_not_what_it_is_worded_now(
     assert "Now worded" not in screen(analyst, read_url(response)).get_text()
 
 
-def test_scores_and_picks_are_told_idea_by_idea(
+def test_scores_and_picks_are_reported_idea_by_idea(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     other = IdeaFactory(lead="", statement="Left open")
@@ -114,7 +114,7 @@ def test_scores_and_picks_are_told_idea_by_idea(
     assert str(other) not in html.get_text()
 
 
-def test_a_reworded_theme_is_told_too(client: Client, analyst: Client, idea: Idea) -> None:
+def test_a_reworded_theme_is_reported_too(client: Client, analyst: Client, idea: Idea) -> None:
     page = page_asking("idea_scoring", subject="themes")
     response = answer_about(client, page, **{f"scoring__{idea.theme.row_key}__usefulness": "2"})
     reword(idea.theme, title="Another title")
@@ -137,7 +137,7 @@ def test_a_response_says_that_an_idea_is_retired_or_gone(
     assert told == "Share what works Deleted. Is it true? Yes"
 
 
-def test_the_words_in_which_an_idea_was_answered_about_are_told(
+def test_the_words_in_which_an_idea_was_answered_about_are_reported(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     page, second_page = page_asking("idea_judgement"), page_asking("idea_picks")
@@ -154,7 +154,7 @@ def test_the_words_in_which_an_idea_was_answered_about_are_told(
     assert wordings_in(screen(analyst, feedback_url(idea.theme))) == wordings_in(html)
 
 
-def test_words_answered_about_once_and_changed_since_are_told(
+def test_words_answered_about_once_and_changed_since_are_reported(
     client: Client, analyst: Client, idea: Idea
 ) -> None:
     judge(client, page_asking("idea_judgement"), idea, true="Yes")

@@ -290,7 +290,9 @@ def test_ledger_and_panels(scenario: Scenario, administrator: Client, client: Cl
     assert [cell.get_text() for cell in cells] == ["8", "5", "1", "1", "1"]
 
 
-def test_who_asks_is_told(scenario: Scenario, administrator: Client, client: Client) -> None:
+def test_the_status_check_shows_it(
+    scenario: Scenario, administrator: Client, client: Client
+) -> None:
     states = {"quarantined": "Waiting.", "excluded": "Not counted.", "erased": "Erased."}
     for name, response in scenario.made.items():
         shown = client.get("/respond/counted/", {"reference": response.reference_text})

@@ -105,7 +105,7 @@ def test_what_was_ticked_for_one_job_stays_and_is_not_ticked_for_another(
 
 
 @pytest.mark.parametrize("email", ["", "not an address", "a" * 300 + "@example.org", "%@%"])
-def test_what_is_no_address_is_told_so_and_kept(
+def test_what_is_no_address_is_reported_so_and_kept(
     administrator: Client, hers: Response, email: str
 ) -> None:
     answer = administrator.post(URL, {"email": email, "step": "find"})

@@ -226,7 +226,7 @@ def ping(browser: Client, item: Any) -> str:
     return " ".join(BeautifulSoup(answer.json()["html"], "html.parser").get_text(" ").split())
 
 
-def test_two_who_edit_the_same_thing_are_told_of_each_other(
+def test_two_editors_of_the_same_item_see_each_other(
     item: Any, editor: Any, publisher: Any
 ) -> None:
     first, second = browser_of(editor), browser_of(publisher)

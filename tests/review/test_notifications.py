@@ -232,7 +232,7 @@ def test_a_broken_mail_server_stops_no_decision(
     assert words_of(item) == "New words"
 
 
-def test_what_is_so_no_longer_is_not_told(item: Any, editor: Any, reviewer: Any) -> None:
+def test_an_email_that_is_no_longer_true_is_not_sent(item: Any, editor: Any, reviewer: Any) -> None:
     submit(editor, item, "New words")
     state = fresh(item).current_workflow_task_state
     decide(reviewer, item)

@@ -90,7 +90,7 @@ def test_an_idea_taken_off_while_someone_wrote_is_as_they_saw_it(
     assert "Try thing 1" in words(opened(Response.objects.get()), ".theme-ideas")
 
 
-def test_wordings_that_were_thrown_away_are_told_honestly(client: Client, theme_page: Any) -> None:
+def test_unknown_wordings_are_mentioned(client: Client, theme_page: Any) -> None:
     theme = theme_page.theme
     idea = theme.ideas.order_by("pk").first()
     with day(2):

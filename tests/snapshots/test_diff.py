@@ -152,7 +152,7 @@ def test_a_form_added_and_a_form_removed() -> None:
     assert removed.breaks
 
 
-def test_several_changes_of_one_question_are_told_one_by_one() -> None:
+def test_several_changes_of_one_question_are_reported_one_by_one() -> None:
     changes = changed(
         replace(CHOICE, help_text="Think of last year."),
         label="Have you used it?",
