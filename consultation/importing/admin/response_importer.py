@@ -14,8 +14,7 @@ from consultation.importing.responses.columns import ColumnProfile, profile_colu
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
-from consultation.importing.responses.services import import_responses
+from consultation.importing.responses.services import ResponseImportOutcome, import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 
 # What an upload's options hold, and its report while the columns have to be decided about.

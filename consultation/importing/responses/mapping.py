@@ -36,15 +36,8 @@ class Use(TextChoices):
 UNIQUE = (Use.RECEIVED, Use.PAGE, Use.SOURCE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.LATE)
 NEW_QUESTIONS = tuple(use for use in Use if use.startswith("new "))
 # The type of question that a column becomes to which no question belongs.
-NEW_TYPES = {
-    Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
-    Use.SEVERAL_CHOICES: QuestionType.SEVERAL_CHOICES,
-    Use.SHORT_TEXT: QuestionType.SHORT_TEXT,
-    Use.LONG_TEXT: QuestionType.LONG_TEXT,
-    Use.NUMBER: QuestionType.NUMBER,
-    Use.DATE: QuestionType.DATE,
-    Use.EMAIL: QuestionType.EMAIL,
-    Use.SOURCE: QuestionType.SHORT_TEXT,
+NEW_TYPES = {use: use.removeprefix("new ").replace(" ", "_") for use in NEW_QUESTIONS} | {
+    Use.SOURCE: QuestionType.SHORT_TEXT
 }
 
 
@@ -78,9 +71,11 @@ class Column(BaseModel):
     doubt: str = ""
 
     @property
-    def part(self) -> tuple[str, str, str, str]:
-        """Which part of which question it answers."""
-        return self.key, self.option, self.row, self.scale
+    def identity(self) -> tuple[str, ...]:
+        """What no other column of a spreadsheet may become as well."""
+        own = self.becomes in (*UNIQUE, Use.QUESTION)
+        part = (self.key, self.option, self.row, self.scale)
+        return (self.becomes, *part) if own else (self.heading,)
 
     def describe(self, question: Question | None) -> str:
         """Return what the column becomes, in words.

@@ -12,7 +12,7 @@ from consultation.importing.personal_data import asks_for_personal_data
 from consultation.importing.responses.cell_conversion import options_of, tick_of
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.mapping import Column, Mapping, Use
 from consultation.importing.responses.tables import HELPERS, Table, is_own_export
 from consultation.responses.definitions import METADATA, Question, QuestionType, idea_cells
 
@@ -145,11 +145,9 @@ class _Suggester:
         if dates.doubtful and not dates.is_exchanged:
             more["dates"] = dates.proven_order
         column = Column(heading=self._headings[place], becomes=becomes, **more)
-        if becomes in UNIQUE or becomes == Use.QUESTION:
-            if (becomes, *column.part) in self._taken or place in self._found:
-                return
-            self._taken.add((becomes, *column.part))
-        self._found[place] = column
+        if place not in self._found and column.identity not in self._taken:
+            self._taken.add(column.identity)
+            self._found[place] = column
 
     def _take_facts(self) -> None:
         """Find the columns that say when a response came, and to which page."""

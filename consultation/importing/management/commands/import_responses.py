@@ -10,8 +10,11 @@ from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, read_mapping, write_mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
-from consultation.importing.responses.services import import_responses, undo_import
+from consultation.importing.responses.services import (
+    ResponseImportOutcome,
+    import_responses,
+    undo_import,
+)
 from consultation.importing.responses.tables import ResponseImportError, open_table
 from consultation.pages.models import ConsultationPage
 
