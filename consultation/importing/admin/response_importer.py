@@ -42,11 +42,11 @@ class SpreadsheetImporter:
             return kept_columns | self._run(path, upload, dry_run=True)
         table = open_table(path, upload.options.get(SHEET, ""))
         profiles = profile_columns(table)
-        mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
+        mapping = suggest_mapping(table, destination_of(upload), profiles)
         return {
             MAPPING: mapping.to_dict(),
             SHEETS: table.sheets,
-            "doubts": [text for _, text in table.remarks] + doubts,
+            "doubts": [remark.text for remark in table.report.remarks],
             COLUMNS: [*map(_facts, profiles)],
         }
 

@@ -159,7 +159,7 @@ def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
     return about + yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
 
 
-def read_mapping(text: str) -> Mapping:
+def read_mapping(text: str | bytes) -> Mapping:
     """Read a mapping from a YAML file, every value as a text, so that “no” stays a word.
 
     Raises:
@@ -169,6 +169,6 @@ def read_mapping(text: str) -> Mapping:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but texts)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise ResponseImportError(f"The mapping cannot be read from line {line}.") from error
+        place = f"from line {mark.line + 1}" if mark else "as text in UTF-8"
+        raise ResponseImportError(f"The mapping cannot be read {place}.") from error
     return Mapping.from_dict(data)

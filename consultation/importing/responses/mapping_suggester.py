@@ -78,11 +78,12 @@ def words(text: str) -> str:
 
 def suggest_mapping(
     table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
-) -> tuple[Mapping, list[str]]:
-    """Return a mapping for a spreadsheet, and what a person should check besides its columns."""
-    matcher, doubts, pages = PageMatcher(destination, {}), [], {}
+) -> Mapping:
+    """Return a mapping for a spreadsheet; what to check besides its columns is in the report."""
+    matcher, pages = PageMatcher(destination, {}), {}
     columns = _Suggester(table, destination, profiles, matcher).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
+    doubts = []
     if Use.RECEIVED not in places:
         doubts.append(
             "No column says when the responses came. They are stored as received today unless you "
@@ -93,11 +94,13 @@ def suggest_mapping(
             f"No column says which page the responses answer. All of them go to “{destination}”."
         )
     elif destination.is_consultation:
-        for text in profiles[places[Use.PAGE]].values:
-            pages[text] = str(matcher.find(text) or "")
+        values = profiles[places[Use.PAGE]].values
+        pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
-    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
+    for doubt in doubts:
+        table.report.doubt(table.place, doubt)
+    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages)
 
 
 class _Suggester:

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from consultation.common.csv_safety import guard
 from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
-from consultation.importing.report import Place, Remark, Report
+from consultation.importing.report import Report
 from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
@@ -81,7 +81,7 @@ class ResponseImportOutcome:
     """
 
     mapping: Mapping
-    report: Report = field(default_factory=Report)
+    report: Report
     imported: int = 0
     already_there: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -109,8 +109,7 @@ class ResponseImportOutcome:
         schema: AnswerSchema,
     ) -> None:
         """Put into the report what a person should know, and what became of every cell."""
-        place, report = Place(table.file_name), self.report
-        report.remarks += [Remark(weight, place, text) for weight, text in table.remarks]
+        place, report = table.place, self.report
         rejected: Counter[str] = Counter()
         for row in self.rejected:
             for heading, cell in zip(table.headings, row.cells, strict=False):
@@ -179,9 +178,9 @@ def import_responses(
     table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
-        mapping, _ = suggest_mapping(table, destination, profiles)
+        mapping = suggest_mapping(table, destination, profiles)
     reader = RowReader(table, mapping, destination, profiles)
-    outcome = ResponseImportOutcome(mapping)
+    outcome = ResponseImportOutcome(mapping, table.report)
     rows = _readable(table, reader, outcome.rejected)
     if outcome.rejected and rejected_to:
         _write_rejected(rejected_to, table, outcome.rejected)
