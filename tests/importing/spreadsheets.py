@@ -61,7 +61,7 @@ def write_xlsx(path: Path, rows: Cells, **sheets: Cells) -> Path:
     """Write rows to the first sheet of a workbook, others to sheets of their names."""
     workbook = openpyxl.Workbook()
     for row in rows:
-        workbook.active.append(list(row))  # type: ignore[union-attr]
+        workbook.active.append(list(row))
     for name, others in sheets.items():
         sheet = workbook.create_sheet(name)
         for row in others:

@@ -111,10 +111,6 @@ class Mapping(BaseModel):
     received: str = ""
     pages: dict[str, str] = {}
 
-    def of(self, use: Use) -> Column | None:
-        """Return the first column of one use."""
-        return next((column for column in self.columns if column.becomes == use), None)
-
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready data, without what is empty."""
         return self.model_dump(mode="json", exclude_defaults=True)

@@ -22,7 +22,7 @@ _RECEIVED = re.compile(
     rf"time ?stamp|{_SENT} ?(?:date|time)(?: ?time)?|(?:date|time)(?: ?time)? ?(?:created|{_SENT})|"
     r"(?:submitted|received|created|completed|ended)(?: at| on)?"
 )
-_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when|last action")
+_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
 # What hand-written forms call the questions that most consultations have, by type or by key.
 ALIASES = {
@@ -283,9 +283,10 @@ class _Suggester:
         profile = self._profiles[place]
         is_personal = profile.addresses > 0 or asks_for_personal_data(self._headings[place])
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
-        several = single = options = ()
-        if not is_personal:
-            several, single = profile.options(several=True), profile.options(several=False)
+        options: tuple[str, ...] = ()
+        # Everybody sees options, so that nobody's name is to become one.
+        several = () if is_personal else profile.options(several=True)
+        single = () if is_personal else profile.options(several=False)
         if not profile.filled:
             use, is_personal = Use.IGNORE, False
         elif profile.addresses > HALF * profile.filled:
