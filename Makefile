@@ -20,7 +20,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := coe_site home consultation ideas tests manage.py .ci
 step = @printf '== %s\n'
 
-.PHONY: help setup run test test-sqlite test-postgres test-browser check lock bench clean
+.PHONY: help setup run test test-sqlite test-postgres test-browser check reading-ease lock bench clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,13 +55,13 @@ test: $(VENV)/.installed-dev ## Install what tests need, run all on SQLite and t
 	echo '== Both parts'; printf '%s\n' "$${results[@]}"; exit $$code
 
 test-sqlite: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'The whole suite, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest $(SPREAD) $(ARGS)
 
 # All of it on PostgreSQL, browser included, takes as long again: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'What depends on the database, on a PostgreSQL of its own'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
 
@@ -88,6 +88,9 @@ check: $(VENV)/.installed-dev ## Check style, types, templates, imports, depende
 		PORTAL_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		DATABASE_URL="sqlite:///$(CURDIR)/var/check.sqlite3" \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+reading-ease: $(VENV)/.installed-dev ## Print how easy the handbook and the public texts are to read
+	@$(BIN)/python -m tests.wording.reading_ease
 
 lock: $(VENV)/.installed-dev ## Pin the newest versions that requirements*.in allow
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --no-header requirements.in -o requirements.txt
