@@ -19,7 +19,7 @@ from consultation.importing.responses.services import import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 
 # What an upload's options hold, and its report while the columns have to be decided about.
-PAGE, MAPPING, COLUMNS = "page", "mapping", "columns"
+PAGE, SHEET, MAPPING, COLUMNS, SHEETS = "page", "sheet", "mapping", "columns", "sheets"
 # So many values, rejected rows and doubtful dates are shown.
 SAMPLES, LONGEST_SAMPLE, MOST_NAMED = 3, 80, 20
 
@@ -39,14 +39,15 @@ class SpreadsheetImporter:
         """Suggest what the columns become, or return what an import as decided would do."""
         if MAPPING in upload.options:
             # The columns can be decided about again.
-            kept_columns = {COLUMNS: upload.report.get(COLUMNS, [])}
+            kept_columns = {name: upload.report.get(name, []) for name in (COLUMNS, SHEETS)}
             return kept_columns | self._run(path, upload, dry_run=True)
-        table = open_table(path)
+        table = open_table(path, upload.options.get(SHEET, ""))
         profiles = profile_columns(table)
         mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
         pairs = zip(profiles, mapping.columns, strict=True)
         return {
             MAPPING: mapping.to_dict(),
+            SHEETS: table.sheets,
             "doubts": [text for _, text in table.remarks] + doubts,
             COLUMNS: [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs],
         }

@@ -51,6 +51,7 @@ def import_responses(
     page: Page,
     *,
     mapping: Mapping | None = None,
+    sheet: str = "",
     user: Any = None,
     dry_run: bool = False,
     rejected_to: Path | None = None,
@@ -60,6 +61,7 @@ def import_responses(
     Args:
         page: the page that all rows answer, or the consultation whose pages they answer.
         mapping: what becomes of the columns; None for what is suggested.
+        sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
         rejected_to: where to write rows that cannot be imported, as CSV.
 
     Raises:
@@ -67,7 +69,7 @@ def import_responses(
             written.
     """
     destination = Destination(page)
-    table = open_table(file, mapping.sheet if mapping else "")
+    table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
         mapping, _ = suggest_mapping(table, destination, profiles)

@@ -55,7 +55,8 @@ class Table:
         rows: those below the headings that hold anything, with their numbers as spreadsheet
             programs count, from 1.
         headings: no two are the same.
-        sheet: name of the sheet, "" in a CSV file.
+        sheet: name of the worksheet, "" in a CSV file.
+        sheets: names of all worksheets with rows, which can be read instead.
         remarks: what a person should know of how it was read.
     """
 
@@ -63,6 +64,7 @@ class Table:
     rows: list[tuple[int, Row]]
     headings: list[str] = field(default_factory=list)
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     remarks: list[tuple[Weight, str]] = field(default_factory=list)
 
 
@@ -217,7 +219,7 @@ def _read_sheets(file: Path, sheets: Sequence[Any], wanted: str) -> Table:
         return table
     cells = ([*map(_clean_cell, row)] for row in chosen.iter_rows(values_only=True))
     table.rows = _read_rows(file, enumerate(cells, start=1))
-    table.sheet = chosen.title
+    table.sheet, table.sheets = chosen.title, tuple(sheet.title for sheet in filled)
     others = ", ".join(f"“{sheet.title}”" for sheet in filled if sheet is not chosen)
     if others:
         text = f"Sheet “{chosen.title}” was read. These other sheets were left out: {others}."
