@@ -11,8 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from consultation.importing.admin.response_importer import PAGE
-from consultation.importing.admin.site_importer import LEVELS
 from consultation.importing.models.upload import Kind
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
@@ -20,9 +18,8 @@ MEGABYTE = 1024 * 1024
 # What a server behind the usual proxy accepts at once; the commands have no such limit.
 MOST_MEGABYTES = 50
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
-_ZIPPED = (".zip", ".xlsx", ".docx")
-# How workbooks and documents of old versions of Office begin, and those with a password.
-_OLE = b"\xd0\xcf\x11\xe0"
+# What is wrong with these is found when they are read: a password, macros, an old format.
+_OFFICE = (".xlsx", ".docx", ".docm")
 
 
 class UploadForm(forms.Form):
@@ -47,8 +44,6 @@ class UploadForm(forms.Form):
         """Refuse a file for its name, its size or the way it begins."""
         file: UploadedFile = self.cleaned_data["file"]
         ending = PurePath(file.name or "").suffix.lower()
-        if ending == ".docm" and ".docx" in self.endings:
-            raise ValidationError("Files with macros cannot be imported. Save it as .docx in Word.")
         if ending not in self.endings:
             raise ValidationError(f"This is not {self.what}. Choose another file.")
         if (file.size or 0) > MOST_MEGABYTES * MEGABYTE:
@@ -56,16 +51,9 @@ class UploadForm(forms.Form):
                 f"The file is larger than {MOST_MEGABYTES} MB. Ask the people who run the server "
                 "to import it there."
             )
-        is_old = file.read(len(_OLE)) == _OLE
-        file.seek(0)
-        if is_old and ending in _ZIPPED:
-            raise ValidationError(
-                "The file has a password or is of an old format. Open it, save it as "
-                f"{ending} without a password, and upload it again."
-            )
         is_zip = zipfile.is_zipfile(file)
         file.seek(0)
-        if is_zip != (ending in _ZIPPED):
+        if ending not in _OFFICE and is_zip != (ending == ".zip"):
             raise ValidationError(f"The name ends in {ending}, but the file is something else.")
         return file
 
@@ -75,6 +63,8 @@ class UploadForm(forms.Form):
 
 
 class SiteForm(UploadForm):
+    """A Markdown site, or an archive."""
+
     endings = (".zip", ".md", ".markdown")
     what = "a ZIP file or a Markdown file"
     introduction = (
@@ -84,7 +74,9 @@ class SiteForm(UploadForm):
 
 
 class WordForm(UploadForm):
-    endings = (".docx",)
+    """A Word document, and which of its headings become pages."""
+
+    endings = (".docx", ".docm")
     what = "a Word document (.docx)"
     introduction = (
         "Each heading of the style Heading 1 becomes a page of a new consultation. Smaller "
@@ -97,10 +89,11 @@ class WordForm(UploadForm):
         widget=forms.RadioSelect,
         initial=1,
     )
-    assert LEVELS == "levels"
 
 
 class ResponsesForm(UploadForm):
+    """A spreadsheet of responses, and the page that they belong to."""
+
     endings = (".csv", ".tsv", ".txt", ".xlsx")
     what = "a CSV file or an XLSX workbook"
     introduction = (

@@ -16,10 +16,7 @@ app_name = "importing"
 
 urlpatterns = [
     path("", IndexView.as_view(), name="index"),
-    *(
-        path(f"{kind}/", CreateUploadView.as_view(kind=kind), name=kind)
-        for kind in Kind.values
-    ),
+    *(path(f"{kind}/", CreateUploadView.as_view(kind=kind), name=kind) for kind in Kind.values),
     path("responses/<int:pk>/undo/", UndoImportView.as_view(), name="undo_import"),
     path("archive/", ExportArchiveView.as_view(), name="archive"),
     path("uploads/<uuid:key>/", UploadView.as_view(), name="upload"),
