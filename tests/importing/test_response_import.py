@@ -15,9 +15,9 @@ from wagtail.models import PageLogEntry
 
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses import services
+from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.mapping import Mapping
-from consultation.importing.responses.page_schema import inferred_key
 from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.blocks import ContentBlock

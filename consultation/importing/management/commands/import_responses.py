@@ -86,7 +86,7 @@ class Command(BaseCommand):
     def _propose(self, file: Path, destination: Destination, to: Path, sheet: str) -> None:
         table = open_table(file, sheet)
         mapping, doubts = suggest_mapping(table, destination, profile_columns(table))
-        keys = sorted({question.key for question in destination.questions()})
+        keys = sorted({question.key for question in destination.questions})
         proposed = write_mapping(mapping, file.name, keys)
         # The same again does no harm; what somebody has changed must not be overwritten.
         try:
@@ -102,8 +102,8 @@ class Command(BaseCommand):
 
     def _tell(self, outcome: ResponseImportOutcome) -> None:
         write = self.stdout.write
-        for column in outcome.mapping.columns:
-            write(f"  {column.heading} → {column.becomes} {column.key}".rstrip())
+        for column in outcome.columns:
+            write(f"  {column.heading} → {column.becomes}")
         for remark in outcome.report.remarks:
             write(f"{remark.weight}: {remark.text}")
         for row in outcome.rejected[:MOST_NAMED]:
