@@ -73,7 +73,7 @@ def test_before_opening_the_page_says_when_in_place_of_the_form(
     client: Client, page: SectionPage
 ) -> None:
     response = look(client, page, OPENS - MINUTE)
-    assert "You can answer here from Monday 12 January 2026 at 9:00am" in feedback_text(response)
+    assert "You can respond here from Monday 12 January 2026 at 9:00am" in feedback_text(response)
     assert not screen(response).select("#feedback form")
 
 

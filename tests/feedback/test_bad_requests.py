@@ -95,7 +95,7 @@ def test_more_than_the_server_takes_is_refused_in_a_sentence(
         response = client.post(endpoint(page.pk), body, content_type=form_type)
     assert response.status_code == 413
     assert screen(response).h1.get_text() == "Your response is too long to send"
-    assert "Go back with your browser" in response.content.decode()
+    assert "Go back in your browser" in response.content.decode()
     assert not Response.objects.exists()
 
 

@@ -84,7 +84,7 @@ def test_chosen_option_that_is_gone_is_named(
     page, response = send(client, before, after, "Green")
     assert response.status_code == 422
     (message,) = error_summary(response).values()
-    assert message == f"You had chosen “Green”, {words} Select an answer to “Which colour?”"
+    assert message == f"You had chosen “Green”, {words} Select an answer to “Which colour?”."
     assert shown_value(response, "summary") == "So"
     assert not any(shown_value(response, "q"))
     assert resend(client, page, response, q=now[0]).form_data["q"] == now[0]

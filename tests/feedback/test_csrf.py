@@ -124,4 +124,4 @@ def test_a_refused_answer_shows_what_was_typed(browser: Client, page: SectionPag
         "Local authority leadership",
     ]
     assert fields["form_token"] not in response.content.decode()
-    assert "did not come from a page of this site" in response.content.decode()
+    assert "did not come from a page of this website" in response.content.decode()

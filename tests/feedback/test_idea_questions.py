@@ -67,7 +67,7 @@ def test_a_score_off_the_scale_is_refused_with_everything_kept(client: Client, v
     response = post_answer(client, page, fields)
     assert response.status_code == 422
     soup = BeautifulSoup(response.content, "html.parser")
-    assert "Select one of the answers offered" in soup.select_one(".govuk-error-summary").get_text()
+    assert "Select one of the answers" in soup.select_one(".govuk-error-summary").get_text()
     target = soup.select_one(".govuk-error-summary a")["href"].removeprefix("#")
     assert soup.find(id=target)
     kept = soup.select_one(f"input[name=scoring__{second.code}__usefulness][checked]")

@@ -199,7 +199,7 @@ def test_a_scan_is_for_those_who_read_responses_alone(
 
 @pytest.mark.parametrize(
     ("file", "words"),
-    [(letter("virus.exe"), "cannot be kept"), (letter("page.svg"), "cannot be kept")],
+    [(letter("virus.exe"), "of one of these types"), (letter("page.svg"), "of one of these types")],
 )
 def test_a_file_of_another_kind_is_refused_with_the_text_kept(
     analyst: Client, page: SectionPage, file: Any, words: str
@@ -217,7 +217,7 @@ def test_a_file_that_is_too_large_is_refused(
 ) -> None:
     monkeypatch.setattr("consultation.feedback.manual_entry.LARGEST_SCAN_BYTES", 10)
     sent = enter(analyst, page, **{"origin-scan": letter()})
-    assert "larger than" in error_summary(sent)["id_origin-scan"]
+    assert "up to 20 MB" in error_summary(sent)["id_origin-scan"]
 
 
 def test_erasing_takes_the_scan_along(

@@ -52,7 +52,7 @@ def test_it_says_when_and_for_which_page_and_that_it_counts(
     assert found["Reference"] == record.reference_text
     assert str(record.submit_time.year) in found["Received"]
     assert found["Page"] == "On a shared centre"
-    assert found["State"].startswith("Counted.")
+    assert found["Status"].startswith("Counted.")
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_it_says_so_when_it_waits_or_is_left_out(
 ) -> None:
     change_status([record], status, "A secret reason", make_user("Analyst"))
     answer = look_up(client, record.reference_text)
-    assert facts(answer)["State"].startswith(words)
+    assert facts(answer)["Status"].startswith(words)
     assert "secret" not in answer.content.decode()
 
 
 def test_it_says_so_when_it_was_erased(client: Client, record: Response) -> None:
     erase([record], "A secret reason", make_user("Administrator"))
     answer = look_up(client, record.reference_text)
-    assert facts(answer)["State"].startswith("Erased.")
+    assert facts(answer)["Status"].startswith("Erased.")
     assert "secret" not in answer.content.decode()
 
 

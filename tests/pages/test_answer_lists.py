@@ -61,7 +61,7 @@ def test_an_answer_that_was_taken_off_the_list_is_refused(
     edit_page(publisher, consultation, roles=as_typed("Cook"))
     response = client.post(f"/respond/{page.pk}/", {"role": "Local authority leadership"})
     assert response.status_code == 422
-    assert "Select one of the answers offered" in response.content.decode()
+    assert "Select one of the answers" in response.content.decode()
 
 
 def test_a_draft_of_the_list_changes_no_form(publisher: Client, client: Client) -> None:
