@@ -369,7 +369,11 @@ class PublishedAnswer(Record):
     left_out = models.JSONField(default=list, editable=False)
     part = models.JSONField(null=True, editable=False)
     state = models.CharField(
-        max_length=16, choices=Publication.choices, default=Publication.DRAFT, editable=False
+        "status",
+        max_length=16,
+        choices=Publication.choices,
+        default=Publication.DRAFT,
+        editable=False,
     )
     drafted_at = models.DateTimeField("drafted", editable=False)
     drafted_by = user_field()

@@ -261,7 +261,11 @@ class Release(models.Model):
         blank=True, max_length=1000, help_text="What is in the release, and what to check."
     )
     state = models.CharField(
-        max_length=16, choices=ReleaseState.choices, default=ReleaseState.DRAFT, editable=False
+        "status",
+        max_length=16,
+        choices=ReleaseState.choices,
+        default=ReleaseState.DRAFT,
+        editable=False,
     )
     planned_at = models.DateTimeField("planned for", null=True, editable=False)
 

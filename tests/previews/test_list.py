@@ -48,7 +48,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, shared_with="Ada", ends_at=ends_at)
     (row,) = table(desk.get(LIST))
     assert row["Page"].startswith("Mechanisms (")
-    assert row["State"] == "Running"
+    assert row["Status"] == "Running"
     assert row["End date"] == "3 July 2040, 11:59pm"
     assert row["Made by"] == "Edith Editor"
 
@@ -58,7 +58,7 @@ def test_states(desk: Client, page: SectionPage, editor: Any) -> None:
     share(page, editor, shared_with="Over", ends_at=timezone.now() - timedelta(days=1))
     revoke_preview(share(page, editor, shared_with="Revoked"), editor)
     assert names(desk) == ["Revoked", "Over", "Running"]
-    assert [row["State"] for row in table(desk.get(LIST))] == [
+    assert [row["Status"] for row in table(desk.get(LIST))] == [
         "Ended early",
         "Ended on its date",
         "Running",

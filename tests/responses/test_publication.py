@@ -420,7 +420,7 @@ def test_the_list_and_its_filters(analyst: Client, page: Any) -> None:
         [others[0].response], Status.EXCLUDED, "A test", make_user("Analyst", "ann")
     )
     rows = table(analyst.get("/admin/responses/published/"))
-    states = [row["State"] for row in rows]
+    states = [row["Status"] for row in rows]
     assert states[-2:] == ["Confirmed, not shown: the response is not counted", "Withdrawn"]
     assert states[:-2] == ["Confirmed"] * 8
     found = table(analyst.get("/admin/responses/published/?state=withdrawn"))

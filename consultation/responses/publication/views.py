@@ -355,6 +355,7 @@ class PublishedListView(ReadersScreenMixin, BaseListingView):
         TitleColumn("text", label="Words", accessor=_words, url_name="responses:published"),
         StatusTagColumn(
             "state",
+            label="Status",
             accessor=_state,
             primary=lambda each: each.state == Publication.CONFIRMED,
             sort_key="state",

@@ -80,7 +80,9 @@ FACTS = [
     TitleColumn(
         "shared_with", label="Shared with", url_name="private_previews:read", sort_key="shared_with"
     ),
-    StatusTagColumn("state", accessor="state.label", primary=lambda preview: preview.is_running),
+    StatusTagColumn(
+        "state", "Status", accessor="state.label", primary=lambda preview: preview.is_running
+    ),
     Column(
         "ends",
         accessor=lambda preview: short_datetime(preview.ended_at or preview.ends_at),
@@ -106,7 +108,9 @@ class PrivatePreviewFilterSet(WagtailFilterSet):
     """The filters of private previews."""
 
     state = django_filters.ChoiceFilter(
-        choices=PreviewState.choices, method=lambda queryset, _, value: queryset.in_state(value)
+        label="Status",
+        choices=PreviewState.choices,
+        method=lambda queryset, _, value: queryset.in_state(value),
     )
 
     class Meta:

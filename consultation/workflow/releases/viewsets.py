@@ -28,6 +28,7 @@ class ReleaseIndexView(generic.IndexView):
         "title",
         StatusTagColumn(
             "state",
+            label="Status",
             accessor=lambda each: "Not released" if each.has_failed else each.get_state_display(),
             primary=lambda each: each.state == ReleaseState.RELEASED,
             sort_key="state",
