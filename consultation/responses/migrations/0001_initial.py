@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('who', models.CharField(blank=True, editable=False, max_length=150)),
                 ('left_out', models.JSONField(default=list, editable=False)),
                 ('part', models.JSONField(editable=False, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('confirmed', 'Confirmed'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=16)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('confirmed', 'Confirmed'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=16, verbose_name='status')),
                 ('drafted_at', models.DateTimeField(editable=False, verbose_name='drafted')),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='For you and your colleagues. Readers do not see it.', max_length=120)),
                 ('consultation_title', models.CharField(editable=False, max_length=255)),
                 ('note', models.TextField(blank=True, help_text='What is in the release, and what to check.', max_length=1000)),
-                ('state', models.CharField(choices=[('draft', 'In preparation'), ('scheduled', 'Scheduled'), ('released', 'Released'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=16)),
+                ('state', models.CharField(choices=[('draft', 'In preparation'), ('scheduled', 'Scheduled'), ('released', 'Released'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=16, verbose_name='status')),
                 ('planned_at', models.DateTimeField(editable=False, null=True, verbose_name='planned for')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_by', models.CharField(blank=True, editable=False, max_length=255)),

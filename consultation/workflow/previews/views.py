@@ -81,7 +81,7 @@ FACTS = [
         "shared_with", label="Shared with", url_name="private_previews:read", sort_key="shared_with"
     ),
     StatusTagColumn(
-        "state", "Status", accessor="state.label", primary=lambda preview: preview.is_running
+        "state", label="Status", accessor="state.label", primary=lambda preview: preview.is_running
     ),
     Column(
         "ends",
