@@ -74,7 +74,7 @@ def test_an_idea_is_not_dropped_without_a_word(editor: Client, note: str) -> Non
     response = edit(editor, idea, status="dropped", public_note=note)
     (field,) = errors(response)
     assert "public_note" in field
-    assert "Say why the idea was dropped" in errors(response)[field]
+    assert "Enter why the idea was dropped" in errors(response)[field]
     assert edit(editor, idea, status="dropped", public_note="Too dear").status_code == 302
     assert draft_of(idea).public_note == "Too dear"
 

@@ -33,7 +33,9 @@ def test_what_was_exported_changes_nothing_when_it_is_read_back(sheet: Path) -> 
     assert len(exported(sheet)) == 12 + 3
     before = everything()
     for options in (["--dry-run"], [], ["--publish"], []):
-        assert run("import_ideas", sheet, *options).startswith("0 to add, 0 to change, 24 as they")
+        assert run("import_ideas", sheet, *options).startswith(
+            "0 to add, 0 to change, 24 unchanged"
+        )
         assert everything() == before
 
 
@@ -93,7 +95,7 @@ def test_the_same_file_twice_is_harmless(sheet: Path, options: list[str], empty:
     write(sheet, [NEW | dict.fromkeys(empty, "")])
     run("import_ideas", sheet, *options)
     before = everything()
-    assert run("import_ideas", sheet, *options).startswith("0 to add, 0 to change, 3 as")
+    assert run("import_ideas", sheet, *options).startswith("0 to add, 0 to change, 3 unchanged")
     assert everything() == before
 
 

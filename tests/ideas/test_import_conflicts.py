@@ -181,7 +181,7 @@ def test_an_import_deletes_and_moves_nothing_that_it_does_not_name(sheet: Path) 
 def test_columns_that_are_not_there_change_nothing(sheet: Path) -> None:
     idea = IdeaFactory(description="<p>At length</p>", public_note="A note")
     row = {"area": idea.theme.area.name, "theme": idea.theme.title, "idea": idea.statement}
-    assert run("import_ideas", write(sheet, [row])).startswith("0 to add, 0 to change, 3 as")
+    assert run("import_ideas", write(sheet, [row])).startswith("0 to add, 0 to change, 3 unchanged")
 
 
 def test_an_empty_cell_empties_what_may_be_empty(sheet: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_code_from_another_portal_is_kept(sheet: Path) -> None:
     run("import_ideas", write(sheet, [row]))
     idea = Idea.objects.get()
     assert (idea.code, idea.theme.code) == ("kept", "too")
-    assert run("import_ideas", sheet).startswith("0 to add, 0 to change, 3 as")
+    assert run("import_ideas", sheet).startswith("0 to add, 0 to change, 3 unchanged")
 
 
 def test_words_refer_first_to_items_of_the_file_itself(sheet: Path) -> None:

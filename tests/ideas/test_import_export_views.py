@@ -24,7 +24,9 @@ from .spreadsheets import Row, everything
 
 pytestmark = pytest.mark.django_db
 
-SCREEN, CONFIRM, EXPORT = (f"/admin/idea-sheet/{part}" for part in ("", "confirm/", "export/"))
+SCREEN, CONFIRM, EXPORT = (
+    f"/admin/idea-import-export/{part}" for part in ("", "confirm/", "export/")
+)
 MAY = ["Editor", "Publisher", "Administrator", "superuser"]
 MAY_NOT = ["Reviewer", "Analyst"]
 
@@ -48,7 +50,7 @@ def as_file(rows: list[Row], name: str = "ideas.csv") -> SimpleUploadedFile:
 
 def upload(client: Client, rows: list[Row] | SimpleUploadedFile, **data: Any) -> HttpResponse:
     file = rows if isinstance(rows, SimpleUploadedFile) else as_file(rows)
-    return client.post(SCREEN, {"sheet": file, **data})
+    return client.post(SCREEN, {"spreadsheet": file, **data})
 
 
 def signed(response: HttpResponse) -> str:
@@ -231,7 +233,7 @@ def test_other_files_are_not_even_read(
 ) -> None:
     if file:
         file.seek(0)
-    response = editor.post(SCREEN, {"sheet": file} if file else {})
+    response = editor.post(SCREEN, {"spreadsheet": file} if file else {})
     assert said in words(response)
     assert "Preview the import" in words(response)
 
@@ -268,7 +270,7 @@ def test_what_was_shown_too_long_ago_is_shown_again(editor: Client) -> None:
     response = upload(editor, [{"area": "A", "theme": "B", "idea": "C"}])
     with travel(timezone.now() + timedelta(minutes=61)):
         told = agree(editor, response)
-    assert "That was shown to you too long ago." in messages(told)
+    assert "The preview is too old." in messages(told)
     assert not Area.objects.exists()
 
 
@@ -278,7 +280,7 @@ def test_what_was_shown_too_long_ago_is_shown_again(editor: Client) -> None:
 def test_what_was_never_shown_is_not_written(editor: Client, spoil: Any) -> None:
     text = signed(upload(editor, [{"area": "A", "theme": "B", "idea": "C"}]))
     told = editor.post(CONFIRM, {"signed": spoil(text)}, follow=True)
-    assert "Choose the sheet again." in messages(told)
+    assert "Choose the spreadsheet again." in messages(told)
     assert not Area.objects.exists()
 
 
@@ -322,7 +324,7 @@ def test_a_yes_that_is_said_twice_is_written_once(editor: Client) -> None:
     response = upload(editor, [{"area": "A", "theme": "B", "idea": "C"}])
     agree(editor, response)
     told = agree(editor, response)
-    assert "Nothing was left to change" in messages(told)
+    assert "No changes: this spreadsheet" in messages(told)
     assert (Area.objects.count(), Theme.objects.count(), Idea.objects.count()) == (1, 1, 1)
 
 

@@ -43,7 +43,7 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
             "area_colour",
             "“puce” is not one of teal, blue, violet, plum, rust, olive, slate.",
         ),
-        ({"idea_status": "dropped"}, "idea_note", "Say why the idea was dropped"),
+        ({"idea_status": "dropped"}, "idea_note", "Enter why the idea was dropped"),
         ({"idea": "x" * 251}, "idea", "it has 251 characters; enter up to 250."),
         ({"idea_note": "x" * 501}, "idea_note", "it has 501 characters; enter up to 500."),
         ({"area_summary": "x" * 501}, "area_summary", "it has 501 characters; enter up to 500."),
@@ -208,7 +208,7 @@ def test_other_encoding_is_read_and_named(tmp_path: Path, encoding: str, named: 
 
 def test_unknown_heading_in_another_encoding_is_named(tmp_path: Path) -> None:
     told = raw(tmp_path, "area,thème,idea\nA,B,C\n".encode("cp1252"))
-    assert told[1].startswith("Row 1, column thème: there is no such column")
+    assert told[1].startswith("Row 1, column thème: this is not a column of ideas")
 
 
 @pytest.mark.parametrize(

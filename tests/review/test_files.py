@@ -321,10 +321,10 @@ def test_editor_reads_what_to_do_instead(portal: Portal, browser: Client) -> Non
     ):
         answer = browser.post(address)
         assert (answer.status_code, answer["Location"]) == (302, screen)
-        assert "it is public. Take it out" in told(browser, screen)
+        assert "it is public. First remove it" in told(browser, screen)
     several = reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
     answer = browser.post(f"{several}?id={portal.document.pk}&next=/admin/", follow=True)
-    assert "it is public. Take it out" in answer.content.decode()
+    assert "it is public. First remove it" in answer.content.decode()
 
 
 def test_editor_changes_and_deletes_what_nothing_uses(portal: Portal, browser: Client) -> None:
@@ -337,7 +337,7 @@ def test_editor_changes_and_deletes_what_nothing_uses(portal: Portal, browser: C
 
 def test_file_is_not_replaced_by_code_either_unless_on_purpose(portal: Portal) -> None:
     for file in (portal.image, portal.document, portal.spare):
-        with pytest.raises(GuardedError, match="cannot be replaced"):
+        with pytest.raises(GuardedError, match="cannot replace the file"):
             file.file.save("other.png", ContentFile(picture("red")))
         file.refresh_from_db()
     with on_purpose("A court said so"):

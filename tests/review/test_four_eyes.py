@@ -83,7 +83,9 @@ def test_an_author_has_no_button_but_the_reason_and_the_names(
     html = browser_of(publisher).get(edit_url(item)).content.decode()
     assert 'data-workflow-action-name="approve"' not in html
     assert 'data-workflow-action-name="reject"' in html
-    assert f"{OWN} These can: Petra." in screen_words(browser_of(publisher).get(edit_url(item)))
+    assert f"{OWN} These people can: Petra." in screen_words(
+        browser_of(publisher).get(edit_url(item))
+    )
     other = browser_of(other_publisher).get(edit_url(item))
     assert 'data-workflow-action-name="approve"' in other.content.decode()
     assert OWN not in screen_words(other)
@@ -114,7 +116,7 @@ def test_a_reviewer_who_corrects_and_approves_at_once_sees_why_not(
     assert response["Location"] == edit_url(item)
     shown = browser_of(publisher)
     shown.cookies = response.client.cookies  # type: ignore[attr-defined]
-    assert f"{OWN} These can: Petra." in screen_words(shown.get(edit_url(item)))
+    assert f"{OWN} These people can: Petra." in screen_words(shown.get(edit_url(item)))
 
 
 def test_all_who_wrote_since_the_last_approval_are_excluded(
@@ -215,7 +217,7 @@ def test_a_decision_is_taken_once(
     late = browser_of(other_publisher)
     told = late.post(address, follow=True)
     assert step_of(item) == "Sign-off"
-    assert "someone else decided about this first" in screen_words(told)
+    assert "Someone has already decided this." in screen_words(told)
     assert TaskState.objects.filter(status=TaskState.STATUS_APPROVED).count() == 1
 
 
@@ -258,7 +260,7 @@ def test_a_change_by_code_after_the_first_approval_is_not_signed_off_unseen(
     setattr(draft, "title" if isinstance(item, Page) else _field(item), "Words of a command")
     draft.save_revision()
     told = browser_of(publisher).post(decide_url(item), follow=True)
-    assert "it begins again at the first step" in screen_words(told)
+    assert "the review starts again at the first step" in screen_words(told)
     assert step_of(item) == "Content review"
     assert words_of(item) != "Words of a command"
 

@@ -209,7 +209,7 @@ def test_a_scheduled_item_says_who_to_ask(item: Any, editor: Any, publisher: Any
     write(publisher, item, None, "action-publish", go_live_at=f"{moment:%Y-%m-%d %H:%M}")
     told = editor_messages(editor, item)
     assert "scheduled to go live" in told
-    assert "ask someone who may publish to cancel the schedule" in told
+    assert "ask a publisher to cancel the schedule" in told
 
 
 def ping_url(browser: Client, item: Any) -> str:
@@ -352,7 +352,7 @@ def test_sending_back_needs_a_reason(item: Any, editor: Any, reviewer: Any) -> N
     answer = browser_of(reviewer).post(
         url, {"comment": " "}, headers={"x-requested-with": "XMLHttpRequest"}
     )
-    assert "Say what has to change" in answer.json()["html"]
+    assert "Enter what needs to change" in answer.json()["html"]
     assert step_of(item) == "Content review"
     browser_of(reviewer).post(url, {"comment": "The second sentence"})
     assert step_of(item) == ""

@@ -149,7 +149,7 @@ def test_the_sender_reads_why_it_was_sent_back(
     assert recipients() == {"anna", "paul"}
     (message,) = to("Anna")
     assert message.subject.startswith("Sent back: “")
-    assert "Rita asks for changes to “" in message.body
+    assert "Rita has sent back “" in message.body
     assert "Shorter & plainer, O'Neil" in message.body
     assert edit_url(item) in message.body
 
@@ -164,11 +164,11 @@ def test_the_sender_reads_that_it_is_public(
     assert recipients() == {"anna"}
     (message,) = mail.outbox
     assert message.subject.startswith("Approved: “")
-    assert "went through its review; Paul decided last." in message.body
+    assert "has been approved by Paul" in message.body
     if isinstance(item, Page):
         assert f"It is public:\n{fresh(item).full_url}" in message.body
     else:
-        assert "Readers see it now." in message.body
+        assert "and is live" in message.body
     assert "Between us" not in message.body
 
 
@@ -195,7 +195,7 @@ def test_the_sender_reads_that_it_is_held_back(item: Any, editor: Any, publisher
     finally:
         version_approved.disconnect(keep)
     assert words_of(item) != "New words"
-    assert "It is not public yet: it goes out together with others." in mail.outbox[0].body
+    assert "It will go live with its release." in mail.outbox[0].body
 
 
 def test_no_email_holds_what_is_written(editor: Any, reviewer: Any, publisher: Any) -> None:

@@ -197,7 +197,7 @@ def test_change_is_public_once_another_administrator_confirms_it(
     case: Case, ada: Any, adam: Any
 ) -> None:
     told = send(ada, case)
-    assert "It is not public yet: another administrator has to confirm it." in told
+    assert "Another administrator has to confirm it before it is public." in told
     assert not case.is_public()
     change = PendingChange.objects.get()
     assert str(change) in words(listed(adam))
@@ -212,13 +212,13 @@ def test_change_is_public_once_another_administrator_confirms_it(
 def test_the_proposer_of_a_change_cannot_confirm_it(action: Case, ada: Any, adam: Any) -> None:
     send(ada, action)
     change = PendingChange.objects.get()
-    assert "These can: Adam" in shown(ada, change)
+    assert "These people can: Adam" in shown(ada, change)
     assert "someone else has to confirm it" in decide(ada, change, "confirm")
     assert not action.is_public()
 
 
 def test_superuser_changes_it_alone_and_the_log_says_so(case: Case, superuser: Any) -> None:
-    assert "without a second person" in send(superuser, case)
+    assert "although no second person" in send(superuser, case)
     assert case.is_public()
     assert not PendingChange.objects.exists()
     assert "Changed without a second person" in history(superuser)
@@ -283,7 +283,7 @@ def test_change_of_what_was_changed_meanwhile_is_refused(what: str, ada: Any, ad
         Redirect.objects.update(is_permanent=False)
     else:
         Site.objects.filter(pk=spare_site().pk).update(site_name="Another")
-    assert "changed after this was proposed" in decide(adam, change, "confirm")
+    assert "changed since this was proposed" in decide(adam, change, "confirm")
     assert change.is_waiting
     assert not BY_NAME[what].is_public()
 
@@ -307,7 +307,7 @@ def test_change_to_a_page_that_was_deleted_meanwhile_is_refused(ada: Any, adam: 
     page = SectionPageFactory()
     change = propose(ada, "redirect: add", redirect_page=page.pk, redirect_link="")
     Page.objects.get(pk=page.pk).delete()
-    assert "Nothing was done" in decide(adam, change, "confirm")
+    assert "Not confirmed" in decide(adam, change, "confirm")
     assert change.is_waiting
 
 
@@ -366,7 +366,7 @@ def test_screen_shows_old_and_new_values_of_what_changes_alone(ada: Any, adam: A
 def test_editor_says_that_a_change_waits(what: str, ada: Any, adam: Any) -> None:
     change = propose(ada, what)
     screen = browser_of(adam).get(BY_NAME[what].address())
-    assert "A change waits to be confirmed" in words(screen)
+    assert "A change is waiting to be confirmed" in words(screen)
     assert reverse("review:change", args=[change.pk]) in screen.content.decode()
 
 
@@ -396,7 +396,7 @@ def test_administrator_cannot_import_redirects(ada: Any) -> None:
 
 
 def test_superuser_imports_redirects_alone_and_the_log_says_so(superuser: Any) -> None:
-    assert "2 redirects were added without a second person" in words(import_redirects(superuser))
+    assert "2 redirects were added, although no second person" in words(import_redirects(superuser))
     assert Redirect.objects.count() == 2
     assert ModelLogEntry.objects.filter(action="review.changed_alone").count() == 2
 

@@ -67,7 +67,7 @@ def test_it_tells_what_waits(editor: Any, reviewer: Any, publisher: Any) -> None
     send(editor, page, "Reworded")
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=3, hours=2))
     (row,) = rows(reviewer)
-    assert row["What"] == f"Reworded Section, page {page.pk}"
+    assert row["Title"] == f"Reworded Section, page {page.pk}"
     assert row["Consultation"] == "A plan"
     assert row["Step"] == "Content review"
     assert row["Waiting for"].replace("\xa0", " ") == "3 days, 2 hours"
@@ -95,7 +95,7 @@ def test_ideas_belong_to_the_consultations_that_have_a_page_for_their_theme(
     send(editor, idea, "of both")
     other = IdeaFactory()
     send(editor, other, "of none")
-    shown = {row["What"]: row["Consultation"] for row in rows(reviewer)}
+    shown = {row["Title"]: row["Consultation"] for row in rows(reviewer)}
     assert shown["Of both by its theme Area"] == "First, Second"
     assert shown[f"{theme.title} Theme"] == "First, Second"
     assert shown["Share of both Idea"] == "First, Second"
@@ -124,25 +124,25 @@ def test_it_can_be_narrowed_down(editor: Any, reviewer: Any, publisher: Any) -> 
     told = screen_words(
         browser_of(publisher).get(f"{URL}?consultation={plan.pk}&task={sign_off.pk}")
     )
-    assert "Nothing that waits matches." in told
+    assert "No items match." in told
 
 
 def test_it_says_who_can_decide_and_why_one_cannot(
     editor: Any, reviewer: Any, publisher: Any, other_publisher: Any
 ) -> None:
     send(publisher, SectionPageFactory(), "By Paul")
-    part = {user.first_name: rows(user)[0]["Your part"] for user in (editor, reviewer, publisher)}
+    part = {user.first_name: rows(user)[0]["Action"] for user in (editor, reviewer, publisher)}
     assert part["Rita"].startswith("Decide")
     assert "Paul can decide" not in part["Anna"]
     assert "Petra and Rita can decide." in part["Anna"]
     assert "You changed this yourself" in part["Paul"]
-    assert "These can: Petra and Rita." in part["Paul"]
+    assert "These people can: Petra and Rita." in part["Paul"]
 
 
 def test_it_says_where_no_one_can_decide(editor: Any, publisher: Any) -> None:
     send(publisher, SectionPageFactory(), "No one's")
     for user in (editor, publisher):
-        part = rows(user)[0]["Your part"]
+        part = rows(user)[0]["Action"]
         assert "No one can decide at “Content review”" in part
         assert "Ask an administrator to add someone." in part
 
@@ -192,7 +192,7 @@ def test_members_of_a_group_that_decides_see_what_waits_for_them(editor: Any) ->
     lawyer.groups.add(legal)
     send(editor, IdeaFactory(), "for the lawyers, too")
     assert len(rows(lawyer)) == 2
-    assert all(row["Your part"].startswith("Decide") for row in rows(lawyer))
+    assert all(row["Action"].startswith("Decide") for row in rows(lawyer))
 
 
 def test_the_menu_shows_how_much_waits(editor: Any, reviewer: Any) -> None:
