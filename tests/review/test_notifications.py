@@ -166,7 +166,7 @@ def test_the_sender_reads_that_it_is_public(
     assert message.subject.startswith("Approved: “")
     assert "has been approved by Paul" in message.body
     if isinstance(item, Page):
-        assert f"It is public:\n{fresh(item).full_url}" in message.body
+        assert f"and is live:\n{fresh(item).full_url}" in message.body
     else:
         assert "and is live" in message.body
     assert "Between us" not in message.body
