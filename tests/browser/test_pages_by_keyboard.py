@@ -69,7 +69,7 @@ def test_from_all_responses_to_the_exported_file(
     press(page, page.get_by_text("Filter"))
     tab_onto(page, page.get_by_label("Counted"))
     page.keyboard.press("Space")
-    press(page, page.get_by_role("button", name="Show these"))
+    press(page, page.get_by_role("button", name="Apply filter"))
     expect(page.get_by_role("status").filter(has_text="5 responses")).to_be_visible()
     tab_onto(page, page.get_by_role("textbox", name="Search"))
     page.keyboard.type("roads")

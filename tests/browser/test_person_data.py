@@ -53,7 +53,7 @@ def test_erasing_asks_for_a_reason_and_then_erases(found: Page, response: Respon
     # The browser itself asks for what is missing.
     expect(found.get_by_label("Reason")).to_be_focused()
     found.get_by_label("Reason").fill("The person asked for it")
-    found.get_by_label("I have looked at the responses").check()
+    found.get_by_label("I have read the selected responses").check()
     found.get_by_role("button", name="Erase selected").click()
     expect(found.get_by_text("1 response was emptied of personal data.")).to_be_visible()
     response.refresh_from_db()

@@ -49,9 +49,9 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
 
     desk.get_by_role("link", name="End link now").click()
     desk.get_by_role("button", name="End link now").click()
-    expect(desk.get_by_text("The link has ended")).to_be_visible()
+    expect(desk.get_by_text("This link has ended")).to_be_visible()
     looking.reload()
-    expect(looking.get_by_role("heading", level=1)).to_contain_text("nothing any more")
+    expect(looking.get_by_role("heading", level=1)).to_contain_text("no longer works")
     assert findings(looking) == []
 
     desk.set_viewport_size({"width": 360, "height": 800})

@@ -93,7 +93,7 @@ def test_without_javascript(open_browser: OpenBrowser) -> None:
     page.get_by_label("“020 7946 0958” (phone number)").uncheck()
     page.get_by_label("Also remove").fill("Grace")
     page.get_by_label("Who said it").fill("A data lead")
-    page.get_by_role("button", name="Save, and read it").click()
+    page.get_by_role("button", name="Save and preview").click()
     page.get_by_label("I have read the whole text").check()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("As it is published")).to_be_visible()

@@ -38,7 +38,7 @@ def test_all_rules_with_words_for_editors(place: str) -> None:
     assert [name for name, rule in rules.items() if not rule["enabled"]] == [
         "color-contrast-enhanced"
     ]
-    assert set_up["messages"]["image-alt"]["help_text"].startswith("Say in words")
+    assert set_up["messages"]["image-alt"]["help_text"].startswith("Describe what it shows")
 
 
 def test_readers_get_none_of_it(client: Client) -> None:

@@ -33,7 +33,7 @@ def test_a_form_from_before_signing_in_leads_on() -> None:
     client = Client(enforce_csrf_checks=True)
     response = client.post("/admin/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
-    assert "you may be signed in already" in words(response)
+    assert "you may already be signed in" in words(response)
     assert 'href="/admin/"' in response.content.decode()
 
 

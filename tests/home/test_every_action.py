@@ -54,7 +54,7 @@ def case(action: str, thing: str, may: str, says: str = "", **data: Any) -> Case
     return Case(action, thing, may, tuple(data.items()), says)
 
 
-MUST_STAY = "must stay listed"
+MUST_STAY = "must be kept"
 API = [
     case("delete", "page", "........", MUST_STAY),
     case("delete", "consultation", "........", MUST_STAY),
@@ -65,9 +65,9 @@ API = [
     case("unpublish", "locked", "........"),
     case("publish", "draft", "..P.M..S"),
     case("publish", "own", ".......S", "Nothing was published. You changed"),
-    case("publish", "locked", "........", "what is locked"),
-    case("publish", "gathered", "........", "goes out with the release"),
-    case("copy", "page", "........", "A copy goes out only when", keep_live=True),
+    case("publish", "locked", "........", "these are locked"),
+    case("publish", "gathered", "........", "is in the release"),
+    case("copy", "page", "........", "A second person has to see a copy", keep_live=True),
     case("copy", "page", "E.P.M..S", keep_live=False),
     case("create_alias", "page", "..P.M..S", destination_page_id="{elsewhere}"),
     case("convert_alias", "alias", "..P.M..S", "would no longer follow its original"),
@@ -86,7 +86,7 @@ BULK = [
     case(f"{PAGES}.publish", "draft", "..P.M..S"),
     case(f"{PAGES}.publish", "own", ".......S", "Nothing was published. You changed"),
     case(f"{PAGES}.publish", "locked", "........", "locked"),
-    case(f"{PAGES}.publish", "gathered", "........", "goes out with the release"),
+    case(f"{PAGES}.publish", "gathered", "........", "is in the release"),
     case(f"{PAGES}.unpublish", "page", "..P.M..S"),
     case("ideas.idea.delete", "spare_idea", "....M..S"),
     case("ideas.theme.delete", "theme", "........"),

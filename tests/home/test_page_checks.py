@@ -72,8 +72,8 @@ def test_a_link_to_a_page_that_is_gone_or_not_public() -> None:
     assert issues == [
         ("The link “our plan” leads to a page that has been deleted.", "block 2, Text"),
         (
-            "The link “the words” leads to “Appendix 3”, which is not public: readers would "
-            "find nothing there.",
+            "The link “the words” leads to “Appendix 3”, which is not public: readers cannot "
+            "open it.",
             "block 2, Text",
         ),
     ]
@@ -138,7 +138,7 @@ def test_links_in_footnotes_and_in_the_fields_of_a_consultation() -> None:
 def test_pictures_need_words_or_the_mark_of_decoration(image: Any) -> None:
     assert found(picture(image.pk, "A loop"), picture(image.pk, decorative=True)) == []
     ((sentence, place),) = found(picture(image.pk, "A loop"), picture(image.pk, "  "))
-    assert sentence.startswith("A picture has no alternative text.")
+    assert sentence.startswith("An image has no alternative text.")
     assert place == "block 2, Picture"
 
 
@@ -244,7 +244,7 @@ def test_it_looks_at_what_is_being_written(desk: Client) -> None:
 
 def test_nothing_found_is_said_too(desk: Client) -> None:
     said = words(desk.get(checks_url(SectionPageFactory(blocks=[text("<p>A word.</p>")]))))
-    assert "Every link of the portal leads somewhere public" in said
+    assert "No broken links." in said
     assert "Not enough text to judge." in said
 
 

@@ -73,7 +73,7 @@ def save_draft(item: Any, user: Any, **changes: Any) -> None:
 
 def test_no_drafts_say_how_to_begin(editor: Any) -> None:
     empty = panel(editor, "my-drafts")
-    assert "No drafts. Start by opening a page" in words(empty)
+    assert "You have no drafts. To start one, open a page" in words(empty)
     links = [link["href"] for link in empty.select("p a")]
     assert links == [reverse("wagtailadmin_explore_root"), "/admin/handbook/write-a-page/"]
 
@@ -198,9 +198,9 @@ def test_the_consultations_by_state_with_their_dates_in_words(editor: Any) -> No
         found = panel(editor, "consultations")
     assert words(found) == (
         "Consultations "
-        "Open Open Closes in 12 days, on 3 December 2030 at 12:00. 0 responses received. "
-        "Endless Open without an end. 0 responses received. "
-        "Opening soon To come Opens tomorrow, on 22 November 2030 at 12:00. 0 responses received. "
+        "Open Open Closes in 12 days, on 3 December 2030, 12:00pm. 0 responses received. "
+        "Endless Open with no closing date. 0 responses received. "
+        "Opening soon To come Opens tomorrow, on 22 November 2030, 12:00pm. 0 responses received. "
         "Closed Over Closed 2 days ago, on 19 November 2030 at 12:00. 0 responses received."
     )
 
@@ -277,7 +277,7 @@ def test_the_first_screen_names_no_respondent(editor: Any) -> None:
 
 def test_without_a_public_consultation_it_says_what_to_do(editor: Any) -> None:
     ensure_front_page()
-    assert "No consultation is public. Read how to set one up" in words(
+    assert "No consultations are public. Read how to set one up" in words(
         panel(editor, "consultations")
     )
     assert "Read how" not in words(panel(make_user("Analyst"), "consultations"))

@@ -112,7 +112,7 @@ DEEDS = [
         data=BECAUSE,
     ),
     Deed(
-        "response: withdraw the consent",
+        "response: withdraw consent",
         "...AM..",
         "/admin/responses/{consenting}/consent/",
         lambda portal: saved(portal.published).text == "",

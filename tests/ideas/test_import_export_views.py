@@ -111,7 +111,7 @@ def test_others_may_not(role: str | None) -> None:
     if role:
         assert SCREEN not in client.get(ADMIN_HOME).content.decode()
     if role == "Reviewer":
-        assert "as a sheet" not in words(client.get(address(Idea, "list")))
+        assert "Export ideas" not in words(client.get(address(Idea, "list")))
 
 
 def test_a_stranger_is_sent_to_sign_in() -> None:
@@ -145,7 +145,7 @@ def test_the_export_has_a_name_with_its_day_and_everything_in_it(editor: Client)
     assert len(download(editor)) == 4
     response = upload(editor, SimpleUploadedFile("ideas.csv", response.content))
     assert "0 new, 0 changed, 8 unchanged" in words(response)
-    assert "There is nothing to change." in words(response)
+    assert "The spreadsheet has no changes." in words(response)
     assert not signed(response)
 
 
@@ -206,7 +206,7 @@ def test_problems_are_shown_by_row_and_column(editor: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"nothing\n", "There is no such column"),
+        (b"nothing\n", "This is not a column of ideas"),
         (b"PK\x03\x04", "This is a workbook, not a CSV file."),
     ],
 )
@@ -240,7 +240,9 @@ def test_other_files_are_not_even_read(
 
 def test_a_file_that_takes_too_long_is_refused(editor: Client) -> None:
     rows = [{"area": "A", "theme": "B", "idea": f"Idea {n}"} for n in range(views.MAX_ROWS + 1)]
-    assert "The file has 1,001 rows, and 1,000 can be read here." in words(upload(editor, rows))
+    assert "The file has 1,001 rows; you can import up to 1,000 here." in words(
+        upload(editor, rows)
+    )
     response = upload(editor, rows[:-1])
     assert "1002 new" in words(response)
     # What comes back with the yes is no more than the portal takes.
@@ -299,7 +301,7 @@ def test_what_changed_meanwhile_is_shown_again_before_it_is_written(editor: Clie
     before = everything()
     told = agree(editor, response)
     assert everything() == before
-    assert "Something has changed since you looked, so nothing was written." in messages(told)
+    assert "Something has changed since the preview, so nothing was saved." in messages(told)
     assert [row[0] for row in table(told)] == ["Idea Share old words"]
     agree(editor, told)
     assert Idea.objects.get(pk=idea.pk).get_latest_revision_as_object().statement == "new words"

@@ -57,11 +57,11 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
             "idea_description",
             "its HTML cannot be read. Use only p, b, i, a, ul, ol and li.",
         ),
-        ({"area": "", "area_code": ""}, "area", "the area is not named, although the row"),
-        ({"theme": "", "theme_code": ""}, "theme", "the theme is not named, although the row"),
-        ({"idea": "", "idea_code": ""}, "idea", "the idea is not named, although the row"),
-        ({"idea": "", "idea_code": "nothing"}, "idea_code", "there is none with this code."),
-        ({"area": "", "area_code": "nothing"}, "area_code", "there is none with this code."),
+        ({"area": "", "area_code": ""}, "area", "the area has no name, although the row"),
+        ({"theme": "", "theme_code": ""}, "theme", "the theme has no name, although the row"),
+        ({"idea": "", "idea_code": ""}, "idea", "the idea has no name, although the row"),
+        ({"idea": "", "idea_code": "nothing"}, "idea_code", "this code does not exist."),
+        ({"area": "", "area_code": "nothing"}, "area_code", "this code does not exist."),
         ({"idea_code": "two words"}, "idea_code", "Enter a valid “slug”"),
         ({"idea_code": "x" * 61}, "idea_code", "at most 60 characters"),
         (
@@ -73,7 +73,7 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         ({"idea": "Err:508"}, "idea", "the spreadsheet program put “Err:508” here."),
         ({"idea": "a\x00b"}, "idea", "it contains an invisible character (U+0000)."),
         ({"idea_note": "a\x0bb"}, "idea_note", "it contains an invisible character (U+000B)."),
-        ({"theme_short_title": "\x1b[31m"}, "theme_short_title", "invisible sign (U+001B)."),
+        ({"theme_short_title": "\x1b[31m"}, "theme_short_title", "invisible character (U+001B)."),
     ],
 )
 def test_a_cell_that_makes_no_sense_is_reported_with_its_row_and_column(

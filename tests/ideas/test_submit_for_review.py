@@ -78,7 +78,7 @@ def test_the_screen_asks_about_what_is_below_where_there_is_such(
         (drafts[1], "Also send all ideas below"),
     ):
         assert label in words(editor.get(bulk_url(item)))
-    assert "below along" not in words(editor.get(bulk_url(*drafts[2:])))
+    assert "Also send all" not in words(editor.get(bulk_url(*drafts[2:])))
 
 
 def test_what_needs_no_review_is_left_alone_and_named(editor: Client) -> None:

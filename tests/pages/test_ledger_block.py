@@ -90,7 +90,7 @@ def test_figures_follow_when_it_has_closed(
 ) -> None:
     page = OutcomePageFactory(parent=consultation, blocks=[block(title="All of them")])
     assert words(shown(page)) == (
-        "All of them When the consultation has closed, you can see here how many responses were "
+        "All of them After the consultation closes, you can see here how many responses we "
         "received and how many are counted."
     )
     close(consultation)

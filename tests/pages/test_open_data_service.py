@@ -273,7 +273,7 @@ def test_nothing_can_be_written(path: str, method: str) -> None:
     response = getattr(client, method)(f"/api/v1/{path}")
     assert response.status_code == 405
     assert response["Allow"] == "GET"
-    assert "only be read" in response.json()["detail"]
+    assert "read-only" in response.json()["detail"]
     assert Idea.objects.get().wording == "Share"
 
 

@@ -167,7 +167,7 @@ def test_each_change_is_announced_in_order(
         "There was none before. An opening date was set: Saturday 28 November 2026 at 5:00pm "
         "(UK time). There was none before.",
         "27 November 2026: The opening date, Saturday 28 November 2026 at 5:00pm (UK time), was "
-        "taken back.",
+        "removed.",
     ]
 
 
@@ -295,7 +295,7 @@ def test_closing_earlier_than_was_said_needs_a_reason(
     publisher: Client, consultation: ConsultationPage, action: str
 ) -> None:
     response = edit_page(publisher, consultation, action, closes_at=typed(EARLIER))
-    assert "earlier than readers were told" in errors(response)["dates_reason"]
+    assert "earlier than announced" in errors(response)["dates_reason"]
     consultation.refresh_from_db()
     assert consultation.closes_at == CLOSES
     assert notes(consultation) == []

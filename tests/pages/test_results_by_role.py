@@ -78,7 +78,7 @@ def test_the_page_says_what_is_left_out(client: Client, page: Page) -> None:
     words = " ".join(look(client, page).select_one(".by-role__rules").get_text().split())
     assert "fewer than 5 answers" in words
     assert "a number below 5" in words
-    assert "could be worked out" in words
+    assert "could reveal" in words
     assert "[c]" in words
 
 

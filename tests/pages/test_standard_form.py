@@ -70,7 +70,7 @@ def test_it_asks_six_questions_in_this_order(form: Tag) -> None:
 def test_its_labels_say_what_may_be_left_out(form: Tag) -> None:
     labels = [" ".join(label.get_text().split()) for label in form.select("label.govuk-label")]
     assert labels == [
-        "Reflection on our thinking from this page (optional)",
+        "What do you think of this page? (optional)",
         "Brief summary",
         "Details (optional)",
         "Your role",
@@ -102,7 +102,7 @@ def test_a_new_consultation_has_the_same_lists() -> None:
         ("summary", " four ", "“Brief summary” must be 5 characters or more"),
         ("role", "", "Select your role"),
         ("role", "King", "Select one of the answers to “Your role”"),
-        ("email", "not an address", "Enter an email address in the right form"),
+        ("email", "not an address", "Enter an email address in the correct format"),
     ],
 )
 def test_what_it_insists_on(

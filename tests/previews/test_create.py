@@ -68,14 +68,14 @@ def test_from_today_to_ninety_days(desk: Client, page: SectionPage, days: int) -
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"days": -1}, "This day is over"),
-        ({"days": 91}, "90 days at most"),
+        ({"days": -1}, "Enter today’s date or a later one"),
+        ({"days": 91}, "within 90 days"),
         ({"ends_on": ""}, "required"),
         ({"ends_on": "soon"}, "valid date"),
         ({"shared_with": " "}, "required"),
         ({"shared_with": "x" * 201}, "at most 200 characters"),
-        ({"version": "4711"}, "no longer there"),
-        ({"version": "9" * 30}, "no longer there"),
+        ({"version": "4711"}, "has been deleted"),
+        ({"version": "9" * 30}, "has been deleted"),
     ],
 )
 def test_wrong_input_is_reported_and_makes_nothing(
@@ -92,7 +92,7 @@ def test_the_version_of_another_page_cannot_be_shared(desk: Client, page: Sectio
     other = SectionPageFactory()
     version = draft(other, summary="Of another page")
     response = make_by_form(desk, page, version=version.pk)
-    assert "no longer there" in text_of(response)
+    assert "has been deleted" in text_of(response)
     assert not PrivatePreview.objects.exists()
 
 
@@ -113,9 +113,9 @@ def test_a_page_without_a_draft_asks_for_one(desk: Client, page: SectionPage) ->
 
 
 def test_a_public_version_is_said_to_be_public(desk: Client, page: SectionPage) -> None:
-    assert "public already" not in text_of(desk.get(form_url(page)))
+    assert "already public" not in text_of(desk.get(form_url(page)))
     page.get_latest_revision().publish()
-    assert "public already" in text_of(desk.get(form_url(page)))
+    assert "already public" in text_of(desk.get(form_url(page)))
 
 
 def test_a_locked_page_can_be_shared(desk: Client, page: SectionPage) -> None:

@@ -44,7 +44,7 @@ def test_a_colleague_ends_it(page: SectionPage, editor: Any) -> None:
     client.force_login(make_user("Reviewer", first_name="Rita", last_name="Reviewer"))
     response = client.post(end_url(preview), follow=True)
     text = text_of(response)
-    assert "shows nothing any more" in text
+    assert "no longer works" in text
     assert "Ended early by Rita Reviewer" in text
     assert open_link(preview).status_code == 410
     assert PrivatePreview.objects.get().state == PreviewState.REVOKED

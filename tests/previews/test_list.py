@@ -73,7 +73,7 @@ def test_searching_and_sorting(desk: Client, page: SectionPage, editor: Any) -> 
     assert names(desk, "?q=ada") == ["Ada"]
     assert names(desk, "?q=another") == ["Zoe"]
     assert names(desk, "?ordering=shared_with") == ["Ada", "Zoe"]
-    assert "No private preview matches" in text_of(desk.get(LIST + "?q=no+one"))
+    assert "No private previews match" in text_of(desk.get(LIST + "?q=no+one"))
     assert desk.get(LIST + "results/?q=ada").status_code == 200
 
 

@@ -62,7 +62,7 @@ def test_what_goes_live_by_itself(page: SectionPage) -> None:
         later = timezone.now() + timedelta(days=1)
         type(draft).objects.filter(pk=draft.pk).update(approved_go_live_at=later)
         (reason,) = refused(fresh(item), page)
-        assert "is scheduled to go live by itself" in reason
+        assert "has its own schedule to go live" in reason
 
 
 def test_what_is_in_another_release(page: SectionPage) -> None:
@@ -94,6 +94,6 @@ def test_what_another_user_has_just_done_is_reported(
     monkeypatch.setattr(services, "new_place", look_late)
     answer = client.post(add_item_url(page), {"release": release.pk}, follow=True)
     assert answer.status_code == 200
-    said = "is cancelled already" if meanwhile == "cancelled" else "Please try again"
+    said = "is cancelled already" if meanwhile == "cancelled" else "Try again"
     assert said in answer.content.decode()
     assert not release.items.exists()

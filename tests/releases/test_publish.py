@@ -315,7 +315,7 @@ def test_what_readers_see_already_keeps_everything_back(page: SectionPage, idea:
     # A script does not ask.
     fresh(page).latest_revision.publish()
     (reason,) = release(gathered)
-    assert "There is nothing to publish" in reason
+    assert "Its latest version is already public" in reason
     assert fresh(idea).statement == "old words"
 
 

@@ -27,7 +27,7 @@ from tests.releases.actions import (
 
 pytestmark = pytest.mark.django_db
 
-REFUSAL = "was not published: it goes out with the release “Second round”."
+REFUSAL = "was not published, because it is in the release “Second round”."
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_it_is_released_at_its_time_and_not_before(planned: Release, page: Secti
     with travel(timezone.now() + LATER):
         output, errors, code = publish_scheduled()
     assert "“Second round”" in output
-    assert "is released" in output
+    assert "was released" in output
     assert (errors, code) == ("", 0)
     planned.refresh_from_db()
     assert planned.state == ReleaseState.RELEASED

@@ -93,7 +93,7 @@ def test_an_editor_begins_a_release_and_ticks_drafts(editor: Client, page: Secti
 def test_what_is_not_offered_cannot_be_put_in(editor: Client, page: SectionPage) -> None:
     release = begin(ConsultationPageFactory())
     boxes = {"item": [f"{page.get_base_content_type().pk}-{page.pk}", "1-1", "x"]}
-    assert "Tick what shall go" in messages(editor.post(url(release, "drafts"), boxes))
+    assert "Select what to add" in messages(editor.post(url(release, "drafts"), boxes))
     assert not release.items.exists()
 
 
@@ -104,7 +104,7 @@ def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
     put = f"/admin/releases/put/page/{page.pk}/"
     assert put in edit
     screen = editor.get(put)
-    assert "There is no release yet" in words(screen)
+    assert "There are no open releases yet" in words(screen)
     add = f"/admin/releases/new/?kind=page&id={page.pk}"
     assert add in screen.content.decode().replace("&amp;", "&")
     begun = editor.post(add, {"title": "Round two", "consultation": page.get_parent().pk})
@@ -112,7 +112,7 @@ def test_an_editor_adds_from_the_page_and_begins_a_release_on_the_way(
     assert begun["Location"] == url(release)
     assert release.items.get().item == page.page_ptr
     again = editor.get(put, follow=True)
-    assert "is in this release already" in messages(again)
+    assert "is already in this release" in messages(again)
 
 
 @pytest.mark.parametrize("kind", ["area", "theme", "idea"])
@@ -197,7 +197,7 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
     done = publisher.post(url(release, "release"), follow=True)
     assert "“Second round” has been released and is live." in messages(done)
     assert fresh(page).title == "As it will be"
-    assert "What went out" in words(done)
+    assert "Released" in words(done)
     assert "Released" in words(done)
     twice = publisher.post(url(release, "release"), follow=True)
     assert "is released already" in messages(twice)
@@ -224,8 +224,9 @@ def test_a_publisher_schedules_by_the_portals_clock(publisher: Client, page: Sec
     assert release.state == ReleaseState.SCHEDULED
     # Summer time has begun the day before.
     assert release.planned_at.isoformat() == "2027-03-29T08:00:00+00:00"
-    assert "goes out on Monday 29 March 2027 at 9:00am, United Kingdom time (BST)." in messages(
-        done
+    assert (
+        "will be released on Monday 29 March 2027 at 9:00am, United Kingdom time (BST)."
+        in messages(done)
     )
     form = publisher.get(url(release, "schedule")).content.decode()
     assert 'value="2027-03-29 09:00"' in form
@@ -320,7 +321,7 @@ def test_an_editor_leaves_a_scheduled_release_alone(editor: Client, page: Sectio
     plan(release)
     member = release.items.get()
     screen = words(editor.get(url(release)))
-    assert "Only those who may release can change what is in it now." in screen
+    assert "Now only publishers can change what is in it." in screen
     assert "Take out" not in screen
     editor.post(url(release, f"remove/{member.pk}"))
     editor.post(f"/admin/releases/edit/{release.pk}/", {"title": "Other", "note": ""})

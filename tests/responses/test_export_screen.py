@@ -40,7 +40,7 @@ def test_the_lists_lead_to_it(analyst: Client, page: Page, everywhere: bool) -> 
     html = analyst.get(f"{address}?q=some").content.decode()
     assert "export=choose" in html
     shown = text_of(analyst.get(screen_url(None if everywhere else page, "&q=some")))
-    assert "will hold 1 response " in shown
+    assert "will contain 1 response " in shown
     assert "Searched for: some" in shown
     assert "Adds Your organisation, Your email" in shown
 
@@ -49,12 +49,12 @@ def test_it_says_in_words_what_the_list_was_narrowed_down_to(analyst: Client, pa
     store(page, summary="Something", role="Leader")
     store(page, summary="Something", role="Other")
     shown = text_of(analyst.get(screen_url(page, "&role=Leader&status=counted")))
-    assert "will hold 1 response " in shown
+    assert "will contain 1 response " in shown
     assert "Role: Leader" in shown
     assert "Status: Counted" in shown
     everything = text_of(analyst.get(screen_url(page)))
-    assert "will hold 2 responses " in everything
-    assert "Nothing is filtered out" in everything
+    assert "will contain 2 responses " in everything
+    assert "There is no filter" in everything
     chosen = text_of(analyst.get(screen_url(None, "&status=counted")))
     assert "Counted" in chosen
 

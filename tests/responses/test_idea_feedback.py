@@ -150,7 +150,7 @@ def test_the_words_in_which_an_idea_was_answered_about_are_reported(
         judge(client, page, idea, true="No")
     html = screen(analyst, feedback_url(idea))
     assert wordings_in(html) == [("Share what works", "2"), ("Share what fails now", "2")]
-    assert "The figures are of all these wordings together." in html.get_text()
+    assert "The figures combine all these wordings." in html.get_text()
     assert wordings_in(screen(analyst, feedback_url(idea.theme))) == wordings_in(html)
 
 

@@ -145,7 +145,7 @@ def test_a_line_taken_out_of_the_ledger_is_named(page: Page) -> None:
     LedgerEntry.objects.filter(after="excluded")._raw_delete("default")
     adds_up, said = check()
     assert not adds_up
-    assert f"{response.reference_text}: a line of the ledger" in said
+    assert f"{response.reference_text}: a ledger entry of" in said
 
 
 def test_an_erased_response_with_answers_put_back_is_named(page: Page) -> None:

@@ -15,7 +15,7 @@ from tests.responses.actions import list_rows, list_url, read_url, store, text_o
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 STANDARD_COLUMNS = [
-    "Reflection on our thinking from this page",
+    "What do you think of this page?",
     "Brief summary",
     "Details",
     "Your role",
@@ -173,8 +173,8 @@ def test_an_unanswered_page_says_so(analyst: Client, page: Page) -> None:
 
 def test_a_search_without_result_says_what_to_do(analyst: Client, page: Page) -> None:
     store(page, summary="Something")
-    assert "No response matches." in text_of(analyst.get(list_url(page) + "?q=nothing"))
-    assert "No response matches." in text_of(analyst.get(list_url(page) + "?status=excluded"))
+    assert "No responses match." in text_of(analyst.get(list_url(page) + "?q=nothing"))
+    assert "No responses match." in text_of(analyst.get(list_url(page) + "?status=excluded"))
 
 
 def test_the_results_alone_are_the_same_rows(analyst: Client, page: Page) -> None:

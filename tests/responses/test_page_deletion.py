@@ -54,7 +54,7 @@ def test_an_answered_page_is_not_deleted(superuser: Client, page: Page, way) -> 
     store(page, summary="One")
     assert "“Mechanisms” cannot be deleted: 1 response to it" in way(superuser, page)
     store(page, summary="Two")
-    assert "2 responses to it, or to a page below it, must stay listed" in way(superuser, page)
+    assert "2 responses to it, or to a page below it, must be kept" in way(superuser, page)
     assert SectionPage.objects.filter(pk=page.pk).exists()
     assert Response.objects.filter(page=page).count() == 2
 

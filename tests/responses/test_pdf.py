@@ -107,7 +107,7 @@ def test_personal_data_are_left_out_unless_asked_for(analyst: Client, page: Page
     text = words(pdf_of(post_export(analyst, page, "pdf")))
     assert "Something" in text
     assert not [each for each in ("jane", "Sons", "unknown", "Your email") if each in text]
-    assert "marked as personal are left out" in text
+    assert "marked as personal are not included" in text
     whole = words(pdf_of(post_export(analyst, page, "pdf", personal=True)))
     assert all(each in whole for each in ("jane@example.org", "Sons", "unknown"))
     assert "Personal data are part of it" in whole
@@ -174,7 +174,7 @@ def test_one_response_has_a_screen_and_a_pdf_of_its_own(analyst: Client, page: P
     store(page, summary="Another")
     address = f"{read_url(response)}export/"
     assert address in analyst.get(read_url(response)).content.decode()
-    assert "will hold 1 response " in text_of(analyst.get(address))
+    assert "will contain 1 response " in text_of(analyst.get(address))
     text = words(pdf_of(analyst.post(address, {"export_format": "pdf"})))
     assert "Mine" in text
     assert "Another" not in text
@@ -187,7 +187,7 @@ def test_ticked_responses_are_exported_together(analyst: Client, page: Page) -> 
     assert "/admin/responses/export/" in analyst.get(list_url(page)).content.decode()
     ticked = "&".join(f"selected-submissions={response.pk}" for response in chosen)
     address = f"/admin/responses/export/?{ticked}"
-    assert "will hold 2 responses " in text_of(analyst.get(address))
+    assert "will contain 2 responses " in text_of(analyst.get(address))
     text = words(pdf_of(analyst.post(address, {"export_format": "pdf"})))
     assert "Chosen 0" in text
     assert "Chosen 1" in text
@@ -232,7 +232,7 @@ def test_too_many_are_refused_in_a_sentence(
     for number in range(3):
         store(page, summary=f"Answer {number}")
     shown = text_of(post_export(analyst, page, "pdf"))
-    assert "A PDF holds 2 responses. Filter" in shown
+    assert "A PDF can hold up to 2 responses. Filter" in shown
     assert not PageLogEntry.objects.filter(action="responses.export").exists()
     monkeypatch.setattr(pdf_module, "MOST_RESPONSES", 200)
     monkeypatch.setattr(pdf_module, "MOST_CHARACTERS", 10)

@@ -42,7 +42,7 @@ def test_every_question_is_shown_with_its_answer(
         client, page, summary="A good plan", role="Local authority leadership", details="1\n\n2"
     )
     assert answers_on(analyst, response) == [
-        ("Reflection on our thinking from this page", "No answer"),
+        ("What do you think of this page?", "No answer"),
         ("Brief summary", "A good plan"),
         ("Details", "1\n\n2"),
         ("Your role", "Local authority leadership"),

@@ -142,7 +142,7 @@ def test_a_response_without_the_address_cannot_be_taken_along(
     administrator: Client, hers: Response, page: Page
 ) -> None:
     foreign = store(page, summary="Not hers", email="eve@example.org")
-    text = "Select one or more responses in the column “{}” first."
+    text = "Select responses in the column “{}” first."
     erase_it = {"step": "erase", "extent": "whole", "reason": "Asked", "checked": "on"}
     for column, sent in (("Download", {"step": "hand_over"}), ("Erase", erase_it)):
         answer = post(administrator, response=foreign.pk, **sent)

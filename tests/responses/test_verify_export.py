@@ -118,7 +118,7 @@ def test_a_byte_changed_in_the_zip_file_is_found(
     path = tmp_path / "export.zip"
     path.write_bytes(raw)
     said, _ = verify(path)
-    assert "The ZIP file is not whole" in said
+    assert "The ZIP file is not complete" in said
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.7, 0.99])
@@ -128,7 +128,7 @@ def test_a_download_that_was_cut_short_is_found(
     raw = make_bundle(analyst, page).raw
     path = tmp_path / "export.zip"
     path.write_bytes(raw[: int(len(raw) * kept)])
-    assert "The ZIP file is not whole" in verify(path)[0]
+    assert "The ZIP file is not complete" in verify(path)[0]
 
 
 def test_a_letter_changed_in_the_data_is_found(
@@ -137,7 +137,7 @@ def test_a_letter_changed_in_the_data_is_found(
     bundle = make_bundle(analyst, page)
     path = changed(tmp_path, bundle, lambda data: data.replace(b"Answer", b"Unswer", 1))
     said, (difference,) = verify(path)
-    assert "The data were changed after they were exported" in difference
+    assert "The data was changed after the export" in difference
     assert said.endswith("1 difference.")
 
 
@@ -201,13 +201,13 @@ def test_data_that_are_no_such_file_are_named(
     _, differences = verify(changed(tmp_path, bundle, lambda data: data[: len(data) // 2]))
     text = "\n".join(differences)
     assert "SHA-256" in text
-    assert "cannot be read to their end" in text or "too few" in text
+    assert "cannot be read to the end" in text or "too few" in text
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"not a ZIP file", "The ZIP file is not whole"),
+        (b"not a ZIP file", "The ZIP file is not complete"),
         (None, "cannot be read: No such file"),
     ],
 )

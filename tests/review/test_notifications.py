@@ -179,7 +179,7 @@ def test_the_sender_reads_when_it_goes_live(item: Any, editor: Any, publisher: A
     decide(publisher, item)
     mail.outbox.clear()
     decide(publisher, item)
-    assert f"It goes out at 14:30 on {moment.day} {moment:%B %Y}." in mail.outbox[0].body
+    assert f"It will go live on {moment.day} {moment:%B %Y}, 2:30pm." in mail.outbox[0].body
 
 
 def test_the_sender_reads_that_it_is_held_back(item: Any, editor: Any, publisher: Any) -> None:

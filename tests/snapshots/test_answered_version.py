@@ -64,9 +64,9 @@ def test_it_says_which_version_it_is_and_that_nothing_can_be_sent(
         response = answer(client, page, what="Tools")
     screen = opened(response)
     banner = words(screen, ".shown-again")
-    assert f"the version that response {response.reference_text} answered" in banner
+    assert f"the version of the page that response {response.reference_text} answered" in banner
     assert "Wednesday 4 March 2026 at 10:00am" in banner
-    assert "Nothing can be sent from here." in banner
+    assert "You cannot send anything from here." in banner
     back = screen.select_one(".shown-again__back a")
     assert back is not None
     assert back["href"] == reverse("responses:read", args=[response.pk])
@@ -194,7 +194,7 @@ def test_a_page_renamed_and_moved_is_shown_in_its_old_place(
         publish(page, title="Renamed page", slug="renamed")
     screen = opened(response)
     if moved:
-        assert "The page was moved since" in words(screen, ".shown-again")
+        assert "The page has been moved since" in words(screen, ".shown-again")
     else:
         assert words(screen, ".trail").endswith("The plan")
     assert "Elsewhere" not in words(screen)
@@ -254,7 +254,7 @@ def test_a_deleted_page_tells_what_is_known(client: Client, page: SectionPage) -
     assert response.page_path in words(screen, ".answered-facts")
     assert "What is missing?" in words(screen, "#feedback, .feedback")
     assert screen.select_one("input[name=what]")["value"] == "Tools"  # type: ignore[index]
-    assert "cannot be shown any more" in words(screen, ".shown-again")
+    assert "can no longer be shown" in words(screen, ".shown-again")
 
 
 def test_a_deleted_consultation_leaves_the_page_readable(client: Client, page: SectionPage) -> None:
@@ -272,7 +272,7 @@ def test_a_version_whose_content_cannot_be_read_tells_what_is_known(
     with day(2):
         response = answer(client, page, what="Tools")
     revision = response.page_revision
-    content = {**revision.content, "first_published_at": "no moment"}
+    content = {**revision.content, "first_published_at": "no time"}
     Revision.objects.filter(pk=revision.pk).update(content=content)
     screen = opened(response)
     assert "cannot be shown" in words(screen, "main")
@@ -289,7 +289,7 @@ def test_without_a_noted_version_the_one_that_was_public_is_shown(
     Response.objects.update(page_revision=None)
     screen = opened(response)
     assert "First text." in words(screen, "main")
-    assert "Which version was shown was not noted" in words(screen, ".shown-again")
+    assert "The version shown was not recorded" in words(screen, ".shown-again")
 
 
 def test_an_example_older_than_its_page_shows_the_page_as_it_came_out(
@@ -301,7 +301,7 @@ def test_an_example_older_than_its_page_shows_the_page_as_it_came_out(
     screen = opened(response)
     assert "First text." in words(screen, "main")
     assert "The plan" in words(screen, ".trail")
-    assert "its author may never have seen it" in words(screen, ".shown-again")
+    assert "its author may never have seen the page" in words(screen, ".shown-again")
 
 
 def test_a_page_made_without_versions_tells_what_is_known(client: Client) -> None:
@@ -309,7 +309,7 @@ def test_a_page_made_without_versions_tells_what_is_known(client: Client) -> Non
     Page.objects.filter(pk=page.pk).update(live=True)
     response = answer(client, page, what="Tools")
     screen = opened(response)
-    assert "No version of the page was kept" in words(screen, "main")
+    assert "No version of the page was stored" in words(screen, "main")
     assert "What is missing?" in words(screen, ".feedback")
 
 
@@ -425,4 +425,4 @@ def test_all_of_the_consultation_page_is_asked_for_where_it_is_its_own(client: C
     consultation = ConsultationPageFactory(blocks=body("Text."))
     screen = opened(answer(client, consultation, what="Tools"))
     assert isinstance(consultation, ConsultationPage)
-    assert "How answers were to be used" not in words(screen, ".shown-again")
+    assert "How your answers are used" not in words(screen, ".shown-again")
