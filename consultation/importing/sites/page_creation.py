@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from consultation.importing.archive.page_settings import kind_told, restrict
+from consultation.importing.archive.page_settings import TYPES
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
-from consultation.pages.models import ConsultationPage, SectionPage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 
 class PageCreator:
@@ -25,7 +25,6 @@ class PageCreator:
         self.plan, self.parent, self.user, self.report = plan, parent, user, report
         self.pages: dict[str, Any] = {}
         self.slugs: dict[int, set[str]] = {}
-        self.idea_ids = plan.ideas.ids()
         self.is_update = any(each.action != Action.NEW for each in plan.pages)
 
     def create_pages(self) -> dict[str, Any]:
@@ -62,13 +61,16 @@ class PageCreator:
         draft = planned.draft
         is_top = planned.above is None
         model = ConsultationPage if is_top and _takes_consultations(parent) else SectionPage
-        model, more = kind_told(planned.draft, parent, model, self.idea_ids, self.report)
+        if draft.settings:
+            model = self._model_told(planned, parent, model)
         slug = draft.source.slug
-        if is_top and (not draft.source.is_file or not draft.source.folder):
+        if is_top and not draft.settings and not draft.source.folder:
             slug = self._slug_of_top(planned)
-        slug = draft.settings.get("slug") or slug
+        needed = {}
+        if model is ThemePage:
+            needed = {"theme_id": draft.settings["fields"]["theme_id"]}
         page = model(
-            **more,
+            **needed,
             title=draft.title,
             slug=self._free_slug(slug, parent, planned),
             live=False,
@@ -89,8 +91,24 @@ class PageCreator:
             page.refresh_from_db()
         else:
             parent.add_child(instance=page)
-        restrict(page, draft.settings)
+        if draft.settings.get("private"):
+            login = PageViewRestriction.LOGIN
+            PageViewRestriction.objects.create(page=page, restriction_type=login)
         return page
+
+    def _model_told(self, planned: PlannedPage, parent: Any, otherwise: Any) -> Any:
+        """Return the type that an archive says a page is of, if it can be that here."""
+        settings, place = planned.draft.settings, Place(planned.draft.source.path)
+        model = TYPES[settings["type"]]
+        if model is ThemePage and not settings["fields"].get("theme_id"):
+            self.report.loss(place, "The theme of this page is not here. It is a section.")
+            return otherwise
+        is_second = model is OutcomePage and OutcomePage.objects.child_of(parent).exists()
+        if is_second or model not in type(parent).allowed_subpage_models():
+            if model is not otherwise:
+                self.report.doubt(place, "A page of this type cannot stand here. It is a section.")
+            return otherwise
+        return model
 
     def _slug_of_top(self, planned: PlannedPage) -> str:
         source = planned.draft.source

@@ -1,5 +1,6 @@
 """Writes what was planned: pages, pictures, documents, redirects."""
 
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -12,9 +13,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.archived_ideas import with_idea_ids
+from consultation.importing.archive.page_data import valid_blocks
 from consultation.importing.archive.page_settings import fill_settings
-from consultation.importing.archive.reading import only_valid
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
@@ -74,7 +74,6 @@ class Writer:
         """Write everything, and return the page that all others are below."""
         with disable_reference_index_auto_update():
             creator = PageCreator(self.plan, self.parent, self.user, self.report)
-            self.idea_ids = creator.idea_ids
             self.pages = creator.create_pages()
             self.ids = {path: page.pk for path, page in self.pages.items()}
             self._store_files()
@@ -84,8 +83,7 @@ class Writer:
                 if progress:
                     progress(number, len(written), planned.draft.title)
         portal = self.parent.get_site()
-        if not self.plan.ideas.is_archive:
-            add_redirects(self.plan.site, self.pages, portal, self.report)
+        add_redirects(self.plan.site, self.pages, portal, self.report)
         ImportedPage.objects.bulk_create(
             self.records,
             batch_size=500,
@@ -118,9 +116,8 @@ class Writer:
         page = self.pages[draft.source.path]
         page.title = draft.title
         blocks = self._settled(draft.blocks)
-        if draft.has_marks:
-            blocks = with_idea_ids(blocks, self.idea_ids)
-            blocks = only_valid(blocks, draft.source.path, self.report)
+        if draft.settings:
+            blocks = valid_blocks(blocks, partial(self.report.loss, Place(draft.source.path)))
         page.body = ContentBlock().to_python(blocks)
         page.footnotes = [
             Footnote(uuid=key, text=self._settled(text), locale_id=page.locale_id, sort_order=order)
@@ -160,7 +157,7 @@ class Writer:
         if hasattr(page, "summary") and (planned.draft.summary or not page.summary):
             page.summary = planned.draft.summary
         if planned.draft.settings:
-            fill_settings(page, self._settled(planned.draft.settings), self.report)
+            fill_settings(page, self._settled(planned.draft.settings["fields"]))
             return
         if not isinstance(page, ConsultationPage) or planned.action != Action.NEW:
             return

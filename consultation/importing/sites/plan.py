@@ -12,10 +12,9 @@ from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page, Revision, WorkflowState
 
-from consultation.importing.archive.archived_files import name_files
-from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.archive_pages import ArchivePages
 from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
 from consultation.importing.sites.markup import Converter, Draft
 from consultation.importing.sites.media import PICTURES, Media
@@ -53,7 +52,6 @@ class SiteImportPlan:
 
     site: Site
     media: Media
-    ideas: ArchivedIdeas
     pages: list[PlannedPage] = field(default_factory=list)
     lists: OptionLists = field(default_factory=OptionLists)
 
@@ -75,17 +73,16 @@ def content_digest(content: object) -> str:
 def make_site_plan(site: Site, report: Report, progress: Progress | None = None) -> SiteImportPlan:
     """Read all pages of a site and hold them against what was imported before."""
     media = Media(site.files, report)
-    ideas = read_ideas(site.opened.folder, report)
-    converter = Converter(site, media, report, ideas)
-    plan = SiteImportPlan(site, media, ideas)
+    converter: Converter | ArchivePages = Converter(site, media, report)
+    if site.archive:
+        converter = ArchivePages(site, site.archive, media, report)
+    plan = SiteImportPlan(site, media)
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):
         draft = converter.draft(source)
         plan.pages.append(PlannedPage(draft, above))
         if progress:
             progress(number, len(tree), draft.title)
-    files = [*media.pictures.values(), *media.documents.values()]
-    name_files(site.opened.folder, site.opened.documents, files, report)
     root = plan.pages[0].draft
     if not root.source.is_file:
         root.title = (site.name or site.opened.name or "Untitled")[:255]

@@ -91,17 +91,17 @@ def import_site(
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
         if dry_run:
+            site.ideas.make(report, dry_run=True)
             plan = make_site_plan(site, report, progress)
-            plan.ideas.foresee(report)
             return _result(plan, report)
         library = Library(user)
         try:
             with transaction.atomic(), questions_noted_once():
                 lock_imports()
-                plan = make_site_plan(site, report, progress)
                 below = (parent or _front_page()).specific
                 _check_parent(below)
-                plan.ideas.make(user, report, publish=publish)
+                site.ideas.make(report, dry_run=False, publish=publish, user=user)
+                plan = make_site_plan(site, report, progress)
                 writer = Writer(plan, below, library, user, publish, report)
                 top = writer.write(progress)
         except BaseException:

@@ -8,8 +8,8 @@ from wagtail.log_actions import log
 
 from consultation.common.streams import as_download
 from consultation.importing.admin.views.base import ImportingScreen
-from consultation.importing.archive.entries import archive_entries
-from consultation.importing.archive.targets import zip_pieces
+from consultation.importing.archive.export import archive_entries
+from consultation.importing.archive.writer import zip_chunks
 from consultation.importing.permissions import can_export_archive
 from consultation.pages.models import ConsultationPage
 
@@ -47,7 +47,7 @@ class ExportArchiveView(ImportingScreen, FormView):
         consultation: ConsultationPage = form.cleaned_data["consultation"]
         user = self.request.user
         log(consultation, "importing.export_archive", user=user)
-        pieces = zip_pieces(archive_entries(consultation, made_by=user.get_username()))
+        pieces = zip_chunks(archive_entries(consultation, made_by=user.get_username()))
         name = f"{consultation.slug}-{localdate():%Y-%m-%d}.zip"
         return as_download(pieces, name, "application/zip")
 

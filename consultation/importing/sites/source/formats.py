@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from consultation.importing.archive.manifest import MANIFEST, parse_manifest, small_file
 from consultation.importing.report import Report
+from consultation.importing.sites.archive_pages import read_archive_site
 
 from .folder import opened
 from .site import Site, read_site
@@ -23,4 +25,8 @@ def open_site(path: Path, report: Report, name: str = "") -> Iterator[Site]:
         SourceRefused: it cannot be read; the text says why.
     """
     with opened(path, report, name) as source:
-        yield read_site(source, report)
+        manifest = parse_manifest(small_file(source.folder, MANIFEST))
+        if manifest:
+            yield read_archive_site(source, manifest, report)
+        else:
+            yield read_site(source, report)
