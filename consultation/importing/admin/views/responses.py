@@ -30,14 +30,13 @@ from consultation.importing.models.upload import Kind, State
 from consultation.importing.permissions import can_import_answers, undoable_imports
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.mapping import NEW_QUESTIONS, UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.services import undo_import
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
-NEW_QUESTIONS = [use for use in Use if use.startswith("new ")]
 PERSONAL, AS_SUGGESTED = " personal", "as suggested"
 
 
@@ -107,7 +106,12 @@ class UploadResponsesView(ImportingScreen, FormView):
 
 def _choices(destination: Destination) -> list[tuple[str, Any]]:
     """Return what a column may become."""
-    asked = {f"{Use.QUESTION} {each.key}": each.label for each in destination.questions()}
+    asked = {
+        f"{Use.QUESTION} {each.key}": f"{each.label}, personal data"
+        if each.is_personal
+        else each.label
+        for each in reversed(destination.questions)
+    }
     new = [(str(use), use.label) for use in NEW_QUESTIONS]
     new += [(f"{use}{PERSONAL}", f"{use.label}, personal data") for use in NEW_QUESTIONS]
     return [
@@ -163,8 +167,8 @@ class MappingForm(forms.Form):
         self.mapping, self.destination, self.facts = mapping, destination, facts
         choices = _choices(destination)
         for place, column in enumerate(mapping.columns):
-            part = column.option or f"{column.row} {column.scale}"
-            own = [(AS_SUGGESTED, f"{column.of or column.key}: {part}")]
+            question = destination.find(column.key, column.heading)
+            own = [(AS_SUGGESTED, column.describe(question))]
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=column.heading,
                 choices=[*own, *choices] if _choice(column) == AS_SUGGESTED else choices,
@@ -176,7 +180,7 @@ class MappingForm(forms.Form):
                     choices=DateOrder.choices,
                     initial=column.dates,
                 )
-        pages = [(pk, f"{form.page.title} (page {pk})") for pk, form in destination.forms.items()]
+        pages = [(pk, f"{page.title} (page {pk})") for pk, page in destination.pages.items()]
         matcher = PageMatcher(destination, mapping.pages)
         for place, text in enumerate(mapping.pages):
             self.fields[f"page-{place}"] = forms.ChoiceField(
