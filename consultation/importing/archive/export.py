@@ -64,17 +64,16 @@ def archive_entries(
         )
         layout = Layout(consultation, drafts=drafts)
         responses = tables.ResponsesTable(consultation, made_by)
-        for entry in _contents(layout, responses):
+        for entry in _contents(layout, responses, {"manifest": manifest, "made_at": made_at}):
             stream = HashingStream(entry.chunks)
             yield entry._replace(chunks=stream)
             manifest.files[entry.name] = stream.info(entry.name).sha256
-        context = {"layout": layout, "manifest": manifest, "made_at": made_at}
-        context |= {"page": layout.pages[0].page, "responses": responses.rows}
-        yield _text("data/README.md", render_to_string("importing/archive/readme.md", context))
         yield _text(MANIFEST, manifest.model_dump_json(indent=1))
 
 
-def _contents(layout: Layout, responses: tables.ResponsesTable) -> Iterator[Entry]:
+def _contents(
+    layout: Layout, responses: tables.ResponsesTable, context: dict[str, Any]
+) -> Iterator[Entry]:
     yield _text("mkdocs.yml", mkdocs_settings(layout))
     for placed in layout.pages:
         yield _text(f"docs/{placed.path}", page_markdown(placed, layout))
@@ -87,6 +86,8 @@ def _contents(layout: Layout, responses: tables.ResponsesTable) -> Iterator[Entr
     yield Entry("data/responses.csv", responses.chunks())
     yield Entry("data/responses-manifest.json", [responses.manifest])
     yield Entry("data/revisions.csv", tables.versions_table(layout))
+    context |= {"layout": layout, "page": layout.pages[0].page, "responses": responses.rows}
+    yield _text("data/README.md", render_to_string("importing/archive/readme.md", context))
 
 
 def _text(name: str, text: str) -> Entry:

@@ -62,9 +62,8 @@ def read_settings(
                 raise BlockError("there is no such setting.")
             found[fields[name].attname] = _checked(fields[name], value, translator)
         except (BlockError, ValidationError) as error:
-            is_block = isinstance(error, BlockError)
-            why = str(error) if is_block else " ".join(error_sentences(error))
-            translator.remark(f"The setting “{name[:60]}” could not be read: {why}")
+            why = error_sentences(error) if isinstance(error, ValidationError) else [str(error)]
+            translator.remark(f"The setting “{name[:60]}” could not be read: {' '.join(why)}")
     opens, closes = (parse_datetime(found.get(name) or "") for name in ("opens_at", "closes_at"))
     if opens and closes and closes <= opens:
         translator.remark("The consultation would close before it opens: no dates.")

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -17,6 +17,7 @@ from consultation.importing.archive.manifest import (
 from consultation.importing.report import Place, Report
 
 PAGES = "data/pages.json"
+DEEPEST = 40
 # No database holds it.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -46,8 +47,8 @@ class PageData(BaseModel):
 class FileData(BaseModel):
     """What a picture or document is called, and what it shows."""
 
-    title: str = Field("", max_length=255)
-    description: str = Field("", max_length=255)
+    title: Annotated[str, Field(max_length=255)] = ""
+    description: Annotated[str, Field(max_length=255)] = ""
 
 
 class Archive(BaseModel):
@@ -58,11 +59,13 @@ class Archive(BaseModel):
 
     @model_validator(mode="after")
     def _is_tree(self) -> Self:
-        placed: set[str] = set()
+        depths: dict[str, int] = {}
         for page in self.pages:
-            if page.path in placed or page.parent not in (placed or {""}):
+            if page.path in depths or page.parent not in (depths or {""}):
                 raise ValueError(f"the page {page.path} has no place of its own in the tree")
-            placed.add(page.path)
+            depths[page.path] = depths.get(page.parent, 0) + 1
+            if depths[page.path] > DEEPEST:
+                raise ValueError(f"the page {page.path} is more than {DEEPEST} levels down")
         return self
 
 

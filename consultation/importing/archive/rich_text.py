@@ -11,7 +11,7 @@ _LISTS = ("ul", "ol")
 _BLOCKS = (*_LISTS, "p", "h2", "h3", "h4", "aside", "table", "pre", "blockquote", "hr")
 # What Markdown takes for its own signs: in a line, and at the start of one.
 _SIGNS = re.compile(r"([\\`*_\[\]{}|])")
-_START = re.compile(r"^(\d*)([.)](?=\s)|[-+](?=[\s-])|[#!?:=~])")
+_START = re.compile(r"^(\d*)([.)](?=\s)|[-+](?=[\s-])|[!?](?=[!?])|[#:=~])")
 
 
 def _escape(text: str) -> str:

@@ -17,7 +17,6 @@ from consultation.importing.archive.manifest import (
 from consultation.importing.archive.page_data import (
     FOOTNOTE_FEATURES,
     UUID,
-    BlockError,
     Translator,
 )
 from consultation.importing.archive.page_settings import TYPES, read_settings
@@ -60,8 +59,8 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
     pages = {each.path: SourcePage(each.path, each.title, each.slug) for each in archive.pages}
     for each in archive.pages[1:]:
         pages[each.parent].children.append(pages[each.path])
-    documents = (opened.folder / "docs").resolve()
-    files = {name: documents / name for name in archive.files}
+    documents = opened.folder / "docs"
+    files = (path for path in documents.rglob("*") if path.suffix != ".md" and path.is_file())
     return Site(
         key=key,
         name=archive.pages[0].title,
@@ -71,9 +70,9 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
         opened=opened,
         root=pages[archive.pages[0].path],
         files={
-            name: path
-            for name, path in files.items()
-            if path.resolve().is_relative_to(documents) and path.is_file()
+            path.relative_to(documents).as_posix(): path
+            for path in files
+            if path.resolve().is_relative_to(documents.resolve())
         },
         archive=archive,
         ideas=read_ideas(opened.folder, report),
@@ -100,20 +99,26 @@ class ArchivePages:
     def draft(self, source: SourcePage) -> Draft:
         """Return what a page becomes."""
         page, place = self.pages[source.path], Place(source.path)
-        remark = partial(self.report.loss, place)
         notes = {key: text for key, text in page.footnotes.items() if UUID.fullmatch(key)}
-        chosen = partial(self._chosen, place)
-        translator = Translator(self._page, chosen, remark, notes)
+        translator = Translator(
+            page=self._page,
+            chosen=partial(self._chosen, place),
+            remark=partial(self.report.loss, place),
+            footnotes=notes,
+        )
         draft = Draft(source, page.title, anchors=self.anchors[source.path])
         draft.settings = page.model_dump(include={"type", "private", "draft"})
         draft.settings["fields"] = read_settings(TYPES[page.type], page.settings, translator)
         draft.blocks = list(translator.body(page.body))
-        for key, text in notes.items():
-            try:
-                draft.footnotes.append((key, translator.html(text, FOOTNOTE_FEATURES)))
-            except BlockError as error:
-                remark(f"A footnote could not be read: {error}")
-        self._count(draft)
+        draft.footnotes = [
+            (key, translator.html(text, FOOTNOTE_FEATURES)) for key, text in notes.items()
+        ]
+        kinds = [block["type"] for block in draft.blocks]
+        self.report.count("blocks", len(kinds))
+        self.report.count("footnotes", len(draft.footnotes))
+        self.report.count("links", str(draft.blocks).count("<a "))
+        for name, kind in (("pictures", "image"), ("tables", "table"), ("forms", "feedback_form")):
+            self.report.count(name, kinds.count(kind))
         return draft
 
     def _page(self, path: str, anchor: str) -> str:
@@ -130,18 +135,10 @@ class ArchivePages:
             return self.site.ideas.find(model, name)
         if name not in self.site.files:
             return ""
-        told: FileData = self.files[name]
+        told = self.files.get(name, FileData())
         if model is get_image_model():
             return self.media.picture(name, told.title, told.description, place)
         found = self.media.document(name, place)
         if found and told.title:
             self.media.documents[found.removeprefix("file:")].title = told.title
         return found
-
-    def _count(self, draft: Draft) -> None:
-        kinds = [block["type"] for block in draft.blocks]
-        self.report.count("blocks", len(kinds))
-        self.report.count("footnotes", len(draft.footnotes))
-        self.report.count("links", str(draft.blocks).count("<a "))
-        for name, kind in (("pictures", "image"), ("tables", "table"), ("forms", "feedback_form")):
-            self.report.count(name, kinds.count(kind))

@@ -117,7 +117,8 @@ class Writer:
         page.title = draft.title
         blocks = self._settled(draft.blocks)
         if draft.settings:
-            blocks = valid_blocks(blocks, partial(self.report.loss, Place(draft.source.path)))
+            remark = partial(self.report.loss, Place(draft.source.path))
+            blocks = list(valid_blocks(blocks, remark))
         page.body = ContentBlock().to_python(blocks)
         page.footnotes = [
             Footnote(uuid=key, text=self._settled(text), locale_id=page.locale_id, sort_order=order)
