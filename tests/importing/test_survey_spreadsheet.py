@@ -74,8 +74,8 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     client = sign_in("Analyst")
     page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
     rows = _rows()
-    data = {"page": page.pk, "answers": _workbook(rows)}
-    at_once(client, reverse("importing:answers"), data)
+    data = {"page": page.pk, "file": _workbook(rows)}
+    at_once(client, reverse("importing:responses"), data)
     key = Upload.objects.get().key
     columns = reverse("importing:columns", args=[key])
     form = main(client.get(columns)).select("form")[0]
@@ -87,7 +87,7 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     seen = main(client.get(at_once(client, columns, chosen | {"received": ""})["Location"]))
     words = " ".join(seen.select_one("[aria-labelledby=cells]").get_text(" ").split())
     assert f"Respondent ID New question “Respondent ID”: number {NUMBER} 0" in words
-    at_once(client, reverse("importing:agree", args=[key]))
+    at_once(client, reverse("importing:confirm", args=[key]))
 
     assert Response.objects.count() == NUMBER and ledger_adds_up()
     asked = Response.objects.select_related("form_version")[0].form_version.definition
