@@ -119,7 +119,9 @@ class ColumnProfile:
             combined = [value for value in split if len(split[value]) > 1]
             are_known = all(piece in self.values for value in combined for piece in split[value])
             often = sum(self.values[value] for value in combined) * 10 >= self.filled
-            if found or not (combined and (often or are_known)):
+            # “Leeds, UK” is one value, if nobody has given either of them alone.
+            is_one = separator.pattern[0] == "," and len(combined) == len(split)
+            if found or is_one or not (combined and (often or are_known)):
                 continue
             pieces: Counter[str] = Counter()
             for value, number in self.values.items():
