@@ -76,7 +76,7 @@ class MappingForm(forms.Form):
 
     Args:
         mapping: what was suggested, or decided before.
-        facts: what stands in each column.
+        facts: what each column holds.
     """
 
     received = forms.DateField(
