@@ -262,15 +262,11 @@ class _Suggester:
         groups: defaultdict[str, dict[int, str]] = defaultdict(dict)
         for place in self._free():
             found = _OPTION.fullmatch(self._headings[place])
+            name = (found["inside"] or found["after"]) if found else ""
             given = self._profiles[place].common_values(COMPARED)
-            ticked = [each for each in given if tick_of(each) is not False]
-            ticked = [each for each in ticked if each.upper() not in ABSENT]
-            if found and len(ticked) < 2:
-                name = found["inside"] or found["after"]
-                is_name = not ticked or tick_of(ticked[0], name)
-                # What one person wrote is no option.
-                if is_name or self._profiles[place].values[ticked[0]] > 1:
-                    groups[found["of"]][place] = name if is_name else ticked[0]
+            ticks = {tick_of(each, name) for each in given if each.upper() not in ABSENT}
+            if found and ticks <= {True, False}:
+                groups[found["of"]][place] = name
         for of, options in groups.items():
             filled = [place for place in options if self._profiles[place].filled]
             for place in options if len(filled) > 1 else ():
