@@ -13,12 +13,8 @@ from wagtail.models import Page
 
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-<<<<<<< Updated upstream
 from consultation.importing.sites.archive_pages import ArchivePages
-from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
-=======
 from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
->>>>>>> Stashed changes
 from consultation.importing.sites.markup import Converter, Draft
 from consultation.importing.sites.media import PICTURES, Media
 from consultation.importing.sites.source.site import Site
