@@ -1,7 +1,4 @@
-"""The handbook in docs/handbook, as pages of the admin, and which page helps with which screen.
-
-A new screen gets a line in docs/handbook/screens.json; a test finds those that have none.
-"""
+"""The handbook in the admin, by language: a page that a language lacks is shown in English."""
 
 import json
 from copy import copy
@@ -17,7 +14,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language
 from django.views.generic import TemplateView
 from django.views.static import serve
 from markdown import Markdown
@@ -25,15 +22,15 @@ from markdown.treeprocessors import Treeprocessor
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-DOCS = settings.BASE_DIR / "docs"
+HANDBOOK = settings.BASE_DIR / "docs" / "handbook"
 # The page that lists all others.
 CONTENTS = "README"
-# Pages by addresses below the admin's own, as patterns of a shell; the first that fits counts.
-SCREENS: dict[str, str] = json.loads((DOCS / "handbook" / "screens.json").read_text("utf-8"))
+# Pages by the path of a screen in the admin, as shell patterns; the first that matches counts.
+SCREENS: dict[str, str] = json.loads((HANDBOOK / "screens.json").read_text("utf-8"))
 
 
 def page_address(name: str) -> str:
-    """Return where the admin shows a page of the handbook, which is named as its file."""
+    """Return the admin's address of a page of the handbook, given the name of its file."""
     if name == CONTENTS:
         return reverse("handbook:contents")
     return reverse("handbook:page", args=[name])
@@ -42,22 +39,24 @@ def page_address(name: str) -> str:
 @cache
 def page_names() -> frozenset[str]:
     """Return the names of all pages."""
-    return frozenset(file.stem for file in DOCS.glob("handbook/*.md"))
+    return frozenset(file.stem for file in HANDBOOK.glob("en/*.md"))
 
 
 @cache
-def read_page(name: str) -> tuple[str, SafeString]:
-    """Return the title of a page and its text as HTML."""
-    heading, _, text = (DOCS / "handbook" / f"{name}.md").read_text("utf-8").partition("\n")
+def read_page(name: str, language: str) -> tuple[str, SafeString]:
+    """Return the title of a page and its text as HTML, in English if need be."""
+    file = HANDBOOK / language / f"{name}.md"
+    file = file if file.exists() else HANDBOOK / "en" / file.name
+    heading, _, text = file.read_text("utf-8").partition("\n")
     markdown = Markdown(extensions=["tables", "sane_lists", "toc"], output_format="html")
     markdown.treeprocessors.register(_AdminLinks(markdown), "admin_links", 0)
-    # Made from files of the portal itself, which nobody edits in the admin.
+    # Safe: the text comes from the portal's own files and cannot be edited in the admin.
     html = mark_safe(markdown.convert(text))  # noqa: S308
     return heading.removeprefix("# ").strip(), html
 
 
 class _AdminLinks(Treeprocessor):
-    """Makes links and pictures of the handbook's files lead to where the admin shows them."""
+    """Points the links and pictures of the handbook to their addresses in the admin."""
 
     def run(self, root: Element) -> None:
         for picture in root.iter("img"):
@@ -71,12 +70,12 @@ class _AdminLinks(Treeprocessor):
             if name in page_names():
                 link.set("href", parts._replace(path=page_address(name)).geturl())
             else:
-                # For administrators of the server, beside the handbook: not shown in the admin.
+                # Documents for those who run the server are not shown in the admin.
                 del link.attrib["href"]
 
 
 class HandbookView(WagtailAdminTemplateMixin, TemplateView):
-    """A page of the handbook, for everybody who comes into the admin."""
+    """A page of the handbook, for everyone who can open the admin."""
 
     template_name = "home/admin/handbook.html"
     header_icon = "help"
@@ -84,7 +83,7 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, name: str = CONTENTS, **kwargs: Any) -> dict[str, Any]:
         if name not in page_names():
             raise Http404
-        self.page_title, text = read_page(name)
+        self.page_title, text = read_page(name, (get_language() or "en").partition("-")[0])
         contents = {"url": page_address(CONTENTS), "label": "Handbook"}
         self.above = [] if name == CONTENTS else [contents]
         return super().get_context_data(text=text, is_contents=name == CONTENTS, **kwargs)
@@ -94,30 +93,29 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def find_help(screen: str) -> str | None:
-    """Return the name of the page that helps with a screen, named as "pages/4/edit/", or None."""
+    """Return the page that helps with a screen such as "pages/4/edit/", or None."""
     return next((page for pattern, page in SCREENS.items() if fnmatchcase(screen, pattern)), None)
 
 
 class HelpOnScreenItem(MenuItem):
-    """Stands in the main menu of every screen and leads to the help for that one."""
+    """A menu item on every screen, which opens the page of the handbook about that screen."""
 
     def __init__(self) -> None:
-        # Beside the screen, which may hold what has not been saved yet.
-        beside = {"target": "_blank"}
-        super().__init__("Help on this screen", "", icon_name="help", attrs=beside, order=10_900)
+        # In a new tab: the screen may hold changes that are not saved yet.
+        new_tab = {"target": "_blank"}
+        super().__init__("Help on this screen", "", icon_name="help", attrs=new_tab, order=10_900)
 
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))
-        # The item is one for all requests, so the address is given to a copy.
+        # All requests share the item, so only a copy gets the address.
         item = copy(self)
         item.url = page_address(find_help(screen) or CONTENTS)
         return super(HelpOnScreenItem, item).render_component(request)
 
 
-@require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send a picture of the handbook."""
-    return serve(request, name, str(DOCS / "pictures"))
+    return serve(request, name, str(HANDBOOK.parent / "pictures"))
 
 
 urlpatterns = [

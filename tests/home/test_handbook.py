@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from home import handbook
 from home.handbook import CONTENTS, SCREENS, find_help, page_address, page_names
 from tests.factories import IdeaFactory, SectionPageFactory
 from tests.responses.actions import sign_in
@@ -51,7 +52,7 @@ def test_every_page_has_its_text_its_pictures_and_links_that_lead_somewhere(desk
         assert desk.get(picture)["Content-Type"] == "image/png", picture
     for name in page_names():
         page = pages[page_address(name)]
-        source = (DOCS / "handbook" / f"{name}.md").read_text(encoding="utf-8")
+        source = (DOCS / "handbook" / "en" / f"{name}.md").read_text(encoding="utf-8")
         assert source.splitlines()[0].removeprefix("# ") in page.select_one("h1").get_text()
         text = page.select_one(".handbook")
         assert "](" not in text.get_text(), name
@@ -176,3 +177,14 @@ def test_the_help_menu_offers_the_whole_handbook(desk: Client) -> None:
 def test_the_image_holds_the_handbook() -> None:
     kept = (Path(settings.BASE_DIR) / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert {"!docs/handbook", "!docs/pictures"} <= set(kept)
+
+
+def test_page_is_read_in_the_language_of_the_account_or_else_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, text in {"en": "# Page\n\nIn English", "cy": "# Tudalen\n\nYn Gymraeg"}.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(handbook, "HANDBOOK", tmp_path)
+    assert handbook.read_page.__wrapped__("page", "cy") == ("Tudalen", "<p>Yn Gymraeg</p>")
+    assert handbook.read_page.__wrapped__("page", "fr") == ("Page", "<p>In English</p>")

@@ -19,8 +19,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
+from consultation.importing.admin import response_importer, services
 from consultation.importing.models.upload import Kind, State, Upload
-from consultation.importing.uploads import responses, services
 from consultation.responses.models import Response
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user
@@ -61,15 +61,16 @@ def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")
     analyst = make_user("Analyst")
-    upload = services.receive(analyst, Kind.ANSWERS, file, {responses.PAGE: page.pk})
+    options = {response_importer.PAGE: page.pk}
+    upload = services.create_upload(analyst, Kind.RESPONSES, file, options)
     work()
     upload.refresh_from_db()
-    proposed = upload.report[responses.MAPPING]
-    services.look_through(upload, upload.options | {responses.MAPPING: proposed})
+    proposed = upload.report[response_importer.MAPPING]
+    services.request_preview(upload, upload.options | {response_importer.MAPPING: proposed})
     work()
     upload.refresh_from_db()
-    assert upload.state == State.SHOWN, upload.report
-    assert services.agree(upload)
+    assert upload.state == State.READY, upload.report
+    assert services.confirm(upload)
     return upload
 
 
@@ -134,7 +135,7 @@ def test_worker_goes_on_after_a_restart_of_postgresql(tmp_path: Path) -> None:
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_import_whose_worker_was_killed_is_done_by_another_once(agreed: Upload) -> None:
-    still_after = "consultation.importing.uploads.responses.import_responses"
+    still_after = "consultation.importing.admin.response_importer.import_responses"
     with worker(database_url(), portal_settings.MEDIA_ROOT, still_after) as killed:
         wait_for_line(killed, STANDS_STILL)
         killed.kill()
@@ -157,7 +158,9 @@ def test_import_is_tried_again_when_the_database_was_away(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(responses, "import_responses", fail_with(OperationalError("restarting")))
+        patch.setattr(
+            response_importer, "import_responses", fail_with(OperationalError("restarting"))
+        )
         work()
     assert state_of(agreed) == State.IMPORTING
     work(PAUSES[0] + timedelta(seconds=1))
@@ -170,7 +173,7 @@ def test_import_is_tried_again_when_the_database_was_away(
 def test_import_that_is_interrupted_again_and_again_fails_with_what_to_do(
     agreed: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(responses, "import_responses", fail_with(SystemExit(1)))
+    monkeypatch.setattr(response_importer, "import_responses", fail_with(SystemExit(1)))
     after = timedelta()
     for pause in PAUSES[:4]:
         work(after)
@@ -188,7 +191,7 @@ def test_interrupted_import_leaves_no_rows_behind_and_loses_none(
 ) -> None:
     rejected = agreed.rejected.name
     with monkeypatch.context() as patch:
-        patch.setattr(responses, "kept", fail_with(SystemExit(1)))
+        patch.setattr(response_importer, "kept", fail_with(SystemExit(1)))
         work()
     assert state_of(agreed) == State.IMPORTING
     assert agreed.rejected.name == rejected

@@ -1,11 +1,12 @@
 """Dates and times as programs and people write them, and which of them can be read in two ways."""
 
 import re
-from collections import Counter
+from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from dateutil.parser import parse
 from django.db.models import TextChoices
@@ -19,21 +20,16 @@ LONGEST = 100
 # seconds, or their thousandths, from 1970.
 _DAY_ZERO, _DAYS = datetime(1899, 12, 30), range(32_874, 73_050)
 _SECONDS = range(631_152_000, 4_102_444_800)
-_HOURS_FROM_UTC = (
-    dict.fromkeys(("UTC", "GMT", "Z", "WET"), 0)
-    | dict.fromkeys(("BST", "CET", "WEST"), 1)
-    | dict.fromkeys(("CEST", "EET"), 2)
-    | {"EEST": 3, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7}
-    | {"PDT": -7, "PST": -8}
-)
+# What neither dateutil nor the time zone database knows by this name.
+_ZONES = {"BST": "Europe/London", "CEST": "CET", "EEST": "EET", "EDT": "EST5EDT"}
 # “GMT+01:00” is an hour before GMT; dateutil reads it the other way round.
 _ASIDE = re.compile(r"(?:GMT|UTC)\s?(?=[+-]\d)|\([^()]*(?:Time|GMT|UTC)[^()]*\)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _DAY_AND_MONTH = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(?:\d{4}|\d\d)\b"
 )
-# A text lacks its day, month or year if it takes that from what stands in for what is missing.
-_STAND_INS = datetime(1972, 2, 3), datetime(1976, 5, 7)
+# A text lacks its day, month or year if it takes that from a default.
+_DEFAULTS = datetime(1972, 2, 3), datetime(1976, 5, 7)
 
 
 class DateOrder(TextChoices):
@@ -46,7 +42,7 @@ class DateOrder(TextChoices):
 
 
 class DateInDoubtError(Exception):
-    """A date that can be read in two ways, as long as nobody has decided which is right."""
+    """A date that can be read in two ways, as long as no one has decided which is right."""
 
 
 class Readings(NamedTuple):
@@ -61,21 +57,19 @@ class Readings(NamedTuple):
         return self.day_first != self.month_first
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    if offset is None and name is None:
-        return None
-    # An unknown name is a KeyError.
-    hours = _HOURS_FROM_UTC[name.upper()] if name and offset is None else 0
-    return timezone(timedelta(hours=hours, seconds=offset or 0))
+def _zone(name: str | None, seconds: int | None) -> tzinfo | int | None:
+    if seconds is not None or name is None:
+        return seconds
+    # An unknown name is an error.
+    return ZoneInfo(_ZONES.get(name, name))
 
 
 def _parse(text: str, *, day_first: bool) -> datetime | None:
     try:
         found, other = (
-            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_zone)
-            for stand_in in _STAND_INS
+            parse(text, dayfirst=day_first, default=default, tzinfos=_zone) for default in _DEFAULTS
         )
-    # Besides its own error it raises what its parts raise.
+    # It raises its own error, and what its parts raise.
     except Exception:
         return None
     return found if found == other and found.year in YEARS else None
@@ -107,14 +101,13 @@ def _from_text(text: str) -> Readings | None:
 def read_date(cell: Cell) -> Readings | None:
     """Return what a cell can mean as a date or time; None if it is none."""
     if isinstance(cell, str):
-        is_short = len(cell) <= LONGEST and any(map(str.isdigit, cell))
-        return _from_text(cell) if is_short else None
+        return _from_text(cell) if len(cell) <= LONGEST and re.search(r"\d", cell) else None
     if isinstance(cell, date):
         found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
         return Readings(found, found)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_number(cell)
-    return None
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    return _from_number(cell)
 
 
 def is_day(found: datetime) -> bool:
@@ -123,56 +116,36 @@ def is_day(found: datetime) -> bool:
 
 
 @dataclass(slots=True)
-class DoubtfulDate:
-    """A date that can be read in two ways, with the nearest certain ones above and below."""
-
-    readings: Readings
-    neighbours: list[datetime]
-
-    def by_neighbours(self) -> datetime | None:
-        """Return the reading that is nearer to the neighbours, if one is."""
-        days = [
-            sum(abs((each.date() - near.date()).days) for near in self.neighbours)
-            for each in self.readings
-        ]
-        return None if days[0] == days[1] else self.readings[days.index(min(days))]
-
-
-@dataclass(slots=True)
 class ColumnDates:
     """What the dates of one column prove about each other.
 
     Args:
-        orders: how many texts can only have the day first, and how many only the month first.
+        orders: the day first, or the month first, if there is a text that can only be read so.
+        certain: the dates that can be read in one way, with their rows in order.
         doubtful: those that can be read in two ways, by row.
         typed: how many cells a workbook holds as dates; `latest_day` is the latest of these.
     """
 
-    orders: Counter[DateOrder] = field(default_factory=Counter)
-    doubtful: dict[int, DoubtfulDate] = field(default_factory=dict)
+    orders: set[DateOrder] = field(default_factory=set)
+    certain: list[tuple[int, date]] = field(default_factory=list)
+    doubtful: dict[int, Readings] = field(default_factory=dict)
     typed: int = 0
     latest_day: int = 0
-    _above: list[datetime] = field(default_factory=list)
-    _waiting: list[DoubtfulDate] = field(default_factory=list)
 
     def add(self, row: int, cell: Cell, readings: Readings) -> None:
         """Take another date into account."""
         if readings.in_doubt:
-            doubtful = self.doubtful[row] = DoubtfulDate(readings, [*self._above])
-            self._waiting.append(doubtful)
+            self.doubtful[row] = readings
             return
-        for each in self._waiting:
-            each.neighbours.append(readings.day_first)
-        self._waiting, self._above = [], [readings.day_first]
+        self.certain.append((row, readings.day_first.date()))
         if not isinstance(cell, str):
             self.typed += 1
             self.latest_day = max(self.latest_day, readings.day_first.day)
         elif found := _DAY_AND_MONTH.search(cell):
             first, second = int(found[1]), int(found[2])
-            if first > 12 >= second:
-                self.orders[DateOrder.DAY_FIRST] += 1
-            elif second > 12 >= first:
-                self.orders[DateOrder.MONTH_FIRST] += 1
+            if max(first, second) > 12 >= min(first, second):
+                is_day_first = first > second
+                self.orders.add(DateOrder.DAY_FIRST if is_day_first else DateOrder.MONTH_FIRST)
 
     @property
     def proven_order(self) -> DateOrder:
@@ -187,11 +160,19 @@ class ColumnDates:
         """
         return bool(self.typed) and len(self.orders) == 1 and self.latest_day <= 12
 
+    def by_neighbours(self, row: int) -> datetime | None:
+        """Return the reading of a doubtful date that is nearer to those around it, if one is."""
+        place = bisect(self.certain, (row,))
+        near = [day for _, day in self.certain[max(place - 1, 0) : place + 1]]
+        readings = self.doubtful.get(row, ())
+        days = [sum(abs((each.date() - day).days) for day in near) for each in readings]
+        return readings[days.index(min(days))] if len(set(days)) == 2 else None
+
     def read(self, row: int, cell: Cell, order: DateOrder) -> datetime | None:
         """Return the date of a cell; None if it is none.
 
         Raises:
-            DateInDoubtError: it can be read in two ways, and nobody has decided.
+            DateInDoubtError: it can be read in two ways, and no one has decided.
         """
         readings = read_date(cell)
         if readings is None:
@@ -205,8 +186,7 @@ class ColumnDates:
             return readings.day_first
         if order == DateOrder.MONTH_FIRST:
             return readings.month_first
-        doubtful = self.doubtful.get(row) if order == DateOrder.NEIGHBOURS else None
-        found = doubtful.by_neighbours() if doubtful else None
+        found = self.by_neighbours(row) if order == DateOrder.NEIGHBOURS else None
         if found is None:
             raise DateInDoubtError
         return found

@@ -1,4 +1,4 @@
-"""What becomes of each column of a spreadsheet, as data that a person can change."""
+"""What each column of a spreadsheet is imported as, as data that a person can change."""
 
 from typing import Any, Self
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.tables import ResponseImportError
-from consultation.responses.definitions import QuestionType
+from consultation.responses.definitions import Question, QuestionType
 
 
 class Use(TextChoices):
@@ -34,21 +34,15 @@ class Use(TextChoices):
 
 # Of these a spreadsheet can have one column each.
 UNIQUE = (Use.RECEIVED, Use.PAGE, Use.SOURCE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.LATE)
+NEW_QUESTIONS = tuple(use for use in Use if use.startswith("new "))
 # The type of question that a column becomes to which no question belongs.
-NEW_TYPES = {
-    Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
-    Use.SEVERAL_CHOICES: QuestionType.SEVERAL_CHOICES,
-    Use.SHORT_TEXT: QuestionType.SHORT_TEXT,
-    Use.LONG_TEXT: QuestionType.LONG_TEXT,
-    Use.NUMBER: QuestionType.NUMBER,
-    Use.DATE: QuestionType.DATE,
-    Use.EMAIL: QuestionType.EMAIL,
-    Use.SOURCE: QuestionType.SHORT_TEXT,
+NEW_TYPES = {use: use.removeprefix("new ").replace(" ", "_") for use in NEW_QUESTIONS} | {
+    Use.SOURCE: QuestionType.SHORT_TEXT
 }
 
 
 class Column(BaseModel):
-    """A column and what becomes of it.
+    """A column and what it is imported as.
 
     Args:
         key: key of the question that it answers.
@@ -59,7 +53,7 @@ class Column(BaseModel):
         options: those of a new choice.
         personal: whether it says who the respondent is.
         dates: how its dates are read.
-        doubt: why a person should check this; never saved.
+        doubt: why a person should check this.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,16 +68,35 @@ class Column(BaseModel):
     options: tuple[str, ...] = ()
     personal: bool = False
     dates: DateOrder = DateOrder.UNDECIDED
-    doubt: str = Field(default="", exclude=True)
+    doubt: str = ""
 
     @property
-    def part(self) -> tuple[str, str, str, str]:
-        """Which part of which question it answers."""
-        return self.key, self.option, self.row, self.scale
+    def identity(self) -> tuple[str, ...]:
+        """What no other column of a spreadsheet may become as well."""
+        own = self.becomes in (*UNIQUE, Use.QUESTION)
+        part = (self.key, self.option, self.row, self.scale)
+        return (self.becomes, *part) if own else (self.heading,)
+
+    def describe(self, question: Question | None) -> str:
+        """Return what the column becomes, in words.
+
+        Args:
+            question: the one that it answers, if there is one already.
+        """
+        is_personal = self.personal or self.becomes == Use.EMAIL
+        text = str(self.becomes.label)
+        if question is not None:
+            part = " ".join(filter(None, (self.option, self.row, self.scale)))
+            text = f"Question “{question.label}”" + (f": {part}" if part else "")
+            is_personal = question.is_personal
+        elif self.becomes in NEW_QUESTIONS:
+            option = f", option “{self.option}”" if self.option else ""
+            text = f"New question “{self.of or self.heading}”{option}: {text.lower()}"
+        return f"{text}, personal data" if is_personal else text
 
 
 class Mapping(BaseModel):
-    """How a spreadsheet is read and what becomes of its columns.
+    """How a spreadsheet is read, and what its columns are imported as.
 
     Args:
         sheet: which sheet of a workbook; "" is the first with anything in it.
@@ -97,10 +110,6 @@ class Mapping(BaseModel):
     sheet: str = ""
     received: str = ""
     pages: dict[str, str] = {}
-
-    def of(self, use: Use) -> Column | None:
-        """Return the first column of one use."""
-        return next((column for column in self.columns if column.becomes == use), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready data, without what is empty."""
@@ -124,35 +133,29 @@ class Mapping(BaseModel):
 
 
 _ABOUT = """\
-# What becomes of the columns of {file}. Change it and give this file back with --map.
+# What the columns of {file} are imported as. Change it and give this file back with --map.
 #
 # A column becomes one of: {uses}.
 # With “question”, write its “key”; also “option” where each option has a column, or “row” and
 # “scale” where each idea has. With a new choice, “options” are what can be chosen.
 # Write “personal: true” if it says who answered, and “dates” if its dates can be read in two
-# ways: {orders}.
+# ways: {orders}. “doubt” says what to check.
 # The keys of questions are: {keys}
 """
 
 
 def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
-    """Return a mapping as a YAML file that people can change; doubts are comments."""
+    """Return a mapping as a YAML file that people can change."""
     about = _ABOUT.format(
         file=" ".join(file_name.split()),
         uses=", ".join(Use.values),
         orders=", ".join(DateOrder.values),
         keys=", ".join(keys) or "none",
     )
-    doubts = [
-        f"# Check “{' '.join(column.heading.split())}”: {' '.join(column.doubt.split())}\n"
-        for column in mapping.columns
-        if column.doubt
-    ]
-    data = yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
-    return "".join([about, *doubts, data])
+    return about + yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
 
 
-def read_mapping(text: str) -> Mapping:
+def read_mapping(text: str | bytes) -> Mapping:
     """Read a mapping from a YAML file, every value as a text, so that “no” stays a word.
 
     Raises:
@@ -162,6 +165,6 @@ def read_mapping(text: str) -> Mapping:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but texts)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise ResponseImportError(f"The mapping cannot be read from line {line}.") from error
+        place = f"from line {mark.line + 1}" if mark else "as text in UTF-8"
+        raise ResponseImportError(f"The mapping cannot be read {place}.") from error
     return Mapping.from_dict(data)

@@ -4,9 +4,10 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,11 +17,12 @@ from wagtail.models import Page
 from consultation.common.csv_safety import guard
 from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
+from consultation.importing.report import Report
+from consultation.importing.responses.answer_schema import AnswerSchema
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import RejectedRow, ResponseImportOutcome
 from consultation.importing.responses.rows import ReadRow, RowReader, RowRejectedError
 from consultation.importing.responses.tables import (
     HELPERS,
@@ -30,9 +32,10 @@ from consultation.importing.responses.tables import (
     Row,
     Table,
     cell_text,
+    has_content,
     open_table,
 )
-from consultation.responses.models import FormVersion, Response, Source
+from consultation.responses.models import FormVersion, Source
 from consultation.responses.references import new_reference
 from consultation.responses.results.idea_results import CountKey, add_counts
 from consultation.responses.services import (
@@ -46,11 +49,115 @@ from consultation.responses.services import (
 )
 
 
+class RejectedRow(NamedTuple):
+    """A row that did not become a response, with the reason, which names none of its cells."""
+
+    number: int
+    reason: str
+    cells: Row
+
+
+class ColumnOutcome(NamedTuple):
+    """What a column became, in words, and how many of its filled cells are in rejected rows."""
+
+    heading: str
+    becomes: str
+    filled: int
+    rejected: int
+
+
+@dataclass(slots=True)
+class ResponseImportOutcome:
+    """What an import of responses did, or in a dry run would do.
+
+    Args:
+        already_there: how many rows had become responses before.
+        same_time: how many new ones came at the very time of an imported response that says
+            something else: perhaps the same, changed since.
+        pages: how many responses each page gets, by its title.
+        columns: those with filled cells. All cells that are not in rejected rows are in their
+            responses, if the column is not left out.
+        import_pk: what the import is undone by.
+    """
+
+    mapping: Mapping
+    report: Report
+    imported: int = 0
+    already_there: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+    same_time: int = 0
+    pages: Counter[str] = field(default_factory=Counter)
+    columns: list[ColumnOutcome] = field(default_factory=list)
+    rejected_file: Path | None = None
+    import_pk: int | None = None
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows became what; together the last three are the first."""
+        rejected = len(self.rejected)
+        return {
+            "rows": self.imported + self.already_there + rejected,
+            "imported": self.imported,
+            "already_there": self.already_there,
+            "rejected": rejected,
+        }
+
+    def describe(
+        self,
+        table: Table,
+        profiles: Sequence[ColumnProfile],
+        destination: Destination,
+        schema: AnswerSchema,
+    ) -> None:
+        """Put into the report what a person should know, and what became of every cell."""
+        place, report = table.place, self.report
+        rejected: Counter[str] = Counter()
+        for row in self.rejected:
+            for heading, cell in zip(table.headings, row.cells, strict=False):
+                rejected[heading] += has_content(cell)
+        pairs = zip(table.headings, profiles, strict=True)
+        filled = {heading: profile.filled for heading, profile in pairs}
+        left_out, empty = 0, []
+        for column in self.mapping.columns:
+            heading, cells = column.heading, filled[column.heading]
+            if not cells:
+                empty.append(f"“{heading}”")
+                continue
+            becomes = column.describe(destination.find(column.key, heading))
+            self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
+            if column.becomes == Use.IGNORE:
+                left_out += cells - rejected[heading]
+                text = f"Column “{heading}” is left out by the mapping. Cells: {cells:,}."
+                report.loss(place, text)
+        if empty:
+            report.note(place, f"Columns without a filled cell: {', '.join(empty)}.")
+        for heading in (part.column.heading for part in schema.parts if part.has_unfit):
+            report.doubt(
+                place,
+                f"Column “{heading}”: some cells do not fit the question. They are kept as "
+                f"“{heading} (as given)”.",
+            )
+        if self.same_time:
+            report.doubt(
+                place,
+                f"New rows that came at the very time of an imported response: {self.same_time:,}. "
+                "If the file was changed since, they would be there twice.",
+            )
+        for reason, number in Counter(each.reason for each in self.rejected).most_common():
+            report.loss(place, f"Rejected rows: {number:,}. {reason}")
+        total, in_rejected = sum(filled.values()), rejected.total()
+        report.note(
+            place,
+            f"Filled cells: {total:,}. In responses: {total - in_rejected - left_out:,}. In "
+            f"rejected rows: {in_rejected:,}. In columns that are left out: {left_out:,}.",
+        )
+
+
 def import_responses(
     file: Path,
     page: Page,
     *,
     mapping: Mapping | None = None,
+    sheet: str = "",
     user: Any = None,
     dry_run: bool = False,
     rejected_to: Path | None = None,
@@ -59,7 +166,8 @@ def import_responses(
 
     Args:
         page: the page that all rows answer, or the consultation whose pages they answer.
-        mapping: what becomes of the columns; None for what is suggested.
+        mapping: what the columns are imported as; None for what is suggested.
+        sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
         rejected_to: where to write rows that cannot be imported, as CSV.
 
     Raises:
@@ -67,146 +175,125 @@ def import_responses(
             written.
     """
     destination = Destination(page)
-    table = open_table(file, mapping.sheet if mapping else "")
+    table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
-        mapping, _ = suggest_mapping(table, destination, profiles)
-    reader = RowReader(table, _with_options(mapping, table, profiles), destination, profiles)
-    outcome = ResponseImportOutcome(mapping)
-    outcome.cells = {
-        heading: profile.filled for heading, profile in zip(table.headings, profiles, strict=True)
-    }
-    _read(table, reader, outcome)
-    reader.finish()
-    outcome.describe(table, reader.schemas.values())
+        mapping = suggest_mapping(table, destination, profiles)
+    reader = RowReader(table, mapping, destination, profiles)
+    outcome = ResponseImportOutcome(mapping, table.report)
+    rows = _readable(table, reader, outcome.rejected)
     if outcome.rejected and rejected_to:
         _write_rejected(rejected_to, table, outcome.rejected)
         outcome.rejected_file = rejected_to
-    if not dry_run:
-        try:
-            with transaction.atomic():
+    try:
+        with transaction.atomic():
+            if not dry_run:
                 # Two imports to one place wait for each other; answers do not wait for either.
                 Page.objects.select_for_update(no_key=True).filter(pk=page.pk).first()
-                if outcome.imported:
+            new = _new_rows(rows, reader, outcome)
+            outcome.describe(table, profiles, destination, reader.schema)
+            if not dry_run:
+                if new:
                     done = ResponseImport(page=page, user=user, file_name=table.file_name[:255])
-                    _store(table, reader, outcome, done)
+                    outcome.import_pk = _store(new, reader.schema, destination, done)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 data = {"file": table.file_name, "sha256": digest, **outcome.counts()}
                 log(destination.page, RESPONSES_IMPORTED, user=user, data=data)
-        except IntegrityError as error:
-            raise ResponseImportError(
-                "Another import brought the same rows meanwhile. Nothing was written: import again."
-            ) from error
+    except IntegrityError as error:
+        raise ResponseImportError(
+            "Another import brought the same rows meanwhile. Nothing was written: import again."
+        ) from error
     return outcome
 
 
-def _with_options(mapping: Mapping, table: Table, profiles: Sequence[ColumnProfile]) -> Mapping:
-    """Give new choices that have no options yet those that are in their columns."""
-    by_heading = dict(zip(table.headings, profiles, strict=True))
-    columns = list(mapping.columns)
-    for place, column in enumerate(columns):
-        is_several = column.becomes == Use.SEVERAL_CHOICES
-        is_choice = is_several or column.becomes == Use.SINGLE_CHOICE
-        if is_choice and not (column.options or column.of) and column.heading in by_heading:
-            options = by_heading[column.heading].options(several=is_several, wanted=True)
-            columns[place] = column.model_copy(update={"options": options})
-    return mapping.model_copy(update={"columns": tuple(columns)})
+def _readable(table: Table, reader: RowReader, rejected: list[RejectedRow]) -> list[ReadRow]:
+    """Return the rows that can be responses."""
+    rows = []
+    for number, cells in table.rows:
+        try:
+            rows.append(reader.read(number, cells))
+        except RowRejectedError as error:
+            rejected.append(RejectedRow(number, str(error), cells))
+    return rows
 
 
-def _batches(
-    table: Table, reader: RowReader, rejected: list[RejectedRow]
-) -> Iterator[list[tuple[ReadRow, bool]]]:
-    """Yield rows that can be responses, some hundred at once, and whether each is one already."""
+def _batches(rows: list[ReadRow]) -> Iterator[list[ReadRow]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
-    def readable() -> Iterator[ReadRow]:
-        for number, cells in table.rows:
-            try:
-                yield reader.read(number, cells)
-            except RowRejectedError as error:
-                rejected.append(RejectedRow(number, str(error), cells))
 
-    rows = readable()
-    references: set[str] = set()
-    while batch := list(islice(rows, BATCH)):
-        digests, taken = already_there(
-            [row.digest for row in batch], [row.reference for row in batch]
-        )
-        told = []
+def _new_rows(
+    rows: list[ReadRow], reader: RowReader, outcome: ResponseImportOutcome
+) -> list[ReadRow]:
+    """Return the rows that are no responses yet, and count them all."""
+    found: list[ReadRow] = []
+    seen: set[str] = set()
+    for batch in _batches(rows):
+        digests, taken = already_there([r.digest for r in batch], [r.reference for r in batch])
+        seen |= digests | taken
+        new = []
         for row in batch:
-            is_taken = row.reference in taken or row.reference in references
-            told.append((row, row.digest in digests or is_taken))
-            references |= {row.reference} - {""}
-        yield told
-
-
-def _read(table: Table, reader: RowReader, outcome: ResponseImportOutcome) -> None:
-    """Count what becomes of the rows, and find out what their questions have to hold."""
-    for batch in _batches(table, reader, outcome.rejected):
-        new = [row for row, is_there in batch if not is_there]
-        times = [(row.schema.form.page.pk, row.received_at) for row in new]
+            if seen.isdisjoint((row.digest, row.reference)):
+                new.append(row)
+            seen |= {row.reference} - {""}
+        times = [(row.page.pk, row.received_at) for row in new]
         earlier = imported_times(times) if reader.has_times else set()
         outcome.same_time += sum(each in earlier for each in times)
-        outcome.imported += len(new)
-        outcome.already_there += len(batch) - len(new)
-        outcome.pages.update(str(row.schema.form.page.title) for row in new)
-        for row, _ in batch:
-            row.schema.saw(row.received_at)
+        outcome.pages.update(str(row.page.title) for row in new)
+        found += new
+    outcome.imported, outcome.already_there = len(found), len(rows) - len(found)
+    return found
 
 
 def _write_rejected(file: Path, table: Table, rejected: Sequence[RejectedRow]) -> None:
     """Write rejected rows as a file that can be mended and imported again."""
-    width = len(table.headings)
     kept = [place for place, heading in enumerate(table.headings) if heading not in HELPERS]
     lines: list[tuple[int | str, str, Row]] = [*rejected]
     lines.insert(0, (REJECTED_ROW, REJECTED_REASON, [*table.headings]))
     try:
         with file.open("w", encoding="utf-8-sig", newline="") as stream:
             for number, reason, cells in lines:
-                own = [cells[place] for place in kept if place < len(cells)]
-                texts = [guard(cell_text(cell)) for cell in (*own, *cells[width:])]
-                csv.writer(stream).writerow([number, reason, *texts])
+                own = [guard(cell_text(cells[place])) for place in kept if place < len(cells)]
+                csv.writer(stream).writerow([number, reason, *own])
     except OSError as error:
         raise ResponseImportError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _store(
-    table: Table, reader: RowReader, outcome: ResponseImportOutcome, done: ResponseImport
-) -> None:
-    """Store the rows that are no responses yet, and what is needed to take them back."""
-    forms = [
-        (schema.form.page, schema.definition, schema.first, schema.last)
-        for schema in reader.schemas.values()
-        if schema.first and schema.last
-    ]
-    known = set(FormVersion.objects.filter(page_pk__in=reader.schemas).values_list("pk", flat=True))
-    versions = record_imported_forms(forms)
-    done.form_versions = sorted({version.pk for version in versions.values()} - known)
-    counts: Counter[CountKey] = Counter()
-    for batch in _batches(table, reader, []):
-        new = [_response(row, versions) for row, is_there in batch if not is_there]
-        record_imported(new, counts)
-        done.references += [response.reference for response in new]
-    add_counts(counts)
-    outcome.already_there += outcome.imported - len(done.references)
-    outcome.imported = len(done.references)
-    done.save()
-    outcome.import_pk = done.pk
-
-
-def _response(row: ReadRow, versions: dict[int, FormVersion]) -> Response:
-    form = row.schema.form
-    return new_response(
-        form.page,
-        versions[form.page.pk],
-        row.answers,
-        submission_digest=row.digest,
-        submit_time=row.received_at,
-        consultation_pk=form.consultation_pk,
-        locale_code=form.locale_code,
-        reference=row.reference or new_reference(),
-        source=Source.IMPORTED,
-        **row.fields,
+    rows: list[ReadRow], schema: AnswerSchema, destination: Destination, done: ResponseImport
+) -> int:
+    """Store rows as responses, with what is needed to take them back; return the import's id."""
+    times: dict[Page, list[datetime]] = {}
+    for row in rows:
+        times.setdefault(row.page, []).append(row.received_at)
+    before = FormVersion.objects.filter(page_pk__in=destination.pages)
+    known = set(before.values_list("pk", flat=True))
+    versions = record_imported_forms(
+        [(page, schema.definition, min(at), max(at)) for page, at in times.items()]
     )
+    done.form_versions = sorted({version.pk for version in versions.values()} - known)
+    key = destination.consultation.pk if destination.consultation else None
+    counts: Counter[CountKey] = Counter()
+    for batch in _batches(rows):
+        responses = [
+            new_response(
+                row.page,
+                versions[row.page.pk],
+                schema.answers(row.number, row.cells),
+                submission_digest=row.digest,
+                submit_time=row.received_at,
+                consultation_pk=key,
+                locale_code=destination.language_codes.get(row.page.locale_id, ""),
+                reference=row.reference or new_reference(),
+                source=Source.IMPORTED,
+                **row.fields,
+            )
+            for row in batch
+        ]
+        record_imported(responses, counts)
+        done.references += [response.reference for response in responses]
+    add_counts(counts)
+    done.save()
+    return done.pk
 
 
 def undo_import(done: ResponseImport, user: Any) -> int:
@@ -215,7 +302,7 @@ def undo_import(done: ResponseImport, user: Any) -> int:
     An import that was undone before stays as it is.
 
     Raises:
-        UserFacingError: somebody has worked on one of them. Nothing was changed.
+        UserFacingError: an analyst has worked on one of them. Nothing was changed.
     """
     with transaction.atomic():
         done = ResponseImport.objects.select_for_update().get(pk=done.pk)

@@ -1,6 +1,6 @@
 """Two forms compared question by question, and what parts old answers from new ones.
 
-Which changes do is said in docs/handbook/compare-versions.md.
+Which changes do is said in docs/handbook/en/compare-versions.md.
 """
 
 import json

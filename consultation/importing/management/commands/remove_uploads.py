@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from consultation.importing.uploads.services import remove_old, remove_strays
+from consultation.importing.admin.services import remove_old, remove_strays
 
 
 class Command(BaseCommand):

@@ -45,6 +45,8 @@ class Targets:
         self.prefix = parts.path.rstrip("/")
         self.addresses: dict[str, str] = {}
         for page in self.pages.values():
+            if page.address is None:
+                continue
             self.addresses.setdefault(page.address.strip("/"), page.path)
             for old in old_addresses(page.address, ""):
                 self.addresses.setdefault(old.strip("/"), page.path)
@@ -106,7 +108,7 @@ class Targets:
                 ways.insert(0, (posixpath.normpath(inner) if inner else "", False))
             return ways
         beside = posixpath.normpath(posixpath.join(source.folder, path))
-        built = posixpath.normpath(posixpath.join(source.address, path))
+        built = posixpath.normpath(posixpath.join(source.address or "", path))
         ways = [(beside, False), (built, False)]
         # Too many steps up: a browser stops at the top.
         ways += [(re.sub(r"^(\.\./)+", "", way), True) for way, _ in ways if way.startswith("../")]

@@ -16,8 +16,10 @@ class SourcePage:
             a page "section:" and the titles that lead to it.
         nav_title: its title in the navigation, or "".
         slug: the last part of its address.
-        address: its old address below the site's own, without slashes around it.
+        address: its old address below the site's own, without slashes around it; None for a page
+            that never had one.
         text: its Markdown, with line ends made one kind, without front matter.
+        html: its content as HTML, for a source that is not Markdown; used in place of `text`.
         first_line: the line of the file that the text begins on.
         meta: its front matter.
         page: what MkDocs makes of it; None for a section without a page.
@@ -27,8 +29,9 @@ class SourcePage:
     path: str
     nav_title: str = ""
     slug: str = ""
-    address: str = ""
+    address: str | None = None
     text: str = ""
+    html: str = ""
     first_line: int = 1
     meta: dict[str, Any] = field(default_factory=dict)
     page: Page | None = None

@@ -1,0 +1,54 @@
+"""Reports of imports as the admin keeps and shows them."""
+
+from typing import Any
+
+from consultation.importing.report import Report, Weight
+from consultation.importing.sites.report_text import HEADINGS
+
+# More have one cause as a rule; the download has all that are kept.
+MOST_KEPT = 5000
+MOST_SHOWN = 100
+
+# What is said below the heading of each weight.
+WORDS = {
+    Weight.LOSS: "These parts are not imported.",
+    Weight.DOUBT: "These are imported, but have to be checked.",
+    Weight.NOTE: "",
+}
+
+
+def kept(report: Report) -> dict[str, Any]:
+    """Return a report as JSON-ready data, the weightiest remarks first."""
+    order = list(WORDS)
+    remarks = sorted(report.remarks, key=lambda remark: order.index(remark.weight))
+    return {
+        "counts": dict(report.counts),
+        "remarks": [
+            [remark.weight, remark.place.file, remark.place.line, remark.text]
+            for remark in remarks[:MOST_KEPT]
+        ],
+        "more": max(len(remarks) - MOST_KEPT, 0),
+    }
+
+
+def shown(kept_report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the remarks of a kept report by weight, as the screen lists them."""
+    groups = []
+    for weight, words in WORDS.items():
+        remarks = [
+            {"place": file if line is None else f"{file}:{line}", "text": text}
+            for each, file, line, text in kept_report.get("remarks", ())
+            if each == weight
+        ]
+        if remarks:
+            groups.append(
+                {
+                    "weight": weight,
+                    "heading": HEADINGS[weight],
+                    "words": words,
+                    "number": len(remarks),
+                    "remarks": remarks[:MOST_SHOWN],
+                    "more": max(len(remarks) - MOST_SHOWN, 0),
+                }
+            )
+    return groups

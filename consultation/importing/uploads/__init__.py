@@ -1,1 +1,0 @@
-"""Files that were sent in the admin, on their way into the portal."""
