@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from consultation.common.errors import UserFacingError
+from consultation.importing.management.pages import find_page
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
@@ -59,7 +60,9 @@ class Command(BaseCommand):
                 return
             if file is None:
                 raise CommandError("Name the file.")
-            page = _find_page(options["page"], options["consultation"])
+            model = Page if options["page"] else ConsultationPage
+            name = options["page"] or options["consultation"]
+            page = find_page(name, model.objects.all())
             if options["propose"]:
                 self._propose(file, Destination(page), options["propose"], options["sheet"])
                 return
@@ -118,20 +121,6 @@ class Command(BaseCommand):
         )
         if outcome.import_pk:
             write(f"To take this import back, use --undo {outcome.import_pk}.")
-
-
-def _find_page(page: str | None, consultation: str | None) -> Page:
-    """Return what is imported to, by its number, or by the end of its path."""
-    model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
-    end = f"/{name.strip('/')}/"
-    found = list(model.objects.filter(url_path__endswith=end))
-    if name.isascii() and name.isdigit() and len(name) < 18:
-        by_number = model.objects.filter(pk=int(name))
-        found = list(by_number) or found
-    if len(found) != 1:
-        several = "Several pages are called so: name its number." if found else "There is none."
-        raise ResponseImportError(f"Which page is “{name}”? {several}")
-    return found[0]
 
 
 def _read(path: Path) -> Mapping:
