@@ -14,8 +14,7 @@ from consultation.importing.responses.columns import ColumnProfile, profile_colu
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
-from consultation.importing.responses.services import import_responses
+from consultation.importing.responses.services import ResponseImportOutcome, import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 
 # What an upload's options hold, and its report while the columns have to be decided about.
@@ -50,27 +49,24 @@ def import_response_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict
     )
     _keep_rejected(upload, outcome)
     # The columns can be decided about again.
-    report = {name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run}
-    return (
-        report
-        | kept(outcome.report)
-        | {
-            "counts": {name.replace("_", " "): each for name, each in outcome.counts().items()},
-            "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
-            "answered": outcome.pages,
-            "cells": outcome.columns,
-        }
-    )
+    return {
+        **{name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run},
+        **kept(outcome.report),
+        "counts": {name.replace("_", " "): each for name, each in outcome.counts().items()},
+        "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
+        "answered": outcome.pages,
+        "cells": outcome.columns,
+    }
 
 
 def _suggestion(path: Path, upload: Upload) -> dict[str, Any]:
     table = open_table(path, upload.options.get(SHEET, ""))
     profiles = profile_columns(table)
-    mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
+    mapping = suggest_mapping(table, destination_of(upload), profiles)
     return {
         MAPPING: mapping.to_dict(),
         SHEETS: table.sheets,
-        "doubts": [text for _, text in table.remarks] + doubts,
+        "doubts": [remark.text for remark in table.report.remarks],
         COLUMNS: [*map(_facts, profiles)],
     }
 

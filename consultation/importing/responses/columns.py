@@ -112,23 +112,26 @@ class ColumnProfile:
             several: whether several can be chosen.
             wanted: whether a person says that it is one, whatever it looks like.
         """
-        found = () if several else _options(self.values, self.filled)
+        values = {value: n for value, n in self.values.items() if value.upper() not in ABSENT}
+        found = () if several else _options(Counter(values), self.filled - self.absent)
         for separator in _SEPARATORS if several else ():
-            split = {value: separator.split(value) for value in self.values}
+            split = {value: separator.split(value) for value in values}
             split = {value: [*filter(None, map(str.strip, split[value]))] for value in split}
             combined = [value for value in split if len(split[value]) > 1]
-            are_known = all(piece in self.values for value in combined for piece in split[value])
-            often = sum(self.values[value] for value in combined) * 10 >= self.filled
-            if found or not (combined and (often or are_known)):
+            are_known = all(piece in values for value in combined for piece in split[value])
+            often = sum(values[value] for value in combined) * 10 >= self.filled
+            # “Leeds, UK” is one value, if nobody has given either of them alone.
+            is_one = separator.pattern[0] == "," and len(combined) == len(split)
+            if found or is_one or not (combined and (often or are_known)):
                 continue
             pieces: Counter[str] = Counter()
-            for value, number in self.values.items():
+            for value, number in values.items():
                 pieces.update(dict.fromkeys(split[value], number))
             found = _options(pieces, pieces.total())
             # Otherwise it is one choice among options that have the separator in them, or all
             # options in the order that each person gave them.
             is_ranking = len(found) > 2 and pieces[found[-1]] == self.filled
-            found = found if len(found) < len(self.values) and not is_ranking else ()
+            found = found if len(found) < len(values) and not is_ranking else ()
         if not found and wanted:
             found = tuple(self.common_values(MOST_OPTIONS))
         return tuple(sorted(found, key=int)) if STEPS.issuperset(found) else found

@@ -33,11 +33,10 @@ def callout(tag: Tag, context: Context) -> tuple[dict[str, Any] | None, list[Tag
     words = Words(context)
     html = words.flow(list(tag.children))
     if not html:
+        # A callout needs a text.
         if isinstance(title, Tag) and heading:
             tag.insert(0, title)
-        if not heading:
-            return None, []
-        html = ""
+        return None, []
     _tell_leftovers(words, tag, context, "box")
     important = bool(_IMPORTANT & elements.classes_of(tag))
     kind = "important" if important else "information"
