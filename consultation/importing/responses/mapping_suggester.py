@@ -31,7 +31,7 @@ ALIASES = {
     QuestionType.EMAIL: ("email", "email address", "your email"),
     "organisation": ("org", "organization"),
 }
-# As the portal's own exports call what stands before the answers. In another portal a page and its
+# As the portal's own exports call the columns before the answers. In another portal a page and its
 # consultation have other numbers.
 OWN_USES = {
     "Received": Use.RECEIVED,
@@ -79,7 +79,7 @@ def words(text: str) -> str:
 def suggest_mapping(
     table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
 ) -> Mapping:
-    """Return a mapping for a spreadsheet; what to check besides its columns is in the report."""
+    """Return a mapping for a spreadsheet; the report says what else to check."""
     matcher, pages = PageMatcher(destination, {}), {}
     columns = _Suggester(table, destination, profiles, matcher).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
@@ -280,7 +280,7 @@ class _Suggester:
         is_personal = profile.addresses > 0 or asks_for_personal_data(self._headings[place])
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
         options: tuple[str, ...] = ()
-        # Everybody sees options, so that nobody's name is to become one.
+        # Options are public, so a name must not become one.
         several = () if is_personal else profile.options(several=True)
         single = () if is_personal else profile.options(several=False)
         if not profile.filled:

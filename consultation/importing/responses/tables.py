@@ -43,7 +43,7 @@ _DATA = re.compile(
 )
 # What SurveyMonkey writes below a question whose whole answer is in one column.
 _WHOLE_ANSWER = frozenset({"Response", "Open-Ended Response"})
-# What a file of rejected rows has besides: no part of anybody's response.
+# What a file of rejected rows adds: no part of any response.
 REJECTED_ROW, REJECTED_REASON = "Row in the first file", "Why it was rejected"
 HELPERS = frozenset({REJECTED_ROW, REJECTED_REASON})
 
@@ -121,7 +121,7 @@ def clean_text(text: str) -> str:
 
 
 def has_content(cell: Cell) -> bool:
-    """Say whether anything but space stands in a cell."""
+    """Say whether a cell holds anything but space."""
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 

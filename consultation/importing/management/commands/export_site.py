@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.importing.archive.exporting import export_site
-from consultation.importing.archive.targets import NotWritten
+from consultation.importing.archive.export import export_site
+from consultation.importing.archive.manifest import ArchiveError
 from consultation.importing.management.pages import find_page
 from consultation.pages.models import ConsultationPage
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         """Write it."""
         consultation = find_page(options["consultation"], ConsultationPage.objects.all())
         try:
-            number = export_site(consultation, path, drafts=options["drafts"])
-        except NotWritten as error:
+            export_site(consultation, path, drafts=options["drafts"])
+        except ArchiveError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"“{consultation.title}”: {number} files written to {path}.")
+        self.stdout.write(f"“{consultation.title}”: written to {path}.")
