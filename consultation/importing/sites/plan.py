@@ -62,7 +62,22 @@ class PlannedPage:
 
     @property
     def path(self) -> str:
+        """Its file, or a name for a section without a file."""
         return self.draft.source.path
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
+
+    @property
+    def page_id(self) -> int | None:
+        """The page in the portal; None where there is none."""
+        return self.page.pk if self.page else None
+
+    @property
+    def url(self) -> str:
+        """Where it can be read, or ""."""
+        return (self.page.get_url() if self.page else "") or ""
 
     @property
     def place(self) -> Place:
