@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
 from consultation.pages.models import ConsultationPage
+from tests.importing.publication import import_published
 from tests.importing.word_files import SENTENCE, WordFile, twenty_pages, with_parts
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def imported(word: WordFile, tmp_path: Path, **options: Any) -> SiteImport:
-    return import_site(word.save(tmp_path / "plans.docx"), publish=True, **options)
+    return import_published(word.save(tmp_path / "plans.docx"), **options)
 
 
 def seen(client: Client, title: str) -> BeautifulSoup:
@@ -99,7 +100,7 @@ def test_headings_of_the_second_level_become_pages_when_asked_to(tmp_path: Path)
         ([("One", 1), ("Two", 2), ("Three", 2)], "One", ["Two", "Three"]),
         ([("One", 1), ("Two", 1)], "plans", ["One", "Two"]),
         ([("One", 2), ("Two", 2), ("Inside", 3)], "plans", ["One", "Two"]),
-        ([("Alike", 1), ("Alike", 1)], "plans", ["Alike", "Alike"]),
+        ([("Alike", 1), ("Alike", 1), ("Alike 2", 1)], "plans", ["Alike", "Alike", "Alike 2"]),
         ([], "plans", []),
     ],
 )
@@ -219,6 +220,7 @@ def test_hostile_file_is_refused_in_bounded_time_with_a_sentence(name: str, tmp_
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old version of Word"),
         ("macros.docm", WordFile("Plans").content(), "holds macros"),
         ("text.docx", b"Only text", "damaged"),
+        ("empty.docx", WordFile().content(), "no text"),
         ("other.docx", with_parts(b"PK\x05\x06" + bytes(18), {"a.txt": b"a"}), "damaged"),
     ],
 )
@@ -241,6 +243,6 @@ def test_picture_that_cannot_be_read_is_named_and_its_description_kept(
         name = next(each for each in archive.namelist() if each.startswith("word/media/"))
     path = tmp_path / "plans.docx"
     path.write_bytes(with_parts(content, {name: b"no picture"}))
-    result = import_site(path, publish=True)
+    result = import_published(path)
     assert "cannot be read as a picture" in told(result)
     assert "A chart" in words(seen(client, "Plans"))

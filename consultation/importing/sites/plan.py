@@ -11,11 +11,10 @@ from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page
 
-from consultation.importing.archive.archived_files import name_files
-from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
+from consultation.importing.sites.archive_pages import ArchivePages
+from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
 from consultation.importing.sites.markup import Converter, Draft
 from consultation.importing.sites.media import PICTURES, Media
 from consultation.importing.sites.source.site import Site
@@ -63,7 +62,22 @@ class PlannedPage:
 
     @property
     def path(self) -> str:
+        """Its file, or a name for a section without a file."""
         return self.draft.source.path
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
+
+    @property
+    def page_id(self) -> int | None:
+        """The page in the portal; None where there is none."""
+        return self.page.pk if self.page else None
+
+    @property
+    def url(self) -> str:
+        """Where it can be read, or ""."""
+        return (self.page.get_url() if self.page else "") or ""
 
     @property
     def place(self) -> Place:
@@ -87,7 +101,6 @@ class SiteImportPlan:
         site: the source.
         parent: the page in the portal below which a new site goes.
         media: its pictures and documents.
-        ideas: what an archive says of ideas.
         redirects: where old addresses lead: to a page of the source, or to another site.
         consultation: what the fields of a new consultation hold, by their names.
     """
@@ -95,7 +108,6 @@ class SiteImportPlan:
     site: Site
     parent: Any
     media: Media
-    ideas: ArchivedIdeas
     pages: list[PlannedPage] = field(default_factory=list)
     lists: OptionLists = field(default_factory=OptionLists)
     redirects: dict[str, PlannedPage | str] = field(default_factory=dict)
@@ -126,9 +138,10 @@ def read_drafts(
 ) -> SiteImportPlan:
     """Read all pages of a site; what is to happen to them is left open."""
     media = Media(site.files, report)
-    ideas = read_ideas(site.opened.folder, report)
-    converter = Converter(site, media, report, ideas)
-    plan = SiteImportPlan(site, parent, media, ideas)
+    converter: Converter | ArchivePages = Converter(site, media, report)
+    if site.archive:
+        converter = ArchivePages(site, site.archive, media, report)
+    plan = SiteImportPlan(site, parent, media)
     planned: dict[str, PlannedPage] = {}
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):
@@ -137,8 +150,6 @@ def read_drafts(
         if progress:
             progress(number, len(tree), page.draft.title)
     plan.pages = list(planned.values())
-    files = [*media.pictures.values(), *media.documents.values()]
-    name_files(site.opened.folder, site.opened.documents, files, report)
     if not plan.top.draft.source.is_file:
         plan.top.draft.title = (site.name or site.opened.name or "Untitled")[:255]
     _list_children(plan)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from consultation.common.errors import UserFacingError
+from consultation.importing.management.pages import find_page
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             help="the consultation whose pages the rows answer: its number, path or short name",
         )
         what.add_argument("--undo", type=int, help="the number of the import to take back")
-        parser.add_argument("--map", type=Path, help="what becomes of the columns")
+        parser.add_argument("--map", type=Path, help="what the columns are imported as")
         parser.add_argument(
             "--propose", type=Path, help="write a mapping that can be changed, and import nothing"
         )
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         mapping = suggest_mapping(table, destination, profile_columns(table))
         keys = sorted({question.key for question in destination.questions})
         proposed = write_mapping(mapping, file.name, keys)
-        # The same again does no harm; what somebody has changed must not be overwritten.
+        # The same again does no harm; what a person has changed must not be overwritten.
         if propose.exists() and propose.read_text("utf-8", errors="replace") != proposed:
             raise CommandError(f"{propose} exists already. Name another file.")
         propose.write_text(proposed, encoding="utf-8")
@@ -121,18 +122,12 @@ class Command(BaseCommand):
 
 
 def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
-    """Return what is imported to, by its number, or by the end of its path."""
-    model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
-    is_number = name.isascii() and name.isdigit() and len(name) < 18
-    found = model.objects.filter(pk=int(name) if is_number else None)
-    found = found or model.objects.filter(url_path__endswith=f"/{name.strip('/')}/")
-    if len(found) != 1:
-        several = "Several pages are called so: name its number." if found else "There is none."
-        raise CommandError(f"Which page is “{name}”? {several}")
-    return found[0]
+    """Return what is imported to."""
+    model = Page if page else ConsultationPage
+    return find_page(page or consultation or "", model.objects.all())
 
 
 def _free(path: Path) -> Path:
-    """Return a name that is free: a file that somebody mends must not be overwritten."""
+    """Return a name that is free: a file that a person corrects must not be overwritten."""
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return next(each for each in chain((path,), others) if not each.exists())

@@ -8,7 +8,7 @@ from consultation.importing.report import Place, Report
 from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.source_page import SourcePage
 
-from .drafts import Draft, RawBlock
+from .drafts import Draft
 from .lines import Lines
 from .links import Targets
 
@@ -29,7 +29,6 @@ class Context:
         draft: what it becomes.
         notes: ids of its footnotes by their names in the source.
         explained: short forms with their long ones, which the old site showed when pointed at.
-        marked: blocks that the source holds word for word, by the number of their place.
     """
 
     source: SourcePage
@@ -40,7 +39,6 @@ class Context:
     draft: Draft
     notes: dict[str, str]
     explained: dict[str, str]
-    marked: dict[str, RawBlock]
 
     def place_of(self, tag: Tag, *attributes: str) -> Place:
         """Return where an element stands, found by its attributes or else its words."""

@@ -7,8 +7,6 @@ from typing import Any, cast
 from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape
 
-from consultation.importing.archive.archived_ideas import ArchivedIdeas
-from consultation.importing.archive.reading import Source
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.site import Site
@@ -22,7 +20,6 @@ from .drafts import Draft, RawBlock
 from .lines import Lines
 from .links import Targets
 from .markdown_renderer import MarkdownRenderer
-from .marks import keep_notes, put_marks
 from .notes import take_notes
 from .snippets import Snippets
 
@@ -36,13 +33,11 @@ class Converter:
         site: the site.
         media: its pictures and documents.
         report: where everything is said that got lost or is in doubt.
-        ideas: what the site says of ideas, if it is an archive of a portal.
     """
 
-    def __init__(self, site: Site, media: Media, report: Report, ideas: ArchivedIdeas) -> None:
+    def __init__(self, site: Site, media: Media, report: Report) -> None:
         self.site, self.media, self.report = site, media, report
         self.targets = Targets(site)
-        self.source = Source(self.targets.pages, media, ideas, report)
         self.renderer = MarkdownRenderer(site.opened, report)
         self.snippets = Snippets(site.opened, report)
 
@@ -50,7 +45,6 @@ class Converter:
         """Return what a page becomes."""
         draft = Draft(source)
         text = self.snippets.filled(source.text, Place(source.path))
-        text, marked = put_marks(text, source, self.source)
         context = Context(
             source=source,
             lines=Lines(source.path, source.text, source.first_line),
@@ -60,14 +54,11 @@ class Converter:
             draft=draft,
             notes={},
             explained={},
-            marked={key: settled.raw for key, settled in marked.items()},
         )
         soup, heading = self._read(text, context)
         draft.title = self._title(source, heading)
         draft.summary = _summary(source)
-        draft.settings = self.source.settings(source.meta, source.path)
         draft.anchors = find_anchors(soup, draft.title)
-        draft.anchors |= {name: name for each in marked.values() for name in each.anchors}
         take_notes(soup, context)
         body = Body(context)
         body.read(soup)
@@ -77,8 +68,6 @@ class Converter:
                 f"“{words}” was explained as “{title}” when one pointed at it. Nothing shows that.",
             )
         draft.blocks = _with_ids(body.blocks, source.path)
-        draft.has_marks = bool(marked)
-        keep_notes(marked, context)
         self.report.count("blocks", len(draft.blocks))
         return draft
 

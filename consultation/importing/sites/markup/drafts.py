@@ -37,8 +37,7 @@ class Draft:
         anchors: every id of the source, and the anchor here that a link to it should have.
         mentions: links to anchors of other pages.
         forms: its forms.
-        settings: what else an archive says of it.
-        has_marks: whether some of its blocks were told by an archive.
+        settings: what else an archive says of it: only its pages have any.
     """
 
     source: SourcePage
@@ -50,7 +49,6 @@ class Draft:
     mentions: list[Mention] = field(default_factory=list)
     forms: list[FormDraft] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
-    has_marks: bool = False
 
     def digest(self) -> str:
         """Return what is another once anything of the page is."""

@@ -159,11 +159,7 @@ def _details(body: "Body", tag: Tag) -> None:
 
 def _division(body: "Body", tag: Tag) -> None:
     classes = elements.classes_of(tag)
-    marked = body.context.marked.get(str(tag.get("data-portal-block") or ""))
-    if marked is not None:
-        body.end_text()
-        body.blocks.append(marked)
-    elif "admonition" in classes:
+    if "admonition" in classes:
         value, leftovers = callout(tag, body.context)
         if value is None:
             body.flow(list(tag.children))

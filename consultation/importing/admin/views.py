@@ -1,0 +1,261 @@
+"""Imports in four steps, the same for all kinds: upload, check, decide, report; and the export."""
+
+import csv
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from consultation.common.csv_safety import guard
+from consultation.common.streams import as_download
+from consultation.importing.admin.forms import FORMS, UploadForm
+from consultation.importing.admin.report_display import shown
+from consultation.importing.admin.response_importer import COLUMNS
+from consultation.importing.admin.services import (
+    can_be_removed,
+    confirm,
+    create_upload,
+    remove_old,
+)
+from consultation.importing.archive.export import archive_entries
+from consultation.importing.archive.writer import zip_chunks
+from consultation.importing.models import Kind, State, Upload
+from consultation.importing.permissions import (
+    can_export_archive,
+    can_import,
+    can_import_or_export,
+    undoable_imports,
+)
+from consultation.pages.models import ConsultationPage
+
+START = "importing:index"
+TITLE = "Import and export"
+STEPS = ("Upload", "Check", "Decide", "Report")
+UPLOAD, CHECK, DECIDE, REPORT = STEPS
+TITLES: dict[str, str] = {
+    Kind.SITE: "Import a site",
+    Kind.WORD: "Import a Word document",
+    Kind.RESPONSES: "Import responses",
+}
+DECIDED_ALREADY = "Someone has already decided this."
+# The command undoes older ones.
+MOST_IMPORTS = 20
+
+
+class ImportingView(WagtailAdminTemplateMixin, View):
+    """What the screens share: who may see them, the step of an import, the way back."""
+
+    header_icon = "upload"
+    step: str = ""
+
+    def is_allowed(self, user: Any) -> bool:
+        """Say whether a user may do what the screen is for."""
+        return can_import_or_export(user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse users who may not do what the screen is for."""
+        if not self.is_allowed(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.step
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the first screen."""
+        above = {"url": reverse(START), "label": TITLE}
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, *([above] if here["label"] != TITLE else []), here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(step=self.step, steps=STEPS, **kwargs)
+
+
+class IndexView(ImportingView, TemplateView):
+    """What can be imported, exported and undone, and the uploads of a user."""
+
+    page_title = TITLE
+    template_name = "importing/admin/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        remove_old()
+        user = self.request.user
+        return super().get_context_data(
+            kinds=[kind for kind in Kind.values if can_import(user, kind)],
+            may_export=can_export_archive(user),
+            imports=undoable_imports(user)[:MOST_IMPORTS],
+            uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
+            **kwargs,
+        )
+
+
+class CreateUploadView(ImportingView, FormView):
+    """Takes a file, which is then checked."""
+
+    step = UPLOAD
+    template_name = "importing/admin/create_upload.html"
+    kind: ClassVar[str] = ""
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, self.kind)
+
+    def get_page_title(self) -> str:
+        return TITLES[self.kind]
+
+    def get_form_class(self) -> type[UploadForm]:
+        return FORMS[self.kind]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        user, file = self.request.user, form.cleaned_data["file"]
+        upload = create_upload(user, Kind(self.kind), file, form.options())
+        return redirect("importing:upload", upload.key)
+
+
+class UploadScreen(ImportingView):
+    """A screen about one upload, for the user who uploaded it and still may import it."""
+
+    upload: Upload
+    step_of: ClassVar[dict[str, str]] = {
+        State.READY: DECIDE,
+        **dict.fromkeys((State.CONFIRMED, State.IMPORTING, State.DONE), REPORT),
+    }
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the upload among the user's own."""
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        self.upload = get_object_or_404(Upload, key=kwargs["key"], user=request.user)
+        self.step = self.step or self.step_of.get(self.upload.state, CHECK)
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, self.upload.kind)
+
+    def get_page_title(self) -> str:
+        return TITLES[self.upload.kind]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the upload, and what can be done with it."""
+        return super().get_context_data(
+            upload=self.upload,
+            can_be_removed=can_be_removed(self.upload),
+            create_url=reverse(f"importing:{self.upload.kind}"),
+            **kwargs,
+        )
+
+
+class UploadView(UploadScreen, TemplateView):
+    """How far an upload has come, and what was found out about it."""
+
+    template_name = "importing/admin/upload.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it, or lead to the columns if these have to be checked first."""
+        if self.upload.state == State.MAPPING:
+            return redirect("importing:columns", self.upload.key)
+        response = super().get(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.upload.report
+        return super().get_context_data(
+            report=report,
+            counts=[each for each in report.get("counts", {}).items() if each[1]],
+            groups=shown(report),
+            is_done=self.upload.state == State.DONE,
+            has_columns=bool(report.get(COLUMNS)),
+            **kwargs,
+        )
+
+
+class ConfirmView(UploadScreen):
+    """Has an upload imported as it was shown, once."""
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        if not confirm(self.upload):
+            messages.warning(request, DECIDED_ALREADY)
+        return redirect("importing:upload", key)
+
+
+class RemoveView(UploadScreen):
+    """Deletes an upload with its file and its report, unless a task has it."""
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        if not can_be_removed(self.upload):
+            messages.warning(request, "The portal is working on this file. Try again later.")
+            return redirect("importing:upload", key)
+        was_done = self.upload.state == State.DONE
+        self.upload.delete()
+        text = "The report was deleted." if was_done else "The file was deleted. Nothing changed."
+        messages.success(request, text)
+        return redirect(START)
+
+
+class ReportView(UploadScreen):
+    """Sends the whole report as a CSV file."""
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="import-report.csv"'
+        response["Cache-Control"] = "private, no-store"
+        response.write("\ufeff")
+        writer = csv.writer(response)
+        writer.writerow(["Weight", "File", "Line", "What"])
+        for weight, file, line, text in self.upload.report.get("remarks", ()):
+            writer.writerow([weight, guard(file), line or "", guard(text)])
+        return response
+
+
+class RejectedView(UploadScreen):
+    """Sends the rows of responses that cannot be imported, as a CSV file to be corrected."""
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
+        if not self.upload.rejected:
+            raise Http404
+        chunks = self.upload.rejected.open("rb").chunks()
+        return as_download(chunks, "rejected-rows.csv", "text/csv; charset=utf-8")
+
+
+class ArchiveForm(forms.Form):
+    """Which consultation to export."""
+
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
+        ConsultationPage.objects.live().order_by("path"),
+        label="Consultation",
+        empty_label=None,
+        error_messages={"required": "Choose a consultation."},
+    )
+
+
+class ExportArchiveView(ImportingView, FormView):
+    """Sends a consultation as an archive, while it is being written."""
+
+    page_title = "Export an archive"
+    header_icon = "download"
+    template_name = "importing/admin/export.html"
+    form_class = ArchiveForm
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_export_archive(user)
+
+    def form_valid(self, form: ArchiveForm) -> HttpResponseBase:  # type: ignore[override]
+        """Note it in the audit log and stream it."""
+        consultation: ConsultationPage = form.cleaned_data["consultation"]
+        user = self.request.user
+        log(consultation, "importing.export_archive", user=user)
+        chunks = zip_chunks(archive_entries(consultation, made_by=user.get_username()))
+        name = f"{consultation.slug}-{localdate():%Y-%m-%d}.zip"
+        return as_download(chunks, name, "application/zip")

@@ -1,0 +1,156 @@
+import uuid
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+FOLDER = "imports"
+
+
+def upload_path(upload: "Upload", name: str) -> str:
+    """Return where an upload is kept: under a random name, out of readers' reach."""
+    return f"{FOLDER}/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
+
+
+class Kind(models.TextChoices):
+    """What an upload is to become."""
+
+    SITE = "site", "Site"
+    WORD = "word", "Word document"
+    RESPONSES = "responses", "Responses"
+
+
+class State(models.TextChoices):
+    """How far an upload has come."""
+
+    WAITING = "waiting", "Waiting to be checked"
+    CHECKING = "checking", "Being checked"
+    MAPPING = "mapping", "Columns to check"
+    READY = "ready", "Ready to import"
+    CONFIRMED = "confirmed", "Waiting to be imported"
+    IMPORTING = "importing", "Being imported"
+    DONE = "done", "Imported"
+    FAILED = "failed", "Failed"
+
+
+# In these, a task has the upload or is about to.
+AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMED, State.IMPORTING)
+
+
+class Upload(models.Model):
+    """A file that was uploaded to be imported, kept until it is or a day has passed.
+
+    Its address holds a random key; only the person who uploaded it can open that.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, editable=False)
+    name = models.CharField(max_length=255, editable=False)
+    size = models.PositiveBigIntegerField(editable=False)
+    file = models.FileField(upload_to=upload_path, editable=False)
+    # Rows of responses that cannot be imported, as a file; may hold personal data.
+    rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.WAITING, editable=False
+    )
+    options = models.JSONField(default=dict, editable=False)
+    report = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        permissions = (("import_site", "Can import a site"),)
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a task has it, or is about to."""
+        return self.state in AT_WORK
+
+    def transition(self, before: tuple[State, ...], after: State, **fields: Any) -> bool:
+        """Move on from one state to the next, unless another process was quicker."""
+        fields |= {"state": after, "changed_at": timezone.now()}
+        moved = Upload.objects.filter(pk=self.pk, state__in=before).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return bool(moved)
+
+
+class ResponseImport(models.Model):
+    """An import of responses, with what is needed to take it back as a whole.
+
+    Args:
+        references: of the responses that it brought.
+        form_versions: ids of the form versions that it made for them.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    file_name = models.CharField(max_length=255, editable=False)
+    references = models.JSONField(default=list, editable=False)
+    form_versions = models.JSONField(default=list, editable=False)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-imported_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedPage(models.Model):
+    """Which page came from which file, and what it looked like when it was last written.
+
+    Args:
+        source: tells the site that the file is from.
+        path: the file inside of it, or a name for a section without a file.
+        page: the page; None where it has been deleted since.
+        digest: of what the file came to.
+        content_digest: of the version that was written: another one was edited in the portal.
+    """
+
+    source = models.CharField(max_length=200)
+    path = models.CharField(max_length=500)
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+    content_digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField(auto_now=True)
+
+    # Nobody is to be told that a page is in use because it was imported.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "path"], name="one_page_for_each_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.path}"
