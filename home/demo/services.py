@@ -68,7 +68,7 @@ def _introduce(home: HomePage) -> None:
 
 def _dated_copy(folder: Path) -> Path:
     """Return a copy of the demonstration in which the consultation is open as of today."""
-    # A portal with ideas of its own gets none of ours beside them.
+    # A portal with ideas of its own gets none of ours.
     has_ideas = Area.objects.exists()
     left_out = ["ideas.csv"] if has_ideas else []
     copy = shutil.copytree(SITE, folder / "demo", ignore=shutil.ignore_patterns(*left_out))
