@@ -94,6 +94,6 @@ def test_what_another_user_has_just_done_is_reported(
     monkeypatch.setattr(services, "new_place", look_late)
     answer = client.post(add_item_url(page), {"release": release.pk}, follow=True)
     assert answer.status_code == 200
-    said = "is cancelled already" if meanwhile == "cancelled" else "Try again"
+    said = "is already cancelled" if meanwhile == "cancelled" else "Try again"
     assert said in answer.content.decode()
     assert not release.items.exists()

@@ -200,7 +200,7 @@ def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage)
     assert "Released" in words(done)
     assert "Released" in words(done)
     twice = publisher.post(url(release, "release"), follow=True)
-    assert "is released already" in messages(twice)
+    assert "is already released" in messages(twice)
 
 
 def test_one_that_is_not_ready_is_not_released(publisher: Client, page: SectionPage) -> None:
@@ -288,7 +288,7 @@ def test_rescheduling_unscheduling_and_cancelling(publisher: Client, page: Secti
     assert (release.state, release.planned_at) == (ReleaseState.DRAFT, None)
     assert "stays in the list as a record" in words(publisher.get(url(release, "cancel")))
     done = publisher.post(url(release, "cancel"), follow=True)
-    assert "is cancelled" in messages(done)
+    assert "has been cancelled" in messages(done)
     release.refresh_from_db()
     assert (release.state, release.cancelled_by) == (ReleaseState.CANCELLED, "publisher")
     assert release.items.get().state == ReleaseItemState.LET_GO
@@ -304,7 +304,7 @@ def test_a_settled_release_stays_as_it_is(publisher: Client, page: SectionPage) 
         f"/admin/releases/edit/{release.pk}/",
     ):
         for send in (publisher.get, publisher.post):
-            assert "is cancelled already" in messages(send(address, follow=True))
+            assert "is already cancelled" in messages(send(address, follow=True))
 
 
 def test_taking_something_out(editor: Client, page: SectionPage) -> None:
@@ -336,7 +336,7 @@ def test_the_list_counts_and_filters(editor: Client, page: SectionPage) -> None:
     second = begin(ConsultationPageFactory(title="Another"), "Empty round")
     third = make_release(idea, title="Unready round", consultation=ConsultationPageFactory())
     rows = table(editor.get("/admin/releases/"))
-    assert [row["In it"] for row in rows] == ["1", "0", "1"]
+    assert [row["Drafts"] for row in rows] == ["1", "0", "1"]
     only = words(editor.get(f"/admin/releases/?consultation={second.consultation_id}"))
     assert "Empty round" in only
     assert first.title not in only

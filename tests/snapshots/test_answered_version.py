@@ -249,7 +249,7 @@ def test_a_deleted_page_tells_what_is_known(client: Client, page: SectionPage) -
     with on_purpose("Behind the admin’s back"):
         SectionPage.objects.get(pk=page.pk).delete()
     screen = opened(response)
-    assert "The page has been deleted" in words(screen, "main")
+    assert "The page and its versions have been deleted" in words(screen, "main")
     assert words(screen, "h1") == "First title"
     assert response.page_path in words(screen, ".answered-facts")
     assert "What is missing?" in words(screen, "#feedback, .feedback")

@@ -96,7 +96,7 @@ def test_equal_forms_differ_in_nothing() -> None:
         (SCORES, {"rows": ROWS[::-1]}, "in another order or under other headings", False),
         (JUDGED, {"with_comment": True}, "now has a comment box for each idea", False),
         (PICKS, {"rows": (*ROWS, Row("buy", "Buy"))}, "also asks about “Buy”", True),
-        (PICKS, {"at_most": None}, "now takes any number of ideas; it was 3 at most", True),
+        (PICKS, {"at_most": None}, "now takes any number of ideas; it was up to 3", True),
     ],
 )
 def test_a_change_in_words(
