@@ -208,7 +208,7 @@ def test_a_file_of_another_kind_is_refused_with_the_text_kept(
     sent = enter(analyst, page, **{"origin-scan": file})
     assert sent.status_code == 422
     assert words in error_summary(sent)["id_origin-scan"]
-    assert "choose the scan again" in screen(sent).get_text()
+    assert "Choose the scan again" in screen(sent).get_text()
     assert not Response.objects.exists()
 
 
