@@ -120,8 +120,8 @@ def test_what_i_sent_for_review_shows_its_status(editor: Any) -> None:
         save_draft(sent, make_user("Publisher"), title="Sent and corrected")
         found = {row[0]: row[2] for row in rows(editor)}
     assert found == {
-        "Sent and corrected": "Waits for content review since 3 December, 17:00",
-        "Returned": "Sent back on 3 December, 17:00",
+        "Sent and corrected": "Waiting for content review since 3 December",
+        "Returned": "Sent back on 3 December",
     }
 
 
@@ -201,7 +201,7 @@ def test_the_consultations_by_state_with_their_dates_in_words(editor: Any) -> No
         "Open Open Closes in 12 days, on 3 December 2030, 12:00pm. 0 responses received. "
         "Endless Open with no closing date. 0 responses received. "
         "Opening soon To come Opens tomorrow, on 22 November 2030, 12:00pm. 0 responses received. "
-        "Closed Over Closed 2 days ago, on 19 November 2030 at 12:00. 0 responses received."
+        "Closed Over Closed 2 days ago, on 19 November 2030, 12:00pm. 0 responses received."
     )
 
 

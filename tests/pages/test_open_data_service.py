@@ -289,7 +289,7 @@ def test_a_fault_of_ours_is_reported_in_json_and_noted(
     response = client.get("/api/v1/results")
     assert response.status_code == 500
     assert "secret" not in response.content.decode()
-    assert "try again later" in response.json()["detail"]
+    assert "Try again later" in response.json()["detail"]
     assert "ZeroDivisionError" in caplog.text
     assert response["Cache-Control"] == "no-store"
 

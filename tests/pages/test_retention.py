@@ -193,7 +193,7 @@ def test_data_without_an_end_date_is_named_and_kept(client: Client) -> None:
         "No end: Personal data in 1 response is kept: it has no closing date.",
         "Later: Personal data in 1 response is due on 1 July 2036.",
         "Consultation 999999 (deleted): Personal data in 1 response is kept: its page was deleted",
-        "Outside consultations: Personal data in 1 response stays: these pages belong to no",
+        "Outside consultations: Personal data in 1 response is kept: these pages belong to no",
         "Personal data was erased in 0 responses.",
     ):
         assert line in said
@@ -224,7 +224,7 @@ def test_one_consultation_can_be_asked_for() -> None:
 
 
 def test_readers_see_it_next_to_the_form_and_in_the_privacy_text(client: Client) -> None:
-    told = "are deleted 1 month after the consultation closes. We keep all other answers."
+    told = "in your answers 1 month after the consultation closes. We keep all other answers."
     consultation = closed(1, closes_at=None)
     for page in (section(consultation), consultation):
         assert told in " ".join(client.get(page.url).content.decode().split())
@@ -239,7 +239,7 @@ def test_a_page_shown_again_has_the_period_of_that_time(analyst: Client) -> None
     consultation.retention_months = 12
     consultation.save_revision().publish()
     html = analyst.get(f"/admin/responses/{response.pk}/page/").content.decode()
-    assert "deleted 6 months after" in " ".join(html.split())
+    assert "answers 6 months after" in " ".join(html.split())
 
 
 @pytest.fixture

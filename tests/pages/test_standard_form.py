@@ -120,7 +120,7 @@ def test_it_is_content_with_a_summary_and_a_role(client: Client, form: Tag) -> N
 
 
 def test_its_button_and_heading_are_there(form: Tag) -> None:
-    assert form.select_one("button").get_text() == "Submit feedback"  # type: ignore[union-attr]
+    assert form.select_one("button").get_text() == "Send response"  # type: ignore[union-attr]
     heading = form.find_previous("h2")
     assert heading is not None
     assert heading.get_text() == "Page feedback"
