@@ -79,7 +79,8 @@ def _topmost(folder: Path) -> Path:
     for _ in range(_MOST_WRAPPERS):
         inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
         is_wrapper = len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink()
-        if not is_wrapper or inside[0].name == "docs":
+        is_archive = (folder / MANIFEST).is_file()
+        if not is_wrapper or is_archive or inside[0].name == "docs":
             break
         folder = inside[0]
     return folder

@@ -112,7 +112,7 @@ class Tree:
                 sections[page.folder] = page
             elif page.is_file:
                 sections.setdefault(page.folder, above or root)
-        left = [page.file for each in self.pages.values() if (page := each.page) is not None]
+        left = [each.page.file for each in self.pages.values() if each.page is not None]
         for file in sorted(left, key=file_sort_key):
             page = self.pages[file.src_uri]
             if page.path in self.placed:
