@@ -33,7 +33,7 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
         source = planned.draft.source
         wanted = source.slug
         if not wanted and planned.above is None:
-            wanted = slugify(plan.site.name or planned.draft.title, allow_unicode=True)
+            wanted = slugify(plan.site.name or planned.title, allow_unicode=True)
         wanted = wanted[:LONGEST_SLUG] or "page"
         planned.slug = next(each for each in _variants(wanted) if each not in taken[below])
         taken[below].add(planned.slug)

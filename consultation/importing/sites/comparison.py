@@ -56,12 +56,12 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
             planned.page = there.get(planned.known.page_id or 0)
             planned.action = _action(planned, edited, busy)
         if planned.action in _LEFT:
-            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.draft.title))
+            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.title))
         elif publish and not planned.draft.settings.get("draft"):
             why = _why_not_published(planned, edited, busy)
             planned.publish = why == ""
             if why:
-                report.doubt(planned.place, f"“{planned.draft.title}” was not published: {why}")
+                report.doubt(planned.place, f"“{planned.title}” was not published: {why}")
     for left in known.values():
         if left.page is not None:
             report.note(

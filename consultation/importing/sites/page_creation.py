@@ -36,7 +36,7 @@ def create_pages(plan: SiteImportPlan, user: Any, report: Report) -> None:
         theme = {"theme_id": settings["fields"]["theme_id"]} if model is ThemePage else {}
         planned.page = model(
             **theme,
-            title=planned.draft.title,
+            title=planned.title,
             slug=planned.slug,
             live=False,
             has_unpublished_changes=True,

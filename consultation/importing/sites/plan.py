@@ -14,7 +14,7 @@ from wagtail.models import Page
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import ArchivePages
-from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
+from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
 from consultation.importing.sites.markup import Converter, Draft
 from consultation.importing.sites.media import PICTURES, Media
 from consultation.importing.sites.source.site import Site
@@ -62,7 +62,22 @@ class PlannedPage:
 
     @property
     def path(self) -> str:
+        """Its file, or a name for a section without a file."""
         return self.draft.source.path
+
+    @property
+    def title(self) -> str:
+        return self.draft.title
+
+    @property
+    def page_id(self) -> int | None:
+        """The page in the portal; None where there is none."""
+        return self.page.pk if self.page else None
+
+    @property
+    def url(self) -> str:
+        """Where it can be read, or ""."""
+        return (self.page.get_url() if self.page else "") or ""
 
     @property
     def place(self) -> Place:
