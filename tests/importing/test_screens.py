@@ -16,8 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from wagtail.models import Page, PageLogEntry
 
-from consultation.importing.models import ResponseImport
-from consultation.importing.models.upload import State, Upload
+from consultation.importing.models import ResponseImport, State, Upload
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form

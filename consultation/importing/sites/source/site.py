@@ -8,7 +8,7 @@ from typing import Any
 from mkdocs.structure.pages import Page
 
 from consultation.importing.archive.ideas import ArchiveIdeas
-from consultation.importing.archive.reader import Archive
+from consultation.importing.archive.manifest import Archive
 
 
 @dataclass(slots=True)
