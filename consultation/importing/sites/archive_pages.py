@@ -10,17 +10,20 @@ from wagtail.images import get_image_model
 from consultation.importing.archive.ideas import read_ideas
 from consultation.importing.archive.manifest import (
     SOURCE,
+    Archive,
     ArchiveError,
+    FileData,
     Manifest,
     original_key,
+    read_archive,
 )
 from consultation.importing.archive.page_data import (
     FOOTNOTE_FEATURES,
+    TYPES,
     UUID,
     Translator,
+    read_settings,
 )
-from consultation.importing.archive.page_settings import TYPES, read_settings
-from consultation.importing.archive.reader import Archive, FileData, read_archive
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.markup import Draft

@@ -10,8 +10,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.page_data import valid_blocks
-from consultation.importing.archive.page_settings import fill_settings
+from consultation.importing.archive.page_data import fill_settings, valid_blocks
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report

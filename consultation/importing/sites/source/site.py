@@ -12,7 +12,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.utils import is_markdown_file
 
 from consultation.importing.archive.ideas import ArchiveIdeas
-from consultation.importing.archive.reader import Archive
+from consultation.importing.archive.manifest import Archive
 from consultation.importing.report import Place, Report
 
 from .addresses import address_of, slug_of
