@@ -139,7 +139,7 @@ def test_pictures_need_words_or_the_mark_of_decoration(image: Any) -> None:
     assert found(picture(image.pk, "A loop"), picture(image.pk, decorative=True)) == []
     ((sentence, place),) = found(picture(image.pk, "A loop"), picture(image.pk, "  "))
     assert sentence.startswith("An image has no alternative text.")
-    assert place == "block 2, Picture"
+    assert place == "block 2, Image"
 
 
 def test_a_picture_that_is_gone(image: Any) -> None:
@@ -233,7 +233,7 @@ def test_it_looks_at_what_is_being_written(desk: Client) -> None:
         editor_form(desk, page, body=body),
     )
     assert sent.json()["is_valid"]
-    assert "“just typed” leads to a page that is gone" in words(desk.get(checks_url(page)))
+    assert "“just typed” leads to a page that has been deleted" in words(desk.get(checks_url(page)))
     page.refresh_from_db()
     assert "just typed" not in str(page.body)
     # Another editor sees the draft, not what this one is writing.
