@@ -71,8 +71,8 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
         ),
         ({"idea": "#NAME?"}, "idea", "the spreadsheet program put “#NAME?” here."),
         ({"idea": "Err:508"}, "idea", "the spreadsheet program put “Err:508” here."),
-        ({"idea": "a\x00b"}, "idea", "it contains an invisible character (U+0000)."),
-        ({"idea_note": "a\x0bb"}, "idea_note", "it contains an invisible character (U+000B)."),
+        ({"idea": "a\x00b"}, "idea", "it has an invisible character (U+0000)."),
+        ({"idea_note": "a\x0bb"}, "idea_note", "it has an invisible character (U+000B)."),
         ({"theme_short_title": "\x1b[31m"}, "theme_short_title", "invisible character (U+001B)."),
     ],
 )
