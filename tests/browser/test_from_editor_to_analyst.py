@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 TITLE = "Where we go from here"
 COLUMNS = [
-    "Reflection on our thinking from this page",
+    "What do you think of this page?",
     "Brief summary",
     "Tell us more",
     "Your role",
@@ -80,7 +80,7 @@ def answer_page(page: Page, address: str) -> None:
     page.get_by_label("Tell us more").fill("=1+1\n- Speed cameras")
     page.get_by_label("Your role").select_option("Local authority leadership")
     page.get_by_role("group", name="How clear is it?").get_by_label("4").check()
-    page.get_by_role("button", name="Submit feedback").click()
+    page.get_by_role("button", name="Send response").click()
     page.wait_for_url("**/receipt/**")
 
 

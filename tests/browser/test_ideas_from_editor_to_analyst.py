@@ -123,7 +123,7 @@ def answer(page: Page, address: str) -> None:
     page.get_by_label(f"Comment (optional) about {second}").fill("=We\nneed figures")
     page.get_by_label("Brief summary").fill("Mostly right")
     page.get_by_label("Your role").select_option("Local authority leadership")
-    page.get_by_role("button", name="Submit feedback").click()
+    page.get_by_role("button", name="Send response").click()
     page.wait_for_url("**/receipt/**")
 
 

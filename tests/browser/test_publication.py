@@ -96,7 +96,7 @@ def test_without_javascript(open_browser: OpenBrowser) -> None:
     page.get_by_role("button", name="Save and preview").click()
     page.get_by_label("I have read the whole text").check()
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text("As it is published")).to_be_visible()
+    expect(page.get_by_text("Published version")).to_be_visible()
     assert PublishedAnswer.objects.public().get().text == (
         "We would use it.\nCall [redacted] on 020 7946 0958."
     )
