@@ -5,14 +5,13 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django import forms, template
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
 LAST_MINUTE = time(23, 59)
-register = template.Library()
 
 
 def months_after(at: datetime, months: int) -> datetime:
@@ -30,7 +29,6 @@ def months_after(at: datetime, months: int) -> datetime:
     return timezone.make_aware(local.replace(year=year, month=month, day=day, tzinfo=None), wall)
 
 
-@register.filter
 def long_datetime(at: datetime | None) -> str:
     """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None."""
     if at is None:
@@ -39,7 +37,6 @@ def long_datetime(at: datetime | None) -> str:
     return f"{local:%A %-d %B %Y} at {_clock(local)}, United Kingdom time ({local:%Z})"
 
 
-@register.filter
 def short_datetime(at: datetime | None) -> str:
     """Return a time as "29 March 2027, 9:00am"; "" for None."""
     if at is None:

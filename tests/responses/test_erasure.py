@@ -60,7 +60,7 @@ def test_without_a_reason_nothing_is_erased(administrator: Client, response: Res
 def test_with_a_reason_the_content_is_gone_and_the_count_stays(
     administrator: Client, response: Response, url
 ) -> None:
-    assert "gone for good" in text_of(administrator.get(url(response)))
+    assert "deleted for good" in text_of(administrator.get(url(response)))
     assert administrator.post(url(response), {"reason": "They asked us to"}).status_code == 302
     kept = Response.objects.get(pk=response.pk)
     assert kept.status == Status.ERASED

@@ -139,8 +139,8 @@ def test_personal_data_are_left_out_unless_asked_for(
         each["heading"] for each in whole.manifest["columns"] if each["heading"] not in headings
     ]
     assert added == PERSONAL
-    assert "Personal data are part of it" in whole.readme
-    assert "Personal data are part of it" not in plain.readme
+    assert "The file includes personal data" in whole.readme
+    assert "The file includes personal data" not in plain.readme
     if ending == "csv":
         (row,) = csv_rows(whole.data)
         assert (row["Your email"], row["Your organisation"]) == ("jane@example.org", "Jane & Sons")

@@ -118,7 +118,7 @@ def test_a_status_changed_behind_its_back_is_named(page: Page, status: str) -> N
     adds_up, said = check()
     assert not adds_up
     assert f"{response.reference_text}: “" in said
-    assert "and “Counted” in the ledger." in said
+    assert "but “Counted” in the ledger." in said
 
 
 def test_a_response_put_in_by_hand_is_named(page: Page) -> None:
@@ -272,7 +272,7 @@ def test_screen_says_when_the_ledger_does_not_add_up(analyst: Client, page: Page
     store(page, summary="Two")
     Response.objects.filter(pk=response.pk)._raw_delete("default")
     shown = text_of(analyst.get(URL))
-    assert "The ledger does not add up here: 2 received, 1 there." in shown
+    assert "The ledger does not add up here: 2 received, 1 stored." in shown
     LedgerEntry.objects.filter(reference=response.reference)._raw_delete("default")
     assert "does not add up" not in text_of(analyst.get(URL))
 

@@ -111,7 +111,7 @@ def test_personal_data_are_left_out_unless_asked_for(analyst: Client, page: Page
     assert "marked as personal are not included" in text
     whole = words(pdf_of(post_export(analyst, page, "pdf", personal=True)))
     assert all(each in whole for each in ("jane@example.org", "Sons", "unknown"))
-    assert "Personal data are part of it" in whole
+    assert "This file includes personal data" in whole
     assert [
         entry.action
         for entry in PageLogEntry.objects.filter(action__startswith="responses.export").order_by(

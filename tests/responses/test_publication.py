@@ -354,14 +354,14 @@ def test_consent_taken_back_leaves_no_word(analyst: Client, given: Response) -> 
     assert given.status == Status.COUNTED
     reply = analyst.post(url, {"reason": "Once more"}, follow=True)
     assert "This response has no consent to withdraw." in reply.content.decode()
-    assert "Words erased" in text_of(analyst.get(one(published)))
+    assert "The words were erased" in text_of(analyst.get(one(published)))
 
 
 def test_erasure_leaves_no_word(analyst: Client, given: Response) -> None:
     published = publish_answer(given)
     services.erase([given], "Asked for", make_user("Administrator"))
     assert is_empty(published)
-    assert "Words erased" in text_of(analyst.get(one(published)))
+    assert "The words were erased" in text_of(analyst.get(one(published)))
     assert NOT_COUNTED in text_of(analyst.get(hub(given)))
 
 
@@ -409,7 +409,9 @@ def test_the_list_and_its_filters(analyst: Client, page: Any) -> None:
             assert analyst.get(url).status_code == 200
         return len(found)
 
-    assert "Nothing has been published yet" in text_of(analyst.get("/admin/responses/published/"))
+    assert "No answers have been published yet" in text_of(
+        analyst.get("/admin/responses/published/")
+    )
     first = make(0)
     queries()
     number = queries()

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -17,7 +18,6 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
 from consultation.common.addresses import parse_id
-from consultation.common.dates import short_datetime
 from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import (
     FormVersion,
@@ -71,7 +71,7 @@ def _versions(page_id: int) -> Choices:
     answered = Response.objects.filter(page_revision=OuterRef("pk"))
     versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id))
     return [
-        (pk, short_datetime(saved_at))
+        (pk, date_format(localtime(saved_at), "j F Y, g:ia"))
         for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
     ]
 
