@@ -24,6 +24,7 @@ from wagtail.admin.ui.sidebar import BaseSidebarAdapter
 from wagtail.blocks.base import BlockWidget
 
 from coe_site.settings.environment import ENVIRONMENT
+from tests.services.browser_tests import pytest_collection_modifyitems
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.first_content import FirstContent
 from tests.services.lazy_indexes import lazy_indexes
@@ -31,6 +32,8 @@ from tests.services.migrated import migrated_database
 from tests.services.redis import find_redis, redis_server
 from tests.services.rollback import rolled_back
 from tests.services.s3 import S3Service, find_rclone, s3_service
+
+__all__ = ["pytest_collection_modifyitems"]
 
 # A folder for each run: several may go on at once, and none may meet another's database.
 SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -52,18 +55,6 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Remove the files that the tests made."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as a browser test whatever asks for the browser.
-
-    One that fails is run once more, and the run tells both results. `--force-reruns=0` trusts
-    the first.
-    """
-    for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_finish() -> None:
