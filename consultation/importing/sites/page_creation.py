@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.importing.archive.page_settings import TYPES
+from consultation.importing.archive.page_data import TYPES
 from consultation.importing.report import Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage

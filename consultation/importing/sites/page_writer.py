@@ -10,8 +10,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.page_data import valid_blocks
-from consultation.importing.archive.page_settings import fill_settings
+from consultation.importing.archive.page_data import fill_settings, valid_blocks
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report
@@ -111,9 +110,14 @@ class Writer:
                 setattr(page, name, value)
         if draft.settings:
             fill_settings(page, self.resolve(draft.settings["fields"]))
-        data = {"path": draft.source.path, "new": is_new, "published": planned.publish}
+        data: dict[str, Any] = {
+            "path": draft.source.path,
+            "new": is_new,
+            "published": planned.publish,
+        }
         if planned.publish and is_new:
-            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: {"scheduled": False}}
+            alone: dict[str, Any] = {"scheduled": False}
+            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
             (revision,) = publish_new([page], actions, user=self.user)
         else:
             revision = page.save_revision(user=self.user, log_action=False, clean=False)
