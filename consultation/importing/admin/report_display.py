@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consultation.importing.report import Report, Weight
+from consultation.importing.report import Place, Remark, Report, Weight, group_remarks
 from consultation.importing.sites.report_text import HEADINGS
 
 # Whoever has more has one cause for most of them; the download has them all.
@@ -24,7 +24,7 @@ def kept(report: Report) -> dict[str, Any]:
     return {
         "counts": dict(report.counts),
         "remarks": [
-            [remark.weight, remark.place.file, remark.place.line, remark.text]
+            [remark.weight, remark.place.file, remark.place.line, remark.text, remark.kind]
             for remark in remarks[:MOST_KEPT]
         ],
         "more": max(len(remarks) - MOST_KEPT, 0),
@@ -36,19 +36,20 @@ def shown(kept_report: dict[str, Any]) -> list[dict[str, Any]]:
     groups = []
     for weight, words in WORDS.items():
         remarks = [
-            {"place": file if line is None else f"{file}:{line}", "text": text}
-            for each, file, line, text in kept_report.get("remarks", ())
+            Remark(weight, Place(file, line), text, kind)
+            for each, file, line, text, kind in kept_report.get("remarks", ())
             if each == weight
         ]
         if remarks:
+            lines = group_remarks(remarks)
             groups.append(
                 {
                     "weight": weight,
                     "heading": HEADINGS[weight],
                     "words": words,
                     "number": len(remarks),
-                    "remarks": remarks[:MOST_SHOWN],
-                    "more": max(len(remarks) - MOST_SHOWN, 0),
+                    "lines": lines[:MOST_SHOWN],
+                    "more": max(len(lines) - MOST_SHOWN, 0),
                 }
             )
     return groups

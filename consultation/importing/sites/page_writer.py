@@ -118,7 +118,7 @@ class Writer:
         page = self.pages[draft.source.path]
         page.title = draft.title
         blocks = self._settled(draft.blocks)
-        if draft.has_marks:
+        if draft.settings:
             blocks = with_idea_ids(blocks, self.idea_ids)
             blocks = only_valid(blocks, draft.source.path, self.report)
         page.body = ContentBlock().to_python(blocks)

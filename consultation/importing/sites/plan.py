@@ -76,7 +76,7 @@ def make_site_plan(site: Site, report: Report, progress: Progress | None = None)
     """Read all pages of a site and hold them against what was imported before."""
     media = Media(site.files, report)
     ideas = read_ideas(site.opened.folder, report)
-    converter = Converter(site, media, report, ideas)
+    converter = Converter(site, media, report)
     plan = SiteImportPlan(site, media, ideas)
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):

@@ -1,11 +1,15 @@
 """Markdown as the site has it read: with its own extensions and options, made into HTML."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
+from xml.etree.ElementTree import Element
 
+from bs4 import BeautifulSoup, Tag
 from markdown import Markdown
+from markdown.util import AtomicString
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor
-from pymdownx.emoji import gemoji, to_alt
+from pymdownx.emoji import twemoji
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.source.folder import Opened
@@ -22,37 +26,75 @@ _USUAL = (
 _KNOWN = frozenset(
     {
         *_USUAL, "codehilite", "extra", "legacy_attrs", "legacy_em", "nl2br", "sane_lists",
-        "smarty", "wikilinks", "pymdownx.betterem", "pymdownx.blocks.admonition",
-        "pymdownx.blocks.caption", "pymdownx.blocks.definition", "pymdownx.blocks.details",
-        "pymdownx.blocks.html", "pymdownx.blocks.tab", "pymdownx.caret", "pymdownx.critic",
-        "pymdownx.escapeall", "pymdownx.extra", "pymdownx.inlinehilite", "pymdownx.magiclink",
-        "pymdownx.mark", "pymdownx.progressbar", "pymdownx.quotes", "pymdownx.saneheaders",
-        "pymdownx.smartsymbols", "pymdownx.tilde",
+        "smarty", "wikilinks", "pymdownx.arithmatex", "pymdownx.betterem",
+        "pymdownx.blocks.admonition", "pymdownx.blocks.caption", "pymdownx.blocks.definition",
+        "pymdownx.blocks.details", "pymdownx.blocks.html", "pymdownx.blocks.tab",
+        "pymdownx.caret", "pymdownx.critic", "pymdownx.escapeall", "pymdownx.extra",
+        "pymdownx.inlinehilite", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.progressbar",
+        "pymdownx.quotes", "pymdownx.saneheaders", "pymdownx.smartsymbols", "pymdownx.tilde",
     }
 )  # fmt: skip
 # Those of their options that change which words readers read, and run nothing.
 _OPTIONS = frozenset(
     {
         "PLACE_MARKER", "auto", "auto_level", "auto_title", "auto_title_map", "base_url",
-        "baselevel", "callouts", "camel_case", "delete", "disable_indented_code_blocks", "end_url",
-        "hardbreak", "hide_protocol", "insert", "key_map", "marker", "mode", "nbsp",
-        "preserve_tabs", "provider", "relaxed_headers", "repo", "repo_url_shortener",
-        "repo_url_shorthand", "separator", "slugify", "smart_dashes", "smart_delete",
-        "smart_ellipses", "smart_enable", "smart_insert", "smart_mark", "smart_quotes",
-        "social_url_shorthand", "subscript", "superscript", "title", "toc_depth", "types", "user",
+        "baselevel", "callouts", "camel_case", "combine_header_slug", "delete",
+        "disable_indented_code_blocks", "end_url", "hardbreak", "hide_protocol", "insert",
+        "key_map", "marker", "mode", "nbsp", "normalize_issue_symbols", "preserve_tabs",
+        "provider", "relaxed_headers", "repo", "repo_url_shortener", "repo_url_shorthand",
+        "separator", "slugify", "smart_dashes", "smart_delete", "smart_ellipses", "smart_enable",
+        "smart_insert", "smart_mark", "smart_quotes", "social_url_shorthand", "subscript",
+        "superscript", "title", "toc_depth", "types", "user",
     }
 )  # fmt: skip
-# Front matter and snippets are read before, and formulas stay as they are typed.
-_ELSEWHERE = frozenset(("meta", "pymdownx.snippets", "pymdownx.arithmatex"))
-# Line numbers would be read as text, and without Pygments fences with options stay as they are.
-_HIGHLIGHT = {
-    "anchor_linenums": False,
-    "linenums_style": "pymdownx-inline",
-    "pygments_lang_class": True,
-}
+# Read before all others: front matter and snippets.
+_READ_BEFORE = frozenset(("meta", "pymdownx.snippets"))
+# Readers of Markdown look for the end of each bracket anew, up to the end of the paragraph.
+_MOST_CHARACTERS_IN_BRACKETS = 10_000_000
+# Readers of HTML look through all elements that are open, at each further one.
+_MOST_OPEN_ELEMENTS = 20_000_000
+# Deeper than anybody writes.
+_DEEPEST = 100
+_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+
+
+class UnreadableError(Exception):
+    """A page is nested too deeply, or cannot be read in reasonable time."""
+
+
+class _EmojiIndex(dict[str, Any]):
+    """The emojis of a site by their names, and the icons of MkDocs Material, which have no sign."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name, {"name": name} if _ICON.fullmatch(name) else default)
+
+
+def _emoji_index(options: Any, markdown: Markdown) -> dict[str, Any]:
+    index = twemoji(options, markdown)
+    return index | {"emoji": _EmojiIndex(index["emoji"])}
+
+
+def _emoji(_: Any, name: str, __: Any, code: str | None, sign: str, *more: Any) -> Element:
+    """Return an emoji as its sign, and an icon as a place that its name is known of."""
+    if code is None:
+        return Element("icon-ref", {"data-icon": name.strip(":")})
+    element = Element("span")
+    element.text = AtomicString(sign)
+    return element
+
+
 _SETTLED: dict[str, dict[str, Any]] = {
-    "pymdownx.emoji": {"emoji_index": gemoji, "emoji_generator": to_alt},
-    "pymdownx.highlight": _HIGHLIGHT,
+    # Formulas stay as they are typed.
+    "pymdownx.arithmatex": {"generic": True},
+    "pymdownx.blocks.tab": {"alternate_style": True},
+    "pymdownx.emoji": {"emoji_index": _emoji_index, "emoji_generator": _emoji},
+    # Line numbers would be read as text, and without Pygments fences with options stay as they are.
+    "pymdownx.highlight": {
+        "anchor_linenums": False,
+        "linenums_style": "pymdownx-inline",
+        "pygments_lang_class": True,
+    },
     "pymdownx.tabbed": {"alternate_style": True},
 }
 
@@ -69,25 +111,21 @@ class MarkdownRenderer:
             options = {name: {} for name in _BUILTIN} | dict(self._asked(asked))
         if "pymdownx.superfences" in options or "pymdownx.extra" in options:
             options.setdefault("pymdownx.highlight", {})
-        self._markdown = Markdown(
-            extensions=list(options),
-            extension_configs={
-                name: given | _SETTLED.get(name, {}) for name, given in options.items()
-            },
-        )
+        configs = {name: given | _SETTLED.get(name, {}) for name, given in options.items()}
+        self._markdown = Markdown(extensions=list(options), extension_configs=configs)
 
     def _asked(self, asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the extensions that a site asks for, those that are known, with their options."""
         for name, given in extensions_asked(asked):
             short = name.removeprefix("markdown.extensions.")
-            if short in _ELSEWHERE:
+            if short in _READ_BEFORE:
                 continue
             if short not in _KNOWN:
-                self._report.doubt(
-                    self._place,
-                    f"The site uses {name[:80]}, which is not known here. What it does to the "
-                    "text was not done.",
+                text = (
+                    "The site uses {}, which is not known here. What it does to the text was "
+                    "not done."
                 )
+                self._report.doubt(self._place, text, name[:80])
                 continue
             options = {
                 key: each for key, each in given.items() if key in _OPTIONS and each is not None
@@ -95,17 +133,61 @@ class MarkdownRenderer:
             try:
                 Markdown(extensions=[short], extension_configs={short: options})
             except Exception:  # Whatever a stranger's options do to an extension.
-                self._report.doubt(self._place, f"The options of {name} are wrong. None was used.")
+                text = "The options of {} are wrong. None was used."
+                self._report.doubt(self._place, text, name)
                 options = {}
             yield short, options
 
     def html(self, text: str) -> tuple[str, str]:
-        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads."""
+        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads.
+
+        Raises:
+            UnreadableError: it would take too long, or the reader of Markdown gives up.
+        """
+        if any(_reach(text, *pair) > _MOST_CHARACTERS_IN_BRACKETS for pair in ("[]", "()", "<>")):
+            raise UnreadableError
         self._markdown.reset()
         title = _ExtractTitleTreeprocessor()
         title._register(self._markdown)
-        html = self._markdown.convert(text)
-        return html, title.title or ""
+        try:
+            return self._markdown.convert(text), title.title or ""
+        except Exception as error:  # Whatever a stranger's text does to the reader of Markdown.
+            raise UnreadableError from error
+
+
+def parse_html(html: str) -> Tag:
+    """Return HTML as the body of a page.
+
+    Raises:
+        UnreadableError: it would take too long, or elements stand in each other too deeply.
+    """
+    total = opened = 0
+    for found in _TAG.finditer(html):
+        opened = max(opened + (-1 if found[1] else 1), 0)
+        total += opened
+    if total > _MOST_OPEN_ELEMENTS:
+        raise UnreadableError
+    body = cast("Tag", BeautifulSoup(html, "html5lib").body)
+    depths = {id(body): 0}
+    for tag in body.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+    if max(depths.values()) > _DEEPEST:
+        raise UnreadableError
+    return body
+
+
+def _reach(text: str, opening: str, closing: str) -> int:
+    """Return the number of characters between all brackets and their ends."""
+    total, began = 0, list[int]()
+    for found in re.finditer(rf"\n\n|[{re.escape(opening + closing)}]|\Z", text):
+        if found[0] == opening:
+            began.append(found.start())
+        elif found[0] == closing:
+            total += found.start() - began.pop() if began else 0
+        else:
+            total += sum(found.start() - each for each in began)
+            began = []
+    return total
 
 
 def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -43,14 +43,13 @@ class Snippets(SnippetPreprocessor):
     def get_snippet_path(self, path: str) -> str | None:
         found = next((each for base in self._bases if (each := self._inside(base, path))), None)
         if found is None:
-            self._report.loss(
-                self._place, f"The piece {path[:200]} is not in the folder. It is missing here."
-            )
+            text = "The piece {} is not in the folder. It is missing here."
+            self._report.loss(self._place, text, path[:200])
             return None
         self._bytes += found.stat().st_size
         self._pieces += 1
         if self._bytes > MOST_BYTES or self._pieces > MOST_PIECES:
-            self._report.loss(self._place, f"The piece {path[:200]} makes this page too large.")
+            self._report.loss(self._place, "The piece {} makes this page too large.", path[:200])
             return None
         return str(found)
 

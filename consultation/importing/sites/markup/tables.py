@@ -1,149 +1,121 @@
 """HTML tables as table blocks."""
 
-from typing import Any
+import re
+from collections.abc import Callable
+from html import unescape
 
 from bs4 import Tag
+from django.utils.html import strip_tags
 
 from . import elements
-from .context import Context
-from .words import Words
+from .draft import PageContext, RawBlock
 
-WIDEST = 60
-LONGEST = 2_000
+_WIDEST = 60
+_LONGEST = 2_000
+_LONGEST_CAPTION = 250
 # What makes a table a means to lay a page out, and not a table.
 _LAYOUT = ("form", "iframe", "table", "h1", "h2", "h3", "h4", "details", "input", "select")
+_Row = list[Tag | None]
 
 
 def is_layout(table: Tag) -> bool:
-    """Say whether a table only lays things out side by side."""
-    rows = _rows(table)
-    return bool(table.find(_LAYOUT)) or max((len(row) for row in rows), default=0) < 1
+    """Say whether a table only lays things out side by side, such as pictures in a row."""
+    cells = [cell for row in _rows(table) for cell in row if cell.name == "td"]
+    has_words = any(elements.words_of(cell) for cell in cells)
+    return bool(table.find(_LAYOUT)) or (not has_words and table.find("img") is not None)
 
 
 def _rows(table: Tag) -> list[list[Tag]]:
-    return [
-        row.find_all(["td", "th"], recursive=False)
-        for row in table.find_all("tr")
-        if row.find_parent("table") is table
-    ]
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    return list(filter(None, (row.find_all(["td", "th"], recursive=False) for row in rows)))
 
 
-def table_block(table: Tag, caption: str, context: Context) -> tuple[dict[str, Any], list[Tag]]:
-    """Return a table as the raw value of a table block, and what its cells could not hold.
+def table_block(
+    table: Tag, context: PageContext, pieces_of: Callable[[Tag], list[str]]
+) -> list[RawBlock]:
+    """Return a table as a table block, or nothing where it has no cells.
 
     Args:
         table: the table.
-        caption: what to call it, where it has no caption of its own.
         context: the page.
+        pieces_of: returns what a cell holds as paragraphs and lists.
     """
-    grid, merged = _grid(table)
-    place = context.place_of(table)
-    if merged:
-        context.report.doubt(
-            place, "This table joins cells. The first of them holds the words here."
-        )
-    own = table.find("caption")
-    if own is not None and elements.words_of(own):
-        caption = elements.words_of(own)
-    else:
-        context.report.doubt(
-            place, f"This table has no caption. It was called “{caption}”: find a better name."
-        )
-    words = Words(context)
-    head = grid.pop(0) if grid and _is_head(table, grid[0]) else []
-    width = max((len(row) for row in [head, *grid]), default=0)
-    headings = [_heading(cell, words, context) for cell in _padded(head, width)]
-    cells = [[_cell(cell, words) for cell in _padded(row, width)] for row in grid]
-    kinds = [
-        "rich_text" if any("<" in row[column] for row in cells) else "text"
-        for column in range(width)
+    grid = _grid(table)
+    if not grid:
+        return []
+    place = context.lines.place_of(table)
+    if table.select_one("[colspan], [rowspan]"):
+        text = "This table joins cells. The first of them holds the words here."
+        context.report.doubt(place, text)
+    caption = elements.words_of(table.find("caption"))
+    if not caption:
+        context.report.doubt(place, "This table has no caption. Write one.")
+    has_head = table.find("thead") or all(cell is None or cell.name == "th" for cell in grid[0])
+    head = [_cell(cell, pieces_of) for cell in grid.pop(0)] if has_head else []
+    rows = [[_cell(cell, pieces_of) for cell in row] for row in grid]
+    width = max(len(row) for row in [head, *rows])
+    for row in [head, *rows]:
+        row += [""] * (width - len(row))
+    kinds = ["rich_text" if any("<" in row[n] for row in rows) else "text" for n in range(width)]
+    if any("<a " in each or "<footnote" in each for each in head):
+        text = "The column headings of this table held links or notes. Only their words are here."
+        context.report.loss(place, text)
+    columns = [
+        {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=False)
     ]
-    value = {
-        "caption": caption[:250],
-        "row_headers": bool(grid) and all(row and row[0] and row[0].name == "th" for row in grid),
-        "table": {
-            "columns": [
-                {"type": kind, "heading": heading}
-                for kind, heading in zip(kinds, headings, strict=True)
-            ],
-            "rows": [
-                {"values": [_value(*each) for each in zip(row, kinds, strict=True)]}
-                for row in cells
-            ],
-            "caption": "",
-        },
+    context.report.count("tables")
+    table_value = {
+        "columns": columns,
+        "rows": [{"values": list(map(_value, row, kinds))} for row in rows],
+        "caption": "",
     }
-    return value, words.leftovers
+    row_headers = bool(grid) and all(row[0] and row[0].name == "th" for row in grid)
+    value = {
+        "caption": caption[:_LONGEST_CAPTION],
+        "row_headers": row_headers,
+        "table": table_value,
+    }
+    return [{"type": "table", "value": value}]
 
 
-def _is_head(table: Tag, first: list[Tag | None]) -> bool:
-    if table.find("thead") is not None:
-        return True
-    return all(cell is None or cell.name == "th" for cell in first)
+def _span(cell: Tag, name: str, most: int) -> int:
+    text = elements.attribute(cell, name)
+    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _span(cell: Tag, name: str) -> int:
-    text = str(cell.get(name) or "1").strip()
-    return max(int(text), 1) if text.isdecimal() and len(text) < 4 else 1
-
-
-def _grid(table: Tag) -> tuple[list[list[Tag | None]], bool]:
-    """Return rows of equal columns; what a joined cell covers besides its first is None."""
-    grid: list[list[Tag | None]] = []
-    taken: dict[tuple[int, int], None] = {}
-    merged = False
-    for number, row in enumerate(_rows(table)[:LONGEST]):
-        cells: list[Tag | None] = []
+def _grid(table: Tag) -> list[_Row]:
+    """Return the cells in rows; None where one covers more than its own place."""
+    grid: list[_Row] = []
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(_rows(table)[:_LONGEST]):
+        cells: _Row = []
         for cell in row:
             while (number, len(cells)) in taken:
                 cells.append(None)
-            across, down = min(_span(cell, "colspan"), WIDEST), min(_span(cell, "rowspan"), LONGEST)
-            merged = merged or across > 1 or down > 1
-            for below in range(1, down):
-                for aside in range(across):
-                    taken[number + below, len(cells) + aside] = None
+            across, down = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _LONGEST)
+            columns = range(len(cells), len(cells) + across)
+            taken |= {(number + below, each) for below in range(1, down) for each in columns}
             cells += [cell, *[None] * (across - 1)]
         while (number, len(cells)) in taken:
             cells.append(None)
-        if cells:
-            grid.append(cells)
-    return grid, merged
+        grid.append(cells)
+    return grid
 
 
-def _padded(row: list[Tag | None], width: int) -> list[Tag | None]:
-    return [*row, *[None] * (width - len(row))]
-
-
-def _heading(cell: Tag | None, words: Words, context: Context) -> str:
-    if cell is None:
-        return ""
-    for each in cell.find_all(["a", "footnote-ref", "img"]):
-        if each.name != "a" or each.get("href"):
-            context.report.loss(
-                context.place_of(cell),
-                f"The column heading “{elements.words_of(cell)[:80]}” held more than words.",
-            )
-    words.leftovers += cell.find_all("img")
-    return elements.words_of(cell)
-
-
-def _cell(cell: Tag | None, words: Words) -> str:
+def _cell(cell: Tag | None, pieces_of: Callable[[Tag], list[str]]) -> str:
     """Return the inside of a cell: plain words, or rich text where it is more than that."""
-    if cell is None:
-        return ""
-    pieces = words.pieces(list(cell.children))
+    pieces = pieces_of(cell) if cell is not None else []
     if len(pieces) == 1 and pieces[0].startswith("<p>") and "<" not in pieces[0][3:-4]:
         return pieces[0][3:-4]
     return "".join(pieces)
 
 
+def _heading(html: str) -> str:
+    words = re.sub("<footnote.*?</footnote>|<br/>|</p>", " ", html)
+    return " ".join(unescape(strip_tags(words)).split())
+
+
 def _value(html: str, kind: str) -> str:
-    if kind == "rich_text":
-        return html if html.startswith("<") or not html else f"<p>{html}</p>"
-    return (
-        html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
-    )
+    if kind == "text":
+        return unescape(html)
+    return html if html.startswith("<") or not html else f"<p>{html}</p>"

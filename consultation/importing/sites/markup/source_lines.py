@@ -1,12 +1,17 @@
 """Where in its file something stands, found again by its words."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+
+from bs4 import Tag
 
 from consultation.importing.report import Place
 
+# Shorter words stand everywhere.
+_SHORTEST = 3
 
-class Lines:
+
+class SourceLines:
     """The lines of one file.
 
     Args:
@@ -22,20 +27,20 @@ class Lines:
     def place(self, *needles: str) -> Place:
         """Return where the next of something stands, looked for by the first words that are there.
 
-        Whoever asks again for the same words is led to where they stand the next time.
+        The same words are found where they stand the next time, when they are asked for again.
         """
         for needle in needles:
-            if not needle or not needle.strip():
-                continue
-            spots = list(self._spots(needle))
+            spots = [m.start() for m in re.finditer(re.escape(needle), self.text)] if needle else []
             if spots:
                 spot = spots[min(self.found[needle], len(spots) - 1)]
                 self.found[needle] += 1
                 return Place(self.file, self.first + self.text.count("\n", 0, spot))
         return Place(self.file)
 
-    def _spots(self, needle: str) -> Iterator[int]:
-        spot = self.text.find(needle)
-        while spot >= 0:
-            yield spot
-            spot = self.text.find(needle, spot + len(needle))
+    def place_of(self, tag: Tag, *attributes: str) -> Place:
+        """Return where an element stands, found by its attributes or else its words."""
+        needles = [str(tag.get(name) or "") for name in attributes]
+        lines = (line.strip() for text in tag.strings for line in str(text).split("\n"))
+        longest = sorted(lines, key=len, reverse=True)[:3]
+        needles += [line[:60] for line in longest if len(line) > _SHORTEST]
+        return self.place(*needles, f"<{tag.name}")

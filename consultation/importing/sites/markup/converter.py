@@ -1,0 +1,142 @@
+"""One page of the source becomes a draft."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from django.utils.html import escape
+
+from consultation.importing.report import Place, Report
+from consultation.importing.sites.media import Media
+from consultation.importing.sites.source.site import Site
+from consultation.importing.sites.source.source_page import SourcePage
+
+from .blocks import BlockBuilder
+from .draft import Draft, PageContext, RawBlock
+from .elements import name_tabs
+from .footnotes import Footnotes
+from .links import Targets, find_anchors
+from .markdown_renderer import MarkdownRenderer, UnreadableError, parse_html
+from .snippets import Snippets
+from .source_lines import SourceLines
+
+_LONGEST_SUMMARY = 500
+_LONGEST_TITLE = 255
+# Marks that some extension or plugin was to make something of. What has a block of its own, or
+# stands in `code`, is meant.
+_LEFT_OVER = re.compile(
+    r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
+)
+_SHOWN_AS_TYPED = frozenset({"code", "feedback_form"})
+_AROUND = 20
+
+
+class Converter:
+    """Reads the pages of one site.
+
+    Args:
+        site: the site.
+        media: its pictures and documents.
+        report: where everything is said that got lost or is in doubt.
+    """
+
+    def __init__(self, site: Site, media: Media, report: Report) -> None:
+        self.site, self.media, self.report = site, media, report
+        self.targets = Targets(site)
+        self.renderer = MarkdownRenderer(site.opened, report)
+        self.snippets = Snippets(site.opened, report)
+
+    def draft(self, source: SourcePage) -> Draft:
+        """Return what a page becomes."""
+        draft = Draft(source)
+        lines = SourceLines(source.path, source.text, source.first_line)
+        context = PageContext(draft, lines, self.targets, self.media, self.report)
+        soup, heading = self._read(source)
+        draft.title = self._title(source, heading)
+        draft.summary = _summary(source)
+        draft.anchors = find_anchors(soup, draft.title)
+        name_tabs(soup)
+        Footnotes(soup, context).take_out()
+        draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
+        self._report_left_over(draft.blocks, lines)
+        self.report.count("blocks", len(draft.blocks))
+        return draft
+
+    def _read(self, source: SourcePage) -> tuple[Tag, str]:
+        """Return a page as HTML, with the title that MkDocs reads in it."""
+        if not source.is_file:
+            return parse_html(""), ""
+        text = self.snippets.filled(source.text, Place(source.path))
+        try:
+            html, heading = (source.html, "") if source.html else self.renderer.html(text)
+            return parse_html(html), heading
+        except UnreadableError:
+            self.report.loss(
+                Place(source.path),
+                "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
+            )
+        if source.html:
+            text = BeautifulSoup(source.html, "html.parser").get_text("\n\n")
+        return parse_html("".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))), ""
+
+    def _title(self, source: SourcePage, heading: str) -> str:
+        """Return a page's title: from the navigation, or else as MkDocs finds it."""
+        title: Any = source.nav_title or source.meta.get("title") or heading
+        if not title and source.page is not None:
+            # What MkDocs makes of the file's name.
+            source.page.markdown, source.page.content = source.text, ""
+            title = source.page.title
+            if source.page.is_homepage:
+                title = self.site.name or self.site.opened.name
+        return str(title or "Untitled")[:_LONGEST_TITLE]
+
+    def _report_left_over(self, blocks: list[RawBlock], lines: SourceLines) -> None:
+        """Doubt each mark of Markdown or of a plugin that readers would see in a text."""
+        for block in blocks:
+            if block["type"] in _SHOWN_AS_TYPED:
+                continue
+            for html in _texts_of(block["value"]):
+                text = _plain(html)
+                for found in _LEFT_OVER.finditer(text):
+                    before = text[max(found.start() - _AROUND, 0) : found.end()]
+                    place = lines.place(before, text[found.start() :][:_AROUND], found[0])
+                    self.report.doubt(place, f"“{found[0]}” is left over in the text.")
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_of(each)
+
+
+def _plain(html: str) -> str:
+    if "<" not in html:
+        return html
+    soup = BeautifulSoup(html, "html.parser")
+    for code in soup.find_all("code"):
+        code.replace_with(" ")
+    return soup.get_text(" ")
+
+
+def _summary(source: SourcePage) -> str:
+    for name in ("summary", "description"):
+        text = source.meta.get(name)
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.split())[:_LONGEST_SUMMARY]
+    return ""
+
+
+def _with_ids(blocks: list[RawBlock], path: str) -> list[RawBlock]:
+    """Give blocks ids that are the same at the next import, so that versions can be compared."""
+    taken: dict[str, int] = {}
+    for block in blocks:
+        content: Any = json.dumps([path, block["type"], block["value"]], sort_keys=True)
+        number = taken.get(content, 0)
+        taken[content] = number + 1
+        block["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{content}{number or ''}"))
+    return blocks
