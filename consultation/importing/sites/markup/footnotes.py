@@ -39,12 +39,7 @@ class Footnotes:
 
     def take_out(self) -> None:
         """Take the notes out of the page, and leave a `footnote-ref` where each is referred to."""
-        for box in self._soup.select("div.footnote"):
-            for item in box.find_all("li", id=re.compile(r"^fn:")):
-                for back in item.select("a.footnote-backref"):
-                    back.decompose()
-                self._texts.setdefault(str(item["id"])[3:], list(item.children))
-            box.extract()
+        self._take_own()
         self._take_typed()
         self._put_references()
         for name in self._texts:
@@ -57,6 +52,18 @@ class Footnotes:
                     self._doubt("The mark {} has no note. It stays as it is.", name, str(sup))
         for name in self._used:
             self._write(name)
+        self._drop_empty_heading()
+
+    def _take_own(self) -> None:
+        """Take the notes that are in MkDocs' own syntax."""
+        for box in self._soup.select("div.footnote"):
+            for item in box.find_all("li", id=re.compile(r"^fn:")):
+                for back in item.select("a.footnote-backref"):
+                    back.decompose()
+                self._texts.setdefault(str(item["id"])[3:], list(item.children))
+            box.extract()
+
+    def _drop_empty_heading(self) -> None:
         for heading in self._soup.find_all(elements.HEADINGS):
             if elements.words_of(heading).casefold() == "footnotes" and _is_empty_below(heading):
                 # The page has a heading above its footnotes anyway.
