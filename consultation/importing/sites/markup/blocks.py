@@ -12,7 +12,6 @@ from django.utils.html import escape
 from django.utils.text import Truncator
 
 from consultation.importing.sites.forms.html_form import FormDraft
-from consultation.importing.sites.forms.report import FormReport
 
 from . import elements
 from .draft import PageContext, RawBlock, paragraph
@@ -20,7 +19,7 @@ from .embedded_blocks import LONGEST_CAPTION, code, media, picture
 from .inline import InlineText
 from .links import anchor_of, title_heading
 from .page_forms import read_forms
-from .tables import is_layout, table_block
+from .tables import is_layout, table_blocks
 
 _LONGEST_HEADING = 200
 _LONGEST_BOX_TITLE = 150
@@ -32,6 +31,7 @@ _IMPORTANT = frozenset(
     {"warning", "caution", "attention", "danger", "error", "important", "failure", "fail",
      "missing", "bug"}
 )  # fmt: skip
+_CONTROLS = ("input", "select", "textarea", "button", "datalist", "label", "legend")
 _NAMES = {
     "image": "a picture", "table": "a table", "feedback_form": "a form",
     "embed": "something of another site",
@@ -50,7 +50,7 @@ class BlockBuilder:
         self._levels: list[int] = []
         self._within = 0
         self._has_chapters = False
-        self._forms: dict[int, FormDraft | None] = {}
+        self._forms: dict[int, FormDraft] = {}
 
     def read(self, soup: Tag) -> list[RawBlock]:
         """Return the blocks of a whole page."""
@@ -166,9 +166,7 @@ class BlockBuilder:
         name = "ol" if (above[-2] if len(above) > 1 else tag).name == "ol" else "ul"
         items, others = [], []
         for child in tag.find_all(True, recursive=False):
-            pieces, more = (
-                self._pieces(child, "list") if child.name == "li" else self.pieces([child])
-            )
+            pieces, more = self._pieces(child, "list")
             others += more
             lists = [piece for piece in pieces if not piece.startswith("<p>")]
             inside = "<br/>".join(piece[3:-4] for piece in pieces if piece.startswith("<p>"))
@@ -179,14 +177,6 @@ class BlockBuilder:
             items += [f"<li>{inside}</li>"] if inside else []
         text = {"type": "rich_text", "value": f"<{name}>{''.join(items)}</{name}>"}
         return [text, *others] if items else others
-
-    def _terms(self, tag: Tag) -> list[RawBlock]:
-        children = tag.find_all(["dt", "dd", "div"], recursive=False)
-        return [
-            block
-            for each in children
-            for block in (self._terms(each) if each.name == "div" else self._element(each))
-        ]
 
     def _code(self, tag: Tag) -> list[RawBlock]:
         blocks = code(tag, self.context)
@@ -200,14 +190,7 @@ class BlockBuilder:
     def _table(self, tag: Tag) -> list[RawBlock]:
         if is_layout(tag):
             return self._inside(tag)
-        others: list[RawBlock] = []
-
-        def pieces_of(cell: Tag) -> list[str]:
-            pieces, more = self._pieces(cell, "table")
-            others.extend(more)
-            return pieces
-
-        return [*table_block(tag, self.context, pieces_of), *others]
+        return table_blocks(tag, self.context, lambda cell: self._pieces(cell, "table"))
 
     def _rule(self, tag: Tag) -> list[RawBlock]:
         return [] if self._within else [{"type": "rich_text", "value": _RULE}]
@@ -264,11 +247,6 @@ class BlockBuilder:
         value = {"kind": kind, "title": words, "text": "".join(texts)}
         return [{"type": "callout", "value": value}, *others] if texts or words else others
 
-    def _paragraph_element(self, tag: Tag) -> list[RawBlock]:
-        if "admonition-title" in elements.classes_of(tag):
-            return self._bold(tag)
-        return self._inside(tag)
-
     def _figure(self, tag: Tag) -> list[RawBlock]:
         """Return a figure; its caption goes with the picture, if it is words alone."""
         caption, pictures = tag.find("figcaption"), tag.find_all("img")
@@ -281,27 +259,13 @@ class BlockBuilder:
 
     def _form(self, tag: Tag) -> list[RawBlock]:
         form = self._forms.get(id(tag))
-        for control in tag.find_all(
-            ["input", "select", "textarea", "button", "datalist", "label", "legend"]
-        ):
+        for control in tag.find_all(_CONTROLS):
             control.extract()
-        texts = [] if form is None and elements.is_hidden(tag) else self._inside(tag)
         if form is None:
-            return texts
-        context = self.context
-        report = FormReport(context.report, form.place)
-        if context.draft.forms:
-            labels = [each["value"]["label"] for each in form.block["questions"]]
-            report.rebuild([*labels, *form.unread])
-            return texts
-        if form.unread:
-            report.rebuild(form.unread, is_begun=True)
+            return [] if elements.is_hidden(tag) else self._inside(tag)
         if form.thank_you is not None:
             form.block["thank_you"] = "".join(self.pieces(form.thank_you.children)[0])
-        context.draft.forms.append(form)
-        context.report.count("forms")
-        context.report.count("questions", len(form.block["questions"]))
-        return [*texts, {"type": "feedback_form", "value": form.block}]
+        return [*self._inside(tag), {"type": "feedback_form", "value": form.block}]
 
     _HANDLERS: ClassVar[dict[str, Callable[["BlockBuilder", Tag], list[RawBlock]]]] = {
         **dict.fromkeys(elements.HEADINGS, _heading),
@@ -313,11 +277,9 @@ class BlockBuilder:
         "blockquote": _quote,
         "details": _details,
         "div": _division,
-        "dl": _terms,
         "figure": _figure,
         "form": _form,
         "hr": _rule,
-        "p": _paragraph_element,
         "pre": _code,
         "table": _table,
     }

@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -14,23 +13,21 @@ from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.site import Site
 from consultation.importing.sites.source.source_page import SourcePage
 
+from . import elements
 from .blocks import BlockBuilder
 from .draft import Draft, PageContext, RawBlock
-from .elements import name_tabs
 from .footnotes import Footnotes
 from .links import Targets, find_anchors
-from .markdown_renderer import MarkdownRenderer, UnreadableError, parse_html
-from .snippets import Snippets
+from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
 from .source_lines import SourceLines
 
 _LONGEST_SUMMARY = 500
 _LONGEST_TITLE = 255
-# Marks that some extension or plugin was to make something of. What has a block of its own, or
-# stands in `code`, is meant.
+# Marks that some extension or plugin was to make something of.
 _LEFT_OVER = re.compile(
     r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
 )
-_SHOWN_AS_TYPED = frozenset({"code", "feedback_form"})
+_SHOWN_AS_TYPED = ("code", "pre", "script", "style", "form", "textarea")
 _AROUND = 20
 
 
@@ -58,10 +55,10 @@ class Converter:
         draft.title = self._title(source, heading)
         draft.summary = _summary(source)
         draft.anchors = find_anchors(soup, draft.title)
-        name_tabs(soup)
+        elements.name_parts(soup)
         Footnotes(soup, context).take_out()
+        self._report_left_over(soup, lines)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
-        self._report_left_over(draft.blocks, lines)
         self.report.count("blocks", len(draft.blocks))
         return draft
 
@@ -72,6 +69,9 @@ class Converter:
         text = self.snippets.filled(source.text, Place(source.path))
         try:
             html, heading = (source.html, "") if source.html else self.renderer.html(text)
+            if source.text.strip() and not html:
+                # An element that was never closed takes all with it.
+                raise UnreadableError
             return parse_html(html), heading
         except UnreadableError:
             self.report.loss(
@@ -93,34 +93,16 @@ class Converter:
                 title = self.site.name or self.site.opened.name
         return str(title or "Untitled")[:_LONGEST_TITLE]
 
-    def _report_left_over(self, blocks: list[RawBlock], lines: SourceLines) -> None:
+    def _report_left_over(self, soup: Tag, lines: SourceLines) -> None:
         """Doubt each mark of Markdown or of a plugin that readers would see in a text."""
-        for block in blocks:
-            if block["type"] in _SHOWN_AS_TYPED:
+        for text in soup.find_all(string=_LEFT_OVER):
+            if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
                 continue
-            for html in _texts_of(block["value"]):
-                text = _plain(html)
-                for found in _LEFT_OVER.finditer(text):
-                    before = text[max(found.start() - _AROUND, 0) : found.end()]
-                    place = lines.place(before, text[found.start() :][:_AROUND], found[0])
-                    self.report.doubt(place, f"“{found[0]}” is left over in the text.")
-
-
-def _texts_of(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts_of(each)
-
-
-def _plain(html: str) -> str:
-    if "<" not in html:
-        return html
-    soup = BeautifulSoup(html, "html.parser")
-    for code in soup.find_all("code"):
-        code.replace_with(" ")
-    return soup.get_text(" ")
+            for found in _LEFT_OVER.finditer(text):
+                start, end = found.span()
+                around = (text[start : end + _AROUND], text[max(start - _AROUND, 0) : end])
+                place = lines.place(*around, found[0])
+                self.report.doubt(place, f"“{found[0]}” is left over in the text.")
 
 
 def _summary(source: SourcePage) -> str:

@@ -94,8 +94,8 @@ def attribute(tag: Tag, *names: str) -> str:
     return next(filter(None, found), "")
 
 
-def name_tabs(soup: Tag) -> None:
-    """Make each set of tabs into what is in them, one after the other, each below its label."""
+def name_parts(soup: Tag) -> None:
+    """Make the names of tabs and admonitions into terms, each before what it names."""
     for tabs in soup.select("div.tabbed-set"):
         for switch in tabs.find_all("input", recursive=False):
             switch.extract()
@@ -104,3 +104,5 @@ def name_tabs(soup: Tag) -> None:
         for label, content in zip(labels, contents, strict=False):
             label.name = "dt"
             content.insert(0, label)
+    for title in soup.select("p.admonition-title"):
+        title.name = "dt"

@@ -134,8 +134,8 @@ class InlineText:
         name = str(tag["data-icon"])
         sign = _ICONS.get(name.partition("-")[2], "")
         if not sign:
-            place = self.context.lines.place(f":{name}:")
-            self.context.report.note(place, "The icon {} of the old site was left out.", name)
+            name, text = f":{name}:", "The icon {} of the old site was left out."
+            self.context.report.note(self.context.lines.place(name), text, name)
         return sign
 
     def _abbreviation(self, tag: Tag, within: frozenset[str]) -> str:

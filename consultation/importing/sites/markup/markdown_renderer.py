@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
@@ -10,6 +11,7 @@ from markdown import Markdown
 from markdown.util import AtomicString
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor
 from pymdownx.emoji import twemoji
+from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.source.folder import Opened
@@ -57,6 +59,11 @@ _MOST_OPEN_ELEMENTS = 20_000_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+
+
+# What the pieces of one page may come to, and how many they may be.
+_MOST_BYTES = 2_000_000
+_MOST_PIECES = 500
 
 
 class UnreadableError(Exception):
@@ -197,3 +204,50 @@ def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         entries += each.items() if isinstance(each, dict) else [(each, None)]
     for name, options in entries:
         yield str(name), options if isinstance(options, dict) else {}
+
+
+class Snippets(SnippetPreprocessor):
+    """Puts pieces of other files in their places, out of the folder of the site alone."""
+
+    def __init__(self, opened: Opened, report: Report) -> None:
+        asked = dict(extensions_asked(opened.settings.get("markdown_extensions")))
+        options = asked.get("pymdownx.snippets", {})
+        own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
+        appended = options.get("auto_append")
+        own["auto_append"] = [str(each) for each in appended] if isinstance(appended, list) else []
+        super().__init__(own, Markdown())
+        bases = options.get("base_path", ["."])
+        names = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
+        # MkDocs is run in the folder of its settings.
+        self._bases = [opened.folder / str(name) for name in names] + [opened.documents]
+        self._folder, self._report = opened.folder.resolve(), report
+        self._place = Place("")
+        self._bytes = self._pieces = 0
+
+    def filled(self, text: str, place: Place) -> str:
+        """Return the text of a page with its pieces in place."""
+        if "8<" not in text and not self.auto_append:
+            return text
+        self._place, self._bytes, self._pieces = place, 0, 0
+        return "\n".join(self.run(text.split("\n")))
+
+    def get_snippet_path(self, path: str) -> str | None:
+        found = next((each for base in self._bases if (each := self._inside(base, path))), None)
+        if found is None:
+            text = "The piece {} is not in the folder. It is missing here."
+            self._report.loss(self._place, text, path[:200])
+            return None
+        self._bytes += found.stat().st_size
+        self._pieces += 1
+        if self._bytes > _MOST_BYTES or self._pieces > _MOST_PIECES:
+            self._report.loss(self._place, "The piece {} makes this page too large.", path[:200])
+            return None
+        return str(found)
+
+    def _inside(self, base: Path, path: str) -> Path | None:
+        """Return a file, if it lies in the folder, whatever links lead to."""
+        try:
+            found = (base / path).resolve()
+            return found if found.is_relative_to(self._folder) and found.is_file() else None
+        except (OSError, ValueError):
+            return None

@@ -16,6 +16,7 @@ _LONGEST_CAPTION = 250
 # What makes a table a means to lay a page out, and not a table.
 _LAYOUT = ("form", "iframe", "table", "h1", "h2", "h3", "h4", "details", "input", "select")
 _Row = list[Tag | None]
+_PiecesOf = Callable[[Tag], tuple[list[str], list[RawBlock]]]
 
 
 def is_layout(table: Tag) -> bool:
@@ -30,15 +31,13 @@ def _rows(table: Tag) -> list[list[Tag]]:
     return list(filter(None, (row.find_all(["td", "th"], recursive=False) for row in rows)))
 
 
-def table_block(
-    table: Tag, context: PageContext, pieces_of: Callable[[Tag], list[str]]
-) -> list[RawBlock]:
-    """Return a table as a table block, or nothing where it has no cells.
+def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list[RawBlock]:
+    """Return a table as a table block, and then what its cells cannot hold.
 
     Args:
         table: the table.
         context: the page.
-        pieces_of: returns what a cell holds as paragraphs and lists.
+        pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
     """
     grid = _grid(table)
     if not grid:
@@ -51,8 +50,9 @@ def table_block(
     if not caption:
         context.report.doubt(place, "This table has no caption. Write one.")
     has_head = table.find("thead") or all(cell is None or cell.name == "th" for cell in grid[0])
-    head = [_cell(cell, pieces_of) for cell in grid.pop(0)] if has_head else []
-    rows = [[_cell(cell, pieces_of) for cell in row] for row in grid]
+    others: list[RawBlock] = []
+    head = [_cell(cell, pieces_of, others) for cell in grid.pop(0)] if has_head else []
+    rows = [[_cell(cell, pieces_of, others) for cell in row] for row in grid]
     width = max(len(row) for row in [head, *rows])
     for row in [head, *rows]:
         row += [""] * (width - len(row))
@@ -75,7 +75,7 @@ def table_block(
         "row_headers": row_headers,
         "table": table_value,
     }
-    return [{"type": "table", "value": value}]
+    return [{"type": "table", "value": value}, *others]
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
@@ -102,9 +102,10 @@ def _grid(table: Tag) -> list[_Row]:
     return grid
 
 
-def _cell(cell: Tag | None, pieces_of: Callable[[Tag], list[str]]) -> str:
+def _cell(cell: Tag | None, pieces_of: _PiecesOf, others: list[RawBlock]) -> str:
     """Return the inside of a cell: plain words, or rich text where it is more than that."""
-    pieces = pieces_of(cell) if cell is not None else []
+    pieces, more = pieces_of(cell) if cell is not None else ([], [])
+    others += more
     if len(pieces) == 1 and pieces[0].startswith("<p>") and "<" not in pieces[0][3:-4]:
         return pieces[0][3:-4]
     return "".join(pieces)
