@@ -14,10 +14,11 @@ from django.utils.text import Truncator
 from consultation.importing.sites.forms.html_form import FormDraft
 
 from . import elements
-from .draft import PageContext, RawBlock, paragraph
+from .draft import RawBlock, paragraph
 from .embedded_blocks import LONGEST_CAPTION, code, media, picture
 from .inline import InlineText
 from .links import anchor_of, title_heading
+from .page_context import PageContext
 from .page_forms import read_forms
 from .tables import is_layout, table_blocks
 
@@ -73,7 +74,7 @@ class BlockBuilder:
         texts, others = self.pieces(list(tag.children))
         if texts and others:
             names = ", ".join(sorted({_NAMES[block["type"]] for block in others}))
-            place = self.context.lines.place_of(tag)
+            place = self.context.place_of(tag)
             self.context.report.doubt(place, f"What no {where} can hold ({{}}) follows it.", names)
         return texts, others
 
@@ -128,7 +129,7 @@ class BlockBuilder:
         heading = {"type": "heading", "value": value}
         if short == words:
             return [heading, *self._more_than_words(tag)]
-        place = self.context.lines.place_of(tag)
+        place = self.context.place_of(tag)
         self.context.report.doubt(place, "This heading is too long. It is in full below itself.")
         return [heading, *self._bold(tag)]
 
@@ -159,7 +160,7 @@ class BlockBuilder:
 
     def _list(self, tag: Tag) -> list[RawBlock]:
         if elements.attribute(tag, "start") not in ("", "1") or tag.has_attr("reversed"):
-            place = self.context.lines.place_of(tag)
+            place = self.context.place_of(tag)
             self.context.report.doubt(place, "This list does not count from 1. Here it does.")
         above = tag.find_parents(elements.LISTS)
         # From the third level on, the editor would lose items of a list of another kind.
@@ -225,7 +226,7 @@ class BlockBuilder:
         if not texts:
             return [paragraph(f"<b>{escape(words)}</b>"), *others]
         item = {"summary": words, "text": "".join(texts)}
-        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.context.path} {item}"))
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.context.source.path} {item}"))
         items = [{"type": "item", "value": item, "id": key}]
         return [{"type": "details", "value": {"items": items}}, *others]
 

@@ -15,11 +15,11 @@ from consultation.importing.sites.source.source_page import SourcePage
 
 from . import elements
 from .blocks import BlockBuilder
-from .draft import Draft, PageContext, RawBlock
+from .draft import Draft, RawBlock
 from .footnotes import Footnotes
 from .links import Targets, find_anchors
 from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
-from .source_lines import SourceLines
+from .page_context import PageContext
 
 _LONGEST_SUMMARY = 500
 _LONGEST_TITLE = 255
@@ -49,15 +49,14 @@ class Converter:
     def draft(self, source: SourcePage) -> Draft:
         """Return what a page becomes."""
         draft = Draft(source)
-        lines = SourceLines(source.path, source.text, source.first_line)
-        context = PageContext(draft, lines, self.targets, self.media, self.report)
+        context = PageContext(draft, self.targets, self.media, self.report)
         soup, heading = self._read(source)
         draft.title = self._title(source, heading)
         draft.summary = _summary(source)
         draft.anchors = find_anchors(soup, draft.title)
         elements.name_parts(soup)
         Footnotes(soup, context).take_out()
-        self._report_left_over(soup, lines)
+        _report_left_over(soup, context)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
         self.report.count("blocks", len(draft.blocks))
         return draft
@@ -93,16 +92,17 @@ class Converter:
                 title = self.site.name or self.site.opened.name
         return str(title or "Untitled")[:_LONGEST_TITLE]
 
-    def _report_left_over(self, soup: Tag, lines: SourceLines) -> None:
-        """Doubt each mark of Markdown or of a plugin that readers would see in a text."""
-        for text in soup.find_all(string=_LEFT_OVER):
-            if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
-                continue
-            for found in _LEFT_OVER.finditer(text):
-                start, end = found.span()
-                around = (text[start : end + _AROUND], text[max(start - _AROUND, 0) : end])
-                place = lines.place(*around, found[0])
-                self.report.doubt(place, f"“{found[0]}” is left over in the text.")
+
+def _report_left_over(soup: Tag, context: PageContext) -> None:
+    """Doubt each mark of Markdown or of a plugin that readers would see in a text."""
+    for text in soup.find_all(string=_LEFT_OVER):
+        if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
+            continue
+        for found in _LEFT_OVER.finditer(text):
+            start, end = found.span()
+            around = (text[start : end + _AROUND], text[max(start - _AROUND, 0) : end])
+            place = context.place(*around, found[0])
+            context.report.doubt(place, f"“{found[0]}” is left over in the text.")
 
 
 def _summary(source: SourcePage) -> str:

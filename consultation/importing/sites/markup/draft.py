@@ -5,16 +5,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import Tag
-
-from consultation.importing.report import Place, Report
+from consultation.importing.report import Place
 from consultation.importing.sites.forms.html_form import FormDraft
-from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.source_page import SourcePage
-
-from . import elements
-from .links import Targets
-from .source_lines import SourceLines
 
 RawBlock = dict[str, Any]
 
@@ -68,44 +61,3 @@ class Draft:
         if self.settings:
             parts.append(self.settings)
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(slots=True)
-class PageContext:
-    """What all that reads one page needs to know.
-
-    Args:
-        draft: what the page becomes.
-        lines: its lines, for the report.
-        targets: where links can lead.
-        media: the pictures and documents of the site.
-        report: what there is to say.
-        explained: short forms that were reported already.
-    """
-
-    draft: Draft
-    lines: SourceLines
-    targets: Targets
-    media: Media
-    report: Report
-    explained: set[str] = field(default_factory=set)
-
-    @property
-    def path(self) -> str:
-        """The file of the page."""
-        return self.draft.source.path
-
-    def is_unseen(self, tag: Tag) -> bool:
-        """Say whether readers do not see an element; scripts and hidden words are reported."""
-        if tag.name == "script":
-            source = str(tag.get("src") or "")
-            name = f" {source[:100]}" if source else ""
-            place = self.lines.place(source, "<script")
-            text = "The script{} was left out. What it did is not done here."
-            self.report.loss(place, text, name)
-        elif tag.name not in elements.UNSEEN and elements.is_hidden(tag):
-            if words := elements.words_of(tag):
-                place = self.lines.place_of(tag, "id")
-                self.report.doubt(place, "Hidden in the source, and left out: “{}”.", words[:100])
-            return True
-        return tag.name in elements.UNSEEN

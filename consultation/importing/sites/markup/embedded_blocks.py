@@ -7,7 +7,8 @@ from bs4 import Tag
 from django.utils.html import escape
 
 from . import elements
-from .draft import PageContext, RawBlock, paragraph
+from .draft import RawBlock, paragraph
+from .page_context import PageContext
 
 LONGEST_CAPTION = 500
 _LONGEST_ALT = 255
@@ -27,8 +28,8 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
     source = elements.attribute(tag, "src", "data-src")
     alt, title = elements.attribute(tag, "alt"), elements.attribute(tag, "title")
     caption = elements.attribute(tag, "data-caption") or (title if title != alt else "")
-    place = context.lines.place(source, alt, "<img", "![")
-    target = context.targets.find(source, context.draft.source)
+    place = context.place(source, alt, "<img", "![")
+    target = context.targets.find(source, context.source)
     key = ""
     if target.kind == "file":
         if target.guessed:
@@ -57,8 +58,8 @@ def media(tag: Tag, context: PageContext) -> list[RawBlock]:
     addresses = [elements.attribute(each, "src", "data") for each in (tag, *tag("source"))]
     source = next(filter(None, addresses), "")
     words, title = elements.words_of(tag), elements.attribute(tag, "title", "aria-label")
-    place = context.lines.place(source, f"<{tag.name}")
-    target = context.targets.find(source, context.draft.source)
+    place = context.place(source, f"<{tag.name}")
+    target = context.targets.find(source, context.source)
     if target.kind != "outside":
         text = "The {} {} cannot be shown here."
         context.report.loss(place, text, tag.name, source[:100] or "without an address")
@@ -83,7 +84,7 @@ def code(tag: Tag, context: PageContext) -> list[RawBlock]:
         return []
     if "language-mermaid" in classes or "mermaid" in classes:
         remark = "This diagram was drawn by a script. It is here as the text it was drawn from."
-        context.report.doubt(context.lines.place_of(tag), remark)
+        context.report.doubt(context.place_of(tag), remark)
     return [_block("code", {"code": text, "language": language.removeprefix("language-")[:40]})]
 
 

@@ -11,7 +11,7 @@ from bs4.element import PageElement
 
 from . import elements
 from .blocks import BlockBuilder
-from .draft import PageContext
+from .page_context import PageContext
 
 _MARK = re.compile(r"^(?:\[\^([\w*†‡-]{1,32})\]|\[?(\d{1,4})\]?|([*†‡]{1,3}))$")
 _SEVERAL = re.compile(r"^\d{1,4}(?:\s*[,;]\s*\d{1,4})+$")
@@ -70,7 +70,7 @@ class Footnotes:
                 heading.extract()
 
     def _doubt(self, text: str, name: str, *needles: str) -> None:
-        place = self._context.lines.place(*needles, f"<sup>{name}</sup>", f"[^{name}]")
+        place = self._context.place(*needles, f"<sup>{name}</sup>", f"[^{name}]")
         self._context.report.doubt(place, text, name)
 
     def _take_typed(self) -> None:
@@ -90,19 +90,14 @@ class Footnotes:
         for link in self._soup.select("a.footnote-ref"):
             name = str(link.get("href") or "")[4:]
             if name in self._texts:
-                around: Tag = link
-                while around.parent and around.parent.name == "sup":
-                    if elements.words_of(around.parent) != elements.words_of(link):
-                        break
-                    around = around.parent
-                around.replace_with(self._reference(name))
+                link.replace_with(self._reference(name))
         for sup in self._soup.find_all("sup"):
             names = _names_of(sup)
             if names and all(name in self._texts for name in names):
                 sup.replace_with(*map(self._reference, names))
 
     def _key(self, name: str) -> str:
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._context.path}#fn:{name}"))
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._context.source.path}#fn:{name}"))
 
     def _reference(self, name: str) -> Tag:
         self._used[name] = None
@@ -115,7 +110,7 @@ class Footnotes:
         box.extend(self._texts[name])
         for tag in box.find_all(["img", "table", "footnote-ref"]):
             if tag.name != "footnote-ref":
-                place = self._context.lines.place(f"[^{name}]:", f"<sup>{name}</sup>")
+                place = self._context.place(f"[^{name}]:", f"<sup>{name}</sup>")
                 text = "The note {} held a picture or a table. Its words were kept."
                 self._context.report.loss(place, text, name)
             tag.replace_with(elements.attribute(tag, "alt") or elements.words_of(tag))

@@ -9,8 +9,9 @@ from bs4.element import PageElement
 from django.utils.html import escape
 
 from . import elements
-from .draft import Mention, PageContext
+from .draft import Mention
 from .links import Target
+from .page_context import PageContext
 
 # What stands for an element in rich text; others are left out around their words.
 _STYLES = {
@@ -56,7 +57,7 @@ class InlineText:
         if (special := self._SPECIAL.get(node.name)) is not None:
             return special(self, node, within)
         style = _STYLES.get(node.name)
-        if style and style not in within:
+        if style and style not in within and not (style == "sup" and node.find("footnote-ref")):
             return f"<{style}>{self._nodes(node.children, within | {style})}</{style}>"
         inside = self._nodes(node.children, within)
         return f"<br/>{inside}<br/>" if node.name in elements.BLOCKS else inside
@@ -70,7 +71,7 @@ class InlineText:
         href = elements.attribute(tag, "href")
         if not href:
             return inside
-        target = self.context.targets.find(href, self.context.draft.source)
+        target = self.context.targets.find(href, self.context.source)
         if not inside.strip():
             picture = tag.find("img")
             label = elements.attribute(picture, "alt") if picture else ""
@@ -86,7 +87,7 @@ class InlineText:
     def _link_attributes(self, target: Target, href: str, tag: Tag) -> str:
         """Return what makes a link lead there; "" where it cannot."""
         context, report = self.context, self.context.report
-        place = context.lines.place(href, elements.words_of(tag)[:60])
+        place = context.place(href, elements.words_of(tag)[:60])
         if target.guessed:
             report.doubt(place, "The link {} was taken to lead to {}.", href, target.value)
         if target.kind == "outside":
@@ -94,7 +95,7 @@ class InlineText:
         if target.kind == "file":
             key = context.media.document(target.value, place)
             return f'linktype="document" id="{key}"' if key else ""
-        if target.kind == "page" and not (target.anchor and target.value == context.path):
+        if target.kind == "page" and not (target.anchor and target.value == context.source.path):
             attributes = f'linktype="page" id="page:{escape(target.value)}"'
             if not target.anchor:
                 return attributes
@@ -115,18 +116,14 @@ class InlineText:
         key = str(tag["data-note"])
         return f'<footnote id="{key}">[{key[:6]}]</footnote>'
 
-    def _control(self, tag: Tag, within: frozenset[str]) -> str:
-        """Return the words of a control that stands in no form, or of a task."""
-        kind = elements.attribute(tag, "type").lower()
-        if kind == "checkbox":
-            return "☑ " if tag.has_attr("checked") else "☐ "
-        words = "; ".join(elements.words_of(each) for each in tag.find_all("option"))
-        value = elements.attribute(tag, "value") if kind in ("button", "submit") else ""
-        return str(escape(words or value or elements.words_of(tag)))
+    def _input(self, tag: Tag, within: frozenset[str]) -> str:
+        if elements.attribute(tag, "type").lower() != "checkbox":
+            return ""
+        return "☑ " if tag.has_attr("checked") else "☐ "
 
     def _drawing(self, tag: Tag, within: frozenset[str]) -> str:
         if words := elements.words_of(tag):
-            place = self.context.lines.place("<svg")
+            place = self.context.place("<svg")
             self.context.report.loss(place, "A drawing in the page is kept as its words only.")
         return str(escape(words))
 
@@ -135,7 +132,7 @@ class InlineText:
         sign = _ICONS.get(name.partition("-")[2], "")
         if not sign:
             name, text = f":{name}:", "The icon {} of the old site was left out."
-            self.context.report.note(self.context.lines.place(name), text, name)
+            self.context.report.note(self.context.place(name), text, name)
         return sign
 
     def _abbreviation(self, tag: Tag, within: frozenset[str]) -> str:
@@ -143,23 +140,24 @@ class InlineText:
         if title and words not in self.context.explained:
             self.context.explained.add(words)
             text = "“{}” was explained as “{}” when one pointed at it. Nothing shows that here."
-            place = self.context.lines.place(f"*[{words}]", title)
+            place = self.context.place(f"*[{words}]", title)
             self.context.report.doubt(place, text, words, title)
         return self._nodes(tag.children, within)
 
     def _struck(self, tag: Tag, within: frozenset[str]) -> str:
-        place, words = self.context.lines.place_of(tag), elements.words_of(tag)[:80]
+        place, words = self.context.place_of(tag), elements.words_of(tag)[:80]
         self.context.report.doubt(place, "“{}” was struck through there. Here it is not.", words)
         return self._nodes(tag.children, within)
 
     _SPECIAL: ClassVar[dict[str, Callable[["InlineText", Tag, frozenset[str]], str]]] = {
-        **dict.fromkeys(("input", "select", "textarea"), _control),
         **dict.fromkeys(("abbr", "acronym"), _abbreviation),
         **dict.fromkeys(("del", "s", "strike"), _struck),
         "a": _link,
         "br": lambda self, tag, within: "<br/>",
         "footnote-ref": _footnote,
         "icon-ref": _icon,
+        "input": _input,
+        "option": lambda self, tag, within: f"{self._nodes(tag.children, within)}; ",
         "q": lambda self, tag, within: f"“{self._nodes(tag.children, within)}”",
         "svg": _drawing,
     }

@@ -7,7 +7,7 @@ from consultation.importing.sites.forms.html_form import FormDraft, read_form
 from consultation.importing.sites.forms.report import FormReport, report_other_forms
 
 from . import elements
-from .draft import PageContext
+from .page_context import PageContext
 
 
 def read_forms(soup: Tag, context: PageContext) -> dict[int, FormDraft]:
@@ -15,16 +15,16 @@ def read_forms(soup: Tag, context: PageContext) -> dict[int, FormDraft]:
 
     def place_of(tag: Tag) -> Place:
         # The next reader of the element must find its line again.
-        found = context.lines.found.copy()
+        found = context.found.copy()
         source = elements.attribute(tag, "src", "data", "name")
-        place = context.lines.place(source, f"<{tag.name}")
-        context.lines.found = found
+        place = context.place(source, f"<{tag.name}")
+        context.found = found
         return place
 
     report_other_forms(soup, place_of, context.report)
     forms: dict[int, FormDraft] = {}
     for tag in soup.find_all("form"):
-        form = read_form(tag, context.lines.place("<form"), context.report)
+        form = read_form(tag, context.place("<form"), context.report)
         if form is None:
             continue
         context.draft.anchors |= dict.fromkeys(form.anchors, "feedback")

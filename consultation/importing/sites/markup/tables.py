@@ -8,7 +8,8 @@ from bs4 import Tag
 from django.utils.html import strip_tags
 
 from . import elements
-from .draft import PageContext, RawBlock
+from .draft import RawBlock
+from .page_context import PageContext
 
 _WIDEST = 60
 _LONGEST = 2_000
@@ -42,7 +43,7 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     grid = _grid(table)
     if not grid:
         return []
-    place = context.lines.place_of(table)
+    place = context.place_of(table)
     if table.select_one("[colspan], [rowspan]"):
         text = "This table joins cells. The first of them holds the words here."
         context.report.doubt(place, text)
