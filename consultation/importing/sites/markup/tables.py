@@ -21,10 +21,12 @@ _PiecesOf = Callable[[Tag], tuple[list[str], list[RawBlock]]]
 
 
 def is_layout(table: Tag) -> bool:
-    """Say whether a table only lays things out side by side, such as pictures in a row."""
-    cells = [cell for row in _rows(table) for cell in row if cell.name == "td"]
-    has_words = any(elements.words_of(cell) for cell in cells)
-    return bool(table.find(_LAYOUT)) or (not has_words and table.find("img") is not None)
+    """Say whether a table only lays things out, such as pictures in a row, or is too large."""
+    rows = _rows(table)
+    is_large = len(rows) > _LONGEST or max(map(len, rows), default=0) > _WIDEST
+    has_words = any(elements.words_of(cell) for row in rows for cell in row if cell.name == "td")
+    is_pictures = not has_words and table.find("img") is not None
+    return is_large or is_pictures or table.find(_LAYOUT) is not None
 
 
 def _rows(table: Tag) -> list[list[Tag]]:
@@ -40,7 +42,7 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
         context: the page.
         pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
     """
-    grid = _grid(table)
+    grid = _grid(_rows(table))
     if not grid:
         return []
     place = context.place_of(table)
@@ -61,45 +63,44 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     if any("<a " in each or "<footnote" in each for each in head):
         text = "The column headings of this table held links or notes. Only their words are here."
         context.report.loss(place, text)
-    columns = [
-        {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=False)
-    ]
     context.report.count("tables")
-    table_value = {
-        "columns": columns,
-        "rows": [{"values": list(map(_value, row, kinds))} for row in rows],
-        "caption": "",
-    }
-    row_headers = bool(grid) and all(row[0] and row[0].name == "th" for row in grid)
+    columns = [
+        {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=True)
+    ]
+    values = [{"values": list(map(_value, row, kinds))} for row in rows]
     value = {
         "caption": caption[:_LONGEST_CAPTION],
-        "row_headers": row_headers,
-        "table": table_value,
+        "row_headers": bool(grid) and all(row[0] and row[0].name == "th" for row in grid),
+        "table": {"columns": columns, "rows": values, "caption": ""},
     }
     return [{"type": "table", "value": value}, *others]
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
     text = elements.attribute(cell, name)
-    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 5 else 1
+    return max(min(int(text), most), 1) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _grid(table: Tag) -> list[_Row]:
+def _grid(rows: list[list[Tag]]) -> list[_Row]:
     """Return the cells in rows; None where one covers more than its own place."""
     grid: list[_Row] = []
-    taken: set[tuple[int, int]] = set()
-    for number, row in enumerate(_rows(table)[:_LONGEST]):
+    # How many rows down each column is covered from above.
+    covered: dict[int, int] = {}
+    for row in rows:
         cells: _Row = []
+        below = {column: down - 1 for column, down in covered.items() if down > 1}
         for cell in row:
-            while (number, len(cells)) in taken:
+            while len(cells) in covered:
                 cells.append(None)
-            across, down = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _LONGEST)
-            columns = range(len(cells), len(cells) + across)
-            taken |= {(number + below, each) for below in range(1, down) for each in columns}
+            across = _span(cell, "colspan", _WIDEST - len(cells))
+            down = _span(cell, "rowspan", _LONGEST)
+            if down > 1:
+                below |= dict.fromkeys(range(len(cells), len(cells) + across), down - 1)
             cells += [cell, *[None] * (across - 1)]
-        while (number, len(cells)) in taken:
+        while len(cells) in covered:
             cells.append(None)
         grid.append(cells)
+        covered = below
     return grid
 
 
