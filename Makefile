@@ -1,16 +1,16 @@
-# The portal's commands. `make help` lists them; docs/operations.md tells more.
+# The portal's commands. `make help` lists them, docs/development.md explains them.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
 PORT ?= 8000
-# Processes for the tests; "auto" is one a core.
+# Processes for the tests. "auto" is one for each core.
 JOBS ?= auto
-# One after the other in each process, so that what a module sets up is set up once; a process
-# that has nothing left takes over tests of the others.
+# Each process runs its tests in order, so that a module is set up only once. A process that has
+# finished takes over tests from the others.
 SPREAD = -n $(JOBS) --dist worksteal
-# How often the browser tests run, and how many processes keep the machine busy meanwhile.
+# How often the browser tests run, and how many processes keep the machine busy at the same time.
 ROUNDS ?= 1
 BUSY ?= 0
 
@@ -20,33 +20,33 @@ MANAGE := $(BIN)/python manage.py
 OURS := coe_site home consultation ideas tests manage.py .ci
 step = @printf '== %s\n'
 
-.PHONY: help setup run test test-sqlite test-postgres test-browser check lock bench clean
+.PHONY: help setup run test test-sqlite test-postgres test-browser check reading-ease lock bench clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed ## Make the virtual environment with what the portal runs on
+setup: $(VENV)/.installed ## Create the virtual environment and install the packages of the portal
 
 run: export PORTAL_ENVIRONMENT = development
 run: export PORTAL_LOG_LEVEL ?= WARNING
 run: export PORTAL_BASE_URL = http://127.0.0.1:$(PORT)
-run: $(VENV)/.installed ## Set everything up and serve the portal on 127.0.0.1 (PORT=8000)
+run: $(VENV)/.installed ## Set up the portal and serve it on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python .ci/port_is_free.py $(PORT)
-	$(step) 'Bringing the database up to date'
+	$(step) 'Updating the database'
 	@$(MANAGE) migrate --verbosity 0
 	$(step) 'Setting up roles, site and front page'
 	@$(MANAGE) setup_portal
 	$(step) 'Loading the demonstration consultation'
 	@$(MANAGE) load_demo
-	$(step) 'Making sure there is an administrator'
+	$(step) 'Checking that there is an administrator'
 	@$(MANAGE) ensure_admin
 	$(step) 'Serving on http://127.0.0.1:$(PORT)/ (editors: http://127.0.0.1:$(PORT)/admin/). Ctrl+C stops it'
-# gunicorn and not runserver: a fixed number of threads that live long, so parallel readers and
-# writers meet what production has, and a busy moment opens no hundred database connections.
+# gunicorn, not runserver: it has a fixed number of threads, as in production, so a burst of
+# requests does not open a hundred database connections.
 	@exec $(BIN)/gunicorn --config python:coe_site.gunicorn --bind 127.0.0.1:$(PORT) --log-level warning coe_site.wsgi
 
-# The second part runs whatever the first has found: each may find what the other does not.
-test: $(VENV)/.installed-dev ## Install what tests need, run all on SQLite and the database part on PostgreSQL
+# The second part runs even if the first part fails, because each can find other faults.
+test: $(VENV)/.installed-dev ## Install what the tests need and run them on SQLite and PostgreSQL
 	@results=(); code=0; \
 	for part in sqlite postgres; do \
 		if $(MAKE) --no-print-directory test-$$part; then results+=("$$part: passed"); \
@@ -55,17 +55,17 @@ test: $(VENV)/.installed-dev ## Install what tests need, run all on SQLite and t
 	echo '== Both parts'; printf '%s\n' "$${results[@]}"; exit $$code
 
 test-sqlite: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
-	$(step) 'The whole suite, on SQLite'
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
+	$(step) 'All tests, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest $(SPREAD) $(ARGS)
 
-# All of it on PostgreSQL, browser included, takes as long again: make test-postgres ARGS="-m ''"
+# To run all tests on PostgreSQL, including the browser tests: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core
-	$(step) 'What depends on the database, on a PostgreSQL of its own'
+	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
+	$(step) 'Tests that depend on the database, on PostgreSQL'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
 
-test-browser: $(VENV)/.installed-dev ## Run the browser tests alone (ROUNDS=5 BUSY=2: five times, on a busy machine)
+test-browser: $(VENV)/.installed-dev ## Run only the browser tests (ROUNDS=5 BUSY=2: five times, on a busy machine)
 	@.ci/need chromium redis-server
 	@env -u DATABASE_URL $(BIN)/python -m tests.browser.rounds $(ROUNDS) $(BUSY) -- $(BIN)/pytest -m browser $(SPREAD) $(ARGS)
 
@@ -89,29 +89,32 @@ check: $(VENV)/.installed-dev ## Check style, types, templates, imports, depende
 		DATABASE_URL="sqlite:///$(CURDIR)/var/check.sqlite3" \
 		$(MANAGE) check --deploy --fail-level WARNING
 
+reading-ease: $(VENV)/.installed-dev ## Print how easy the handbook and the public texts are to read
+	@$(BIN)/python -m tests.wording.reading_ease
+
 lock: $(VENV)/.installed-dev ## Pin the newest versions that requirements*.in allow
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
 
-bench: $(VENV)/.installed-dev ## Measure pages, answers, lists and exports (tests/load)
+bench: $(VENV)/.installed-dev ## Measure the speed of pages, lists, exports and results (tests/load)
 	@$(BIN)/python -m tests.load $(ARGS)
 
-clean: ## Remove what set-up, runs and tests made, the development database included
+clean: ## Delete everything that set-up, runs and tests created, including the development database
 	rm -rf $(VENV) var staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environment is made again only when the pins change. pip alone: it is there with every
-# Python, and follows whatever index and proxy the machine is set up for.
+# The environment is updated only when the pins change. It uses pip, because every Python has it
+# and it uses the package index and proxy that are configured on the machine.
 $(BIN)/python:
-	$(step) 'Making a virtual environment in $(VENV)'
+	$(step) 'Creating a virtual environment in $(VENV)'
 	@.ci/make_venv "$(PYTHON)" "$(VENV)"
 
 $(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(step) 'Installing what the portal runs on'
+	$(step) 'Installing the packages of the portal'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@mkdir -p var && touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(step) 'Installing what tests and checks need'
+	$(step) 'Installing the packages for tests and checks'
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

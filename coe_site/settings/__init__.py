@@ -98,6 +98,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "coe_site/wagtail_locale"]
 TIME_ZONE = "Europe/London"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

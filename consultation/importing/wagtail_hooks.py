@@ -11,7 +11,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from consultation.importing.admin import urls
 from consultation.importing.admin.views.base import START, TITLE
 from consultation.importing.audit import IMPORTED, RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
-from consultation.importing.permissions import can_come
+from consultation.importing.models.upload import Kind
+from consultation.importing.permissions import can_import_or_export
 
 
 @hooks.register("register_admin_urls")
@@ -21,16 +22,15 @@ def register_importing_urls() -> list[URLPattern | URLResolver]:
 
 
 class ImportingMenuItem(MenuItem):
-    """Leads to imports and exports, for those who may do any of it."""
+    """Leads to imports and exports, for users who may do any of it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Say whether somebody may."""
-        return can_come(request.user)
+        return can_import_or_export(request.user)
 
 
 @hooks.register("register_settings_menu_item")
 def add_menu_item() -> MenuItem:
-    """Put imports and exports among the settings: done seldom, by few, about everything."""
+    """Put imports and exports among the settings: few people need them, and seldom."""
     return ImportingMenuItem(
         TITLE, reverse(START), name="import-and-export", icon_name="upload", order=850
     )
@@ -42,41 +42,28 @@ def register_importing_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="importing", codename="import_site")
 
 
-class UploadFormatter(LogFormatter):
-    """Says what was sent."""
-
-    label = ""
-    sentence = ""
-
-    def format_message(self, log_entry: Any) -> str:
-        """Name the file."""
-        return self.sentence.format(name=(log_entry.data or {}).get("name", ""))
-
-
 @hooks.register("register_log_actions")
 def register_import_actions(actions: LogActionRegistry) -> None:
-    """Name in the audit log what is brought in and taken out."""
+    """Name imports and exports in the audit log."""
+    for kind in Kind:
 
-    @actions.register_action("importing.upload_site")
-    class SiteFormatter(UploadFormatter):
-        label = "Upload site"
-        sentence = "“{name}” sent to be imported as a site"
+        @actions.register_action(f"importing.upload_{kind}")
+        class UploadFormatter(LogFormatter):
+            label = f"Upload: {kind.label}"
 
-    @actions.register_action("importing.upload_answers")
-    class AnswersFormatter(UploadFormatter):
-        label = "Upload responses"
-        sentence = "“{name}” uploaded to import responses"
+            def format_message(self, log_entry: Any) -> str:
+                return f"“{(log_entry.data or {}).get('name', '')}” uploaded to be imported"
 
     actions.register_action("importing.export_archive", "Export archive", "Archive exported")
 
     @actions.register_action(IMPORTED)
     class ImportedFormatter(LogFormatter):
-        label = "Import from a Markdown site"
+        label = "Import a page"
 
         def format_message(self, log_entry: Any) -> str:
             data = log_entry.data or {}
-            done = "Made from" if data.get("new") else "Brought up to date from"
-            return f"{done} {data.get('path', 'a Markdown site')}"
+            done = "Created from" if data.get("new") else "Updated from"
+            return f"{done} {data.get('path', 'a file')}"
 
     @actions.register_action(RESPONSES_IMPORTED)
     class ImportedResponsesFormatter(LogFormatter):

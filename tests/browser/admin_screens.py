@@ -78,11 +78,11 @@ class PressedPortal(WholePortal):
 
     def _make_uploads(self) -> None:
         sheet = SimpleUploadedFile("answers.csv", b"Timestamp,In short\r\n03/04/2025,Words\r\n")
-        self.mapped = self._send("importing:answers", page=self.page.pk, answers=sheet)
-        self.upload = self._send("importing:site", site=packed(SITE))
-        self.failed = self._send("importing:site", site=packed({"a.txt": "no page"}))
-        self.at_work = self._send("importing:site", site=packed(SITE))
-        self.at_work.state = State.LOOKING
+        self.mapped = self._send("importing:responses", page=self.page.pk, file=sheet)
+        self.upload = self._send("importing:site", file=packed(SITE))
+        self.failed = self._send("importing:site", file=packed({"a.txt": "no page"}))
+        self.at_work = self._send("importing:site", file=packed(SITE))
+        self.at_work.state = State.CHECKING
         self.at_work.save()
 
     def _send(self, name: str, **data: Any) -> Upload:

@@ -114,14 +114,15 @@ ideas_import_export:confirm                                  E.P.M..
 ideas_import_export:export                                   E.P.M..
 importing:index                                     ...AM..
 importing:site                                      ....M..
-importing:answers                                   ...AM..
+importing:word                                      ....M..
+importing:responses                                 ...AM..
 importing:archive                                   ...AM..
 importing:undo_import                               ....M..  response_import
 importing:columns                                   ....M..  upload_key
 importing:upload                                    ....M..  upload_key
 importing:report                                    ....M..  upload_key
 importing:rejected                                  ....M..  upload_key
-importing:agree                                     ....M..  upload_key
+importing:confirm                                   ....M..  upload_key
 importing:remove                                    ....M..  upload_key
 releases:index                                      ERP.M..
 releases:index_results                              ERP.M..
@@ -234,7 +235,7 @@ OTHERWISE = {
     "add_imported_redirects": 302,
     "releases:remove": 405,
     "ideas_import_export:confirm": 302,
-    "importing:agree": 405,
+    "importing:confirm": 405,
     "importing:columns": 302,
     "importing:remove": 405,
     "review:not_decided": 302,

@@ -61,14 +61,15 @@ def agreed(transactional_db: None, queue: None, settings: Any, tmp_path: Path) -
     page = SectionPageFactory(blocks=[feedback_form()])
     file = ContentFile(csv_bytes(SHEET), "answers.csv")
     analyst = make_user("Analyst")
-    upload = services.create_upload(analyst, Kind.ANSWERS, file, {response_importer.PAGE: page.pk})
+    options = {response_importer.PAGE: page.pk}
+    upload = services.create_upload(analyst, Kind.RESPONSES, file, options)
     work()
     upload.refresh_from_db()
     proposed = upload.report[response_importer.MAPPING]
     services.request_preview(upload, upload.options | {response_importer.MAPPING: proposed})
     work()
     upload.refresh_from_db()
-    assert upload.state == State.SHOWN, upload.report
+    assert upload.state == State.READY, upload.report
     assert services.confirm(upload)
     return upload
 

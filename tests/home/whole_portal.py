@@ -131,7 +131,7 @@ class WholePortal:
             user=self.users["Administrator"], page=self.page, file_name="old.csv"
         )
         self.upload = Upload(
-            user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="shown"
+            user=self.users["Administrator"], kind=Kind.SITE, name="site.zip", size=6, state="ready"
         )
         self.upload.file.save("site.zip", ContentFile(SECRET), save=False)
         self.upload.rejected.save("rows.csv", ContentFile(SECRET))

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from wagtail.models import PageLogEntry
 
+from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.mapping import Mapping
-from consultation.importing.responses.page_schema import inferred_key
 from consultation.importing.responses.services import import_responses
 from consultation.responses.models import IdeaCount, LedgerEntry, Response, ResponseIdea, Status
 from consultation.responses.services import change_status

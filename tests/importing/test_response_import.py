@@ -15,9 +15,9 @@ from wagtail.models import PageLogEntry
 
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses import services
+from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.mapping import Mapping
-from consultation.importing.responses.page_schema import inferred_key
 from consultation.importing.responses.services import import_responses, undo_import
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.blocks import ContentBlock
@@ -398,3 +398,16 @@ def test_many_pages_take_no_more_queries(tmp_path: Path, live: bool) -> None:
 
     queries(1)
     assert queries(1) == queries(8)
+
+
+def test_another_worksheet_is_imported_if_it_is_named(tmp_path: Path, consultation: Any) -> None:
+    first = [["Timestamp", "Summary"], ["25/11/2025", "One"]]
+    second = [["Timestamp", "Summary"], ["25/11/2025", "Two"], ["25/11/2025", "Three"]]
+    file, where = write_xlsx(tmp_path / "a.xlsx", first, Second=second), consultation.slug
+    said = run(file, consultation=where, sheet="Second")
+    assert "2 rows = 2 imported" in said and "“Sheet”" in said
+    proposed = tmp_path / "map.yaml"
+    run(file, consultation=where, sheet="Second", propose=proposed)
+    assert "2 rows = 0 imported + 2 already there" in run(file, consultation=where, map=proposed)
+    with pytest.raises(CommandError, match=r"no sheet “Third”\. Its sheets are: “Sheet”, “Second”"):
+        run(file, consultation=where, sheet="Third")

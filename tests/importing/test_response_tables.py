@@ -67,8 +67,10 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     table = open_table(tmp_path / "a.xlsx")
     headings, rows = read(tmp_path / "a.xlsx")
     assert table.sheet == "Form responses 1"
+    # An empty worksheet cannot be chosen in its place.
+    assert table.sheets == ("Form responses 1", "Round 2")
     assert headings == ["Timestamp", "Rate these: Idea 1", "Rate these: Idea 2", "Summary"]
-    assert rows == [["2025-11-25 14:03:00", "4", "2.5", ""]]
+    assert rows == [["2025-11-25 14:03:00", "4", "2.5"]]
     others, formulas = (text for _, text in table.remarks[:2])
     assert "“Round 2”" in others and "“Notes”" not in others
     # No program has reckoned the formula yet: that is said, and is not an answer of nobody.

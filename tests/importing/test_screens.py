@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 from wagtail.models import Page, PageLogEntry
 
 from consultation.importing.models import ResponseImport
@@ -21,6 +22,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.everything import SECRET, everything
+from tests.importing.word_files import WordFile
 from tests.responses.actions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +49,12 @@ def main(response: Any) -> BeautifulSoup:
 
 def test_a_site_is_looked_at_and_then_brought_in(at_once: Any) -> None:
     client = sign_in("Administrator")
-    sent = at_once(client, reverse("importing:site"), {"site": packed(SITE)})
+    sent = at_once(client, reverse("importing:site"), {"file": packed(SITE)})
     upload = Upload.objects.get()
     assert str(upload.key) in sent["Location"]
     assert "site.zip" not in sent["Location"]
     seen = main(client.get(sent["Location"]))
-    assert upload.state == State.SHOWN
+    assert upload.state == State.READY
     words = " ".join(seen.get_text(" ").split())
     assert "docs/second.md" in words or "second.md:3" in words
     assert "script" in words
@@ -65,8 +67,8 @@ def test_a_site_is_looked_at_and_then_brought_in(at_once: Any) -> None:
     report = client.get(reverse("importing:report", args=[upload.key]))
     assert b"script" in report.content
 
-    agreed = at_once(client, reverse("importing:agree", args=[upload.key]))
-    at_once(client, reverse("importing:agree", args=[upload.key]))
+    agreed = at_once(client, reverse("importing:confirm", args=[upload.key]))
+    at_once(client, reverse("importing:confirm", args=[upload.key]))
     done = main(client.get(agreed["Location"]))
     page = ConsultationPage.objects.get()
     assert not page.live
@@ -92,22 +94,70 @@ def test_a_site_is_looked_at_and_then_brought_in(at_once: Any) -> None:
 def test_what_is_no_site_is_refused(at_once: Any, name: str, content: bytes, reason: str) -> None:
     client = sign_in("Administrator")
     file = SimpleUploadedFile(name, content)
-    assert reason in main(at_once(client, reverse("importing:site"), {"site": file})).get_text()
+    assert reason in main(at_once(client, reverse("importing:site"), {"file": file})).get_text()
     assert not Upload.objects.exists()
 
 
 def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(at_once: Any) -> None:
     client = sign_in("Administrator")
-    sent = at_once(client, reverse("importing:site"), {"site": packed({"a.txt": "no page"})})
+    sent = at_once(client, reverse("importing:site"), {"file": packed({"a.txt": "no page"})})
     seen = main(client.get(sent["Location"]))
     assert "Markdown" in seen.select_one(".help-critical").get_text()
-    assert not seen.find("form", action=reverse("importing:agree", args=[Upload.objects.get().key]))
+    assert seen.find("a", href=reverse("importing:site"), string="Upload another file")
+    confirm = reverse("importing:confirm", args=[Upload.objects.get().key])
+    assert not seen.find("form", action=confirm)
+
+
+def step(response: Any) -> str:
+    """Return the step that a screen says it is."""
+    return main(response).find(attrs={"aria-current": "step"}).get_text()
+
+
+def test_word_document_goes_through_the_same_four_steps(at_once: Any) -> None:
+    client = sign_in("Administrator")
+    address = reverse("importing:word")
+    assert step(client.get(address)) == "Upload"
+    word = WordFile("Plans")
+    word.heading("Chapter", 1)
+    word.heading("Section", 2)
+    file = SimpleUploadedFile("plans.docx", word.content())
+    sent = at_once(client, address, {"file": file, "levels": 2})
+    Upload.objects.update(state=State.CHECKING)
+    assert step(client.get(sent["Location"])) == "Check"
+    Upload.objects.update(state=State.READY)
+    seen = client.get(sent["Location"])
+    assert step(seen) == "Decide"
+    assert "Section" in main(seen).get_text()
+    confirm = reverse("importing:confirm", args=[Upload.objects.get().key])
+    assert step(client.get(at_once(client, confirm)["Location"])) == "Report"
+    page = ConsultationPage.objects.get()
+    assert not page.live
+    assert [each.title for each in page.get_descendants()] == ["Chapter", "Section"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("locked.docx", b"\xd0\xcf\x11\xe0", "password"),
+        ("macros.docm", WordFile("Plans").content(), "holds macros"),
+        ("plans.docx", b"no document", "damaged"),
+    ],
+)
+def test_word_document_that_cannot_be_read_says_what_to_do(
+    at_once: Any, name: str, content: bytes, sentence: str
+) -> None:
+    client = sign_in("Administrator")
+    file = SimpleUploadedFile(name, content)
+    sent = at_once(client, reverse("importing:word"), {"file": file, "levels": 1})
+    seen = main(client.get(sent["Location"]))
+    assert sentence in seen.select_one(".help-critical").get_text()
+    assert seen.find("a", href=reverse("importing:word"), string="Upload another file")
 
 
 def test_what_nobody_decided_about_is_gone_after_a_day(
     at_once: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    at_once(sign_in("Administrator"), reverse("importing:site"), {"site": packed(SITE)})
+    at_once(sign_in("Administrator"), reverse("importing:site"), {"file": packed(SITE)})
     kept = Upload.objects.get().file.name
     call_command("remove_uploads", verbosity=0)
     assert default_storage.exists(kept)
@@ -131,7 +181,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     consultation = ConsultationPageFactory(title="Old questions")
     page = SectionPageFactory(parent=consultation, title="Asked", blocks=[feedback_form()])
     hidden = SectionPageFactory(parent=consultation, title="Unfinished", live=False)
-    address = reverse("importing:answers")
+    address = reverse("importing:responses")
     choices = main(client.get(address)).select("option")
     assert {str(page.pk)} <= {option["value"] for option in choices}
     assert str(hidden.pk) not in {option["value"] for option in choices}
@@ -142,7 +192,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
         f'31/04/2025 10:00:00,"No such day","{role}",43\r\n'
     )
     file = SimpleUploadedFile("answers.csv", sheet.encode(), "text/csv")
-    sent = at_once(client, address, {"page": page.pk, "answers": file})
+    sent = at_once(client, address, {"page": page.pk, "file": file})
     upload = Upload.objects.get()
     columns = reverse("importing:columns", args=[upload.key])
     assert client.get(sent["Location"])["Location"] == columns
@@ -171,7 +221,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     assert selected(again)["column-3"] == "ignore"
     assert "Different values: 2." in " ".join(again.get_text(" ").split())
 
-    at_once(client, reverse("importing:agree", args=[upload.key]))
+    at_once(client, reverse("importing:confirm", args=[upload.key]))
     response = Response.objects.get()
     assert response.page_id == page.pk
     assert response.form_data["summary"] == "<b>A summary</b>"
@@ -186,6 +236,34 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     assert client.get(undo).status_code == 404
 
 
+def test_another_worksheet_of_a_workbook_can_be_chosen(at_once: Any) -> None:
+    client = sign_in("Analyst")
+    page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
+    workbook = Workbook()
+    workbook.active.append(["About this file"])
+    workbook.active.append(["It has three sheets"])
+    responses = workbook.create_sheet("Responses")
+    responses.append(["Timestamp", "Brief summary"])
+    responses.append(["13/04/2025 10:00", "The summary"])
+    workbook.create_sheet("Empty")
+    content = io.BytesIO()
+    workbook.save(content)
+    file = SimpleUploadedFile("answers.xlsx", content.getvalue())
+    at_once(client, reverse("importing:responses"), {"page": page.pk, "file": file})
+    columns = reverse("importing:columns", args=[Upload.objects.get().key])
+    sheets = main(client.get(columns)).select("select[name=sheet] option")
+    assert [each.get_text() for each in sheets] == ["Sheet", "Responses"]
+    assert sheets[0].has_attr("selected")
+    at_once(client, columns, {"sheet": "Responses"})
+    seen = main(client.get(columns))
+    assert seen.select_one("select[name=sheet] option[selected]").get_text() == "Responses"
+    data = selected(seen.select("form")[1]) | {"received": ""}
+    assert data["column-1"] == "question summary"
+    at_once(client, columns, data)
+    at_once(client, reverse("importing:confirm", args=[Upload.objects.get().key]))
+    assert Response.objects.get().form_data["summary"] == "The summary"
+
+
 def test_dates_in_doubt_are_shown_by_row_and_decided_by_a_person(at_once: Any) -> None:
     client = sign_in("Analyst")
     consultation = ConsultationPageFactory()
@@ -193,7 +271,7 @@ def test_dates_in_doubt_are_shown_by_row_and_decided_by_a_person(at_once: Any) -
     dates = ("30/06/2022", "7/5/2022", "7/16/2022", "07/12/2022", "7/19/2022", "7/21/2022")
     sheet = "Date,Comment\n" + "".join(f"{date},Row {date}\n" for date in dates)
     file = SimpleUploadedFile("dates.csv", sheet.encode(), "text/csv")
-    at_once(client, reverse("importing:answers"), {"page": page.pk, "answers": file})
+    at_once(client, reverse("importing:responses"), {"page": page.pk, "file": file})
     upload = Upload.objects.get()
     columns = reverse("importing:columns", args=[upload.key])
     form = main(client.get(columns)).select("form")[0]
@@ -207,7 +285,7 @@ def test_dates_in_doubt_are_shown_by_row_and_decided_by_a_person(at_once: Any) -
     assert "Row 3:" in seen and "Row 5:" in seen
     data["dates-0"] = "like their neighbours"
     at_once(client, columns, data)
-    at_once(client, reverse("importing:agree", args=[upload.key]))
+    at_once(client, reverse("importing:confirm", args=[upload.key]))
     stored = Response.objects.order_by("submit_time").values_list("submit_time", flat=True)
     assert [each.day for each in stored] == [30, 5, 12, 16, 19, 21]
 
@@ -230,4 +308,4 @@ def test_an_archive_is_downloaded_and_noted(client: Client) -> None:
         action="importing.export_archive", page_id=consultation.pk, user__username="analyst"
     ).exists()
     Page.objects.get(pk=consultation.pk).specific.unpublish()
-    assert "nothing to take out" in main(analyst.get(address)).get_text()
+    assert "nothing to export" in main(analyst.get(address)).get_text()

@@ -74,8 +74,8 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     client = sign_in("Analyst")
     page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
     rows = _rows()
-    data = {"page": page.pk, "answers": _workbook(rows)}
-    at_once(client, reverse("importing:answers"), data)
+    data = {"page": page.pk, "file": _workbook(rows)}
+    at_once(client, reverse("importing:responses"), data)
     key = Upload.objects.get().key
     columns = reverse("importing:columns", args=[key])
     form = main(client.get(columns)).select("form")[0]
@@ -86,15 +86,15 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
     assert chosen["dates-12"] == "day first"
     seen = main(client.get(at_once(client, columns, chosen | {"received": ""})["Location"]))
     words = " ".join(seen.select_one("[aria-labelledby=cells]").get_text(" ").split())
-    assert f"Respondent ID Number {NUMBER} 0" in words
-    at_once(client, reverse("importing:agree", args=[key]))
+    assert f"Respondent ID New question “Respondent ID”: number {NUMBER} 0" in words
+    at_once(client, reverse("importing:confirm", args=[key]))
 
     assert Response.objects.count() == NUMBER and ledger_adds_up()
     asked = Response.objects.select_related("form_version")[0].form_version.definition
     by_label = {question.label: question for question in asked.questions}
     types = {question.label: question.type for question in asked.questions}
-    assert types["Where do you live?: Response"] == "single_choice"
-    assert types["Which tools?"] == types["What helps? (select all that apply): Response"]
+    assert types["Where do you live?"] == "single_choice"
+    assert types["Which tools?"] == types["What helps? (select all that apply)"]
     assert types["Which tools?"] == "several_choices"
     assert types["How good is it?: Speed"] == types["How good is it?: Price"] == "single_choice"
     # Choices are counted as often as they stand in the spreadsheet.
@@ -113,6 +113,6 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
         assert [each for each in HELPS if each in row[8]] == [
             each for each in HELPS if each in text
         ]
-        assert response.form_data[by_label["Moved in: Response"].key] == (
+        assert response.form_data[by_label["Moved in"].key] == (
             f"2020-04-{int(row[12].split('/')[0]):02}"
         )

@@ -5,14 +5,14 @@ from typing import Any
 from consultation.importing.report import Place, Remark, Report, Weight, group_remarks
 from consultation.importing.sites.report_text import HEADINGS
 
-# Whoever has more has one cause for most of them; the download has them all.
+# More have one cause as a rule; the download has all that are kept.
 MOST_KEPT = 5000
 MOST_SHOWN = 100
 
 # What is said below the heading of each weight.
 WORDS = {
-    Weight.LOSS: "These parts of the source do not come along.",
-    Weight.DOUBT: "These come along, but a person should look at them.",
+    Weight.LOSS: "These parts are not imported.",
+    Weight.DOUBT: "These are imported, but have to be checked.",
     Weight.NOTE: "",
 }
 

@@ -19,7 +19,7 @@ from consultation.importing.responses.services import import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 
 # What an upload's options hold, and its report while the columns have to be decided about.
-PAGE, MAPPING, COLUMNS = "page", "mapping", "columns"
+PAGE, SHEET, MAPPING, COLUMNS, SHEETS = "page", "sheet", "mapping", "columns", "sheets"
 # So many values, rejected rows and doubtful dates are shown.
 SAMPLES, LONGEST_SAMPLE, MOST_NAMED = 3, 80, 20
 
@@ -39,16 +39,16 @@ class SpreadsheetImporter:
         """Suggest what the columns become, or return what an import as decided would do."""
         if MAPPING in upload.options:
             # The columns can be decided about again.
-            kept_columns = {COLUMNS: upload.report.get(COLUMNS, [])}
+            kept_columns = {name: upload.report.get(name, []) for name in (COLUMNS, SHEETS)}
             return kept_columns | self._run(path, upload, dry_run=True)
-        table = open_table(path)
+        table = open_table(path, upload.options.get(SHEET, ""))
         profiles = profile_columns(table)
         mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
-        pairs = zip(profiles, mapping.columns, strict=True)
         return {
             MAPPING: mapping.to_dict(),
+            SHEETS: table.sheets,
             "doubts": [text for _, text in table.remarks] + doubts,
-            COLUMNS: [_facts(profile) | {"doubt": column.doubt} for profile, column in pairs],
+            COLUMNS: [*map(_facts, profiles)],
         }
 
     def run(self, path: Path, upload: Upload) -> dict[str, Any]:
@@ -72,11 +72,7 @@ class SpreadsheetImporter:
             "counts": counts,
             "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
             "answered": outcome.pages,
-            "cells": [
-                [each.heading, each.becomes.label, cells, outcome.rejected_cells[each.heading]]
-                for each in outcome.mapping.columns
-                if (cells := outcome.cells[each.heading])
-            ],
+            "cells": outcome.columns,
         }
 
     def _keep_rejected(self, upload: Upload, outcome: ResponseImportOutcome) -> None:
@@ -93,18 +89,17 @@ class SpreadsheetImporter:
 
 def _facts(profile: ColumnProfile) -> dict[str, Any]:
     """Return what a person needs to know of a column to decide about it, as JSON-ready data."""
-    samples = profile.common_values(SAMPLES)
-    doubtful = list(profile.dates.doubtful.items())
+    dates = profile.dates
     return {
         "filled": profile.filled,
         "different": len(profile.values),
         "is_full": profile.is_full,
-        "samples": [sample[:LONGEST_SAMPLE] for sample in samples],
-        "doubtful": len(doubtful) + profile.dates.typed * profile.dates.is_exchanged,
-        "is_exchanged": profile.dates.is_exchanged,
+        "samples": [sample[:LONGEST_SAMPLE] for sample in profile.common_values(SAMPLES)],
+        "doubtful": len(dates.doubtful) + dates.typed * dates.is_exchanged,
+        "is_exchanged": dates.is_exchanged,
         "dates": [
-            [row, *map(_day, each.readings), _day(each.by_neighbours())]
-            for row, each in doubtful[:MOST_NAMED]
+            [row, *map(_day, readings), _day(dates.by_neighbours(row))]
+            for row, readings in [*dates.doubtful.items()][:MOST_NAMED]
         ],
     }
 

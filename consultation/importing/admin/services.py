@@ -43,7 +43,7 @@ def create_upload(user: Any, kind: Kind, file: File, options: dict[str, Any]) ->
 def request_preview(upload: Upload, options: dict[str, Any]) -> bool:
     """Have a file checked again with what was chosen; say whether it was waiting for that."""
     with transaction.atomic():
-        waiting = (State.CHOSEN, State.SHOWN, State.FAILED)
+        waiting = (State.MAPPING, State.READY, State.FAILED)
         is_due = upload.transition(waiting, State.WAITING, options=options)
         if is_due:
             enqueue_with_commit(tasks.run_preview, upload.pk)
@@ -53,7 +53,7 @@ def request_preview(upload: Upload, options: dict[str, Any]) -> bool:
 def confirm(upload: Upload) -> bool:
     """Have what was shown imported; say whether it was waiting for that."""
     with transaction.atomic():
-        is_due = upload.transition((State.SHOWN,), State.AGREED)
+        is_due = upload.transition((State.READY,), State.CONFIRMED)
         if is_due:
             enqueue_with_commit(tasks.run_import, upload.pk)
     return is_due

@@ -1,4 +1,4 @@
-"""Sites that were uploaded, imported by the service behind the command."""
+"""Uploaded sites and Word documents, imported by the service behind the command."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,13 @@ class SiteImporter:
         return self._run(path, upload, dry_run=False)
 
     def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
-        result = import_site(path, user=upload.user, dry_run=dry_run, name=upload.name)
+        result = import_site(
+            path,
+            user=upload.user,
+            dry_run=dry_run,
+            name=upload.name,
+            levels=upload.options.get("levels", 1),
+        )
         return {
             **kept(result.report),
             "counts": {kind: result.report.counts[kind] for kind in COUNTED},

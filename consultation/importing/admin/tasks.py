@@ -43,7 +43,8 @@ class Importer(Protocol):
 
 IMPORTERS: dict[str, Importer] = {
     Kind.SITE: SiteImporter(),
-    Kind.ANSWERS: SpreadsheetImporter(),
+    Kind.WORD: SiteImporter(),
+    Kind.RESPONSES: SpreadsheetImporter(),
 }
 
 
@@ -57,13 +58,13 @@ def run_preview(context: TaskContext, upload_id: int) -> None:
         context: how often this was tried.
         upload_id: which; the file itself stays in the storage.
     """
-    upload = _claimed(context, upload_id, State.WAITING, State.LOOKING)
+    upload = _claimed(context, upload_id, State.WAITING, State.CHECKING)
     if upload is None:
         return
     with _failing(upload), _local_copy(upload) as path:
         report = IMPORTERS[upload.kind].preview(path, upload)
-        state = State.CHOSEN if MAPPING in report else State.SHOWN
-        upload.transition((State.LOOKING,), state, report=report)
+        state = State.MAPPING if MAPPING in report else State.READY
+        upload.transition((State.CHECKING,), state, report=report)
 
 
 @task(takes_context=True)
@@ -76,7 +77,7 @@ def run_import(context: TaskContext, upload_id: int) -> None:
         context: how often this was tried.
         upload_id: which.
     """
-    upload = _claimed(context, upload_id, State.AGREED, State.IMPORTING)
+    upload = _claimed(context, upload_id, State.CONFIRMED, State.IMPORTING)
     if upload is None:
         return
     with _failing(upload), _local_copy(upload) as path:
@@ -133,4 +134,4 @@ def _failing(upload: Upload) -> Iterator[None]:
 
 
 def _fail(upload: Upload, sentence: str) -> None:
-    upload.transition((State.LOOKING, State.IMPORTING), State.FAILED, report={"failed": sentence})
+    upload.transition((State.CHECKING, State.IMPORTING), State.FAILED, report={"failed": sentence})

@@ -10,7 +10,7 @@ FOLDER = "imports"
 
 
 def upload_path(upload: "Upload", name: str) -> str:
-    """Return where an upload is kept: under a name by chance, out of every reader's reach."""
+    """Return where an upload is kept: under a random name, out of readers' reach."""
     return f"{FOLDER}/{uuid.uuid4()}{PurePath(name).suffix.lower()[:12]}"
 
 
@@ -18,30 +18,31 @@ class Kind(models.TextChoices):
     """What an upload is to become."""
 
     SITE = "site", "Site"
-    ANSWERS = "answers", "Answers"
+    WORD = "word", "Word document"
+    RESPONSES = "responses", "Responses"
 
 
 class State(models.TextChoices):
     """How far an upload has come."""
 
-    CHOSEN = "chosen", "Waits for you to say what its columns hold"
-    WAITING = "waiting", "Waits to be looked through"
-    LOOKING = "looking", "Is being looked through"
-    SHOWN = "shown", "Waits for your yes"
-    AGREED = "agreed", "Waits to be brought in"
-    IMPORTING = "importing", "Is being brought in"
-    DONE = "done", "Brought in"
-    FAILED = "failed", "Could not be brought in"
+    WAITING = "waiting", "Waiting to be checked"
+    CHECKING = "checking", "Being checked"
+    MAPPING = "mapping", "Columns to check"
+    READY = "ready", "Ready to import"
+    CONFIRMED = "confirmed", "Waiting to be imported"
+    IMPORTING = "importing", "Being imported"
+    DONE = "done", "Imported"
+    FAILED = "failed", "Failed"
 
 
-# While these last, somebody waits for a task.
-AT_WORK = (State.WAITING, State.LOOKING, State.AGREED, State.IMPORTING)
+# In these, a task has the upload or is about to.
+AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMED, State.IMPORTING)
 
 
 class Upload(models.Model):
-    """A file that somebody sent to be brought into the portal, until it is or a day has passed.
+    """A file that was uploaded to be imported, kept until it is or a day has passed.
 
-    Its address holds a key by chance; only whoever sent it can open that.
+    Its address holds a random key; only the person who uploaded it can open that.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -52,7 +53,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=255, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     file = models.FileField(upload_to=upload_path, editable=False)
-    # Rows of answers that were not taken, as a file of their own; may hold personal data.
+    # Rows of responses that cannot be imported, as a file; may hold personal data.
     rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.WAITING, editable=False
@@ -76,11 +77,6 @@ class Upload(models.Model):
     def is_at_work(self) -> bool:
         """Whether a task has it, or is about to."""
         return self.state in AT_WORK
-
-    @property
-    def words(self) -> Any:
-        """How far it has come, in words."""
-        return self.get_state_display()
 
     def transition(self, before: tuple[State, ...], after: State, **fields: Any) -> bool:
         """Move on from one state to the next, unless another process was quicker."""

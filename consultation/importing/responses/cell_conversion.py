@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from consultation.common.text import normalise_wording
+from consultation.importing.responses.columns import ABSENT, read_number
 from consultation.importing.responses.mapping import Column
 from consultation.importing.responses.tables import Cell, cell_text
 from consultation.responses.definitions import (
     AGREEMENT,
-    COMMENT,
     VERDICTS,
     Question,
     QuestionType,
@@ -23,16 +22,12 @@ _NO = {"no", "n", "false", "0", "off", "notticked", "unchecked", "notselected", 
 _STEP = re.compile(
     r"([0-9]{1,2})(?:\.0+)?(?:\s*(?:/|of|out of)\s*([0-9]{1,2})|\s*[-–:(](.*))?", re.DOTALL
 )
-# No leading noughts: 007 is no number.
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_MOST_DIGITS = 15
 # Several choices in a longer text are none of the options.
 LONGEST_SEVERAL = 10_000
 _SEPARATOR = re.compile(r"[;\n|•,]")
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(NamedTuple):
     """What a cell gives.
 
     Args:
@@ -54,8 +49,8 @@ class Options:
             plain = normalise_wording(option)
             # Options that differ in punctuation alone are told apart by it.
             self._alike[plain] = None if plain in self._alike else option
-        commas = (len(_SEPARATOR.findall(option)) for option in self._exact.values())
-        self._most_pieces = 1 + max(commas, default=0)
+        separators = (len(_SEPARATOR.findall(option)) for option in self._exact.values())
+        self._most_pieces = 1 + max(separators, default=0)
 
     def one(self, text: str) -> str | None:
         """Return the option that a text is."""
@@ -69,43 +64,26 @@ class Options:
         if len(text) > LONGEST_SEVERAL:
             return Converted(rest=(text,))
         ends = [found.start() for found in _SEPARATOR.finditer(text)] + [len(text)]
-        starts = [0, *(end + 1 for end in ends[:-1])]
-        chosen: dict[str, None] = {}
+        chosen: list[str] = []
         rest: list[str] = []
-        place, goes_on = 0, False
+        place, start, goes_on = 0, 0, False
         while place < len(ends):
-            for last in range(min(place + self._most_pieces, len(ends)) - 1, place - 1, -1):
-                option = self.one(text[starts[place] : ends[last]])
-                if option:
-                    chosen[option], goes_on = None, False
-                    place = last
+            for end in reversed(ends[place : place + self._most_pieces]):
+                if option := self.one(text[start:end]):
+                    chosen.append(option)
                     break
             else:
-                piece = text[starts[place] : ends[place]]
-                if goes_on and text[ends[place - 1]] == ",":
-                    # A comma may belong to what is no option.
-                    rest[-1] += f",{piece}"
-                else:
-                    rest.append(piece)
-                goes_on = True
-            place += 1
-        pieces = tuple(filter(None, (piece.strip() for piece in rest)))
-        return Converted([*chosen] or None, pieces)
+                # A comma may belong to what is no option.
+                joined = goes_on and text[start - 1] == ","
+                rest.append(f"{rest.pop()},{text[start:end]}" if joined else text[start:end])
+            goes_on = option is None
+            place, start = ends.index(end, place) + 1, end + 1
+        pieces = tuple(filter(None, map(str.strip, rest)))
+        return Converted([*dict.fromkeys(chosen)] or None, pieces)
 
 
 # Asked for by each cell: a spreadsheet has many, its questions few.
 options_of = lru_cache(maxsize=500)(Options)
-
-
-def _number(cell: Cell) -> int | float | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        number: int | float | None = cell
-    else:
-        text = cell_text(cell).strip()
-        number = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
-    if number is None or number != number or abs(number) >= 10**_MOST_DIGITS:
-        return None
-    return int(number) if number == int(number) else number
 
 
 def tick_of(cell: Cell, *names: str) -> bool | None:
@@ -117,16 +95,25 @@ def tick_of(cell: Cell, *names: str) -> bool | None:
     return True if is_ticked else False if plain in _NO else None
 
 
-def _step(cell: Cell, points: int, low: str = "", high: str = "") -> Converted:
+def as_given(cell: Cell) -> Converted:
+    """Return a cell of which the question can take nothing."""
+    return Converted(rest=(cell_text(cell),))
+
+
+def _one_of(text: str, options: Iterable[str]) -> Converted:
+    option = options_of(tuple(options)).one(text)
+    return Converted(option, () if option else (text,))
+
+
+def _step(cell: Cell, points: int, low: str, high: str) -> Converted:
     """Return the step of a scale that a cell names: 4, “4 of 5”, “4 - useful” or an end's name.
 
     Words after a number that are not those of the scale's end are kept as well.
     """
     text = cell_text(cell).strip()
     ends = {normalise_wording(name): step for name, step in ((low, 1), (high, points)) if name}
-    plain = normalise_wording(text)
-    if plain in ends:
-        return Converted(ends[plain])
+    if step := ends.get(normalise_wording(text)):
+        return Converted(step)
     found = _STEP.fullmatch(text)
     if found is None or (found[2] and int(found[2]) != points) or not 1 <= int(found[1]) <= points:
         return Converted(rest=(text,))
@@ -134,23 +121,31 @@ def _step(cell: Cell, points: int, low: str = "", high: str = "") -> Converted:
     return Converted(step, () if not said or ends.get(said) == step else (text,))
 
 
-def _scale(cell: Cell, question: Question, column: Column) -> Converted:
+def _of_idea(cell: Cell, question: Question, column: Column) -> Converted:
     """Return what is said of one idea on one scale."""
     scale = next((each for each in question.scales if each.key == column.scale), None)
     text = cell_text(cell)
     if scale is None:
-        is_comment = column.scale == COMMENT and question.with_comment
-        found = Converted(text) if is_comment else Converted(rest=(text,))
+        found = Converted(text)  # a comment
     elif question.type == QuestionType.IDEA_SCORING:
         found = _step(cell, len(scale.options), scale.low_label, scale.high_label)
     else:
         # Answers from before keep the verdicts that forms offered then.
         earlier = AGREEMENT if scale.options == VERDICTS else ()
-        option = options_of((*scale.options, *earlier)).one(text)
-        found = Converted(option, () if option else (text,))
-    if found.value is None:
-        return found
-    return Converted({column.row: {column.scale: found.value}}, found.rest)
+        found = _one_of(text, (*scale.options, *earlier))
+    has_answer = found.value is not None
+    return Converted({column.row: {column.scale: found.value}} if has_answer else None, found.rest)
+
+
+def _ticked(cell: Cell, question: Question, column: Column) -> Converted:
+    """Return what a column ticks that is about one option or one idea alone."""
+    names = [row.label for row in question.rows if row.key == column.row]
+    item = column.row or options_of(question.options).one(column.option) or column.option
+    is_ticked = tick_of(cell, item, *names)
+    if column.of and cell_text(cell).upper() in ABSENT:
+        is_ticked = False
+    rest = (cell_text(cell),) if is_ticked is None else ()
+    return Converted([item] if is_ticked else None, rest)
 
 
 def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
@@ -158,27 +153,24 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
     text, kind = cell_text(cell), question.type
     value: Any = None
     if column.option or (column.row and kind == QuestionType.IDEA_PICKS):
-        names = [row.label for row in question.rows if row.key == column.row]
-        item = column.row or options_of(question.options).one(column.option) or column.option
-        ticked = tick_of(cell, item, *names)
-        value = [item] if ticked else None
-        return Converted(value, () if ticked is not None else (text,))
+        return _ticked(cell, question, column)
     if column.row:
-        return _scale(cell, question, column)
-    if kind in (QuestionType.SEVERAL_CHOICES, QuestionType.IDEA_PICKS):
-        keys = {row.label: row.key for row in question.rows}
-        known = question.options or (*keys, *keys.values())
-        found = options_of(known).several(text)
-        picked = dict.fromkeys(keys.get(each, each) for each in found.value or ())
+        return _of_idea(cell, question, column)
+    if kind == QuestionType.SEVERAL_CHOICES:
+        return options_of(question.options).several(text)
+    if kind == QuestionType.IDEA_PICKS:
+        keys = {name: row.key for row in question.rows for name in (row.key, row.label)}
+        found = options_of(tuple(keys)).several(text)
+        picked = dict.fromkeys(keys[each] for each in found.value or ())
         return Converted([*picked] or None, found.rest)
     if kind == QuestionType.RATING:
         return _step(cell, question.points, question.low_label, question.high_label)
+    if kind in QuestionType.CHOICES:
+        return _one_of(text, question.options)
     if kind in QuestionType.TEXTS:
         value = text
-    elif kind in (QuestionType.SINGLE_CHOICE, QuestionType.ROLE, QuestionType.REFLECTION):
-        value = options_of(question.options).one(text)
     elif kind == QuestionType.NUMBER:
-        value = _number(cell)
+        value = read_number(cell)
     elif kind == QuestionType.CONSENT:
         value = tick_of(cell, question.label)
     return Converted(value, () if value is not None else (text,))
@@ -186,6 +178,8 @@ def convert_cell(cell: Cell, question: Question, column: Column) -> Converted:
 
 def combine(before: Any, value: Any) -> Any:
     """Return an answer to which a further column has added its part."""
+    if before is None:
+        return value
     if isinstance(before, list) and isinstance(value, list):
         return list(dict.fromkeys((*before, *value)))
     if isinstance(before, dict) and isinstance(value, dict):

@@ -10,7 +10,6 @@ from consultation.importing.responses.tables import Cell, Table, cell_text, has_
 
 # So many different values of a column are remembered, and none that is longer than an option.
 MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250
-LONGEST_ADDRESS = 320
 # Longer texts are several sentences.
 _SHORT = 100
 _TRIED_AS_DATES = 50
@@ -19,8 +18,29 @@ _TRIED_AS_DATES = 50
 _SEPARATORS = tuple(map(re.compile, (";", "\n", r"\|", r",(?![^(]*\))\s*(?![\sa-z])", ",")))
 # A choice has these at most, each given this often on average, by nearly everybody; below a number
 # of answers nothing of that can be told.
-MOST_OPTIONS, OFTEN, NEARLY_ALL, FEW = 150, 3, 0.9, 10
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MOST_OPTIONS, OFTEN, NEARLY_ALL, FEW = 150, 3, 0.9, 6
+# What programs write where there is no answer.
+ABSENT = frozenset({"N/A", "NA", "NULL", "NAN"})
+# The longest scale has these steps.
+STEPS = frozenset(map(str, range(11)))
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[^@\s]{1,63}")
+# No leading noughts: 007 is no number.
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_MOST_DIGITS = 15
+
+
+def read_number(cell: Cell) -> int | float | None:
+    """Return a cell as a number; None if it is none, or loses something as one."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number = cell
+    else:
+        text = cell_text(cell).strip()
+        if not text[-1:].isdigit() or not _NUMBER.fullmatch(text):
+            return None
+        number = float(text.replace(",", ""))
+    if number != number or abs(number) >= 10**_MOST_DIGITS:
+        return None
+    return int(number) if number == int(number) else number
 
 
 @dataclass(slots=True)
@@ -29,16 +49,17 @@ class ColumnProfile:
 
     Args:
         values: how often each value is there; no more once they are many.
-        numbers: how many cells are numbers that lose nothing by being kept as such.
+        numbers: how many cells are numbers.
+        absent: how many cells say that there is no answer.
         addresses: how many cells are email addresses.
         tried: how many cells were tried as dates; `dated` of these are dates, `timed` with a time.
     """
 
     filled: int = 0
-    longest: int = 0
-    has_lines: bool = False
+    is_long: bool = False
     values: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
+    absent: int = 0
     addresses: int = 0
     tried: int = 0
     dated: int = 0
@@ -47,16 +68,14 @@ class ColumnProfile:
 
     def add(self, row: int, cell: Cell) -> None:
         """Take another cell into account."""
-        text = cell_text(cell)
+        text = cell_text(cell).strip()
+        is_number = read_number(cell) is not None
         self.filled += 1
-        self.longest = max(self.longest, len(text))
-        self.has_lines = self.has_lines or "\n" in text.strip()
-        is_number = _is_plain_number(cell, text)
+        self.is_long = self.is_long or len(text) > _SHORT or "\n" in text
         self.numbers += is_number
-        self.addresses += (
-            "@" in text and len(text) <= LONGEST_ADDRESS and bool(_ADDRESS.fullmatch(text.strip()))
-        )
-        if self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried:
+        self.absent += (is_absent := text.upper() in ABSENT)
+        self.addresses += "@" in text and bool(_ADDRESS.fullmatch(text))
+        if not is_absent and (self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried):
             self.tried += 1
             # A number may be a date, but nobody can tell by the number alone.
             readings = None if is_number else read_date(cell)
@@ -64,7 +83,6 @@ class ColumnProfile:
                 self.dated += 1
                 self.timed += not is_day(readings.day_first)
                 self.dates.add(row, cell, readings)
-        text = text.strip()
         if len(text) <= LONGEST_OPTION and (text in self.values or not self.is_full):
             self.values[text] += 1
 
@@ -79,21 +97,16 @@ class ColumnProfile:
 
     @property
     def is_numbers(self) -> bool:
-        """Whether all cells but a few are plain numbers."""
-        return self.filled > 0 and self.numbers * 50 >= self.filled * 49
+        """Whether all cells but a few are numbers."""
+        return 0 < (self.filled - self.absent) * 49 <= self.numbers * 50
 
     @property
     def is_dates(self) -> bool:
         """Whether nearly all cells are dates."""
         return self.tried > 0 and self.dated >= NEARLY_ALL * self.tried
 
-    @property
-    def is_long(self) -> bool:
-        """Whether this is text of several sentences."""
-        return self.has_lines or self.longest > _SHORT
-
     def options(self, *, several: bool, wanted: bool = False) -> tuple[str, ...]:
-        """Return the options if this looks like the answers to a choice.
+        """Return the options if this looks like the answers to a choice, steps of a scale in order.
 
         Args:
             several: whether several can be chosen.
@@ -101,19 +114,24 @@ class ColumnProfile:
         """
         found = () if several else _options(self.values, self.filled)
         for separator in _SEPARATORS if several else ():
-            together = sum(n for value, n in self.values.items() if separator.search(value))
-            if found or together * 10 < self.filled:
+            split = {value: separator.split(value) for value in self.values}
+            split = {value: [*filter(None, map(str.strip, split[value]))] for value in split}
+            combined = [value for value in split if len(split[value]) > 1]
+            are_known = all(piece in self.values for value in combined for piece in split[value])
+            often = sum(self.values[value] for value in combined) * 10 >= self.filled
+            if found or not (combined and (often or are_known)):
                 continue
             pieces: Counter[str] = Counter()
             for value, number in self.values.items():
-                for piece in filter(None, map(str.strip, separator.split(value))):
-                    pieces[piece] += number
+                pieces.update(dict.fromkeys(split[value], number))
             found = _options(pieces, pieces.total())
-            # Otherwise it is one choice among options that have the separator in them.
-            found = found if len(found) < len(self.values) else ()
+            # Otherwise it is one choice among options that have the separator in them, or all
+            # options in the order that each person gave them.
+            is_ranking = len(found) > 2 and pieces[found[-1]] == self.filled
+            found = found if len(found) < len(self.values) and not is_ranking else ()
         if not found and wanted:
             found = tuple(self.common_values(MOST_OPTIONS))
-        return found
+        return tuple(sorted(found, key=int)) if STEPS.issuperset(found) else found
 
 
 def _options(values: Counter[str], total: int) -> tuple[str, ...]:
@@ -126,18 +144,6 @@ def _options(values: Counter[str], total: int) -> tuple[str, ...]:
     given = sum(number for _, number in often)
     is_choice = total >= FEW and given >= max(NEARLY_ALL * total, OFTEN * len(often))
     return tuple(value for value, _ in often) if is_choice and len(often) <= MOST_OPTIONS else ()
-
-
-def _is_plain_number(cell: Cell, text: str) -> bool:
-    """Say whether a number loses nothing when it is kept as one: no leading noughts, no units."""
-    if isinstance(cell, int | float):
-        return not isinstance(cell, bool)
-    if len(text) > 15 or not text[-1:].isdigit():
-        return False
-    try:
-        return text in (str(int(float(text))), str(float(text)))
-    except (ValueError, OverflowError):
-        return False
 
 
 def profile_columns(table: Table) -> list[ColumnProfile]:

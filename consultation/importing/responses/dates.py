@@ -1,9 +1,9 @@
 """Dates and times as programs and people write them, and which of them can be read in two ways."""
 
 import re
-from collections import Counter
+from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ LONGEST = 100
 # seconds, or their thousandths, from 1970.
 _DAY_ZERO, _DAYS = datetime(1899, 12, 30), range(32_874, 73_050)
 _SECONDS = range(631_152_000, 4_102_444_800)
-_HOURS_FROM_UTC = (
+_HOURS = (
     dict.fromkeys(("UTC", "GMT", "Z", "WET"), 0)
     | dict.fromkeys(("BST", "CET", "WEST"), 1)
     | dict.fromkeys(("CEST", "EET"), 2)
@@ -61,18 +61,15 @@ class Readings(NamedTuple):
         return self.day_first != self.month_first
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    if offset is None and name is None:
-        return None
+def _seconds_from_utc(name: str | None, seconds: int | None) -> int | None:
     # An unknown name is a KeyError.
-    hours = _HOURS_FROM_UTC[name.upper()] if name and offset is None else 0
-    return timezone(timedelta(hours=hours, seconds=offset or 0))
+    return seconds if seconds is not None or name is None else 3600 * _HOURS[name.upper()]
 
 
 def _parse(text: str, *, day_first: bool) -> datetime | None:
     try:
         found, other = (
-            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_zone)
+            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_seconds_from_utc)
             for stand_in in _STAND_INS
         )
     # Besides its own error it raises what its parts raise.
@@ -107,14 +104,12 @@ def _from_text(text: str) -> Readings | None:
 def read_date(cell: Cell) -> Readings | None:
     """Return what a cell can mean as a date or time; None if it is none."""
     if isinstance(cell, str):
-        is_short = len(cell) <= LONGEST and any(map(str.isdigit, cell))
-        return _from_text(cell) if is_short else None
+        return _from_text(cell) if len(cell) <= LONGEST and re.search(r"\d", cell) else None
     if isinstance(cell, date):
         found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
         return Readings(found, found)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_number(cell)
-    return None
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return _from_number(cell) if is_number else None
 
 
 def is_day(found: datetime) -> bool:
@@ -123,56 +118,36 @@ def is_day(found: datetime) -> bool:
 
 
 @dataclass(slots=True)
-class DoubtfulDate:
-    """A date that can be read in two ways, with the nearest certain ones above and below."""
-
-    readings: Readings
-    neighbours: list[datetime]
-
-    def by_neighbours(self) -> datetime | None:
-        """Return the reading that is nearer to the neighbours, if one is."""
-        days = [
-            sum(abs((each.date() - near.date()).days) for near in self.neighbours)
-            for each in self.readings
-        ]
-        return None if days[0] == days[1] else self.readings[days.index(min(days))]
-
-
-@dataclass(slots=True)
 class ColumnDates:
     """What the dates of one column prove about each other.
 
     Args:
-        orders: how many texts can only have the day first, and how many only the month first.
+        orders: the day first, or the month first, if there is a text that can only be read so.
+        certain: the dates that can be read in one way, with their rows in order.
         doubtful: those that can be read in two ways, by row.
         typed: how many cells a workbook holds as dates; `latest_day` is the latest of these.
     """
 
-    orders: Counter[DateOrder] = field(default_factory=Counter)
-    doubtful: dict[int, DoubtfulDate] = field(default_factory=dict)
+    orders: set[DateOrder] = field(default_factory=set)
+    certain: list[tuple[int, date]] = field(default_factory=list)
+    doubtful: dict[int, Readings] = field(default_factory=dict)
     typed: int = 0
     latest_day: int = 0
-    _above: list[datetime] = field(default_factory=list)
-    _waiting: list[DoubtfulDate] = field(default_factory=list)
 
     def add(self, row: int, cell: Cell, readings: Readings) -> None:
         """Take another date into account."""
         if readings.in_doubt:
-            doubtful = self.doubtful[row] = DoubtfulDate(readings, [*self._above])
-            self._waiting.append(doubtful)
+            self.doubtful[row] = readings
             return
-        for each in self._waiting:
-            each.neighbours.append(readings.day_first)
-        self._waiting, self._above = [], [readings.day_first]
+        self.certain.append((row, readings.day_first.date()))
         if not isinstance(cell, str):
             self.typed += 1
             self.latest_day = max(self.latest_day, readings.day_first.day)
         elif found := _DAY_AND_MONTH.search(cell):
             first, second = int(found[1]), int(found[2])
-            if first > 12 >= second:
-                self.orders[DateOrder.DAY_FIRST] += 1
-            elif second > 12 >= first:
-                self.orders[DateOrder.MONTH_FIRST] += 1
+            if max(first, second) > 12 >= min(first, second):
+                is_day_first = first > second
+                self.orders.add(DateOrder.DAY_FIRST if is_day_first else DateOrder.MONTH_FIRST)
 
     @property
     def proven_order(self) -> DateOrder:
@@ -186,6 +161,14 @@ class ColumnDates:
         It made dates of whatever had a day of 12 at most, and left the others as texts.
         """
         return bool(self.typed) and len(self.orders) == 1 and self.latest_day <= 12
+
+    def by_neighbours(self, row: int) -> datetime | None:
+        """Return the reading of a doubtful date that is nearer to those around it, if one is."""
+        place = bisect(self.certain, (row,))
+        near = [day for _, day in self.certain[max(place - 1, 0) : place + 1]]
+        readings = self.doubtful.get(row, ())
+        days = [sum(abs((each.date() - day).days) for day in near) for each in readings]
+        return readings[days.index(min(days))] if len(set(days)) == 2 else None
 
     def read(self, row: int, cell: Cell, order: DateOrder) -> datetime | None:
         """Return the date of a cell; None if it is none.
@@ -205,8 +188,7 @@ class ColumnDates:
             return readings.day_first
         if order == DateOrder.MONTH_FIRST:
             return readings.month_first
-        doubtful = self.doubtful.get(row) if order == DateOrder.NEIGHBOURS else None
-        found = doubtful.by_neighbours() if doubtful else None
+        found = self.by_neighbours(row) if order == DateOrder.NEIGHBOURS else None
         if found is None:
             raise DateInDoubtError
         return found

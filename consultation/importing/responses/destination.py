@@ -1,9 +1,6 @@
 """What responses are imported to: one page, or the pages of a consultation."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,30 +21,13 @@ _INDEXES = ("index", "readme")
 LONGEST_NAME = 1_000
 
 
-@dataclass(slots=True)
-class PageForm:
-    """A page with the questions of its form now, and those of earlier forms, the latest first."""
-
-    page: Any
-    consultation_pk: int | None
-    locale_code: str
-    live: tuple[Question, ...] = ()
-    before: list[Question] = field(default_factory=list)
-
-    def questions(self) -> Iterator[Question]:
-        """Yield every question there ever was, those of now first."""
-        yield from self.live
-        yield from self.before
-
-    def find(self, key: str, heading: str) -> Question | None:
-        """Return the question with a key: in the wording of the heading, else in its latest."""
-        found = [question for question in self.questions() if question.key == key]
-        alike = (question for question in found if same_wording(question.label, heading))
-        return next(alike, found[0] if found else None)
-
-
 class Destination:
     """One page, or a consultation whose pages are told apart by a column.
+
+    Args:
+        pages: those that can be answered, by their ids, in their order.
+        live: the questions of their forms now.
+        questions: these and those of earlier forms, the latest first, each wording once.
 
     Raises:
         ResponseImportError: the page takes no responses.
@@ -58,57 +38,50 @@ class Destination:
         self.is_consultation = isinstance(self.page, ConsultationPage)
         if not isinstance(self.page, FeedbackPageMixin):
             raise ResponseImportError(f"“{page.title}” cannot be answered.")
+        self.pages: dict[int, Any] = {self.page.pk: self.page}
+        self.consultation: Any = getattr(self.page, "consultation", None)
+        if self.is_consultation:
+            self.consultation = self.page
+            below = Page.objects.descendant_of(self.page, inclusive=True).order_by("path")
+            answered = (each for each in below.specific() if isinstance(each, FeedbackPageMixin))
+            self.pages = {each.pk: each for each in answered}
+        self.language_codes = dict(Locale.objects.values_list("pk", "language_code"))
+        self.live = self._live_questions()
+        versions = FormVersion.objects.filter(page_pk__in=self.pages)
+        latest = versions.order_by("-last_used_at", "-pk").values_list("definition_data", flat=True)
+        earlier = [each for data in latest for each in FormDefinition.from_dict(data).questions]
+        wordings: dict[tuple[str, str], Question] = {}
+        for question in (*self.live, *earlier):
+            wordings.setdefault((question.key, question.label), question)
+        self.questions = list(wordings.values())
 
     def __str__(self) -> str:
         return str(self.page.title)
 
-    @cached_property
-    def forms(self) -> dict[int, PageForm]:
-        """The pages that can be answered, by their ids, in their order."""
-        pages, consultation = [self.page], self.page
-        if self.is_consultation:
-            below = Page.objects.descendant_of(self.page, inclusive=True).order_by("path")
-            pages = [page for page in below.specific() if isinstance(page, FeedbackPageMixin)]
-        else:
-            consultation = getattr(self.page, "consultation", None)
-        codes = dict(Locale.objects.values_list("pk", "language_code"))
-        key = consultation.pk if consultation else None
-        forms = {page.pk: PageForm(page, key, codes.get(page.locale_id, "")) for page in pages}
-        _show_drafts(pages)
+    def _live_questions(self) -> list[Question]:
+        found: list[Question] = []
+        _show_drafts([page for page in self.pages.values() if not page.live])
         lists = None
-        for page in pages:
+        for page in self.pages.values():
             block = page.feedback_block()
             if block is not None:
-                if consultation is not None:
+                if self.consultation is not None:
                     # All pages have the lists of one consultation, and the ideas are read once.
-                    page.consultation = consultation
+                    page.consultation = self.consultation
                 lists = lists or page.answer_options()
-                forms[page.pk].live = block.block.definition(block.value, lists).questions
-        versions = FormVersion.objects.filter(page_pk__in=forms).order_by("-last_used_at", "-pk")
-        for page_pk, data in versions.values_list("page_pk", "definition_data"):
-            known = set(forms[page_pk].questions())
-            asked = FormDefinition.from_dict(data).questions
-            forms[page_pk].before += [question for question in asked if question not in known]
-        return forms
-
-    def questions(self) -> list[Question]:
-        """Return every question of all pages once by its key and wording, those of now first."""
-        live = [question for form in self.forms.values() for question in form.live]
-        before = [question for form in self.forms.values() for question in form.before]
-        found: dict[tuple[str, str], Question] = {}
-        for question in live + before:
-            found.setdefault((question.key, question.label), question)
-        return list(found.values())
+                found += block.block.definition(block.value, lists).questions
+        return found
 
     def find(self, key: str, heading: str) -> Question | None:
-        """Return a question with a key from whichever page has one."""
-        found = (form.find(key, heading) for form in self.forms.values())
-        return next((question for question in found if question), None)
+        """Return the question with a key: in the wording of a heading, else in its latest."""
+        found = [question for question in self.questions if question.key == key]
+        alike = (question for question in found if same_wording(question.label, heading))
+        return next(alike, found[0] if found else None)
 
 
 def _show_drafts(pages: list[Any]) -> None:
     """Give pages that nobody has published yet the body of their newest draft, by one query."""
-    drafts = {page.latest_revision_id: page for page in pages if not page.live}
+    drafts = {page.latest_revision_id: page for page in pages}
     newest = Revision.objects.filter(pk__in=filter(None, drafts))
     for pk, content in newest.values_list("pk", "content"):
         # The whole page, made from its revision, would take several queries for each.
@@ -130,41 +103,36 @@ class PageMatcher:
     """Finds the pages of a destination by number, title, address, old address, or as was said."""
 
     def __init__(self, destination: Destination, said: dict[str, str]) -> None:
-        self._forms = destination.forms
+        self._pages = destination.pages
         self._titles: dict[str, set[int]] = defaultdict(set)
         self._addresses: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        for pk, form in self._forms.items():
-            for title in (form.page.title, form.page.draft_title or form.page.title):
+        for pk, page in self._pages.items():
+            for title in (page.title, page.draft_title or page.title):
                 self._titles[normalise_wording(title)].add(pk)
+        redirects = Redirect.objects.filter(redirect_page_id__in=self._pages)
+        imported = ImportedPage.objects.filter(page_id__in=self._pages)
+        for address, pk in (
+            *((page.url_path, pk) for pk, page in self._pages.items()),
+            *redirects.values_list("old_path", "redirect_page_id"),
+            *imported.values_list("path", "page_id"),
+        ):
             # Old sites stood in other folders: the end of an address says the most.
-            self._add_address(form.page.url_path, pk)
-        redirects = Redirect.objects.filter(redirect_page_id__in=self._forms)
-        imported = ImportedPage.objects.filter(page_id__in=self._forms)
-        old_addresses = redirects.values_list("old_path", "redirect_page_id")
-        for address, pk in (*old_addresses, *imported.values_list("path", "page_id")):
-            self._add_address(address, pk)
+            steps = _steps(address)
+            for start in range(len(steps)):
+                self._addresses[steps[start:]].add(pk)
         self._said: dict[str, int | None] = {}
         self._said = {text.strip(): self.find(page) for text, page in said.items()}
         self.unknown = [page for text, page in said.items() if page and not self.find(text)]
-
-    def _add_address(self, address: str, page_pk: int) -> None:
-        steps = _steps(address)
-        for start in range(len(steps)):
-            self._addresses[steps[start:]].add(page_pk)
 
     def find(self, text: str) -> int | None:
         """Return the id of the page that a text means; None if there is none, or several."""
         text = text.strip()
         if text in self._said or len(text) > LONGEST_NAME:
             return self._said.get(text)
-        if text.isascii() and text.isdigit() and len(text) < 18 and int(text) in self._forms:
+        if text.isascii() and text.isdigit() and len(text) < 18 and int(text) in self._pages:
             return int(text)
         steps = _steps(text)
         candidates = [self._titles.get(normalise_wording(text), set())]
         candidates += [self._addresses.get(steps[start:], set()) for start in range(len(steps))]
         found = next(filter(None, candidates), set())
         return next(iter(found)) if len(found) == 1 else None
-
-    def path(self, page_pk: int) -> str:
-        """Return how a page is named in a mapping: its path below the site's first page."""
-        return "/" + self._forms[page_pk].page.url_path.strip("/").partition("/")[2]

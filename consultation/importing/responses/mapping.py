@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.tables import ResponseImportError
-from consultation.responses.definitions import QuestionType
+from consultation.responses.definitions import Question, QuestionType
 
 
 class Use(TextChoices):
@@ -34,6 +34,7 @@ class Use(TextChoices):
 
 # Of these a spreadsheet can have one column each.
 UNIQUE = (Use.RECEIVED, Use.PAGE, Use.SOURCE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.LATE)
+NEW_QUESTIONS = tuple(use for use in Use if use.startswith("new "))
 # The type of question that a column becomes to which no question belongs.
 NEW_TYPES = {
     Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
@@ -59,7 +60,7 @@ class Column(BaseModel):
         options: those of a new choice.
         personal: whether it says who the respondent is.
         dates: how its dates are read.
-        doubt: why a person should check this; never saved.
+        doubt: why a person should check this.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,12 +75,29 @@ class Column(BaseModel):
     options: tuple[str, ...] = ()
     personal: bool = False
     dates: DateOrder = DateOrder.UNDECIDED
-    doubt: str = Field(default="", exclude=True)
+    doubt: str = ""
 
     @property
     def part(self) -> tuple[str, str, str, str]:
         """Which part of which question it answers."""
         return self.key, self.option, self.row, self.scale
+
+    def describe(self, question: Question | None) -> str:
+        """Return what the column becomes, in words.
+
+        Args:
+            question: the one that it answers, if there is one already.
+        """
+        is_personal = self.personal or self.becomes == Use.EMAIL
+        text = str(self.becomes.label)
+        if question is not None:
+            part = " ".join(filter(None, (self.option, self.row, self.scale)))
+            text = f"Question “{question.label}”" + (f": {part}" if part else "")
+            is_personal = question.is_personal
+        elif self.becomes in NEW_QUESTIONS:
+            option = f", option “{self.option}”" if self.option else ""
+            text = f"New question “{self.of or self.heading}”{option}: {text.lower()}"
+        return f"{text}, personal data" if is_personal else text
 
 
 class Mapping(BaseModel):
@@ -130,26 +148,20 @@ _ABOUT = """\
 # With “question”, write its “key”; also “option” where each option has a column, or “row” and
 # “scale” where each idea has. With a new choice, “options” are what can be chosen.
 # Write “personal: true” if it says who answered, and “dates” if its dates can be read in two
-# ways: {orders}.
+# ways: {orders}. “doubt” says what to check.
 # The keys of questions are: {keys}
 """
 
 
 def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
-    """Return a mapping as a YAML file that people can change; doubts are comments."""
+    """Return a mapping as a YAML file that people can change."""
     about = _ABOUT.format(
         file=" ".join(file_name.split()),
         uses=", ".join(Use.values),
         orders=", ".join(DateOrder.values),
         keys=", ".join(keys) or "none",
     )
-    doubts = [
-        f"# Check “{' '.join(column.heading.split())}”: {' '.join(column.doubt.split())}\n"
-        for column in mapping.columns
-        if column.doubt
-    ]
-    data = yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
-    return "".join([about, *doubts, data])
+    return about + yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
 
 
 def read_mapping(text: str) -> Mapping:

@@ -8,19 +8,21 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from consultation.importing.personal_data import asks_for_personal_data
 from consultation.importing.responses.cell_conversion import options_of, tick_of
-from consultation.importing.responses.columns import ColumnProfile
+from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.tables import HELPERS, Table, is_own_export
 from consultation.responses.definitions import METADATA, Question, QuestionType, idea_cells
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
+_SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
 _RECEIVED = re.compile(
-    r"time ?stamp|(?:completion|submission|submit|response|recorded|end) ?(?:date|time)|"
-    r"(?:date|time) ?(?:submitted|received|created)|(?:submitted|received|created)(?: at| on)?"
+    rf"time ?stamp|{_SENT} ?(?:date|time)(?: ?time)?|(?:date|time)(?: ?time)? ?(?:created|{_SENT})|"
+    r"(?:submitted|received|created|completed|ended)(?: at| on)?"
 )
-_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: time)?|when")
+_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when|last action")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
 # What hand-written forms call the questions that most consultations have, by type or by key.
 ALIASES = {
@@ -40,20 +42,18 @@ OWN_USES = {
     "Source": Use.SOURCE,
     "Arrived just after closing": Use.LATE,
 }
+# “1.”, “Q2)”, “(optional)”
 _ASIDE = re.compile(
     r"^\s*q?\d+[a-z]?[.):]\s|"
     r"[(\[]\s*(?:optional|required|mandatory|please|select|choose|tick)[^)\]]*[)\]]"
 )
 # How hand-written forms name their controls: gs-summary, mf-role, frm_email.
 _PREFIX = re.compile(r"(?:[a-z]{1,4}|form|field|input|question|feedback)[-_](?=[a-z])")
-_PERSONAL = re.compile(
-    r"\b(?:(?:first|last|full|family|sur|given|your|user|contact|respondent)\s?names?|^names?$|"
-    r"forename|surname|e ?mail|phone|telephone|mobile|postcode|post code|zip|signature|"
-    r"(?:home|postal|street|ip) address|organisation|organization|^org$|employer|company|"
-    r"date of birth|dob|ip)\b"
+# “Which tools? [Maps]”, “2: Which tools?: Maps”, “Which tools? - Maps”
+_OPTION = re.compile(
+    r"(?P<of>(?:[a-z]?\d+[a-z]?[.:)] )?.+?) ?(?:\[(?P<inside>.+)\]|(?:: | - | – )(?P<after>.+))",
+    re.IGNORECASE,
 )
-# “Which tools? [Maps]”, “Which tools?: Maps”, “Which tools? - Maps”
-_OPTION = re.compile(r"(?P<of>.+?)\s*(?:\[(?P<inside>.+)\]|(?:: | - | – )(?P<after>.+))", re.DOTALL)
 # How alike two wordings have to be, of 100; short ones of another meaning may be alike by chance.
 SAME, ALIKE, SHORT, ALIKE_IF_SHORT = 100, 87, 15, 93
 # Such a share of a column's values has to be options of a question, or names of pages.
@@ -66,7 +66,7 @@ class Candidate(NamedTuple):
     """A question, or a part of one, that a column may answer, with the names that it may have."""
 
     part: dict[str, str]
-    names: Sequence[str]
+    names: frozenset[str]
     question: Question
 
 
@@ -94,8 +94,7 @@ def suggest_mapping(
         )
     elif destination.is_consultation:
         for text in profiles[places[Use.PAGE]].values:
-            found = matcher.find(text)
-            pages[text] = matcher.path(found) if found else ""
+            pages[text] = str(matcher.find(text) or "")
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
     return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
@@ -111,7 +110,7 @@ class _Suggester:
     ) -> None:
         self._headings, self._profiles = table.headings, profiles
         self._destination, self._matcher = destination, matcher
-        # What each heading may say, compared with every candidate.
+        # What each heading may say.
         self._names = [
             {words(heading), words(_PREFIX.sub("", heading.strip().lower(), count=1))}
             for heading in table.headings
@@ -124,11 +123,9 @@ class _Suggester:
         is_own = is_own_export(self._headings)
         for place, heading in enumerate(self._headings):
             name = heading.removesuffix(" (UK time)")
-            if is_own and name in METADATA:
-                is_known = name != "Page" or self._destination.is_consultation
-                self._take(place, OWN_USES.get(name, Use.IGNORE) if is_known else Use.IGNORE)
-            elif heading in HELPERS:
-                self._take(place, Use.IGNORE)
+            if heading in HELPERS or (is_own and name in METADATA):
+                is_page = name == "Page" and not self._destination.is_consultation
+                self._take(place, Use.IGNORE if is_page else OWN_USES.get(name, Use.IGNORE))
         candidates = list(self._candidates())
         self._take_by_headings(candidates, SAME)
         self._take_facts()
@@ -144,14 +141,14 @@ class _Suggester:
 
     def _take(self, place: int, becomes: Use, **more: Any) -> None:
         """Settle what a column becomes, unless another one is that already."""
-        heading, dates = self._headings[place], self._profiles[place].dates
-        column = Column(heading=heading, becomes=becomes, **more)
+        dates = self._profiles[place].dates
+        if dates.doubtful and not dates.is_exchanged:
+            more["dates"] = dates.proven_order
+        column = Column(heading=self._headings[place], becomes=becomes, **more)
         if becomes in UNIQUE or becomes == Use.QUESTION:
             if (becomes, *column.part) in self._taken or place in self._found:
                 return
             self._taken.add((becomes, *column.part))
-        if dates.doubtful and not dates.is_exchanged:
-            column = column.model_copy(update={"dates": dates.proven_order})
         self._found[place] = column
 
     def _take_facts(self) -> None:
@@ -159,25 +156,27 @@ class _Suggester:
         for pattern in (_RECEIVED, _PERHAPS_RECEIVED):
             for place in self._free():
                 is_time = self._profiles[place].dated or self._profiles[place].is_numbers
-                if is_time and pattern.fullmatch(words(self._headings[place])):
+                if is_time and any(map(pattern.fullmatch, self._names[place])):
                     self._take(place, Use.RECEIVED)
         filled = [place for place in self._free() if self._profiles[place].filled]
-        named = [place for place in filled if _PAGE.fullmatch(words(self._headings[place]))]
+        named = [place for place in filled if any(map(_PAGE.fullmatch, self._names[place]))]
         if named and self._destination.is_consultation:
             self._take(max(named, key=self._share_of_pages), Use.PAGE)
 
     def _candidates(self) -> Iterator[Candidate]:
-        for question in self._destination.questions():
-            label, key = question.label, question.key
-            names = [key, label, f"{label} {key}"]
-            names += [f"rate {label}"] if question.type == QuestionType.RATING else []
-            names += [*ALIASES.get(question.type, ()), *ALIASES.get(key, ())]
-            if question.type not in QuestionType.GRIDS:
-                yield Candidate({"key": key}, [*map(words, names)], question)
-            is_several = question.type == QuestionType.SEVERAL_CHOICES
-            for option in question.options if is_several else ():
-                names = [words(f"{label} {option}"), words(f"{key} {option}")]
-                yield Candidate({"key": key, "option": option}, names, question)
+        for question in self._destination.questions:
+            label, key, kind = question.label, question.key, question.type
+
+            def candidate(*names: str, question: Question = question, **part: str) -> Candidate:
+                return Candidate(
+                    {"key": question.key} | part, frozenset(map(words, names)), question
+                )
+
+            if kind not in QuestionType.GRIDS:
+                names = [key, label, f"{label} {key}", f"rate {label}"]
+                yield candidate(*names, *ALIASES.get(kind, ()), *ALIASES.get(key, ()))
+            for option in question.options if kind == QuestionType.SEVERAL_CHOICES else ():
+                yield candidate(f"{label} {option}", f"{key} {option}", option=option)
             scales = {scale.key: scale.label for scale in question.scales}
             labels = {row.key: row.label for row in question.rows}
             for cell in idea_cells(question):
@@ -188,8 +187,7 @@ class _Suggester:
                     # The name alone is enough where it is all that is asked of it.
                     if len(scales) < 2 and cell.scale in ("", *scales):
                         names += [name, f"{label} {name}", f"rate {name}"]
-                part = {"key": key, "row": cell.row, "scale": cell.scale}
-                yield Candidate(part, [*map(words, names)], question)
+                yield candidate(*names, row=cell.row, scale=cell.scale)
 
     def _take_by_headings(self, candidates: Sequence[Candidate], least: float) -> None:
         """Give each column what its heading is most like, the likest first."""
@@ -206,10 +204,10 @@ class _Suggester:
     def _score(self, place: int, candidate: Candidate, least: float) -> float:
         """Return how much a column looks like a candidate, of 100; 0 if it cannot be that."""
         own, question = self._names[place], candidate.question
-        if own.intersection(candidate.names):
+        if own & candidate.names:
             return SAME
-        heading = self._headings[place]
-        if least == SAME or (_PERSONAL.search(words(heading)) and not question.is_personal):
+        is_personal = asks_for_personal_data(self._headings[place])
+        if least == SAME or (is_personal and not question.is_personal):
             return 0
         score = max(_alike(each, name) for each in own for name in candidate.names)
         is_other = score and question.options and self._share_of_options(place, question) < HALF
@@ -244,14 +242,13 @@ class _Suggester:
             if len(fitting) == 1:
                 doubt = "Its answers are the options of this question."
                 self._take(place, Use.QUESTION, key=fitting.pop(), doubt=doubt)
-        is_consultation = self._destination.is_consultation
         for place in self._free():
             if self._profiles[place].is_dates:
                 doubt = "Its cells are dates. Its heading does not say that responses came then."
                 self._take(place, Use.RECEIVED, doubt=doubt)
             # A number may be that of a page by chance.
             elif (
-                is_consultation
+                self._destination.is_consultation
                 and not self._profiles[place].is_numbers
                 and self._share_of_pages(place) >= MOSTLY
             ):
@@ -260,37 +257,45 @@ class _Suggester:
 
     def _take_groups(self) -> None:
         """Make one choice of columns that each tick one option of the same question."""
-        groups: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        groups: defaultdict[str, dict[int, str]] = defaultdict(dict)
         for place in self._free():
             found = _OPTION.fullmatch(self._headings[place])
             given = self._profiles[place].common_values(COMPARED)
-            ticked = [value for value in given if tick_of(value) is not False]
-            if found and len(ticked) == 1 and len(given) <= 2:
+            ticked = [each for each in given if tick_of(each) is not False]
+            ticked = [each for each in ticked if each.upper() not in ABSENT]
+            if found and len(ticked) < 2:
                 name = found["inside"] or found["after"]
-                option = name if tick_of(ticked[0]) else ticked[0]
-                groups[found["of"]].append((place, option))
-        for of, members in groups.items():
-            for place, option in members if len(members) > 1 else ():
-                self._take(place, Use.SEVERAL_CHOICES, of=of, option=option)
+                is_name = not ticked or tick_of(ticked[0], name)
+                # What one person wrote is no option.
+                if is_name or self._profiles[place].values[ticked[0]] > 1:
+                    groups[found["of"]][place] = name if is_name else ticked[0]
+        for of, options in groups.items():
+            filled = [place for place in options if self._profiles[place].filled]
+            for place in options if len(filled) > 1 else ():
+                has_absent = self._profiles[place].absent > 0
+                doubt = "Cells with “N/A” count as not ticked." if has_absent else ""
+                self._take(place, Use.SEVERAL_CHOICES, of=of, option=options[place], doubt=doubt)
 
     def _take_new(self, place: int) -> None:
         """Make a column a new question."""
         profile = self._profiles[place]
-        is_personal = bool(profile.addresses or _PERSONAL.search(words(self._headings[place])))
+        is_personal = profile.addresses > 0 or asks_for_personal_data(self._headings[place])
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
-        options: tuple[str, ...] = ()
+        several = single = options = ()
+        if not is_personal:
+            several, single = profile.options(several=True), profile.options(several=False)
         if not profile.filled:
-            use = Use.IGNORE
+            use, is_personal = Use.IGNORE, False
         elif profile.addresses > HALF * profile.filled:
             use = Use.EMAIL
-        elif options := profile.options(several=True):
-            use = Use.SEVERAL_CHOICES
-        elif profile.is_numbers and not is_personal:
+        elif several:
+            use, options = Use.SEVERAL_CHOICES, several
+        elif profile.is_numbers and not (is_personal or (single and STEPS.issuperset(single))):
             use = Use.NUMBER
         elif profile.is_dates and not profile.timed:
             use = Use.DATE
-        elif options := profile.options(several=False):
-            use = Use.SINGLE_CHOICE
+        elif single:
+            use, options = Use.SINGLE_CHOICE, single
         doubt = "It seems to say who answered, so it is kept as personal data."
         doubt = doubt if is_personal and use != Use.EMAIL else ""
         self._take(place, use, personal=is_personal, options=options, doubt=doubt)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from defusedxml import DefusedXmlException
+from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
 from consultation.common.csv_safety import unguard
@@ -29,15 +31,18 @@ MOST_CELLS, MOST_COLUMNS, MOST_ROWS = 3_000_000, 2_000, 1_048_576
 MOST_ENTRIES, LARGEST_ENTRY, LARGEST_WHOLE, MOST_TIMES = 5_000, 150_000_000, 500_000_000, 250
 _SMALL, _PIECE = 1_000_000, 1 << 20
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _EMPTY_FORMULA = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:<v\s*/>|<v></v>)?</c>")
+_MERGED_CELLS = re.compile(rb'<mergeCell [^>]*ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 # How a workbook writes characters that XML cannot hold (ECMA-376, 22.9.2.19).
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ERRORS = frozenset((*ERROR_CODES, "#SPILL!", "#CALC!"))
 _SEARCHED_FOR_HEADINGS = 20
 # A date, an email address or a number, which headings seldom are.
 _DATA = re.compile(
     r"\s*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b|[^@\s]{1,64}@[^@\s]{1,255}\s*$|\d+(?:[.,]\d+)?\s*$)"
 )
+# What SurveyMonkey writes below a question whose whole answer is in one column.
+_WHOLE_ANSWER = frozenset({"Response", "Open-Ended Response"})
 # What a file of rejected rows has besides: no part of anybody's response.
 REJECTED_ROW, REJECTED_REASON = "Row in the first file", "Why it was rejected"
 HELPERS = frozenset({REJECTED_ROW, REJECTED_REASON})
@@ -54,20 +59,22 @@ class Table:
     Args:
         rows: those below the headings that hold anything, with their numbers as spreadsheet
             programs count, from 1.
-        headings: no two are the same.
-        sheet: name of the sheet, "" in a CSV file.
+        headings: of all columns, no two the same.
+        sheet: name of the worksheet, "" in a CSV file.
+        sheets: names of all worksheets with rows, which can be read instead.
         remarks: what a person should know of how it was read.
     """
 
     file_name: str
-    rows: list[tuple[int, Row]]
+    rows: list[tuple[int, Row]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     remarks: list[tuple[Weight, str]] = field(default_factory=list)
 
 
 def open_table(file: Path, sheet: str = "") -> Table:
-    """Read a CSV file or a sheet of an XLSX workbook; "" is the first with anything in it.
+    """Read a CSV file or a worksheet of an XLSX workbook; "" is the first with anything in it.
 
     Raises:
         ResponseImportError: the file cannot be read, or is empty.
@@ -82,12 +89,14 @@ def open_table(file: Path, sheet: str = "") -> Table:
             f"{file.name} is a workbook of the old kind (.xls) or has a password. Save it as XLSX "
             "or CSV without a password and try again."
         )
-    is_workbook = head == _ZIP
-    table = _read_workbook(file, sheet) if is_workbook else _read_csv(file)
-    if not table.rows:
+    table = Table(clean_text(file.name))
+    if head == _ZIP:
+        _read_workbook(table, file, sheet)
+    else:
+        _read_csv(table, file)
+    if not table.headings:
         raise ResponseImportError(f"{file.name} is empty.")
-    _take_headings(table)
-    if not is_workbook and (is_own_export(table.headings) or HELPERS & set(table.headings)):
+    if head != _ZIP and (is_own_export(table.headings) or HELPERS & set(table.headings)):
         table.headings = [unguard(heading) for heading in table.headings]
         for _, row in table.rows:
             row[:] = [unguard(cell) if isinstance(cell, str) else cell for cell in row]
@@ -124,27 +133,42 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-def _read_rows(file: Path, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, Row]]:
-    """Return the rows that hold anything, or refuse them if they would fill the memory."""
-    found, cells = [], 0
-    for number, row in rows:
-        if any(map(has_content, row)):
-            found.append((number, list(row)))
-            cells += len(row)
+def _clean_cell(value: Any) -> Cell:
+    if value is None or isinstance(value, bool | int | float | date | time | timedelta):
+        return value
+    return clean_text(str(value))
+
+
+def _keep_rows(table: Table, rows: Iterable[tuple[int, Iterable[Any]]]) -> None:
+    """Keep the rows that hold anything, or refuse them all if they would fill the memory."""
+    cells = errors = 0
+    for number, values in rows:
+        row = [*map(_clean_cell, values)]
+        for place, cell in enumerate(row):
+            if cell in _ERRORS:
+                row[place], errors = None, errors + 1
+        while row and not has_content(row[-1]):
+            row.pop()
+        cells += len(row)
         if cells > MOST_CELLS or len(row) > MOST_COLUMNS or number > MOST_ROWS:
             raise ResponseImportError(
-                f"{file.name} has more than {MOST_CELLS:,} cells or {MOST_COLUMNS:,} columns. "
-                "Split it into several files."
+                f"{table.file_name} has more than {MOST_CELLS:,} cells or {MOST_COLUMNS:,} "
+                "columns. Split it into several files."
             )
-    return found
+        if row:
+            table.rows.append((number, row))
+    if errors:
+        text = f"Cells with an error of a spreadsheet program, like #N/A: {errors:,}."
+        table.remarks.append((Weight.LOSS, f"{text} They count as empty."))
 
 
-def _read_csv(file: Path) -> Table:
-    table = Table(clean_text(file.name), [])
+def _read_csv(table: Table, file: Path) -> None:
     try:
         source = open_csv(lambda: file.open("rb"))
-        rows = ((number, [*map(clean_text, cells)]) for number, cells in source.rows())
-        table.rows = _read_rows(file, rows)
+        remarks = ((Weight.DOUBT, source.doubt), (Weight.NOTE, source.note))
+        table.remarks += [remark for remark in remarks if remark[1]]
+        _keep_rows(table, source.rows())
+        _take_headings(table)
     except SpreadsheetError as error:
         if error.row:
             text = f"{file.name} cannot be read from row {error.row}: {error}"
@@ -153,12 +177,9 @@ def _read_csv(file: Path) -> Table:
             f"{file.name} is neither a CSV file nor an XLSX workbook. Save it as one of these and "
             "try again."
         ) from error
-    remarks = ((Weight.DOUBT, source.doubt), (Weight.NOTE, source.note))
-    table.remarks += [remark for remark in remarks if remark[1]]
-    return table
 
 
-def _read_workbook(file: Path, sheet: str) -> Table:
+def _read_workbook(table: Table, file: Path, sheet: str) -> None:
     try:
         _check_workbook(file)
         with warnings.catch_warnings():
@@ -166,98 +187,93 @@ def _read_workbook(file: Path, sheet: str) -> Table:
             warnings.simplefilter("ignore")
             options = {"read_only": True, "data_only": True, "keep_links": False}
             with closing(openpyxl.load_workbook(file, **options)) as workbook:
-                return _read_sheets(file, workbook.worksheets, sheet)
+                _read_worksheet(table, file, workbook.worksheets, sheet)
     except ResponseImportError:
         raise
     # It raises whatever its parsers raise.
     except Exception as error:
-        raise ResponseImportError(f"{file.name} is damaged or has a password.") from error
+        is_hostile = isinstance(error.__cause__ or error, DefusedXmlException)
+        fault = (
+            "holds declarations that no spreadsheet program writes"
+            if is_hostile
+            else ("is damaged or has a password")
+        )
+        raise ResponseImportError(f"{file.name} {fault}.") from error
 
 
 def _check_workbook(file: Path) -> None:
     """Refuse what is not a workbook, and what would fill the memory: a small file may unfold."""
     with zipfile.ZipFile(file) as workbook:
         entries = workbook.infolist()
-        if "xl/workbook.xml" not in workbook.namelist():
-            raise ResponseImportError(
-                f"{file.name} is not an XLSX workbook. Save it as XLSX or CSV and try again."
-            )
-        is_large = len(entries) > MOST_ENTRIES
-        for entry in entries:
-            most = min(LARGEST_ENTRY, MOST_TIMES * entry.compress_size)
-            is_large = is_large or entry.file_size > max(_SMALL, most)
-        if is_large or sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
-            raise ResponseImportError(f"{file.name} is far too large when it is unpacked.")
-        for entry in entries:
-            with workbook.open(entry) as stream:
-                # Without NULs the same in UTF-16.
-                begin = stream.read(1 << 16).replace(b"\x00", b"")
-            is_xml = entry.filename.lower().endswith((".xml", ".rels"))
-            if is_xml and _DECLARATION.search(begin):
-                raise ResponseImportError(
-                    f"{file.name} holds declarations that no spreadsheet program writes."
-                )
+    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+        raise ResponseImportError(
+            f"{file.name} is not an XLSX workbook. Save it as XLSX or CSV and try again."
+        )
+    bombs = [
+        entry
+        for entry in entries
+        if entry.file_size > max(_SMALL, min(LARGEST_ENTRY, MOST_TIMES * entry.compress_size))
+    ]
+    if bombs or len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > LARGEST_WHOLE:
+        raise ResponseImportError(f"{file.name} is far too large when it is unpacked.")
 
 
-def _read_sheets(file: Path, sheets: Sequence[Any], wanted: str) -> Table:
-    names = ", ".join(f"“{sheet.title}”" for sheet in sheets)
-    if wanted and wanted not in {sheet.title for sheet in sheets}:
-        text = f"{file.name} has no sheet “{wanted}”. Its sheets are: {names}."
-        raise ResponseImportError(text)
-    filled = []
-    for sheet in sheets:
+def _read_worksheet(table: Table, file: Path, worksheets: Sequence[Any], wanted: str) -> None:
+    if wanted and wanted not in {each.title for each in worksheets}:
+        names = ", ".join(f"“{each.title}”" for each in worksheets)
+        raise ResponseImportError(f"{file.name} has no sheet “{wanted}”. Its sheets are: {names}.")
+    filled = {}
+    for each in worksheets:
         # What a file says of its own size may be wrong.
-        sheet.reset_dimensions()
-        rows = islice(sheet.iter_rows(values_only=True), MOST_ROWS)
-        if any(any(map(has_content, row)) for row in rows):
-            filled.append(sheet)
-    chosen = next((sheet for sheet in filled if wanted in ("", sheet.title)), None)
-    table = Table(clean_text(file.name), [])
-    if chosen is None:
-        return table
-    cells = ([*map(_clean_cell, row)] for row in chosen.iter_rows(values_only=True))
-    table.rows = _read_rows(file, enumerate(cells, start=1))
-    table.sheet = chosen.title
-    others = ", ".join(f"“{sheet.title}”" for sheet in filled if sheet is not chosen)
+        each.reset_dimensions()
+        if any(any(map(has_content, row)) for _, row in _rows(each)):
+            filled[each.title] = each
+    table.sheets = tuple(filled)
+    hidden = {name for name, each in filled.items() if each.sheet_state != "visible"}
+    # What its author has hidden comes last.
+    table.sheet = wanted or min(filled, key=lambda name: name in hidden, default="")
+    if table.sheet in filled:
+        _keep_rows(table, _rows(filled[table.sheet]))
+        _take_headings(table)
+        _tell_unread(table, file, filled[table.sheet]._worksheet_path)
+    others = [
+        f"“{name}” (hidden)" if name in hidden else f"“{name}”"
+        for name in filled
+        if name != table.sheet
+    ]
     if others:
-        text = f"Sheet “{chosen.title}” was read. These other sheets were left out: {others}."
-        table.remarks.append((Weight.LOSS, text))
-    if without_value := _empty_formulas(file, chosen._worksheet_path):
+        text = f"Worksheet “{table.sheet}” was read. These others were left out: "
+        table.remarks.insert(0, (Weight.LOSS, f"{text}{', '.join(others)}."))
+
+
+def _rows(worksheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the values of each row, with its number."""
+    rows = islice(worksheet.iter_rows(values_only=True), MOST_ROWS)
+    for number, row in enumerate(rows, start=1):
+        yield number, [_unescape(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _tell_unread(table: Table, file: Path, path: str) -> None:
+    """Say which cells have no value of their own, though they seem to have one."""
+    formulas, rest = 0, b""
+    with zipfile.ZipFile(file) as workbook, workbook.open(path.lstrip("/")) as stream:
+        while piece := stream.read(_PIECE):
+            whole, end, rest = (rest + piece).rpartition(b"</c>")
+            formulas += len(_EMPTY_FORMULA.findall(whole + end)) if b"<f" in whole else 0
+    if formulas:
         text = (
-            f"Formulas without a stored value: {without_value:,}. Their cells count as empty. Open "
+            f"Formulas without a stored value: {formulas:,}. Their cells count as empty. Open "
             "the workbook in a spreadsheet program, save it and upload it again."
         )
         table.remarks.append((Weight.LOSS, text))
-    return table
-
-
-def _clean_cell(value: Any) -> Cell:
-    if isinstance(value, str) and "_x" in value:
-        value = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
-    if value is None or isinstance(value, bool | int | float | date | time | timedelta):
-        return value
-    return clean_text(str(value))
-
-
-def _empty_formulas(file: Path, sheet: str) -> int:
-    """Return how many formulas of a sheet have no value stored with them."""
-    found, rest = 0, b""
-    with zipfile.ZipFile(file) as workbook, workbook.open(sheet.lstrip("/")) as stream:
-        while piece := stream.read(_PIECE):
-            whole, end, rest = (rest + piece).rpartition(b"</c>")
-            found += len(_EMPTY_FORMULA.findall(whole + end)) if b"<f" in whole else 0
-    return found
-
-
-def _filled(row: Sequence[Cell]) -> set[int]:
-    return {place for place, cell in enumerate(row) if has_content(cell)}
-
-
-def _is_data(row: Sequence[Cell]) -> bool:
-    """Say whether a row holds what headings seldom are."""
-    return any(
-        bool(_DATA.match(cell)) if isinstance(cell, str) else has_content(cell) for cell in row
-    )
+    first = min((number for number, _ in table.rows), default=0)
+    if merged := sum(int(row) >= first for row in _MERGED_CELLS.findall(rest)):
+        text = f"Merged cells below the headings: {merged:,}. Each counts as its first cell alone."
+        table.remarks.append((Weight.DOUBT, text))
 
 
 def _take_headings(table: Table) -> None:
@@ -265,10 +281,12 @@ def _take_headings(table: Table) -> None:
 
     Some programs write them in two rows: a question above several columns, its options below.
     """
+    if not table.rows:
+        return
     first = [row for _, row in table.rows[:_SEARCHED_FOR_HEADINGS]]
     widest = max(len(_filled(row)) for row in first)
     place = next(at for at, row in enumerate(first) if len(_filled(row)) * 2 > widest)
-    if place and _is_data(first[place]):
+    if place and _holds_data(first[place]):
         # Better a heading too few than a response taken for one.
         place = 0
     above: Row = first[place - 1] if place and len(_filled(first[place - 1])) > 1 else []
@@ -276,31 +294,47 @@ def _take_headings(table: Table) -> None:
         above, place = first[place], place + 1
     number, row = table.rows[place]
     table.rows = table.rows[place + 1 :]
-    if _is_data(row):
+    if _holds_data(row):
         text = (
             f"Row {number} was taken for the headings, and there is a date, a number or an address "
             "in it. If it is a response, put a row of headings above it."
         )
         table.remarks.append((Weight.DOUBT, text))
-    table.headings = _unique(_headings(row, above))
+    width = max(map(len, (row, above, *(cells for _, cells in table.rows))))
+    table.headings = _unique(_headings(row, above, width))
+
+
+def _filled(row: Sequence[Cell]) -> set[int]:
+    return {place for place, cell in enumerate(row) if has_content(cell)}
+
+
+def _holds_data(row: Sequence[Cell]) -> bool:
+    """Say whether a row holds what headings seldom are."""
+    return any(
+        bool(_DATA.match(cell)) if isinstance(cell, str) else has_content(cell) for cell in row
+    )
 
 
 def _is_second(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
     """Say whether a row goes on with the headings of the row above, whose cells were merged."""
+    if _WHOLE_ANSWER.intersection(second):
+        return True
     above, below = _filled(first), _filled(second)
     blank = set(range(max(above | below) + 1)) - above
     return bool(blank) and blank <= below and 0 not in below
 
 
-def _headings(row: Row, above: Row) -> Iterator[str]:
+def _headings(row: Row, above: Row, width: int) -> Iterator[str]:
     group = ""
-    for at in range(max(_filled(row) | _filled(above)) + 1):
+    for at in range(width):
         own, over = (
-            clean_text(cell_text(cells[at])).strip() if at < len(cells) else ""
+            " ".join(cell_text(cells[at]).split()) if at < len(cells) else ""
             for cells in (row, above)
         )
-        group = over or group
-        heading = f"{group}: {own}" if own and group not in ("", own) else own or group
+        # Nothing that is beyond the headings belongs to the last of them.
+        group = over or (group if at < max(len(row), len(above)) else "")
+        own = "" if group and own in _WHOLE_ANSWER else own
+        heading = f"{group.rstrip(':')}: {own}" if own and group not in ("", own) else own or group
         yield heading or f"Column {get_column_letter(at + 1)}"
 
 

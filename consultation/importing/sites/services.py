@@ -66,14 +66,15 @@ def import_site(
     dry_run: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
     name: str = "",
+    levels: int = 1,
 ) -> SiteImport:
-    """Make a consultation of a Markdown site, or bring one up to date that was made of it.
+    """Make a consultation of a site or a Word file, or bring one up to date that was made of it.
 
     Everything is written in one transaction. Pages that were edited in the portal since are left
     alone.
 
     Args:
-        source: a folder, a Markdown file, or a ZIP archive.
+        source: a folder, a Markdown file, a ZIP archive, or a Word file.
         parent: the page below which a new consultation goes; the front page by default. Below a
             consultation or section, the source becomes sections.
         user: whose changes they are; None is the server.
@@ -82,12 +83,13 @@ def import_site(
         progress: called with a number, the number of all, and a title: first while pages are
             read, then while they are written.
         name: what the source is called, where its file has a made-up name.
+        levels: how many levels of headings become pages in a Word file: 1, or 2.
 
     Raises:
         SourceRefused: the source cannot be read, or cannot go there; the text says why.
     """
     report = Report()
-    with open_site(source, report, name) as site:
+    with open_site(source, report, name, levels) as site:
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
         if dry_run:

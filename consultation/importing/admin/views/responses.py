@@ -1,113 +1,48 @@
-"""Importing responses: the file, what its columns become, and taking an import back."""
+"""What is special to responses: checking what the columns become, and undoing an import."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from consultation.common.errors import UserFacingError
-from consultation.importing.admin.response_importer import COLUMNS, MAPPING, PAGE, destination_of
-from consultation.importing.admin.services import create_upload, request_preview
-from consultation.importing.admin.views.base import (
-    MOST_MEGABYTES,
-    START,
-    ImportingScreen,
-    check_upload,
+from consultation.importing.admin.response_importer import (
+    COLUMNS,
+    MAPPING,
+    SHEET,
+    SHEETS,
+    destination_of,
 )
-from consultation.importing.admin.views.uploads import UploadScreen
+from consultation.importing.admin.services import request_preview
+from consultation.importing.admin.views.base import CHECK, START, ImportingView
+from consultation.importing.admin.views.uploads import DECIDED_ALREADY, UploadScreen
 from consultation.importing.models import ResponseImport
 from consultation.importing.models.upload import Kind, State
-from consultation.importing.permissions import can_import_answers, undoable_imports
+from consultation.importing.permissions import can_import, undoable_imports
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.mapping import NEW_QUESTIONS, UNIQUE, Column, Mapping, Use
 from consultation.importing.responses.rows import check_mapping
 from consultation.importing.responses.services import undo_import
 from consultation.importing.responses.tables import ResponseImportError
-from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
-ANSWERED = (ConsultationPage, SectionPage, ThemePage, OutcomePage)
-NEW_QUESTIONS = [use for use in Use if use.startswith("new ")]
 PERSONAL, AS_SUGGESTED = " personal", "as suggested"
-
-
-def answerable_pages(user: Any) -> list[tuple[int, str]]:
-    """Return the consultations, each with its pages below it, that responses can be imported to.
-
-    Who edits no pages sees of them what readers see.
-    """
-    types = ContentType.objects.get_for_models(*ANSWERED).values()
-    pages = Page.objects.filter(content_type__in=types).order_by("path")
-    if not page_permission_policy.user_has_permission(user, "change"):
-        pages = pages.live()
-    roots = tuple(ConsultationPage.objects.values_list("path", flat=True))
-    return [
-        (page.pk, f"{page.title}: all its pages" if page.path in roots else f"– {page.title}")
-        for page in pages
-        if page.path.startswith(roots)
-    ]
-
-
-class SpreadsheetForm(forms.Form):
-    """Which responses to import, and where."""
-
-    endings = (".csv", ".tsv", ".txt", ".xlsx")
-
-    page = forms.TypedChoiceField(
-        label="The responses belong to",
-        coerce=int,
-        help_text="Choose a consultation if a column says which page each row answers.",
-    )
-    answers = forms.FileField(
-        label="Spreadsheet",
-        help_text=f"A CSV file or an XLSX workbook of up to {MOST_MEGABYTES} MB.",
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
-        widget=forms.FileInput(attrs={"accept": ",".join(endings)}),
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["page"].choices = answerable_pages(user)  # type: ignore[attr-defined]
-
-    def clean_answers(self) -> UploadedFile:
-        file, what = self.cleaned_data["answers"], "a CSV file or an XLSX workbook"
-        return check_upload(file, self.endings, what)
-
-
-class UploadResponsesView(ImportingScreen, FormView):
-    """Takes a spreadsheet, whose columns are then looked at."""
-
-    page_title = "Import responses"
-    template_name = "importing/admin/choose_answers.html"
-    form_class = SpreadsheetForm
-
-    def may(self, user: Any) -> bool:
-        return can_import_answers(user)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def form_valid(self, form: SpreadsheetForm) -> HttpResponse:
-        options = {PAGE: form.cleaned_data["page"]}
-        upload = create_upload(
-            self.request.user, Kind.ANSWERS, form.cleaned_data["answers"], options
-        )
-        return redirect("importing:upload", upload.key)
 
 
 def _choices(destination: Destination) -> list[tuple[str, Any]]:
     """Return what a column may become."""
-    asked = {f"{Use.QUESTION} {each.key}": each.label for each in destination.questions()}
+    asked = {
+        f"{Use.QUESTION} {each.key}": f"{each.label}, personal data"
+        if each.is_personal
+        else each.label
+        for each in reversed(destination.questions)
+    }
     new = [(str(use), use.label) for use in NEW_QUESTIONS]
     new += [(f"{use}{PERSONAL}", f"{use.label}, personal data") for use in NEW_QUESTIONS]
     return [
@@ -163,8 +98,8 @@ class MappingForm(forms.Form):
         self.mapping, self.destination, self.facts = mapping, destination, facts
         choices = _choices(destination)
         for place, column in enumerate(mapping.columns):
-            part = column.option or f"{column.row} {column.scale}"
-            own = [(AS_SUGGESTED, f"{column.of or column.key}: {part}")]
+            question = destination.find(column.key, column.heading)
+            own = [(AS_SUGGESTED, column.describe(question))]
             self.fields[f"column-{place}"] = forms.ChoiceField(
                 label=column.heading,
                 choices=[*own, *choices] if _choice(column) == AS_SUGGESTED else choices,
@@ -176,7 +111,7 @@ class MappingForm(forms.Form):
                     choices=DateOrder.choices,
                     initial=column.dates,
                 )
-        pages = [(pk, f"{form.page.title} (page {pk})") for pk, form in destination.forms.items()]
+        pages = [(pk, f"{page.title} (page {pk})") for pk, page in destination.pages.items()]
         matcher = PageMatcher(destination, mapping.pages)
         for place, text in enumerate(mapping.pages):
             self.fields[f"page-{place}"] = forms.ChoiceField(
@@ -223,19 +158,21 @@ class MappingForm(forms.Form):
 
 
 class MappingView(UploadScreen, FormView):
-    """Shows what the columns seem to hold, and takes what a person decides about them."""
+    """Shows what the columns hold, and takes what a user decides about them."""
 
-    page_title = "What the columns hold"
     template_name = "importing/admin/columns.html"
     form_class = MappingForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lead back whoever cannot go on, with the reason."""
+        """Lead back with the reason where there is nothing to decide."""
         try:
             return super().dispatch(request, *args, **kwargs)
         except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("importing:upload", kwargs["key"])
+
+    def get_step(self) -> str:
+        return CHECK
 
     @cached_property
     def destination(self) -> Destination:
@@ -244,34 +181,49 @@ class MappingView(UploadScreen, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         report, options = self.upload.report, self.upload.options
-        if self.upload.state not in (State.CHOSEN, State.SHOWN) or not report.get(COLUMNS):
+        if self.upload.state not in (State.MAPPING, State.READY) or not report.get(COLUMNS):
             raise ResponseImportError("There is nothing to decide about these columns now.")
         mapping = Mapping.from_dict(options.get(MAPPING) or report[MAPPING])
         more = {"mapping": mapping, "destination": self.destination, "facts": report[COLUMNS]}
         return super().get_form_kwargs() | more
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Have another worksheet read, or the same one as was decided."""
+        sheet = request.POST.get("sheet")
+        if sheet in self.upload.report.get(SHEETS, ()):
+            options = {key: each for key, each in self.upload.options.items() if key != MAPPING}
+            return self._preview(options | {SHEET: sheet})
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: MappingForm) -> HttpResponse:
-        """Have the spreadsheet read as was decided."""
-        options = self.upload.options | {MAPPING: form.decided().to_dict()}
+        return self._preview(self.upload.options | {MAPPING: form.decided().to_dict()})
+
+    def _preview(self, options: dict[str, Any]) -> HttpResponse:
         if not request_preview(self.upload, options):
-            messages.warning(self.request, "Someone has already decided this.")
+            messages.warning(self.request, DECIDED_ALREADY)
         return redirect("importing:upload", self.upload.key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        doubts = self.upload.report.get("doubts", [])
-        more = {"upload": self.upload, "destination": self.destination, "doubts": doubts}
-        return super().get_context_data(**more, **kwargs)
+        form = kwargs.setdefault("form", self.get_form())
+        report = self.upload.report
+        return super().get_context_data(
+            destination=self.destination,
+            doubts=report.get("doubts", []),
+            sheet=form.mapping.sheet,
+            sheets=report.get(SHEETS, []),
+            **kwargs,
+        )
 
 
-class UndoImportView(ImportingScreen, TemplateView):
-    """Asks whether an import is to be taken back as a whole, and does so."""
+class UndoImportView(ImportingView, TemplateView):
+    """Asks whether a whole import is to be undone, and does so."""
 
     page_title = "Undo an import"
     header_icon = "history"
     template_name = "importing/admin/undo.html"
 
-    def may(self, user: Any) -> bool:
-        return can_import_answers(user)
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, Kind.RESPONSES)
 
     @cached_property
     def done(self) -> ResponseImport:

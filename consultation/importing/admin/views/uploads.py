@@ -1,7 +1,6 @@
-"""One upload on its way: what it would do, the yes to that, and what came of it."""
+"""An upload in four steps, the same for all kinds: upload, check, decide, report."""
 
 import csv
-from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,112 +8,144 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from consultation.common.csv_safety import guard
 from consultation.common.streams import as_download
+from consultation.importing.admin.forms import FORMS, UploadForm
 from consultation.importing.admin.report_display import shown
 from consultation.importing.admin.response_importer import COLUMNS
-from consultation.importing.admin.services import can_be_removed, confirm
-from consultation.importing.admin.views.base import START, ImportingScreen
+from consultation.importing.admin.services import can_be_removed, confirm, create_upload
+from consultation.importing.admin.views.base import (
+    CHECK,
+    DECIDE,
+    REPORT,
+    START,
+    UPLOAD,
+    ImportingView,
+)
 from consultation.importing.models.upload import Kind, State, Upload
-from consultation.importing.permissions import can_import_answers, can_import_site
+from consultation.importing.permissions import can_import
 
-MAY: dict[str, Callable[[Any], bool]] = {
-    Kind.SITE: can_import_site,
-    Kind.ANSWERS: can_import_answers,
+TITLES: dict[str, str] = {
+    Kind.SITE: "Import a site",
+    Kind.WORD: "Import a Word document",
+    Kind.RESPONSES: "Import responses",
 }
+DECIDED_ALREADY = "Someone has already decided this."
 
 
-class UploadScreen(ImportingScreen):
-    """A screen about one upload, for whoever sent it and still may bring it in."""
+class CreateUploadView(ImportingView, FormView):
+    """Takes a file, which is then checked."""
+
+    step = UPLOAD
+    template_name = "importing/admin/create_upload.html"
+    kind: ClassVar[str] = ""
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, self.kind)
+
+    def get_page_title(self) -> str:
+        return TITLES[self.kind]
+
+    def get_form_class(self) -> type[UploadForm]:
+        return FORMS[self.kind]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        user, file = self.request.user, form.cleaned_data["file"]
+        upload = create_upload(user, Kind(self.kind), file, form.options())
+        return redirect("importing:upload", upload.key)
+
+
+class UploadScreen(ImportingView):
+    """A screen about one upload, for the user who uploaded it and still may import it."""
 
     upload: Upload
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the upload among somebody's own."""
+        """Find the upload among the user's own."""
         if not request.user.is_authenticated:
             raise PermissionDenied
         self.upload = get_object_or_404(Upload, key=kwargs["key"], user=request.user)
-        if not MAY[self.upload.kind](request.user):
-            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        """Return the file's name."""
-        return self.upload.name
+    def is_allowed(self, user: Any) -> bool:
+        return can_import(user, self.upload.kind)
+
+    def get_page_title(self) -> str:
+        return TITLES[self.upload.kind]
+
+    def get_step(self) -> str:
+        match self.upload.state:
+            case State.READY:
+                return DECIDE
+            case State.CONFIRMED | State.IMPORTING | State.DONE:
+                return REPORT
+        return CHECK
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the upload, and what can be done with it."""
+        upload = self.upload
+        return super().get_context_data(
+            upload=upload,
+            can_be_removed=can_be_removed(upload),
+            create_url=reverse(f"importing:{upload.kind}"),
+            **kwargs,
+        )
 
 
 class UploadView(UploadScreen, TemplateView):
-    """How far an upload has come."""
+    """How far an upload has come, and what was found out about it."""
 
     template_name = "importing/admin/upload.html"
-    titles: ClassVar[dict[str, str]] = {
-        Kind.SITE: "Import a site",
-        Kind.ANSWERS: "Import responses",
-    }
-
-    def get_page_title(self) -> str:
-        """Return what is brought in."""
-        return self.titles[self.upload.kind]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it, or lead to the columns while these have to be named first."""
-        if self.upload.state == State.CHOSEN:
+        """Show it, or lead to the columns if these have to be checked first."""
+        if self.upload.state == State.MAPPING:
             return redirect("importing:columns", self.upload.key)
         response = super().get(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what was found out."""
-        upload = self.upload
-        report = upload.report
+        """Add the report."""
+        report = self.upload.report
         return super().get_context_data(
-            upload=upload,
             report=report,
             counts=[each for each in report.get("counts", {}).items() if each[1]],
             groups=shown(report),
-            is_shown=upload.state == State.SHOWN,
-            is_done=upload.state == State.DONE,
-            has_failed=upload.state == State.FAILED,
-            can_be_removed=can_be_removed(upload),
-            is_site=upload.kind == Kind.SITE,
-            columns_url=reverse("importing:columns", args=[upload.key])
-            if report.get(COLUMNS) and upload.state == State.SHOWN
-            else "",
-            rejected_url=reverse("importing:rejected", args=[upload.key])
-            if upload.rejected
-            else "",
+            is_done=self.upload.state == State.DONE,
+            has_columns=bool(report.get(COLUMNS)),
             **kwargs,
         )
 
 
-class AgreeView(UploadScreen):
-    """Takes the yes to what was shown."""
+class ConfirmView(UploadScreen):
+    """Has an upload imported as it was shown."""
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Have it brought in, once."""
+        """Have it imported, once."""
         if not confirm(self.upload):
-            messages.warning(request, "That is decided already. This is how it stands.")
+            messages.warning(request, DECIDED_ALREADY)
         return redirect("importing:upload", key)
 
 
 class RemoveView(UploadScreen):
-    """Lets go of an upload."""
+    """Deletes an upload with its file and its report."""
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Remove it with its file, unless it is being brought in."""
+        """Delete it, unless a task has it."""
         if not can_be_removed(self.upload):
-            messages.warning(request, "It is being worked on and cannot be removed now.")
+            messages.warning(request, "The portal is working on this file. Try again later.")
             return redirect("importing:upload", key)
         was_done = self.upload.state == State.DONE
         self.upload.delete()
-        messages.success(
-            request,
-            "The report was removed." if was_done else "The file was removed. Nothing was changed.",
-        )
+        text = "The report was deleted." if was_done else "The file was deleted. Nothing changed."
+        messages.success(request, text)
         return redirect(START)
 
 
@@ -135,10 +166,10 @@ class ReportView(UploadScreen):
 
 
 class RejectedView(UploadScreen):
-    """The rows of answers that were not taken."""
+    """The rows of responses that cannot be imported."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
-        """Send them as the file that was made of them."""
+        """Send them as a CSV file that can be corrected."""
         if not self.upload.rejected:
             raise Http404
         pieces = self.upload.rejected.open("rb").chunks()

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--propose", type=Path, help="write a mapping that can be changed, and import nothing"
         )
+        parser.add_argument("--sheet", default="", help="the worksheet; without, the first one")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument(
             "--rejected", type=Path, help="write the rows that cannot be imported to this CSV file"
@@ -60,12 +61,13 @@ class Command(BaseCommand):
                 raise CommandError("Name the file.")
             page = _find_page(options["page"], options["consultation"])
             if options["propose"]:
-                self._propose(file, Destination(page), options["propose"])
+                self._propose(file, Destination(page), options["propose"], options["sheet"])
                 return
             outcome = import_responses(
                 file,
                 page,
                 mapping=_read(options["map"]) if options["map"] else None,
+                sheet=options["sheet"],
                 dry_run=options["dry_run"],
                 rejected_to=_free(options["rejected"]) if options["rejected"] else None,
             )
@@ -81,10 +83,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no import {number}.")
         self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
 
-    def _propose(self, file: Path, destination: Destination, to: Path) -> None:
-        table = open_table(file)
+    def _propose(self, file: Path, destination: Destination, to: Path, sheet: str) -> None:
+        table = open_table(file, sheet)
         mapping, doubts = suggest_mapping(table, destination, profile_columns(table))
-        keys = sorted({question.key for question in destination.questions()})
+        keys = sorted({question.key for question in destination.questions})
         proposed = write_mapping(mapping, file.name, keys)
         # The same again does no harm; what somebody has changed must not be overwritten.
         try:
@@ -100,8 +102,8 @@ class Command(BaseCommand):
 
     def _tell(self, outcome: ResponseImportOutcome) -> None:
         write = self.stdout.write
-        for column in outcome.mapping.columns:
-            write(f"  {column.heading} → {column.becomes} {column.key}".rstrip())
+        for column in outcome.columns:
+            write(f"  {column.heading} → {column.becomes}")
         for remark in outcome.report.remarks:
             write(f"{remark.weight}: {remark.text}")
         for row in outcome.rejected[:MOST_NAMED]:

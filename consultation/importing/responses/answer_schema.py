@@ -1,0 +1,197 @@
+"""The questions under which the rows of a spreadsheet are stored, and how a row answers them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.text import slugify
+
+from consultation.common.text import normalise_wording, same_wording
+from consultation.importing.responses.cell_conversion import (
+    Converted,
+    as_given,
+    combine,
+    convert_cell,
+)
+from consultation.importing.responses.columns import ColumnProfile
+from consultation.importing.responses.dates import is_day
+from consultation.importing.responses.destination import Destination
+from consultation.importing.responses.mapping import NEW_TYPES, Column, Mapping, Use
+from consultation.importing.responses.tables import Cell, has_content
+from consultation.responses.definitions import FormDefinition, Question, QuestionType, idea_cells
+
+# With more answers outside of its options than this, they are free text and become no options.
+MOST_FURTHER = 25
+_LONGEST_SLUG = 30
+
+
+def inferred_key(label: str) -> str:
+    """Return the key of a question for a wording: the same in every import, and its alone."""
+    slug = slugify(label).replace("-", "_")[:_LONGEST_SLUG]
+    return f"imported_{slug}_{hashlib.sha256(label.encode()).hexdigest()[:8]}"
+
+
+def can_answer(column: Column, question: Question) -> bool:
+    """Say whether a question has the part that a column answers."""
+    if column.option:
+        return question.type == QuestionType.SEVERAL_CHOICES
+    if not column.row:
+        return question.type not in QuestionType.GRIDS
+    cells = {(cell.row, cell.scale) for cell in idea_cells(question)}
+    return (column.row, column.scale) in cells
+
+
+@dataclass(slots=True)
+class Part:
+    """A column with its question, and the question that keeps what does not fit.
+
+    Args:
+        has_unfit: whether there are cells that do not fit.
+    """
+
+    place: int
+    column: Column
+    profile: ColumnProfile
+    question: Question
+    otherwise: Question
+    has_unfit: bool = False
+
+    def convert(self, number: int, cell: Cell) -> Converted:
+        """Return what a cell of a row gives.
+
+        Raises:
+            DateInDoubtError: it is a date that can be read in two ways.
+        """
+        if self.question.type != QuestionType.DATE:
+            return convert_cell(cell, self.question, self.column)
+        found = self.profile.dates.read(number, cell, self.column.dates)
+        return Converted(found.date().isoformat()) if found and is_day(found) else as_given(cell)
+
+
+class AnswerSchema:
+    """The questions that the columns of a spreadsheet answer.
+
+    Args:
+        mapping: found to fit, its columns in the order of the file.
+        profiles: what is in each column, in the same order.
+    """
+
+    def __init__(
+        self, mapping: Mapping, destination: Destination, profiles: Sequence[ColumnProfile]
+    ) -> None:
+        groups: dict[str, list[tuple[int, Column]]] = {}
+        for place, column in enumerate(mapping.columns):
+            if column.becomes in (*NEW_TYPES, Use.QUESTION):
+                key = column.key or inferred_key(column.of or column.heading)
+                groups.setdefault(key, []).append((place, column))
+        self.parts: list[Part] = []
+        for key, members in groups.items():
+            columns = {column: profiles[place] for place, column in members}
+            asked = destination.find(key, members[0][1].heading) if members[0][1].key else None
+            question = _as_asked(asked, [*columns]) if asked else _new_question(key, columns)
+            question = _with_further_options(question, columns)
+            for place, column in members:
+                label = f"{column.heading} (as given)"
+                otherwise = Question(
+                    inferred_key(label),
+                    QuestionType.LONG_TEXT,
+                    label,
+                    personal=question.is_personal,
+                )
+                part = Part(place, column, profiles[place], question, otherwise)
+                self.parts.append(part)
+        order = [*dict.fromkeys(question.key for question in destination.live), *groups]
+        self.parts.sort(key=lambda part: (order.index(part.question.key), part.place))
+
+    def answers(self, number: int, row: Sequence[Cell]) -> dict[str, Any]:
+        """Return the answers of a row, by key of the question.
+
+        Raises:
+            DateInDoubtError: a date in it can be read in two ways.
+        """
+        answers: dict[str, Any] = {}
+        for part in self.parts:
+            cell = row[part.place] if part.place < len(row) else None
+            if has_content(cell):
+                value, rest = part.convert(number, cell)
+                if value is not None:
+                    key = part.question.key
+                    answers[key] = combine(answers.get(key), value)
+                if rest:
+                    answers[part.otherwise.key] = "; ".join(rest)
+                    part.has_unfit = True
+        return answers
+
+    @property
+    def definition(self) -> FormDefinition:
+        """The questions, with those that keep what did not fit in the rows read so far."""
+        otherwise = [part.otherwise for part in self.parts if part.has_unfit]
+        questions = dict.fromkeys(part.question for part in self.parts)
+        return FormDefinition((*questions, *otherwise))
+
+
+def _new_question(key: str, columns: dict[Column, ColumnProfile]) -> Question:
+    """Return the question of columns that nothing asks."""
+    first = next(iter(columns))
+    kind = NEW_TYPES[first.becomes]
+    options = [each for column in columns for each in (column.option, *column.options) if each]
+    if kind in QuestionType.CHOICES and not options:
+        # A person has said that it is a choice.
+        is_several = kind == QuestionType.SEVERAL_CHOICES
+        options = [*columns[first].options(several=is_several, wanted=True)]
+    return Question(
+        key=key,
+        type=kind,
+        label=first.of or first.heading,
+        options=tuple(dict.fromkeys(options)),
+        personal=any(column.personal for column in columns),
+    )
+
+
+def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
+    """Return a question as far as columns prove that it was asked.
+
+    Nobody knows whether the old form had limits or demanded an answer. Its wording is that of the
+    column where that has one, and a statement in other words is no consent to be quoted. Ideas and
+    scales without columns were not offered, if others have columns of their own.
+    """
+    whole = next((each for each in columns if not (each.row or each.option)), None)
+    heading = whole.heading if whole else question.label
+    alike = (question.label, f"{question.label} {question.key}", question.key)
+    same_words = any(same_wording(heading, each) for each in alike)
+    rows, scales = {each.row for each in columns}, {each.scale for each in columns}
+    return replace(
+        question,
+        label=question.label if same_words or " " not in heading.strip() else heading,
+        required=False,
+        minimum_characters=None,
+        maximum_characters=None,
+        maximum_words=None,
+        minimum=None,
+        maximum=None,
+        at_most=None,
+        quoting=question.quoting and same_words,
+        rows=tuple(row for row in question.rows if row.key in rows or "" in rows),
+        scales=tuple(scale for scale in question.scales if scale.key in scales or "" in rows),
+    )
+
+
+def _with_further_options(question: Question, columns: dict[Column, ColumnProfile]) -> Question:
+    """Return a choice with the options that columns have besides, unless these are free text."""
+    # Everybody sees options, so that nobody's name is to become one.
+    if question.type not in QuestionType.CHOICES or question.is_personal:
+        return question
+    given = [column.option for column in columns if column.option]
+    further: dict[str, str] = {}
+    for column, profile in columns.items():
+        for value in () if column.option else profile.values:
+            for text in convert_cell(value, question, column).rest:
+                further.setdefault(normalise_wording(text), text.strip())
+        if profile.is_full or len(further) > MOST_FURTHER:
+            further = {}
+            break
+    known = set(map(normalise_wording, question.options))
+    texts = {normalise_wording(each): each for each in given} | further
+    added = [text for wording, text in texts.items() if wording not in known]
+    return replace(question, options=(*question.options, *added))

@@ -1,0 +1,95 @@
+"""A Word file as a site: its headings become pages."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from consultation.importing.report import Place, Remark, Report, Weight
+
+from .archives import SourceRefused, unpack
+from .folder import Opened
+from .site import Site
+from .source_page import SourcePage
+
+# Files that old versions of Word write, and files that have a password, begin like this.
+OLE = b"\xd0\xcf\x11\xe0"
+SECONDS = 300
+LOCKED = (
+    "This file is protected by a password, or was made by an old version of Word. Open it in Word, "
+    "take the password away, and save it as a Word document (.docx)."
+)
+MACROS = "This Word file holds macros. Open it in Word, and save it as a Word document (.docx)."
+UNREADABLE = (
+    "This Word file is damaged, or holds more than can be read. Open it in Word, save it anew as a "
+    "Word document (.docx), and divide it if it has more than a thousand pages."
+)
+
+
+def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) -> Site:
+    """Return a Word file as a site.
+
+    Args:
+        path: the file.
+        report: where it is said what was left out.
+        name: what the file is called.
+        folder: an empty folder, which is kept for as long as the site is imported.
+        levels: how many levels of headings become pages: 1, or 2.
+
+    Raises:
+        SourceRefused: it cannot be read; the text says why.
+    """
+    with path.open("rb") as file:
+        if file.read(len(OLE)) == OLE:
+            raise SourceRefused(LOCKED)
+    parts, documents = folder / "parts", folder / "documents"
+    documents.mkdir()
+    if not zipfile.is_zipfile(path):
+        raise SourceRefused(UNREADABLE)
+    unpack(path, parts, report)
+    if path.suffix.lower() == ".docm" or any(parts.rglob("vbaProject.bin")):
+        raise SourceRefused(MACROS)
+    program = Path(__file__).with_name("word_reader.py")
+    command = [sys.executable, "-I", program, parts, documents, str(levels)]
+    try:
+        # Nothing in it comes from outside but the content of the files.
+        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
+    except subprocess.SubprocessError as error:
+        raise SourceRefused(UNREADABLE) from error
+    result = json.loads((documents / "pages.json").read_text(encoding="utf-8"))
+    report.remarks += [
+        Remark(Weight(weight), Place(""), text) for weight, text in result["remarks"]
+    ]
+    root = _tree(result["pages"])
+    root.nav_title = root.nav_title or Path(name).stem
+    root.meta["summary"] = result["summary"]
+    if not root.children:
+        report.doubt(
+            Place(""),
+            "No text has the style Heading 1, so all of it is one page. Give headings that style "
+            "in Word, and import the file again.",
+        )
+    return Site(
+        key=f"file:{name}"[:200],
+        name=root.nav_title,
+        description="",
+        author="",
+        url="",
+        opened=Opened(documents, documents, only=root.path, name=name),
+        root=root,
+        files={each.name: each for each in documents.glob("picture-*")},
+    )
+
+
+def _tree(pages: list[tuple[str, str, int, str]]) -> SourcePage:
+    """Return the first page, with all others below it."""
+    above: list[tuple[int, SourcePage]] = []
+    for path, title, depth, html in pages:
+        page = SourcePage(path, nav_title=title, slug=path, html=html)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        if above:
+            above[-1][1].children.append(page)
+        above.append((depth, page))
+    return above[0][1]
