@@ -43,7 +43,8 @@ def is_block(node: PageElement) -> bool:
     """Say whether an element stands on lines of its own."""
     if not isinstance(node, Tag) or node.name in PICTURES:
         return False
-    return node.name in BLOCKS | MEDIA or node.find(BLOCKS | MEDIA) is not None
+    names = (getattr(each, "name", None) for each in (node, *node.descendants))
+    return any(name in BLOCKS or name in MEDIA for name in names)
 
 
 def is_hidden(tag: Tag) -> bool:

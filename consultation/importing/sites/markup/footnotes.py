@@ -42,14 +42,14 @@ class Footnotes:
         self._take_own()
         self._take_typed()
         self._put_references()
-        for name in self._texts:
-            if name not in self._used:
-                self._doubt(_UNREFERRED, name)
-                self._soup.extend([_new("br"), _new("sup", name), " ", *self._texts[name]])
         for sup in self._soup.find_all("sup"):
             if not _begins_line(sup):
                 for name in _names_of(sup):
                     self._doubt("The mark {} has no note. It stays as it is.", name, str(sup))
+        for name in self._texts:
+            if name not in self._used:
+                self._doubt(_UNREFERRED, name)
+                self._soup.extend([_new("br"), _new("sup", name), " ", *self._texts[name]])
         for name in self._used:
             self._write(name)
         self._drop_empty_heading()
