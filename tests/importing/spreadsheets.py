@@ -34,8 +34,8 @@ def run(*args: Any, **options: Any) -> str:
 def suggest(file: Path, page: Page) -> tuple[Mapping, list[str]]:
     """Return the mapping that is suggested for a file, and all that is doubted besides columns."""
     table = open_table(file)
-    mapping, doubts = suggest_mapping(table, Destination(page), profile_columns(table))
-    return mapping, [*(text for _, text in table.remarks), *doubts]
+    mapping = suggest_mapping(table, Destination(page), profile_columns(table))
+    return mapping, [remark.text for remark in table.report.remarks]
 
 
 def ledger_adds_up() -> bool:
@@ -61,7 +61,7 @@ def write_xlsx(path: Path, rows: Cells, **sheets: Cells) -> Path:
     """Write rows to the first sheet of a workbook, others to sheets of their names."""
     workbook = openpyxl.Workbook()
     for row in rows:
-        workbook.active.append(list(row))  # type: ignore[union-attr]
+        workbook.active.append(list(row))
     for name, others in sheets.items():
         sheet = workbook.create_sheet(name)
         for row in others:

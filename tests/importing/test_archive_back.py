@@ -30,6 +30,7 @@ from ideas.deletion import on_purpose
 from ideas.models import Area, Idea, Theme
 from tests.factories import ConsultationPageFactory, SectionPageFactory
 from tests.importing.everything import block, everything, link, publish
+from tests.importing.publication import import_published
 from tests.importing.realistic import build
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +234,7 @@ def test_texts_that_markdown_cannot_hold_are_marked(tmp_path: Path) -> None:
 
 
 def test_an_imported_site_goes_out_and_comes_back(tmp_path: Path) -> None:
-    consultation = import_site(build(tmp_path / "old").folder, publish=True).consultation
+    consultation = import_published(build(tmp_path / "old").folder).consultation
     before = told(ConsultationPage.objects.get(pk=consultation.pk))
     export_site(ConsultationPage.objects.get(pk=consultation.pk), tmp_path / "out")
     empty_the_portal()

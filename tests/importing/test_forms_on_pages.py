@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from consultation.importing.report import Report
-from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
+from tests.importing.publication import import_published
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def told(report: Report, words: str) -> list[str]:
 
 
 def test_every_form_of_a_site_can_be_answered_on_its_page(site: Path, client: Client) -> None:
-    result = import_site(site, publish=True)
+    result = import_published(site)
     root = result.consultation
     assert root is not None
     shown = screens(client, root)

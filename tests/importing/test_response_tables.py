@@ -34,7 +34,7 @@ def test_letters_and_separators(tmp_path: Path, encoding: str, separator: str) -
     table = open_table(file)
     assert read(file) == (HEADINGS, [ANSWER, ANSWER])
     # A guess is told as one.
-    assert bool(table.remarks) == (encoding in ("mac_roman", "cp1252"))
+    assert bool(table.report.remarks) == (encoding in ("mac_roman", "cp1252"))
 
 
 def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
-    assert "UTF-8 but for 1 bytes" in open_table(tmp_path / "b.csv").remarks[0][1]
+    assert "UTF-8 but for 1 bytes" in open_table(tmp_path / "b.csv").report.remarks[0].text
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
     assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])
@@ -71,7 +71,7 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     assert table.sheets == ("Form responses 1", "Round 2")
     assert headings == ["Timestamp", "Rate these: Idea 1", "Rate these: Idea 2", "Summary"]
     assert rows == [["2025-11-25 14:03:00", "4", "2.5"]]
-    others, formulas = (text for _, text in table.remarks[:2])
+    others, formulas = (remark.text for remark in table.report.remarks[:2])
     assert "“Round 2”" in others and "“Notes”" not in others
     # No program has reckoned the formula yet: that is said, and is not an answer of nobody.
     assert "Formulas without a stored value: 1" in formulas

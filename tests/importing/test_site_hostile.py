@@ -10,6 +10,7 @@ from django.test import Client
 from wagtail.images import get_image_model
 
 from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
+from tests.importing.publication import import_published
 from tests.importing.realistic import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -85,7 +86,7 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
         "plugins:\n  - search: !!python/name:os.system\n",
         "utf-8",
     )
-    result = import_site(folder, publish=True)
+    result = import_published(folder)
     assert not ran.exists()
     told = remarks(result)
     page = client.get(result.consultation.url)
@@ -201,7 +202,7 @@ def test_bad_settings_are_told_and_the_pages_come_all_the_same(
     (tmp_path / "docs/index.md").write_text("# Here\n\nText.\n", "utf-8")
     result = import_site(tmp_path, dry_run=True)
     assert words in remarks(result)
-    assert "Here" in [each.title for each in result.pages]
+    assert any(each.path.endswith("index.md") for each in result.pages)
 
 
 def test_the_words_of_a_title_in_the_navigation_are_taken_without_their_markup(

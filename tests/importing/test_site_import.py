@@ -18,6 +18,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import make_user
 from tests.factories.answers import answer
+from tests.importing.publication import import_published
 from tests.importing.realistic import Realistic, build
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def realistic(tmp_path: Path) -> Realistic:
 
 
 def test_it_comes_whole_with_a_true_report(realistic: Realistic, client: Client) -> None:
-    result = import_site(realistic.folder, publish=True)
+    result = import_published(realistic.folder)
     counts = result.report.counts
     assert (realistic.notes, realistic.pictures, len(realistic.sentences)) == (120, 15, 30)
     assert counts["footnotes"] == 120
@@ -89,7 +90,7 @@ def _all_links_lead_somewhere(html: BeautifulSoup, own: str, client: Client) -> 
 
 
 def test_every_old_address_leads_to_its_page(realistic: Realistic, client: Client) -> None:
-    result = import_site(realistic.folder, publish=True)
+    result = import_published(realistic.folder)
     pages = {each.path: each.url for each in result.pages}
     for old, path in (
         ("/why-now/page-1/", "why-now/page-1.md"),
@@ -140,7 +141,7 @@ def test_a_dry_run_writes_nothing(realistic: Realistic, tmp_path: Path, capsys: 
 
 def test_the_next_import_changes_only_what_changed(realistic: Realistic, client: Client) -> None:
     docs = realistic.folder / "docs"
-    first = import_site(realistic.folder, publish=True)
+    first = import_published(realistic.folder)
     ids = {each.path: each.page_id for each in first.pages}
     edited = Page.objects.get(pk=ids["mechanisms/page-1.md"]).specific
     edited.title = "Written anew by an editor"

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from consultation.importing.sites.services import SiteImport, import_site
+from tests.importing.publication import import_published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -101,7 +102,7 @@ def test_site_without_a_navigation_has_the_tree_of_its_folders(tmp_path: Path) -
         (1, "Other part"),
         (2, "Deep"),
         (3, "Two"),
-        (1, "The part itself"),
+        (1, "Some part"),
         (2, "One"),
     ]
     assert "some-part/README.md" in told(result)
@@ -214,7 +215,7 @@ def test_markdown_is_read_with_the_extensions_and_options_of_the_site(
         "../parts/parts.md": "not\n--8<-- [start:some]\nA part of it\n--8<-- [end:some]\nnor\n",
         "terms.md": "*[words]: what people say\n",
     }
-    result = import_site(write(folder, EXTENSIONS, files), publish=True)
+    result = import_published(write(folder, EXTENSIONS, files))
     html = shown(client, result)["index.md"]
     code = html.select_one("pre")
     assert code is not None and code.get_text() == "high = 4.2\nprint(high)"
@@ -291,13 +292,15 @@ def test_redirects_of_the_site_come_along(tmp_path: Path, client: Client) -> Non
     settings = (
         "site_name: Moved\nplugins:\n  - redirects:\n      redirect_maps:\n"
         "        old/page.md: new.md#place\n        gone.md: https://example.org/\n"
+        "        lost.md: nowhere.md\n"
     )
     files = {"index.md": "# I\n", "new.md": "# New\n"}
-    result = import_site(write(tmp_path, settings, files), publish=True)
+    result = import_published(write(tmp_path, settings, files))
     for address in ("/old/page/", "/old/page.html"):
         response = client.get(address)
         assert (response.status_code, response["Location"]) == (301, "/moved/new/"), address
-    assert "The old address gone leads to https://example.org/: there is none" in told(result)
+    assert client.get("/gone/")["Location"] == "https://example.org/"
+    assert "The old address lost leads to nowhere.md: there is none" in told(result)
 
 
 def test_new_page_after_one_that_moved_stands_where_the_navigation_has_it(tmp_path: Path) -> None:
@@ -332,7 +335,7 @@ def test_heading_of_any_length_keeps_its_anchor_and_its_words(
     long = "word " * 60
     files = {"index.md": f"# I\n\n[There](#far)\n\n## {long}{{#far}}\n\nText.\n"}
     settings = "site_name: Long\nmarkdown_extensions: [attr_list]\n"
-    result = import_site(write(tmp_path, settings, files), publish=True)
+    result = import_published(write(tmp_path, settings, files))
     html = shown(client, result)["index.md"]
     heading = html.find(id="far")
     assert heading is not None and heading.name == "h2"

@@ -9,6 +9,7 @@ from django.test import Client
 from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
+from tests.importing.publication import import_published
 
 SEED = Path(__file__).parent / "seed" / "possible-mechanisms-for-change.md"
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_one_page_becomes_a_consultation_that_can_be_answered(client: Client) -> None:
-    result = import_site(SEED, publish=True)
+    result = import_published(SEED)
     page = result.consultation
     assert isinstance(page, ConsultationPage)
     html = BeautifulSoup(client.get(page.url).content, "html.parser")

@@ -10,9 +10,9 @@ from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Page
 
-from consultation.importing.sites.services import import_site
 from consultation.pages.blocks.content import FEATURES
 from tests.importing.generated import Page as Generated
+from tests.importing.publication import import_published
 from tests.importing.realistic import picture
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def written(folder: Path, pages: dict[str, str], settings: str = "site_name: Tex
 
 
 def imported(folder: Path) -> tuple[dict[str, Page], list[str]]:
-    result = import_site(folder, publish=True)
+    result = import_published(folder)
     pages = {each.path: Page.objects.get(pk=each.page_id).specific for each in result.pages}
     return pages, [f"{each.place} {each.text}" for each in result.report.remarks]
 

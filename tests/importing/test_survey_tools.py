@@ -184,8 +184,8 @@ def test_nobody_becomes_an_option(tmp_path: Path, page: Any) -> None:
 def test_what_has_no_value_of_its_own_is_named(tmp_path: Path, page: Any) -> None:
     workbook = openpyxl.Workbook()
     hidden, sheet = workbook.active, workbook.create_sheet("Answers")
-    hidden.title, hidden.sheet_state = "Codes", "hidden"  # type: ignore[union-attr]
-    hidden.append(["a", "b"])  # type: ignore[union-attr]
+    hidden.title, hidden.sheet_state = "Codes", "hidden"
+    hidden.append(["a", "b"])
     sheet.append(["Timestamp", "Team", "Why?", "Unused", "Share"])
     for n in range(4):
         sheet.append([START, f"Team {n}", "#N/A" if n == 1 else f"Because {n}", None, 0.25])

@@ -14,8 +14,7 @@ from consultation.importing.responses.columns import ColumnProfile, profile_colu
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
-from consultation.importing.responses.services import import_responses
+from consultation.importing.responses.services import ResponseImportOutcome, import_responses
 from consultation.importing.responses.tables import ResponseImportError, open_table
 
 # What an upload's options hold, and its report while the columns have to be decided about.
@@ -43,11 +42,11 @@ class SpreadsheetImporter:
             return kept_columns | self._run(path, upload, dry_run=True)
         table = open_table(path, upload.options.get(SHEET, ""))
         profiles = profile_columns(table)
-        mapping, doubts = suggest_mapping(table, destination_of(upload), profiles)
+        mapping = suggest_mapping(table, destination_of(upload), profiles)
         return {
             MAPPING: mapping.to_dict(),
             SHEETS: table.sheets,
-            "doubts": [text for _, text in table.remarks] + doubts,
+            "doubts": [remark.text for remark in table.report.remarks],
             COLUMNS: [*map(_facts, profiles)],
         }
 

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from dateutil.parser import parse
 from django.db.models import TextChoices
@@ -19,13 +20,8 @@ LONGEST = 100
 # seconds, or their thousandths, from 1970.
 _DAY_ZERO, _DAYS = datetime(1899, 12, 30), range(32_874, 73_050)
 _SECONDS = range(631_152_000, 4_102_444_800)
-_HOURS = (
-    dict.fromkeys(("UTC", "GMT", "Z", "WET"), 0)
-    | dict.fromkeys(("BST", "CET", "WEST"), 1)
-    | dict.fromkeys(("CEST", "EET"), 2)
-    | {"EEST": 3, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7}
-    | {"PDT": -7, "PST": -8}
-)
+# What neither dateutil nor the time zone database knows by this name.
+_ZONES = {"BST": "Europe/London", "CEST": "CET", "EEST": "EET", "EDT": "EST5EDT"}
 # “GMT+01:00” is an hour before GMT; dateutil reads it the other way round.
 _ASIDE = re.compile(r"(?:GMT|UTC)\s?(?=[+-]\d)|\([^()]*(?:Time|GMT|UTC)[^()]*\)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -61,15 +57,17 @@ class Readings(NamedTuple):
         return self.day_first != self.month_first
 
 
-def _seconds_from_utc(name: str | None, seconds: int | None) -> int | None:
-    # An unknown name is a KeyError.
-    return seconds if seconds is not None or name is None else 3600 * _HOURS[name.upper()]
+def _zone(name: str | None, seconds: int | None) -> tzinfo | int | None:
+    if seconds is not None or name is None:
+        return seconds
+    # An unknown name is an error.
+    return ZoneInfo(_ZONES.get(name, name))
 
 
 def _parse(text: str, *, day_first: bool) -> datetime | None:
     try:
         found, other = (
-            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_seconds_from_utc)
+            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_zone)
             for stand_in in _STAND_INS
         )
     # Besides its own error it raises what its parts raise.
@@ -108,8 +106,9 @@ def read_date(cell: Cell) -> Readings | None:
     if isinstance(cell, date):
         found = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
         return Readings(found, found)
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return _from_number(cell) if is_number else None
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    return _from_number(cell)
 
 
 def is_day(found: datetime) -> bool:

@@ -36,15 +36,8 @@ class Use(TextChoices):
 UNIQUE = (Use.RECEIVED, Use.PAGE, Use.SOURCE, Use.REFERENCE, Use.STATUS, Use.REASON, Use.LATE)
 NEW_QUESTIONS = tuple(use for use in Use if use.startswith("new "))
 # The type of question that a column becomes to which no question belongs.
-NEW_TYPES = {
-    Use.SINGLE_CHOICE: QuestionType.SINGLE_CHOICE,
-    Use.SEVERAL_CHOICES: QuestionType.SEVERAL_CHOICES,
-    Use.SHORT_TEXT: QuestionType.SHORT_TEXT,
-    Use.LONG_TEXT: QuestionType.LONG_TEXT,
-    Use.NUMBER: QuestionType.NUMBER,
-    Use.DATE: QuestionType.DATE,
-    Use.EMAIL: QuestionType.EMAIL,
-    Use.SOURCE: QuestionType.SHORT_TEXT,
+NEW_TYPES = {use: use.removeprefix("new ").replace(" ", "_") for use in NEW_QUESTIONS} | {
+    Use.SOURCE: QuestionType.SHORT_TEXT
 }
 
 
@@ -78,9 +71,11 @@ class Column(BaseModel):
     doubt: str = ""
 
     @property
-    def part(self) -> tuple[str, str, str, str]:
-        """Which part of which question it answers."""
-        return self.key, self.option, self.row, self.scale
+    def identity(self) -> tuple[str, ...]:
+        """What no other column of a spreadsheet may become as well."""
+        own = self.becomes in (*UNIQUE, Use.QUESTION)
+        part = (self.key, self.option, self.row, self.scale)
+        return (self.becomes, *part) if own else (self.heading,)
 
     def describe(self, question: Question | None) -> str:
         """Return what the column becomes, in words.
@@ -115,10 +110,6 @@ class Mapping(BaseModel):
     sheet: str = ""
     received: str = ""
     pages: dict[str, str] = {}
-
-    def of(self, use: Use) -> Column | None:
-        """Return the first column of one use."""
-        return next((column for column in self.columns if column.becomes == use), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON-ready data, without what is empty."""
@@ -164,7 +155,7 @@ def write_mapping(mapping: Mapping, file_name: str, keys: list[str]) -> str:
     return about + yaml.safe_dump(mapping.to_dict(), allow_unicode=True, sort_keys=False)
 
 
-def read_mapping(text: str) -> Mapping:
+def read_mapping(text: str | bytes) -> Mapping:
     """Read a mapping from a YAML file, every value as a text, so that “no” stays a word.
 
     Raises:
@@ -174,6 +165,6 @@ def read_mapping(text: str) -> Mapping:
         data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (makes nothing but texts)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise ResponseImportError(f"The mapping cannot be read from line {line}.") from error
+        place = f"from line {mark.line + 1}" if mark else "as text in UTF-8"
+        raise ResponseImportError(f"The mapping cannot be read {place}.") from error
     return Mapping.from_dict(data)

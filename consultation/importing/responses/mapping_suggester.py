@@ -2,17 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from consultation.importing.personal_data import asks_for_personal_data
-from consultation.importing.responses.cell_conversion import options_of, tick_of
+from consultation.importing.responses.cell_conversion import convert_cell, tick_of
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import UNIQUE, Column, Mapping, Use
+from consultation.importing.responses.mapping import Column, Mapping, Use
 from consultation.importing.responses.tables import HELPERS, Table, is_own_export
 from consultation.responses.definitions import METADATA, Question, QuestionType, idea_cells
 
@@ -22,7 +22,7 @@ _RECEIVED = re.compile(
     rf"time ?stamp|{_SENT} ?(?:date|time)(?: ?time)?|(?:date|time)(?: ?time)? ?(?:created|{_SENT})|"
     r"(?:submitted|received|created|completed|ended)(?: at| on)?"
 )
-_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when|last action")
+_PERHAPS_RECEIVED = re.compile(r"(?:start ?)?(?:date|time)(?: and)?(?: ?time)?|when")
 _PAGE = re.compile(r"page(?: title| url| address| path)?|url|path")
 # What hand-written forms call the questions that most consultations have, by type or by key.
 ALIASES = {
@@ -65,9 +65,9 @@ COMPARED = 100
 class Candidate(NamedTuple):
     """A question, or a part of one, that a column may answer, with the names that it may have."""
 
-    part: dict[str, str]
-    names: frozenset[str]
     question: Question
+    names: frozenset[str]
+    part: dict[str, str]
 
 
 def words(text: str) -> str:
@@ -78,11 +78,12 @@ def words(text: str) -> str:
 
 def suggest_mapping(
     table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
-) -> tuple[Mapping, list[str]]:
-    """Return a mapping for a spreadsheet, and what a person should check besides its columns."""
-    matcher, doubts, pages = PageMatcher(destination, {}), [], {}
+) -> Mapping:
+    """Return a mapping for a spreadsheet; what to check besides its columns is in the report."""
+    matcher, pages = PageMatcher(destination, {}), {}
     columns = _Suggester(table, destination, profiles, matcher).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
+    doubts = []
     if Use.RECEIVED not in places:
         doubts.append(
             "No column says when the responses came. They are stored as received today unless you "
@@ -93,11 +94,13 @@ def suggest_mapping(
             f"No column says which page the responses answer. All of them go to “{destination}”."
         )
     elif destination.is_consultation:
-        for text in profiles[places[Use.PAGE]].values:
-            pages[text] = str(matcher.find(text) or "")
+        values = profiles[places[Use.PAGE]].values
+        pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
-    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages), doubts
+    for doubt in doubts:
+        table.report.doubt(table.place, doubt)
+    return Mapping(columns=tuple(columns), sheet=table.sheet, pages=pages)
 
 
 class _Suggester:
@@ -112,11 +115,11 @@ class _Suggester:
         self._destination, self._matcher = destination, matcher
         # What each heading may say.
         self._names = [
-            {words(heading), words(_PREFIX.sub("", heading.strip().lower(), count=1))}
+            {words(heading), words(_PREFIX.sub("", heading.lower(), count=1))}
             for heading in table.headings
         ]
         self._found: dict[int, Column] = {}
-        self._taken: set[tuple[Any, ...]] = set()
+        self._taken: set[tuple[str, ...]] = set()
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
@@ -145,11 +148,9 @@ class _Suggester:
         if dates.doubtful and not dates.is_exchanged:
             more["dates"] = dates.proven_order
         column = Column(heading=self._headings[place], becomes=becomes, **more)
-        if becomes in UNIQUE or becomes == Use.QUESTION:
-            if (becomes, *column.part) in self._taken or place in self._found:
-                return
-            self._taken.add((becomes, *column.part))
-        self._found[place] = column
+        if place not in self._found and column.identity not in self._taken:
+            self._taken.add(column.identity)
+            self._found[place] = column
 
     def _take_facts(self) -> None:
         """Find the columns that say when a response came, and to which page."""
@@ -165,18 +166,15 @@ class _Suggester:
 
     def _candidates(self) -> Iterator[Candidate]:
         for question in self._destination.questions:
-            label, key, kind = question.label, question.key, question.type
-
-            def candidate(*names: str, question: Question = question, **part: str) -> Candidate:
-                return Candidate(
-                    {"key": question.key} | part, frozenset(map(words, names)), question
+            label, key = question.label, question.key
+            if question.type not in QuestionType.GRIDS:
+                aliases = (*ALIASES.get(question.type, ()), *ALIASES.get(key, ()))
+                yield _candidate(
+                    question, [key, label, f"{label} {key}", f"rate {label}", *aliases]
                 )
-
-            if kind not in QuestionType.GRIDS:
-                names = [key, label, f"{label} {key}", f"rate {label}"]
-                yield candidate(*names, *ALIASES.get(kind, ()), *ALIASES.get(key, ()))
-            for option in question.options if kind == QuestionType.SEVERAL_CHOICES else ():
-                yield candidate(f"{label} {option}", f"{key} {option}", option=option)
+            is_several = question.type == QuestionType.SEVERAL_CHOICES
+            for option in question.options if is_several else ():
+                yield _candidate(question, [f"{label} {option}", f"{key} {option}"], option=option)
             scales = {scale.key: scale.label for scale in question.scales}
             labels = {row.key: row.label for row in question.rows}
             for cell in idea_cells(question):
@@ -187,7 +185,7 @@ class _Suggester:
                     # The name alone is enough where it is all that is asked of it.
                     if len(scales) < 2 and cell.scale in ("", *scales):
                         names += [name, f"{label} {name}", f"rate {name}"]
-                yield candidate(*names, row=cell.row, scale=cell.scale)
+                yield _candidate(question, names, row=cell.row, scale=cell.scale)
 
     def _take_by_headings(self, candidates: Sequence[Candidate], least: float) -> None:
         """Give each column what its heading is most like, the likest first."""
@@ -199,7 +197,13 @@ class _Suggester:
         for score, order, place in sorted(scored, reverse=True):
             if score >= least:
                 doubt = "" if score == SAME else "Its heading is not quite that of the question."
-                self._take(-place, Use.QUESTION, doubt=doubt, **candidates[-order].part)
+                self._take(
+                    -place,
+                    Use.QUESTION,
+                    key=candidates[-order].question.key,
+                    doubt=doubt,
+                    **candidates[-order].part,
+                )
 
     def _score(self, place: int, candidate: Candidate, least: float) -> float:
         """Return how much a column looks like a candidate, of 100; 0 if it cannot be that."""
@@ -213,43 +217,41 @@ class _Suggester:
         is_other = score and question.options and self._share_of_options(place, question) < HALF
         return 0 if is_other else score
 
-    def _share_of_pages(self, place: int) -> float:
+    def _share(self, place: int, fits: Callable[[str], bool]) -> float:
+        """Return the share of a column's commonest values that fit."""
         values = self._profiles[place].common_values(COMPARED)
-        return sum(bool(self._matcher.find(value)) for value in values) / max(len(values), 1)
+        return sum(map(fits, values)) / max(len(values), 1)
+
+    def _share_of_pages(self, place: int) -> float:
+        return self._share(place, lambda value: self._matcher.find(value) is not None)
 
     def _share_of_options(self, place: int, question: Question) -> float:
-        values = self._profiles[place].common_values(COMPARED)
-        options = options_of(question.options)
-        is_several = question.type == QuestionType.SEVERAL_CHOICES
-        known = [
-            not options.several(value).rest if is_several else bool(options.one(value))
-            for value in values
-        ]
-        return sum(known) / max(len(known), 1)
+        column = Column(heading="", becomes=Use.QUESTION)
+        return self._share(place, lambda value: not convert_cell(value, question, column).rest)
 
     def _take_by_values(self, candidates: Sequence[Candidate]) -> None:
         """Find what only the cells show: a choice by its options, a time and a page."""
+        choices = {each.question.key: each.question for each in candidates if not each.part}
         for place in self._free():
-            fitting = {
-                question.key
-                for part, _, question in candidates
+            profile = self._profiles[place]
+            fitting = [
+                key
+                for key, question in choices.items()
                 if question.options
-                and len(part) == 1
-                and (Use.QUESTION, question.key, "", "", "") not in self._taken
-                and len(self._profiles[place].values) > 1
+                and (Use.QUESTION, key, "", "", "") not in self._taken
+                and len(profile.values) > 1
                 and self._share_of_options(place, question) >= MOSTLY
-            }
+            ]
             if len(fitting) == 1:
                 doubt = "Its answers are the options of this question."
-                self._take(place, Use.QUESTION, key=fitting.pop(), doubt=doubt)
-        for place in self._free():
-            if self._profiles[place].is_dates:
+                self._take(place, Use.QUESTION, key=fitting[0], doubt=doubt)
+            elif profile.is_dates:
                 doubt = "Its cells are dates. Its heading does not say that responses came then."
                 self._take(place, Use.RECEIVED, doubt=doubt)
-            # A number may be that of a page by chance.
             elif (
                 self._destination.is_consultation
-                and not self._profiles[place].is_numbers
+                # A number may be that of a page by chance.
+                and not profile.is_numbers
                 and self._share_of_pages(place) >= MOSTLY
             ):
                 doubt = "Its cells name pages. Its heading does not say so."
@@ -281,9 +283,10 @@ class _Suggester:
         profile = self._profiles[place]
         is_personal = profile.addresses > 0 or asks_for_personal_data(self._headings[place])
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
-        several = single = options = ()
-        if not is_personal:
-            several, single = profile.options(several=True), profile.options(several=False)
+        options: tuple[str, ...] = ()
+        # Everybody sees options, so that nobody's name is to become one.
+        several = () if is_personal else profile.options(several=True)
+        single = () if is_personal else profile.options(several=False)
         if not profile.filled:
             use, is_personal = Use.IGNORE, False
         elif profile.addresses > HALF * profile.filled:
@@ -299,6 +302,10 @@ class _Suggester:
         doubt = "It seems to say who answered, so it is kept as personal data."
         doubt = doubt if is_personal and use != Use.EMAIL else ""
         self._take(place, use, personal=is_personal, options=options, doubt=doubt)
+
+
+def _candidate(question: Question, names: Sequence[str], **part: str) -> Candidate:
+    return Candidate(question, frozenset(map(words, names)), part)
 
 
 def _alike(one: str, other: str) -> float:

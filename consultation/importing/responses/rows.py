@@ -14,7 +14,7 @@ from consultation.importing.responses.answer_schema import AnswerSchema, can_ans
 from consultation.importing.responses.columns import ColumnProfile
 from consultation.importing.responses.dates import DateInDoubtError, is_day, read_date
 from consultation.importing.responses.destination import Destination, PageMatcher
-from consultation.importing.responses.mapping import UNIQUE, Mapping, Use
+from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.tables import (
     HELPERS,
     Cell,
@@ -191,14 +191,16 @@ def check_mapping(
         ResponseImportError: the first thing that does not fit.
     """
     matcher = PageMatcher(destination, mapping.pages)
-    for problem in _problems(mapping, headings, destination, matcher):
+    for problem in _problems(mapping, headings, destination):
         raise ResponseImportError(problem)
+    for page in matcher.unknown:
+        raise ResponseImportError(
+            f"In the mapping, “pages” has “{page}”, which is not a page of “{destination}”."
+        )
     return matcher
 
 
-def _problems(
-    mapping: Mapping, headings: Sequence[str], destination: Destination, matcher: PageMatcher
-) -> Iterator[str]:
+def _problems(mapping: Mapping, headings: Sequence[str], destination: Destination) -> Iterator[str]:
     named = Counter(column.heading for column in mapping.columns)
     for heading in dict.fromkeys((*named, *headings)):
         if named[heading] != 1 or heading not in headings:
@@ -206,15 +208,11 @@ def _problems(
     said = read_date(mapping.received)
     if mapping.received and (said is None or said.in_doubt):
         yield f"The mapping has “{mapping.received}” for “received”, which is no certain date."
-    for page in matcher.unknown:
-        yield f"In the mapping, “pages” has “{page}”, which is not a page of “{destination}”."
     taken: set[tuple[str, ...]] = set()
     for column in mapping.columns:
-        identity = (column.becomes, *column.part)
-        if identity in taken:
+        if column.identity in taken:
             yield f"Column “{column.heading}”: another column becomes the same."
-        if column.becomes in (*UNIQUE, Use.QUESTION):
-            taken.add(identity)
+        taken.add(column.identity)
         question = destination.find(column.key, column.heading)
         if column.becomes == Use.QUESTION and question is None:
             yield f"Column “{column.heading}”: no question has the key “{column.key}”."

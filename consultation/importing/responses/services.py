@@ -4,9 +4,10 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,12 +17,12 @@ from wagtail.models import Page
 from consultation.common.csv_safety import guard
 from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
+from consultation.importing.report import Report
 from consultation.importing.responses.answer_schema import AnswerSchema
-from consultation.importing.responses.columns import profile_columns
+from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
-from consultation.importing.responses.mapping import Mapping
+from consultation.importing.responses.mapping import Mapping, Use
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import RejectedRow, ResponseImportOutcome
 from consultation.importing.responses.rows import ReadRow, RowReader, RowRejectedError
 from consultation.importing.responses.tables import (
     HELPERS,
@@ -31,6 +32,7 @@ from consultation.importing.responses.tables import (
     Row,
     Table,
     cell_text,
+    has_content,
     open_table,
 )
 from consultation.responses.models import FormVersion, Source
@@ -45,6 +47,109 @@ from consultation.responses.services import (
     record_imported_forms,
     remove_imported,
 )
+
+
+class RejectedRow(NamedTuple):
+    """A row that did not become a response, with the reason, which names none of its cells."""
+
+    number: int
+    reason: str
+    cells: Row
+
+
+class ColumnOutcome(NamedTuple):
+    """What a column became, in words, and how many of its filled cells are in rejected rows."""
+
+    heading: str
+    becomes: str
+    filled: int
+    rejected: int
+
+
+@dataclass(slots=True)
+class ResponseImportOutcome:
+    """What an import of responses did, or in a dry run would do.
+
+    Args:
+        already_there: how many rows had become responses before.
+        same_time: how many new ones came at the very time of an imported response that says
+            something else: perhaps the same, changed since.
+        pages: how many responses each page gets, by its title.
+        columns: those with filled cells. All cells that are not in rejected rows are in their
+            responses, if the column is not left out.
+        import_pk: what the import is undone by.
+    """
+
+    mapping: Mapping
+    report: Report
+    imported: int = 0
+    already_there: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+    same_time: int = 0
+    pages: Counter[str] = field(default_factory=Counter)
+    columns: list[ColumnOutcome] = field(default_factory=list)
+    rejected_file: Path | None = None
+    import_pk: int | None = None
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows became what; together the last three are the first."""
+        rejected = len(self.rejected)
+        return {
+            "rows": self.imported + self.already_there + rejected,
+            "imported": self.imported,
+            "already_there": self.already_there,
+            "rejected": rejected,
+        }
+
+    def describe(
+        self,
+        table: Table,
+        profiles: Sequence[ColumnProfile],
+        destination: Destination,
+        schema: AnswerSchema,
+    ) -> None:
+        """Put into the report what a person should know, and what became of every cell."""
+        place, report = table.place, self.report
+        rejected: Counter[str] = Counter()
+        for row in self.rejected:
+            for heading, cell in zip(table.headings, row.cells, strict=False):
+                rejected[heading] += has_content(cell)
+        pairs = zip(table.headings, profiles, strict=True)
+        filled = {heading: profile.filled for heading, profile in pairs}
+        left_out, empty = 0, []
+        for column in self.mapping.columns:
+            heading, cells = column.heading, filled[column.heading]
+            if not cells:
+                empty.append(f"“{heading}”")
+                continue
+            becomes = column.describe(destination.find(column.key, heading))
+            self.columns.append(ColumnOutcome(heading, becomes, cells, rejected[heading]))
+            if column.becomes == Use.IGNORE:
+                left_out += cells - rejected[heading]
+                text = f"Column “{heading}” is left out by the mapping. Cells: {cells:,}."
+                report.loss(place, text)
+        if empty:
+            report.note(place, f"Columns without a filled cell: {', '.join(empty)}.")
+        for heading in (part.column.heading for part in schema.parts if part.has_unfit):
+            report.doubt(
+                place,
+                f"Column “{heading}”: some cells do not fit the question. They are kept as "
+                f"“{heading} (as given)”.",
+            )
+        if self.same_time:
+            report.doubt(
+                place,
+                f"New rows that came at the very time of an imported response: {self.same_time:,}. "
+                "If the file was changed since, they would be there twice.",
+            )
+        for reason, number in Counter(each.reason for each in self.rejected).most_common():
+            report.loss(place, f"Rejected rows: {number:,}. {reason}")
+        total, in_rejected = sum(filled.values()), rejected.total()
+        report.note(
+            place,
+            f"Filled cells: {total:,}. In responses: {total - in_rejected - left_out:,}. In "
+            f"rejected rows: {in_rejected:,}. In columns that are left out: {left_out:,}.",
+        )
 
 
 def import_responses(
@@ -73,9 +178,9 @@ def import_responses(
     table = open_table(file, sheet or (mapping.sheet if mapping else ""))
     profiles = profile_columns(table)
     if mapping is None:
-        mapping, _ = suggest_mapping(table, destination, profiles)
+        mapping = suggest_mapping(table, destination, profiles)
     reader = RowReader(table, mapping, destination, profiles)
-    outcome = ResponseImportOutcome(mapping)
+    outcome = ResponseImportOutcome(mapping, table.report)
     rows = _readable(table, reader, outcome.rejected)
     if outcome.rejected and rejected_to:
         _write_rejected(rejected_to, table, outcome.rejected)
@@ -121,14 +226,15 @@ def _new_rows(
 ) -> list[ReadRow]:
     """Return the rows that are no responses yet, and count what becomes of all."""
     found: list[ReadRow] = []
-    references: set[str] = set()
+    seen: set[str] = set()
     for batch in _batches(rows):
         digests, taken = already_there([r.digest for r in batch], [r.reference for r in batch])
+        seen |= digests | taken
         new = []
         for row in batch:
-            if row.digest not in digests and row.reference not in taken | references:
+            if seen.isdisjoint((row.digest, row.reference)):
                 new.append(row)
-            references |= {row.reference} - {""}
+            seen |= {row.reference} - {""}
         times = [(row.page.pk, row.received_at) for row in new]
         earlier = imported_times(times) if reader.has_times else set()
         outcome.same_time += sum(each in earlier for each in times)

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from consultation.common.csv_safety import unguard
 from consultation.common.errors import UserFacingError
 from consultation.common.spreadsheets import SpreadsheetError, open_csv
-from consultation.importing.report import Weight
+from consultation.importing.report import Place, Report
 from consultation.responses.definitions import METADATA
 
 Cell = str | int | float | bool | date | time | timedelta | None
@@ -62,7 +62,7 @@ class Table:
         headings: of all columns, no two the same.
         sheet: name of the worksheet, "" in a CSV file.
         sheets: names of all worksheets with rows, which can be read instead.
-        remarks: what a person should know of how it was read.
+        report: what a person should know of it.
     """
 
     file_name: str
@@ -70,7 +70,12 @@ class Table:
     headings: list[str] = field(default_factory=list)
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    remarks: list[tuple[Weight, str]] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+
+    @property
+    def place(self) -> Place:
+        """Where the report says that something is."""
+        return Place(self.file_name)
 
 
 def open_table(file: Path, sheet: str = "") -> Table:
@@ -159,14 +164,16 @@ def _keep_rows(table: Table, rows: Iterable[tuple[int, Iterable[Any]]]) -> None:
             table.rows.append((number, row))
     if errors:
         text = f"Cells with an error of a spreadsheet program, like #N/A: {errors:,}."
-        table.remarks.append((Weight.LOSS, f"{text} They count as empty."))
+        table.report.loss(table.place, f"{text} They count as empty.")
 
 
 def _read_csv(table: Table, file: Path) -> None:
     try:
         source = open_csv(lambda: file.open("rb"))
-        remarks = ((Weight.DOUBT, source.doubt), (Weight.NOTE, source.note))
-        table.remarks += [remark for remark in remarks if remark[1]]
+        if source.doubt:
+            table.report.doubt(table.place, source.doubt)
+        if source.note:
+            table.report.note(table.place, source.note)
         _keep_rows(table, source.rows())
         _take_headings(table)
     except SpreadsheetError as error:
@@ -193,11 +200,8 @@ def _read_workbook(table: Table, file: Path, sheet: str) -> None:
     # It raises whatever its parsers raise.
     except Exception as error:
         is_hostile = isinstance(error.__cause__ or error, DefusedXmlException)
-        fault = (
-            "holds declarations that no spreadsheet program writes"
-            if is_hostile
-            else ("is damaged or has a password")
-        )
+        fault = "holds declarations that no spreadsheet program writes"
+        fault = fault if is_hostile else "is damaged or has a password"
         raise ResponseImportError(f"{file.name} {fault}.") from error
 
 
@@ -232,18 +236,14 @@ def _read_worksheet(table: Table, file: Path, worksheets: Sequence[Any], wanted:
     hidden = {name for name, each in filled.items() if each.sheet_state != "visible"}
     # What its author has hidden comes last.
     table.sheet = wanted or min(filled, key=lambda name: name in hidden, default="")
+    others = [f"“{each}”{' (hidden)' * (each in hidden)}" for each in filled if each != table.sheet]
+    if others:
+        text = f"Worksheet “{table.sheet}” was read. These others were left out: "
+        table.report.loss(table.place, f"{text}{', '.join(others)}.")
     if table.sheet in filled:
         _keep_rows(table, _rows(filled[table.sheet]))
         _take_headings(table)
         _tell_unread(table, file, filled[table.sheet]._worksheet_path)
-    others = [
-        f"“{name}” (hidden)" if name in hidden else f"“{name}”"
-        for name in filled
-        if name != table.sheet
-    ]
-    if others:
-        text = f"Worksheet “{table.sheet}” was read. These others were left out: "
-        table.remarks.insert(0, (Weight.LOSS, f"{text}{', '.join(others)}."))
 
 
 def _rows(worksheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -269,11 +269,11 @@ def _tell_unread(table: Table, file: Path, path: str) -> None:
             f"Formulas without a stored value: {formulas:,}. Their cells count as empty. Open "
             "the workbook in a spreadsheet program, save it and upload it again."
         )
-        table.remarks.append((Weight.LOSS, text))
+        table.report.loss(table.place, text)
     first = min((number for number, _ in table.rows), default=0)
     if merged := sum(int(row) >= first for row in _MERGED_CELLS.findall(rest)):
         text = f"Merged cells below the headings: {merged:,}. Each counts as its first cell alone."
-        table.remarks.append((Weight.DOUBT, text))
+        table.report.doubt(table.place, text)
 
 
 def _take_headings(table: Table) -> None:
@@ -284,14 +284,21 @@ def _take_headings(table: Table) -> None:
     if not table.rows:
         return
     first = [row for _, row in table.rows[:_SEARCHED_FOR_HEADINGS]]
-    widest = max(len(_filled(row)) for row in first)
-    place = next(at for at, row in enumerate(first) if len(_filled(row)) * 2 > widest)
-    if place and _holds_data(first[place]):
-        # Better a heading too few than a response taken for one.
-        place = 0
-    above: Row = first[place - 1] if place and len(_filled(first[place - 1])) > 1 else []
-    if place + 1 < len(first) and _is_second(first[place], first[place + 1]):
-        above, place = first[place], place + 1
+    filled = [{place for place, cell in enumerate(row) if has_content(cell)} for row in first]
+    widest = max(map(len, filled))
+    place = next(at for at, places in enumerate(filled) if len(places) * 2 > widest)
+    # Better a heading too few than a response taken for one.
+    place = 0 if _holds_data(first[place]) else place
+    above: Row = []
+    # A title fills the first cells; names of groups have room between them.
+    if place and max(filled[place - 1]) >= len(filled[place - 1]):
+        above = first[place - 1]
+    if place + 1 < len(first):
+        blank = set(range(max(filled[place] | filled[place + 1]) + 1)) - filled[place]
+        is_second = bool(blank) and blank <= filled[place + 1]
+        is_second = is_second or not _WHOLE_ANSWER.isdisjoint(first[place + 1])
+        if is_second and 0 not in filled[place + 1]:
+            above, place = first[place], place + 1
     number, row = table.rows[place]
     table.rows = table.rows[place + 1 :]
     if _holds_data(row):
@@ -299,13 +306,14 @@ def _take_headings(table: Table) -> None:
             f"Row {number} was taken for the headings, and there is a date, a number or an address "
             "in it. If it is a response, put a row of headings above it."
         )
-        table.remarks.append((Weight.DOUBT, text))
+        table.report.doubt(table.place, text)
     width = max(map(len, (row, above, *(cells for _, cells in table.rows))))
-    table.headings = _unique(_headings(row, above, width))
-
-
-def _filled(row: Sequence[Cell]) -> set[int]:
-    return {place for place, cell in enumerate(row) if has_content(cell)}
+    for heading in _headings(row, above, width):
+        name, times = heading, 1
+        while name in table.headings:
+            times += 1
+            name = f"{heading} ({times})"
+        table.headings.append(name)
 
 
 def _holds_data(row: Sequence[Cell]) -> bool:
@@ -313,15 +321,6 @@ def _holds_data(row: Sequence[Cell]) -> bool:
     return any(
         bool(_DATA.match(cell)) if isinstance(cell, str) else has_content(cell) for cell in row
     )
-
-
-def _is_second(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """Say whether a row goes on with the headings of the row above, whose cells were merged."""
-    if _WHOLE_ANSWER.intersection(second):
-        return True
-    above, below = _filled(first), _filled(second)
-    blank = set(range(max(above | below) + 1)) - above
-    return bool(blank) and blank <= below and 0 not in below
 
 
 def _headings(row: Row, above: Row, width: int) -> Iterator[str]:
@@ -336,14 +335,3 @@ def _headings(row: Row, above: Row, width: int) -> Iterator[str]:
         own = "" if group and own in _WHOLE_ANSWER else own
         heading = f"{group.rstrip(':')}: {own}" if own and group not in ("", own) else own or group
         yield heading or f"Column {get_column_letter(at + 1)}"
-
-
-def _unique(headings: Iterable[str]) -> list[str]:
-    taken: dict[str, None] = {}
-    for heading in headings:
-        name, number = heading, 1
-        while name in taken:
-            number += 1
-            name = f"{heading} ({number})"
-        taken[name] = None
-    return list(taken)

@@ -54,7 +54,7 @@ def conclusion(*, dry_run: bool, published: bool) -> str:
     if dry_run:
         return "This was a dry run: nothing was written."
     if published:
-        return "Everything that is new or changed is public."
+        return "What is complete is public. The report names the pages that are not."
     return "Everything that is new or changed is a draft, to be sent for review."
 
 

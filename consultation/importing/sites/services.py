@@ -1,6 +1,5 @@
 """The import of a Markdown site, as the command and the admin call it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,15 @@ from wagtail.models import Page
 from wagtail.models import Site as PortalSite
 
 from consultation.importing.report import Report
+from consultation.importing.sites.addresses import choose_redirects, choose_slugs
+from consultation.importing.sites.comparison import choose_actions
+from consultation.importing.sites.consultation_values import choose_values
 from consultation.importing.sites.media import Library
 from consultation.importing.sites.page_writer import Writer, lock_imports
-from consultation.importing.sites.plan import SiteImportPlan, make_site_plan
+from consultation.importing.sites.plan import Progress, SiteImportPlan, read_drafts
 from consultation.importing.sites.source.archives import SourceRefused
 from consultation.importing.sites.source.formats import open_site
+from consultation.importing.sites.source.site import Site
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once
 
@@ -64,7 +67,7 @@ def import_site(
     user: AbstractBaseUser | None = None,
     publish: bool = False,
     dry_run: bool = False,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
     name: str = "",
     levels: int = 1,
 ) -> SiteImport:
@@ -78,7 +81,8 @@ def import_site(
         parent: the page below which a new consultation goes; the front page by default. Below a
             consultation or section, the source becomes sections.
         user: whose changes they are; None is the server.
-        publish: show everything to readers at once. Only for whoever keeps the server.
+        publish: publish all that is complete, drafts of earlier imports included. Only for those
+            who keep the server.
         dry_run: write nothing, only find out what would happen.
         progress: called with a number, the number of all, and a title: first while pages are
             read, then while they are written.
@@ -92,24 +96,35 @@ def import_site(
     with open_site(source, report, name, levels) as site:
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
+        below = (parent or _front_page()).specific
+        _check_parent(below)
         if dry_run:
-            plan = make_site_plan(site, report, progress)
+            plan = _plan(site, below, report, progress, publish=publish)
             plan.ideas.foresee(report)
             return _result(plan, report)
         library = Library(user)
         try:
             with transaction.atomic(), questions_noted_once():
                 lock_imports()
-                plan = make_site_plan(site, report, progress)
-                below = (parent or _front_page()).specific
-                _check_parent(below)
+                plan = _plan(site, below, report, progress, publish=publish)
                 plan.ideas.make(user, report, publish=publish)
-                writer = Writer(plan, below, library, user, publish, report)
-                top = writer.write(progress)
+                Writer(plan, library, user, report).write(progress)
         except BaseException:
             library.take_back()
             raise
-    return _result(plan, report, top, writer.pages)
+    return _result(plan, report, is_written=True)
+
+
+def _plan(
+    site: Site, parent: Page, report: Report, progress: Progress | None, *, publish: bool
+) -> SiteImportPlan:
+    """Work out what an import does; nothing is written."""
+    plan = read_drafts(site, parent, report, progress)
+    choose_actions(plan, report, publish=publish)
+    choose_slugs(plan, report)
+    choose_redirects(plan, report)
+    choose_values(plan, report)
+    return plan
 
 
 def _front_page() -> Page:
@@ -124,16 +139,15 @@ def _check_parent(parent: Any) -> None:
         raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
 
 
-def _result(
-    plan: SiteImportPlan, report: Report, top: Any = None, pages: dict[str, Any] | None = None
-) -> SiteImport:
-    result = SiteImport(report, top)
+def _result(plan: SiteImportPlan, report: Report, *, is_written: bool = False) -> SiteImport:
+    result = SiteImport(report, plan.top.page if is_written else None)
     for planned in plan.pages:
-        page = (pages or {}).get(planned.draft.source.path)
+        page = planned.page if is_written else None
         report.count(f"pages {planned.action}")
+        report.count("pages published", planned.publish)
         result.pages.append(
             ImportedSource(
-                path=planned.draft.source.path,
+                path=planned.path,
                 title=planned.draft.title,
                 action=str(planned.action),
                 url=(page.get_url() or "") if page is not None else "",

@@ -37,12 +37,10 @@ PERSONAL, AS_SUGGESTED = " personal", "as suggested"
 
 def _choices(destination: Destination) -> list[tuple[str, Any]]:
     """Return what a column may become."""
-    asked = {
-        f"{Use.QUESTION} {each.key}": f"{each.label}, personal data"
-        if each.is_personal
-        else each.label
-        for each in reversed(destination.questions)
-    }
+    asked: dict[str, str] = {}
+    for question in destination.questions:
+        label = f"{question.label}, personal data" if question.is_personal else question.label
+        asked.setdefault(f"{Use.QUESTION} {question.key}", label)
     new = [(str(use), use.label) for use in NEW_QUESTIONS]
     new += [(f"{use}{PERSONAL}", f"{use.label}, personal data") for use in NEW_QUESTIONS]
     return [

@@ -10,17 +10,17 @@ from consultation.importing.sites.services import SourceRefused, import_site
 
 
 class Command(BaseCommand):
-    """Makes a consultation of a Markdown site, or brings one up to date that was made of it."""
+    """Makes a consultation of a site or a Word document, or updates one that was made of it."""
 
     help = (
-        "Make a consultation of a Markdown site as MkDocs has them: a folder, one Markdown file, "
-        "or a ZIP archive. Everything arrives as drafts for review, and pages that were edited in "
-        "the portal since are left alone."
+        "Make a consultation of a Markdown site as MkDocs has them (a folder, one Markdown file, "
+        "or a ZIP archive) or of a Word document. Everything is imported as drafts for review. "
+        "Pages that were edited in the portal since stay as they are."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the source and what to do with it."""
-        parser.add_argument("path", type=Path, help="the folder, Markdown file or ZIP archive")
+        parser.add_argument("path", type=Path, help="the folder or file")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--publish", action="store_true", help="show everything to readers")
         parser.add_argument(
@@ -30,6 +30,14 @@ class Command(BaseCommand):
             "--under",
             metavar="PAGE",
             help="the page below which it goes, by number or address; the front page by default",
+        )
+
+        parser.add_argument(
+            "--levels",
+            type=int,
+            choices=(1, 2),
+            default=1,
+            help="how many levels of headings become pages in a Word document; 1 by default",
         )
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
@@ -44,6 +52,7 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 progress=self._progress,
+                levels=options["levels"],
             )
         except SourceRefused as error:
             raise CommandError(f"Nothing was imported. {error}") from error

@@ -1,3 +1,4 @@
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,10 @@ from consultation.common.errors import UserFacingError
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
-from consultation.importing.responses.mapping import Mapping, read_mapping, write_mapping
+from consultation.importing.responses.mapping import read_mapping, write_mapping
 from consultation.importing.responses.mapping_suggester import suggest_mapping
-from consultation.importing.responses.report import ResponseImportOutcome
 from consultation.importing.responses.services import import_responses, undo_import
-from consultation.importing.responses.tables import ResponseImportError, open_table
+from consultation.importing.responses.tables import open_table
 from consultation.pages.models import ConsultationPage
 
 # So many rejected rows are named; `--rejected` has them all.
@@ -56,26 +56,18 @@ class Command(BaseCommand):
         try:
             if options["undo"] is not None:
                 self._undo(options["undo"])
-                return
-            if file is None:
+            elif file is None:
                 raise CommandError("Name the file.")
-            page = _find_page(options["page"], options["consultation"])
-            if options["propose"]:
-                self._propose(file, Destination(page), options["propose"], options["sheet"])
-                return
-            outcome = import_responses(
-                file,
-                page,
-                mapping=_read(options["map"]) if options["map"] else None,
-                sheet=options["sheet"],
-                dry_run=options["dry_run"],
-                rejected_to=_free(options["rejected"]) if options["rejected"] else None,
-            )
+            elif options["propose"]:
+                self._propose(file, **options)
+            else:
+                self._import(file, **options)
         except UserFacingError as error:
             raise CommandError(str(error)) from error
-        self._tell(outcome)
-        if options["dry_run"]:
-            self.stdout.write("This was a dry run: nothing was imported.")
+        except OSError as error:
+            verb = "written" if error.filename == str(options["propose"]) else "read"
+            text = f"{error.filename} cannot be {verb}: {error.strerror}."
+            raise CommandError(text) from error
 
     def _undo(self, number: int) -> None:
         done = ResponseImport.objects.filter(pk=number).first()
@@ -83,24 +75,30 @@ class Command(BaseCommand):
             raise CommandError(f"There is no import {number}.")
         self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
 
-    def _propose(self, file: Path, destination: Destination, to: Path, sheet: str) -> None:
-        table = open_table(file, sheet)
-        mapping, doubts = suggest_mapping(table, destination, profile_columns(table))
+    def _propose(self, file: Path, *, propose: Path, sheet: str, **options: Any) -> None:
+        destination, table = Destination(_find_page(**options)), open_table(file, sheet)
+        mapping = suggest_mapping(table, destination, profile_columns(table))
         keys = sorted({question.key for question in destination.questions})
         proposed = write_mapping(mapping, file.name, keys)
         # The same again does no harm; what somebody has changed must not be overwritten.
-        try:
-            if to.exists() and to.read_text(encoding="utf-8", errors="replace") != proposed:
-                raise ResponseImportError(f"{to} exists already. Name another file.")
-            to.write_text(proposed, encoding="utf-8")
-        except OSError as error:
-            raise ResponseImportError(f"{to} cannot be written: {error.strerror}.") from error
-        for text in (*(text for _, text in table.remarks), *doubts):
-            self.stdout.write(f"Check this: {text}")
+        if propose.exists() and propose.read_text("utf-8", errors="replace") != proposed:
+            raise CommandError(f"{propose} exists already. Name another file.")
+        propose.write_text(proposed, encoding="utf-8")
+        for remark in table.report.remarks:
+            self.stdout.write(f"Check this: {remark.text}")
         unsure = sum(bool(column.doubt) for column in mapping.columns)
-        self.stdout.write(f"The mapping was written to {to}. Columns to check: {unsure}.")
+        self.stdout.write(f"The mapping was written to {propose}. Columns to check: {unsure}.")
 
-    def _tell(self, outcome: ResponseImportOutcome) -> None:
+    def _import(self, file: Path, **options: Any) -> None:
+        mapping, rejected = options["map"], options["rejected"]
+        outcome = import_responses(
+            file,
+            _find_page(**options),
+            mapping=read_mapping(mapping.read_bytes()) if mapping else None,
+            sheet=options["sheet"],
+            dry_run=options["dry_run"],
+            rejected_to=_free(rejected) if rejected else None,
+        )
         write = self.stdout.write
         for column in outcome.columns:
             write(f"  {column.heading} → {column.becomes}")
@@ -118,35 +116,23 @@ class Command(BaseCommand):
         )
         if outcome.import_pk:
             write(f"To take this import back, use --undo {outcome.import_pk}.")
+        if options["dry_run"]:
+            write("This was a dry run: nothing was imported.")
 
 
-def _find_page(page: str | None, consultation: str | None) -> Page:
+def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
     """Return what is imported to, by its number, or by the end of its path."""
     model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
-    end = f"/{name.strip('/')}/"
-    found = list(model.objects.filter(url_path__endswith=end))
-    if name.isascii() and name.isdigit() and len(name) < 18:
-        by_number = model.objects.filter(pk=int(name))
-        found = list(by_number) or found
+    is_number = name.isascii() and name.isdigit() and len(name) < 18
+    found = model.objects.filter(pk=int(name) if is_number else None)
+    found = found or model.objects.filter(url_path__endswith=f"/{name.strip('/')}/")
     if len(found) != 1:
         several = "Several pages are called so: name its number." if found else "There is none."
-        raise ResponseImportError(f"Which page is “{name}”? {several}")
+        raise CommandError(f"Which page is “{name}”? {several}")
     return found[0]
-
-
-def _read(path: Path) -> Mapping:
-    try:
-        return read_mapping(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ResponseImportError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ResponseImportError(f"{path} is not in UTF-8.") from error
 
 
 def _free(path: Path) -> Path:
     """Return a name that is free: a file that somebody mends must not be overwritten."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free
+    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(each for each in chain((path,), others) if not each.exists())

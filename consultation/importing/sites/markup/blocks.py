@@ -244,9 +244,11 @@ class BlockBuilder:
         elif title:
             title.extract()
         texts, others = self._pieces(tag, "box")
+        if not texts:
+            return [*([paragraph(f"<b>{escape(words)}</b>")] if words else []), *others]
         kind = "important" if _IMPORTANT & classes else "information"
         value = {"kind": kind, "title": words, "text": "".join(texts)}
-        return [{"type": "callout", "value": value}, *others] if texts or words else others
+        return [{"type": "callout", "value": value}, *others]
 
     def _figure(self, tag: Tag) -> list[RawBlock]:
         """Return a figure; its caption goes with the picture, if it is words alone."""

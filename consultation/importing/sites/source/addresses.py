@@ -13,11 +13,11 @@ def address_of(file: File) -> str:
 
 
 def slug_of(file: File, wish: object = "") -> str:
-    """Return the last part of a page's new address: as it asks for, or as the old one."""
+    """Return the last part of a page's new address: as it asks for, or as the old one, or ""."""
     folder = posixpath.basename(posixpath.dirname(file.src_uri))
     name = folder if file.name == "index" else file.name
     asked = slugify(wish, allow_unicode=True) if isinstance(wish, str) else ""
-    return asked or slugify(name, allow_unicode=True) or "page"
+    return asked or slugify(name, allow_unicode=True)
 
 
 def old_addresses(address: str, prefix: str) -> list[str]:

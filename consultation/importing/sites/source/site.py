@@ -68,8 +68,7 @@ def read_site(opened: Opened, report: Report) -> Site:
     if opened.settings_file:
         raw = (opened.folder / opened.settings_file).read_bytes()
         lines = raw.decode("utf-8", errors="replace").splitlines()
-    has_nav = config["nav"] is not None
-    tree = Tree(pages, opened.settings_file, lines, report, has_nav=has_nav)
+    tree = Tree(pages, opened.settings_file, lines, report)
     root = pages[opened.only] if opened.only in pages else tree.root(navigation)
     name, url = config["site_name"] or "", config["site_url"] or ""
     if name:

@@ -1,5 +1,7 @@
 """The tree of pages: MkDocs' navigation, with every page in it."""
 
+import posixpath
+
 from bs4 import BeautifulSoup
 from django.utils.text import slugify
 from mkdocs.structure import StructureItem
@@ -23,7 +25,6 @@ class Tree:
         pages: all pages by their files.
         file: the name of the settings file, for the report.
         lines: its lines.
-        has_nav: whether the settings hold a navigation.
     """
 
     def __init__(
@@ -32,11 +33,8 @@ class Tree:
         file: str,
         lines: list[str],
         report: Report,
-        *,
-        has_nav: bool,
     ) -> None:
         self.pages, self.file, self.lines, self.report = pages, file, lines, report
-        self.has_nav = has_nav
         self.placed: set[str] = set()
 
     def root(self, navigation: Navigation) -> SourcePage:
@@ -80,7 +78,7 @@ class Tree:
             self.report.loss(self._place(title), f"“{title}” is nested too deeply.")
             return None
         pages = [each for each in section.children if isinstance(each, Page)]
-        first = next((each for each in pages if each.is_index), None)
+        first = _own_page([each for each in pages if each.is_index])
         index = self._entry(first, titles) if first is not None else None
         children = self._entries([each for each in section.children if each is not first], titles)
         if index is None:
@@ -88,15 +86,14 @@ class Tree:
             while path in self.placed:
                 path += " "
             self.placed.add(path)
-            slug = slugify(title, allow_unicode=True) or "page"
+            slug = slugify(title, allow_unicode=True)
             return SourcePage(path, title, slug, children=children) if children else None
-        if self.has_nav and title and index.nav_title not in ("", title):
+        if title and index.nav_title not in ("", title):
             self.report.note(
                 self._place(index.path),
                 f"“{index.nav_title}” is the first page of “{title}” and has that title now.",
             )
-        # Without a navigation, the section is called after its folder, and its page is not.
-        index.nav_title = title if self.has_nav and title else index.nav_title
+        index.nav_title = title or index.nav_title
         index.children = children
         return index
 
@@ -138,6 +135,13 @@ class Tree:
                     Place(page.path),
                     "This page is not in the navigation. It stands at the end of its section.",
                 )
+
+
+def _own_page(indexes: list[Page]) -> Page | None:
+    """Return the index page that is the section itself: not one among those of several folders."""
+    folders = [posixpath.dirname(each.file.src_uri) for each in indexes]
+    is_above = all(f"{each}/".startswith(f"{folders[0]}/") for each in folders)
+    return indexes[0] if indexes and is_above else None
 
 
 def _plain(title: str) -> str:

@@ -1,0 +1,126 @@
+"""The addresses of pages: new ones that are free, and redirects from the old ones."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.utils.encoding import escape_uri_path
+from django.utils.text import slugify
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from consultation.importing.report import Place, Report
+from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
+from consultation.importing.sites.source.addresses import old_addresses
+
+LONGEST_SLUG = 240
+LONGEST_ADDRESS = 255
+
+
+def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
+    """Give every new page an address that no other page has."""
+    taken: dict[str, set[str]] = {}
+    for planned in plan.pages:
+        if planned.page is not None:
+            planned.url_path = planned.page.url_path
+        if planned.action != Action.NEW:
+            continue
+        parent = planned.parent
+        below = parent.url_path if parent else plan.parent.url_path
+        if below not in taken:
+            page = plan.parent_of(planned)
+            slugs = Page.objects.child_of(page).values_list("slug", flat=True) if page else ()
+            taken[below] = set(slugs)
+        source = planned.draft.source
+        wanted = planned.draft.settings.get("slug") or source.slug
+        if not wanted and planned.above is None:
+            wanted = slugify(plan.site.name or planned.draft.title, allow_unicode=True)
+        wanted = wanted[:LONGEST_SLUG] or "page"
+        planned.slug = next(each for each in _variants(wanted) if each not in taken[below])
+        taken[below].add(planned.slug)
+        planned.url_path = f"{below}{planned.slug}/"
+        if planned.slug != wanted:
+            report.note(
+                planned.place,
+                f"The end of its address is {planned.slug}, since another page has {wanted}.",
+            )
+
+
+def _variants(slug: str) -> Iterator[str]:
+    yield slug
+    number = 2
+    while True:
+        yield f"{slug}-{number}"
+        number += 1
+
+
+def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
+    """Decide where each old address leads that is not the new one."""
+    if plan.ideas.is_archive:
+        return
+    portal = plan.parent.get_site()
+    top = portal.root_page.url_path if portal else "/"
+    prefix = urlsplit(plan.site.url).path.rstrip("/")
+    for address, target, place in _old(plan, report):
+        new = ""
+        if isinstance(target, PlannedPage):
+            new = Redirect.normalise_path(f"/{target.url_path.removeprefix(top)}")
+        for old in old_addresses(address, prefix):
+            path = Redirect.normalise_path(escape_uri_path(old))
+            if path == "/" or urlsplit(path).path == urlsplit(new).path:
+                continue
+            if len(path) > LONGEST_ADDRESS:
+                report.loss(place, f"The old address {path[:80]}… is too long to be redirected.")
+            elif plan.redirects.setdefault(path, target) is not target:
+                report.doubt(place, f"The old address {path} belongs to two pages.")
+    _leave_existing(plan, portal, report)
+    report.count("redirects", len(plan.redirects))
+
+
+def _leave_existing(plan: SiteImportPlan, portal: Site | None, report: Report) -> None:
+    """Make no redirect from an address that has one."""
+    for redirect in Redirect.get_for_site(portal):
+        target = plan.redirects.pop(redirect.old_path, None)
+        if target is None:
+            continue
+        page = target.page if isinstance(target, PlannedPage) else None
+        leads_there = redirect.redirect_page_id == page.pk if page else redirect.link == target
+        if not leads_there:
+            report.doubt(
+                Place(""),
+                f"The address {redirect.old_path} is redirected already. It was left so.",
+            )
+
+
+def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
+    """Yield the addresses of old, where they lead, and where that is said."""
+    for planned in plan.pages:
+        address = planned.draft.source.address
+        if address is not None and planned.action != Action.DELETED:
+            yield address, planned, planned.place
+    place = Place(plan.site.opened.settings_file)
+    for address, target in plan.site.redirects.items():
+        page = plan.by_path.get(target)
+        if page is not None and page.action != Action.DELETED:
+            yield address, page, place
+        elif target.startswith(("https://", "http://")) and len(target) <= LONGEST_ADDRESS:
+            yield address, target, place
+        else:
+            report.loss(place, f"The old address {address} leads to {target}: there is none.")
+
+
+def add_redirects(plan: SiteImportPlan) -> None:
+    """Store the redirects that were decided on."""
+    portal = plan.parent.get_site()
+    Redirect.objects.bulk_create(
+        [
+            Redirect(
+                old_path=path,
+                site=portal,
+                redirect_page=target.page if isinstance(target, PlannedPage) else None,
+                redirect_link=target if isinstance(target, str) else "",
+                automatically_created=True,
+            )
+            for path, target in plan.redirects.items()
+        ],
+        batch_size=500,
+    )

@@ -1,0 +1,145 @@
+"""A source held against what the portal has of it: what an import may write and publish."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from wagtail.models import Page, Revision, WorkflowState
+
+from consultation.common.drafts import missing_fields, to_complete
+from consultation.importing.models import ImportedPage
+from consultation.importing.report import Place, Report
+from consultation.importing.sites.plan import WRITTEN, Action, PlannedPage, SiteImportPlan
+
+_LEFT = {
+    Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
+    Action.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
+    "afterwards.",
+    Action.DELETED: "“{title}” was deleted in the portal since the last import. It was left out.",
+}
+
+
+def content_digest(content: object) -> str:
+    """Return what tells one version of a page from another."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> None:
+    """Decide what happens to each page, and whether its newest version is published.
+
+    Args:
+        plan: the pages of the source.
+        report: where it is said what is left alone, and why.
+        publish: whether everything is to be published that can be.
+    """
+    known = {
+        each.path: each
+        for each in ImportedPage.objects.filter(source=plan.site.key).select_related("page")
+    }
+    root = known.get(plan.top.path)
+    if root is None or root.page_id is None:
+        # Never imported, or deleted as a whole since: everything is new.
+        known = {}
+    ids = [each.page_id for each in known.values() if each.page_id]
+    there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
+    edited = {
+        each.page_id
+        for each, digest in _newest_contents(known.values())
+        if digest != each.content_digest
+    }
+    busy = _busy(ids)
+    for planned in plan.pages:
+        planned.known = known.pop(planned.path, None)
+        if planned.known is not None:
+            planned.page = there.get(planned.known.page_id or 0)
+            planned.action = _action(planned, edited, busy)
+        if planned.action in _LEFT:
+            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.draft.title))
+        elif publish and not planned.draft.settings.get("draft"):
+            why = _why_not_published(planned, edited, busy)
+            planned.publish = why == ""
+            if why:
+                report.doubt(planned.place, f"“{planned.draft.title}” was not published: {why}")
+    for left in known.values():
+        if left.page is not None:
+            report.note(
+                Place(left.path),
+                f"This is not in the source any more. The page “{left.page.title}” was left alone.",
+            )
+    _report_moves(plan, report)
+
+
+def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]) -> Action:
+    if planned.page is None or planned.known is None:
+        return Action.DELETED
+    if planned.known.digest == planned.draft.digest():
+        return Action.UNCHANGED
+    if planned.page.pk in edited:
+        return Action.EDITED
+    return Action.BUSY if planned.page.pk in busy else Action.CHANGED
+
+
+def _why_not_published(
+    planned: PlannedPage, edited: Collection[int], busy: Collection[int]
+) -> str | None:
+    """Return why a page is not published, "" where it is, None where it has nothing to publish."""
+    page = planned.page
+    if page is None:
+        return ""
+    if planned.action not in WRITTEN and not page.has_unpublished_changes:
+        return None
+    if page.first_published_at and not page.live:
+        return "it was unpublished here."
+    if page.pk in edited:
+        return "it was edited in the portal since. Send that version for review."
+    if page.pk in busy:
+        return "it is locked, in review or scheduled."
+    missing = missing_fields(page.get_latest_revision_as_object())
+    return to_complete(missing) if missing else ""
+
+
+def _newest_contents(known: Collection[ImportedPage]) -> list[tuple[ImportedPage, str]]:
+    """Return the digest of each page's newest version."""
+    newest = {each.page.latest_revision_id: each for each in known if each.page is not None}
+    found = Revision.objects.filter(pk__in=newest).values_list("pk", "content").iterator(200)
+    return [(newest[pk], content_digest(content)) for pk, content in found]
+
+
+def _busy(ids: Collection[int]) -> set[int]:
+    """Return the pages that are locked, in review or scheduled."""
+    locked = Page.objects.filter(pk__in=ids, locked=True).values_list("pk", flat=True)
+    texts = [str(key) for key in ids]
+    scheduled = Revision.page_revisions.filter(
+        object_id__in=texts, approved_go_live_at__isnull=False
+    ).values_list("object_id", flat=True)
+    reviewed = WorkflowState.objects.filter(
+        object_id__in=texts,
+        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+    ).values_list("object_id", flat=True)
+    return {*locked, *map(int, scheduled), *map(int, reviewed)}
+
+
+def _report_moves(plan: SiteImportPlan, report: Report) -> None:
+    """Say which pages stand elsewhere in the source than in the portal, where they stay."""
+    last: dict[Any, str] = defaultdict(str)
+    for planned in plan.pages[1:]:
+        page, parent = planned.page, plan.parent_of(planned)
+        if page is None:
+            continue
+        if parent is None or page.path[: -page.steplen] != parent.path:
+            report.doubt(
+                planned.place,
+                f"“{page.title}” is below another page in the source now. It was left where it is.",
+            )
+        elif page.path < last[parent.pk]:
+            report.doubt(
+                planned.place,
+                f"“{page.title}” has another place among its neighbours in the source now. It was "
+                "left where it is.",
+            )
+        else:
+            last[parent.pk] = page.path
