@@ -13,6 +13,7 @@ from django.test import Client
 from markdown import Markdown
 
 from consultation.importing.sites.services import SiteImport, import_site
+from tests.importing.publication import import_published
 from tests.importing.realistic import picture
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def write(folder: Path, files: dict[str, str | bytes], settings: str = SETTINGS)
 
 def imported(folder: Path, client: Client) -> tuple[dict[str, Tag], SiteImport]:
     """Return every page by its path as readers see it, and what the import says."""
-    result = import_site(folder, publish=True)
+    result = import_published(folder)
     pages = {}
     for each in result.pages:
         html = BeautifulSoup(client.get(each.url).content, "html5lib")
