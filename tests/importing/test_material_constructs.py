@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "abbr": {}, "admonition": {}, "attr_list": {}, "def_list": {}, "footnotes": {},
-    "md_in_html": {}, "tables": {}, "toc": {"permalink": True}, "pymdownx.arithmatex": {"generic": True},
+    "md_in_html": {}, "tables": {}, "toc": {"permalink": True},
+    "pymdownx.arithmatex": {"generic": True},
     "pymdownx.betterem": {}, "pymdownx.caret": {}, "pymdownx.details": {}, "pymdownx.emoji": {},
     "pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"},
     "pymdownx.inlinehilite": {}, "pymdownx.keys": {}, "pymdownx.mark": {},
@@ -232,6 +233,7 @@ def test_all_texts_and_pictures_of_a_page_are_found(tmp_path: Path, client: Clie
     # Tabs are switched by controls, which are no questions.
     assert "Rebuild this form" not in report
     assert "The icon :material-ferry: of the old site was left out." in report
+    assert "A script drew this formula." in report
     assert "left over" not in report
 
 

@@ -94,7 +94,10 @@ class Converter:
 
 
 def _report_left_over(soup: Tag, context: PageContext) -> None:
-    """Doubt each mark of Markdown or of a plugin that readers would see in a text."""
+    """Doubt each formula, and each mark of Markdown or of a plugin that readers would see."""
+    for formula in soup.select(".arithmatex"):
+        text = "A script drew this formula. It is here as it was typed."
+        context.report.doubt(context.place_of(formula), text)
     for text in soup.find_all(string=_LEFT_OVER):
         if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
             continue

@@ -59,8 +59,6 @@ _MOST_OPEN_ELEMENTS = 20_000_000
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
-
-
 # What the pieces of one page may come to, and how many they may be.
 _MOST_BYTES = 2_000_000
 _MOST_PIECES = 500
