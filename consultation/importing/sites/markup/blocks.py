@@ -290,9 +290,9 @@ class BlockBuilder:
 
 def _joined(blocks: Iterable[RawBlock]) -> list[RawBlock]:
     """Return blocks with texts as one, and folds as one, where they follow each other."""
-    joined: list[Any] = []
+    joined: list[RawBlock] = []
     for block in blocks:
-        last = joined[-1] if joined else {"type": ""}
+        last: RawBlock = joined[-1] if joined else {"type": ""}
         if block["type"] == last["type"] == "rich_text":
             last["value"] += block["value"]
         elif block["type"] == last["type"] == "details":
