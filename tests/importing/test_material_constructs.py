@@ -248,17 +248,21 @@ def test_fence_is_code_whatever_options_it_has(tmp_path: Path, client: Client) -
 
 
 def test_snippets_come_from_their_folders_alone(tmp_path: Path, client: Client) -> None:
-    options = "{base_path: [parts], auto_append: [terms.md], check_paths: true}"
+    options = (
+        "{base_path: [parts, parts/deep/whole.md], auto_append: [terms.md], check_paths: true}"
+    )
     files: dict[str, str | bytes] = {
         "index.md": '# Harbour\n\nThe LAT is low. LAT!\n\n    --8<-- "deep/piece.md"\n',
         "other.md": "# Other\n\nThe LAT.\n\n--8<--\ndeep/piece.md\n; deep/left-out.md\n--8<--\n",
         "parts/deep/piece.md": "A piece with a [link][quay].\n\n[quay]: other.md\n",
+        "parts/deep/whole.md": "Wholly here.\n",
         "parts/terms.md": "*[LAT]: lowest astronomical tide\n",
     }
     folder = write(tmp_path, files, f"{SETTINGS}  - pymdownx.snippets: {options}\n")
     pages, result = imported(folder, client)
     assert [each.get_text()[:7] for each in pages["index.md"].select("pre")] == ["A piece"]
     assert pages["other.md"].select("a[href$='/other/']")
+    assert "Wholly here." in pages["other.md"].get_text()
     report = told(result)
     assert report.count("“LAT” was explained as “lowest astronomical tide”") == 2
     assert "loss" not in report

@@ -65,10 +65,10 @@ class Converter:
         """Return a page as HTML, with the title that MkDocs reads in it."""
         if not source.is_file:
             return parse_html(""), ""
-        text = self.snippets.filled(source.text, Place(source.path))
+        filled = self.snippets.filled(source.text, Place(source.path))
         try:
-            html, heading = (source.html, "") if source.html else self.renderer.html(text)
-            if source.text.strip() and not html:
+            html, heading = (source.html, "") if source.html else self.renderer.html(filled)
+            if "<" in source.text and not html:
                 # An element that was never closed takes all with it.
                 raise UnreadableError
             return parse_html(html), heading
@@ -77,8 +77,7 @@ class Converter:
                 Place(source.path),
                 "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
             )
-        if source.html:
-            text = BeautifulSoup(source.html, "html.parser").get_text("\n\n")
+        text = source.text or BeautifulSoup(source.html, "html.parser").get_text("\n\n")
         return parse_html("".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))), ""
 
     def _title(self, source: SourcePage, heading: str) -> str:

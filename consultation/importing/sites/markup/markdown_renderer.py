@@ -245,7 +245,8 @@ class Snippets(SnippetPreprocessor):
     def _inside(self, base: Path, path: str) -> Path | None:
         """Return a file, if it lies in the folder, whatever links lead to."""
         try:
-            found = (base / path).resolve()
+            # A base may be the file itself.
+            found = (base if base.name == path else base / path).resolve()
             return found if found.is_relative_to(self._folder) and found.is_file() else None
         except (OSError, ValueError):
             return None
