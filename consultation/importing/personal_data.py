@@ -1,4 +1,4 @@
-"""Whether a question asks who somebody is, by its words."""
+"""Whether a question asks for personal data, by its words."""
 
 import re
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from consultation.importing.archive.reader import PAGES
 from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import Question, QuestionType
@@ -32,8 +33,6 @@ _BEGINNINGS, _REASONS = TEXTS["comment_beginnings"], TEXTS["comment_reasons"]
 SLUG = "centre-of-excellence"
 MOST_ANSWERED = "your-view-of-the-whole"
 SPAN, OPEN_FOR = timedelta(days=28), timedelta(weeks=12)
-# What the demonstration has of ideas: a portal with ideas of its own gets none of ours beside them.
-OF_IDEAS = ("ideas.csv", "themes")
 
 
 def load_demo() -> tuple[ConsultationPage, bool]:
@@ -69,14 +68,20 @@ def _introduce(home: HomePage) -> None:
 
 def _dated_copy(folder: Path) -> Path:
     """Return a copy of the demonstration in which the consultation is open as of today."""
-    left_out = OF_IDEAS if Area.objects.exists() else ()
+    # A portal with ideas of its own gets none of ours beside them.
+    has_ideas = Area.objects.exists()
+    left_out = ["ideas.csv"] if has_ideas else []
     copy = shutil.copytree(SITE, folder / "demo", ignore=shutil.ignore_patterns(*left_out))
+    data = json.loads((copy / PAGES).read_text(encoding="utf-8"))
+    if has_ideas:
+        data["pages"] = [page for page in data["pages"] if page["type"] != "theme"]
     now = timezone.localtime().replace(second=0, microsecond=0)
-    index = copy / "docs" / "index.md"
-    text = index.read_text()
-    text = text.replace("OPENS_AT", (now - SPAN).isoformat())
     closes_at = (now + OPEN_FOR).replace(hour=17, minute=0)
-    index.write_text(text.replace("CLOSES_AT", closes_at.isoformat()))
+    data["pages"][0]["settings"] |= {
+        "opens_at": (now - SPAN).isoformat(),
+        "closes_at": closes_at.isoformat(),
+    }
+    (copy / PAGES).write_text(json.dumps(data), encoding="utf-8")
     return copy
 
 

@@ -1,6 +1,10 @@
 """A browser at a running portal, watched all the while."""
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -8,6 +12,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from consultation.importing.archive.manifest import MANIFEST
+from consultation.importing.archive.reader import PAGES
 from consultation.importing.sites.services import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source
@@ -16,6 +22,7 @@ from tests.browser.complaints import Watch
 from tests.browser.content import made_once
 from tests.factories import ConsultationPageFactory
 
+DEMO_PAGE = "possible-mechanisms-for-change"
 # On a busy machine a page can take its time.
 PATIENCE = 30_000
 
@@ -88,9 +95,13 @@ def demo_page(live_server: Any) -> SectionPage:
 
 def _import_demo_page() -> SectionPage:
     consultation = ConsultationPageFactory()
-    import_site(
-        SITE / "docs" / "possible-mechanisms-for-change.md", parent=consultation, publish=True
-    )
+    pages = json.loads((SITE / PAGES).read_text("utf-8"))["pages"]
+    (page,) = (each for each in pages if each["slug"] == DEMO_PAGE)
+    with TemporaryDirectory() as folder:
+        Path(folder, "data").mkdir()
+        shutil.copy(SITE / MANIFEST, Path(folder, MANIFEST))
+        Path(folder, PAGES).write_text(json.dumps({"pages": [page | {"parent": ""}]}), "utf-8")
+        import_site(Path(folder), parent=consultation, publish=True)
     return SectionPage.objects.child_of(consultation).get()
 
 

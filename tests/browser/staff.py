@@ -113,7 +113,7 @@ def choose_action(page: Page, name: str | re.Pattern[str], *, exact: bool = True
 
 def submit_for_review(page: Page) -> None:
     """Send what is in the editor for review, and wait until it is sent."""
-    choose_action(page, "Submit to", exact=False)
+    choose_action(page, "Send to", exact=False)
     expect_message(page, "sent for review")
 
 

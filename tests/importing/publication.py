@@ -1,6 +1,7 @@
 """Sites that are imported, completed and published, as a team would do it."""
 
 from pathlib import Path
+from typing import Any
 
 from consultation.importing.sites.services import SiteImport, import_site
 
@@ -11,14 +12,14 @@ TOLD = {
 }
 
 
-def import_published(source: Path) -> SiteImport:
+def import_published(source: Path, **options: Any) -> SiteImport:
     """Import a site as drafts, say what no source says, and publish all of it."""
-    result = import_site(source)
+    result = import_site(source, **options)
     page = result.consultation.get_latest_revision_as_object()
     for name, text in TOLD.items():
         setattr(page, name, text)
     page.summary = page.summary or "What we want to change."
     page.save_revision().publish()
-    import_site(source, publish=True)
+    import_site(source, publish=True, **options)
     result.consultation.refresh_from_db()
     return result

@@ -9,8 +9,12 @@ from consultation.feedback.answer_options import AnswerOptions
 from consultation.feedback.blocks.form import FeedbackFormBlock
 from consultation.feedback.forms import ResponseForm
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.forms.html_form import FormDraft, read_form
-from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
+from consultation.importing.sites.forms.html_form import (
+    FormDraft,
+    OptionLists,
+    read_form,
+    settle_lists,
+)
 from consultation.responses.definitions import FormDefinition, Question, QuestionType
 
 

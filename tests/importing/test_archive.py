@@ -12,13 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from markdown import Markdown
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from wagtail.models import Page
 
-from consultation.importing.archive.exporting import export_site
-from consultation.importing.archive.marked_blocks import extract_marks
-from consultation.importing.archive.rich_text import Links, RichTextWriter
-from consultation.importing.archive.targets import NotWritten
-from consultation.importing.report import Report, Weight
+from consultation.importing.archive.export import export_site
+from consultation.importing.archive.manifest import ArchiveError
+from consultation.importing.archive.rich_text import MarkdownWriter
 from tests.factories import SectionPageFactory
 from tests.importing.everything import AWKWARD, SECRET, everything
 
@@ -76,8 +76,7 @@ def test_what_stands_in_an_archive(tmp_path: Path) -> None:
     assert [row["Now public"] for row in saved if row["Page"] == "Outcome"] == ["", "yes"]
 
 
-def test_the_text_reads_back_from_markdown_as_it_was() -> None:
-    links = Links(page=lambda key: f"p{key}.md", document=lambda key: "", footnote=lambda key: "1")
+def test_markdown_shows_the_words_and_links_of_a_text() -> None:
     html = (
         f"<p>{escape(AWKWARD)}</p>"
         "<p># no</p><p>- no</p><p>12. no</p><p>=== no</p><p>~~~ no</p><p>: no</p><p>!!! no</p>"
@@ -87,22 +86,35 @@ def test_the_text_reads_back_from_markdown_as_it_was() -> None:
         '<p><a href="https://example.org/a_(b)?c=d&amp;e">o_u_t</a>'
         '<a linktype="page" id="5">in</a></p>'
     )
-    made = Markdown(extensions=EXTENSIONS).convert(RichTextWriter(links).write(html))
+    writer = MarkdownWriter(lambda tag: str(tag.get("href") or f"p{tag.get('id')}.md"), {})
+    made = Markdown(extensions=EXTENSIONS).convert(writer.page(html))
     before, after = (BeautifulSoup(text, "html.parser") for text in (html, made))
-    for tag in after.find_all(["strong", "em"]):
-        tag.name = {"strong": "b", "em": "i"}[tag.name]
     assert "".join(after.get_text().split()) == "".join(before.get_text().split())
-    kinds = ["b", "i", "a", "ul", "ol", "li", "hr", "h1", "p"]
-    assert [(tag.name, tag.get_text()) for tag in after.find_all(["b", "i", "a"])] == [
-        (tag.name, tag.get_text()) for tag in before.find_all(["b", "i", "a"])
-    ]
-    assert [tag.name for tag in after.find_all(kinds)] == [
-        tag.name for tag in before.find_all(kinds)
-    ]
+    items = [" ".join(tag.get_text().split()) for tag in after.find_all("li")]
+    assert items == ["One 1. Two", "1. Two", "Three"]
     assert [tag["href"] for tag in after.find_all("a")] == [
         "https://example.org/a_(b)?c=d&e",
         "p5.md",
     ]
+
+
+@pytest.mark.django_db
+def test_mkdocs_builds_an_archive(tmp_path: Path) -> None:
+    export_site(everything(), tmp_path / "out")
+    config = load_config(str(tmp_path / "out" / "mkdocs.yml"), site_dir=str(tmp_path / "web"))
+    build(config)
+    page = BeautifulSoup((tmp_path / "web/texts/index.html").read_text("utf-8"), "html.parser")
+    main = page.find(role="main")
+    assert main is not None
+    text = " ".join(main.get_text(" ").split())
+    for words in (AWKWARD, "In it", "More", "What | which", "You may quote me", "A -->"):
+        assert words in text
+    assert main.find("a", href="below/")
+    assert len(main.select(".footnote li")) == 2
+    below = BeautifulSoup(
+        (tmp_path / "web/texts/below/index.html").read_text("utf-8"), "html.parser"
+    )
+    assert below.find("img", alt="What *it* shows")
 
 
 def test_writing_again_replaces_an_archive_and_nothing_else(tmp_path: Path) -> None:
@@ -129,7 +141,7 @@ def test_writing_again_replaces_an_archive_and_nothing_else(tmp_path: Path) -> N
         else:
             other.mkdir()
             (other / "letter.txt").write_text("not ours")
-        with pytest.raises(NotWritten):
+        with pytest.raises(ArchiveError):
             export_site(consultation, other)
     assert (tmp_path / "letter.zip").read_bytes() == b"not ours"
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["letter.txt"]
@@ -153,20 +165,3 @@ def test_more_pages_cost_no_more_queries_for_each(tmp_path: Path) -> None:
         SectionPageFactory(parent=consultation, title=f"Further {number}")
     # Footnotes and the consultation above are asked for page by page.
     assert queries("many") - few <= 10 * 3
-
-
-def test_marks_that_cannot_be_read_lose_no_text() -> None:
-    report = Report()
-    text = (
-        '<!-- portal-block {"type": "quote", "value": {} -->\n\nSpared\n\n'
-        "<!-- /portal-block -->\n\n```\n<!-- portal-block {} -->\n<!-- /portal-block -->\n```\n"
-        '<!-- portal-block {"type": "cycle", "value": {}} -->\n\nHidden\n<!-- /portal-block -->\n'
-        '<!-- portal-block {"type": "never ends", "value": {}} -->\nStays'
-    )
-    found = extract_marks(text, "docs/a.md", report)
-    assert "Spared" in found.text
-    assert "Stays" in found.text
-    assert "Hidden" not in found.text
-    assert [(block.type, block.place.line) for block in found.blocks.values()] == [("cycle", 11)]
-    assert found.text.count("\n") == text.count("\n")
-    assert [(each.weight, each.place.line) for each in report.remarks] == [(Weight.DOUBT, 1)]

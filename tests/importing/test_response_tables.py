@@ -80,6 +80,23 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
         open_table(tmp_path / "a.xlsx", sheet="Round 3")
 
 
+def test_headings_may_be_numbers_and_titles_are_none(tmp_path: Path) -> None:
+    headings = ["When", "Staff", "2019", "2020", "Why?"]
+    rows = [[f"2025-01-0{day}", "4", "12", "13", "Because"] for day in range(1, 5)]
+    title = ["Survey of teams", "Spring"]
+    file = write_csv(tmp_path / "a.csv", [title, [], headings, *rows])
+    assert read(file) == (headings, rows)
+    assert "Row 3 was taken for the headings" in open_table(file).report.remarks[0].text
+    # Without headings, no response is taken for them.
+    assert read(write_csv(tmp_path / "b.csv", [["Survey"], *rows]))[1] == rows
+
+
+def test_cells_beyond_the_headings_have_a_column(tmp_path: Path) -> None:
+    rows = [["When", "Why?"], ["2025-01-01", "a", "b"], ["2025-01-02", "Response", "", "d"]]
+    file = write_csv(tmp_path / "a.csv", rows)
+    assert read(file) == (["When", "Why?", "Column C", "Column D"], rows[1:])
+
+
 def _workbook_with(tmp_path: Path, name: str, content: bytes) -> Path:
     """Return a good workbook in which one part is replaced or added."""
     source = write_xlsx(tmp_path / "good.xlsx", [HEADINGS, ANSWER])

@@ -206,6 +206,10 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     words = " ".join(form.get_text(" ").split())
     assert "Filled cells: 2. Different values: 2." in words
     assert "<b>A summary</b>" in words
+    # What is personal data is said of questions that there are, and of new ones.
+    labels = {option.get_text() for option in form.select("#id_column-1 option")}
+    assert {"Your email, personal data", "Email address, personal data", "Number"} <= labels
+    assert "Your email" not in labels
     twice = data | {"received": "", "column-3": "question summary"}
     assert "another column becomes the same" in main(client.post(columns, twice)).get_text()
     data |= {"received": "", "column-3": "ignore"}

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from consultation.importing.sites.services import SiteImport, SourceRefused, import_site
 from consultation.pages.models import ConsultationPage
+from tests.importing.publication import import_published
 from tests.importing.word_files import SENTENCE, WordFile, twenty_pages, with_parts
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def imported(word: WordFile, tmp_path: Path, **options: Any) -> SiteImport:
-    return import_site(word.save(tmp_path / "plans.docx"), publish=True, **options)
+    return import_published(word.save(tmp_path / "plans.docx"), **options)
 
 
 def seen(client: Client, title: str) -> BeautifulSoup:
@@ -241,6 +242,6 @@ def test_picture_that_cannot_be_read_is_named_and_its_description_kept(
         name = next(each for each in archive.namelist() if each.startswith("word/media/"))
     path = tmp_path / "plans.docx"
     path.write_bytes(with_parts(content, {name: b"no picture"}))
-    result = import_site(path, publish=True)
+    result = import_published(path)
     assert "cannot be read as a picture" in told(result)
     assert "A chart" in words(seen(client, "Plans"))

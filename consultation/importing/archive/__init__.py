@@ -1,4 +1,4 @@
-"""A consultation as an archive: an ordinary MkDocs site that a person can read, and its data.
+"""A consultation as an archive: Markdown and CSV for people, and data that a portal reads back.
 
-`exporting.export_site` writes one; `reading` and its neighbours serve the import of sites.
+`export.export_site` writes one, `reader.read_archive` reads one.
 """

@@ -1,89 +1,103 @@
-"""Pages made and filled as the head of an archive's file says."""
+"""What a page is besides its texts: written into an archive, and filled in from there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.dateparse import parse_datetime
-from wagtail.models import Page, PageViewRestriction
+from django.utils.timezone import is_aware, make_aware
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
-from consultation.importing.archive.front_matter import KINDS, LISTS, MOMENTS, RICH_TEXTS
-from consultation.importing.report import Place, Report
-from consultation.pages.models import ConsultationPage, OutcomePage, ThemePage
-from consultation.pages.models.consultation_page import LONGEST_RETENTION
-from consultation.pages.stages import OutcomeStage
+from consultation.importing.archive.page_data import BlockError, Translator, error_sentences
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
-# What a Markdown file has no place for, with how long it may be.
-_TEXTS = {"organisation": 200, "seo_title": 255, "search_description": 5000}
-
-
-def kind_told(
-    draft: Any, parent: Page, otherwise: type[Page], idea_ids: Mapping[str, int], report: Report
-) -> tuple[type[Page], dict[str, Any]]:
-    """Return the kind of page that a file says it is, and what that needs to be made.
-
-    Args:
-        draft: the page to be made.
-        parent: the page it goes below.
-        otherwise: its kind where the file says none, or one that cannot be there.
-        idea_ids: ids of themes by the names that stand for them.
-        report: where it is said that it is of another kind.
-    """
-    kind = KINDS.get(draft.settings.get("page_type", ""), otherwise)
-    if kind is otherwise:
-        return kind, {}
-    more: dict[str, Any] = {}
-    place = Place(draft.source.path)
-    if kind is ThemePage:
-        theme = idea_ids.get(f"theme:{draft.settings.get('theme', '')}")
-        if theme is None:
-            report.loss(place, "The theme of this page is not here. It is a section.")
-            return otherwise, {}
-        more["theme_id"] = theme
-    is_second = kind is OutcomePage and OutcomePage.objects.child_of(parent).exists()
-    if kind not in type(parent).allowed_subpage_models() or is_second:
-        report.doubt(place, "A page of this kind cannot stand here. It is a section.")
-        return otherwise, {}
-    return kind, more
+TYPES: dict[str, type[Page]] = {
+    "consultation": ConsultationPage,
+    "section": SectionPage,
+    "theme": ThemePage,
+    "outcome": OutcomePage,
+}
+_FIELDS = (
+    "summary", "organisation", "opens_at", "closes_at", "contact", "privacy", "retention_months",
+    "roles", "reflections", "told", "theme", "seo_title", "search_description", "show_in_menus",
+)  # fmt: skip
 
 
-def restrict(page: Page, settings: Mapping[str, Any]) -> None:
-    """Keep a page for signed-in readers that not everybody could read where it comes from."""
-    if settings.get("private"):
-        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+def _fields(model: type[Page]) -> Iterator[Any]:
+    return (field for field in model._meta.concrete_fields if field.name in _FIELDS)
 
 
-def fill_settings(page: Any, settings: Mapping[str, Any], report: Report) -> None:
-    """Give a page what the head of its file says, where its kind has a place for it.
+def page_settings(page: Page, translator: Translator) -> dict[str, Any]:
+    """Return the settings of a page by their names."""
+    found: dict[str, Any] = {}
+    for field in _fields(type(page)):
+        value = field.value_from_object(page)
+        if isinstance(field, StreamField):
+            value = value.get_prep_value()
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        if value or field.blank or value is False:
+            found[field.name] = _translated(field, value, translator)
+    return found
+
+
+def read_settings(
+    model: type[Page], told: dict[str, Any], translator: Translator
+) -> dict[str, Any]:
+    """Return those settings of an archive's page that a page of this type takes; tell the others.
 
     Args:
-        page: the page.
-        settings: as they were read, with the ids of what they name.
-        report: where it is said what could not be.
+        model: the type of page.
+        told: the settings by their names; nothing of it is believed.
+        translator: knows what its names mean here.
     """
-    for name, longest in _TEXTS.items():
-        if hasattr(page, name) and name in settings:
-            setattr(page, name, settings[name][:longest])
-    if isinstance(page, OutcomePage) and settings.get("told") in OutcomeStage.values:
-        page.told = settings["told"]
-    if settings.get("show_in_menus"):
-        page.show_in_menus = True
-    if isinstance(page, ConsultationPage):
-        _fill_consultation(page, settings, report)
-
-
-def _fill_consultation(page: ConsultationPage, settings: Mapping[str, Any], report: Report) -> None:
-    page.organisation = page.organisation or page.title[:200]
-    for name in RICH_TEXTS:
-        setattr(page, name, settings.get(name) or getattr(page, name))
-    for name in LISTS:
-        if settings.get(name):
-            setattr(page, name, [("option", option) for option in settings[name]])
-    if settings.get("retention_months") in range(1, LONGEST_RETENTION + 1):
-        page.retention_months = settings["retention_months"]
-    opens, closes = (
-        parse_datetime(settings[name]) if name in settings else None for name in MOMENTS
-    )
+    found: dict[str, Any] = {}
+    fields = {field.name: field for field in _fields(model)}
+    for name, value in told.items():
+        try:
+            if name not in fields:
+                raise BlockError("there is no such setting.")
+            found[fields[name].attname] = _checked(fields[name], value, translator)
+        except (BlockError, ValidationError) as error:
+            why = error_sentences(error) if isinstance(error, ValidationError) else [str(error)]
+            translator.remark(f"The setting “{name[:60]}” could not be read: {' '.join(why)}")
+    opens, closes = (parse_datetime(found.get(name) or "") for name in ("opens_at", "closes_at"))
     if opens and closes and closes <= opens:
-        report.loss(Place("index.md"), "The consultation would close before it opens: no dates.")
-        return
-    page.opens_at, page.closes_at = opens, closes
+        translator.remark("The consultation would close before it opens: no dates.")
+        found |= {"opens_at": None, "closes_at": None}
+    return found
+
+
+def _translated(field: Any, value: Any, translator: Translator) -> Any:
+    if isinstance(field, RichTextField):
+        return translator.html(value, field.features)
+    if isinstance(field, StreamField):
+        return translator.value(field.stream_block, value)
+    if isinstance(field, models.ForeignKey):
+        return translator.choice(field.related_model, value)
+    return value
+
+
+def _checked(field: Any, told: Any, translator: Translator) -> Any:
+    value = _translated(field, told, translator)
+    if isinstance(field, StreamField):
+        field.stream_block.clean(field.to_python(value))
+    elif not isinstance(value, str | int | None):
+        raise BlockError("it is of another kind than expected.")
+    elif not isinstance(field, models.ForeignKey):
+        value = field.clean(value[: field.max_length] if isinstance(value, str) else value, None)
+    if isinstance(value, datetime):
+        value = (value if is_aware(value) else make_aware(value)).isoformat()
+    return value
+
+
+def fill_settings(page: Any, settings: Mapping[str, Any]) -> None:
+    """Give a page what an archive says of it, as far as its type has a place for it."""
+    for field in _fields(type(page)):
+        if field.attname in settings:
+            setattr(page, field.attname, field.to_python(settings[field.attname]))
+    if isinstance(page, ConsultationPage):
+        page.organisation = page.organisation or page.title[:200]

@@ -2,39 +2,39 @@
 
 from typing import Any
 
-from consultation.responses.publication.services import Words, published_words
+from consultation.responses.publication.services import published_words
 
 SAID_HERE = "In a response to this consultation"
 
 
-def with_public_words(outcome: Any) -> Any:
-    """Return an outcome's raw value with the words of each answer that it quotes.
+def public_body(page: Any) -> list[dict[str, Any]]:
+    """Return a page's blocks as it stores them, but with the words of each answer it quotes.
 
     What readers do not see at present is left out.
-
-    Args:
-        outcome: the value as the block prepares it for the database.
     """
-    quotes = outcome["quotes"]
-    published = published_words(
-        [each["value"]["answer"] for each in quotes if each["value"]["answer"]]
-    )
-    kept = [
-        item | {"value": _in_words(item["value"], published)}
-        for item in quotes
-        if not item["value"]["answer"] or item["value"]["answer"] in published
+    return [
+        block | {"value": block["value"] | {"quotes": _in_words(block["value"].get("quotes"))}}
+        if block["type"] == "outcome"
+        else block
+        for block in page.body.raw_data
     ]
-    return outcome | {"quotes": kept}
 
 
-def _in_words(quote: dict[str, Any], published: dict[int, Words]) -> dict[str, Any]:
-    if not quote["answer"]:
-        return quote
-    words = published[quote["answer"]]
-    return {
-        "answer": None,
-        "quote": words.text,
-        "said_at": SAID_HERE,
-        "checked": True,
-        "who": quote["who"] or words.who,
-    }
+def _in_words(items: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    # Items of a list are stored with an id, or without.
+    quotes = [item.get("value", item) for item in items or ()]
+    words = published_words([quote["answer"] for quote in quotes if quote.get("answer")])
+    told = []
+    for quote in quotes:
+        said = words.get(quote.get("answer"))
+        if said is not None:
+            quote = {
+                "answer": None,
+                "quote": said.text,
+                "said_at": SAID_HERE,
+                "checked": True,
+                "who": quote.get("who") or said.who,
+            }
+        if not quote.get("answer"):
+            told.append(quote)
+    return told

@@ -1,180 +1,124 @@
-"""Rich text as Markdown: what the editor makes, and nothing else."""
+"""Simple HTML, as the editor stores it and our own template makes it, turned into Markdown."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from textwrap import indent
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.dammit import EntitySubstitution
-from bs4.formatter import HTMLFormatter
-
-from consultation.importing.archive.escaping import address, escape_inline, guard_start
+from bs4 import BeautifulSoup, Tag
 
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_AS_HTML = ("sup", "sub")
 _LISTS = ("ul", "ol")
-# Between two lists, which Markdown would else take for one.
-_PARTING = "<!-- -->"
-INDENT = "    "
+_BLOCKS = (*_LISTS, "p", "h2", "h3", "h4", "aside", "table", "pre", "blockquote", "hr")
+# What Markdown takes for its own signs: in a line, and at the start of one.
+_SIGNS = re.compile(r"([\\`*_\[\]{}|])")
+_START = re.compile(r"^(\d*)([.)](?=\s)|[-+](?=[\s-])|[!?](?=[!?])|[#:=~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where the links of a text lead to in the archive.
-
-    Args:
-        page: returns the address of a page by its id; "" where it is gone.
-        document: returns the address of a document by its id; "" where it is gone.
-        footnote: returns the name of a footnote by its id; "" where it is gone.
-    """
-
-    page: Callable[[str], str]
-    document: Callable[[str], str]
-    footnote: Callable[[str], str]
+def _escape(text: str) -> str:
+    """Return a text so that Markdown shows it as it is."""
+    text = re.sub(r"[\t\r\n\x0b\x0c\u2028\u2029]+", " ", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SIGNS.sub(r"\\\1", text)
 
 
-def parse(html: str) -> BeautifulSoup:
-    """Return a stored rich text as a tree."""
-    return BeautifulSoup(html, "html.parser")
+def _paragraph(line: str) -> str:
+    """Return a line without what would make it more than a paragraph."""
+    return _START.sub(lambda sign: f"{sign[1]}&#{ord(sign[2])};", line)
 
 
-class _InOrder(HTMLFormatter):
-    """Leaves attributes in their order, as the editor stores them."""
-
-    def attributes(self, tag: Tag) -> Iterable[tuple[str, str | None]]:
-        """Return the attributes of an element."""
-        return tag.attrs.items()  # type: ignore[return-value]
-
-
-_FORMATTER = _InOrder(
-    entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="/"
-)
-
-
-def stored(soup: Tag) -> str:
-    """Return a tree as a rich text is stored."""
-    return str(soup.decode(formatter=_FORMATTER))
-
-
-def indented(text: str, by: str = INDENT) -> str:
-    """Return lines moved to the right; empty ones stay empty."""
-    return "\n".join(by + line if line else "" for line in text.split("\n"))
-
-
-@dataclass(slots=True)
-class RichTextWriter:
-    """Writes one rich text after another.
+class MarkdownWriter:
+    """Writes one page.
 
     Args:
-        links: where links lead to.
-        footnotes: the names of the footnotes that were used, in order.
+        target: returns the address of what a link or picture names; "" where it is gone.
+        notes: the texts of footnotes by their ids.
     """
 
-    links: Links
-    footnotes: dict[str, None] = field(default_factory=dict)
+    def __init__(self, target: Callable[[Tag], str], notes: dict[str, str]) -> None:
+        self._target = target
+        self._notes = notes
+        self._numbers: dict[str, int] = {}
 
-    def write(self, html: str) -> str:
-        """Return a rich text as paragraphs and lists, parted by empty lines."""
-        return "\n\n".join(self._blocks(parse(html)))
+    def page(self, html: str) -> str:
+        """Return a page as Markdown, with its footnotes at the end."""
+        parts = [self._blocks(BeautifulSoup(html, "html.parser"))]
+        for key, number in self._numbers.copy().items():
+            note = self._blocks(BeautifulSoup(self._notes[key], "html.parser"))
+            parts.append(f"[^{number}]: {indent(note, '    ').lstrip()}")
+        return "\n\n".join(parts) + "\n"
 
-    def line(self, html: str) -> str:
-        """Return a rich text on one line, for a cell or a footnote of one paragraph."""
-        paragraphs = parse(html).find_all(["p", "li"]) or [parse(html)]
-        return "<br>".join(filter(None, (self.inline(each) for each in paragraphs)))
+    def _blocks(self, parent: Tag) -> str:
+        if parent.find(_BLOCKS) is None:
+            return _paragraph(self._inline(parent))
+        return "\n\n".join(part for part in map(self._block, parent.children) if part)
 
-    def _blocks(self, parent: Tag) -> Iterator[str]:
-        before = ""
-        for child in parent.children:
-            text = self._block(child)
-            if not text:
-                continue
-            name = child.name if isinstance(child, Tag) else ""
-            if name in _LISTS and before in _LISTS:
-                yield _PARTING
-            yield text
-            before = name or ""
-
-    def _block(self, child: object) -> str:
-        if isinstance(child, Tag):
-            if child.name in _LISTS:
-                return self._list(child)
-            if child.name == "hr":
+    def _block(self, tag: object) -> str:
+        if not isinstance(tag, Tag):
+            return _paragraph(_escape(str(tag)).strip())
+        match tag.name:
+            case "h1" | "h2" | "h3" | "h4":
+                anchor = f" {{#{tag['id']}}}" if tag.get("id") else ""
+                return f"{'#' * int(tag.name[1])} {self._inline(tag)}{anchor}"
+            case "ul" | "ol":
+                return "\n".join(self._items(tag))
+            case "hr":
                 return "---"
-            if re.fullmatch("h[1-6]", child.name):
-                return f"{'#' * int(child.name[1])} {self.inline(child)}"
-            if child.name == "blockquote":
-                return indented(self.inline(child), "> ")
-            return guard_start(self.inline(child))
-        return guard_start(escape_inline(str(child).strip()))
+            case "pre":
+                return f"~~~~~~\n{tag.get_text()}\n~~~~~~"
+            case "blockquote":
+                return indent(self._blocks(tag), "> ", lambda line: True)
+            case "aside":
+                title = str(tag["title"]).replace('"', "”")
+                return f'{tag["data-kind"]} "{title}"\n\n{indent(self._blocks(tag), "    ")}'
+            case "table":
+                return "\n".join(self._rows(tag))
+            case "section":
+                return self._blocks(tag)
+        return _paragraph(self._inline(tag))
 
-    def _list(self, items: Tag, depth: int = 0) -> str:
-        lines = []
+    def _items(self, items: Tag) -> Iterator[str]:
         for number, item in enumerate(items.find_all("li", recursive=False), 1):
             sign = f"{number}." if items.name == "ol" else "-"
-            lines.append(f"{sign:<4}{guard_start(self.inline(item)) or '&#8203;'}")
+            yield f"{sign:<4}{_paragraph(self._inline(item))}"
             for below in item.find_all(_LISTS, recursive=False):
-                lines.append(indented(self._list(below, depth + 1)))
-        return "\n".join(lines)
+                yield indent("\n".join(self._items(below)), "    ")
 
-    def inline(self, parent: Tag) -> str:
-        """Return what stands within one paragraph; lists within it are left out."""
-        parts: list[str] = []
+    def _rows(self, table: Tag) -> Iterator[str]:
+        for number, row in enumerate(table.find_all("tr")):
+            cells = row.find_all(["th", "td"])
+            parts = [map(self._inline, cell.find_all(["p", "li"]) or [cell]) for cell in cells]
+            yield f"| {' | '.join('<br>'.join(filter(None, each)) for each in parts)} |"
+            if not number:
+                yield "|" + " --- |" * len(cells)
+
+    def _inline(self, parent: Tag) -> str:
+        """Return what stands on one line; lists are left out."""
+        text = ""
         for child in parent.children:
-            if isinstance(child, NavigableString):
-                parts.append(escape_inline(str(child)))
-            elif isinstance(child, Tag) and child.name not in _LISTS:
-                parts.append(self._inline_tag(child, "".join(parts)))
-        text = "".join(parts)
-        inside = parent.name in _EMPHASIS or parent.name in (*_AS_HTML, "a")
-        return text if inside else text.strip(" ")
+            if not isinstance(child, Tag):
+                text += _escape(str(child))
+            elif child.name not in _LISTS:
+                text += self._element(child, text.endswith("*"))
+        return text if parent.name in (*_EMPHASIS, "a") else text.strip(" ")
 
-    def _inline_tag(self, tag: Tag, before: str) -> str:
+    def _element(self, tag: Tag, touches: bool) -> str:
         if tag.name == "br":
             return "<br>"
         if tag.name == "code":
-            return _code(tag.get_text())
+            code = tag.get_text()
+            return f"<code>{_escape(code)}</code>" if "`" in code else f"`{code}`"
         if tag.name == "footnote":
-            name = self.links.footnote(str(tag.get("id") or ""))
-            if name:
-                self.footnotes[name] = None
-            return f"[^{name}]" if name else ""
-        text = self.inline(tag)
-        if tag.name in _EMPHASIS:
-            return _emphasised(text, _EMPHASIS[tag.name], tag, before)
-        if tag.name in _AS_HTML and text:
+            key = str(tag.get("id"))
+            known = key in self._notes
+            return f"[^{self._numbers.setdefault(key, len(self._numbers) + 1)}]" if known else ""
+        text = self._inline(tag)
+        if tag.name in ("a", "img"):
+            words, target = text or _escape(str(tag.get("alt") or "")), self._target(tag)
+            return f"{'!' * (tag.name == 'img')}[{words}](<{target}>)" if target else words
+        if tag.name in ("sup", "sub"):
             return f"<{tag.name}>{text}</{tag.name}>"
-        if tag.name == "a":
-            target = self._target(tag)
-            return f"[{text}]({target})" if target and text else text
-        return text
-
-    def _target(self, tag: Tag) -> str:
-        kind, number = tag.get("linktype"), str(tag.get("id") or "")
-        if kind == "page":
-            url = self.links.page(number)
-            anchor = str(tag.get("anchor") or "")
-            url = f"{url}#{anchor}" if url and anchor else url
-        elif kind == "document":
-            url = self.links.document(number)
-        else:
-            url = str(tag.get("href") or "")
-        return address(url) if url else ""
-
-
-def _code(text: str) -> str:
-    """Return text between backticks, or between elements where those would lose something."""
-    if "`" in text or text != text.strip() or not text:
-        return f"<code>{escape_inline(text)}</code>" if text else ""
-    return f"`{text}`"
-
-
-def _emphasised(text: str, sign: str, tag: Tag, before: str) -> str:
-    """Return text between signs, or between HTML elements where the signs would not be read."""
-    if not text:
-        return ""
-    following = tag.next_sibling
-    touches = before.endswith("*") or (isinstance(following, Tag) and following.name in _EMPHASIS)
-    if touches or text != text.strip() or text.startswith("*") or text.endswith("*"):
-        name = "b" if sign == "**" else "i"
-        return f"<{name}>{text}</{name}>"
-    return f"{sign}{text}{sign}"
+        sign = _EMPHASIS.get(tag.name, "")
+        # Beside another sign, or a space, Markdown would not take it for one.
+        if sign and (touches or text != text.strip() or text[:1] == "*" or text[-1:] == "*"):
+            return f"<{tag.name}>{text}</{tag.name}>"
+        return f"{sign}{text}{sign}" if text else ""

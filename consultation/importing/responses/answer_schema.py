@@ -152,9 +152,9 @@ def _new_question(key: str, columns: dict[Column, ColumnProfile]) -> Question:
 def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
     """Return a question as far as columns prove that it was asked.
 
-    Nobody knows whether the old form had limits or demanded an answer. Its wording is that of the
-    column where that has one, and a statement in other words is no consent to be quoted. Ideas and
-    scales without columns were not offered, if others have columns of their own.
+    It is not known whether the old form had limits or required an answer. Its wording is that of
+    the column where that has one, and a statement in other words is no consent to be quoted. Ideas
+    and scales without columns were not offered, if others have columns of their own.
     """
     whole = next((each for each in columns if not (each.row or each.option)), None)
     heading = whole.heading if whole else question.label
@@ -178,8 +178,8 @@ def _as_asked(question: Question, columns: Sequence[Column]) -> Question:
 
 
 def _with_further_options(question: Question, columns: dict[Column, ColumnProfile]) -> Question:
-    """Return a choice with the options that columns have besides, unless these are free text."""
-    # Everybody sees options, so that nobody's name is to become one.
+    """Return a choice with the options that columns add to it, unless these are free text."""
+    # Options are public, so a name must not become one.
     if question.type not in QuestionType.CHOICES or question.is_personal:
         return question
     given = [column.option for column in columns if column.option]

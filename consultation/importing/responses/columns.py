@@ -1,4 +1,4 @@
-"""What stands in the columns of a spreadsheet, found by one look at all of it."""
+"""What the columns of a spreadsheet hold, found by one look at all of it."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250
 _SHORT = 100
 _TRIED_AS_DATES = 50
 # What separates several choices in one cell, the surest first. A comma within an option is followed
-# by a small letter, or stands between brackets; where all options are in small letters, any may be.
+# by a small letter, or is between brackets; where all options are in small letters, any may be.
 _SEPARATORS = tuple(map(re.compile, (";", "\n", r"\|", r",(?![^(]*\))\s*(?![\sa-z])", ",")))
 # A choice has these at most, each given this often on average, by nearly everybody; below a number
 # of answers nothing of that can be told.
@@ -45,7 +45,7 @@ def read_number(cell: Cell) -> int | float | None:
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """What stands in the filled cells of one column.
+    """What the filled cells of one column hold.
 
     Args:
         values: how often each value is there; no more once they are many.
@@ -77,7 +77,7 @@ class ColumnProfile:
         self.addresses += "@" in text and bool(_ADDRESS.fullmatch(text))
         if not is_absent and (self.tried < _TRIED_AS_DATES or self.dated * 2 >= self.tried):
             self.tried += 1
-            # A number may be a date, but nobody can tell by the number alone.
+            # A number may be a date, but the number alone does not show it.
             readings = None if is_number else read_date(cell)
             if readings:
                 self.dated += 1
@@ -112,23 +112,26 @@ class ColumnProfile:
             several: whether several can be chosen.
             wanted: whether a person says that it is one, whatever it looks like.
         """
-        found = () if several else _options(self.values, self.filled)
+        values = {value: n for value, n in self.values.items() if value.upper() not in ABSENT}
+        found = () if several else _options(Counter(values), self.filled - self.absent)
         for separator in _SEPARATORS if several else ():
-            split = {value: separator.split(value) for value in self.values}
+            split = {value: separator.split(value) for value in values}
             split = {value: [*filter(None, map(str.strip, split[value]))] for value in split}
             combined = [value for value in split if len(split[value]) > 1]
-            are_known = all(piece in self.values for value in combined for piece in split[value])
-            often = sum(self.values[value] for value in combined) * 10 >= self.filled
-            if found or not (combined and (often or are_known)):
+            are_known = all(piece in values for value in combined for piece in split[value])
+            often = sum(values[value] for value in combined) * 10 >= self.filled
+            # “Leeds, UK” is one value, if neither of them was given alone.
+            is_one = separator.pattern[0] == "," and len(combined) == len(split)
+            if found or is_one or not (combined and (often or are_known)):
                 continue
             pieces: Counter[str] = Counter()
-            for value, number in self.values.items():
+            for value, number in values.items():
                 pieces.update(dict.fromkeys(split[value], number))
             found = _options(pieces, pieces.total())
             # Otherwise it is one choice among options that have the separator in them, or all
             # options in the order that each person gave them.
             is_ranking = len(found) > 2 and pieces[found[-1]] == self.filled
-            found = found if len(found) < len(self.values) and not is_ranking else ()
+            found = found if len(found) < len(values) and not is_ranking else ()
         if not found and wanted:
             found = tuple(self.common_values(MOST_OPTIONS))
         return tuple(sorted(found, key=int)) if STEPS.issuperset(found) else found
@@ -147,7 +150,7 @@ def _options(values: Counter[str], total: int) -> tuple[str, ...]:
 
 
 def profile_columns(table: Table) -> list[ColumnProfile]:
-    """Return what stands in each column, in their order."""
+    """Return what each column holds, in their order."""
     profiles = [ColumnProfile() for _ in table.headings]
     for number, row in table.rows:
         for profile, cell in zip(profiles, row, strict=False):

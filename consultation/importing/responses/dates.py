@@ -28,8 +28,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _DAY_AND_MONTH = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(?:\d{4}|\d\d)\b"
 )
-# A text lacks its day, month or year if it takes that from what stands in for what is missing.
-_STAND_INS = datetime(1972, 2, 3), datetime(1976, 5, 7)
+# A text lacks its day, month or year if it takes that from a default.
+_DEFAULTS = datetime(1972, 2, 3), datetime(1976, 5, 7)
 
 
 class DateOrder(TextChoices):
@@ -42,7 +42,7 @@ class DateOrder(TextChoices):
 
 
 class DateInDoubtError(Exception):
-    """A date that can be read in two ways, as long as nobody has decided which is right."""
+    """A date that can be read in two ways, as long as no one has decided which is right."""
 
 
 class Readings(NamedTuple):
@@ -67,10 +67,9 @@ def _zone(name: str | None, seconds: int | None) -> tzinfo | int | None:
 def _parse(text: str, *, day_first: bool) -> datetime | None:
     try:
         found, other = (
-            parse(text, dayfirst=day_first, default=stand_in, tzinfos=_zone)
-            for stand_in in _STAND_INS
+            parse(text, dayfirst=day_first, default=default, tzinfos=_zone) for default in _DEFAULTS
         )
-    # Besides its own error it raises what its parts raise.
+    # It raises its own error, and what its parts raise.
     except Exception:
         return None
     return found if found == other and found.year in YEARS else None
@@ -173,7 +172,7 @@ class ColumnDates:
         """Return the date of a cell; None if it is none.
 
         Raises:
-            DateInDoubtError: it can be read in two ways, and nobody has decided.
+            DateInDoubtError: it can be read in two ways, and no one has decided.
         """
         readings = read_date(cell)
         if readings is None:

@@ -80,7 +80,7 @@ class Destination:
 
 
 def _show_drafts(pages: list[Any]) -> None:
-    """Give pages that nobody has published yet the body of their newest draft, by one query."""
+    """Give pages that are not published yet the body of their newest draft, by one query."""
     drafts = {page.latest_revision_id: page for page in pages}
     newest = Revision.objects.filter(pk__in=filter(None, drafts))
     for pk, content in newest.values_list("pk", "content"):

@@ -1,4 +1,4 @@
-"""What becomes of each column of a spreadsheet, as data that a person can change."""
+"""What each column of a spreadsheet is imported as, as data that a person can change."""
 
 from typing import Any, Self
 
@@ -42,7 +42,7 @@ NEW_TYPES = {use: use.removeprefix("new ").replace(" ", "_") for use in NEW_QUES
 
 
 class Column(BaseModel):
-    """A column and what becomes of it.
+    """A column and what it is imported as.
 
     Args:
         key: key of the question that it answers.
@@ -96,7 +96,7 @@ class Column(BaseModel):
 
 
 class Mapping(BaseModel):
-    """How a spreadsheet is read and what becomes of its columns.
+    """How a spreadsheet is read, and what its columns are imported as.
 
     Args:
         sheet: which sheet of a workbook; "" is the first with anything in it.
@@ -133,7 +133,7 @@ class Mapping(BaseModel):
 
 
 _ABOUT = """\
-# What becomes of the columns of {file}. Change it and give this file back with --map.
+# What the columns of {file} are imported as. Change it and give this file back with --map.
 #
 # A column becomes one of: {uses}.
 # With “question”, write its “key”; also “option” where each option has a column, or “row” and

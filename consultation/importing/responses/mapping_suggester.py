@@ -31,7 +31,7 @@ ALIASES = {
     QuestionType.EMAIL: ("email", "email address", "your email"),
     "organisation": ("org", "organization"),
 }
-# As the portal's own exports call what stands before the answers. In another portal a page and its
+# As the portal's own exports call the columns before the answers. In another portal a page and its
 # consultation have other numbers.
 OWN_USES = {
     "Received": Use.RECEIVED,
@@ -79,7 +79,7 @@ def words(text: str) -> str:
 def suggest_mapping(
     table: Table, destination: Destination, profiles: Sequence[ColumnProfile]
 ) -> Mapping:
-    """Return a mapping for a spreadsheet; what to check besides its columns is in the report."""
+    """Return a mapping for a spreadsheet; the report says what else to check."""
     matcher, pages = PageMatcher(destination, {}), {}
     columns = _Suggester(table, destination, profiles, matcher).columns()
     places = {column.becomes: place for place, column in enumerate(columns)}
@@ -262,15 +262,11 @@ class _Suggester:
         groups: defaultdict[str, dict[int, str]] = defaultdict(dict)
         for place in self._free():
             found = _OPTION.fullmatch(self._headings[place])
+            name = (found["inside"] or found["after"]) if found else ""
             given = self._profiles[place].common_values(COMPARED)
-            ticked = [each for each in given if tick_of(each) is not False]
-            ticked = [each for each in ticked if each.upper() not in ABSENT]
-            if found and len(ticked) < 2:
-                name = found["inside"] or found["after"]
-                is_name = not ticked or tick_of(ticked[0], name)
-                # What one person wrote is no option.
-                if is_name or self._profiles[place].values[ticked[0]] > 1:
-                    groups[found["of"]][place] = name if is_name else ticked[0]
+            ticks = {tick_of(each, name) for each in given if each.upper() not in ABSENT}
+            if found and ticks <= {True, False}:
+                groups[found["of"]][place] = name
         for of, options in groups.items():
             filled = [place for place in options if self._profiles[place].filled]
             for place in options if len(filled) > 1 else ():
@@ -284,7 +280,7 @@ class _Suggester:
         is_personal = profile.addresses > 0 or asks_for_personal_data(self._headings[place])
         use = Use.LONG_TEXT if profile.is_long else Use.SHORT_TEXT
         options: tuple[str, ...] = ()
-        # Everybody sees options, so that nobody's name is to become one.
+        # Options are public, so a name must not become one.
         several = () if is_personal else profile.options(several=True)
         single = () if is_personal else profile.options(several=False)
         if not profile.filled:

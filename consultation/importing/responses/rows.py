@@ -33,7 +33,7 @@ STATUSES = {str(label): Status(value) for value, label in Status.choices}
 
 
 class RowRejectedError(Exception):
-    """A row that cannot be a response; the text says why, without anything that stands in it."""
+    """A row that cannot be a response; the text says why, without any of its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ReadRow:
     """A row that can be a response.
 
     Args:
-        digest: SHA-256 of what stands in it; the same for the same row in another file.
+        digest: SHA-256 of its cells; the same for the same row in another file.
         reference: the one that another portal gave it, or "".
         fields: further fields of the response.
     """
@@ -175,7 +175,7 @@ class RowReader:
 
 
 def _as_time(found: datetime) -> datetime:
-    """Return a time by the portal's clock; a day without an hour stands for its noon."""
+    """Return a time by the portal's clock; a day without an hour means its noon."""
     if not found.tzinfo:
         found = found.replace(hour=12) if is_day(found) else found
         found = timezone.make_aware(found, timezone.get_default_timezone())

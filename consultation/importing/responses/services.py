@@ -166,7 +166,7 @@ def import_responses(
 
     Args:
         page: the page that all rows answer, or the consultation whose pages they answer.
-        mapping: what becomes of the columns; None for what is suggested.
+        mapping: what the columns are imported as; None for what is suggested.
         sheet: name of the worksheet; "" is the mapping's, or the first with anything in it.
         rejected_to: where to write rows that cannot be imported, as CSV.
 
@@ -224,7 +224,7 @@ def _batches(rows: list[ReadRow]) -> Iterator[list[ReadRow]]:
 def _new_rows(
     rows: list[ReadRow], reader: RowReader, outcome: ResponseImportOutcome
 ) -> list[ReadRow]:
-    """Return the rows that are no responses yet, and count what becomes of all."""
+    """Return the rows that are no responses yet, and count them all."""
     found: list[ReadRow] = []
     seen: set[str] = set()
     for batch in _batches(rows):
@@ -302,7 +302,7 @@ def undo_import(done: ResponseImport, user: Any) -> int:
     An import that was undone before stays as it is.
 
     Raises:
-        UserFacingError: somebody has worked on one of them. Nothing was changed.
+        UserFacingError: an analyst has worked on one of them. Nothing was changed.
     """
     with transaction.atomic():
         done = ResponseImport.objects.select_for_update().get(pk=done.pk)

@@ -43,7 +43,7 @@ _DATA = re.compile(
 )
 # What SurveyMonkey writes below a question whose whole answer is in one column.
 _WHOLE_ANSWER = frozenset({"Response", "Open-Ended Response"})
-# What a file of rejected rows has besides: no part of anybody's response.
+# What a file of rejected rows adds: no part of any response.
 REJECTED_ROW, REJECTED_REASON = "Row in the first file", "Why it was rejected"
 HELPERS = frozenset({REJECTED_ROW, REJECTED_REASON})
 
@@ -121,7 +121,7 @@ def clean_text(text: str) -> str:
 
 
 def has_content(cell: Cell) -> bool:
-    """Say whether anything but space stands in a cell."""
+    """Say whether a cell holds anything but space."""
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
@@ -287,8 +287,9 @@ def _take_headings(table: Table) -> None:
     filled = [{place for place, cell in enumerate(row) if has_content(cell)} for row in first]
     widest = max(map(len, filled))
     place = next(at for at, places in enumerate(filled) if len(places) * 2 > widest)
-    # Better a heading too few than a response taken for one.
-    place = 0 if _holds_data(first[place]) else place
+    # Better a heading too few than a response taken for one: a response holds as much as the next.
+    held, below = (sum(map(_is_data, row)) for row in (*first[place : place + 2], [])[:2])
+    place = 0 if held * 2 > below else place
     above: Row = []
     # A title fills the first cells; names of groups have room between them.
     if place and max(filled[place - 1]) >= len(filled[place - 1]):
@@ -301,7 +302,7 @@ def _take_headings(table: Table) -> None:
             above, place = first[place], place + 1
     number, row = table.rows[place]
     table.rows = table.rows[place + 1 :]
-    if _holds_data(row):
+    if any(map(_is_data, row)):
         text = (
             f"Row {number} was taken for the headings, and there is a date, a number or an address "
             "in it. If it is a response, put a row of headings above it."
@@ -316,11 +317,9 @@ def _take_headings(table: Table) -> None:
         table.headings.append(name)
 
 
-def _holds_data(row: Sequence[Cell]) -> bool:
-    """Say whether a row holds what headings seldom are."""
-    return any(
-        bool(_DATA.match(cell)) if isinstance(cell, str) else has_content(cell) for cell in row
-    )
+def _is_data(cell: Cell) -> bool:
+    """Say whether a cell holds what headings seldom are."""
+    return bool(_DATA.match(cell)) if isinstance(cell, str) else has_content(cell)
 
 
 def _headings(row: Row, above: Row, width: int) -> Iterator[str]:

@@ -31,7 +31,7 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
             slugs = Page.objects.child_of(page).values_list("slug", flat=True) if page else ()
             taken[below] = set(slugs)
         source = planned.draft.source
-        wanted = planned.draft.settings.get("slug") or source.slug
+        wanted = source.slug
         if not wanted and planned.above is None:
             wanted = slugify(plan.site.name or planned.draft.title, allow_unicode=True)
         wanted = wanted[:LONGEST_SLUG] or "page"
@@ -55,8 +55,6 @@ def _variants(slug: str) -> Iterator[str]:
 
 def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
     """Decide where each old address leads that is not the new one."""
-    if plan.ideas.is_archive:
-        return
     portal = plan.parent.get_site()
     top = portal.root_page.url_path if portal else "/"
     prefix = urlsplit(plan.site.url).path.rstrip("/")

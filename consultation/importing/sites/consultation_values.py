@@ -32,7 +32,7 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
         for name in ("roles", "reflections"):
             if options := getattr(plan.lists, name):
                 plan.consultation[name] = [("option", each) for each in options]
-    values = {"summary": top.draft.summary, **plan.consultation, **told.get("fields", told)}
+    values = {"summary": top.draft.summary, **plan.consultation, **told.get("fields", {})}
     missing = [
         capfirst(str(ConsultationPage._meta.get_field(name).verbose_name))
         for name in _REQUIRED

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from consultation.importing.archive.page_settings import kind_told, restrict
+from consultation.importing.archive.page_settings import TYPES
 from consultation.importing.report import Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
-from consultation.pages.models import ConsultationPage, SectionPage
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 
 def takes_consultations(parent: Page) -> bool:
@@ -23,7 +23,6 @@ def create_pages(plan: SiteImportPlan, user: Any, report: Report) -> None:
         user: who owns the pages; None is the server.
         report: what there is to say.
     """
-    idea_ids = plan.ideas.ids()
     # Pages that are there already move on in the tree when others are put before them.
     has_pages = any(each.page is not None for each in plan.pages)
     for number, planned in enumerate(plan.pages):
@@ -32,11 +31,11 @@ def create_pages(plan: SiteImportPlan, user: Any, report: Report) -> None:
         parent = plan.parent_of(planned)
         if has_pages:
             parent.refresh_from_db(fields=["path", "depth", "numchild"])
-        is_consultation = planned.above is None and takes_consultations(parent)
-        model = ConsultationPage if is_consultation else SectionPage
-        model, more = kind_told(planned.draft, parent, model, idea_ids, report)
+        model = _model(planned, parent, report)
+        settings = planned.draft.settings
+        theme = {"theme_id": settings["fields"]["theme_id"]} if model is ThemePage else {}
         planned.page = model(
-            **more,
+            **theme,
             title=planned.draft.title,
             slug=planned.slug,
             live=False,
@@ -48,7 +47,27 @@ def create_pages(plan: SiteImportPlan, user: Any, report: Report) -> None:
             _insert(planned, parent, plan.pages[:number], plan.pages[number + 1 :])
         else:
             parent.add_child(instance=planned.page)
-        restrict(planned.page, planned.draft.settings)
+        if settings.get("private"):
+            login = PageViewRestriction.LOGIN
+            PageViewRestriction.objects.create(page=planned.page, restriction_type=login)
+
+
+def _model(planned: PlannedPage, parent: Page, report: Report) -> Any:
+    """Return the type of a new page: what an archive says, if that can be below its parent."""
+    is_consultation = planned.above is None and takes_consultations(parent)
+    otherwise = ConsultationPage if is_consultation else SectionPage
+    settings = planned.draft.settings
+    model = TYPES[settings["type"]] if settings else otherwise
+    if model is otherwise:
+        return model
+    if model is ThemePage and not settings["fields"].get("theme_id"):
+        report.loss(planned.place, "The theme of this page is not here. It is a section.")
+        return otherwise
+    is_second = model is OutcomePage and OutcomePage.objects.child_of(parent).exists()
+    if is_second or model not in type(parent).allowed_subpage_models():
+        report.doubt(planned.place, "A page of this type cannot stand here. It is a section.")
+        return otherwise
+    return model
 
 
 def _insert(

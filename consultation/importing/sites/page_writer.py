@@ -1,5 +1,6 @@
 """Writes what was planned: pages, pictures, documents, redirects."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,9 +10,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.archived_ideas import with_idea_ids
+from consultation.importing.archive.page_data import valid_blocks
 from consultation.importing.archive.page_settings import fill_settings
-from consultation.importing.archive.reading import only_valid
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report
@@ -56,7 +56,6 @@ class Writer:
         written = [page for page in self.plan.pages if page.action in WRITTEN]
         with disable_reference_index_auto_update():
             create_pages(self.plan, self.user, self.report)
-            self.idea_ids = self.plan.ideas.ids()
             self.ids = {
                 page.path: page.page.pk for page in self.plan.pages if page.page is not None
             }
@@ -101,8 +100,7 @@ class Writer:
         page.title = draft.title
         blocks = self._settled(draft.blocks)
         if draft.settings:
-            blocks = with_idea_ids(blocks, self.idea_ids)
-            blocks = only_valid(blocks, draft.source.path, self.report)
+            blocks = list(valid_blocks(blocks, partial(self.report.loss, planned.place)))
         page.body = ContentBlock().to_python(blocks)
         page.footnotes = [
             Footnote(uuid=key, text=self._settled(text), locale_id=page.locale_id, sort_order=order)
@@ -114,7 +112,7 @@ class Writer:
             for name, value in self.plan.consultation.items():
                 setattr(page, name, value)
         if draft.settings:
-            fill_settings(page, self._settled(draft.settings), self.report)
+            fill_settings(page, self._settled(draft.settings["fields"]))
         data = {"path": draft.source.path, "new": is_new, "published": planned.publish}
         if planned.publish and is_new:
             actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: {"scheduled": False}}

@@ -11,11 +11,10 @@ from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page
 
-from consultation.importing.archive.archived_files import name_files
-from consultation.importing.archive.archived_ideas import ArchivedIdeas, read_ideas
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.forms.option_lists import OptionLists, settle_lists
+from consultation.importing.sites.archive_pages import ArchivePages
+from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
 from consultation.importing.sites.markup import Converter, Draft
 from consultation.importing.sites.media import PICTURES, Media
 from consultation.importing.sites.source.site import Site
@@ -87,7 +86,6 @@ class SiteImportPlan:
         site: the source.
         parent: the page in the portal below which a new site goes.
         media: its pictures and documents.
-        ideas: what an archive says of ideas.
         redirects: where old addresses lead: to a page of the source, or to another site.
         consultation: what the fields of a new consultation hold, by their names.
     """
@@ -95,7 +93,6 @@ class SiteImportPlan:
     site: Site
     parent: Any
     media: Media
-    ideas: ArchivedIdeas
     pages: list[PlannedPage] = field(default_factory=list)
     lists: OptionLists = field(default_factory=OptionLists)
     redirects: dict[str, PlannedPage | str] = field(default_factory=dict)
@@ -126,9 +123,10 @@ def read_drafts(
 ) -> SiteImportPlan:
     """Read all pages of a site; what is to happen to them is left open."""
     media = Media(site.files, report)
-    ideas = read_ideas(site.opened.folder, report)
-    converter = Converter(site, media, report)
-    plan = SiteImportPlan(site, parent, media, ideas)
+    converter: Converter | ArchivePages = Converter(site, media, report)
+    if site.archive:
+        converter = ArchivePages(site, site.archive, media, report)
+    plan = SiteImportPlan(site, parent, media)
     planned: dict[str, PlannedPage] = {}
     tree = list(site.pages())
     for number, (source, above) in enumerate(tree, 1):
@@ -137,8 +135,6 @@ def read_drafts(
         if progress:
             progress(number, len(tree), page.draft.title)
     plan.pages = list(planned.values())
-    files = [*media.pictures.values(), *media.documents.values()]
-    name_files(site.opened.folder, site.opened.documents, files, report)
     if not plan.top.draft.source.is_file:
         plan.top.draft.title = (site.name or site.opened.name or "Untitled")[:255]
     _list_children(plan)
@@ -185,8 +181,5 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                report.doubt(
-                    mention.place,
-                    f"There is no place #{mention.anchor} on {mention.target}. The link leads to "
-                    "the page’s top.",
-                )
+                text = "There is no place #{} on {}. The link leads to the page’s top."
+                report.doubt(mention.place, text, mention.anchor, mention.target)

@@ -99,15 +99,15 @@ def import_site(
         below = (parent or _front_page()).specific
         _check_parent(below)
         if dry_run:
+            site.ideas.make(report, dry_run=True)
             plan = _plan(site, below, report, progress, publish=publish)
-            plan.ideas.foresee(report)
             return _result(plan, report)
         library = Library(user)
         try:
             with transaction.atomic(), questions_noted_once():
                 lock_imports()
+                site.ideas.make(report, dry_run=False, publish=publish, user=user)
                 plan = _plan(site, below, report, progress, publish=publish)
-                plan.ideas.make(user, report, publish=publish)
                 Writer(plan, library, user, report).write(progress)
         except BaseException:
             library.take_back()

@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 from consultation.common.streams import as_download
 from consultation.importing.admin.services import remove_old
 from consultation.importing.admin.views.base import TITLE, ImportingView
-from consultation.importing.archive.entries import archive_entries
-from consultation.importing.archive.targets import zip_pieces
+from consultation.importing.archive.export import archive_entries
+from consultation.importing.archive.writer import zip_chunks
 from consultation.importing.models.upload import Kind, Upload
 from consultation.importing.permissions import can_export_archive, can_import, undoable_imports
 from consultation.pages.models import ConsultationPage
@@ -76,6 +76,6 @@ class ExportArchiveView(ImportingView, FormView):
         consultation: ConsultationPage = form.cleaned_data["consultation"]
         user = self.request.user
         log(consultation, "importing.export_archive", user=user)
-        pieces = zip_pieces(archive_entries(consultation, made_by=user.get_username()))
+        chunks = zip_chunks(archive_entries(consultation, made_by=user.get_username()))
         name = f"{consultation.slug}-{localdate():%Y-%m-%d}.zip"
-        return as_download(pieces, name, "application/zip")
+        return as_download(chunks, name, "application/zip")

@@ -41,7 +41,7 @@ def _choices(destination: Destination) -> list[tuple[str, Any]]:
     for question in destination.questions:
         label = f"{question.label}, personal data" if question.is_personal else question.label
         asked.setdefault(f"{Use.QUESTION} {question.key}", label)
-    new = [(str(use), use.label) for use in NEW_QUESTIONS]
+    new = [(str(use), use.label) for use in NEW_QUESTIONS if use != Use.EMAIL]
     new += [(f"{use}{PERSONAL}", f"{use.label}, personal data") for use in NEW_QUESTIONS]
     return [
         (str(Use.IGNORE), Use.IGNORE.label),
@@ -55,7 +55,9 @@ def _choice(column: Column) -> str:
     """Return which of the choices a column is; what is none of them stays as it was suggested."""
     if column.option or column.row:
         return AS_SUGGESTED
-    is_personal = column.personal and column.becomes in NEW_QUESTIONS
+    is_personal = column.becomes == Use.EMAIL or (
+        column.personal and column.becomes in NEW_QUESTIONS
+    )
     return f"{column.becomes} {column.key}".strip() + (PERSONAL if is_personal else "")
 
 
@@ -74,7 +76,7 @@ class MappingForm(forms.Form):
 
     Args:
         mapping: what was suggested, or decided before.
-        facts: what stands in each column.
+        facts: what each column holds.
     """
 
     received = forms.DateField(

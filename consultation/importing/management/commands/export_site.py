@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from consultation.importing.archive.exporting import export_site
-from consultation.importing.archive.targets import NotWritten
+from consultation.importing.archive.export import export_site
+from consultation.importing.archive.manifest import ArchiveError
 from consultation.pages.models import ConsultationPage
 
 
@@ -28,10 +28,10 @@ class Command(BaseCommand):
         """Write it and say what there is."""
         consultation = _find(options["consultation"])
         try:
-            number = export_site(consultation, path, drafts=options["drafts"])
-        except NotWritten as error:
+            export_site(consultation, path, drafts=options["drafts"])
+        except ArchiveError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"“{consultation.title}”: {number} files written to {path}.")
+        self.stdout.write(f"“{consultation.title}”: written to {path}.")
 
 
 def _find(slug: str) -> ConsultationPage:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             help="the consultation whose pages the rows answer: its number, path or short name",
         )
         what.add_argument("--undo", type=int, help="the number of the import to take back")
-        parser.add_argument("--map", type=Path, help="what becomes of the columns")
+        parser.add_argument("--map", type=Path, help="what the columns are imported as")
         parser.add_argument(
             "--propose", type=Path, help="write a mapping that can be changed, and import nothing"
         )
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         mapping = suggest_mapping(table, destination, profile_columns(table))
         keys = sorted({question.key for question in destination.questions})
         proposed = write_mapping(mapping, file.name, keys)
-        # The same again does no harm; what somebody has changed must not be overwritten.
+        # The same again does no harm; what a person has changed must not be overwritten.
         if propose.exists() and propose.read_text("utf-8", errors="replace") != proposed:
             raise CommandError(f"{propose} exists already. Name another file.")
         propose.write_text(proposed, encoding="utf-8")
@@ -133,6 +133,6 @@ def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
 
 
 def _free(path: Path) -> Path:
-    """Return a name that is free: a file that somebody mends must not be overwritten."""
+    """Return a name that is free: a file that a person corrects must not be overwritten."""
     others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return next(each for each in chain((path,), others) if not each.exists())

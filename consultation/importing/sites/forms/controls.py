@@ -75,9 +75,9 @@ def kind_of(tag: Tag) -> str:
     return (attribute(tag, "type").casefold() or "text") if tag.name == "input" else str(tag.name)
 
 
-def asks(tag: Tag) -> bool:
-    """Say whether a control is one that people answer."""
-    return kind_of(tag) not in _SILENT
+def asking(element: Tag) -> list[Tag]:
+    """Return the controls in an element that people answer."""
+    return [tag for tag in element.find_all(NAMES) if kind_of(tag) not in _SILENT]
 
 
 def group(tags: Iterable[Tag]) -> list[Control]:
@@ -89,22 +89,21 @@ def group(tags: Iterable[Tag]) -> list[Control]:
     found: dict[object, Control] = {}
     for tag in tags:
         kind, name = kind_of(tag), attribute(tag, "name").removesuffix("[]")
-        key: object = (kind, name) if kind in ("radio", "checkbox") and name else id(tag)
-        if kind == "radio" and not name:
-            key = (kind, id(tag.find_parent("fieldset")))
-        fieldset = _filled_fieldset(tag) if kind == "checkbox" else None
-        if fieldset is not None:
-            key, name = id(fieldset), ""
+        key: object = id(tag)
+        if kind in ("radio", "checkbox"):
+            fieldset = tag.find_parent("fieldset")
+            if kind == "checkbox" and _is_one_question(fieldset):
+                key, name = id(fieldset), ""
+            elif name or kind == "radio":
+                key = (kind, name or id(fieldset))
         found.setdefault(key, Control(kind, name)).tags.append(tag)
     return list(found.values())
 
 
-def _filled_fieldset(box: Tag) -> Tag | None:
-    fieldset = box.find_parent("fieldset")
+def _is_one_question(fieldset: Tag | None) -> bool:
     if fieldset is None or fieldset.find("legend") is None:
-        return None
+        return False
     boxes = fieldset.find_all(NAMES)
     names = {attribute(each, "name") for each in boxes}
-    alone = all(kind_of(each) == "checkbox" and not each.has_attr("required") for each in boxes)
-    alike = alone and len(names) == len(boxes) > 1
-    return fieldset if alike and not _CONSENT.search(text_of(fieldset)) else None
+    is_alike = all(kind_of(each) == "checkbox" and not each.has_attr("required") for each in boxes)
+    return is_alike and len(names) == len(boxes) > 1 and not _CONSENT.search(text_of(fieldset))

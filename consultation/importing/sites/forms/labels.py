@@ -6,15 +6,16 @@ from itertools import islice
 
 from bs4 import Tag
 
-from .controls import NAMES, Control, asks, attribute, is_words, kind_of, one_line, text_of
+from .controls import NAMES, Control, asking, attribute, is_words, kind_of, one_line, text_of
 
 UNSEEN_CLASSES = frozenset(
     ("sr-only", "visually-hidden", "screen-reader-text", "govuk-visually-hidden")
 )
-_BRACKETS = re.compile(
-    r"[(\[]\s*(?P<mark>optional|required|mandatory)\b\s*[,;:–—-]?\s*(?P<more>[^()\[\]]*)[)\]]", re.I
+_MARK = re.compile(
+    r"[(\[]\s*(?P<mark>optional|required|mandatory)\b\s*[,;:–—-]?\s*(?P<more>[^()\[\]]*)[)\]]"
+    r"|\s*[,–—-]\s*(?P<ending>optional|required|mandatory)$",
+    re.I,
 )
-_ENDING = re.compile(r"\s*[,–—-]\s*(?P<mark>optional|required|mandatory)(?P<more>)$", re.I)
 _STARS = "*\uff0a\u2217\u2731"
 _EXAMPLE = re.compile(r"\S*[@/.:0-9]\S*")
 # How many elements a text may stand before a control that it seems to be the name of.
@@ -28,6 +29,12 @@ class Label:
     text: str
     help_texts: list[str] = field(default_factory=list)
     required: bool = False
+
+    @property
+    def help_text(self) -> str:
+        """All of its help in one text."""
+        *texts, last = self.help_texts or [""]
+        return " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in texts), last])
 
     def help(self, text: str) -> None:
         """Add a text that helps, unless it says nothing new."""
@@ -46,17 +53,15 @@ def classes(tag: Tag) -> set[str]:
 
 def read_marks(text: str) -> Label:
     """Return a label without the marks of required and optional questions."""
-    required, more = False, ""
-    for pattern in (_BRACKETS, _ENDING):
-        if match := pattern.search(text):
-            required = match["mark"].casefold() != "optional"
-            more = match["more"].strip() or more
-            text = one_line(f"{text[: match.start()]} {text[match.end() :]}")
-    marked = text.strip(" :")
-    if marked and (marked[0] in _STARS or marked[-1] in _STARS):
-        required = True
-    label = Label(marked.strip(f" :{_STARS}"), required=required)
-    label.help(more[:1].upper() + more[1:])
+    found = list(_MARK.finditer(text))
+    marked = one_line(_MARK.sub(" ", text)).strip(" :")
+    is_required = any(
+        (each["mark"] or each["ending"]).casefold() != "optional" for each in found
+    ) or bool(marked and _STARS.find(marked[0]) + _STARS.find(marked[-1]) > -2)
+    label = Label(marked.strip(f" :{_STARS}"), required=is_required)
+    for each in found:
+        more = (each["more"] or "").strip()
+        label.help(more[:1].upper() + more[1:])
     return label
 
 
@@ -111,12 +116,17 @@ class Labels:
         return label
 
     def _legend_text(self, control: Control) -> str:
-        """Return the legend of a fieldset that holds this question alone."""
+        """Return the legend of a fieldset that holds this question alone.
+
+        Beside radio buttons and checkboxes, a line for “Other” is no question of its own.
+        """
         fieldset = control.first.find_parent("fieldset")
-        if fieldset is None or not _holds_only(fieldset, control):
+        legend = fieldset.find("legend") if fieldset is not None else None
+        if fieldset is None or legend is None:
             return ""
-        legend = fieldset.find("legend")
-        if legend is None:
+        own = {id(tag) for tag in control.tags}
+        others = [kind_of(tag) for tag in asking(fieldset) if id(tag) not in own]
+        if others and not (control.is_group and others == ["text"]):
             return ""
         self.used.append(legend)
         return text_of(legend)
@@ -131,11 +141,3 @@ class Labels:
             if is_words(node) and str(node).strip():
                 return one_line(str(node)).strip(f" :{_STARS}")
         return control.name or control.kind
-
-
-def _holds_only(element: Tag, control: Control) -> bool:
-    """Say whether an element holds no question but this; a line for “Other” is none."""
-    own = {id(tag) for tag in control.tags}
-    others = [each for each in element.find_all(NAMES) if id(each) not in own and asks(each)]
-    is_line = len(others) == 1 and kind_of(others[0]) == "text"
-    return not others or (control.is_group and is_line)

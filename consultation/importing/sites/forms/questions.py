@@ -1,21 +1,22 @@
 """Questions as a feedback form block holds them."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import Tag
 
+from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.blocks.form import key_from_label
 from consultation.feedback.blocks.questions import (
     AUTOCOMPLETE_CHOICES,
     KEY_PATTERN,
     RESERVED_KEYS,
 )
+from consultation.importing.personal_data import asks_for_personal_data
+from consultation.responses.definitions import SEPARATOR
 
-from .controls import Control, attribute
+from .controls import Control, attribute, one_line
 from .labels import Label, Labels
-from .options import options_of, type_of_choice
 from .report import FormReport, quoted
 
 LONGEST_LABEL = 250
@@ -31,85 +32,150 @@ _PERSONAL_AUTOCOMPLETE = re.compile(
     r"(?:\S+-)?name|honorific-prefix|email|tel|tel-national|organization|organization-title"
     r"|street-address|address-line\d|address-level\d|postal-code|bday|url|photo"
 )
-_PERSONAL = re.compile(
-    r"\b(?:(?:your|full|first|last|given|family|sur|contact|user|respondent)\s*name|surname|name"
-    r"|organi[sz]ation|org|employer|company|institution|authority name|council name"
-    r"|phone|telephone|mobile|tel|e-?mail|address|post\s?code|date of birth|dob|job title)\b",
-    re.I,
-)
-# "Name one thing that …" asks for no name.
-_NOT_PERSONAL = re.compile(
-    r"^(?:please )?name (?:one|two|three|a|an|the|up|some|any)\b|name of the (?:tool|idea|page)",
-    re.I,
-)
 # A promise of what an address is for that leaves the receipt out.
 _ONLY = re.compile(r"\b(?:only|solely|just|nothing else)\b", re.I)
 
-
-@dataclass(slots=True)
-class QuestionDraft:
-    """A question on its way into the block, by the type that it has there."""
-
-    type: str
-    control: Control
-    label: Label
-    # What the type has beyond label, help text, key and `required`.
-    fields: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_contact_detail(self) -> bool:
-        """Whether it asks only how to reach people, or for their agreement."""
-        return self.type in ("email", "consent") or bool(self.fields.get("personal"))
+_PROMPT = re.compile(r"\W*(?:please\s+)?(?:select|choose|pick)\b|[\W_]*$|.*(?:…|\.\.\.)$", re.I)
+_ROLE = re.compile(r"\byour (?:\w+ )?role\b|^role\b|\bdescribes (?:you|your role)\b", re.I)
+_REFLECTION = re.compile(
+    r"^(?:your )?reflections? on\b|^(?:kind|type|nature) of (?:your )?(?:reflection|feedback)", re.I
+)
 
 
-def draft_question(control: Control, labels: Labels, report: FormReport) -> QuestionDraft | None:
-    """Return the question that a control asks; None where no question here can ask it."""
-    question = QuestionDraft("short_text", control, labels.label_of(control))
-    name, kind = question.label.text, control.kind
-    options = options_of(control, labels)
-    is_choice = kind == "select" or control.is_group
-    if not name or kind in _UNKNOWN or (is_choice and not 0 < len(options) <= MOST_OPTIONS):
-        return None
-    if is_choice:
-        _add_options(question, options, report)
-    elif kind == "checkbox":
-        question.type = "consent"
-        if "quote" in name.casefold():
-            report.doubt(
+class QuestionReader:
+    """Reads the questions of one form as raw blocks."""
+
+    def __init__(self, labels: Labels, report: FormReport) -> None:
+        self.labels, self.report = labels, report
+        self.blocks: list[dict[str, Any]] = []
+
+    def read(self, control: Control) -> bool:
+        """Add the question that a control asks; say whether a question here can ask it."""
+        label, kind = self.labels.label_of(control), control.kind
+        options = _options(control, self.labels)
+        is_choice = kind == "select" or control.is_group
+        is_known = kind not in _UNKNOWN and (not is_choice or 0 < len(options) <= MOST_OPTIONS)
+        if not label.text or not is_known:
+            return False
+        if is_choice:
+            question_type, fields = self._choice(control, label, options)
+        elif kind in ("number", "range"):
+            question_type, fields = "number", _number_limits(control)
+        elif kind in ("checkbox", "email", "date"):
+            question_type, fields = ("consent" if kind == "checkbox" else kind), {}
+        else:
+            question_type, fields = _text_limits(control, label)
+        help_text = label.help_text
+        self._report_differences(control, question_type, label.text, help_text)
+        value = {
+            "label": self.report.fit(label.text, LONGEST_LABEL),
+            "help_text": self.report.fit(help_text, LONGEST_HELP),
+            "required": label.required or any(map(_is_required, control.tags)),
+            "key": self._key(control, label),
+        }
+        self.blocks.append({"type": question_type, "value": value | fields})
+        return True
+
+    def _choice(
+        self, control: Control, label: Label, options: list[str]
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the type and fields of a choice; a form has one role and one reflection."""
+        cut = [self.report.fit(each, LONGEST_LABEL) for each in options]
+        fields: dict[str, Any] = {"options": list(dict.fromkeys(cut))}
+        if control.kind == "checkbox" or control.first.has_attr("multiple"):
+            return "several_choices", fields
+        fields["display"] = "select" if control.kind == "select" else "radios"
+        found = _choice_type(label.text, options)
+        is_second = any(block["type"] == found for block in self.blocks)
+        return "single_choice" if is_second else found, fields
+
+    def _key(self, control: Control, label: Label) -> str:
+        """Return the name that a control has, if that can be a key, or a key from the label."""
+        taken = {block["value"]["key"] for block in self.blocks} | _COLUMNS
+        key = control.name.casefold().replace("-", "_")
+        if not KEY_PATTERN.fullmatch(key) or key in RESERVED_KEYS | taken:
+            return key_from_label(label.text, taken)
+        return key
+
+    def _report_differences(
+        self, control: Control, question_type: str, name: str, help_text: str
+    ) -> None:
+        """Say what a question here does not do as it was done in the source."""
+        if question_type == "consent" and "quote" in name.casefold():
+            self.report.doubt(
                 f"{quoted(name)} may be the consent to publish answers. If it is, say so in the "
                 "form."
             )
-    elif kind in ("email", "date"):
-        question.type = kind
-    elif kind in ("number", "range"):
-        _add_number_limits(question, report)
-    else:
-        _add_text_limits(question)
-    for limit in ("pattern", "list", *(("min", "max") if kind == "date" else ())):
-        if value := attribute(control.first, limit):
-            report.doubt(
-                f"{quoted(name)} has {limit}={quoted(value)}, which questions here do not have."
+        if question_type == "email" and _ONLY.search(help_text):
+            self.report.doubt(
+                f"{quoted(name)} says {quoted(help_text)}. A receipt is emailed to this address "
+                "as well: change the help text to say so."
             )
-    return question
+        for limit in ("pattern", "list", *(("min", "max") if question_type == "date" else ())):
+            if value := attribute(control.first, limit):
+                self.report.doubt(
+                    f"{quoted(name)} has {limit}={quoted(value)}, which questions here do not have."
+                )
 
 
-def _add_options(question: QuestionDraft, options: list[str], report: FormReport) -> None:
-    cut = [report.fit(each, LONGEST_LABEL) for each in options]
-    question.fields = {"options": list(dict.fromkeys(cut))}
-    if question.control.kind == "checkbox" or question.control.first.has_attr("multiple"):
-        question.type = "several_choices"
+def _options(control: Control, labels: Labels) -> list[str]:
+    """Return what a control offers; nothing where one of the options has no words.
+
+    A semicolon becomes a comma, since it separates options in exports.
+    """
+    if control.kind == "select":
+        offered = [
+            _text_of(option)
+            for number, option in enumerate(control.first.find_all("option"))
+            if not _is_prompt(option, is_first=number == 0)
+        ]
     else:
-        question.type = type_of_choice(question.label.text, options)
-        question.fields["display"] = "select" if question.control.kind == "select" else "radios"
+        offered = [labels.text_of(tag) for tag in control.tags]
+    options: dict[str, str] = {}
+    for option in offered:
+        text = option.replace(SEPARATOR.strip(), ",").removesuffix(":").strip()
+        options.setdefault(text.casefold(), text)
+    return [] if "" in options else list(options.values())
 
 
-def _add_text_limits(question: QuestionDraft) -> None:
-    first, kind, fields = question.control.first, question.control.kind, question.fields
-    tokens = attribute(first, "autocomplete").casefold().split()
-    if kind == "tel":
-        tokens.append(kind)
-    fields["personal"] = any(map(_PERSONAL_AUTOCOMPLETE.fullmatch, tokens)) or _is_personal(
-        question.label.text, question.control.name
+def _text_of(option: Tag) -> str:
+    text = attribute(option, "label") or one_line(option.get_text())
+    around = option.find_parent("optgroup")
+    return f"{attribute(around, 'label')}: {text}" if around is not None else text
+
+
+def _is_prompt(option: Tag, *, is_first: bool) -> bool:
+    """Say whether an option stands for no answer, as browsers see it or by its words."""
+    if option.has_attr("value") and not attribute(option, "value"):
+        return True
+    return is_first and (option.has_attr("disabled") or bool(_PROMPT.match(_text_of(option))))
+
+
+def _choice_type(label: str, options: list[str]) -> str:
+    """Return the question type of a choice: one of a role, of a reflection, or any other."""
+    if (_ROLE.search(label) and len(options) > 2) or _share(options, RESPONDENT_ROLES):
+        return "role"
+    if _REFLECTION.search(label) or _share(options, REFLECTION_OPTIONS):
+        return "reflection"
+    return "single_choice"
+
+
+def _share(options: list[str], known: tuple[str, ...]) -> bool:
+    """Say whether at least half of the options, and more than one, are among known ones."""
+    common = {each.casefold() for each in options} & {each.casefold() for each in known}
+    return len(common) > 1 and 2 * len(common) >= len(options)
+
+
+def _is_required(tag: Tag) -> bool:
+    return tag.has_attr("required") or attribute(tag, "aria-required") == "true"
+
+
+def _text_limits(control: Control, label: Label) -> tuple[str, dict[str, Any]]:
+    """Return the type and fields of a text."""
+    first, fields = control.first, dict[str, Any]()
+    tokens = [*attribute(first, "autocomplete").casefold().split(), control.kind]
+    fields["personal"] = any(map(_PERSONAL_AUTOCOMPLETE.fullmatch, tokens[:-1])) or (
+        control.kind == "tel" or any(map(asks_for_personal_data, (label.text, control.name)))
     )
     if detail := next((token for token, _ in AUTOCOMPLETE_CHOICES if token in tokens), ""):
         fields["autocomplete"] = detail
@@ -117,80 +183,29 @@ def _add_text_limits(question: QuestionDraft) -> None:
     if least > most > 0:
         least = most = 0
     if least > 1:
-        question.label.help(f"At least {least:,} characters.")
-    if kind == "textarea":
-        question.type = "long_text"
+        label.help(f"At least {least:,} characters.")
+    if control.kind == "textarea":
         fields |= {"limit": most, "limit_unit": "characters"} if 0 < most <= LONGEST_TEXT else {}
-    else:
-        fields |= {"minimum_characters": least} if 0 < least <= LONGEST_LINE else {}
-        fields |= {"maximum_characters": most} if 0 < most <= LONGEST_LINE else {}
+        return "long_text", fields
+    fields |= {"minimum_characters": least} if 0 < least <= LONGEST_LINE else {}
+    fields |= {"maximum_characters": most} if 0 < most <= LONGEST_LINE else {}
+    return "short_text", fields
 
 
-def _is_personal(label: str, name: str) -> bool:
-    if len(label) > 80 or _NOT_PERSONAL.search(label):
-        return False
-    return bool(_PERSONAL.search(f"{label} | {re.sub('[_-]+', ' ', name)}"))
+def _number_limits(control: Control) -> dict[str, Any]:
+    first = control.first
+    least, most = _number(first, "min"), _number(first, "max")
+    step = _number(first, "step") if first.get("step") else 1.0
+    if control.kind == "range":
+        # A slider without limits has those of HTML.
+        least, most = least or 0.0, 100.0 if most is None else most
+    if least is not None and most is not None and least > most:
+        least = most = None
+    is_whole = bool(step) and all((each or 0.0) % 1 == 0 for each in (least, most, step))
+    return {"minimum": least, "maximum": most, "whole": is_whole}
 
 
 def _number(tag: Tag, name: str) -> float | None:
     """Return the number in an attribute, if one of that size can be typed in here."""
     text = attribute(tag, name)
     return float(text) if re.fullmatch(r"-?\d{1,14}(?:\.\d{1,9})?", text, re.ASCII) else None
-
-
-def _add_number_limits(question: QuestionDraft, report: FormReport) -> None:
-    """Read the limits of a number; a slider from 1 with at most ten steps is a rating."""
-    first = question.control.first
-    least, most = _number(first, "min"), _number(first, "max")
-    step = _number(first, "step") if first.get("step") else 1.0
-    if question.control.kind == "range":
-        least, most = least or 0.0, 100.0 if most is None else most
-        if least == step == 1 and most in range(2, 11):
-            question.type = "rating"
-            question.fields = {"points": int(most), "low_label": "Lowest", "high_label": "Highest"}
-            name = quoted(question.label.text)
-            report.doubt(f"Say what the lowest and highest steps of {name} mean.")
-            return
-    if least is not None and most is not None and least > most:
-        least = most = None
-    is_whole = bool(step) and all((each or 0.0) % 1 == 0 for each in (least, most, step))
-    question.type = "number"
-    question.fields = {"minimum": least, "maximum": most, "whole": is_whole}
-
-
-def blocks_of(drafts: list[QuestionDraft], report: FormReport) -> list[dict[str, Any]]:
-    """Return the questions of a form as raw block data: one role and one reflection at most."""
-    blocks: list[dict[str, Any]] = []
-    keys: set[str] = set()
-    for draft in drafts:
-        label, asked = draft.label, [each["type"] for each in blocks]
-        *helps, last = label.help_texts or [""]
-        help_text = " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in helps), last])
-        if draft.type == "email" and _ONLY.search(help_text):
-            report.doubt(
-                f"{quoted(label.text)} says {quoted(help_text)}. A receipt is emailed to this "
-                "address as well: change the help text to say so."
-            )
-        is_second = draft.type in ("role", "reflection") and draft.type in asked
-        value = {
-            "label": report.fit(label.text, LONGEST_LABEL),
-            "help_text": report.fit(help_text, LONGEST_HELP),
-            "required": label.required or any(map(_is_required, draft.control.tags)),
-            "key": _key(draft, keys),
-        }
-        kind = "single_choice" if is_second else draft.type
-        blocks.append({"type": kind, "value": value | draft.fields})
-    return blocks
-
-
-def _is_required(tag: Tag) -> bool:
-    return tag.has_attr("required") or attribute(tag, "aria-required") == "true"
-
-
-def _key(draft: QuestionDraft, taken: set[str]) -> str:
-    """Return what a control was sent as, if that can be a key, or else a key from the label."""
-    key = draft.control.name.casefold().replace("-", "_")
-    if not KEY_PATTERN.fullmatch(key) or key in RESERVED_KEYS | _COLUMNS | taken:
-        key = key_from_label(draft.label.text, taken | _COLUMNS)
-    taken.add(key)
-    return key

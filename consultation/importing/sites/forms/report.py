@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from consultation.importing.report import Place, Report
 
-from .controls import NAMES, asks, attribute, group
+from .controls import asking, attribute, group
 from .labels import Labels
 
 # Enough to find a form again; nobody reads a longer list.
@@ -71,12 +71,11 @@ def report_other_forms(page: Tag, place_of: Callable[[Tag], Place], report: Repo
         addresses = " ".join(attribute(tag, name) for name in ("src", "data-src", "data"))
         if _SERVICES.search(addresses) or _MAKES_FORM.search("".join(map(str, tag.contents))):
             FormReport(report, place_of(tag)).rebuild([])
-    inside = {id(each) for form in page.find_all("form") for each in form.find_all(NAMES)}
     # A list of tasks has boxes too, which cannot be ticked.
     loose = [
-        each
-        for each in page.find_all(NAMES)
-        if id(each) not in inside and asks(each) and not each.has_attr("disabled")
+        tag
+        for tag in asking(page)
+        if tag.find_parent("form") is None and not tag.has_attr("disabled")
     ]
     if loose:
         labels = Labels(page)

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from html import unescape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from bs4 import Tag
 from bs4.element import PageElement

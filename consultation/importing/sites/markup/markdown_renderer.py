@@ -31,9 +31,10 @@ _KNOWN = frozenset(
         "smarty", "wikilinks", "pymdownx.arithmatex", "pymdownx.betterem",
         "pymdownx.blocks.admonition", "pymdownx.blocks.caption", "pymdownx.blocks.definition",
         "pymdownx.blocks.details", "pymdownx.blocks.html", "pymdownx.blocks.tab",
-        "pymdownx.caret", "pymdownx.critic", "pymdownx.escapeall", "pymdownx.extra",
-        "pymdownx.inlinehilite", "pymdownx.magiclink", "pymdownx.mark", "pymdownx.progressbar",
-        "pymdownx.quotes", "pymdownx.saneheaders", "pymdownx.smartsymbols", "pymdownx.tilde",
+        "pymdownx.bracketspan", "pymdownx.caret", "pymdownx.critic", "pymdownx.escapeall",
+        "pymdownx.extra", "pymdownx.fancylists", "pymdownx.inlinehilite", "pymdownx.magiclink",
+        "pymdownx.mark", "pymdownx.progressbar", "pymdownx.quotes", "pymdownx.saneheaders",
+        "pymdownx.smartsymbols", "pymdownx.tilde",
     }
 )  # fmt: skip
 # Those of their options that change which words readers read, and run nothing.
@@ -49,8 +50,8 @@ _OPTIONS = frozenset(
         "superscript", "title", "toc_depth", "types", "user",
     }
 )  # fmt: skip
-# Read before all others: front matter and snippets.
-_READ_BEFORE = frozenset(("meta", "pymdownx.snippets"))
+# Front matter and snippets are read before, and comments never.
+_NOT_NEEDED = frozenset(("meta", "pymdownx.snippets", "pymdownx.striphtml"))
 # Readers of Markdown look for the end of each bracket anew, up to the end of the paragraph.
 _MOST_CHARACTERS_IN_BRACKETS = 10_000_000
 # Readers of HTML look through all elements that are open, at each further one.
@@ -123,7 +124,7 @@ class MarkdownRenderer:
         """Yield the extensions that a site asks for, those that are known, with their options."""
         for name, given in extensions_asked(asked):
             short = name.removeprefix("markdown.extensions.")
-            if short in _READ_BEFORE:
+            if short in _NOT_NEEDED:
                 continue
             if short not in _KNOWN:
                 text = (

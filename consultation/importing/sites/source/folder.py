@@ -9,6 +9,7 @@ from typing import Any
 
 from mkdocs.utils import markdown_extensions
 
+from consultation.importing.archive.manifest import MANIFEST
 from consultation.importing.report import Place, Report
 
 from .archives import SourceRefused, unpack
@@ -84,7 +85,7 @@ def _open_folder(folder: Path, name: str, report: Report) -> Opened:
 def _topmost(folder: Path) -> Path:
     """Go into the one folder that many archives are packed in."""
     for _ in range(4):
-        if any((folder / each).is_file() for each in FILES):
+        if any((folder / each).is_file() for each in (*FILES, MANIFEST)):
             return folder
         inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
         if len(inside) != 1 or not inside[0].is_dir() or inside[0].is_symlink():

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from consultation.importing.archive.manifest import MANIFEST, parse_manifest, small_file
 from consultation.importing.report import Report
+from consultation.importing.sites.archive_pages import read_archive_site
 
 from .folder import opened
 from .site import Site, read_site
@@ -32,4 +34,8 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
             yield read_word(path, report, name or path.name, Path(folder), levels)
         return
     with opened(path, report, name) as source:
-        yield read_site(source, report)
+        manifest = parse_manifest(small_file(source.folder, MANIFEST))
+        if manifest:
+            yield read_archive_site(source, manifest, report)
+        else:
+            yield read_site(source, report)

@@ -11,6 +11,8 @@ from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.utils import is_markdown_file
 
+from consultation.importing.archive.ideas import ArchiveIdeas
+from consultation.importing.archive.reader import Archive
 from consultation.importing.report import Place, Report
 
 from .addresses import address_of, slug_of
@@ -40,6 +42,8 @@ class Site:
         root: its first page, with all others below it in order.
         files: every file of the documents' folder by its path, pages included.
         redirects: files that pages of it have taken the places of, by the old addresses.
+        archive: its pages as data, if a portal wrote it.
+        ideas: the ideas that it brings along.
     """
 
     key: str
@@ -51,6 +55,8 @@ class Site:
     root: SourcePage
     files: dict[str, Path] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    archive: Archive | None = None
+    ideas: ArchiveIdeas = field(default_factory=ArchiveIdeas)
 
     def pages(self) -> Iterator[tuple[SourcePage, SourcePage | None]]:
         """Yield every page with the one above it, in reading order."""

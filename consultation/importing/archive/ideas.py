@@ -1,0 +1,82 @@
+"""The ideas that an archive brings along: those that the portal has not are made from its CSV."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from consultation.importing.archive.manifest import small_file
+from consultation.importing.report import Place, Report
+from ideas.import_export.preview import ImportPreview, apply_import
+from ideas.import_export.spreadsheet import LEVELS, VERSIONS, Row, Spreadsheet, read_spreadsheet
+
+IDEAS = "data/ideas.csv"
+
+
+@dataclass(slots=True)
+class ArchiveIdeas:
+    """What an archive says of ideas, as rows of its CSV file."""
+
+    rows: list[Row] = field(default_factory=list)
+    _ids: dict[Any, dict[str, int]] = field(default_factory=dict)
+
+    def find(self, model: Any, code: str) -> int | None:
+        """Return the id of an area, theme or idea; 0 for one that a dry run would make."""
+        return self._ids.get(model, {}).get(code)
+
+    def make(
+        self, report: Report, *, dry_run: bool, publish: bool = False, user: Any = None
+    ) -> None:
+        """Make what the portal has not, within the open transaction, and find all of them.
+
+        Args:
+            report: takes what cannot be made, and how many were.
+            dry_run: only say what would be made.
+            publish: whether readers see them at once.
+            user: whose they are; None is the server.
+        """
+        self._ids = _known()
+        if rows := list(filter(None, map(self._missing, self.rows))):
+            sheet = Spreadsheet(rows)
+            if dry_run:
+                preview = ImportPreview(sheet)
+            else:
+                preview, _ = apply_import(sheet, publish=publish, user=user)
+            for problem in preview.problems:
+                report.loss(Place(IDEAS), f"The ideas cannot be made. {problem}")
+            if not preview.problems:
+                made = len(preview.added)
+                report.count("ideas", sum(item.kind == "idea" for item in preview.added))
+                report.note(Place(IDEAS), f"Areas, themes and ideas that are not here yet: {made}.")
+            self._ids = _known()
+        for row in self.rows if dry_run else ():
+            for level in LEVELS:
+                self._ids[level.model].setdefault(row.cells.get(level.code, ""), 0)
+
+    def _missing(self, row: Row) -> Row | None:
+        """Return a row with what the portal has not; None if it has all of it."""
+        told = [level for level in LEVELS if row.cells.get(level.code)]
+        if not told or row.cells[told[-1].code] in self._ids[told[-1].model]:
+            return None
+        cells = dict(row.cells) | {VERSIONS: ""}
+        for level in told:
+            if row.cells[level.code] in self._ids[level.model]:
+                # It stays as it is: only its code says which it is.
+                cells |= dict.fromkeys(level.fields.keys() & cells.keys(), "")
+        return Row(row.number, cells)
+
+
+def _known() -> dict[Any, dict[str, int]]:
+    models = [level.model for level in LEVELS]
+    return {model: dict(model._default_manager.values_list("code", "pk")) for model in models}
+
+
+def read_ideas(folder: Path, report: Report) -> ArchiveIdeas:
+    """Return what an archive says of ideas, and report what cannot be read."""
+    content = small_file(folder, IDEAS).strip()
+    if b"\n" not in content:
+        # Headings alone: there were no ideas.
+        return ArchiveIdeas()
+    sheet = read_spreadsheet(content)
+    for problem in sheet.problems[:20]:
+        report.loss(Place(IDEAS), f"The ideas cannot be read. {problem}")
+    return ArchiveIdeas([] if sheet.problems else sheet.rows)

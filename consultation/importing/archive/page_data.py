@@ -1,0 +1,254 @@
+"""A page's blocks as data that mean the same in every portal: written, read and checked.
+
+They stand as a page stores them, with names in place of ids: a page is the path of its file, a
+picture or document its own path, an area, theme or idea its code. Nothing that is read is believed.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.formatter import EntitySubstitution, HTMLFormatter
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from wagtail import blocks
+from wagtail.blocks.base import get_error_json_data
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents import get_document_model
+from wagtail.whitelist import check_url
+
+from consultation.common.text import elements_of, sanitise
+from consultation.pages.blocks import ContentBlock
+from consultation.responses.results.idea_results import parse_metric
+
+FOOTNOTE_FEATURES = ("bold", "italic", "link")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Deeper than any editor goes.
+DEEPEST = 100
+_TAG = re.compile(r"<(/?)(?!br|hr)[a-zA-Z]")
+
+
+class BlockError(ValueError):
+    """A value that has not the form of its block."""
+
+
+class _InOrder(HTMLFormatter):
+    """Leaves attributes in their order, as the editor stores them."""
+
+    def attributes(self, tag: Tag) -> Any:
+        return tag.attrs.items()
+
+
+_FORMATTER = _InOrder(entity_substitution=EntitySubstitution.substitute_xml)
+
+
+@dataclass(slots=True)
+class Translator:
+    """Takes blocks from one way of naming things to another, and leaves nothing else in them.
+
+    Args:
+        page: returns the new name of a page by its old one and a place on it; "" if it is gone.
+        chosen: returns the new name of what a chooser holds, by its model and old name.
+        remark: is told in a sentence what does not come along.
+        footnotes: the ids of the footnotes there are.
+    """
+
+    page: Callable[[str, str], str]
+    chosen: Callable[[Any, Any], Any]
+    remark: Callable[[str], None]
+    footnotes: Collection[str] = ()
+
+    def body(self, told: Any) -> Iterator[dict[str, Any]]:
+        """Yield the blocks of a page; one that has not its form is told and left out."""
+        for child in _list(told):
+            try:
+                yield from self._stream(ContentBlock(), [child])
+            except BlockError as error:
+                self.remark(f"A block ({_kind(child)}) could not be read: {error}")
+
+    def value(self, block: blocks.Block, told: Any) -> Any:
+        """Return a value as its block stores it.
+
+        Raises:
+            BlockError: it has not the block's form.
+        """
+        match block:
+            case blocks.StreamBlock():
+                return list(self._stream(block, told))
+            case blocks.StructBlock():
+                return self._struct(block, told)
+            case blocks.ListBlock():
+                return list(self._items(block, told))
+            case TypedTableBlock():
+                return self._table(block, told)
+            case blocks.RichTextBlock():
+                return self.html(_simple(told, str), block.features or ())
+            case blocks.ChooserBlock():
+                return self.choice(block.model_class, told)
+            case blocks.BooleanBlock():
+                return _simple(told, bool)
+            case blocks.IntegerBlock() | blocks.FloatBlock():
+                return _simple(told, int, float)
+        return _simple(told, str)
+
+    def _stream(self, block: blocks.StreamBlock, told: Any) -> Iterator[dict[str, Any]]:
+        for child in _list(told):
+            kind = _kind(child)
+            if kind not in block.child_blocks:
+                self.remark(f"There is no kind of block named “{kind}”.")
+                continue
+            value = self.value(block.child_blocks[kind], child.get("value"))
+            yield {"type": kind, "value": value} | _id(child)
+
+    def _struct(self, block: blocks.StructBlock, told: Any) -> dict[str, Any]:
+        if not isinstance(told, dict):
+            raise BlockError("its parts have no names.")
+        fields = block.child_blocks
+        for name in told.keys() - fields.keys():
+            self.remark(f"There is no field named “{name[:60]}”.")
+        return {name: self.value(fields[name], told[name]) for name in fields if name in told}
+
+    def _items(self, block: blocks.ListBlock, told: Any) -> Iterator[Any]:
+        child = block.child_block
+        for item in _list(told):
+            # Items are stored with an id, or as their values alone.
+            key = _id(item) if isinstance(item, dict) and item.get("type") == "item" else None
+            value = self.value(child, item if key is None else item.get("value"))
+            # A figure of an idea that is not here says nothing.
+            is_gone = value is None and isinstance(child, blocks.ChooserBlock)
+            if not is_gone and not (isinstance(value, dict) and value.get("idea", True) is None):
+                yield {"type": "item", "value": value} | key if key else value
+
+    def _table(self, block: TypedTableBlock, told: Any) -> dict[str, Any]:
+        try:
+            columns = [
+                {"type": each["type"], "heading": _simple(each["heading"], str)}
+                for each in _list(told["columns"])
+            ]
+            kinds = [block.child_blocks[each["type"]] for each in columns]
+            rows = [
+                [self.value(*cell) for cell in zip(kinds, _list(row["values"]), strict=True)]
+                for row in _list(told["rows"])
+            ]
+        except (KeyError, TypeError, ValueError) as error:
+            raise BlockError("its rows and columns do not fit together.") from error
+        return {"columns": columns, "rows": [{"values": row} for row in rows], "caption": ""}
+
+    def choice(self, model: Any, told: Any) -> Any:
+        """Return the new name of something chosen; None, with a remark, if it is gone."""
+        if told in (None, ""):
+            return None
+        found = self.chosen(model, told) if isinstance(told, str | int) else None
+        if found in (None, ""):
+            self.remark(f"The {model._meta.verbose_name} “{str(told)[:100]}” is not here.")
+            return None
+        return found
+
+    def html(self, told: str | None, features: Collection[str]) -> str:
+        """Return a rich text with new names in its links, and nothing that its editor lacks."""
+        soup = BeautifulSoup(told or "", "html.parser")
+        for name in dict.fromkeys(sanitise(soup, elements_of(features), self._attributes)):
+            self.remark(f"Left out of a text: <{name[:60]}>.")
+        text = str(soup.decode(formatter=_FORMATTER))
+        if _depth(text) > DEEPEST:
+            self.remark("A text is nested too deeply. Only its words were kept.")
+            return f"<p>{escape(soup.get_text())}</p>"
+        return text
+
+    def _attributes(self, tag: Tag) -> dict[str, str] | None:
+        """Return the attributes that an element keeps; None for one that only leaves its text."""
+        kind, name = tag.get("linktype"), str(tag.get("id") or "")
+        anchor, href = str(tag.get("anchor") or ""), str(tag.get("href") or "")
+        if tag.name == "footnote":
+            tag.string = f"[{name[:6]}]" if name in self.footnotes else ""
+            kept = {"id": name} if name in self.footnotes else {}
+        elif tag.name != "a":
+            return {}
+        elif kind == "page":
+            target = self.page(name, anchor)
+            kept = {"linktype": "page", "id": target} | ({"anchor": anchor} if anchor else {})
+            if "://" in target:
+                kept = {"href": target + (f"#{anchor}" if anchor else "")}
+            kept = kept if target else {}
+        elif kind == "document":
+            target = self.chosen(get_document_model(), name)
+            kept = {"linktype": "document", "id": target} if target else {}
+        else:
+            kept = {"href": href} if href and (href.startswith("#") or check_url(href)) else {}
+        if not kept:
+            self.remark(f"Left out of a text: the {tag.name} to {(name or href)[:100]}.")
+        return kept or None
+
+
+def _list(told: Any) -> list[Any]:
+    if not isinstance(told, list | None):
+        raise BlockError("a list was expected.")
+    return told or []
+
+
+def _kind(told: Any) -> str:
+    """Return the kind that a block says it is of."""
+    kind = told.get("type") if isinstance(told, dict) else None
+    return kind[:60] if isinstance(kind, str) else ""
+
+
+def _id(told: dict[str, Any]) -> dict[str, str]:
+    """Return the id of a block or item, so that versions compare; nothing for one of no use."""
+    key = told.get("id")
+    return {"id": key} if isinstance(key, str) and UUID.fullmatch(key) else {}
+
+
+def _simple(told: Any, *kinds: type) -> Any:
+    # To Python, true and false are whole numbers.
+    is_kind = isinstance(told, kinds) and isinstance(told, bool) == (bool in kinds)
+    if told is not None and not (is_kind and (isinstance(told, str) or isfinite(told))):
+        raise BlockError("a value is of another kind than expected.")
+    return told
+
+
+def _depth(html: str) -> int:
+    """Return how deeply elements stand in each other."""
+    deepest = depth = 0
+    for tag in _TAG.finditer(html):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def valid_blocks(
+    body: Collection[dict[str, Any]], remark: Callable[[str], None]
+) -> Iterator[dict[str, Any]]:
+    """Yield those blocks of a page that their own kinds take, with ids in them; tell the others."""
+    for raw in body:
+        block = ContentBlock().child_blocks[raw["type"]]
+        value = block.to_python(raw["value"])
+        try:
+            # Figures that nobody has been asked for here yet are kept, though none can be chosen.
+            for figure in value["figures"] if raw["type"] == "outcome" else ():
+                if not all(isinstance(each, str) for each in parse_metric(figure["measure"]) or ()):
+                    raise TypeError
+                figure["measure"] = ""
+            block.clean(value)
+        except ValidationError as error:
+            why = " ".join(dict.fromkeys(error_sentences(error)))
+            remark(f"A block ({raw['type']}) cannot be kept: {why}")
+        except (TypeError, ValueError, RecursionError):
+            remark(
+                f"A block ({raw['type']}) cannot be kept: a figure has no name that can be read."
+            )
+        else:
+            yield raw
+
+
+def error_sentences(error: ValidationError) -> Iterator[str]:
+    """Yield the sentences of an error of blocks within blocks."""
+    waiting: list[Any] = [get_error_json_data(error)]
+    while waiting:
+        told = waiting.pop(0)
+        if isinstance(told, str):
+            yield told
+        elif told:
+            waiting[:0] = told.values() if isinstance(told, dict) else told
