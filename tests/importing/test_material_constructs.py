@@ -253,7 +253,7 @@ def test_snippets_come_from_their_folders_alone(tmp_path: Path, client: Client) 
     )
     files: dict[str, str | bytes] = {
         "index.md": '# Harbour\n\nThe LAT is low. LAT!\n\n    --8<-- "deep/piece.md"\n',
-        "other.md": "# Other\n\nThe LAT.\n\n--8<--\ndeep/piece.md\n; deep/left-out.md\nwhole.md\n--8<--\n",
+        "other.md": "# Other\n\nThe LAT.\n\n--8<--\ndeep/piece.md\n; deep/no.md\nwhole.md\n--8<--\n",
         "parts/deep/piece.md": "A piece with a [link][quay].\n\n[quay]: other.md\n",
         "parts/deep/whole.md": "Wholly here.\n",
         "parts/terms.md": "*[LAT]: lowest astronomical tide\n",
@@ -401,6 +401,9 @@ DEEP = {
     "stars": "*_" * 20_000 + "words",
     "tables": "<table><tr><td>" * 500 + "words",
     "elements": "<b>" * 20_000 + "words",
+    "links": "[words](gone)\n\n" * 4_000,
+    "notes": "words" + "<sup>1</sup>" * 4_000,
+    "cells": "<table><tr>" + "<td rowspan=2000 colspan=60>words" * 10_000,
     "fences": "\n".join("`" * n for n in range(3, 900)) + "\nwords",
 }
 

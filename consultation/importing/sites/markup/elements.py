@@ -1,7 +1,7 @@
 """What kinds of HTML elements there are, as far as an import is concerned."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from bs4 import NavigableString, Tag
@@ -54,10 +54,14 @@ def is_hidden(tag: Tag) -> bool:
 
 def is_heading(tag: Tag) -> bool:
     """Say whether a heading of the source becomes a heading here."""
-    if tag.name not in HEADINGS:
+    if tag.name not in HEADINGS or is_within(tag, _NO_HEADINGS_WITHIN):
         return False
-    boxed = tag.find_parent(_NO_HEADINGS_WITHIN) or tag.find_parent(class_="admonition")
-    return boxed is None
+    return tag.find_parent(class_="admonition") is None
+
+
+def is_within(tag: Tag, names: Collection[str]) -> bool:
+    """Say whether an element is anywhere in one of these."""
+    return any(parent.name in names for parent in tag.parents)
 
 
 def collapsed(text: str) -> str:

@@ -5,6 +5,7 @@ A hand-typed note is a line that begins with a raised number, which the text abo
 
 import re
 import uuid
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -133,7 +134,7 @@ def _names_of(sup: Tag) -> list[str]:
     """Return all names that a raised text refers to."""
     words = elements.words_of(sup)
     before = str(sup.previous_sibling or "")
-    if sup.find_parent(["pre", "code"]) or sup.find(["sup", "footnote-ref"]):
+    if elements.is_within(sup, ("pre", "code")) or sup.find(["sup", "footnote-ref"]):
         return []
     if words in ("2", "3") and _POWER.search(before):
         return []
@@ -146,15 +147,16 @@ def _names_of(sup: Tag) -> list[str]:
 def _begins_line(sup: Tag) -> bool:
     """Say whether a raised number is the first of its line, with some text after it."""
     parent = sup.parent
-    if parent is None or parent.name not in _STAND_IN or sup.find_parent(_NEVER_IN):
+    if parent is None or parent.name not in _STAND_IN or elements.is_within(sup, _NEVER_IN):
         return False
-    if len(_names_of(sup)) != 1 or not any(map(elements.words_of, _rest_of_line(sup))):
+    if len(_names_of(sup)) != 1:
         return False
-    before = "".join(map(str, reversed([*sup.previous_siblings])))
-    if _BLOCK_ENDS.search(before):
-        return True
+    before = "".join(map(str, reversed([*islice(sup.previous_siblings, 2)])))
     # In running text, a line that happens to begin with a number is none.
-    return bool(_LINE_ENDS.search(before) and re.match(r"\s*<sup\b", before))
+    opens = re.match(r"\s*<sup\b", "".join(map(str, islice(parent.children, 2))))
+    if not _BLOCK_ENDS.search(before) and not (opens and _LINE_ENDS.search(before)):
+        return False
+    return any(map(elements.words_of, _rest_of_line(sup)))
 
 
 def _rest_of_line(sup: Tag) -> list[PageElement]:
@@ -162,7 +164,9 @@ def _rest_of_line(sup: Tag) -> list[PageElement]:
     rest: list[PageElement] = []
     for node in sup.next_siblings:
         is_note = isinstance(node, Tag) and node.name == "sup" and bool(_names_of(node))
-        if elements.is_block(node) or (is_note and _LINE_ENDS.search("".join(map(str, rest)))):
+        if is_note and _LINE_ENDS.search("".join(map(str, rest[-2:]))):
+            break
+        if elements.is_block(node):
             break
         rest.append(node)
     return rest
