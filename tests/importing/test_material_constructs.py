@@ -253,7 +253,7 @@ def test_snippets_come_from_their_folders_alone(tmp_path: Path, client: Client) 
     )
     files: dict[str, str | bytes] = {
         "index.md": '# Harbour\n\nThe LAT is low. LAT!\n\n    --8<-- "deep/piece.md"\n',
-        "other.md": "# Other\n\nThe LAT.\n\n--8<--\ndeep/piece.md\n; deep/no.md\nwhole.md\n--8<--\n",
+        "other.md": "# Other\n\nThe LAT.\n\n--8<--\ndeep/piece.md\n; no.md\nwhole.md\n--8<--\n",
         "parts/deep/piece.md": "A piece with a [link][quay].\n\n[quay]: other.md\n",
         "parts/deep/whole.md": "Wholly here.\n",
         "parts/terms.md": "*[LAT]: lowest astronomical tide\n",
