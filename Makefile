@@ -14,6 +14,9 @@ SPREAD = -n $(JOBS) --dist worksteal
 ROUNDS ?= 1
 BUSY ?= 0
 
+# Keep compiled Python files: the tests start Python about a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
@@ -55,18 +58,18 @@ test: $(VENV)/.installed-dev ## Install what the tests need and run them on SQLi
 	echo '== Both parts'; printf '%s\n' "$${results[@]}"; exit $$code
 
 test-sqlite: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
+	@.ci/need postgresql chromium 'chromium-headless-shell?' redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'All tests, on SQLite'
 	@env -u DATABASE_URL $(BIN)/pytest $(SPREAD) $(ARGS)
 
 # To run all tests on PostgreSQL, including the browser tests: make test-postgres ARGS="-m ''"
 test-postgres: $(VENV)/.installed-dev
-	@.ci/need postgresql chromium redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
+	@.ci/need postgresql chromium 'chromium-headless-shell?' redis-server nginx libpangoft2-1.0-0 fonts-dejavu-core gettext
 	$(step) 'Tests that depend on the database, on PostgreSQL'
 	@$(BIN)/python -m tests.services.postgres -- $(BIN)/pytest -m database $(SPREAD) $(ARGS)
 
 test-browser: $(VENV)/.installed-dev ## Run only the browser tests (ROUNDS=5 BUSY=2: five times, on a busy machine)
-	@.ci/need chromium redis-server
+	@.ci/need chromium 'chromium-headless-shell?' redis-server
 	@env -u DATABASE_URL $(BIN)/python -m tests.browser.rounds $(ROUNDS) $(BUSY) -- $(BIN)/pytest -m browser $(SPREAD) $(ARGS)
 
 check: $(VENV)/.installed-dev ## Check style, types, templates, imports, dependencies, migrations, production settings

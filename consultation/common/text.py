@@ -4,8 +4,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Container
 from html import unescape
+from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import (
+    BeautifulSoup,
+    CData,
+    Comment,
+    Declaration,
+    Doctype,
+    NavigableString,
+    ProcessingInstruction,
+    Tag,
+)
 from django.utils.html import escape, strip_tags
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.whitelist import check_url
@@ -71,28 +81,41 @@ def elements_of(features: Collection[str]) -> set[str]:
     return {"p", "br"}.union(*(_ELEMENTS.get(name, ()) for name in features))
 
 
+class _NoText(NavigableString):
+    """A comment or the like. Browsers read elements within CDATA, which a tree takes for text."""
+
+    def output_ready(self, formatter: Any = None) -> str:
+        return ""
+
+
+def parse_html(html: str) -> BeautifulSoup:
+    """Return rich text from outside as a tree of elements and texts, and nothing else."""
+    kinds = (CData, Comment, Declaration, Doctype, ProcessingInstruction)
+    classes: dict[Any, Any] = dict.fromkeys(kinds, _NoText)
+    return BeautifulSoup(html, "html.parser", element_classes=classes)
+
+
 def sanitise(
     soup: BeautifulSoup, allowed: Container[str], attributes: Callable[[Tag], dict[str, str] | None]
 ) -> list[str]:
-    """Leave nothing but allowed elements in a tree, and return the names of what went.
+    """Show nothing but allowed elements of a tree, and return the names of the others.
+
+    Those are hidden and stay in the tree: to take each of them out would take hours where a
+    hostile text has many.
 
     Args:
         attributes: returns those that an element keeps; None if only its text stays.
     """
     gone = []
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
     for tag in soup.find_all(_REMOVED):
         gone.append(tag.name)
-        tag.decompose()
-    for tag in soup.find_all(True):
+        tag.clear()
+        tag.hidden = True
+    for tag in soup.find_all(lambda tag: tag.name not in _REMOVED):
         kept = attributes(tag) if tag.name in allowed else None
         if tag.name not in allowed:
             gone.append(tag.name)
-        if kept is None:
-            tag.unwrap()
-        else:
-            tag.attrs = dict(kept)
+        tag.hidden, tag.attrs = kept is None, dict(kept or {})
     return gone
 
 
@@ -145,8 +168,9 @@ def _as_html(text: str) -> str:
 
 
 def _tidied(html: str, allowed: set[str]) -> str:
-    soup = BeautifulSoup(html, "html.parser")
+    soup = parse_html(html)
     sanitise(soup, allowed | _BLOCKS, _link_attributes)
+    soup = BeautifulSoup(str(soup), "html.parser")
     for tag in soup.find_all(True):
         is_loose = tag.name == "li" and (tag.parent is None or tag.parent.name not in ("ol", "ul"))
         if tag.name not in allowed or is_loose:

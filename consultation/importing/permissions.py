@@ -2,8 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from consultation.importing.models import ResponseImport
-from consultation.importing.models.upload import Kind
+from consultation.importing.models import Kind, ResponseImport
 from consultation.responses.permissions import DELETE, ENTER, EXPORT, can_read
 
 if TYPE_CHECKING:

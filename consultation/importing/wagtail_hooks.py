@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -9,9 +10,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from consultation.importing.admin import urls
-from consultation.importing.admin.views.base import START, TITLE
+from consultation.importing.admin.views import START, TITLE
 from consultation.importing.audit import IMPORTED, RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
-from consultation.importing.models.upload import Kind
+from consultation.importing.models import Kind
 from consultation.importing.permissions import can_import_or_export
 
 
@@ -42,41 +43,36 @@ def register_importing_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="importing", codename="import_site")
 
 
+class ImportFormatter(LogFormatter):
+    """Says in the audit log what was imported.
+
+    Args:
+        label: of the action.
+        sentence: with the names of data in braces.
+        missing: what stands for data that an entry does not have.
+    """
+
+    def __init__(self, label: str, sentence: str, **missing: Any) -> None:
+        self.label, self.sentence, self.missing = label, sentence, missing
+
+    def format_message(self, log_entry: Any) -> str:
+        return self.sentence.format_map(self.missing | (log_entry.data or {}))
+
+
 @hooks.register("register_log_actions")
 def register_import_actions(actions: LogActionRegistry) -> None:
     """Name imports and exports in the audit log."""
+
+    def register(action: str, *texts: str, **missing: Any) -> None:
+        actions.register_action(action)(partial(ImportFormatter, *texts, **missing))
+
     for kind in Kind:
-
-        @actions.register_action(f"importing.upload_{kind}")
-        class UploadFormatter(LogFormatter):
-            label = f"Upload: {kind.label}"
-
-            def format_message(self, log_entry: Any) -> str:
-                return f"“{(log_entry.data or {}).get('name', '')}” uploaded to be imported"
-
-    actions.register_action("importing.export_archive", "Export archive", "Archive exported")
-
-    @actions.register_action(IMPORTED)
-    class ImportedFormatter(LogFormatter):
-        label = "Import a page"
-
-        def format_message(self, log_entry: Any) -> str:
-            data = log_entry.data or {}
-            done = "Created from" if data.get("new") else "Updated from"
-            return f"{done} {data.get('path', 'a file')}"
-
-    @actions.register_action(RESPONSES_IMPORTED)
-    class ImportedResponsesFormatter(LogFormatter):
-        label = "Import responses"
-
-        def format_message(self, log_entry: Any) -> str:
-            data = {"imported": 0, "file": "a spreadsheet"} | (log_entry.data or {})
-            return "Responses imported from {file}: {imported:,}".format_map(data)
-
-    @actions.register_action(RESPONSE_IMPORT_UNDONE)
-    class UndoneImportFormatter(LogFormatter):
-        label = "Undo an import of responses"
-
-        def format_message(self, log_entry: Any) -> str:
-            data = {"responses": 0, "file": "a spreadsheet"} | (log_entry.data or {})
-            return "Import from {file} undone. Responses removed: {responses:,}".format_map(data)
+        text = "“{name}” uploaded to be imported"
+        register(f"importing.upload_{kind}", f"Upload: {kind.label}", text, name="")
+    register("importing.export_archive", "Export archive", "Archive exported")
+    register(IMPORTED, "Import a page", "Imported from {path}", path="a file")
+    text = "Responses imported from {file}: {imported:,}"
+    register(RESPONSES_IMPORTED, "Import responses", text, file="a spreadsheet", imported=0)
+    text = "Import from {file} undone. Responses removed: {responses:,}"
+    label = "Undo an import of responses"
+    register(RESPONSE_IMPORT_UNDONE, label, text, file="a spreadsheet", responses=0)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from consultation.importing.archive.reader import PAGES
+from consultation.importing.archive.manifest import PAGES
 from consultation.importing.sites.services import import_site
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import Question, QuestionType

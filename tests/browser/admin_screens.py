@@ -12,7 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Page, expect
 
-from consultation.importing.models.upload import State, Upload
+from consultation.importing.models import State, Upload
 from tests.factories import SectionPageFactory
 from tests.home.test_admin_addresses import OTHERWISE, TABLE, address
 from tests.home.whole_portal import SECRET, WholePortal

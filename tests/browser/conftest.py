@@ -12,8 +12,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from consultation.importing.archive.manifest import MANIFEST
-from consultation.importing.archive.reader import PAGES
+from consultation.importing.archive.manifest import MANIFEST, PAGES
 from consultation.importing.sites.services import import_site
 from consultation.pages.models import SectionPage
 from consultation.responses.models import Response, Source

@@ -4,6 +4,7 @@ from typing import Any
 
 import factory
 
+from consultation.common.drafts import publish_new
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 
@@ -16,10 +17,12 @@ class _SnippetFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
-        item = super()._create(model_class, *args, **kwargs)
-        revision = item.save_revision()
-        if item.live:
-            revision.publish()
+        is_live = kwargs.get("live", True)
+        item = super()._create(model_class, *args, **kwargs | {"live": False})
+        if is_live:
+            publish_new([item], {"wagtail.publish": {}})
+        else:
+            item.save_revision()
         return type(item).objects.get(pk=item.pk)
 
 

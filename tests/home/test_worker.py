@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
 from consultation.importing.admin import response_importer, services
-from consultation.importing.models.upload import Kind, State, Upload
+from consultation.importing.models import Kind, State, Upload
 from consultation.responses.models import Response
 from home.jobs.worker import ABANDONED_AFTER, PAUSES
 from tests.factories import SectionPageFactory, feedback_form, make_user

@@ -11,8 +11,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Task, Workflow
 
-from consultation.importing.models import ResponseImport
-from consultation.importing.models.upload import Kind, Upload
+from consultation.importing.models import Kind, ResponseImport, Upload
 from consultation.responses.models import Scan
 from consultation.workflow.review.pending_changes.services import propose
 from home.models import PortalSettings

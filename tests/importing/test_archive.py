@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from consultation.importing.archive.export import export_site
 from consultation.importing.archive.manifest import ArchiveError
-from consultation.importing.archive.rich_text import MarkdownWriter
+from consultation.importing.archive.markdown import MarkdownWriter
 from tests.factories import SectionPageFactory
 from tests.importing.everything import AWKWARD, SECRET, everything
 

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
 from consultation.importing.archive.export import export_site
-from consultation.importing.archive.reader import PAGES
+from consultation.importing.archive.manifest import PAGES
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Weight
 from consultation.importing.sites.services import SourceRefused, import_site
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 BAD_HTML = (
     "<p onclick='x'>A<script>alert(1)</script> <a href='javascript:alert(1)'>b</a> "
-    "<a linktype='page' id='gone.md'>c</a></p>"
+    "<a linktype='page' id='gone.md'>c</a><![CDATA[><img src=x onerror=alert(1)>]]></p>"
 )
 SETTINGS = (
     "summary", "organisation", "opens_at", "closes_at", "contact", "privacy", "retention_months",

@@ -121,7 +121,7 @@ def test_it_is_a_draft_until_somebody_says_otherwise(realistic: Realistic, clien
     browser.force_login(make_user("superuser"))
     assert browser.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
     history = browser.get(f"/admin/pages/{page.pk}/history/").content.decode()
-    assert "Created from mechanisms/page-2.md" in history
+    assert "Imported from mechanisms/page-2.md" in history
 
 
 def test_a_dry_run_writes_nothing(realistic: Realistic, tmp_path: Path, capsys: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from consultation.importing.models.upload import Upload
+from consultation.importing.models import Upload
 from consultation.importing.responses.tables import cell_text
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form

@@ -100,7 +100,7 @@ def test_headings_of_the_second_level_become_pages_when_asked_to(tmp_path: Path)
         ([("One", 1), ("Two", 2), ("Three", 2)], "One", ["Two", "Three"]),
         ([("One", 1), ("Two", 1)], "plans", ["One", "Two"]),
         ([("One", 2), ("Two", 2), ("Inside", 3)], "plans", ["One", "Two"]),
-        ([("Alike", 1), ("Alike", 1)], "plans", ["Alike", "Alike"]),
+        ([("Alike", 1), ("Alike", 1), ("Alike 2", 1)], "plans", ["Alike", "Alike", "Alike 2"]),
         ([], "plans", []),
     ],
 )
@@ -220,6 +220,7 @@ def test_hostile_file_is_refused_in_bounded_time_with_a_sentence(name: str, tmp_
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old version of Word"),
         ("macros.docm", WordFile("Plans").content(), "holds macros"),
         ("text.docx", b"Only text", "damaged"),
+        ("empty.docx", WordFile().content(), "no text"),
         ("other.docx", with_parts(b"PK\x05\x06" + bytes(18), {"a.txt": b"a"}), "damaged"),
     ],
 )

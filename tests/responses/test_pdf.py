@@ -9,6 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.test import Client
+from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from wagtail.models import Page, PageLogEntry
 
@@ -257,6 +258,17 @@ def test_without_pango_all_else_works(
     assert "A PDF needs Pango, which is not installed on the server" in shown
     assert "apt-get install libpangoft2-1.0-0" in shown
     assert make_bundle(analyst, page).manifest["rows"] == 1
+
+
+def test_uploads_of_damaged_pictures_are_refused_after_it_as_before(
+    analyst: Client, page: Page
+) -> None:
+    store(page, summary="Something")
+    pdf_of(post_export(analyst, page, "pdf"))
+    whole = io.BytesIO()
+    Image.effect_noise((100, 100), 50).save(whole, "PNG")
+    with pytest.raises(OSError, match="truncated"):
+        Image.open(io.BytesIO(whole.getvalue()[:5_000])).load()
 
 
 def test_an_erased_response_says_so(administrator: Client, page: Page) -> None:

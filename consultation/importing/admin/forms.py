@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from consultation.importing.models.upload import Kind
+from consultation.importing.models import Kind
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 
 MEGABYTE = 1024 * 1024

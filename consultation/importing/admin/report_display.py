@@ -6,10 +6,8 @@ from consultation.importing.report import Place, Remark, Report, Weight, group_r
 from consultation.importing.sites.report_text import HEADINGS
 
 # More have one cause as a rule; the download has all that are kept.
-MOST_KEPT = 5000
-MOST_SHOWN = 100
-
-# What is said below the heading of each weight.
+MOST_KEPT, MOST_SHOWN = 5000, 100
+# What stands below the heading of each weight; the weightiest is first.
 WORDS = {
     Weight.LOSS: "These parts are not imported.",
     Weight.DOUBT: "These are imported, but have to be checked.",
@@ -18,17 +16,13 @@ WORDS = {
 
 
 def kept(report: Report) -> dict[str, Any]:
-    """Return a report as JSON-ready data, the weightiest remarks first."""
+    """Return a report as JSON-ready data."""
     order = list(WORDS)
-    remarks = sorted(report.remarks, key=lambda remark: order.index(remark.weight))
-    return {
-        "counts": dict(report.counts),
-        "remarks": [
-            [remark.weight, remark.place.file, remark.place.line, remark.text, remark.kind]
-            for remark in remarks[:MOST_KEPT]
-        ],
-        "more": max(len(remarks) - MOST_KEPT, 0),
-    }
+    remarks = sorted(report.remarks, key=lambda remark: order.index(remark.weight))[:MOST_KEPT]
+    parts = [
+        [each.weight, each.place.file, each.place.line, each.text, each.kind] for each in remarks
+    ]
+    return {"counts": dict(report.counts), "remarks": parts}
 
 
 def shown(kept_report: dict[str, Any]) -> list[dict[str, Any]]:

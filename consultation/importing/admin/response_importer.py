@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from consultation.common.tasks import delete_with_commit
 from consultation.importing.admin.report_display import kept
-from consultation.importing.models.upload import Upload
+from consultation.importing.models import Upload
 from consultation.importing.responses.columns import ColumnProfile, profile_columns
 from consultation.importing.responses.destination import Destination
 from consultation.importing.responses.mapping import Mapping
@@ -31,59 +31,56 @@ def destination_of(upload: Upload) -> Destination:
     return Destination(page)
 
 
-class SpreadsheetImporter:
-    """What is done with an upload of responses."""
+def import_response_upload(path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
+    """Import an upload as decided, or find out what that would do, and return the report.
 
-    def preview(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Suggest what the columns become, or return what an import as decided would do."""
-        if MAPPING in upload.options:
-            # The columns can be decided about again.
-            kept_columns = {name: upload.report.get(name, []) for name in (COLUMNS, SHEETS)}
-            return kept_columns | self._run(path, upload, dry_run=True)
-        table = open_table(path, upload.options.get(SHEET, ""))
-        profiles = profile_columns(table)
-        mapping = suggest_mapping(table, destination_of(upload), profiles)
-        return {
-            MAPPING: mapping.to_dict(),
-            SHEETS: table.sheets,
-            "doubts": [remark.text for remark in table.report.remarks],
-            COLUMNS: [*map(_facts, profiles)],
-        }
+    As long as nothing is decided, suggest what the columns become.
+    """
+    if MAPPING not in upload.options:
+        return _suggestion(path, upload)
+    outcome = import_responses(
+        path,
+        destination_of(upload).page,
+        mapping=Mapping.from_dict(upload.options[MAPPING]),
+        user=upload.user,
+        dry_run=dry_run,
+        # No upload has a space in its name here, so this is never the file itself.
+        rejected_to=path.with_name("rejected rows.csv"),
+    )
+    _keep_rejected(upload, outcome)
+    # The columns can be decided about again.
+    return {
+        **{name: upload.report.get(name, []) for name in (COLUMNS, SHEETS) if dry_run},
+        **kept(outcome.report),
+        "counts": {name.replace("_", " "): each for name, each in outcome.counts().items()},
+        "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
+        "answered": outcome.pages,
+        "cells": outcome.columns,
+    }
 
-    def run(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Import it and return what was done."""
-        return self._run(path, upload, dry_run=False)
 
-    def _run(self, path: Path, upload: Upload, *, dry_run: bool) -> dict[str, Any]:
-        outcome = import_responses(
-            path,
-            destination_of(upload).page,
-            mapping=Mapping.from_dict(upload.options[MAPPING]),
-            user=upload.user,
-            dry_run=dry_run,
-            # No upload has a space in its name here, so this is never the file itself.
-            rejected_to=path.with_name("rejected rows.csv"),
-        )
-        self._keep_rejected(upload, outcome)
-        counts = {name.replace("_", " "): number for name, number in outcome.counts().items()}
-        return {
-            **kept(outcome.report),
-            "counts": counts,
-            "rejected": [row[:2] for row in outcome.rejected[:MOST_NAMED]],
-            "answered": outcome.pages,
-            "cells": outcome.columns,
-        }
+def _suggestion(path: Path, upload: Upload) -> dict[str, Any]:
+    table = open_table(path, upload.options.get(SHEET, ""))
+    profiles = profile_columns(table)
+    mapping = suggest_mapping(table, destination_of(upload), profiles)
+    return {
+        MAPPING: mapping.to_dict(),
+        SHEETS: table.sheets,
+        "doubts": [remark.text for remark in table.report.remarks],
+        COLUMNS: [*map(_facts, profiles)],
+    }
 
-    def _keep_rejected(self, upload: Upload, outcome: ResponseImportOutcome) -> None:
-        """Keep the file of rejected rows in place of the one from before."""
-        if upload.rejected:
-            # If this is interrupted, the row goes on naming it.
-            delete_with_commit(str(upload.rejected.name))
-            upload.rejected = ""
-        if outcome.rejected_file:
-            with outcome.rejected_file.open("rb") as file:
-                upload.rejected.save("rejected.csv", File(file), save=False)
-        upload.save(update_fields=["rejected"])
+
+def _keep_rejected(upload: Upload, outcome: ResponseImportOutcome) -> None:
+    """Keep the file of rejected rows in place of the one from before."""
+    if upload.rejected:
+        # If this is interrupted, the row goes on naming it.
+        delete_with_commit(str(upload.rejected.name))
+        upload.rejected = ""
+    if outcome.rejected_file:
+        with outcome.rejected_file.open("rb") as file:
+            upload.rejected.save("rejected.csv", File(file), save=False)
+    upload.save(update_fields=["rejected"])
 
 
 def _facts(profile: ColumnProfile) -> dict[str, Any]:

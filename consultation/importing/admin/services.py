@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from consultation.common.tasks import enqueue_with_commit
 from consultation.importing.admin import tasks
-from consultation.importing.models.upload import AT_WORK, FOLDER, Kind, State, Upload
+from consultation.importing.models import AT_WORK, FOLDER, Kind, State, Upload
 
 # Afterwards the file has to be uploaded again.
 KEPT_FOR = timedelta(hours=24)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from consultation.common.tasks import delete_with_commit
-from consultation.importing.models.upload import Upload
+from consultation.importing.models import Upload
 
 
 def delete_files(sender: type[Upload], instance: Upload, **kwargs: Any) -> None:

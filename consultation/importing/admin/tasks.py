@@ -3,19 +3,19 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 from django_tasks import TaskContext, task
 
 from consultation.common.errors import UserFacingError
-from consultation.importing.admin.response_importer import MAPPING, SpreadsheetImporter
-from consultation.importing.admin.site_importer import SiteImporter
-from consultation.importing.models.upload import AT_WORK, Kind, State, Upload
+from consultation.importing.admin.response_importer import MAPPING, import_response_upload
+from consultation.importing.admin.site_importer import import_site_upload
+from consultation.importing.models import AT_WORK, Kind, State, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -31,20 +31,10 @@ INTERRUPTED = (
 )
 
 
-class Importer(Protocol):
-    """What is done with one kind of upload."""
-
-    def preview(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Return what the import would do; nothing is written."""
-
-    def run(self, path: Path, upload: Upload) -> dict[str, Any]:
-        """Import it within the transaction that is open, and return what was done."""
-
-
-IMPORTERS: dict[str, Importer] = {
-    Kind.SITE: SiteImporter(),
-    Kind.WORD: SiteImporter(),
-    Kind.RESPONSES: SpreadsheetImporter(),
+IMPORTERS: dict[str, Callable[..., dict[str, Any]]] = {
+    Kind.SITE: import_site_upload,
+    Kind.WORD: import_site_upload,
+    Kind.RESPONSES: import_response_upload,
 }
 
 
@@ -62,7 +52,7 @@ def run_preview(context: TaskContext, upload_id: int) -> None:
     if upload is None:
         return
     with _failing(upload), _local_copy(upload) as path:
-        report = IMPORTERS[upload.kind].preview(path, upload)
+        report = IMPORTERS[upload.kind](path, upload, dry_run=True)
         state = State.MAPPING if MAPPING in report else State.READY
         upload.transition((State.CHECKING,), state, report=report)
 
@@ -88,7 +78,7 @@ def run_import(context: TaskContext, upload_id: int) -> None:
             )
             if not under_way.first():
                 return
-            report = IMPORTERS[upload.kind].run(path, upload)
+            report = IMPORTERS[upload.kind](path, upload, dry_run=False)
             upload.transition((State.IMPORTING,), State.DONE, report=report)
         upload.file.delete(save=False)
 

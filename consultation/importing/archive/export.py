@@ -12,13 +12,22 @@ from django.utils import timezone
 from consultation.common.streams import HashingStream, database_snapshot
 from consultation.importing.archive import tables
 from consultation.importing.archive.ideas import IDEAS
-from consultation.importing.archive.manifest import MANIFEST, ArchiveError, Manifest, archive_key
+from consultation.importing.archive.manifest import (
+    MANIFEST,
+    PAGES,
+    ArchiveError,
+    Manifest,
+    archive_key,
+)
 from consultation.importing.archive.markdown import mkdocs_settings, page_markdown
-from consultation.importing.archive.page_data import FOOTNOTE_FEATURES, Translator
-from consultation.importing.archive.page_settings import TYPES, page_settings
+from consultation.importing.archive.page_data import (
+    FOOTNOTE_FEATURES,
+    TYPES,
+    Translator,
+    page_settings,
+)
 from consultation.importing.archive.paths import Layout, PlacedPage
 from consultation.importing.archive.quotes import public_body
-from consultation.importing.archive.reader import PAGES
 from consultation.importing.archive.writer import Entry, write_archive
 from consultation.pages.models import ConsultationPage
 

@@ -1,29 +1,47 @@
-"""A page's blocks as data that mean the same in every portal: written, read and checked.
+"""A page as data that mean the same in every portal: written, read and checked.
 
-They stand as a page stores them, with names in place of ids: a page is the path of its file, a
-picture or document its own path, an area, theme or idea its code. Nothing that is read is believed.
+Blocks and settings are as a page stores them, with names in place of ids: a page is the path of its
+file, a picture or document its own path, an area, theme or idea its code. Nothing that is read is
+believed.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.formatter import EntitySubstitution, HTMLFormatter
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
+from django.utils.timezone import is_aware, make_aware
 from wagtail import blocks
 from wagtail.blocks.base import get_error_json_data
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.whitelist import check_url
 
-from consultation.common.text import elements_of, sanitise
+from consultation.common.text import elements_of, parse_html, sanitise
 from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.responses.results.idea_results import parse_metric
 
+TYPES: dict[str, type[Page]] = {
+    "consultation": ConsultationPage,
+    "section": SectionPage,
+    "theme": ThemePage,
+    "outcome": OutcomePage,
+}
+_FIELDS = (
+    "summary", "organisation", "opens_at", "closes_at", "contact", "privacy", "retention_months",
+    "roles", "reflections", "told", "theme", "seo_title", "search_description", "show_in_menus",
+)  # fmt: skip
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Deeper than any editor goes.
@@ -149,7 +167,7 @@ class Translator:
 
     def html(self, told: str | None, features: Collection[str]) -> str:
         """Return a rich text with new names in its links, and nothing that its editor lacks."""
-        soup = BeautifulSoup(told or "", "html.parser")
+        soup = parse_html(told or "")
         for name in dict.fromkeys(sanitise(soup, elements_of(features), self._attributes)):
             self.remark(f"Left out of a text: <{name[:60]}>.")
         text = str(soup.decode(formatter=_FORMATTER))
@@ -252,3 +270,80 @@ def error_sentences(error: ValidationError) -> Iterator[str]:
             yield told
         elif told:
             waiting[:0] = told.values() if isinstance(told, dict) else told
+
+
+def _fields(model: type[Page]) -> Iterator[Any]:
+    return (field for field in model._meta.concrete_fields if field.name in _FIELDS)
+
+
+def page_settings(page: Page, translator: Translator) -> dict[str, Any]:
+    """Return the settings of a page by their names."""
+    found: dict[str, Any] = {}
+    for field in _fields(type(page)):
+        value = field.value_from_object(page)
+        if isinstance(field, StreamField):
+            value = value.get_prep_value()
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        if value or field.blank or value is False:
+            found[field.name] = _translated(field, value, translator)
+    return found
+
+
+def read_settings(
+    model: type[Page], told: dict[str, Any], translator: Translator
+) -> dict[str, Any]:
+    """Return those settings of an archive's page that a page of this type takes; tell the others.
+
+    Args:
+        model: the type of page.
+        told: the settings by their names; nothing of it is believed.
+        translator: knows what its names mean here.
+    """
+    found: dict[str, Any] = {}
+    fields = {field.name: field for field in _fields(model)}
+    for name, value in told.items():
+        try:
+            if name not in fields:
+                raise BlockError("there is no such setting.")
+            found[fields[name].attname] = _checked(fields[name], value, translator)
+        except (BlockError, ValidationError) as error:
+            why = error_sentences(error) if isinstance(error, ValidationError) else [str(error)]
+            translator.remark(f"The setting “{name[:60]}” could not be read: {' '.join(why)}")
+    opens, closes = (parse_datetime(found.get(name) or "") for name in ("opens_at", "closes_at"))
+    if opens and closes and closes <= opens:
+        translator.remark("The consultation would close before it opens: no dates.")
+        found |= {"opens_at": None, "closes_at": None}
+    return found
+
+
+def _translated(field: Any, value: Any, translator: Translator) -> Any:
+    if isinstance(field, RichTextField):
+        return translator.html(value, field.features)
+    if isinstance(field, StreamField):
+        return translator.value(field.stream_block, value)
+    if isinstance(field, models.ForeignKey):
+        return translator.choice(field.related_model, value)
+    return value
+
+
+def _checked(field: Any, told: Any, translator: Translator) -> Any:
+    value = _translated(field, told, translator)
+    if isinstance(field, StreamField):
+        field.stream_block.clean(field.to_python(value))
+    elif not isinstance(value, str | int | None):
+        raise BlockError("it is of another kind than expected.")
+    elif not isinstance(field, models.ForeignKey):
+        value = field.clean(value[: field.max_length] if isinstance(value, str) else value, None)
+    if isinstance(value, datetime):
+        value = (value if is_aware(value) else make_aware(value)).isoformat()
+    return value
+
+
+def fill_settings(page: Any, settings: Mapping[str, Any]) -> None:
+    """Give a page what an archive says of it, as far as its type has a place for it."""
+    for field in _fields(type(page)):
+        if field.attname in settings:
+            setattr(page, field.attname, field.to_python(settings[field.attname]))
+    if isinstance(page, ConsultationPage):
+        page.organisation = page.organisation or page.title[:200]

@@ -38,17 +38,15 @@ def write_archive(entries: Iterable[Entry], target: Path) -> None:
     """
     try:
         before = _files_before(target)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as name:
-            scratch = Path(name)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+            packed = Path(scratch, "archive.zip")
+            with packed.open("wb") as file:
+                file.writelines(zip_chunks(entries))
             if target.suffix.lower() == ".zip":
-                _write(scratch / "zip", zip_chunks(entries))
-                (scratch / "zip").replace(target)
+                packed.replace(target)
             else:
-                written = set()
-                for entry in entries:
-                    _write(scratch / entry.name, entry.chunks)
-                    written.add(entry.name)
-                _move(scratch, target, written, before)
+                with zipfile.ZipFile(packed) as archive:
+                    _replace(archive, target, before)
     except OSError as error:
         raise ArchiveError(f"{target} cannot be written: {error.strerror or error}.") from error
 
@@ -75,30 +73,24 @@ def _files_before(target: Path) -> set[str]:
     return {MANIFEST, *manifest.files}
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.writelines(chunks)
-
-
-def _move(scratch: Path, target: Path, written: set[str], before: set[str]) -> None:
-    """Put files in place of those of the earlier archive, and of nothing else."""
-    for name in written:
-        if name not in before and ((target / name).exists() or (target / name).is_symlink()):
-            raise ArchiveError(f"{target / name} is there already and is not part of the archive.")
-        if not _is_inside(target, name):
-            raise ArchiveError(f"A folder above {target / name} leads elsewhere.")
-    for name in written:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (scratch / name).replace(target / name)
-    for name in before - written:
-        if _is_inside(target, name) and (target / name).is_file():
-            (target / name).unlink()
-            for folder in (target / name).relative_to(target).parents[:-1]:
+def _replace(archive: zipfile.ZipFile, target: Path, before: set[str]) -> None:
+    """Put an archive into a folder in place of the earlier one, and of nothing else."""
+    names = set(archive.namelist())
+    for name in names:
+        path = target / name
+        if name not in before and (path.exists() or path.is_symlink()):
+            raise ArchiveError(f"{path} is there already and is not part of the archive.")
+        if not _is_inside(path, target):
+            raise ArchiveError(f"A folder above {path} leads elsewhere.")
+    archive.extractall(target)
+    for path in (target / name for name in before - names):
+        if _is_inside(path, target) and path.is_file():
+            path.unlink()
+            for folder in path.relative_to(target).parents[:-1]:
                 if not any((target / folder).iterdir()):
                     (target / folder).rmdir()
 
 
-def _is_inside(target: Path, name: str) -> bool:
+def _is_inside(path: Path, target: Path) -> bool:
     """Say whether a file is in a folder, and no link on the way leads elsewhere."""
-    return (target / name).parent.resolve().is_relative_to(target.resolve())
+    return path.parent.resolve().is_relative_to(target.resolve())

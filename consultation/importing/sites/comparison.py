@@ -56,12 +56,12 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
             planned.page = there.get(planned.known.page_id or 0)
             planned.action = _action(planned, edited, busy)
         if planned.action in _LEFT:
-            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.draft.title))
+            report.doubt(planned.place, _LEFT[planned.action].format(title=planned.title))
         elif publish and not planned.draft.settings.get("draft"):
             why = _why_not_published(planned, edited, busy)
             planned.publish = why == ""
             if why:
-                report.doubt(planned.place, f"“{planned.draft.title}” was not published: {why}")
+                report.doubt(planned.place, f"“{planned.title}” was not published: {why}")
     for left in known.values():
         if left.page is not None:
             report.note(
@@ -71,7 +71,7 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
     _report_moves(plan, report)
 
 
-def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]) -> Action:
+def _action(planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]) -> Action:
     if planned.page is None or planned.known is None:
         return Action.DELETED
     if planned.known.digest == planned.draft.digest():
@@ -82,7 +82,7 @@ def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]
 
 
 def _why_not_published(
-    planned: PlannedPage, edited: Collection[int], busy: Collection[int]
+    planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]
 ) -> str | None:
     """Return why a page is not published, "" where it is, None where it has nothing to publish."""
     page = planned.page

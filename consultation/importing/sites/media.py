@@ -1,7 +1,7 @@
 """Pictures and documents of a site: looked at first, put into the library when all is well."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -53,8 +53,7 @@ class Media:
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
-        self.asked_for.add(file)
-        digest, why = self._look(file)
+        digest, why = self._look(file, PICTURES)
         if why:
             self.report.loss(place, f"The picture {file} {why} Its description was kept as text.")
             return ""
@@ -62,55 +61,48 @@ class Media:
         self.pictures.setdefault(digest, MediaFile(digest, self.files[file], name[:255], alt[:255]))
         return f"file:{digest}"
 
-    def _look(self, file: str) -> tuple[str, str]:
-        """Return a picture's digest, and what is wrong with it."""
-        if file not in self.looked_at:
-            path = self.files.get(file)
-            if path is None:
-                return "", "is not in the folder."
-            why = _unusable_picture(path)
-            self.looked_at[file] = ("", why) if why else (_digest(path), "")
-        return self.looked_at[file]
-
     def is_document(self, file: str) -> bool:
         """Say whether a file is one that is kept as a document."""
         path = self.files[file]
-        extension = path.suffix.lower().lstrip(".")
-        return extension in settings.WAGTAILDOCS_EXTENSIONS and path.stat().st_size > 0
+        return _extension(path) in settings.WAGTAILDOCS_EXTENSIONS and path.stat().st_size > 0
 
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
-        self.asked_for.add(file)
-        path = self.files[file]
-        extension = path.suffix.lower().lstrip(".")
-        if extension in PICTURES:
-            why = self._look(file)[1]
-        elif extension not in settings.WAGTAILDOCS_EXTENSIONS:
-            why = f"is of a kind that is not kept here ({extension or 'without an ending'})."
-        elif not path.stat().st_size:
-            why = "is empty."
-        else:
-            why = ""
+        digest, why = self._look(file, {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS})
         if why:
             self.report.loss(place, f"The file {file} {why} The link’s text was kept.")
             return ""
-        digest = _digest(path)
+        path = self.files[file]
         self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
         return f"file:{digest}"
 
+    def _look(self, file: str, kept: Collection[str]) -> tuple[str, str]:
+        """Return a file's digest, and what is wrong with it in the second half of a sentence."""
+        self.asked_for.add(file)
+        path = self.files.get(file)
+        if path is None:
+            return "", "is not in the folder."
+        extension = _extension(path)
+        if extension not in kept:
+            return "", f"is of a kind that is not kept here ({extension or 'without an ending'})."
+        if file not in self.looked_at:
+            # As Wagtail tells files apart, so that one that is there already is found.
+            with path.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha1").hexdigest()
+            self.looked_at[file] = digest, _fault(path)
+        return self.looked_at[file]
 
-def _digest(path: Path) -> str:
-    # As Wagtail tells files apart, so that one that is there already is found.
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha1").hexdigest()
+
+def _extension(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
 
 
-def _unusable_picture(path: Path) -> str:
-    """Say why a picture cannot be used, in the second half of a sentence."""
-    extension = path.suffix.lower().lstrip(".")
+def _fault(path: Path) -> str:
+    size, extension = path.stat().st_size, _extension(path)
+    if not size:
+        return "is empty."
     if extension not in PICTURES:
-        return f"is of a kind that is not kept here ({extension or 'without an ending'})."
-    size = path.stat().st_size
+        return ""
     if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
         return f"is larger than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 1024 // 1024} MB."
     if extension == "svg":
@@ -135,33 +127,33 @@ class Library:
         self.user = user
         self.made: list[Any] = []
 
-    def add_pictures(self, files: Mapping[str, MediaFile]) -> dict[str, int]:
+    def add_pictures(self, files: Collection[MediaFile]) -> dict[str, int]:
         """Return the ids of pictures by their digests; those that are there already stay."""
-        model = get_image_model()
-        return self._add(model, files, lambda each: {"description": each.description})
+        return self._add(get_image_model(), files)
 
-    def add_documents(self, files: Mapping[str, MediaFile]) -> dict[str, int]:
+    def add_documents(self, files: Collection[MediaFile]) -> dict[str, int]:
         """Return the ids of documents by their digests; those that are there already stay."""
-        return self._add(get_document_model(), files, lambda each: {})
+        return self._add(get_document_model(), files)
 
-    def _add(self, model: Any, files: Mapping[str, MediaFile], more: Any) -> dict[str, int]:
-        known = model.objects.filter(file_hash__in=list(files))
+    def _add(self, model: Any, files: Collection[MediaFile]) -> dict[str, int]:
+        known = model.objects.filter(file_hash__in=[each.digest for each in files])
         ids: dict[str, int] = {each.file_hash: each.pk for each in known}
-        for digest, each in files.items():
-            if digest in ids:
+        for each in files:
+            if each.digest in ids:
                 continue
             with each.path.open("rb") as content:
                 item = model(
                     title=each.title,
                     uploaded_by_user=self.user,
                     file=File(content, name=each.path.name),
-                    file_hash=digest,
+                    file_hash=each.digest,
                     file_size=each.path.stat().st_size,
-                    **more(each),
                 )
+                if hasattr(item, "description"):
+                    item.description = each.description
                 item.save()
             self.made.append(item)
-            ids[digest] = item.pk
+            ids[each.digest] = item.pk
         return ids
 
     def take_back(self) -> None:

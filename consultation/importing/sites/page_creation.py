@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Page, PageViewRestriction
 
-from consultation.importing.archive.page_settings import TYPES
+from consultation.importing.archive.page_data import TYPES
 from consultation.importing.report import Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
@@ -36,7 +36,7 @@ def create_pages(plan: SiteImportPlan, user: Any, report: Report) -> None:
         theme = {"theme_id": settings["fields"]["theme_id"]} if model is ThemePage else {}
         planned.page = model(
             **theme,
-            title=planned.draft.title,
+            title=planned.title,
             slug=planned.slug,
             live=False,
             has_unpublished_changes=True,

@@ -10,8 +10,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.page_data import valid_blocks
-from consultation.importing.archive.page_settings import fill_settings
+from consultation.importing.archive.page_data import fill_settings, valid_blocks
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report
@@ -26,7 +25,7 @@ from consultation.importing.sites.plan import (
     Progress,
     SiteImportPlan,
 )
-from consultation.importing.sites.reference_resolution import files_in, resolved
+from consultation.importing.sites.reference_resolution import ReferenceResolver, files_in
 from consultation.pages.blocks import ContentBlock
 from consultation.workflow.review.item_hooks import PUBLISHED_ALONE
 
@@ -56,14 +55,11 @@ class Writer:
         written = [page for page in self.plan.pages if page.action in WRITTEN]
         with disable_reference_index_auto_update():
             create_pages(self.plan, self.user, self.report)
-            self.ids = {
-                page.path: page.page.pk for page in self.plan.pages if page.page is not None
-            }
-            self._store_files(written)
+            self.resolve = self._store_files(written).resolve
             for number, planned in enumerate(written, 1):
                 self._write(planned)
                 if progress:
-                    progress(number, len(written), planned.draft.title)
+                    progress(number, len(written), planned.title)
         for planned in self.plan.pages:
             if planned.publish and planned.action == Action.UNCHANGED:
                 self._publish(planned.page, planned.page.latest_revision)
@@ -76,34 +72,35 @@ class Writer:
             update_fields=["page", "revision", "digest", "content_digest", "imported_at"],
         )
 
-    def _store_files(self, written: list[PlannedPage]) -> None:
+    def _store_files(self, written: list[PlannedPage]) -> ReferenceResolver:
         """Put those files into the library that something new or changed uses."""
         used = set[str]()
         for page in written:
             notes = [text for _, text in page.draft.footnotes]
             used |= files_in([page.draft.blocks, notes, page.draft.settings])
         media = self.plan.media
-        self.pictures = self.library.add_pictures(
-            {key: each for key, each in media.pictures.items() if key in used}
+        return ReferenceResolver(
+            {page.path: page.page.pk for page in self.plan.pages if page.page is not None},
+            self.library.add_pictures(
+                [each for each in media.pictures.values() if each.digest in used]
+            ),
+            self.library.add_documents(
+                [each for each in media.documents.values() if each.digest in used]
+            ),
+            self.plan.anchor,
         )
-        self.documents = self.library.add_documents(
-            {key: each for key, each in media.documents.items() if key in used}
-        )
-
-    def _settled(self, value: Any) -> Any:
-        return resolved(value, self.ids, self.pictures, self.documents, self.plan.anchor)
 
     def _write(self, planned: PlannedPage) -> None:
         draft, is_new = planned.draft, planned.action == Action.NEW
         # What is in the page's own row of an unpublished page is less than its draft.
         page = planned.page if is_new else planned.page.get_latest_revision_as_object()
         page.title = draft.title
-        blocks = self._settled(draft.blocks)
+        blocks = self.resolve(draft.blocks)
         if draft.settings:
             blocks = list(valid_blocks(blocks, partial(self.report.loss, planned.place)))
         page.body = ContentBlock().to_python(blocks)
         page.footnotes = [
-            Footnote(uuid=key, text=self._settled(text), locale_id=page.locale_id, sort_order=order)
+            Footnote(uuid=key, text=self.resolve(text), locale_id=page.locale_id, sort_order=order)
             for order, (key, text) in enumerate(draft.footnotes)
         ]
         if hasattr(page, "summary") and draft.summary:
@@ -112,10 +109,15 @@ class Writer:
             for name, value in self.plan.consultation.items():
                 setattr(page, name, value)
         if draft.settings:
-            fill_settings(page, self._settled(draft.settings["fields"]))
-        data = {"path": draft.source.path, "new": is_new, "published": planned.publish}
+            fill_settings(page, self.resolve(draft.settings["fields"]))
+        data: dict[str, Any] = {
+            "path": draft.source.path,
+            "new": is_new,
+            "published": planned.publish,
+        }
         if planned.publish and is_new:
-            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: {"scheduled": False}}
+            alone: dict[str, Any] = {"scheduled": False}
+            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
             (revision,) = publish_new([page], actions, user=self.user)
         else:
             revision = page.save_revision(user=self.user, log_action=False, clean=False)

@@ -2,87 +2,63 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
 from typing import Any
 
-_PAGE = re.compile(r'<a linktype="page" id="page:([^"]*)"( anchor="[^"]*")?>(.*?)</a>', re.DOTALL)
-_DOCUMENT = re.compile(r'<a linktype="document" id="file:([0-9a-f]+)">(.*?)</a>', re.DOTALL)
+_LINK = re.compile(
+    r'<a linktype="(?:page" id="page:(?P<page>[^"]*)"(?: anchor="(?P<anchor>[^"]*)")?'
+    r'|document" id="file:(?P<document>[0-9a-f]+)")>(?P<inside>.*?)</a>',
+    re.DOTALL,
+)
+_FILE = re.compile(r"\bfile:([0-9a-f]{40})\b")
 
 
-def resolved(
-    value: Any,
-    pages: Mapping[str, int],
-    pictures: Mapping[str, int],
-    documents: Mapping[str, int],
-    anchors: Callable[[str, str], str],
-) -> Any:
-    """Return a raw value with ids in place of names.
+@dataclass(frozen=True, slots=True)
+class ReferenceResolver:
+    """Puts ids in place of names.
 
     Args:
-        value: blocks, one value of a block, or a text.
         pages: ids of pages by their paths.
         pictures: ids of pictures by their digests.
         documents: ids of documents by their digests.
-        anchors: the anchor here for a path and an anchor there, or "".
+        anchor: returns the anchor here for a path and an anchor there, or "".
     """
-    parts = (pages, pictures, documents, anchors)
-    if isinstance(value, dict):
-        return {
-            key: _file(each, pictures if key == "image" else documents)
-            if key in ("image", "document") and isinstance(each, str)
-            else resolved(each, *parts)
-            for key, each in value.items()
-        }
-    if isinstance(value, list):
-        return [resolved(each, *parts) for each in value]
-    if isinstance(value, str) and "<a linktype=" in value:
-        return _texts(value, *parts)
-    return value
 
+    pages: Mapping[str, int]
+    pictures: Mapping[str, int]
+    documents: Mapping[str, int]
+    anchor: Callable[[str, str], str]
 
-def _file(name: str, ids: Mapping[str, int]) -> int | None:
-    return ids.get(name.removeprefix("file:"))
+    def resolve(self, value: Any) -> Any:
+        """Return raw blocks, a value of one, or a text with ids; links without one lose theirs."""
+        if isinstance(value, dict):
+            return {key: self._field(key, each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.resolve(each) for each in value]
+        return _LINK.sub(self._link, value) if isinstance(value, str) else value
 
+    def _field(self, name: str, value: Any) -> Any:
+        ids = {"image": self.pictures, "document": self.documents}.get(name)
+        if ids is None or not isinstance(value, str):
+            return self.resolve(value)
+        return ids.get(value.removeprefix("file:"))
 
-def _texts(
-    text: str,
-    pages: Mapping[str, int],
-    pictures: Mapping[str, int],
-    documents: Mapping[str, int],
-    anchors: Callable[[str, str], str],
-) -> str:
-    def page(found: re.Match[str]) -> str:
-        path, anchor, inside = found.groups()
-        path = _plain(path)
-        if path not in pages:
-            return str(inside)
-        wanted = _plain(anchor[9:-1]) if anchor else ""
-        place = anchors(path, wanted) if wanted else ""
-        kept = f' anchor="{_escaped(place)}"' if place else ""
-        return f'<a linktype="page" id="{pages[path]}"{kept}>{inside}</a>'
-
-    def document(found: re.Match[str]) -> str:
-        digest, inside = found.groups()
-        if digest in documents:
-            return f'<a linktype="document" id="{documents[digest]}">{inside}</a>'
-        return str(inside)
-
-    return _DOCUMENT.sub(document, _PAGE.sub(page, text))
-
-
-def _plain(text: str) -> str:
-    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'")):
-        text = text.replace(entity, letter)
-    return text.replace("&amp;", "&")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    def _link(self, found: re.Match[str]) -> str:
+        inside, digest, path = found["inside"], found["document"], unescape(found["page"] or "")
+        if digest in self.documents:
+            return f'<a linktype="document" id="{self.documents[digest]}">{inside}</a>'
+        if path not in self.pages:
+            return inside
+        anchor = self.anchor(path, unescape(found["anchor"] or ""))
+        place = f' anchor="{escape(anchor)}"' if anchor else ""
+        return f'<a linktype="page" id="{self.pages[path]}"{place}>{inside}</a>'
 
 
 def files_in(value: Any) -> set[str]:
     """Return the digests of all files that a raw value names."""
     if isinstance(value, dict):
-        return set().union(*map(files_in, value.values())) if value else set()
+        return files_in(list(value.values()))
     if isinstance(value, list):
-        return set().union(*map(files_in, value)) if value else set()
-    return set(re.findall(r"\bfile:([0-9a-f]{40})\b", value)) if isinstance(value, str) else set()
+        return set().union(*map(files_in, value))
+    return set(_FILE.findall(value)) if isinstance(value, str) else set()

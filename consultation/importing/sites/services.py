@@ -1,6 +1,6 @@
 """The import of a Markdown site, as the command and the admin call it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +15,14 @@ from consultation.importing.sites.comparison import choose_actions
 from consultation.importing.sites.consultation_values import choose_values
 from consultation.importing.sites.media import Library
 from consultation.importing.sites.page_writer import Writer, lock_imports
-from consultation.importing.sites.plan import Progress, SiteImportPlan, read_drafts
+from consultation.importing.sites.plan import PlannedPage, Progress, SiteImportPlan, read_drafts
 from consultation.importing.sites.source.archives import SourceRefused
 from consultation.importing.sites.source.formats import open_site
 from consultation.importing.sites.source.site import Site
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once
 
-__all__ = ["ImportedSource", "SiteImport", "SourceRefused", "import_site"]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedSource:
-    """What became of one page of the source.
-
-    Args:
-        path: its file, or a name for a section without a file.
-        title: the page's title.
-        action: "new", "changed", "unchanged", "edited here since", "on its way here" or
-            "deleted here since".
-        url: where it is to be read; "" in a dry run.
-        page_id: the page; None in a dry run, or where there is none.
-    """
-
-    path: str
-    title: str
-    action: str
-    url: str = ""
-    page_id: int | None = None
+__all__ = ["SiteImport", "SourceRefused", "import_site"]
 
 
 @dataclass(slots=True)
@@ -56,8 +36,8 @@ class SiteImport:
     """
 
     report: Report
+    pages: list[PlannedPage]
     consultation: Any = None
-    pages: list[ImportedSource] = field(default_factory=list)
 
 
 def import_site(
@@ -112,7 +92,7 @@ def import_site(
         except BaseException:
             library.take_back()
             raise
-    return _result(plan, report, is_written=True)
+    return _result(plan, report, plan.top.page)
 
 
 def _plan(
@@ -139,20 +119,9 @@ def _check_parent(parent: Any) -> None:
         raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
 
 
-def _result(plan: SiteImportPlan, report: Report, *, is_written: bool = False) -> SiteImport:
-    result = SiteImport(report, plan.top.page if is_written else None)
+def _result(plan: SiteImportPlan, report: Report, consultation: Any = None) -> SiteImport:
+    report.count("pages", len(plan.pages))
     for planned in plan.pages:
-        page = planned.page if is_written else None
         report.count(f"pages {planned.action}")
         report.count("pages published", planned.publish)
-        result.pages.append(
-            ImportedSource(
-                path=planned.path,
-                title=planned.draft.title,
-                action=str(planned.action),
-                url=(page.get_url() or "") if page is not None else "",
-                page_id=page.pk if page is not None else None,
-            )
-        )
-    report.count("pages", len(plan.pages))
-    return result
+    return SiteImport(report, plan.pages, consultation)

@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
+from PIL import ImageFile
 
 from consultation.common.page_names import name_pages
 from consultation.common.streams import database_snapshot
@@ -78,6 +79,8 @@ def make_pdf(selection: Selection) -> bytes:
             "A PDF needs Pango, which is not installed on the server (on Debian: apt-get install "
             "libpangoft2-1.0-0 fonts-dejavu-core)."
         ) from error
+    # WeasyPrint has changed that for the whole process, where damaged uploads must be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Everything that a PDF needs is in its text.
     nothing = URLFetcher(allowed_protocols=())
     style = weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=nothing)

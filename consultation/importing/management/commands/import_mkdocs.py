@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
+from consultation.importing.management.pages import find_page
 from consultation.importing.sites.report_text import report_lines, write_html
 from consultation.importing.sites.services import SourceRefused, import_site
 
@@ -19,7 +20,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the source and what to do with it."""
         parser.add_argument("path", type=Path, help="the folder or file")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--publish", action="store_true", help="show everything to readers")
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--under",
             metavar="PAGE",
+            default="",
             help="the page below which it goes, by number or address; the front page by default",
         )
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             help="how many levels of headings become pages in a Word document; 1 by default",
         )
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path, under: str, **options: Any) -> None:
         """Import, show how far it has come, and say what happened."""
         self.verbose = options["verbosity"] > 0
         # A line for every page that is saved would hide how far it has come.
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         try:
             result = import_site(
                 path,
-                parent=_page(options["under"]) if options["under"] else None,
+                parent=find_page(under, Page.objects.all()) if under else None,
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 progress=self._progress,
@@ -72,16 +73,3 @@ class Command(BaseCommand):
                 self.stderr.write("")
         elif number == total or number % 50 == 0:
             self.stderr.write(f"{number} of {total} pages")
-
-
-def _page(name: str) -> Page:
-    """Return a page by its number, or by its address on the site."""
-    if name.isdecimal():
-        found = Page.objects.filter(pk=int(name)).first()
-    else:
-        wanted = "/" + name.strip("/")
-        pages = Page.objects.filter(slug=wanted.rpartition("/")[2] or "home")
-        found = next((page for page in pages if (page.get_url() or "").rstrip("/") == wanted), None)
-    if found is None:
-        raise CommandError(f"There is no page {name}.")
-    return found

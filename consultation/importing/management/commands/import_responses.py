@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from consultation.common.errors import UserFacingError
+from consultation.importing.management.pages import find_page
 from consultation.importing.models import ResponseImport
 from consultation.importing.responses.columns import profile_columns
 from consultation.importing.responses.destination import Destination
@@ -121,15 +122,9 @@ class Command(BaseCommand):
 
 
 def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
-    """Return what is imported to, by its number, or by the end of its path."""
-    model, name = (Page, page) if page is not None else (ConsultationPage, consultation or "")
-    is_number = name.isascii() and name.isdigit() and len(name) < 18
-    found = model.objects.filter(pk=int(name) if is_number else None)
-    found = found or model.objects.filter(url_path__endswith=f"/{name.strip('/')}/")
-    if len(found) != 1:
-        several = "Several pages are called so: name its number." if found else "There is none."
-        raise CommandError(f"Which page is “{name}”? {several}")
-    return found[0]
+    """Return what is imported to."""
+    model = Page if page else ConsultationPage
+    return find_page(page or consultation or "", model.objects.all())
 
 
 def _free(path: Path) -> Path:

@@ -10,8 +10,7 @@ from django.utils.html import escape
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.media import Media
-from consultation.importing.sites.source.site import Site
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import Site, SourcePage
 
 from . import elements
 from .blocks import BlockBuilder
@@ -43,8 +42,8 @@ class Converter:
     def __init__(self, site: Site, media: Media, report: Report) -> None:
         self.site, self.media, self.report = site, media, report
         self.targets = Targets(site)
-        self.renderer = MarkdownRenderer(site.opened, report)
-        self.snippets = Snippets(site.opened, report)
+        self.renderer = MarkdownRenderer(site.folder, report)
+        self.snippets = Snippets(site.folder, report)
 
     def draft(self, source: SourcePage) -> Draft:
         """Return what a page becomes."""
@@ -88,7 +87,7 @@ class Converter:
             source.page.markdown, source.page.content = source.text, ""
             title = source.page.title
             if source.page.is_homepage:
-                title = self.site.name or self.site.opened.name
+                title = self.site.name or self.site.folder.name
         return str(title or "Untitled")[:_LONGEST_TITLE]
 
 

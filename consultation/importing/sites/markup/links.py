@@ -8,9 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 
-from consultation.importing.sites.source.addresses import old_addresses
-from consultation.importing.sites.source.site import Site
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import Site, SourcePage, old_addresses
 
 from . import elements
 

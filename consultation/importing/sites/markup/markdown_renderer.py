@@ -14,7 +14,7 @@ from pymdownx.emoji import twemoji
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.source.folder import Opened
+from consultation.importing.sites.source.site import SourceFolder
 
 # What MkDocs itself switches on.
 _BUILTIN = ("toc", "tables", "fenced_code")
@@ -108,10 +108,10 @@ _SETTLED: dict[str, dict[str, Any]] = {
 class MarkdownRenderer:
     """Renders the pages of one site."""
 
-    def __init__(self, opened: Opened, report: Report) -> None:
-        self._place, self._report = Place(opened.settings_file), report
-        asked = opened.settings.get("markdown_extensions")
-        if asked is None and not opened.settings_file:
+    def __init__(self, folder: SourceFolder, report: Report) -> None:
+        self._place, self._report = Place(folder.settings_file), report
+        asked = folder.settings.get("markdown_extensions")
+        if asked is None and not folder.settings_file:
             options: dict[str, dict[str, Any]] = {name: {} for name in _USUAL}
         else:
             options = {name: {} for name in _BUILTIN} | dict(self._asked(asked))
@@ -208,8 +208,8 @@ def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 class Snippets(SnippetPreprocessor):
     """Puts pieces of other files in their places, out of the folder of the site alone."""
 
-    def __init__(self, opened: Opened, report: Report) -> None:
-        asked = dict(extensions_asked(opened.settings.get("markdown_extensions")))
+    def __init__(self, folder: SourceFolder, report: Report) -> None:
+        asked = dict(extensions_asked(folder.settings.get("markdown_extensions")))
         options = asked.get("pymdownx.snippets", {})
         own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
         appended = options.get("auto_append")
@@ -218,8 +218,8 @@ class Snippets(SnippetPreprocessor):
         bases = options.get("base_path", ["."])
         names = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
         # MkDocs is run in the folder of its settings.
-        self._bases = [opened.folder / str(name) for name in names] + [opened.documents]
-        self._folder, self._report = opened.folder.resolve(), report
+        self._bases = [folder.path / str(name) for name in names] + [folder.documents]
+        self._folder, self._report = folder.path.resolve(), report
         self._place = Place("")
         self._bytes = self._pieces = 0
 
@@ -231,20 +231,19 @@ class Snippets(SnippetPreprocessor):
         return "\n".join(self.run(text.split("\n")))
 
     def get_snippet_path(self, path: str) -> str | None:
-        found = next((each for base in self._bases if (each := self._inside(base, path))), None)
-        if found is None:
-            text = "The piece {} is not in the folder. It is missing here."
-            self._report.loss(self._place, text, path[:200])
-            return None
-        self._bytes += found.stat().st_size
-        self._pieces += 1
-        if self._bytes > _MOST_BYTES or self._pieces > _MOST_PIECES:
-            self._report.loss(self._place, "The piece {} makes this page too large.", path[:200])
-            return None
-        return str(found)
+        """Return a file of the folder, wherever links lead to, as long as a page is not too long."""
+        found = next(filter(None, (self._inside(base, path) for base in self._bases)), None)
+        text = "The piece {} is not in the folder. It is missing here."
+        if found is not None:
+            self._bytes += found.stat().st_size
+            self._pieces += 1
+            if self._bytes <= _MOST_BYTES and self._pieces <= _MOST_PIECES:
+                return str(found)
+            text = "The piece {} makes this page too large."
+        self._report.loss(self._place, text, path[:200])
+        return None
 
     def _inside(self, base: Path, path: str) -> Path | None:
-        """Return a file, if it lies in the folder, whatever links lead to."""
         try:
             # A base may be the file itself.
             found = (base if base.name == path else base / path).resolve()

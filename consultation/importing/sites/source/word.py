@@ -6,12 +6,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from consultation.importing.report import Place, Remark, Report, Weight
 
 from .archives import SourceRefused, unpack
-from .folder import Opened
-from .site import Site
-from .source_page import SourcePage
+from .site import Site, SourceFolder, SourcePage
 
 # Files that old versions of Word write, and files that have a password, begin like this.
 OLE = b"\xd0\xcf\x11\xe0"
@@ -51,13 +51,15 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
     if path.suffix.lower() == ".docm" or any(parts.rglob("vbaProject.bin")):
         raise SourceRefused(MACROS)
     program = Path(__file__).with_name("word_reader.py")
-    command = [sys.executable, "-I", program, parts, documents, str(levels)]
+    command = [sys.executable, "-I", *map(str, (program, parts, documents, levels))]
     try:
         # Nothing in it comes from outside but the content of the files.
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
     except subprocess.SubprocessError as error:
         raise SourceRefused(UNREADABLE) from error
     result = json.loads((documents / "pages.json").read_text(encoding="utf-8"))
+    if not any(html for *_, html in result["pages"]):
+        raise SourceRefused("There is no text in this Word file.")
     report.remarks += [
         Remark(Weight(weight), Place(""), text) for weight, text in result["remarks"]
     ]
@@ -76,7 +78,7 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
         description="",
         author="",
         url="",
-        opened=Opened(documents, documents, only=root.path, name=name),
+        folder=SourceFolder(documents, documents, only=root.path, name=name),
         root=root,
         files={each.name: each for each in documents.glob("picture-*")},
     )
@@ -86,7 +88,8 @@ def _tree(pages: list[tuple[str, str, int, str]]) -> SourcePage:
     """Return the first page, with all others below it."""
     above: list[tuple[int, SourcePage]] = []
     for path, title, depth, html in pages:
-        page = SourcePage(path, nav_title=title, slug=path, html=html)
+        slug = slugify(title, allow_unicode=True)[:100] or "page"
+        page = SourcePage(path, nav_title=title, slug=slug, html=html)
         while above and above[-1][0] >= depth:
             above.pop()
         if above:

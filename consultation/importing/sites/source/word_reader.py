@@ -178,6 +178,17 @@ def words(tag: Tag) -> str:
     return " ".join(tag.get_text(" " if tag.find("br") else "").split())
 
 
+def free_name(text: str, taken: set[str]) -> str:
+    """Return a name for an address, of the words of a heading, that no other heading has."""
+    name = first = slugify(text, allow_unicode=True)[:100] or "page"
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{first}-{number}"
+    taken.add(name)
+    return name
+
+
 @dataclass(slots=True)
 class Part:
     """A page of a document.
@@ -205,9 +216,12 @@ def divide(soup: BeautifulSoup, levels: int) -> list[Part]:
         soup: the document; its elements are moved.
         levels: how many levels of headings become pages.
     """
-    title = soup.select_one("h1.title")
+    titles = soup.select("h1.title")
+    title = titles[0] if titles else None
+    for each in titles[1:]:
+        each.name = "p"
     headings = [each for each in soup.find_all(HEADINGS, recursive=False) if words(each)]
-    others = [each for each in headings if "title" not in each.get("class", ())]
+    others = [each for each in headings if each is not title]
     names = sorted({each.name for each in others})
     highest = [each for each in others if each.name == names[0]]
     if title is None and len(names) > 1 and highest == others[:1]:
@@ -216,20 +230,17 @@ def divide(soup: BeautifulSoup, levels: int) -> list[Part]:
         del names[0]
     first = int(names[0][1]) if names else 0
     parts = [Part(ROOT, words(title) if title else "", 0, BeautifulSoup("", "html.parser"))]
-    begin = {id(each): int(each.name[1]) - first + 1 for each in others}
-    taken = Counter([ROOT])
+    depths = {id(each): int(each.name[1]) - first + 1 for each in others}
+    taken = {ROOT}
     for node in list(soup.children):
-        depth = begin.get(id(node), 0)
-        if 1 <= depth <= levels:
-            path = slugify(words(node), allow_unicode=True)[:100] or "page"
-            taken[path] += 1
-            path = f"{path}-{taken[path]}" if taken[path] > 1 else path
+        if isinstance(node, Tag) and 1 <= depths.get(id(node), 0) <= levels:
+            depth, text = depths[id(node)], words(node)
             node.name = "h1"
-            parts.append(Part(path, words(node), depth, BeautifulSoup("", "html.parser")))
+            parts.append(
+                Part(free_name(text, taken), text, depth, BeautifulSoup("", "html.parser"))
+            )
             if len(parts) > MOST_PAGES:
                 raise ValueError("Too many pages")
-        elif isinstance(node, Tag) and node is not title and "title" in node.get("class", ()):
-            node.name = "p"
         parts[-1].soup.append(node)
     return parts
 
@@ -253,17 +264,16 @@ def connect(parts: list[Part], notes: dict[str, Tag]) -> None:
 def _list_pages(part: Part, following: list[Part]) -> None:
     """Let a page without any text lead on to the pages below it."""
     below = takewhile(lambda each: each.depth > part.depth, following)
-    items = (f'<li><a href="{each.path}">{escape(each.title)}</a></li>' for each in below)
-    part.soup.append(BeautifulSoup(f"<ul>{''.join(items)}</ul>", "html.parser"))
+    items = [f'<li><a href="{each.path}">{escape(each.title)}</a></li>' for each in below]
+    if items:
+        part.soup.append(BeautifulSoup(f"<ul>{''.join(items)}</ul>", "html.parser"))
 
 
 def _name_headings(page: BeautifulSoup) -> None:
     """Give headings ids, which links lead to."""
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     for heading in page.find_all(HEADINGS[1:]):
-        name = slugify(words(heading), allow_unicode=True)[:100] or "section"
-        taken[name] += 1
-        heading["id"] = f"{name}-{taken[name]}" if taken[name] > 1 else name
+        heading["id"] = free_name(words(heading), taken)
 
 
 def _place_notes(page: BeautifulSoup, notes: dict[str, Tag]) -> None:

@@ -20,10 +20,14 @@ from consultation.importing.admin.response_importer import (
     destination_of,
 )
 from consultation.importing.admin.services import request_preview
-from consultation.importing.admin.views.base import CHECK, START, ImportingView
-from consultation.importing.admin.views.uploads import DECIDED_ALREADY, UploadScreen
-from consultation.importing.models import ResponseImport
-from consultation.importing.models.upload import Kind, State
+from consultation.importing.admin.views import (
+    CHECK,
+    DECIDED_ALREADY,
+    START,
+    ImportingView,
+    UploadScreen,
+)
+from consultation.importing.models import Kind, ResponseImport, State
 from consultation.importing.permissions import can_import, undoable_imports
 from consultation.importing.responses.dates import DateOrder
 from consultation.importing.responses.destination import Destination, PageMatcher
@@ -160,6 +164,7 @@ class MappingForm(forms.Form):
 class MappingView(UploadScreen, FormView):
     """Shows what the columns hold, and takes what a user decides about them."""
 
+    step = CHECK
     template_name = "importing/admin/columns.html"
     form_class = MappingForm
 
@@ -170,9 +175,6 @@ class MappingView(UploadScreen, FormView):
         except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("importing:upload", kwargs["key"])
-
-    def get_step(self) -> str:
-        return CHECK
 
     @cached_property
     def destination(self) -> Destination:

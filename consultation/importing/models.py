@@ -85,3 +85,72 @@ class Upload(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         return bool(moved)
+
+
+class ResponseImport(models.Model):
+    """An import of responses, with what is needed to take it back as a whole.
+
+    Args:
+        references: of the responses that it brought.
+        form_versions: ids of the form versions that it made for them.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    file_name = models.CharField(max_length=255, editable=False)
+    references = models.JSONField(default=list, editable=False)
+    form_versions = models.JSONField(default=list, editable=False)
+    imported_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-imported_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedPage(models.Model):
+    """Which page came from which file, and what it looked like when it was last written.
+
+    Args:
+        source: tells the site that the file is from.
+        path: the file inside of it, or a name for a section without a file.
+        page: the page; None where it has been deleted since.
+        digest: of what the file came to.
+        content_digest: of the version that was written: another one was edited in the portal.
+    """
+
+    source = models.CharField(max_length=200)
+    path = models.CharField(max_length=500)
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+    content_digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField(auto_now=True)
+
+    # Nobody is to be told that a page is in use because it was imported.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "path"], name="one_page_for_each_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.path}"

@@ -1,39 +1,101 @@
-"""An upload in four steps, the same for all kinds: upload, check, decide, report."""
+"""Imports in four steps, the same for all kinds: upload, check, decide, report; and the export."""
 
 import csv
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.utils.timezone import localdate
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from consultation.common.csv_safety import guard
 from consultation.common.streams import as_download
 from consultation.importing.admin.forms import FORMS, UploadForm
 from consultation.importing.admin.report_display import shown
 from consultation.importing.admin.response_importer import COLUMNS
-from consultation.importing.admin.services import can_be_removed, confirm, create_upload
-from consultation.importing.admin.views.base import (
-    CHECK,
-    DECIDE,
-    REPORT,
-    START,
-    UPLOAD,
-    ImportingView,
+from consultation.importing.admin.services import (
+    can_be_removed,
+    confirm,
+    create_upload,
+    remove_old,
 )
-from consultation.importing.models.upload import Kind, State, Upload
-from consultation.importing.permissions import can_import
+from consultation.importing.archive.export import archive_entries
+from consultation.importing.archive.writer import zip_chunks
+from consultation.importing.models import Kind, State, Upload
+from consultation.importing.permissions import (
+    can_export_archive,
+    can_import,
+    can_import_or_export,
+    undoable_imports,
+)
+from consultation.pages.models import ConsultationPage
 
+START = "importing:index"
+TITLE = "Import and export"
+STEPS = ("Upload", "Check", "Decide", "Report")
+UPLOAD, CHECK, DECIDE, REPORT = STEPS
 TITLES: dict[str, str] = {
     Kind.SITE: "Import a site",
     Kind.WORD: "Import a Word document",
     Kind.RESPONSES: "Import responses",
 }
 DECIDED_ALREADY = "Someone has already decided this."
+# The command undoes older ones.
+MOST_IMPORTS = 20
+
+
+class ImportingView(WagtailAdminTemplateMixin, View):
+    """What the screens share: who may see them, the step of an import, the way back."""
+
+    header_icon = "upload"
+    step: str = ""
+
+    def is_allowed(self, user: Any) -> bool:
+        """Say whether a user may do what the screen is for."""
+        return can_import_or_export(user)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse users who may not do what the screen is for."""
+        if not self.is_allowed(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.step
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the first screen."""
+        above = {"url": reverse(START), "label": TITLE}
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, *([above] if here["label"] != TITLE else []), here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(step=self.step, steps=STEPS, **kwargs)
+
+
+class IndexView(ImportingView, TemplateView):
+    """What can be imported, exported and undone, and the uploads of a user."""
+
+    page_title = TITLE
+    template_name = "importing/admin/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        remove_old()
+        user = self.request.user
+        return super().get_context_data(
+            kinds=[kind for kind in Kind.values if can_import(user, kind)],
+            may_export=can_export_archive(user),
+            imports=undoable_imports(user)[:MOST_IMPORTS],
+            uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
+            **kwargs,
+        )
 
 
 class CreateUploadView(ImportingView, FormView):
@@ -65,12 +127,17 @@ class UploadScreen(ImportingView):
     """A screen about one upload, for the user who uploaded it and still may import it."""
 
     upload: Upload
+    step_of: ClassVar[dict[str, str]] = {
+        State.READY: DECIDE,
+        **dict.fromkeys((State.CONFIRMED, State.IMPORTING, State.DONE), REPORT),
+    }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the upload among the user's own."""
         if not request.user.is_authenticated:
             raise PermissionDenied
         self.upload = get_object_or_404(Upload, key=kwargs["key"], user=request.user)
+        self.step = self.step or self.step_of.get(self.upload.state, CHECK)
         return super().dispatch(request, *args, **kwargs)
 
     def is_allowed(self, user: Any) -> bool:
@@ -79,21 +146,12 @@ class UploadScreen(ImportingView):
     def get_page_title(self) -> str:
         return TITLES[self.upload.kind]
 
-    def get_step(self) -> str:
-        match self.upload.state:
-            case State.READY:
-                return DECIDE
-            case State.CONFIRMED | State.IMPORTING | State.DONE:
-                return REPORT
-        return CHECK
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the upload, and what can be done with it."""
-        upload = self.upload
         return super().get_context_data(
-            upload=upload,
-            can_be_removed=can_be_removed(upload),
-            create_url=reverse(f"importing:{upload.kind}"),
+            upload=self.upload,
+            can_be_removed=can_be_removed(self.upload),
+            create_url=reverse(f"importing:{self.upload.kind}"),
             **kwargs,
         )
 
@@ -112,7 +170,6 @@ class UploadView(UploadScreen, TemplateView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the report."""
         report = self.upload.report
         return super().get_context_data(
             report=report,
@@ -125,20 +182,18 @@ class UploadView(UploadScreen, TemplateView):
 
 
 class ConfirmView(UploadScreen):
-    """Has an upload imported as it was shown."""
+    """Has an upload imported as it was shown, once."""
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Have it imported, once."""
         if not confirm(self.upload):
             messages.warning(request, DECIDED_ALREADY)
         return redirect("importing:upload", key)
 
 
 class RemoveView(UploadScreen):
-    """Deletes an upload with its file and its report."""
+    """Deletes an upload with its file and its report, unless a task has it."""
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Delete it, unless a task has it."""
         if not can_be_removed(self.upload):
             messages.warning(request, "The portal is working on this file. Try again later.")
             return redirect("importing:upload", key)
@@ -150,10 +205,9 @@ class RemoveView(UploadScreen):
 
 
 class ReportView(UploadScreen):
-    """The whole report as a table."""
+    """Sends the whole report as a CSV file."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Send it as a CSV file."""
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="import-report.csv"'
         response["Cache-Control"] = "private, no-store"
@@ -166,11 +220,42 @@ class ReportView(UploadScreen):
 
 
 class RejectedView(UploadScreen):
-    """The rows of responses that cannot be imported."""
+    """Sends the rows of responses that cannot be imported, as a CSV file to be corrected."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
-        """Send them as a CSV file that can be corrected."""
         if not self.upload.rejected:
             raise Http404
-        pieces = self.upload.rejected.open("rb").chunks()
-        return as_download(pieces, "rejected-rows.csv", "text/csv; charset=utf-8")
+        chunks = self.upload.rejected.open("rb").chunks()
+        return as_download(chunks, "rejected-rows.csv", "text/csv; charset=utf-8")
+
+
+class ArchiveForm(forms.Form):
+    """Which consultation to export."""
+
+    consultation: forms.ModelChoiceField = forms.ModelChoiceField(
+        ConsultationPage.objects.live().order_by("path"),
+        label="Consultation",
+        empty_label=None,
+        error_messages={"required": "Choose a consultation."},
+    )
+
+
+class ExportArchiveView(ImportingView, FormView):
+    """Sends a consultation as an archive, while it is being written."""
+
+    page_title = "Export an archive"
+    header_icon = "download"
+    template_name = "importing/admin/export.html"
+    form_class = ArchiveForm
+
+    def is_allowed(self, user: Any) -> bool:
+        return can_export_archive(user)
+
+    def form_valid(self, form: ArchiveForm) -> HttpResponseBase:  # type: ignore[override]
+        """Note it in the audit log and stream it."""
+        consultation: ConsultationPage = form.cleaned_data["consultation"]
+        user = self.request.user
+        log(consultation, "importing.export_archive", user=user)
+        chunks = zip_chunks(archive_entries(consultation, made_by=user.get_username()))
+        name = f"{consultation.slug}-{localdate():%Y-%m-%d}.zip"
+        return as_download(chunks, name, "application/zip")
