@@ -231,7 +231,7 @@ class Snippets(SnippetPreprocessor):
         return "\n".join(self.run(text.split("\n")))
 
     def get_snippet_path(self, path: str) -> str | None:
-        """Return a file of the folder, wherever links lead to, as long as a page is not too long."""
+        """Return a file of the folder, wherever links lead to, unless the page gets too long."""
         found = next(filter(None, (self._inside(base, path) for base in self._bases)), None)
         text = "The piece {} is not in the folder. It is missing here."
         if found is not None:
