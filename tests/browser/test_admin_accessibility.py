@@ -20,9 +20,14 @@ from tests.browser.content import made_once
 from tests.browser.staff import sign_in
 from tests.factories import (
     AreaFactory,
+    ConsultationPageFactory,
+    SectionPageFactory,
+    feedback_form,
     make_user,
     reword,
 )
+from tests.importing.spreadsheets import two_sheets
+from tests.importing.word_files import WordFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,3 +83,44 @@ def test_axe_finds_nothing_on_changes_to_confirm(open_browser: OpenBrowser) -> N
         page.get_by_role("link", name=str(change)).click()
         expect(page.get_by_role("button", name="Confirm")).to_be_visible()
         assert findings(page, inside="main") == []
+
+
+def test_axe_finds_nothing_in_the_four_steps_of_an_import(open_browser: OpenBrowser) -> None:
+    answered = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
+    word = WordFile("Plans")
+    word.heading("Chapter", 1)
+    page = open_browser()
+    sign_in(page, "Administrator")
+
+    def check(step: str) -> None:
+        expect(page.locator("[aria-current=step]")).to_have_text(step)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert findings(page, inside="main") == []
+
+    def upload(kind: str, name: str, content: bytes) -> None:
+        page.goto(reverse(f"importing:{kind}"))
+        check("Upload")
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        page.get_by_label("File").set_input_files([file])  # type: ignore[list-item]
+        if kind == "responses":
+            page.get_by_label("The responses belong to").select_option(str(answered.pk))
+        page.get_by_role("button", name="Upload").click()
+
+    upload("word", "plans.docm", word.content())
+    expect(page.get_by_role("link", name="Upload another file")).to_be_visible()
+    check("Check")
+    upload("word", "plans.docx", word.content())
+    expect(page.get_by_role("button", name="Import", exact=True)).to_be_visible()
+    check("Decide")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("link", name="Plans").first).to_be_visible()
+    check("Report")
+    upload("responses", "answers.xlsx", two_sheets())
+    page.get_by_label("Worksheet").select_option("Responses")
+    page.get_by_role("button", name="Show this worksheet").click()
+    expect(page.get_by_label("Brief summary")).to_be_visible()
+    check("Check")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("link", name="Back to the columns")).to_be_visible()
+    check("Decide")

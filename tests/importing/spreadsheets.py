@@ -110,3 +110,15 @@ def read_texts(response: Response) -> list[str]:
     """Return what the reading page shows of a response: its answers as people read them."""
     definition = response.form_version.definition
     return [answer.text for answer in read_answers(definition, response.form_data) if answer.text]
+
+
+def two_sheets() -> bytes:
+    """Return a workbook with two sheets that hold anything, of which the second is meant."""
+    workbook, content = openpyxl.Workbook(), io.BytesIO()
+    responses, _empty = workbook.create_sheet("Responses"), workbook.create_sheet("Empty")
+    for row in (["About this file"], ["It has three sheets"]):
+        workbook.active.append(row)  # type: ignore[union-attr]
+    for row in (["Timestamp", "Brief summary"], ["13/04/2025 10:00", "The summary"]):
+        responses.append(row)
+    workbook.save(content)
+    return content.getvalue()

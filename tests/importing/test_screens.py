@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook
 from wagtail.models import Page, PageLogEntry
 
 from consultation.importing.models import ResponseImport, State, Upload
@@ -21,6 +20,7 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.models import Response
 from tests.factories import ConsultationPageFactory, SectionPageFactory, feedback_form
 from tests.importing.everything import SECRET, everything
+from tests.importing.spreadsheets import two_sheets
 from tests.importing.word_files import WordFile
 from tests.responses.actions import sign_in
 
@@ -242,16 +242,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
 def test_another_worksheet_of_a_workbook_can_be_chosen(at_once: Any) -> None:
     client = sign_in("Analyst")
     page = SectionPageFactory(parent=ConsultationPageFactory(), blocks=[feedback_form()])
-    workbook = Workbook()
-    workbook.active.append(["About this file"])
-    workbook.active.append(["It has three sheets"])
-    responses = workbook.create_sheet("Responses")
-    responses.append(["Timestamp", "Brief summary"])
-    responses.append(["13/04/2025 10:00", "The summary"])
-    workbook.create_sheet("Empty")
-    content = io.BytesIO()
-    workbook.save(content)
-    file = SimpleUploadedFile("answers.xlsx", content.getvalue())
+    file = SimpleUploadedFile("answers.xlsx", two_sheets())
     at_once(client, reverse("importing:responses"), {"page": page.pk, "file": file})
     columns = reverse("importing:columns", args=[Upload.objects.get().key])
     sheets = main(client.get(columns)).select("select[name=sheet] option")

@@ -92,7 +92,8 @@ class WordFile:
 
     def content(self) -> bytes:
         """Return the file."""
-        for kind, texts in self.notes.items():
+        while self.notes:
+            kind, texts = self.notes.popitem()
             notes = "".join(
                 f'<w:{kind} w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
                 for number, text in enumerate(texts, 1)

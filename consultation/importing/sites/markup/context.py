@@ -6,7 +6,7 @@ from bs4 import Tag
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.media import Media
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import SourcePage
 
 from .drafts import Draft
 from .lines import Lines

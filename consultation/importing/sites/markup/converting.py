@@ -9,8 +9,7 @@ from django.utils.html import escape
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.media import Media
-from consultation.importing.sites.source.site import Site
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import Site, SourcePage
 
 from .anchors import find_anchors
 from .body import Body
@@ -38,8 +37,8 @@ class Converter:
     def __init__(self, site: Site, media: Media, report: Report) -> None:
         self.site, self.media, self.report = site, media, report
         self.targets = Targets(site)
-        self.renderer = MarkdownRenderer(site.opened, report)
-        self.snippets = Snippets(site.opened, report)
+        self.renderer = MarkdownRenderer(site.folder, report)
+        self.snippets = Snippets(site.folder, report)
 
     def draft(self, source: SourcePage) -> Draft:
         """Return what a page becomes."""
@@ -100,7 +99,7 @@ class Converter:
             title = source.page.title
         is_home = source.page is not None and source.page.is_homepage
         if is_home and not (source.nav_title or source.meta.get("title") or heading):
-            title = self.site.name or self.site.opened.name
+            title = self.site.name or self.site.folder.name
         return str(title or "Untitled")[:255]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from consultation.importing.report import Place
 from consultation.importing.sites.forms.html_form import FormDraft
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import SourcePage
 
 RawBlock = dict[str, Any]
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from consultation.importing.sites.source.addresses import old_addresses
-from consultation.importing.sites.source.site import Site
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import Site, SourcePage, old_addresses
 
 # What a link may begin with; everything else is refused.
 SCHEMES = ("http", "https", "mailto", "tel", "ftp")

@@ -8,7 +8,7 @@ from mkdocs.structure.pages import _ExtractTitleTreeprocessor
 from pymdownx.emoji import gemoji, to_alt
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.source.folder import Opened
+from consultation.importing.sites.source.site import SourceFolder
 
 # What MkDocs itself switches on.
 _BUILTIN = ("toc", "tables", "fenced_code")
@@ -60,10 +60,10 @@ _SETTLED: dict[str, dict[str, Any]] = {
 class MarkdownRenderer:
     """Renders the pages of one site."""
 
-    def __init__(self, opened: Opened, report: Report) -> None:
-        self._place, self._report = Place(opened.settings_file), report
-        asked = opened.settings.get("markdown_extensions")
-        if asked is None and not opened.settings_file:
+    def __init__(self, folder: SourceFolder, report: Report) -> None:
+        self._place, self._report = Place(folder.settings_file), report
+        asked = folder.settings.get("markdown_extensions")
+        if asked is None and not folder.settings_file:
             options: dict[str, dict[str, Any]] = {name: {} for name in _USUAL}
         else:
             options = {name: {} for name in _BUILTIN} | dict(self._asked(asked))

@@ -6,7 +6,7 @@ from markdown import Markdown
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.source.folder import Opened
+from consultation.importing.sites.source.site import SourceFolder
 
 from .markdown_renderer import extensions_asked
 
@@ -18,8 +18,8 @@ MOST_PIECES = 500
 class Snippets(SnippetPreprocessor):
     """Puts pieces in their places, by the options of the site."""
 
-    def __init__(self, opened: Opened, report: Report) -> None:
-        asked = dict(extensions_asked(opened.settings.get("markdown_extensions")))
+    def __init__(self, folder: SourceFolder, report: Report) -> None:
+        asked = dict(extensions_asked(folder.settings.get("markdown_extensions")))
         options = asked.get("pymdownx.snippets", {})
         own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
         appended = options.get("auto_append")
@@ -28,8 +28,8 @@ class Snippets(SnippetPreprocessor):
         bases = options.get("base_path", ["."])
         names = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
         # MkDocs is run in the folder of its settings.
-        self._bases = [opened.folder / str(name) for name in names] + [opened.documents]
-        self._folder, self._report = opened.folder.resolve(), report
+        self._bases = [folder.path / str(name) for name in names] + [folder.documents]
+        self._folder, self._report = folder.path.resolve(), report
         self._place = Place("")
         self._bytes = self._pieces = 0
 
