@@ -5,7 +5,7 @@ A hand-typed note is a line that begins with a raised number, which the text abo
 
 import re
 import uuid
-from itertools import islice
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -18,10 +18,7 @@ _MARK = re.compile(r"^(?:\[\^([\w*†‡-]{1,32})\]|\[?(\d{1,4})\]?|([*†‡]{1
 _SEVERAL = re.compile(r"^\d{1,4}(?:\s*[,;]\s*\d{1,4})+$")
 # 10² and m² are no notes.
 _POWER = re.compile(r"(?:^|[^\w.])(?:10|[a-zA-Z]|[kcm]m|ft)$")
-_STAND_IN = ("p", "li", "div", "small", "section", "body", "footer")
-_NEVER_IN = ("pre", "code", "table", "a", "sup", *elements.HEADINGS)
-_LINE_ENDS = re.compile(r"(?:\n|<br/>)\s*$")
-_BLOCK_ENDS = re.compile(r"(?:^|<br/>|</(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6])>)\s*$")
+_STAND_IN = ("p", "li", "div", "small", "section", "footer")
 _UNREFERRED = "The note {} is referred to nowhere. It stays in the text."
 
 
@@ -43,10 +40,10 @@ class Footnotes:
         self._take_own()
         self._take_typed()
         self._put_references()
+        opening = {id(sup) for sup, _ in _typed_notes(self._soup)}
         for sup in self._soup.find_all("sup"):
-            if not _begins_line(sup):
-                for name in _names_of(sup):
-                    self._doubt("The mark {} has no note. It stays as it is.", name, str(sup))
+            for name in _names_of(sup) if id(sup) not in opening else ():
+                self._doubt("The mark {} has no note. It stays as it is.", name, str(sup))
         for name in self._texts:
             if name not in self._used:
                 self._doubt(_UNREFERRED, name)
@@ -75,9 +72,11 @@ class Footnotes:
         self._context.report.doubt(place, text, name)
 
     def _take_typed(self) -> None:
-        sups = self._soup.find_all("sup")
-        asked = {name for sup in sups if not _begins_line(sup) for name in _names_of(sup)}
-        for sup in filter(_begins_line, sups):
+        typed = list(_typed_notes(self._soup))
+        opening = {id(sup) for sup, _ in typed}
+        sups = [sup for sup in self._soup.find_all("sup") if id(sup) not in opening]
+        asked = {name for sup in sups for name in _names_of(sup)}
+        for sup, rest in typed:
             (name,) = _names_of(sup)
             if name not in asked:
                 self._doubt(_UNREFERRED, name, str(sup))
@@ -85,7 +84,8 @@ class Footnotes:
                 text = "There are two notes {}. The second stays in the text."
                 self._doubt(text, name, str(sup))
             else:
-                self._texts[name] = _cut_out(sup)
+                sup.extract()
+                self._texts[name] = [node.extract() for node in rest]
 
     def _put_references(self) -> None:
         for link in self._soup.select("a.footnote-ref"):
@@ -144,51 +144,25 @@ def _names_of(sup: Tag) -> list[str]:
     return [found[found.lastindex or 0]] if found else []
 
 
-def _begins_line(sup: Tag) -> bool:
-    """Say whether a raised number is the first of its line, with some text after it."""
-    parent = sup.parent
-    if parent is None or parent.name not in _STAND_IN or elements.is_within(sup, _NEVER_IN):
-        return False
-    if len(_names_of(sup)) != 1:
-        return False
-    before = "".join(map(str, reversed([*islice(sup.previous_siblings, 2)])))
-    # In running text, a line that happens to begin with a number is none.
-    opens = re.match(r"\s*<sup\b", "".join(map(str, islice(parent.children, 2))))
-    if not _BLOCK_ENDS.search(before) and not (opens and _LINE_ENDS.search(before)):
-        return False
-    return any(map(elements.words_of, _rest_of_line(sup)))
-
-
-def _rest_of_line(sup: Tag) -> list[PageElement]:
-    """Return what belongs to a hand-typed note: all up to the next one, or the next block."""
-    rest: list[PageElement] = []
-    for node in sup.next_siblings:
-        is_note = isinstance(node, Tag) and node.name == "sup" and bool(_names_of(node))
-        if is_note and _LINE_ENDS.search("".join(map(str, rest[-2:]))):
-            break
-        if elements.is_block(node):
-            break
-        rest.append(node)
-    return rest
-
-
-def _cut_out(sup: Tag) -> list[PageElement]:
-    """Take a hand-typed note out of the page, and return what it says."""
-    parent = sup.parent
-    rest = [node.extract() for node in _rest_of_line(sup)]
-    sup.extract()
-    while parent is not None and parent.name in ("p", "li", "small", "ul", "ol"):
-        above = parent.parent
-        if elements.words_of(parent) or parent.find(["img", "sup", "footnote-ref"]):
-            break
-        parent.extract()
-        parent = above
-    return rest
+def _typed_notes(soup: Tag) -> Iterator[tuple[Tag, list[PageElement]]]:
+    """Yield each raised number that begins a line, where the first line does, with the rest."""
+    for block in soup.find_all(_STAND_IN):
+        lines: list[tuple[Tag, list[PageElement]]] = []
+        for node in block.children:
+            before = str(node.previous_sibling or "\n").rstrip(" \t")
+            is_note = isinstance(node, Tag) and node.name == "sup" and len(_names_of(node)) == 1
+            if isinstance(node, Tag) and is_note and before.endswith(("\n", "<br/>")):
+                lines.append((node, []))
+            elif elements.is_block(node) or (not lines and str(node).strip()):
+                # In running text, a line that happens to begin with a number is none.
+                break
+            elif lines:
+                lines[-1][1].append(node)
+        yield from (line for line in lines if any(map(elements.words_of, line[1])))
 
 
 def _is_empty_below(heading: Tag) -> bool:
     """Say whether nothing stands under a heading but the next one, or a form."""
-    following = heading.find_next_sibling(True)
-    if not isinstance(following, Tag):
-        return True
-    return following.name in (*elements.HEADINGS, "form") or following.find("form") is not None
+    following = (each for each in heading.find_next_siblings(True) if elements.words_of(each))
+    below = next(following, None)
+    return below is None or below.name in (*elements.HEADINGS, "form") or bool(below.find("form"))
