@@ -14,7 +14,7 @@ from consultation.importing.sites.addresses import choose_redirects, choose_slug
 from consultation.importing.sites.comparison import choose_actions
 from consultation.importing.sites.consultation_values import choose_values
 from consultation.importing.sites.media import Library
-from consultation.importing.sites.page_writer import Writer, lock_imports
+from consultation.importing.sites.page_writer import PageWriter, lock_imports
 from consultation.importing.sites.plan import PlannedPage, Progress, SiteImportPlan, read_drafts
 from consultation.importing.sites.source.archives import SourceRefused
 from consultation.importing.sites.source.formats import open_site
@@ -88,7 +88,7 @@ def import_site(
                 lock_imports()
                 site.ideas.make(report, dry_run=False, publish=publish, user=user)
                 plan = _plan(site, below, report, progress, publish=publish)
-                Writer(plan, library, user, report).write(progress)
+                PageWriter(plan, library, user, report).write(progress)
         except BaseException:
             library.take_back()
             raise
