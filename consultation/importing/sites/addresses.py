@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
-from consultation.importing.sites.source.addresses import old_addresses
+from consultation.importing.sites.source.site import old_addresses
 
 LONGEST_SLUG = 240
 LONGEST_ADDRESS = 255
@@ -95,7 +95,7 @@ def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPag
         address = planned.draft.source.address
         if address is not None and planned.action != Action.DELETED:
             yield address, planned, planned.place
-    place = Place(plan.site.opened.settings_file)
+    place = Place(plan.site.folder.settings_file)
     for address, target in plan.site.redirects.items():
         page = plan.by_path.get(target)
         if page is not None and page.action != Action.DELETED:

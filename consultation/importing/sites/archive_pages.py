@@ -29,17 +29,15 @@ from consultation.importing.report import Place, Report
 from consultation.importing.sites.markup import Draft
 from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.archives import SourceRefused
-from consultation.importing.sites.source.folder import Opened
-from consultation.importing.sites.source.site import Site
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import Site, SourceFolder, SourcePage
 from consultation.pages.models import ConsultationPage
 
 
-def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Site:
-    """Return the archive that lies in an opened source.
+def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) -> Site:
+    """Return the archive that lies in a folder.
 
     Args:
-        opened: the source.
+        folder: where it lies.
         manifest: what the archive says of itself.
         report: where it is said what is not read, and whether the original is here.
 
@@ -47,7 +45,7 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
         SourceRefused: it cannot be read; the text says why.
     """
     try:
-        archive = read_archive(opened.folder, manifest, report)
+        archive = read_archive(folder.path, manifest, report)
     except ArchiveError as error:
         raise SourceRefused(str(error)) from error
     key = f"{SOURCE}{manifest.key}"
@@ -62,7 +60,7 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
     pages = {each.path: SourcePage(each.path, each.title, each.slug) for each in archive.pages}
     for each in archive.pages[1:]:
         pages[each.parent].children.append(pages[each.path])
-    documents = opened.folder / "docs"
+    documents = folder.path / "docs"
     files = (path for path in documents.rglob("*") if path.suffix != ".md" and path.is_file())
     return Site(
         key=key,
@@ -70,7 +68,7 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
         description="",
         author="",
         url="",
-        opened=opened,
+        folder=folder,
         root=pages[archive.pages[0].path],
         files={
             path.relative_to(documents).as_posix(): path
@@ -78,7 +76,7 @@ def read_archive_site(opened: Opened, manifest: Manifest, report: Report) -> Sit
             if path.resolve().is_relative_to(documents.resolve())
         },
         archive=archive,
-        ideas=read_ideas(opened.folder, report),
+        ideas=read_ideas(folder.path, report),
     )
 
 

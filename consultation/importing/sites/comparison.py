@@ -71,7 +71,7 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
     _report_moves(plan, report)
 
 
-def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]) -> Action:
+def _action(planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]) -> Action:
     if planned.page is None or planned.known is None:
         return Action.DELETED
     if planned.known.digest == planned.draft.digest():
@@ -82,7 +82,7 @@ def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]
 
 
 def _why_not_published(
-    planned: PlannedPage, edited: Collection[int], busy: Collection[int]
+    planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]
 ) -> str | None:
     """Return why a page is not published, "" where it is, None where it has nothing to publish."""
     page = planned.page

@@ -36,7 +36,7 @@ def lock_imports() -> None:
     ContentType.objects.select_for_update(no_key=True).get(pk=kind.pk)
 
 
-class Writer:
+class PageWriter:
     """Writes a plan.
 
     Args:
@@ -110,9 +110,14 @@ class Writer:
                 setattr(page, name, value)
         if draft.settings:
             fill_settings(page, self.resolve(draft.settings["fields"]))
-        data = {"path": draft.source.path, "new": is_new, "published": planned.publish}
+        data: dict[str, Any] = {
+            "path": draft.source.path,
+            "new": is_new,
+            "published": planned.publish,
+        }
         if planned.publish and is_new:
-            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: {"scheduled": False}}
+            alone: dict[str, Any] = {"scheduled": False}
+            actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
             (revision,) = publish_new([page], actions, user=self.user)
         else:
             revision = page.save_revision(user=self.user, log_action=False, clean=False)

@@ -151,7 +151,7 @@ def read_drafts(
             progress(number, len(tree), page.draft.title)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
-        plan.top.draft.title = (site.name or site.opened.name or "Untitled")[:255]
+        plan.top.draft.title = (site.name or site.folder.name or "Untitled")[:255]
     _list_children(plan)
     _report_unused_files(plan, report)
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
@@ -176,7 +176,7 @@ def _list_children(plan: SiteImportPlan) -> None:
 
 def _report_unused_files(plan: SiteImportPlan, report: Report) -> None:
     """Name the pictures and documents of the folder that no page uses."""
-    if plan.site.opened.only:
+    if plan.site.folder.only:
         return
     kept = {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS}
     unused = [
@@ -196,8 +196,5 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                report.doubt(
-                    mention.place,
-                    f"There is no place #{mention.anchor} on {mention.target}. The link leads to "
-                    "the page’s top.",
-                )
+                text = "There is no place #{} on {}. The link leads to the page’s top."
+                report.doubt(mention.place, text, mention.anchor, mention.target)

@@ -5,15 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mkdocs.utils import markdown_extensions
+
 from consultation.importing.archive.manifest import MANIFEST, parse_manifest, small_file
-from consultation.importing.report import Report
+from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import read_archive_site
 
-from .folder import opened
-from .site import Site, read_site
+from .archives import SourceRefused, unpack
+from .config import FILES, read_settings
+from .mkdocs_site import read_site
+from .site import Site, SourceFolder
 from .word import read_word
 
 WORD = (".docx", ".docm", ".doc")
+# How many folders of one folder each an archive may be packed in.
+_MOST_WRAPPERS = 4
 
 
 @contextmanager
@@ -29,13 +35,52 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
     Raises:
         SourceRefused: it cannot be read; the text says why.
     """
-    if path.suffix.lower() in WORD and path.is_file():
-        with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
-            yield read_word(path, report, name or path.name, Path(folder), levels)
-        return
-    with opened(path, report, name) as source:
-        manifest = parse_manifest(small_file(source.folder, MANIFEST))
-        if manifest:
-            yield read_archive_site(source, manifest, report)
-        else:
-            yield read_site(source, report)
+    name, ending = name or path.name, path.suffix.lower()
+    if path.is_dir():
+        yield _read_folder(path, name, report)
+    elif not path.is_file():
+        raise SourceRefused(f"There is no folder or file {path}.")
+    elif ending in markdown_extensions:
+        folder = path.parent.resolve()
+        yield read_site(SourceFolder(folder, folder, only=path.name, name=name), report)
+    else:
+        with tempfile.TemporaryDirectory(prefix="portal-import-") as scratch:
+            if ending in WORD:
+                yield read_word(path, report, name, Path(scratch), levels)
+            else:
+                unpack(path, Path(scratch), report)
+                yield _read_folder(Path(scratch), name.rpartition(".")[0] or name, report)
+
+
+def _read_folder(path: Path, name: str, report: Report) -> Site:
+    path = _topmost(path.resolve())
+    settings_file = next((each for each in FILES if (path / each).exists()), "")
+    settings = read_settings(path, settings_file, report) if settings_file else {}
+    documents = path
+    if settings_file:
+        wanted = settings.get("docs_dir") or "docs"
+        documents = (path / str(wanted)).resolve()
+        if not documents.is_relative_to(path) or not documents.is_dir():
+            report.doubt(
+                Place(settings_file),
+                f"The folder of documents, {wanted}, is not there. The whole folder was read.",
+            )
+            documents = path
+    elif (path / "docs").is_dir() and not any(path.glob("*.md")):
+        documents = path / "docs"
+    folder = SourceFolder(path, documents, settings, settings_file, name=name)
+    if manifest := parse_manifest(small_file(path, MANIFEST)):
+        return read_archive_site(folder, manifest, report)
+    return read_site(folder, report)
+
+
+def _topmost(folder: Path) -> Path:
+    """Go into the one folder that many archives are packed in."""
+    for _ in range(_MOST_WRAPPERS):
+        inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
+        is_wrapper = len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink()
+        is_archive = (folder / MANIFEST).is_file()
+        if not is_wrapper or is_archive or inside[0].name == "docs":
+            break
+        folder = inside[0]
+    return folder

@@ -67,7 +67,7 @@ def read_yaml(text: str) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        _measure(node)
+        _size(node, {})
         return loader.construct_document(node)
     except RecursionError as error:
         raise YamlError("It is nested too deeply.") from error
@@ -79,25 +79,19 @@ def read_yaml(text: str) -> Any:
         loader.dispose()
 
 
-def _measure(root: yaml.Node) -> None:
-    """Refuse what repeats itself so often that it would fill the memory."""
-    sizes: dict[int, int] = {}
-
-    def size(node: Any, above: frozenset[int], depth: int) -> int:
-        if depth > DEEPEST:
-            raise YamlError("It is nested too deeply.")
-        if id(node) in above:
-            raise YamlError("Something in it contains itself.")
-        if id(node) not in sizes:
-            parts: list[Any] = []
-            if isinstance(node, yaml.SequenceNode):
-                parts = node.value
-            elif isinstance(node, yaml.MappingNode):
-                parts = [part for pair in node.value for part in pair]
-            within = above | {id(node)}
-            sizes[id(node)] = 1 + sum(size(part, within, depth + 1) for part in parts)
-        if sizes[id(node)] > MOST_NODES:
-            raise YamlError("It repeats itself so often that it would fill the memory.")
-        return sizes[id(node)]
-
-    size(root, frozenset(), 0)
+def _size(node: yaml.Node, known: dict[int, int], depth: int = 0) -> int:
+    """Return how many nodes a text comes to when everything it repeats is written out."""
+    if depth > DEEPEST:
+        raise YamlError("It is nested too deeply.")
+    if id(node) not in known:
+        # Nothing yet, while its parts are counted.
+        known[id(node)] = 0
+        parts = [] if isinstance(node, yaml.ScalarNode) else node.value
+        if isinstance(node, yaml.MappingNode):
+            parts = [part for pair in parts for part in pair]
+        known[id(node)] = 1 + sum(_size(part, known, depth + 1) for part in parts)
+    elif not known[id(node)]:
+        raise YamlError("Something in it contains itself.")
+    if known[id(node)] > MOST_NODES:
+        raise YamlError("It repeats itself so often that it would fill the memory.")
+    return known[id(node)]

@@ -1,6 +1,7 @@
 """The tree of pages: MkDocs' navigation, with every page in it."""
 
 import posixpath
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from django.utils.text import slugify
@@ -11,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from consultation.importing.report import Place, Report
 
-from .source_page import SourcePage
+from .site import SourceFolder, SourcePage
 
 # More levels than anybody can find their way in.
 DEEPEST = 12
@@ -23,18 +24,14 @@ class Tree:
 
     Args:
         pages: all pages by their files.
-        file: the name of the settings file, for the report.
-        lines: its lines.
+        folder: where the site lies.
+        report: where it is said what of the navigation is left out.
     """
 
-    def __init__(
-        self,
-        pages: dict[str, SourcePage],
-        file: str,
-        lines: list[str],
-        report: Report,
-    ) -> None:
-        self.pages, self.file, self.lines, self.report = pages, file, lines, report
+    def __init__(self, pages: dict[str, SourcePage], folder: SourceFolder, report: Report) -> None:
+        self.pages, self.file, self.report = pages, folder.settings_file, report
+        raw = (folder.path / self.file).read_bytes() if self.file else b""
+        self.lines = raw.decode("utf-8", errors="replace").splitlines()
         self.placed: set[str] = set()
 
     def root(self, navigation: Navigation) -> SourcePage:
@@ -43,51 +40,49 @@ class Tree:
         root = next(first, SourcePage("section:"))
         self.placed.add(root.path)
         top = [item for item in navigation.items if item is not root.page]
-        root.children = self._entries(top, ())
+        root.children = list(self._entries(top, ()))
         self._place_others(root)
         return root
 
-    def _entries(self, items: list[StructureItem], titles: tuple[str, ...]) -> list[SourcePage]:
-        found = (self._entry(item, titles) for item in items)
-        return [each for each in found if each is not None]
+    def _entries(
+        self, items: Iterable[StructureItem], titles: tuple[str, ...]
+    ) -> Iterator[SourcePage]:
+        """Yield the pages and sections of a section, whose own titles are given."""
+        for item in items:
+            title = _plain(item.title or "")
+            if isinstance(item, Section):
+                yield from self._section(item, (*titles, title))
+            elif isinstance(item, Page) and item.file.src_uri in self.pages:
+                yield from self._page(self.pages[item.file.src_uri], title)
+            elif isinstance(item, Page | Link):
+                self._report_missing(item.file.src_uri if isinstance(item, Page) else item.url)
 
-    def _entry(self, item: StructureItem, titles: tuple[str, ...]) -> SourcePage | None:
-        title = _plain(item.title or "")
-        if isinstance(item, Section):
-            return self._section(item, (*titles, title))
-        if isinstance(item, Link):
-            self._tell_link(item.url)
-            return None
-        if not isinstance(item, Page):
-            return None
-        page = self.pages.get(item.file.src_uri)
-        if page is None:
-            self._tell_link(item.file.src_uri)
-            return None
+    def _page(self, page: SourcePage, title: str) -> Iterator[SourcePage]:
         if page.path in self.placed:
             self.report.doubt(self._place(page.path), f"The navigation names {page.path} twice.")
-            return None
+            return
         self.placed.add(page.path)
         page.nav_title = title
-        return page
+        yield page
 
-    def _section(self, section: Section, titles: tuple[str, ...]) -> SourcePage | None:
-        """Return a section: its own index page, or else a page without a file."""
+    def _section(self, section: Section, titles: tuple[str, ...]) -> Iterator[SourcePage]:
+        """Yield a section: its own index page, or else a page without a file."""
         title = titles[-1]
         if len(titles) > DEEPEST:
             self.report.loss(self._place(title), f"“{title}” is nested too deeply.")
-            return None
-        pages = [each for each in section.children if isinstance(each, Page)]
-        first = _own_page([each for each in pages if each.is_index])
-        index = self._entry(first, titles) if first is not None else None
-        children = self._entries([each for each in section.children if each is not first], titles)
-        if index is None:
+            return
+        own = _own_page(section)
+        index = next(self._entries([own], titles), None) if own is not None else None
+        others = (each for each in section.children if each is not own)
+        children = list(self._entries(others, titles))
+        if index is None and children:
             path = ("section:" + "/".join(titles))[:LONGEST_PATH]
             while path in self.placed:
                 path += " "
             self.placed.add(path)
-            slug = slugify(title, allow_unicode=True)
-            return SourcePage(path, title, slug, children=children) if children else None
+            index = SourcePage(path, slug=slugify(title, allow_unicode=True))
+        if index is None:
+            return
         if title and index.nav_title not in ("", title):
             self.report.note(
                 self._place(index.path),
@@ -95,14 +90,14 @@ class Tree:
             )
         index.nav_title = title or index.nav_title
         index.children = children
-        return index
+        yield index
 
     def _place(self, needle: str) -> Place:
         """Return where the settings speak of something."""
         line = next((n for n, text in enumerate(self.lines, 1) if needle and needle in text), None)
         return Place(self.file, line)
 
-    def _tell_link(self, target: str) -> None:
+    def _report_missing(self, target: str) -> None:
         if "://" in target or target.startswith(("mailto:", "//", "#")):
             text = f"The navigation links to {target}, which is no page. Link to it from a text."
         else:
@@ -117,18 +112,17 @@ class Tree:
                 sections[page.folder] = page
             elif page.is_file:
                 sections.setdefault(page.folder, above or root)
-        left = [
-            (page.page.file, page)
-            for path, page in self.pages.items()
-            if path not in self.placed and page.page is not None
-        ]
-        for file, page in sorted(left, key=lambda each: file_sort_key(each[0])):
+        left = [each.page.file for each in self.pages.values() if each.page is not None]
+        for file in sorted(left, key=file_sort_key):
+            page = self.pages[file.src_uri]
+            if page.path in self.placed:
+                continue
             folder = page.folder
             if page.is_index and folder not in sections:
                 sections[folder] = page
-                folder = folder.rpartition("/")[0]
+                folder = posixpath.dirname(folder)
             while folder not in sections:
-                folder = folder.rpartition("/")[0]
+                folder = posixpath.dirname(folder)
             sections[folder].children.append(page)
             if file.inclusion.is_in_nav():
                 self.report.note(
@@ -137,8 +131,9 @@ class Tree:
                 )
 
 
-def _own_page(indexes: list[Page]) -> Page | None:
-    """Return the index page that is the section itself: not one among those of several folders."""
+def _own_page(section: Section) -> Page | None:
+    """Return the index page that is a section itself: not one among those of several folders."""
+    indexes = [each for each in section.children if isinstance(each, Page) and each.is_index]
     folders = [posixpath.dirname(each.file.src_uri) for each in indexes]
     is_above = all(f"{each}/".startswith(f"{folders[0]}/") for each in folders)
     return indexes[0] if indexes and is_above else None

@@ -11,9 +11,7 @@ from django.utils.text import slugify
 from consultation.importing.report import Place, Remark, Report, Weight
 
 from .archives import SourceRefused, unpack
-from .folder import Opened
-from .site import Site
-from .source_page import SourcePage
+from .site import Site, SourceFolder, SourcePage
 
 # Files that old versions of Word write, and files that have a password, begin like this.
 OLE = b"\xd0\xcf\x11\xe0"
@@ -80,7 +78,7 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
         description="",
         author="",
         url="",
-        opened=Opened(documents, documents, only=root.path, name=name),
+        folder=SourceFolder(documents, documents, only=root.path, name=name),
         root=root,
         files={each.name: each for each in documents.glob("picture-*")},
     )

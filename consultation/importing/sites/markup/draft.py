@@ -7,9 +7,14 @@ from typing import Any
 
 from consultation.importing.report import Place
 from consultation.importing.sites.forms.html_form import FormDraft
-from consultation.importing.sites.source.source_page import SourcePage
+from consultation.importing.sites.source.site import SourcePage
 
 RawBlock = dict[str, Any]
+
+
+def paragraph(html: str) -> RawBlock:
+    """Return a text block of one paragraph."""
+    return {"type": "rich_text", "value": f"<p>{html}</p>"}
 
 
 @dataclass(frozen=True, slots=True)

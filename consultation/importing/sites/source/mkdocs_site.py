@@ -1,0 +1,142 @@
+"""A site of MkDocs: its files and its pages, as MkDocs takes them."""
+
+import hashlib
+import os
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.text import slugify
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+from mkdocs.utils import is_markdown_file
+
+from consultation.importing.report import Place, Report
+
+from .config import make_config, read_redirects
+from .site import Site, SourceFolder, SourcePage
+from .texts import decoded, without_front_matter
+from .tree import LONGEST_PATH, Tree
+
+MOST_BYTES_OF_A_PAGE = 3 * 1024 * 1024
+MOST_FILES = 20_000
+# How many folders down a single page may have its pictures.
+_DEEPEST_BESIDE = 4
+_LONGEST_KEY = 200
+
+
+def read_site(folder: SourceFolder, report: Report) -> Site:
+    """Return the site that lies in a folder, every Markdown file of it a page."""
+    config = make_config(folder.settings, Place(folder.settings_file), report)
+    paths = _paths(folder, report)
+    files = _files(folder, paths, config, report)
+    navigation = get_navigation(files, config)
+    pages = {page.path: page for page in _pages(files, paths, report)}
+    root = pages.get(folder.only) or Tree(pages, folder, report).root(navigation)
+    name, url = config["site_name"] or "", config["site_url"] or ""
+    if name:
+        # What the first page is called there, “Home” as a rule, is no name for a consultation.
+        root.nav_title = name
+    key = f"site:{name}|{url}" if name or url else f"folder:{folder.name}"
+    key = f"file:{folder.only}" if folder.only else key
+    if len(key) > _LONGEST_KEY:
+        key = f"{key[:130]}…{hashlib.sha256(key.encode()).hexdigest()}"
+    return Site(
+        key=key,
+        folder=folder,
+        root=root,
+        name=name,
+        description=config["site_description"] or "",
+        author=config["site_author"] or "",
+        url=url,
+        files=paths,
+        redirects={
+            _address(File(old, None, "", config["use_directory_urls"])): new
+            for old, new in read_redirects(folder.settings).items()
+        },
+    )
+
+
+def _paths(folder: SourceFolder, report: Report) -> dict[str, Path]:
+    """Return every file by its path; what a link leads to outside of the folder is not there.
+
+    Beside a single page, files that are pages themselves are passed over.
+    """
+    found: dict[str, Path] = {}
+    for place, folders, names in os.walk(folder.documents):
+        folders[:] = sorted(each for each in folders if not each.startswith((".", "__MACOSX")))
+        if folder.only and len(Path(place).relative_to(folder.documents).parts) >= _DEEPEST_BESIDE:
+            folders[:] = []
+        for name in (*folders, *sorted(names)):
+            path = Path(place, name)
+            file = path.relative_to(folder.documents).as_posix()
+            if path.is_symlink() and path.is_dir():
+                report.loss(Place(file), "This folder is a link. It was not followed.")
+            elif path.is_symlink() and not path.resolve().is_relative_to(folder.documents):
+                report.loss(Place(file), "This link leads out of the folder. It was not followed.")
+            elif len(found) >= MOST_FILES:
+                report.loss(Place(""), f"Only the first {MOST_FILES:,} files were looked at.")
+                return found
+            elif name.startswith(".") or not path.is_file():
+                continue
+            elif folder.only in ("", file) or not is_markdown_file(name):
+                found[file] = path
+    return found
+
+
+def _files(
+    folder: SourceFolder, paths: dict[str, Path], config: MkDocsConfig, report: Report
+) -> Files:
+    """Return the files of a site as MkDocs takes them."""
+    found: dict[tuple[str, str], File] = {}
+    for file in paths:
+        made = File(file, str(folder.documents), "", config["use_directory_urls"])
+        place = (posixpath.dirname(file), made.dest_uri)
+        if place in found:
+            report.note(Place(found[place].src_uri), f"{file} has the same address. It is shown.")
+        found[place] = made
+    files = Files(found.values())
+    set_exclusions(files, config)
+    return files
+
+
+def _pages(files: Files, paths: dict[str, Path], report: Report) -> Iterator[SourcePage]:
+    """Yield the pages of a site."""
+    for file in files:
+        if not file.is_documentation_page():
+            continue
+        name, path = file.src_uri, paths[file.src_uri]
+        if not file.inclusion.is_included():
+            report.note(Place(name), "The site’s settings exclude this page. It was left out.")
+        elif len(name) > LONGEST_PATH:
+            text = f"This path is longer than {LONGEST_PATH} characters: it was left out."
+            report.loss(Place(name), text)
+        elif path.stat().st_size > MOST_BYTES_OF_A_PAGE:
+            report.loss(Place(name), "This page is larger than 3 MB. It was left out.")
+        else:
+            text = decoded(path.read_bytes(), Place(name), report)
+            meta, text, line = without_front_matter(text, name, report)
+            yield SourcePage(
+                path=name,
+                slug=_slug(file, meta.get("slug")),
+                address=_address(file),
+                text=text,
+                first_line=line,
+                meta=meta,
+                page=file.page,
+            )
+
+
+def _address(file: File) -> str:
+    """Return a page's address below the site's own, without slashes around it."""
+    folder, name = posixpath.split(file.dest_uri)
+    return folder if name == "index.html" else file.dest_uri
+
+
+def _slug(file: File, wish: object) -> str:
+    """Return the last part of a page's new address: as it asks for, or as the old one, or ""."""
+    folder = posixpath.basename(posixpath.dirname(file.src_uri))
+    name = folder if file.name == "index" else file.name
+    asked = slugify(wish, allow_unicode=True) if isinstance(wish, str) else ""
+    return asked or slugify(name, allow_unicode=True)
