@@ -159,11 +159,11 @@ def _tidied(html: str, allowed: set[str]) -> str:
 
 
 def _link_attributes(tag: Tag) -> dict[str, str] | None:
-    """Return the attributes of a link that leads somewhere, and is not inside another."""
+    """Return the attributes of a link that has words and leads somewhere."""
     if tag.name != "a":
         return {}
     number, href = str(tag.get("id")), str(tag.get("href") or "")
-    if tag.find_parent("a") is not None:
+    if not tag.get_text(strip=True):
         return None
     if tag.get("linktype") == "page" and number.isdecimal():
         return {"linktype": "page", "id": number}
