@@ -1,8 +1,8 @@
-"""Measures pages, answers, lists and exports on a scratch database.
+"""Measures pages, answers, lists, exports and imports on a scratch database.
 
 Usage: python -m tests.load [responses] [part ...]
 
-The parts are pages, lists, exports and results; without any, all are measured. On SQLite
+The parts are pages, lists, exports, results and sites; without any, all are measured. On SQLite
 unless DATABASE_URL names another database, an empty one; for PostgreSQL:
 python -m tests.services.postgres -- .venv/bin/python -m tests.load 1000000 exports
 
@@ -36,6 +36,7 @@ def main(count: int, names: list[str]) -> None:
     from tests.load.exports import measure_exports
     from tests.load.lists import measure_lists
     from tests.load.results import measure_results
+    from tests.load.sites import measure_sites
     from tests.load.subjects import measure_pages
 
     parts = {
@@ -43,6 +44,7 @@ def main(count: int, names: list[str]) -> None:
         "lists": measure_lists,
         "exports": measure_exports,
         "results": measure_results,
+        "sites": measure_sites,
     }
     unknown = set(names) - set(parts)
     if unknown:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from tests.factories import ConsultationPageFactory
-from tests.load import lists, results, subjects
+from tests.load import lists, results, sites, subjects
 from tests.load.generate import generate_responses
 from tests.load.stock import stock_view
 
@@ -27,7 +27,9 @@ def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "side_by_side", ask_once)
 
 
-@pytest.mark.parametrize("measure", [subjects.measure_pages, lists.measure_lists])
+@pytest.mark.parametrize(
+    "measure", [subjects.measure_pages, lists.measure_lists, sites.measure_sites]
+)
 def test_everything_that_is_measured_is_answered(
     nothing_measured: None, measure: Callable[[int], None]
 ) -> None:
