@@ -8,7 +8,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,17 @@ from wagtail.admin.ui.sidebar import BaseSidebarAdapter
 from wagtail.blocks.base import BlockWidget
 
 from coe_site.settings.environment import ENVIRONMENT
+from tests.services.browser_tests import pytest_collection_modifyitems
 from tests.services.chromium import chromium_browser, find_chromium
 from tests.services.first_content import FirstContent
 from tests.services.lazy_indexes import lazy_indexes
 from tests.services.migrated import migrated_database
 from tests.services.redis import find_redis, redis_server
+from tests.services.remembered import known_content
 from tests.services.rollback import rolled_back
 from tests.services.s3 import S3Service, find_rclone, s3_service
+
+__all__ = ["pytest_collection_modifyitems"]
 
 # A folder for each run: several may go on at once, and none may meet another's database.
 SCRATCH = Path(tempfile.mkdtemp(prefix="portal-tests-"))
@@ -52,18 +56,6 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Remove the files that the tests made."""
     shutil.rmtree(SCRATCH, ignore_errors=True)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as a browser test whatever asks for the browser.
-
-    One that fails is run once more, and the run tells both results. `--force-reruns=0` trusts
-    the first.
-    """
-    for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_collection_finish() -> None:
@@ -103,7 +95,7 @@ def django_db_setup(
 @pytest.fixture(scope="module")
 def set_up_portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Run the portal's set-up once for the tests of a module, none of which commits."""
-    with django_db_blocker.unblock(), rolled_back():
+    with django_db_blocker.unblock(), rolled_back("a portal that was set up"):
         call_command("setup_portal", verbosity=0)
         yield
 
@@ -153,11 +145,17 @@ def _empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _lazy_indexes(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Bring no index up to date that a test does not use, where the test commits nothing."""
+def _less_to_create(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Update no index that a test does not use, and copy what was created before.
+
+    Only in tests that are rolled back.
+    """
     if "_django_db_helper" in request.fixturenames:
         request.getfixturevalue("_django_db_helper")
-    with lazy_indexes() if connection.in_atomic_block else nullcontext():
+    with ExitStack() as stack:
+        if connection.in_atomic_block:
+            stack.enter_context(lazy_indexes())
+            stack.enter_context(known_content())
         yield
 
 

@@ -2,20 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection
 from html import unescape
-from typing import Any
 
-from bs4 import (
-    BeautifulSoup,
-    CData,
-    Comment,
-    Declaration,
-    Doctype,
-    NavigableString,
-    ProcessingInstruction,
-    Tag,
-)
+import nh3
+from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape, strip_tags
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.whitelist import check_url
@@ -34,10 +25,11 @@ _ELEMENTS = {name: {name} for name in ("blockquote", "code", "h2", "h3", "h4", "
     "footnotes": {"footnote"},
 }
 # Gone with what is in them; of all other elements the text stays.
-_REMOVED = [
+_REMOVED = {
     "embed", "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template",
     "textarea", "title", "video",
-]  # fmt: skip
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"anchor", "href", "id", "linktype"}, "footnote": {"id"}}
 _BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset",
@@ -81,42 +73,25 @@ def elements_of(features: Collection[str]) -> set[str]:
     return {"p", "br"}.union(*(_ELEMENTS.get(name, ()) for name in features))
 
 
-class _NoText(NavigableString):
-    """A comment or the like. Browsers read elements within CDATA, which a tree takes for text."""
-
-    def output_ready(self, formatter: Any = None) -> str:
-        return ""
-
-
-def parse_html(html: str) -> BeautifulSoup:
-    """Return rich text from outside as a tree of elements and texts, and nothing else."""
-    kinds = (CData, Comment, Declaration, Doctype, ProcessingInstruction)
-    classes: dict[Any, Any] = dict.fromkeys(kinds, _NoText)
-    return BeautifulSoup(html, "html.parser", element_classes=classes)
-
-
 def sanitise(
-    soup: BeautifulSoup, allowed: Container[str], attributes: Callable[[Tag], dict[str, str] | None]
-) -> list[str]:
-    """Show nothing but allowed elements of a tree, and return the names of the others.
-
-    Those are hidden and stay in the tree: to take each of them out would take hours where a
-    hostile text has many.
+    html: str, allowed: set[str], attributes: Callable[[Tag], dict[str, str] | None]
+) -> BeautifulSoup:
+    """Return rich text from outside as a tree that shows allowed elements and texts alone.
 
     Args:
+        html: the text.
+        allowed: the names of elements; of all others the text stays.
         attributes: returns those that an element keeps; None if only its text stays.
     """
-    gone = []
-    for tag in soup.find_all(_REMOVED):
-        gone.append(tag.name)
-        tag.clear()
-        tag.hidden = True
-    for tag in soup.find_all(lambda tag: tag.name not in _REMOVED):
-        kept = attributes(tag) if tag.name in allowed else None
-        if tag.name not in allowed:
-            gone.append(tag.name)
+    clean = nh3.clean(
+        html, tags=allowed, clean_content_tags=_REMOVED, attributes=_ATTRIBUTES, link_rel=None
+    )
+    soup = BeautifulSoup(clean, "html.parser")
+    for tag in soup.find_all(True):
+        kept = attributes(tag)
+        # Only hidden: to take each out of the tree would take hours where a text has many.
         tag.hidden, tag.attrs = kept is None, dict(kept or {})
-    return gone
+    return soup
 
 
 def without_keys(html: str) -> str:
@@ -168,9 +143,7 @@ def _as_html(text: str) -> str:
 
 
 def _tidied(html: str, allowed: set[str]) -> str:
-    soup = parse_html(html)
-    sanitise(soup, allowed | _BLOCKS, _link_attributes)
-    soup = BeautifulSoup(str(soup), "html.parser")
+    soup = BeautifulSoup(str(sanitise(html, allowed | _BLOCKS, _link_attributes)), "html.parser")
     for tag in soup.find_all(True):
         is_loose = tag.name == "li" and (tag.parent is None or tag.parent.name not in ("ol", "ul"))
         if tag.name not in allowed or is_loose:
@@ -186,11 +159,11 @@ def _tidied(html: str, allowed: set[str]) -> str:
 
 
 def _link_attributes(tag: Tag) -> dict[str, str] | None:
-    """Return the attributes of a link that leads somewhere, and is not inside another."""
+    """Return the attributes of a link that has words and leads somewhere."""
     if tag.name != "a":
         return {}
     number, href = str(tag.get("id")), str(tag.get("href") or "")
-    if tag.find_parent("a") is not None:
+    if not tag.get_text(strip=True):
         return None
     if tag.get("linktype") == "page" and number.isdecimal():
         return {"linktype": "page", "id": number}

@@ -12,12 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # A suite of its own, with the rules of ours and a browser that is none.
 CONFTEST = """
 import pytest
-from tests.conftest import pytest_collection_modifyitems
+from tests.services.browser_tests import pytest_collection_modifyitems
 
 @pytest.fixture
 def chromium():
     return None
 """
+# Its own suite needs neither Django nor the plugins that take seconds to start.
+PYTEST = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
+PYTEST += ["-o", "DJANGO_SETTINGS_MODULE=", "-p", "no:schemathesis", "-p", "no:faker"]
+PYTEST += ["-p", "no:cacheprovider"]
 TESTS = """
 from pathlib import Path
 
@@ -81,18 +85,24 @@ def test_both_databases_are_tried_and_told_whatever_the_first_finds(
     assert bool(done.returncode) == bool(sqlite or postgres)
 
 
-def run_suite(folder: Path) -> subprocess.CompletedProcess[str]:
-    (folder / "conftest.py").write_text(CONFTEST)
-    (folder / "test_two.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
-    command += ["-p", "no:cacheprovider", str(folder / "test_two.py")]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+@pytest.fixture
+def suite(tmp_path: Path) -> str:
+    """Return a suite with one browser test and one other test. Each passes at its second try."""
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "test_two.py").write_text(TESTS)
+    return str(tmp_path / "test_two.py")
 
 
-def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_reported(
-    tmp_path: Path,
-) -> None:
-    done = run_suite(tmp_path)
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    # pytest-django tells its own children which settings to load.
+    environment = {
+        name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
+    }
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_reported(suite: str) -> None:
+    done = run(*PYTEST, suite)
     told = [line.partition(" - ")[0] for line in done.stdout.splitlines()]
     assert [line.rpartition("::")[2] for line in told if line.startswith("RERUN ")] == [
         "test_in_the_browser"
@@ -105,14 +115,10 @@ def test_a_browser_test_alone_gets_a_second_try_and_both_results_are_reported(
     assert done.returncode == 1
 
 
-def test_the_rounds_of_the_browser_tests_are_reported_one_by_one(tmp_path: Path) -> None:
+def test_the_rounds_of_the_browser_tests_are_reported_one_by_one(suite: str) -> None:
     """The first round fails, since no test gets a second try there; the second one passes."""
-    (tmp_path / "conftest.py").write_text(CONFTEST)
-    (tmp_path / "test_two.py").write_text(TESTS)
-    command = [sys.executable, "-m", "tests.browser.rounds", "2", "1", "--"]
-    command += [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
-    command += ["-p", "no:cacheprovider", "-k", "in_the_browser", str(tmp_path / "test_two.py")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    rounds = [sys.executable, "-m", "tests.browser.rounds", "2", "1", "--"]
+    done = run(*rounds, *PYTEST, "-k", "in_the_browser", suite)
     first, second = done.stdout.splitlines()[-2:]
     assert first.startswith("Round 1: FAILED")
     assert "1 failed" in first

@@ -7,8 +7,10 @@ import factory
 from consultation.common.drafts import publish_new
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
+from .remembered import RememberedFactory, RememberedSubFactory
 
-class _SnippetFactory(factory.django.DjangoModelFactory):
+
+class _SnippetFactory(RememberedFactory, factory.django.DjangoModelFactory):
     """A thing with its first revision; `live=False` leaves it a draft."""
 
     class Meta:
@@ -38,7 +40,7 @@ class AreaFactory(_SnippetFactory):
 class ThemeFactory(_SnippetFactory):
     """A published theme, in an area of its own unless it is given one."""
 
-    area = factory.SubFactory(AreaFactory)
+    area = RememberedSubFactory(AreaFactory)
     title = factory.Sequence(lambda number: f"Full title of theme {number}")
     short_title = factory.Sequence(lambda number: f"Theme {number}")
 
@@ -49,7 +51,7 @@ class ThemeFactory(_SnippetFactory):
 class IdeaFactory(_SnippetFactory):
     """A published idea, in a theme of its own unless it is given one."""
 
-    theme = factory.SubFactory(ThemeFactory)
+    theme = RememberedSubFactory(ThemeFactory)
     lead = "Share"
     statement = factory.Sequence(lambda number: f"what works {number}")
 

@@ -13,6 +13,7 @@ from home.models import HomePage
 from home.setup.site import ensure_front_page
 
 from .ideas import ThemeFactory
+from .remembered import RememberedFactory, RememberedSubFactory
 
 
 def site_home() -> HomePage:
@@ -40,7 +41,7 @@ def feedback_form(*questions: dict[str, Any], **fields: Any) -> dict[str, Any]:
     }
 
 
-class _ContentPageFactory(wagtail_factories.PageFactory):
+class _ContentPageFactory(RememberedFactory, wagtail_factories.PageFactory):
     """A published page; `blocks` is its body as raw block data."""
 
     title = factory.Sequence(lambda number: f"Page {number}")
@@ -82,7 +83,7 @@ class ConsultationPageFactory(_ContentPageFactory):
 class SectionPageFactory(_ContentPageFactory):
     """A section of a consultation of its own, unless it is given a parent."""
 
-    parent = factory.SubFactory(ConsultationPageFactory)
+    parent = RememberedSubFactory(ConsultationPageFactory)
     title = factory.Sequence(lambda number: f"Section {number}")
 
     class Meta:
@@ -92,8 +93,8 @@ class SectionPageFactory(_ContentPageFactory):
 class ThemePageFactory(_ContentPageFactory):
     """The page of a theme of its own, in a consultation of its own, unless it is given them."""
 
-    parent = factory.SubFactory(ConsultationPageFactory)
-    theme = factory.SubFactory(ThemeFactory)
+    parent = RememberedSubFactory(ConsultationPageFactory)
+    theme = RememberedSubFactory(ThemeFactory)
     title = factory.Sequence(lambda number: f"Theme page {number}")
 
     class Meta:
@@ -103,7 +104,7 @@ class ThemePageFactory(_ContentPageFactory):
 class OutcomePageFactory(_ContentPageFactory):
     """The outcome of a consultation of its own, unless it is given a parent."""
 
-    parent = factory.SubFactory(ConsultationPageFactory)
+    parent = RememberedSubFactory(ConsultationPageFactory)
     title = factory.Sequence(lambda number: f"Outcome {number}")
     summary = "The outcome, in short."
 

@@ -18,7 +18,12 @@ from tests.factories import make_user
 from tests.home.test_admin_addresses import TABLE, address, is_ours, patterns
 from tests.home.whole_portal import WholePortal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database,
+    # The menu reads nothing of an address or a form.
+    pytest.mark.usefixtures("no_menu"),
+]
 
 NUL, BROKEN, HUGE = "%00", "%ff", str(10**30)
 URLENCODED = "application/x-www-form-urlencoded"

@@ -177,7 +177,8 @@ def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> No
             "Idea Share old words",
             "Changed",
             "2",
-            "Statement Before: old words → After: new words Status Before: Proposed → After: Being tested",
+            "Statement Before: old words → After: new words "
+            "Status Before: Proposed → After: Being tested",
         ],
     ]
     page = BeautifulSoup(response.content, "html.parser")

@@ -91,7 +91,7 @@ def test_text_that_runs_nowhere_is_left_alone() -> None:
         ('<a linktype="document" id="1">a</a>', "<p>a</p>"),
         ('<embed embedtype="image" id="1" format="left" alt=""/>a', "<p>a</p>"),
         ('<a href="https://a.example"><a href="https://b.example">a</a></a>',
-         '<p><a href="https://a.example">a</a></p>'),
+         '<p><a href="https://b.example">a</a></p>'),
         ("<b><p>a</p></b>", "<p>a</p>"),
         ("<p>not <b>closed", "<p>not <b>closed</b></p>"),
         ("<p> </p>", ""),

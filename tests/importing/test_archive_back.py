@@ -208,6 +208,8 @@ def test_nothing_of_the_data_is_believed(tmp_path: Path) -> None:
             block("unheard_of", {}),
             block("table", {"caption": ["no", "text"]}),
             block("rich_text", "<b>" * 5000),
+            # Each of these took as long as all before it.
+            block("rich_text", "<p>" + "<x>a<!-- b --></x>" * 20_000 + "</p>"),
             block("image", {"image": {"image": "../../secret.png", "decorative": True}}),
             "no block",
         ]
@@ -218,15 +220,20 @@ def test_nothing_of_the_data_is_believed(tmp_path: Path) -> None:
     empty_the_portal()
     result = import_site(tmp_path, publish=True)
     outcome = Page.objects.get(slug="outcome").specific
-    assert [each.block_type for each in outcome.body] == ["outcome", "callout", "rich_text"]
+    assert [each.block_type for each in outcome.body] == [
+        "outcome",
+        "callout",
+        "rich_text",
+        "rich_text",
+    ]
     assert "onclick" not in str(outcome.body.raw_data)
     assert "alert" not in str(outcome.body.raw_data)
     losses = "\n".join(
         remark.text for remark in result.report.remarks if remark.weight == Weight.LOSS
     )
     for words in (
-        "<script>", "javascript:", "gone.md", "extra", "embed", "unheard_of", "table", "deeply",
-        "secret.png", "nonsense", "owner",
+        "<script>", "an address that is not allowed", "gone.md", "extra", "embed", "unheard_of",
+        "table", "deeply", "secret.png", "nonsense", "owner",
     ):  # fmt: skip
         assert words in losses, words
 
@@ -242,6 +249,9 @@ def test_nothing_of_the_data_is_believed(tmp_path: Path) -> None:
         (b'{"pages": [{"path": "../x.md", "type": "section", "title": "T", "slug": "t"},'
          b' {"path": "y.md", "parent": "gone.md", "type": "section", "title": "T", "slug": "t"}]}',
          "y.md has no place"),
+        (json.dumps({"pages": [{"path": f"{level}.md", "parent": f"{level - 1}.md" if level else "",
+         "type": "section", "title": "T", "slug": "t"} for level in range(60)]}).encode(),
+         "levels down"),
     ],
 )  # fmt: skip
 def test_data_that_cannot_be_read_is_refused_in_a_sentence(

@@ -25,15 +25,16 @@ REFERENCES = ReferenceIndex._meta.db_table
 TABLES = {insert_or_update_object_task: SEARCH, update_reference_index_task: REFERENCES}
 
 Execute = Callable[..., Any]
+# Tasks by the table that they bring up to date, and by their arguments, which name an object.
+Waiting = dict[str, dict[tuple[str, ...], Callable[[], Any]]]
 
 
 class LazyIndexes:
-    """What waits for each table, by the arguments of its task, which name an object."""
+    """Decides which tasks wait, and does them."""
 
     def __init__(self) -> None:
         """Begin with nothing that waits."""
-        self.waiting: dict[str, dict[tuple[str, ...], Callable[[], Any]]]
-        self.waiting = {table: {} for table in TABLES.values()}
+        self.waiting: Waiting = {table: {} for table in TABLES.values()}
         self._enqueue = ImmediateBackend.enqueue
         self._refer = ReferenceIndex.create_or_update_for_object
         self._add_bulk = BaseSearchBackend.add_bulk
@@ -79,6 +80,15 @@ class LazyIndexes:
             self.waiting[REFERENCES] = others
 
 
+# Of the test that is running.
+_lazy = LazyIndexes()
+
+
+def waiting_tasks() -> Waiting:
+    """Return what waits; it may be changed."""
+    return _lazy.waiting
+
+
 def _put_into_search(model: Any, pk: Any) -> None:
     for item in model._default_manager.filter(pk=pk):
         insert_or_update_object(item)
@@ -87,7 +97,8 @@ def _put_into_search(model: Any, pk: Any) -> None:
 @contextlib.contextmanager
 def lazy_indexes() -> Iterator[None]:
     """Let the tasks wait, in a transaction that is taken back: what still waits is forgotten."""
-    lazy = LazyIndexes()
+    global _lazy
+    lazy = _lazy = LazyIndexes()
 
     def enqueue(*args: Any) -> Any:
         return lazy.enqueue(*args)

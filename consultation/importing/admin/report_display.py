@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consultation.importing.report import Report, Weight
+from consultation.importing.report import Place, Remark, Report, Weight, group_remarks
 from consultation.importing.sites.report_text import HEADINGS
 
 # More have one cause as a rule; the download has all that are kept.
@@ -19,7 +19,9 @@ def kept(report: Report) -> dict[str, Any]:
     """Return a report as JSON-ready data."""
     order = list(WORDS)
     remarks = sorted(report.remarks, key=lambda remark: order.index(remark.weight))[:MOST_KEPT]
-    parts = [[each.weight, each.place.file, each.place.line, each.text] for each in remarks]
+    parts = [
+        [each.weight, each.place.file, each.place.line, each.text, each.kind] for each in remarks
+    ]
     return {"counts": dict(report.counts), "remarks": parts}
 
 
@@ -28,19 +30,20 @@ def shown(kept_report: dict[str, Any]) -> list[dict[str, Any]]:
     groups = []
     for weight, words in WORDS.items():
         remarks = [
-            {"place": file if line is None else f"{file}:{line}", "text": text}
-            for each, file, line, text in kept_report.get("remarks", ())
+            Remark(weight, Place(file, line), text, kind)
+            for each, file, line, text, kind in kept_report.get("remarks", ())
             if each == weight
         ]
         if remarks:
+            lines = group_remarks(remarks)
             groups.append(
                 {
                     "weight": weight,
                     "heading": HEADINGS[weight],
                     "words": words,
                     "number": len(remarks),
-                    "remarks": remarks[:MOST_SHOWN],
-                    "more": max(len(remarks) - MOST_SHOWN, 0),
+                    "lines": lines[:MOST_SHOWN],
+                    "more": max(len(lines) - MOST_SHOWN, 0),
                 }
             )
     return groups

@@ -214,7 +214,7 @@ class ReportView(UploadScreen):
         response.write("\ufeff")
         writer = csv.writer(response)
         writer.writerow(["Weight", "File", "Line", "What"])
-        for weight, file, line, text in self.upload.report.get("remarks", ()):
+        for weight, file, line, text, _ in self.upload.report.get("remarks", ()):
             writer.writerow([weight, guard(file), line or "", guard(text)])
         return response
 

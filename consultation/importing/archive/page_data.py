@@ -27,7 +27,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.whitelist import check_url
 
-from consultation.common.text import elements_of, parse_html, sanitise
+from consultation.common.text import elements_left_out, elements_of, sanitise
 from consultation.pages.blocks import ContentBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.responses.results.idea_results import parse_metric
@@ -167,8 +167,8 @@ class Translator:
 
     def html(self, told: str | None, features: Collection[str]) -> str:
         """Return a rich text with new names in its links, and nothing that its editor lacks."""
-        soup = parse_html(told or "")
-        for name in dict.fromkeys(sanitise(soup, elements_of(features), self._attributes)):
+        soup = sanitise(told or "", elements_of(features), self._attributes)
+        for name in elements_left_out(told or "", features):
             self.remark(f"Left out of a text: <{name[:60]}>.")
         text = str(soup.decode(formatter=_FORMATTER))
         if _depth(text) > DEEPEST:
@@ -197,7 +197,8 @@ class Translator:
         else:
             kept = {"href": href} if href and (href.startswith("#") or check_url(href)) else {}
         if not kept:
-            self.remark(f"Left out of a text: the {tag.name} to {(name or href)[:100]}.")
+            target = (name or href or "an address that is not allowed")[:100]
+            self.remark(f"Left out of a text: “{tag.get_text()[:60]}”, which leads to {target}.")
         return kept or None
 
 

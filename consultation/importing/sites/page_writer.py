@@ -36,7 +36,7 @@ def lock_imports() -> None:
     ContentType.objects.select_for_update(no_key=True).get(pk=kind.pk)
 
 
-class Writer:
+class PageWriter:
     """Writes a plan.
 
     Args:

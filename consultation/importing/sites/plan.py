@@ -196,8 +196,5 @@ def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)
             if target is None or mention.anchor not in target.draft.anchors:
-                report.doubt(
-                    mention.place,
-                    f"There is no place #{mention.anchor} on {mention.target}. The link leads to "
-                    "the page’s top.",
-                )
+                text = "There is no place #{} on {}. The link leads to the page’s top."
+                report.doubt(mention.place, text, mention.anchor, mention.target)

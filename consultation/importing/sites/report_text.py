@@ -1,13 +1,13 @@
 """The report of an import, for the terminal and as a page of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.importing.report import Remark, Report, Weight
+from consultation.importing.report import RemarkGroup, Report, Weight, group_remarks
 from consultation.importing.sites.services import SiteImport
 
 # The weights, heaviest first, with what they are called.
@@ -16,8 +16,6 @@ HEADINGS = {
     Weight.DOUBT: "To be looked at",
     Weight.NOTE: "Good to know",
 }
-# The report as a page has all of them.
-PLACES_AT_MOST = 3
 COUNTED = (
     "pages",
     "blocks",
@@ -41,16 +39,13 @@ def counts_by_action(report: Report) -> list[tuple[str, int]]:
     return [(kind.removeprefix("pages "), number) for kind, number in found if number]
 
 
-def by_severity(report: Report) -> list[tuple[Weight, str, list[Remark]]]:
-    """Return the remarks by weight, each in the order of files and lines."""
-    sorted_remarks = sorted(
-        report.remarks, key=lambda each: (each.place.file, each.place.line or 0)
-    )
+def by_severity(report: Report) -> list[tuple[str, str, int, list[RemarkGroup]]]:
+    """Return each weight with its heading, the number of its remarks, and these in groups."""
     groups = []
     for weight, heading in HEADINGS.items():
-        of_it = [each for each in sorted_remarks if each.weight == weight]
-        if of_it:
-            groups.append((weight, heading, of_it))
+        remarks = [each for each in report.remarks if each.weight == weight]
+        if remarks:
+            groups.append((str(weight), heading, len(remarks), group_remarks(remarks)))
     return groups
 
 
@@ -63,27 +58,16 @@ def conclusion(*, dry_run: bool, published: bool) -> str:
     return "Everything that is new or changed is a draft, to be sent for review."
 
 
-def _gathered(remarks: Iterable[Remark]) -> Iterator[tuple[str, str]]:
-    """Yield each text once, with the places that it is about."""
-    places: dict[str, list[str]] = {}
-    for remark in remarks:
-        places.setdefault(remark.text, []).append(str(remark.place))
-    for text, of_it in places.items():
-        told = ", ".join(each for each in of_it[:PLACES_AT_MOST] if each)
-        more = len(of_it) - PLACES_AT_MOST
-        yield (f"{told} and {more} more" if more > 0 else told), text
-
-
 def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Iterator[str]:
     """Yield the lines of the report for a terminal."""
     for page in result.pages:
         where = f" → {page.url}" if page.url else ""
         yield f"{page.action}: {page.path} “{page.title}”{where}"
-    for _, heading, remarks in by_severity(result.report):
+    for _, heading, number, groups in by_severity(result.report):
         yield ""
-        yield f"{heading} ({len(remarks)})"
-        for places, text in _gathered(remarks):
-            yield f"  {places}: {text}" if places else f"  {text}"
+        yield f"{heading} ({number})"
+        for group in groups:
+            yield f"  {group.places}: {group.text}" if group.places else f"  {group.text}"
     yield ""
     yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
     yield (

@@ -14,7 +14,7 @@ from consultation.importing.sites.addresses import choose_redirects, choose_slug
 from consultation.importing.sites.comparison import choose_actions
 from consultation.importing.sites.consultation_values import choose_values
 from consultation.importing.sites.media import Library
-from consultation.importing.sites.page_writer import Writer, lock_imports
+from consultation.importing.sites.page_writer import PageWriter, lock_imports
 from consultation.importing.sites.plan import PlannedPage, Progress, SiteImportPlan, read_drafts
 from consultation.importing.sites.source.archives import SourceRefused
 from consultation.importing.sites.source.formats import open_site
@@ -76,8 +76,7 @@ def import_site(
     with open_site(source, report, name, levels) as site:
         if not any(page.is_file for page, _ in site.pages()):
             raise SourceRefused("There is no Markdown file in it.")
-        below = (parent or _front_page()).specific
-        _check_parent(below)
+        below = _parent_of_all(parent)
         if dry_run:
             site.ideas.make(report, dry_run=True)
             plan = _plan(site, below, report, progress, publish=publish)
@@ -88,7 +87,7 @@ def import_site(
                 lock_imports()
                 site.ideas.make(report, dry_run=False, publish=publish, user=user)
                 plan = _plan(site, below, report, progress, publish=publish)
-                Writer(plan, library, user, report).write(progress)
+                PageWriter(plan, library, user, report).write(progress)
         except BaseException:
             library.take_back()
             raise
@@ -107,16 +106,16 @@ def _plan(
     return plan
 
 
-def _front_page() -> Page:
-    site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
-    if site is None:
-        raise SourceRefused("The portal has no site yet: run manage.py setup_portal first.")
-    return site.root_page
-
-
-def _check_parent(parent: Any) -> None:
-    if SectionPage not in type(parent).allowed_subpage_models():
+def _parent_of_all(parent: Page | None) -> Any:
+    """Return the page below which a source goes: the front page, where none is named."""
+    if parent is None:
+        site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
+        if site is None:
+            raise SourceRefused("The portal has no site yet: run manage.py setup_portal first.")
+        parent = site.root_page
+    if SectionPage not in parent.specific_class.allowed_subpage_models():
         raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
+    return parent.specific
 
 
 def _result(plan: SiteImportPlan, report: Report, consultation: Any = None) -> SiteImport:

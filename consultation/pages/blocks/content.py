@@ -169,7 +169,11 @@ class CodeBlock(blocks.StructBlock):
 class TableBlock(blocks.StructBlock):
     """A table with a caption and column headings."""
 
-    caption = blocks.CharBlock(max_length=250, help_text="What the table shows, in a few words.")
+    caption = blocks.CharBlock(
+        required=False,
+        max_length=250,
+        help_text="What the table shows, in a few words. Leave it empty only if a heading says it.",
+    )
     table = TypedTableBlock(
         [
             ("text", blocks.CharBlock(label="Text", required=False)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from bs4 import Tag
 from django.utils.text import Truncator
@@ -28,21 +28,13 @@ def quoted(text: str, length: int = 80) -> str:
     return f"“{Truncator(text).chars(length)}”"
 
 
-@dataclass(frozen=True, slots=True)
 class FormReport:
     """The report as one form uses it, which begins at a place of the source."""
 
-    report: Report
-    place: Place
-
-    def loss(self, text: str) -> None:
-        self.report.loss(self.place, text)
-
-    def doubt(self, text: str) -> None:
-        self.report.doubt(self.place, text)
-
-    def note(self, text: str) -> None:
-        self.report.note(self.place, text)
+    def __init__(self, report: Report, place: Place) -> None:
+        self.loss = partial(report.loss, place)
+        self.doubt = partial(report.doubt, place)
+        self.note = partial(report.note, place)
 
     def rebuild(self, questions: list[str], *, is_begun: bool = False) -> None:
         """Say that a form with these questions, or the rest of it, has to be made by hand."""

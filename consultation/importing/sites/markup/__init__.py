@@ -1,6 +1,6 @@
 """From a page's Markdown to the blocks of a page here."""
 
-from .converting import Converter
-from .drafts import Draft
+from .converter import Converter
+from .draft import Draft
 
 __all__ = ["Converter", "Draft"]

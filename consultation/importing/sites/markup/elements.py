@@ -1,7 +1,7 @@
 """What kinds of HTML elements there are, as far as an import is concerned."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from bs4 import NavigableString, Tag
@@ -15,6 +15,9 @@ UNSEEN = frozenset(
 # Shown in ways that no text can hold.
 MEDIA = frozenset({"iframe", "video", "audio", "object", "embed"})
 PICTURES = frozenset({"img", "picture"})
+# What has a block of its own, wherever it stands.
+EMBEDDED = MEDIA | PICTURES | {"table", "form"}
+LISTS = ("ul", "ol", "menu", "dir")
 BLOCKS = frozenset(
     {
         *HEADINGS,
@@ -25,6 +28,8 @@ BLOCKS = frozenset(
         "caption", "optgroup",
     }
 )  # fmt: skip
+# In these a heading is no heading here, but bold words.
+_NO_HEADINGS_WITHIN = ("table", "li", "blockquote", "details", "dl")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -38,9 +43,8 @@ def is_block(node: PageElement) -> bool:
     """Say whether an element stands on lines of its own."""
     if not isinstance(node, Tag) or node.name in PICTURES:
         return False
-    if node.name in BLOCKS or node.name in MEDIA:
-        return True
-    return node.find(BLOCKS | MEDIA) is not None
+    names = (getattr(each, "name", None) for each in (node, *node.descendants))
+    return any(name in BLOCKS or name in MEDIA for name in names)
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -48,16 +52,28 @@ def is_hidden(tag: Tag) -> bool:
     return tag.has_attr("hidden") or bool(_HIDDEN_STYLE.search(str(tag.get("style") or "")))
 
 
+def is_heading(tag: Tag) -> bool:
+    """Say whether a heading of the source becomes a heading here."""
+    if tag.name not in HEADINGS or is_within(tag, _NO_HEADINGS_WITHIN):
+        return False
+    return tag.find_parent(class_="admonition") is None
+
+
+def is_within(tag: Tag, names: Collection[str]) -> bool:
+    """Say whether an element is anywhere in one of these."""
+    return any(parent.name in names for parent in tag.parents)
+
+
 def collapsed(text: str) -> str:
     """Return a text with its spaces and line ends as HTML reads them."""
     return _SPACE.sub(" ", text)
 
 
-def words_of(node: PageElement) -> str:
+def words_of(node: PageElement | None) -> str:
     """Return the words of an element, as readers see them, in one line."""
     if isinstance(node, NavigableString):
         return collapsed(str(node)).strip() if is_text(node) else ""
-    return collapsed("".join(_visible(cast("Tag", node)))).strip()
+    return collapsed("".join(_visible(cast("Tag", node)))).strip() if node else ""
 
 
 def _visible(tag: Tag) -> Iterator[str]:
@@ -65,12 +81,10 @@ def _visible(tag: Tag) -> Iterator[str]:
         if is_text(child):
             yield str(child)
         elif isinstance(child, Tag) and child.name not in UNSEEN:
-            spaced = child.name == "br" or is_block(child)
-            if spaced:
-                yield " "
+            space = " " if child.name == "br" or is_block(child) else ""
+            yield space
             yield from _visible(child)
-            if spaced:
-                yield " "
+            yield space
 
 
 def classes_of(tag: Tag) -> set[str]:
@@ -79,29 +93,21 @@ def classes_of(tag: Tag) -> set[str]:
     return set(found.split() if isinstance(found, str) else found)
 
 
-def only_picture(nodes: Iterable[PageElement]) -> Tag | None:
-    """Return the one picture that nodes consist of, whatever is around it."""
-    found: Tag | None = None
-    for node in nodes:
-        if isinstance(node, Tag):
-            pictures = [node] if node.name == "img" else node.find_all("img")
-            if words_of(node) or len(pictures) > 1:
-                return None
-            if pictures:
-                if found is not None:
-                    return None
-                found = pictures[0]
-        elif is_text(node) and str(node).strip():
-            return None
-    return found
+def attribute(tag: Tag, *names: str) -> str:
+    """Return the first of these attributes that says something, in one line, or ""."""
+    found = (collapsed(str(tag.get(name) or "")).strip() for name in names)
+    return next(filter(None, found), "")
 
 
-def tabs_of(tag: Tag) -> list[tuple[Tag, list[PageElement]]]:
-    """Return the tabs of a set, each with its label, made bold, and its content."""
-    labels = tag.select(":scope > .tabbed-labels > label")
-    contents = tag.select(":scope > .tabbed-content > .tabbed-block")
-    tabs: list[tuple[Tag, list[PageElement]]] = []
-    for label, content in zip(labels, contents, strict=False):
-        label.name = "dt"
-        tabs.append((label, list(content.children)))
-    return tabs
+def name_parts(soup: Tag) -> None:
+    """Make the names of tabs and admonitions into terms, each before what it names."""
+    for tabs in soup.select("div.tabbed-set"):
+        for switch in tabs.find_all("input", recursive=False):
+            switch.extract()
+        labels = tabs.select(":scope > .tabbed-labels > label")
+        contents = tabs.select(":scope > .tabbed-content > .tabbed-block")
+        for label, content in zip(labels, contents, strict=False):
+            label.name = "dt"
+            content.insert(0, label)
+    for title in soup.select("p.admonition-title"):
+        title.name = "dt"

@@ -2,17 +2,22 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from bs4 import Tag
 
 from consultation.importing.sites.source.site import Site, SourcePage, old_addresses
 
+from . import elements
+
 # What a link may begin with; everything else is refused.
-SCHEMES = ("http", "https", "mailto", "tel", "ftp")
+_SCHEMES = ("http", "https", "mailto", "tel", "ftp")
 _SCHEME = re.compile(r"^\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029]")
+# Ids that the template of a page uses itself.
+_RESERVED = frozenset({"feedback", "main-content", "theme-ideas"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +36,100 @@ class Target:
     anchor: str = ""
     guessed: bool = False
 
+    @property
+    def is_found(self) -> bool:
+        """Whether it leads anywhere."""
+        return self.kind not in ("refused", "broken")
+
 
 class Targets:
     """Every page and file of a site, by all the addresses they can be linked to by."""
 
     def __init__(self, site: Site) -> None:
-        self.files: Mapping[str, Path] = site.files
-        self.pages = {page.path: page for page, _ in site.pages() if page.is_file}
         parts = urlsplit(site.url)
-        self.host = parts.netloc
-        self.prefix = parts.path.rstrip("/")
-        self.addresses: dict[str, str] = {}
-        for page in self.pages.values():
-            if page.address is None:
-                continue
-            self.addresses.setdefault(page.address.strip("/"), page.path)
-            for old in old_addresses(page.address, ""):
-                self.addresses.setdefault(old.strip("/"), page.path)
-        self.folded = {path.casefold(): path for path in (*self.files, *self.pages)}
+        self._host, self._prefix = parts.netloc, parts.path.strip("/")
+        pages = {page.path: page for page, _ in site.pages() if page.is_file}
+        self._found = {path: ("file", path) for path in site.files}
+        self._found |= {path: ("page", path) for path in pages}
+        for page in pages.values():
+            if page.address is not None:
+                for address in (page.address, *old_addresses(page.address, "")):
+                    self._found.setdefault(address.strip("/"), ("page", page.path))
+        self._folded = {address.casefold(): found for address, found in self._found.items()}
 
     def find(self, href: str, source: SourcePage) -> Target:
         """Return what an address on a page leads to."""
         href = href.strip()
         scheme = _SCHEME.match(_INVISIBLE.sub("", href))
-        if scheme:
-            if scheme.group(1).lower() not in SCHEMES:
-                return Target("refused", href)
-            try:
-                parts = urlsplit(href)
-            except ValueError:
-                return Target("broken", href)
-            if not self.host or parts.netloc != self.host:
-                return Target("outside", href)
-            inside = self._inside(parts.path, parts.fragment, absolute=True, source=source)
-            return inside if inside.kind != "broken" else Target("outside", href)
-        if href.startswith("//"):
-            return Target("outside", f"https:{href}")
+        if scheme and scheme[1].lower() not in _SCHEMES:
+            return Target("refused", href)
         try:
             parts = urlsplit(href)
         except ValueError:
             return Target("broken", href)
-        anchor = unquote(parts.fragment)
+        if scheme or href.startswith("//"):
+            whole = href if scheme else f"https:{href}"
+            is_own = bool(self._host) and parts.netloc == self._host
+            found = self._inside(parts.path or "/", parts.fragment, source) if is_own else None
+            return found or Target("outside", whole)
         if not parts.path:
-            return Target("here", "", anchor)
-        return self._inside(
-            parts.path, parts.fragment, absolute=parts.path.startswith("/"), source=source
-        )
+            return Target("here", "", unquote(parts.fragment))
+        return self._inside(parts.path, parts.fragment, source) or Target("broken", href)
 
-    def _inside(self, path: str, fragment: str, *, absolute: bool, source: SourcePage) -> Target:
-        path, anchor = unquote(path), unquote(fragment)
-        for way, guessed in self._ways(path, absolute, source):
-            way = "" if way == "." else way
-            if way in self.pages:
-                return Target("page", way, anchor, guessed)
-            if way in self.files:
-                return Target("file", way, anchor, guessed)
-            address = way.strip("/")
-            if address in self.addresses:
-                return Target("page", self.addresses[address], anchor, guessed)
-            folded = self.folded.get(way.casefold())
-            if folded is not None:
-                kind = "page" if folded in self.pages else "file"
-                return Target(kind, folded, anchor, guessed=True)
-        return Target("broken", path)
+    def _inside(self, path: str, fragment: str, source: SourcePage) -> Target | None:
+        for way in self._ways(unquote(path), source):
+            # Where there are too many steps up, a browser stops at the top.
+            inner = re.sub(r"^(?:\.\./?)+", "", way)
+            found = self._found.get(inner)
+            guessed = found is None or inner != way
+            if found := found or self._folded.get(inner.casefold()):
+                return Target(*found, unquote(fragment), guessed)
+        return None
 
-    def _ways(self, path: str, absolute: bool, source: SourcePage) -> list[tuple[str, bool]]:
-        """Return the paths that an address may mean, the likeliest first."""
-        if absolute:
-            bare = path.lstrip("/")
-            ways = [(posixpath.normpath(bare) if bare else "", False)]
-            prefix = self.prefix.lstrip("/")
-            if prefix and (bare == prefix or bare.startswith(f"{prefix}/")):
-                inner = bare[len(prefix) :].strip("/")
-                ways.insert(0, (posixpath.normpath(inner) if inner else "", False))
-            return ways
-        beside = posixpath.normpath(posixpath.join(source.folder, path))
-        built = posixpath.normpath(posixpath.join(source.address or "", path))
-        ways = [(beside, False), (built, False)]
-        # Too many steps up: a browser stops at the top.
-        ways += [(re.sub(r"^(\.\./)+", "", way), True) for way, _ in ways if way.startswith("../")]
-        if not posixpath.splitext(beside)[1]:
-            ways += [(f"{beside}.md", True), (f"{beside}/index.md", True)]
-        elif beside.endswith(".html"):
-            ways += [(f"{beside.removesuffix('.html')}.md", True)]
-        return ways
+    def _ways(self, path: str, source: SourcePage) -> Iterator[str]:
+        """Yield the paths that an address may mean, the likeliest first."""
+        if path.startswith("/"):
+            bare = path.strip("/")
+            if self._prefix and f"{bare}/".startswith(f"{self._prefix}/"):
+                yield _normal(bare.removeprefix(self._prefix).strip("/"))
+            yield _normal(bare)
+        else:
+            yield _normal(posixpath.join(source.folder, path))
+            yield _normal(posixpath.join(source.address or "", path))
+
+
+def _normal(path: str) -> str:
+    normal = posixpath.normpath(path)
+    return "" if normal == "." else normal
+
+
+def title_heading(soup: Tag, title: str) -> Tag | None:
+    """Return the heading that says the page's title, which stands above the page anyway."""
+    first = soup.find(elements.HEADINGS)
+    if not isinstance(first, Tag) or first.name != "h1" or not elements.is_heading(first):
+        return None
+    return first if elements.words_of(first).casefold() == title.casefold() else None
+
+
+def find_anchors(soup: Tag, title: str) -> dict[str, str]:
+    """Return every id of a page, with the heading's anchor that a link to it leads to.
+
+    Only headings have anchors here: a link to a table leads to the heading above it, or to the
+    top of the page ("").
+    """
+    anchors: dict[str, str] = {}
+    top = title_heading(soup, title)
+    current = ""
+    for tag in soup.find_all(True):
+        if tag is not top and elements.is_heading(tag):
+            current = anchor_of(tag)
+        for name in (tag.get("id"), tag.get("name") if tag.name == "a" else None):
+            if name:
+                anchors.setdefault(str(name), current)
+    return anchors
+
+
+def anchor_of(heading: Tag) -> str:
+    """Return the anchor that a heading keeps, or ""."""
+    name = re.sub(r"""[\s"'<>#]""", "", str(heading.get("id") or ""))[:200]
+    return f"{name}-2" if name in _RESERVED else name

@@ -1,11 +1,17 @@
 """Markdown as the site has it read: with its own extensions and options, made into HTML."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
+from xml.etree.ElementTree import Element
 
+from bs4 import BeautifulSoup, Tag
 from markdown import Markdown
+from markdown.util import AtomicString
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor
-from pymdownx.emoji import gemoji, to_alt
+from pymdownx.emoji import twemoji
+from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.source.site import SourceFolder
@@ -22,10 +28,11 @@ _USUAL = (
 _KNOWN = frozenset(
     {
         *_USUAL, "codehilite", "extra", "legacy_attrs", "legacy_em", "nl2br", "sane_lists",
-        "smarty", "wikilinks", "pymdownx.betterem", "pymdownx.blocks.admonition",
-        "pymdownx.blocks.caption", "pymdownx.blocks.definition", "pymdownx.blocks.details",
-        "pymdownx.blocks.html", "pymdownx.blocks.tab", "pymdownx.caret", "pymdownx.critic",
-        "pymdownx.escapeall", "pymdownx.extra", "pymdownx.inlinehilite", "pymdownx.magiclink",
+        "smarty", "wikilinks", "pymdownx.arithmatex", "pymdownx.betterem",
+        "pymdownx.blocks.admonition", "pymdownx.blocks.caption", "pymdownx.blocks.definition",
+        "pymdownx.blocks.details", "pymdownx.blocks.html", "pymdownx.blocks.tab",
+        "pymdownx.bracketspan", "pymdownx.caret", "pymdownx.critic", "pymdownx.escapeall",
+        "pymdownx.extra", "pymdownx.fancylists", "pymdownx.inlinehilite", "pymdownx.magiclink",
         "pymdownx.mark", "pymdownx.progressbar", "pymdownx.quotes", "pymdownx.saneheaders",
         "pymdownx.smartsymbols", "pymdownx.tilde",
     }
@@ -34,25 +41,66 @@ _KNOWN = frozenset(
 _OPTIONS = frozenset(
     {
         "PLACE_MARKER", "auto", "auto_level", "auto_title", "auto_title_map", "base_url",
-        "baselevel", "callouts", "camel_case", "delete", "disable_indented_code_blocks", "end_url",
-        "hardbreak", "hide_protocol", "insert", "key_map", "marker", "mode", "nbsp",
-        "preserve_tabs", "provider", "relaxed_headers", "repo", "repo_url_shortener",
-        "repo_url_shorthand", "separator", "slugify", "smart_dashes", "smart_delete",
-        "smart_ellipses", "smart_enable", "smart_insert", "smart_mark", "smart_quotes",
-        "social_url_shorthand", "subscript", "superscript", "title", "toc_depth", "types", "user",
+        "baselevel", "callouts", "camel_case", "combine_header_slug", "delete",
+        "disable_indented_code_blocks", "end_url", "hardbreak", "hide_protocol", "insert",
+        "key_map", "marker", "mode", "nbsp", "normalize_issue_symbols", "preserve_tabs",
+        "provider", "relaxed_headers", "repo", "repo_url_shortener", "repo_url_shorthand",
+        "separator", "slugify", "smart_dashes", "smart_delete", "smart_ellipses", "smart_enable",
+        "smart_insert", "smart_mark", "smart_quotes", "social_url_shorthand", "subscript",
+        "superscript", "title", "toc_depth", "types", "user",
     }
 )  # fmt: skip
-# Front matter and snippets are read before, and formulas stay as they are typed.
-_ELSEWHERE = frozenset(("meta", "pymdownx.snippets", "pymdownx.arithmatex"))
-# Line numbers would be read as text, and without Pygments fences with options stay as they are.
-_HIGHLIGHT = {
-    "anchor_linenums": False,
-    "linenums_style": "pymdownx-inline",
-    "pygments_lang_class": True,
-}
+# Front matter and snippets are read before, and comments never.
+_NOT_NEEDED = frozenset(("meta", "pymdownx.snippets", "pymdownx.striphtml"))
+# Readers of Markdown look for the end of each bracket anew, up to the end of the paragraph.
+_MOST_CHARACTERS_IN_BRACKETS = 10_000_000
+# Readers of HTML look through all elements that are open, at each further one.
+_MOST_OPEN_ELEMENTS = 20_000_000
+# Deeper than anybody writes.
+_DEEPEST = 100
+_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+# What the pieces of one page may come to, and how many they may be.
+_MOST_BYTES = 2_000_000
+_MOST_PIECES = 500
+
+
+class UnreadableError(Exception):
+    """A page is nested too deeply, or cannot be read in reasonable time."""
+
+
+class _EmojiIndex(dict[str, Any]):
+    """The emojis of a site by their names, and the icons of MkDocs Material, which have no sign."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name, {"name": name} if _ICON.fullmatch(name) else default)
+
+
+def _emoji_index(options: Any, markdown: Markdown) -> dict[str, Any]:
+    index = twemoji(options, markdown)
+    return index | {"emoji": _EmojiIndex(index["emoji"])}
+
+
+def _emoji(_: Any, name: str, __: Any, code: str | None, sign: str, *more: Any) -> Element:
+    """Return an emoji as its sign, and an icon as a place that its name is known of."""
+    if code is None:
+        return Element("icon-ref", {"data-icon": name.strip(":")})
+    element = Element("span")
+    element.text = AtomicString(sign)
+    return element
+
+
 _SETTLED: dict[str, dict[str, Any]] = {
-    "pymdownx.emoji": {"emoji_index": gemoji, "emoji_generator": to_alt},
-    "pymdownx.highlight": _HIGHLIGHT,
+    # Formulas stay as they are typed.
+    "pymdownx.arithmatex": {"generic": True},
+    "pymdownx.blocks.tab": {"alternate_style": True},
+    "pymdownx.emoji": {"emoji_index": _emoji_index, "emoji_generator": _emoji},
+    # Line numbers would be read as text, and without Pygments fences with options stay as they are.
+    "pymdownx.highlight": {
+        "anchor_linenums": False,
+        "linenums_style": "pymdownx-inline",
+        "pygments_lang_class": True,
+    },
     "pymdownx.tabbed": {"alternate_style": True},
 }
 
@@ -69,25 +117,21 @@ class MarkdownRenderer:
             options = {name: {} for name in _BUILTIN} | dict(self._asked(asked))
         if "pymdownx.superfences" in options or "pymdownx.extra" in options:
             options.setdefault("pymdownx.highlight", {})
-        self._markdown = Markdown(
-            extensions=list(options),
-            extension_configs={
-                name: given | _SETTLED.get(name, {}) for name, given in options.items()
-            },
-        )
+        configs = {name: given | _SETTLED.get(name, {}) for name, given in options.items()}
+        self._markdown = Markdown(extensions=list(options), extension_configs=configs)
 
     def _asked(self, asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the extensions that a site asks for, those that are known, with their options."""
         for name, given in extensions_asked(asked):
             short = name.removeprefix("markdown.extensions.")
-            if short in _ELSEWHERE:
+            if short in _NOT_NEEDED:
                 continue
             if short not in _KNOWN:
-                self._report.doubt(
-                    self._place,
-                    f"The site uses {name[:80]}, which is not known here. What it does to the "
-                    "text was not done.",
+                text = (
+                    "The site uses {}, which is not known here. What it does to the text was "
+                    "not done."
                 )
+                self._report.doubt(self._place, text, name[:80])
                 continue
             options = {
                 key: each for key, each in given.items() if key in _OPTIONS and each is not None
@@ -95,17 +139,61 @@ class MarkdownRenderer:
             try:
                 Markdown(extensions=[short], extension_configs={short: options})
             except Exception:  # Whatever a stranger's options do to an extension.
-                self._report.doubt(self._place, f"The options of {name} are wrong. None was used.")
+                text = "The options of {} are wrong. None was used."
+                self._report.doubt(self._place, text, name)
                 options = {}
             yield short, options
 
     def html(self, text: str) -> tuple[str, str]:
-        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads."""
+        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads.
+
+        Raises:
+            UnreadableError: it would take too long, or the reader of Markdown gives up.
+        """
+        if any(_reach(text, *pair) > _MOST_CHARACTERS_IN_BRACKETS for pair in ("[]", "()", "<>")):
+            raise UnreadableError
         self._markdown.reset()
         title = _ExtractTitleTreeprocessor()
         title._register(self._markdown)
-        html = self._markdown.convert(text)
-        return html, title.title or ""
+        try:
+            return self._markdown.convert(text), title.title or ""
+        except Exception as error:  # Whatever a stranger's text does to the reader of Markdown.
+            raise UnreadableError from error
+
+
+def parse_html(html: str) -> Tag:
+    """Return HTML as the body of a page.
+
+    Raises:
+        UnreadableError: it would take too long, or elements stand in each other too deeply.
+    """
+    total = opened = 0
+    for found in _TAG.finditer(html):
+        opened = max(opened + (-1 if found[1] else 1), 0)
+        total += opened
+    if total > _MOST_OPEN_ELEMENTS:
+        raise UnreadableError
+    body = cast("Tag", BeautifulSoup(html, "html5lib").body)
+    depths = {id(body): 0}
+    for tag in body.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+    if max(depths.values()) > _DEEPEST:
+        raise UnreadableError
+    return body
+
+
+def _reach(text: str, opening: str, closing: str) -> int:
+    """Return the number of characters between all brackets and their ends."""
+    total, began = 0, list[int]()
+    for found in re.finditer(rf"\n\n|[{re.escape(opening + closing)}]|\Z", text):
+        if found[0] == opening:
+            began.append(found.start())
+        elif found[0] == closing:
+            total += found.start() - began.pop() if began else 0
+        else:
+            total += sum(found.start() - each for each in began)
+            began = []
+    return total
 
 
 def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -115,3 +203,50 @@ def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         entries += each.items() if isinstance(each, dict) else [(each, None)]
     for name, options in entries:
         yield str(name), options if isinstance(options, dict) else {}
+
+
+class Snippets(SnippetPreprocessor):
+    """Puts pieces of other files in their places, out of the folder of the site alone."""
+
+    def __init__(self, folder: SourceFolder, report: Report) -> None:
+        asked = dict(extensions_asked(folder.settings.get("markdown_extensions")))
+        options = asked.get("pymdownx.snippets", {})
+        own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
+        appended = options.get("auto_append")
+        own["auto_append"] = [str(each) for each in appended] if isinstance(appended, list) else []
+        super().__init__(own, Markdown())
+        bases = options.get("base_path", ["."])
+        names = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
+        # MkDocs is run in the folder of its settings.
+        self._bases = [folder.path / str(name) for name in names] + [folder.documents]
+        self._folder, self._report = folder.path.resolve(), report
+        self._place = Place("")
+        self._bytes = self._pieces = 0
+
+    def filled(self, text: str, place: Place) -> str:
+        """Return the text of a page with its pieces in place."""
+        if "8<" not in text and not self.auto_append:
+            return text
+        self._place, self._bytes, self._pieces = place, 0, 0
+        return "\n".join(self.run(text.split("\n")))
+
+    def get_snippet_path(self, path: str) -> str | None:
+        """Return a file of the folder, wherever links lead to, unless the page gets too long."""
+        found = next(filter(None, (self._inside(base, path) for base in self._bases)), None)
+        text = "The piece {} is not in the folder. It is missing here."
+        if found is not None:
+            self._bytes += found.stat().st_size
+            self._pieces += 1
+            if self._bytes <= _MOST_BYTES and self._pieces <= _MOST_PIECES:
+                return str(found)
+            text = "The piece {} makes this page too large."
+        self._report.loss(self._place, text, path[:200])
+        return None
+
+    def _inside(self, base: Path, path: str) -> Path | None:
+        try:
+            # A base may be the file itself.
+            found = (base if base.name == path else base / path).resolve()
+            return found if found.is_relative_to(self._folder) and found.is_file() else None
+        except (OSError, ValueError):
+            return None

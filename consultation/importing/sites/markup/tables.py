@@ -1,149 +1,124 @@
 """HTML tables as table blocks."""
 
-from typing import Any
+import re
+from collections.abc import Callable
+from html import unescape
 
 from bs4 import Tag
+from django.utils.html import strip_tags
 
 from . import elements
-from .context import Context
-from .words import Words
+from .draft import RawBlock
+from .page_context import PageContext
 
-WIDEST = 60
-LONGEST = 2_000
+_WIDEST = 60
+_LONGEST = 2_000
+_LONGEST_CAPTION = 250
 # What makes a table a means to lay a page out, and not a table.
 _LAYOUT = ("form", "iframe", "table", "h1", "h2", "h3", "h4", "details", "input", "select")
+_Row = list[Tag | None]
+_PiecesOf = Callable[[Tag], tuple[list[str], list[RawBlock]]]
 
 
 def is_layout(table: Tag) -> bool:
-    """Say whether a table only lays things out side by side."""
+    """Say whether a table only lays things out, such as pictures in a row, or is too large."""
     rows = _rows(table)
-    return bool(table.find(_LAYOUT)) or max((len(row) for row in rows), default=0) < 1
+    is_large = len(rows) > _LONGEST or max(map(len, rows), default=0) > _WIDEST
+    has_words = any(elements.words_of(cell) for row in rows for cell in row if cell.name == "td")
+    is_pictures = not has_words and table.find("img") is not None
+    return is_large or is_pictures or table.find(_LAYOUT) is not None
 
 
 def _rows(table: Tag) -> list[list[Tag]]:
-    return [
-        row.find_all(["td", "th"], recursive=False)
-        for row in table.find_all("tr")
-        if row.find_parent("table") is table
-    ]
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    return list(filter(None, (row.find_all(["td", "th"], recursive=False) for row in rows)))
 
 
-def table_block(table: Tag, caption: str, context: Context) -> tuple[dict[str, Any], list[Tag]]:
-    """Return a table as the raw value of a table block, and what its cells could not hold.
+def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list[RawBlock]:
+    """Return a table as a table block, and then what its cells cannot hold.
 
     Args:
         table: the table.
-        caption: what to call it, where it has no caption of its own.
         context: the page.
+        pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
     """
-    grid, merged = _grid(table)
+    grid = _grid(_rows(table))
+    if not grid:
+        return []
     place = context.place_of(table)
-    if merged:
-        context.report.doubt(
-            place, "This table joins cells. The first of them holds the words here."
-        )
-    own = table.find("caption")
-    if own is not None and elements.words_of(own):
-        caption = elements.words_of(own)
-    else:
-        context.report.doubt(
-            place, f"This table has no caption. It was called “{caption}”: find a better name."
-        )
-    words = Words(context)
-    head = grid.pop(0) if grid and _is_head(table, grid[0]) else []
-    width = max((len(row) for row in [head, *grid]), default=0)
-    headings = [_heading(cell, words, context) for cell in _padded(head, width)]
-    cells = [[_cell(cell, words) for cell in _padded(row, width)] for row in grid]
-    kinds = [
-        "rich_text" if any("<" in row[column] for row in cells) else "text"
-        for column in range(width)
+    if table.select_one("[colspan], [rowspan]"):
+        text = "This table joins cells. The first of them holds the words here."
+        context.report.doubt(place, text)
+    caption = elements.words_of(table.find("caption"))
+    if not caption:
+        context.report.doubt(place, "This table has no caption. Write one.")
+    has_head = table.find("thead") or all(cell is None or cell.name == "th" for cell in grid[0])
+    others: list[RawBlock] = []
+    head = [_cell(cell, pieces_of, others) for cell in grid.pop(0)] if has_head else []
+    rows = [[_cell(cell, pieces_of, others) for cell in row] for row in grid]
+    width = max(len(row) for row in [head, *rows])
+    for row in [head, *rows]:
+        row += [""] * (width - len(row))
+    kinds = ["rich_text" if any("<" in row[n] for row in rows) else "text" for n in range(width)]
+    if any("<a " in each or "<footnote" in each for each in head):
+        text = "The column headings of this table held links or notes. Only their words are here."
+        context.report.loss(place, text)
+    context.report.count("tables")
+    columns = [
+        {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=True)
     ]
+    values = [{"values": list(map(_value, row, kinds))} for row in rows]
     value = {
-        "caption": caption[:250],
-        "row_headers": bool(grid) and all(row and row[0] and row[0].name == "th" for row in grid),
-        "table": {
-            "columns": [
-                {"type": kind, "heading": heading}
-                for kind, heading in zip(kinds, headings, strict=True)
-            ],
-            "rows": [
-                {"values": [_value(*each) for each in zip(row, kinds, strict=True)]}
-                for row in cells
-            ],
-            "caption": "",
-        },
+        "caption": caption[:_LONGEST_CAPTION],
+        "row_headers": bool(grid) and all(row[0] and row[0].name == "th" for row in grid),
+        "table": {"columns": columns, "rows": values, "caption": ""},
     }
-    return value, words.leftovers
+    return [{"type": "table", "value": value}, *others]
 
 
-def _is_head(table: Tag, first: list[Tag | None]) -> bool:
-    if table.find("thead") is not None:
-        return True
-    return all(cell is None or cell.name == "th" for cell in first)
+def _span(cell: Tag, name: str, most: int) -> int:
+    text = elements.attribute(cell, name)
+    return max(min(int(text), most), 1) if text.isdecimal() and len(text) < 5 else 1
 
 
-def _span(cell: Tag, name: str) -> int:
-    text = str(cell.get(name) or "1").strip()
-    return max(int(text), 1) if text.isdecimal() and len(text) < 4 else 1
-
-
-def _grid(table: Tag) -> tuple[list[list[Tag | None]], bool]:
-    """Return rows of equal columns; what a joined cell covers besides its first is None."""
-    grid: list[list[Tag | None]] = []
-    taken: dict[tuple[int, int], None] = {}
-    merged = False
-    for number, row in enumerate(_rows(table)[:LONGEST]):
-        cells: list[Tag | None] = []
+def _grid(rows: list[list[Tag]]) -> list[_Row]:
+    """Return the cells in rows; None where one covers more than its own place."""
+    grid: list[_Row] = []
+    # How many rows down each column is covered from above.
+    covered: dict[int, int] = {}
+    for row in rows:
+        cells: _Row = []
+        below = {column: down - 1 for column, down in covered.items() if down > 1}
         for cell in row:
-            while (number, len(cells)) in taken:
+            while len(cells) in covered:
                 cells.append(None)
-            across, down = min(_span(cell, "colspan"), WIDEST), min(_span(cell, "rowspan"), LONGEST)
-            merged = merged or across > 1 or down > 1
-            for below in range(1, down):
-                for aside in range(across):
-                    taken[number + below, len(cells) + aside] = None
+            across = _span(cell, "colspan", _WIDEST - len(cells))
+            down = _span(cell, "rowspan", _LONGEST)
+            if down > 1:
+                below |= dict.fromkeys(range(len(cells), len(cells) + across), down - 1)
             cells += [cell, *[None] * (across - 1)]
-        while (number, len(cells)) in taken:
+        while len(cells) in covered:
             cells.append(None)
-        if cells:
-            grid.append(cells)
-    return grid, merged
+        grid.append(cells)
+        covered = below
+    return grid
 
 
-def _padded(row: list[Tag | None], width: int) -> list[Tag | None]:
-    return [*row, *[None] * (width - len(row))]
-
-
-def _heading(cell: Tag | None, words: Words, context: Context) -> str:
-    if cell is None:
-        return ""
-    for each in cell.find_all(["a", "footnote-ref", "img"]):
-        if each.name != "a" or each.get("href"):
-            context.report.loss(
-                context.place_of(cell),
-                f"The column heading “{elements.words_of(cell)[:80]}” held more than words.",
-            )
-    words.leftovers += cell.find_all("img")
-    return elements.words_of(cell)
-
-
-def _cell(cell: Tag | None, words: Words) -> str:
+def _cell(cell: Tag | None, pieces_of: _PiecesOf, others: list[RawBlock]) -> str:
     """Return the inside of a cell: plain words, or rich text where it is more than that."""
-    if cell is None:
-        return ""
-    pieces = words.pieces(list(cell.children))
+    pieces, more = pieces_of(cell) if cell is not None else ([], [])
+    others += more
     if len(pieces) == 1 and pieces[0].startswith("<p>") and "<" not in pieces[0][3:-4]:
         return pieces[0][3:-4]
     return "".join(pieces)
 
 
+def _heading(html: str) -> str:
+    words = re.sub("<footnote.*?</footnote>|<br/>|</p>", " ", html)
+    return " ".join(unescape(strip_tags(words)).split())
+
+
 def _value(html: str, kind: str) -> str:
-    if kind == "rich_text":
-        return html if html.startswith("<") or not html else f"<p>{html}</p>"
-    return (
-        html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
-    )
+    if kind == "text":
+        return unescape(html)
+    return html if html.startswith("<") or not html else f"<p>{html}</p>"

@@ -1,5 +1,6 @@
 """Taking a ZIP archive of a stranger apart, inside one folder and within limits."""
 
+import shutil
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -34,24 +35,21 @@ def unpack(archive: Path, target: Path, report: Report) -> None:
 
 
 def _unpack_all(zipped: zipfile.ZipFile, target: Path, report: Report) -> None:
-    entries = zipped.infolist()
+    entries = [entry for entry in zipped.infolist() if not entry.is_dir()]
     if len(entries) > MOST_ENTRIES:
         raise SourceRefused(f"The archive holds more than {MOST_ENTRIES:,} entries.")
     left, seen = MOST_BYTES, set[str]()
     for entry in entries:
-        if entry.is_dir():
-            continue
-        why = _refusal(entry, seen)
-        if why:
+        if why := _refusal(entry, seen):
             report.loss(Place(entry.filename[:200]), why)
             continue
         seen.add(entry.filename.casefold())
-        written = _unpack_one(zipped, entry, target, report, left)
-        left -= written
+        left -= entry.file_size
         if left <= 0:
             raise SourceRefused(
                 f"The archive unpacks to more than {MOST_BYTES // 1024 // 1024} MB."
             )
+        _unpack_one(zipped, entry, target, report)
 
 
 def _refusal(entry: zipfile.ZipInfo, seen: set[str]) -> str:
@@ -78,30 +76,19 @@ def _refusal(entry: zipfile.ZipInfo, seen: set[str]) -> str:
 
 
 def _unpack_one(
-    zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, report: Report, left: int
-) -> int:
-    """Write one entry and return its size; what it claims about its size is not believed."""
+    zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, report: Report
+) -> None:
+    """Write one entry; never more than the size that it claims, for zipfile stops there."""
     path = target.joinpath(*PurePosixPath(entry.filename).parts)
-    written = 0
     if not path.resolve().is_relative_to(target.resolve()):
         # Never so far; whoever changes the rules above is not to open the house.
         raise SourceRefused("The archive leads out of its folder.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with zipped.open(entry) as packed, path.open("xb") as unpacked:
-            while piece := packed.read(_PIECE):
-                written += len(piece)
-                if written > min(MOST_BYTES_OF_ONE, left):
-                    break
-                unpacked.write(piece)
-            else:
-                return written
+            shutil.copyfileobj(packed, unpacked, _PIECE)
     except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError):
-        report.loss(
-            Place(entry.filename), "This entry is damaged or cannot be written. It was left out."
-        )
-    else:
-        report.loss(Place(entry.filename), "This entry is larger than it says. It was left out.")
-    if path.is_file():
-        path.unlink()
-    return written
+        text = "This entry is damaged or cannot be written. It was left out."
+        report.loss(Place(entry.filename), text)
+        if path.is_file():
+            path.unlink()

@@ -76,8 +76,13 @@ def read_redirects(settings: dict[str, Any]) -> dict[str, str]:
         options = entry.get("redirects") if isinstance(entry, dict) else None
         maps = options.get("redirect_maps") if isinstance(options, dict) else None
         if isinstance(maps, dict):
-            return {str(old): str(new).partition("#")[0] for old, new in maps.items()}
+            return {str(old): _without_place(str(new)) for old, new in maps.items()}
     return {}
+
+
+def _without_place(target: str) -> str:
+    """Return a file without the place on its page; other sites keep it."""
+    return target if "://" in target else target.partition("#")[0]
 
 
 def _check_patterns(text: str) -> None:

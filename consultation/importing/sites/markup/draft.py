@@ -12,6 +12,11 @@ from consultation.importing.sites.source.site import SourcePage
 RawBlock = dict[str, Any]
 
 
+def paragraph(html: str) -> RawBlock:
+    """Return a text block of one paragraph."""
+    return {"type": "rich_text", "value": f"<p>{html}</p>"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A link to a place on another page, to be held against that page."""

@@ -1,0 +1,125 @@
+"""One page of the source becomes a draft."""
+
+import json
+import re
+import uuid
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from django.utils.html import escape
+
+from consultation.importing.report import Place, Report
+from consultation.importing.sites.media import Media
+from consultation.importing.sites.source.site import Site, SourcePage
+
+from . import elements
+from .blocks import BlockBuilder
+from .draft import Draft, RawBlock
+from .footnotes import Footnotes
+from .links import Targets, find_anchors
+from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
+from .page_context import PageContext
+
+_LONGEST_SUMMARY = 500
+_LONGEST_TITLE = 255
+# Marks that some extension or plugin was to make something of.
+_LEFT_OVER = re.compile(
+    r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
+)
+_SHOWN_AS_TYPED = ("code", "pre", "script", "style", "form", "textarea")
+_AROUND = 20
+
+
+class Converter:
+    """Reads the pages of one site.
+
+    Args:
+        site: the site.
+        media: its pictures and documents.
+        report: where everything is said that got lost or is in doubt.
+    """
+
+    def __init__(self, site: Site, media: Media, report: Report) -> None:
+        self.site, self.media, self.report = site, media, report
+        self.targets = Targets(site)
+        self.renderer = MarkdownRenderer(site.folder, report)
+        self.snippets = Snippets(site.folder, report)
+
+    def draft(self, source: SourcePage) -> Draft:
+        """Return what a page becomes."""
+        draft = Draft(source)
+        context = PageContext(draft, self.targets, self.media, self.report)
+        soup, heading = self._read(source)
+        draft.title = self._title(source, heading)
+        draft.summary = _summary(source)
+        draft.anchors = find_anchors(soup, draft.title)
+        elements.name_parts(soup)
+        Footnotes(soup, context).take_out()
+        _report_left_over(soup, context)
+        draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
+        self.report.count("blocks", len(draft.blocks))
+        return draft
+
+    def _read(self, source: SourcePage) -> tuple[Tag, str]:
+        """Return a page as HTML, with the title that MkDocs reads in it."""
+        if not source.is_file:
+            return parse_html(""), ""
+        filled = self.snippets.filled(source.text, Place(source.path))
+        try:
+            html, heading = (source.html, "") if source.html else self.renderer.html(filled)
+            if "<" in source.text and not html:
+                # An element that was never closed takes all with it.
+                raise UnreadableError
+            return parse_html(html), heading
+        except UnreadableError:
+            self.report.loss(
+                Place(source.path),
+                "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
+            )
+        text = source.text or BeautifulSoup(source.html, "html.parser").get_text("\n\n")
+        return parse_html("".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))), ""
+
+    def _title(self, source: SourcePage, heading: str) -> str:
+        """Return a page's title: from the navigation, or else as MkDocs finds it."""
+        title: Any = source.nav_title or source.meta.get("title") or heading
+        if not title and source.page is not None:
+            # What MkDocs makes of the file's name.
+            source.page.markdown, source.page.content = source.text, ""
+            title = source.page.title
+            if source.page.is_homepage:
+                title = self.site.name or self.site.folder.name
+        return str(title or "Untitled")[:_LONGEST_TITLE]
+
+
+def _report_left_over(soup: Tag, context: PageContext) -> None:
+    """Doubt each formula, and each mark of Markdown or of a plugin that readers would see."""
+    for formula in soup.select(".arithmatex"):
+        text = "A script drew this formula. It is here as it was typed."
+        context.report.doubt(context.place_of(formula), text)
+    for text in soup.find_all(string=_LEFT_OVER):
+        if not elements.is_text(text) or text.find_parent(_SHOWN_AS_TYPED):
+            continue
+        for found in _LEFT_OVER.finditer(text):
+            start, end = found.span()
+            around = (text[start : end + _AROUND], text[max(start - _AROUND, 0) : end])
+            place = context.place(*around, found[0])
+            context.report.doubt(place, f"“{found[0]}” is left over in the text.")
+
+
+def _summary(source: SourcePage) -> str:
+    for name in ("summary", "description"):
+        text = source.meta.get(name)
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.split())[:_LONGEST_SUMMARY]
+    return ""
+
+
+def _with_ids(blocks: list[RawBlock], path: str) -> list[RawBlock]:
+    """Give blocks ids that are the same at the next import, so that versions can be compared."""
+    taken: dict[str, int] = {}
+    for block in blocks:
+        content: Any = json.dumps([path, block["type"], block["value"]], sort_keys=True)
+        number = taken.get(content, 0)
+        taken[content] = number + 1
+        block["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{content}{number or ''}"))
+    return blocks
