@@ -83,7 +83,7 @@ class Change:
         return self.model._default_manager.get(pk=self.pk)
 
 
-# What modules and the process begin their tests with. None: nobody knows.
+# What modules and the process begin their tests with. None: unknown.
 _beginnings: list[Any] = ["process"]
 _content = Content(None)
 # By what was there and what was asked for; None where it has been asked for once.
