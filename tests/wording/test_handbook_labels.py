@@ -34,9 +34,9 @@ def wagtail_texts() -> str:
     text = plain("\n".join(file.read_text("utf-8") for file in files))
     (catalogue,) = PROJECT.glob("coe_site/*/en_GB/LC_MESSAGES/django.po")
     entries = re.findall(r"^msgid \"(.+)\"\nmsgstr \"(.+)\"$", catalogue.read_text("utf-8"), re.M)
-    for before, after in sorted(entries, key=lambda entry: len(entry[0]), reverse=True):
-        text = text.replace(plain(before), plain(after))
-    return text
+    for before, _ in sorted(entries, key=lambda entry: len(entry[0]), reverse=True):
+        text = text.replace(plain(before), "")
+    return "\n".join([text, *(plain(after) for _, after in entries)])
 
 
 def own_texts() -> str:
