@@ -32,7 +32,7 @@ def written(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def test_what_stands_in_an_archive(tmp_path: Path) -> None:
+def test_contents_of_an_archive(tmp_path: Path) -> None:
     consultation = everything()
     SectionPageFactory(parent=consultation, title="Unfinished", live=False)
     draft = Page.objects.get(slug="theme").specific

@@ -37,7 +37,7 @@ def test_letters_and_separators(tmp_path: Path, encoding: str, separator: str) -
     assert bool(table.report.remarks) == (encoding in ("mac_roman", "cp1252"))
 
 
-def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
+def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
     rows = [HEADINGS, ["2025-11-25", "a\x00b"], [], ["", " ", ""], ["2025", "c", "d", "e", "f"]]
     file = write_csv(tmp_path / "a.csv", rows)
     _, found = read(file)
@@ -73,7 +73,7 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     assert rows == [["2025-11-25 14:03:00", "4", "2.5"]]
     others, formulas = (remark.text for remark in table.report.remarks[:2])
     assert "“Round 2”" in others and "“Notes”" not in others
-    # No program has reckoned the formula yet: that is said, and is not an answer of nobody.
+    # No program has calculated the formula yet: the report says so, and it is not an empty answer.
     assert "Formulas without a stored value: 1" in formulas
     assert read(tmp_path / "a.xlsx", sheet="Round 2")[0] == ["x", "y"]
     with pytest.raises(ResponseImportError, match=r"no sheet “Round 3”\. Its sheets are: “Notes”"):
