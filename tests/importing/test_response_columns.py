@@ -108,7 +108,7 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
     # Everything that a question cannot take is shown next to it, in words.
     shown = text_of(sign_in("Analyst").get(read_url(odd)))
     assert shown.count("n/a") == len(HEADINGS) - 1
-    assert "Imported from a sheet" in shown
+    assert "Imported from a spreadsheet" in shown
     assert "a person who has left" not in shown
     asked = odd.form_version.definition.by_key()
     assert odd.form_data.keys() <= asked.keys()

@@ -307,7 +307,7 @@ def test_import_with_responses_that_were_worked_on_stays(tmp_path: Path, consult
     import_responses(file, consultation)
     response = Response.objects.order_by("submit_time")[1]
     change_status([response], Status.EXCLUDED, "It is spam", make_user("superuser"))
-    with pytest.raises(CommandError, match="has worked on these responses"):
+    with pytest.raises(CommandError, match="responses have been worked on"):
         run(undo=ResponseImport.objects.get().pk)
     assert Response.objects.count() == 3
     assert ledger_adds_up()
