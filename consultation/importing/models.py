@@ -144,7 +144,7 @@ class ImportedPage(models.Model):
     content_digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField(auto_now=True)
 
-    # Nobody is to be told that a page is in use because it was imported.
+    # That a page was imported does not count as a use of it.
     wagtail_reference_index_ignore = True
 
     class Meta:

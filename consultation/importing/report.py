@@ -20,7 +20,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the source something stands.
+    """A place in the source.
 
     Args:
         file: the path inside the source, with forward slashes; empty for the source as a whole.

@@ -49,7 +49,7 @@ class ImportFormatter(LogFormatter):
     Args:
         label: of the action.
         sentence: with the names of data in braces.
-        missing: what stands for data that an entry does not have.
+        missing: the text in place of data that an entry does not have.
     """
 
     def __init__(self, label: str, sentence: str, **missing: Any) -> None:

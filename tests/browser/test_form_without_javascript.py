@@ -45,12 +45,12 @@ def test_an_empty_form_comes_back_with_an_error_summary_first(visitor: Page) -> 
 
 def test_each_message_leads_to_its_field(visitor: Page) -> None:
     send(visitor)
-    for message, field in (("Brief summary", "summary"), ("Your role", "role")):
+    for message, field in (("a brief summary", "summary"), ("your role", "role")):
         visitor.locator(".govuk-error-summary a").filter(has_text=message).click()
         control = visitor.locator(f"#id_{field}")
         expect(control).to_be_focused()
         expect(control).to_be_in_viewport()
-        expect(control).to_have_accessible_description(re.compile(f"Error: .+“{message}”"))
+        expect(control).to_have_accessible_description(re.compile(f"Error: .+ {message}"))
 
 
 def test_what_was_typed_is_kept_corrected_and_received(visitor: Page) -> None:

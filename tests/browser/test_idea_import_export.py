@@ -44,7 +44,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     sign_in(page, "Editor")
     open_admin(page)
     open_submenu(page, "Ideas", "Import and export").click()
-    export = page.locator("main").get_by_role("link", name="Export ideas")
+    export = page.locator("main").get_by_role("link", name="Export ideas", exact=True)
     expect(export).to_be_visible()
     look_for_barriers(page)
     with page.expect_download() as download:

@@ -65,8 +65,8 @@ def test_from_all_responses_to_the_exported_file(
     press(page, menu(page).get_by_role("link", name="All responses"))
     expect(page.get_by_role("status").filter(has_text="6 responses")).to_be_visible()
 
-    # Narrowed down, and searched in what is left.
-    press(page, page.get_by_text("Filter"))
+    # Filtered, and searched in what is left.
+    press(page, page.get_by_text("Filter", exact=True))
     tab_onto(page, page.get_by_label("Counted"))
     page.keyboard.press("Space")
     press(page, page.get_by_role("button", name="Apply filter"))

@@ -39,7 +39,7 @@ def test_from_the_link_to_its_end(open_browser: OpenBrowser) -> None:
     )
     reader.get_by_role("textbox", name="Brief summary").fill("Only trying")
     reader.get_by_role("button", name="Submit feedback").click()
-    expect(reader.get_by_role("heading", level=1)).to_contain_text("nothing has been stored")
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("nothing was stored")
     assert reader.context.cookies() == []
     assert not Response.objects.exists()
 

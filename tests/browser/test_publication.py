@@ -54,7 +54,7 @@ def test_by_keyboard_and_then_on_the_outcome(open_browser: OpenBrowser) -> None:
     tab_to(page, "id_who")
     page.keyboard.type("A data lead")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Preview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Preview", exact=True)).to_be_visible()
     expect(page.get_by_text("Call [redacted] on [redacted: phone number].")).to_be_visible()
     read_through(page)
     tab_to(page, "id_read")

@@ -164,7 +164,7 @@ def test_page_and_idea_are_changed_reviewed_and_released_together(
     release = Release.objects.get()
     assert release.released_at is not None
     publisher.goto(address)
-    expect(publisher.get_by_text("Released")).to_be_visible()
+    expect(publisher.locator(".w-status", has_text="Released")).to_be_visible()
     expect(publisher.get_by_text("Sign-off: publisher").first).to_be_visible()
 
     analyst = open_browser()

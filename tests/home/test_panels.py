@@ -192,7 +192,7 @@ def test_the_consultations_by_state_with_their_dates_in_words(editor: Any) -> No
     open_until(None, title="Endless")
     open_until(NOW + 12 * day, title="Open")
     open_until(NOW - 2 * day, title="Over")
-    ConsultationPageFactory(opens_at=NOW + day, title="Not started")
+    ConsultationPageFactory(opens_at=NOW + day, title="To come")
     ConsultationPageFactory(live=False, title="Hidden")
     with travel(NOW):
         found = panel(editor, "consultations")

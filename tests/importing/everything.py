@@ -38,7 +38,7 @@ def link(page: Page, words: str = "there") -> str:
 
 
 def everything() -> ConsultationPage:
-    """Return a public consultation in which every kind of block and of page stands."""
+    """Return a public consultation with every kind of block and of page."""
     theme = ThemeFactory()
     idea = IdeaFactory(theme=theme, description="<p>At length.</p>")
     consultation = ConsultationPageFactory(
@@ -67,7 +67,7 @@ def everything() -> ConsultationPage:
         [feedback_form(question("idea_judgement", "ideas", theme=theme.pk, comments=True))],
     )
     figure = {"idea": idea.pk, "measure": json.dumps(["idea_scoring", "use", "Use", ""])}
-    quote = {"quote": "Yes.", "who": "Somebody", "said_at": "a workshop", "checked": True}
+    quote = {"quote": "Yes.", "who": "A neighbour", "said_at": "a workshop", "checked": True}
     publish(
         told,
         [block("outcome", outcome(ideas=[idea.pk], figures=[figure], quotes=[quote])["value"])],

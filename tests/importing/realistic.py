@@ -81,7 +81,7 @@ def build(folder: Path) -> Realistic:
     for number in range(1, 4):
         nav.append(f"          - appendices/deeper/note-{number}.md")
         _page(site, f"appendices/deeper/note-{number}.md", f"Note {number}")
-    _page(site, "left-out.md", "Nobody listed me")
+    _page(site, "left-out.md", "Not in the list")
     _page(site, "why-now/also-left-out.md", "Nor me", links=["page-1.md"])
     nav += ["  - Gone: gone.md", "  - Elsewhere: https://example.org/"]
     broken = docs / "why-now/page-1.md"
@@ -158,7 +158,7 @@ def _page(
 
 
 def write_picture(site: Realistic, name: str, number: int) -> None:
-    """Put a picture beside the pages."""
+    """Put a picture next to the pages."""
     path = site.folder / "docs" / "assets" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(picture(number))

@@ -32,7 +32,7 @@ def written(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def test_what_stands_in_an_archive(tmp_path: Path) -> None:
+def test_contents_of_an_archive(tmp_path: Path) -> None:
     consultation = everything()
     SectionPageFactory(parent=consultation, title="Unfinished", live=False)
     draft = Page.objects.get(slug="theme").specific
@@ -69,7 +69,7 @@ def test_what_stands_in_an_archive(tmp_path: Path) -> None:
         against_database=True,
     )
     asked = files["data/questions.csv"].decode()
-    assert "Reflection on our thinking from this page" in asked
+    assert "What do you think of this page?" in asked
     listed = json.loads(files["data/archive.json"])["files"]
     assert set(listed) | {"data/archive.json"} == set(files)
     saved = list(csv.DictReader(files["data/revisions.csv"].decode("utf-8-sig").splitlines()))

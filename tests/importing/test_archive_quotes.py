@@ -24,7 +24,7 @@ def test_answers_become_words_and_what_is_withdrawn_is_left_out() -> None:
     texts = ("Write to me@example.org", "Withdrawn since")
     shown, hidden = (publish_answer(store(asked, summary=text, may_publish=True)) for text in texts)
     withdraw(hidden, "A mistake", make_user("Analyst"))
-    elsewhere = {"quote": "Yes.", "who": "Somebody", "said_at": "a workshop", "checked": True}
+    elsewhere = {"quote": "Yes.", "who": "A neighbour", "said_at": "a workshop", "checked": True}
     quotes = [{"answer": shown.pk}, {"answer": hidden.pk}, elsewhere]
     page = OutcomePageFactory(blocks=[outcome(quotes=quotes)])
     page.save_revision()

@@ -1,4 +1,4 @@
-"""Whatever form somebody wrote: nothing is lost in silence, and what comes can be answered."""
+"""Forms of any make: nothing is lost in silence, and what is imported can be answered."""
 
 import re
 from html import escape
@@ -120,7 +120,7 @@ def questions(draw: st.DrawFn, number: int) -> str:
 
 @st.composite
 def forms(draw: st.DrawFn) -> str:
-    """A page's form with what stands around it."""
+    """A page's form with the texts around it."""
     inside = [draw(questions(number)) for number in range(draw(st.integers(1, 6)))]
     inside.insert(draw(st.integers(0, len(inside))), "<textarea aria-label=a></textarea>")
     button = draw(st.sampled_from(["", f"<button>{escape(draw(texts(40)))}</button>"]))

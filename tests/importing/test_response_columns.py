@@ -1,4 +1,4 @@
-"""Which column answers which question, and what becomes of cells that no question takes."""
+"""Which column answers which question, and where cells go that no question takes."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,11 +105,11 @@ def test_columns_of_every_kind(tmp_path: Path, page: Any) -> None:
         inferred_key("Full name"): "Ada Green",
         inferred_key("Where from?"): "Leeds",
     }
-    # Everything that a question cannot take stands beside it, in words.
+    # Everything that a question cannot take is shown next to it, in words.
     shown = text_of(sign_in("Analyst").get(read_url(odd)))
     assert shown.count("n/a") == len(HEADINGS) - 1
-    assert "Imported from a sheet" in shown
-    assert "somebody who has left" not in shown
+    assert "Imported from a spreadsheet" in shown
+    assert "a person who has left" not in shown
     asked = odd.form_version.definition.by_key()
     assert odd.form_data.keys() <= asked.keys()
     assert asked[inferred_key("Full name")].personal

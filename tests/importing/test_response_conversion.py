@@ -76,7 +76,7 @@ def _column(*cells: Cell) -> ColumnProfile:
 
 
 def _read(profile: ColumnProfile, cells: tuple[Cell, ...], order: DateOrder) -> list[str]:
-    """Return the day that each cell stands for; "?" where that is in doubt."""
+    """Return the day that each cell means; "?" where that is in doubt."""
     found = []
     for number, cell in enumerate(cells, start=2):
         try:

@@ -104,7 +104,7 @@ def test_the_sheet_of_a_hand_written_form(tmp_path: Path, consultation: Any) -> 
     for option in ({"propose": tmp_path / "no" / "map"}, {"rejected": tmp_path / "no" / "r.csv"}):
         with pytest.raises(CommandError, match="cannot be written"):
             run(file, **where, **option)
-    # A map that somebody has changed is not written over.
+    # A mapping that was changed is not overwritten.
     proposed.write_text(proposed.read_text() + "# Looked at.\n")
     with pytest.raises(CommandError, match="exists already"):
         run(file, **where, propose=proposed)
@@ -301,13 +301,13 @@ def test_import_is_undone_as_a_whole(tmp_path: Path, consultation: Any) -> None:
     assert import_responses(file, page).imported == 5
 
 
-def test_import_that_somebody_has_worked_on_stays(tmp_path: Path, consultation: Any) -> None:
+def test_import_with_responses_that_were_worked_on_stays(tmp_path: Path, consultation: Any) -> None:
     rows = [[f"25/11/2025 10:{n:02}", f"Answer {n}"] for n in range(3)]
     file = write_csv(tmp_path / "a.csv", [["Timestamp", "Summary"], *rows])
     import_responses(file, consultation)
     response = Response.objects.order_by("submit_time")[1]
     change_status([response], Status.EXCLUDED, "It is spam", make_user("superuser"))
-    with pytest.raises(CommandError, match="Somebody has worked on these responses"):
+    with pytest.raises(CommandError, match="responses have been worked on"):
         run(undo=ResponseImport.objects.get().pk)
     assert Response.objects.count() == 3
     assert ledger_adds_up()

@@ -1,4 +1,4 @@
-"""Whatever stands in the cells: each row is a response that holds all of it, or is rejected."""
+"""Whatever is in the cells: each row is a response that holds all of it, or is rejected."""
 
 import re
 import unicodedata
@@ -78,7 +78,7 @@ def _letters(text: str) -> str:
 
 
 def _is_there(cell: str, texts: list[str]) -> bool:
-    """Say whether every piece of a cell stands in what is read of its response."""
+    """Say whether every piece of a cell is in what is read of its response."""
     everything = "\n".join(texts)
     letters = _letters(everything)
     pieces = [_letters(piece) for piece in re.split(r"[;,\n\r|•]", cell)]

@@ -37,7 +37,7 @@ def test_letters_and_separators(tmp_path: Path, encoding: str, separator: str) -
     assert bool(table.report.remarks) == (encoding in ("mac_roman", "cp1252"))
 
 
-def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
+def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
     rows = [HEADINGS, ["2025-11-25", "a\x00b"], [], ["", " ", ""], ["2025", "c", "d", "e", "f"]]
     file = write_csv(tmp_path / "a.csv", rows)
     _, found = read(file)
@@ -46,7 +46,7 @@ def test_what_stands_wrong_in_a_text(tmp_path: Path) -> None:
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
-    assert "UTF-8 but for 1 bytes" in open_table(tmp_path / "b.csv").report.remarks[0].text
+    assert "UTF-8, except for 1 bytes" in open_table(tmp_path / "b.csv").report.remarks[0].text
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
     assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])
@@ -73,7 +73,7 @@ def test_sheets_and_headings_of_a_workbook(tmp_path: Path) -> None:
     assert rows == [["2025-11-25 14:03:00", "4", "2.5"]]
     others, formulas = (remark.text for remark in table.report.remarks[:2])
     assert "“Round 2”" in others and "“Notes”" not in others
-    # No program has reckoned the formula yet: that is said, and is not an answer of nobody.
+    # No program has calculated the formula yet: the report says so, and it is not an empty answer.
     assert "Formulas without a stored value: 1" in formulas
     assert read(tmp_path / "a.xlsx", sheet="Round 2")[0] == ["x", "y"]
     with pytest.raises(ResponseImportError, match=r"no sheet “Round 3”\. Its sheets are: “Notes”"):

@@ -153,7 +153,7 @@ def test_word_document_that_cannot_be_read_says_what_to_do(
     assert seen.find("a", href=reverse("importing:word"), string="Upload another file")
 
 
-def test_what_nobody_decided_about_is_gone_after_a_day(
+def test_upload_without_a_decision_is_gone_after_a_day(
     at_once: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     at_once(sign_in("Administrator"), reverse("importing:site"), {"file": packed(SITE)})
@@ -168,7 +168,7 @@ def test_what_nobody_decided_about_is_gone_after_a_day(
 
 
 def selected(form: Any) -> dict[str, str]:
-    """Return what a form would send if nobody changed anything."""
+    """Return what a form would send if nothing was changed."""
     return {
         field["name"]: (field.find("option", selected=True) or field.option)["value"]
         for field in form.select("select")
@@ -201,7 +201,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     data = selected(form)
     assert data["column-0"] == "received"
     assert data["column-1"] == "question summary"
-    # Beside each column stands what it holds, as text.
+    # Next to each column is what it holds, as text.
     words = " ".join(form.get_text(" ").split())
     assert "Filled cells: 2. Different values: 2." in words
     assert "<b>A summary</b>" in words
@@ -219,7 +219,7 @@ def test_responses_are_mapped_looked_at_imported_and_taken_back(at_once: Any) ->
     assert not Response.objects.exists()
     rejected = client.get(reverse("importing:rejected", args=[upload.key]))
     assert b"No such day" in b"".join(rejected.streaming_content)
-    # The columns can be decided about again, with what they hold still beside them.
+    # The columns can be decided about again, with what they hold still next to them.
     again = main(client.get(columns)).select("form")[0]
     assert selected(again)["column-3"] == "ignore"
     assert "Different values: 2." in " ".join(again.get_text(" ").split())

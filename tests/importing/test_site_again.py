@@ -1,4 +1,4 @@
-"""What stands in the way of the next import, and imports below a page that is there."""
+"""What prevents the next import, and imports below a page that is there."""
 
 from pathlib import Path
 

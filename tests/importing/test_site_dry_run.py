@@ -95,7 +95,7 @@ def test_nothing_is_made_up_for_what_a_source_does_not_say(tmp_path: Path, clien
     files = {"index.md": "# I\n\nOur first words.\n", "a.md": "# A\n\nWords.\n"}
     result = import_as_promised(write(tmp_path, "site_name: Silent\n", files), publish=True)
     words = (
-        "doubt index.md “Silent” is not finished. Complete or correct this first: Organisation; "
+        "doubt index.md “Silent” is not finished. Complete or correct these first: Organisation; "
         "Contact; Privacy text. It stays a draft, and its forms take no answers until it is "
         "published."
     )

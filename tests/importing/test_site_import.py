@@ -109,7 +109,7 @@ def test_every_old_address_leads_to_its_page(realistic: Realistic, client: Clien
     assert client.get("/left-out/")["Location"] == "/a-shared-centre/mechanisms/left-out/"
 
 
-def test_it_is_a_draft_until_somebody_says_otherwise(realistic: Realistic, client: Client) -> None:
+def test_it_is_a_draft_unless_told_otherwise(realistic: Realistic, client: Client) -> None:
     result = import_site(realistic.folder)
     assert client.get(result.pages[0].url).status_code == 404
     assert not ConsultationPage.objects.get().live

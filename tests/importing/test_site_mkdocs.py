@@ -211,7 +211,7 @@ def test_markdown_is_read_with_the_extensions_and_options_of_the_site(
     (tmp_path / "outside.md").write_text("SECRET", "utf-8")
     files = {
         "index.md": MARKS,
-        "../parts/piece.md": "A piece from **beside**.\n",
+        "../parts/piece.md": "A piece from **nearby**.\n",
         "../parts/parts.md": "not\n--8<-- [start:some]\nA part of it\n--8<-- [end:some]\nnor\n",
         "terms.md": "*[words]: what people say\n",
     }
@@ -223,7 +223,7 @@ def test_markdown_is_read_with_the_extensions_and_options_of_the_site(
     heading = html.find(id="größe-und-höhe")
     assert heading is not None and heading.get_text(strip=True) == "Größe und Höhe"
     text = " ".join(html.get_text(" ").split())
-    for words in ("tide.py", "Boxed words.", "A piece from beside", "A part of it", "==words=="):
+    for words in ("tide.py", "Boxed words.", "A piece from nearby", "A part of it", "==words=="):
         assert words in text, words
     assert "!!! note" not in text and "??? note" in text
     report = told(result)
@@ -280,9 +280,7 @@ def test_settings_inherit_from_a_file_of_the_folder(tmp_path: Path) -> None:
         "<b" * 20_000,
     ],
 )
-def test_whatever_stands_in_a_page_its_file_is_told_in_bounded_time(
-    tmp_path: Path, text: str
-) -> None:
+def test_file_of_a_hostile_page_is_named_in_bounded_time(tmp_path: Path, text: str) -> None:
     files = {"index.md": "# I\n\nHello.\n", "bad.md": f"# Bad\n\n{text}\n"}
     result = import_site(write(tmp_path, "site_name: Deep\n", files))
     assert [each.path for each in result.pages] == ["index.md", "bad.md"]
@@ -303,7 +301,7 @@ def test_redirects_of_the_site_come_along(tmp_path: Path, client: Client) -> Non
     assert "The old address lost leads to nowhere.md: there is none" in told(result)
 
 
-def test_new_page_after_one_that_moved_stands_where_the_navigation_has_it(tmp_path: Path) -> None:
+def test_new_page_after_one_that_moved_is_where_the_navigation_has_it(tmp_path: Path) -> None:
     files = {f"{name}.md": f"# {name}\n" for name in ("index", "a/index", "a/x", "b")}
     nav = "site_name: Moved\nnav: [index.md, A: [a/index.md{}], {}b.md]\n"
     import_site(write(tmp_path, nav.format(", a/x.md", ""), files))

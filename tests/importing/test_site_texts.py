@@ -49,7 +49,7 @@ def imported(folder: Path) -> tuple[dict[str, Page], list[str]]:
     return pages, [f"{each.place} {each.text}" for each in result.report.remarks]
 
 
-def test_whatever_stands_in_whatever_is_found_again(tmp_path: Path, client: Client) -> None:
+def test_text_in_any_element_is_found_again(tmp_path: Path, client: Client) -> None:
     generated = {f"page-{number}.md": Generated(number) for number in range(7, 19)}
     texts = {path: page.text for path, page in generated.items()}
     pages, _ = imported(written(tmp_path, {"index.md": "# Start\n", **texts}))
@@ -109,7 +109,7 @@ raised<sup>[^6]</sup>.
 
 <sup>6</sup> Sixth
 
-<sup>8</sup> Nobody asked for the eighth
+<sup>8</sup> No one asked for the eighth
 
 [^1]: First note
 [^2]: Second note
@@ -170,7 +170,7 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
     ]  # fmt: skip
     assert [len(each.select("a")) for each in html.select(".footnotes__back")][:2] == [2, 1]
     text = html.get_text()
-    for stays in ("10 2 is no note", "none 9", "Nobody asked for the eighth", "Seventh, not"):
+    for stays in ("10 2 is no note", "none 9", "No one asked for the eighth", "Seventh, not"):
         assert squashed(stays) in squashed(text), stays
     assert "SELECT  1\n  FROM x;" in html.select_one("pre.code").get_text()
     assert html.select_one("h3#small, h4#small") is not None
@@ -179,7 +179,7 @@ def test_links_notes_and_files_lead_where_they_led(tmp_path: Path, client: Clien
     assert len({image["src"] for image in html.select("article img")}) == 1
     for words_told in (
         f"index.md:{line('none<sup>9')} The mark 9 has no note",
-        f"index.md:{line('<sup>8</sup> Nobody')} The note 8 is referred to nowhere",
+        f"index.md:{line('<sup>8</sup> No one')} The note 8 is referred to nowhere",
         "The note 7 is referred to nowhere",
         "The file files/x.exe is of a kind",
         "was taken to lead to guide/two.md",

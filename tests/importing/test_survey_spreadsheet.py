@@ -20,7 +20,7 @@ from tests.responses.actions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-# A question stands above all of its options, as SurveyMonkey writes it.
+# A question is above all of its options, as SurveyMonkey writes it.
 HEADINGS = {
     "Respondent ID": "",
     "Start Date": "",
@@ -103,7 +103,7 @@ def test_survey_is_imported_by_the_screens_alone(at_once: Any) -> None:
         counted.update(response.form_data.get(by_label["Which tools?"].key, ()))
     assert counted["Maps"] == sum(row[4] == "Maps" for row in rows)
     assert counted["Email"] == sum(row[5] == "Email" for row in rows)
-    # Each cell stands in its response.
+    # Each cell is in its response.
     responses = Response.objects.select_related("form_version").order_by("submit_time")
     for row, response in zip(rows, responses, strict=True):
         text = "\n".join(read_texts(response))

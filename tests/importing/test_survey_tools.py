@@ -169,7 +169,7 @@ def test_missing_number_does_not_make_numbers_text(tmp_path: Path, page: Any) ->
     assert questions["Age (as given)"].type == "long_text"
 
 
-def test_nobody_becomes_an_option(tmp_path: Path, page: Any) -> None:
+def test_names_of_people_are_no_options(tmp_path: Path, page: Any) -> None:
     rows = [["Timestamp", "Please tell us about you: Name", "Your details [Organisation]"]]
     rows += [["2025-01-01", f"Person {n % 3}", f"Council {n % 2}"] for n in range(30)]
     outcome = import_responses(write_csv(tmp_path / "a.csv", rows), page)

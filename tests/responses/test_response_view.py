@@ -89,7 +89,7 @@ def test_the_facts_are_shown(analyst: Client, page: Page) -> None:
     assert "Wednesday 1 July 2026, 1:30pm BST" in text
     assert "Mechanisms" in text
     assert "Counted" in text
-    assert "This release is empty." in text
+    assert "None yet." in text
     assert "just after closing" not in text
 
 

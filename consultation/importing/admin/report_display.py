@@ -7,7 +7,7 @@ from consultation.importing.sites.report_text import HEADINGS
 
 # More have one cause as a rule; the download has all that are kept.
 MOST_KEPT, MOST_SHOWN = 5000, 100
-# What stands below the heading of each weight; the weightiest is first.
+# The text below the heading of each weight; the weightiest is first.
 WORDS = {
     Weight.LOSS: "These parts are not imported.",
     Weight.DOUBT: "These are imported, but have to be checked.",

@@ -59,7 +59,7 @@ def archive_entries(
 ) -> Iterator[Entry]:
     """Yield the files of a consultation's archive, as `export_site` writes it.
 
-    Everything is read as it stood at the first file, and nothing large is held.
+    Everything is read as it was at the first file, and nothing large is kept in memory.
     """
     made_at, made_by = timezone.now(), made_by or "the server"
     with database_snapshot():

@@ -28,7 +28,7 @@ class ArchiveError(UserFacingError):
 
 
 class Manifest(BaseModel):
-    """What an archive says of itself. Whoever made it may lie.
+    """What an archive says of itself. Its author may lie.
 
     Args:
         key: the same for all archives of one consultation.
@@ -68,7 +68,7 @@ class PageData(BaseModel):
 
     Args:
         path: its file below `docs/`.
-        parent: the file of the page that it stands below; "" for the first.
+        parent: the file of the page above it; "" for the first.
         private: whether not everybody could read it.
         draft: whether it was never public.
     """

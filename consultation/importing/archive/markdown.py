@@ -174,7 +174,7 @@ class MarkdownWriter:
                 yield "|" + " --- |" * len(cells)
 
     def _inline(self, parent: Tag) -> str:
-        """Return what stands on one line; lists are left out."""
+        """Return the text of one line; lists are left out."""
         text = ""
         for child in parent.children:
             if not isinstance(child, Tag):
@@ -200,7 +200,7 @@ class MarkdownWriter:
         if tag.name in ("sup", "sub"):
             return f"<{tag.name}>{text}</{tag.name}>"
         sign = _EMPHASIS.get(tag.name, "")
-        # Beside another sign, or a space, Markdown would not take it for one.
+        # Next to another mark, or a space, Markdown would not read it as one.
         if sign and (touches or text != text.strip() or text[:1] == "*" or text[-1:] == "*"):
             return f"<{tag.name}>{text}</{tag.name}>"
         return f"{sign}{text}{sign}" if text else ""

@@ -245,7 +245,7 @@ def valid_blocks(
         block = ContentBlock().child_blocks[raw["type"]]
         value = block.to_python(raw["value"])
         try:
-            # Figures that nobody has been asked for here yet are kept, though none can be chosen.
+            # Figures without any results here yet are kept, though none can be chosen.
             for figure in value["figures"] if raw["type"] == "outcome" else ():
                 if not all(isinstance(each, str) for each in parse_metric(figure["measure"]) or ()):
                     raise TypeError

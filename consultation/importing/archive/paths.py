@@ -1,4 +1,4 @@
-"""Where everything stands in an archive: its pages, pictures and documents."""
+"""Paths in an archive: of its pages, pictures and documents."""
 
 import posixpath
 from collections import defaultdict

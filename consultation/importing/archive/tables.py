@@ -85,7 +85,7 @@ def _cell(value: Any) -> Any:
 
 
 def versions_table(layout: Layout) -> Iterator[bytes]:
-    """Yield an index of every version of every page: when, by whom, approved, published."""
+    """Yield an index of every version of every page: its date, author, approval, publication."""
     starts = range(0, len(layout.pages), _AT_ONCE)
     some = (layout.pages[start : start + _AT_ONCE] for start in starts)
     return _table(_SAVED, (row for pages in some for row in _version_rows(pages)))

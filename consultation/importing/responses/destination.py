@@ -116,7 +116,7 @@ class PageMatcher:
             *redirects.values_list("old_path", "redirect_page_id"),
             *imported.values_list("path", "page_id"),
         ):
-            # Old sites stood in other folders: the end of an address says the most.
+            # Old sites were in other folders: the end of an address says the most.
             steps = _steps(address)
             for start in range(len(steps)):
                 self._addresses[steps[start:]].add(pk)

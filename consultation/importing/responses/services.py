@@ -108,7 +108,7 @@ class ResponseImportOutcome:
         destination: Destination,
         schema: AnswerSchema,
     ) -> None:
-        """Put into the report what a person should know, and what became of every cell."""
+        """Report what a person should know, and count the cells by what was done with them."""
         place, report = table.place, self.report
         rejected: Counter[str] = Counter()
         for row in self.rejected:

@@ -129,7 +129,7 @@ class ArchivePages:
         return f"page:{path}"
 
     def _chosen(self, place: Place, model: Any, name: Any) -> str | int | None:
-        """Return what stands for a picture or document until it has an id; the id of an idea."""
+        """Return the name of a picture or document until it has an id; the id of an idea."""
         if not isinstance(name, str):
             return ""
         if model not in (get_image_model(), get_document_model()):

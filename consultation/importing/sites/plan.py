@@ -43,7 +43,7 @@ class PlannedPage:
 
     Args:
         draft: what it becomes.
-        above: the page of the source that it stands below; None for the first.
+        above: the page of the source above it; None for the first.
         known: what an earlier import noted of it.
         page: the page in the portal; None until a new one is made.
         slug: the end of its address.

@@ -92,6 +92,6 @@ def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[st
 
 
 def write_html(path: Path, result: SiteImport, source: str, *, dry_run: bool) -> None:
-    """Write the report as one page, which needs nothing beside it."""
+    """Write the report as one page, which needs no other file."""
     context = report_context(result, source, dry_run=dry_run)
     path.write_text(render_to_string("importing/report.html", context), encoding="utf-8")

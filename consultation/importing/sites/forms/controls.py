@@ -43,7 +43,7 @@ class Control:
 
 
 def one_line(text: str) -> str:
-    """Return text with single spaces and without characters that nobody sees."""
+    """Return text with single spaces and without invisible characters."""
     return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
 
 

@@ -120,7 +120,7 @@ def _take_out(form: Tag, labels: Labels, report: FormReport) -> None:
     """Leave nothing in a form but its other texts."""
     for tag in {id(tag): tag for tag in labels.used}.values():
         if tag.find("a", href=True):
-            report.doubt(f"Questions hold no links: {quoted(text_of(tag))} stands above the form.")
+            report.doubt(f"Questions hold no links: {quoted(text_of(tag))} is now above the form.")
             tag.name = "p"
         else:
             tag.extract()

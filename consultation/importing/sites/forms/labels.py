@@ -118,7 +118,7 @@ class Labels:
     def _legend_text(self, control: Control) -> str:
         """Return the legend of a fieldset that holds this question alone.
 
-        Beside radio buttons and checkboxes, a line for “Other” is no question of its own.
+        Next to radio buttons and checkboxes, a line for “Other” is no question of its own.
         """
         fieldset = control.first.find_parent("fieldset")
         legend = fieldset.find("legend") if fieldset is not None else None

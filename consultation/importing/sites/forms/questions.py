@@ -145,7 +145,7 @@ def _text_of(option: Tag) -> str:
 
 
 def _is_prompt(option: Tag, *, is_first: bool) -> bool:
-    """Say whether an option stands for no answer, as browsers see it or by its words."""
+    """Say whether an option means no answer, as browsers see it or by its words."""
     if option.has_attr("value") and not attribute(option, "value"):
         return True
     return is_first and (option.has_attr("disabled") or bool(_PROMPT.match(_text_of(option))))

@@ -12,7 +12,7 @@ from consultation.importing.report import Place, Report
 from .controls import asking, attribute, group
 from .labels import Labels
 
-# Enough to find a form again; nobody reads a longer list.
+# Enough to find a form again; no one reads a longer list.
 MOST_NAMED = 50
 _SERVICES = re.compile(
     r"docs\.google\.com/forms|forms\.gle|forms\.(?:office|microsoft|cloud\.microsoft)|typeform|"

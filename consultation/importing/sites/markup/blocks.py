@@ -100,7 +100,7 @@ class BlockBuilder:
         return blocks
 
     def _text(self, nodes: Iterable[PageElement], tag: str = "p") -> list[RawBlock]:
-        """Return nodes as one paragraph, and what stood in it."""
+        """Return nodes as one paragraph, and what was in it."""
         inline = InlineText(self.context)
         html = inline.html(nodes)
         if tag == "b":
@@ -217,7 +217,7 @@ class BlockBuilder:
     def _details(self, tag: Tag) -> list[RawBlock]:
         summary = tag.find("summary")
         words = elements.words_of(summary)
-        # Nobody can answer a form, or follow a link to a film, that is folded away.
+        # A form, or a link to a film, cannot be used while it is folded away.
         if self._within or not 0 < len(words) <= _LONGEST_SUMMARY or tag.find(["form", "iframe"]):
             return self._inside(tag)
         if isinstance(summary, Tag) and not summary.find(["a", "footnote-ref", "img"]):

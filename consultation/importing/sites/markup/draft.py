@@ -36,7 +36,7 @@ class Draft:
     Args:
         source: the page it was made from.
         title: its title.
-        summary: what stands under its title, or "".
+        summary: the text under its title, or "".
         blocks: the raw body.
         footnotes: ids and texts.
         anchors: every id of the source, and the anchor here that a link to it should have.

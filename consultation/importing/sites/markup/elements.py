@@ -15,7 +15,7 @@ UNSEEN = frozenset(
 # Shown in ways that no text can hold.
 MEDIA = frozenset({"iframe", "video", "audio", "object", "embed"})
 PICTURES = frozenset({"img", "picture"})
-# What has a block of its own, wherever it stands.
+# What has a block of its own, wherever it is.
 EMBEDDED = MEDIA | PICTURES | {"table", "form"}
 LISTS = ("ul", "ol", "menu", "dir")
 BLOCKS = frozenset(
@@ -40,7 +40,7 @@ def is_text(node: PageElement) -> bool:
 
 
 def is_block(node: PageElement) -> bool:
-    """Say whether an element stands on lines of its own."""
+    """Say whether an element has lines of its own."""
     if not isinstance(node, Tag) or node.name in PICTURES:
         return False
     names = (getattr(each, "name", None) for each in (node, *node.descendants))

@@ -65,7 +65,7 @@ def media(tag: Tag, context: PageContext) -> list[RawBlock]:
         context.report.loss(place, text, tag.name, source[:100] or "without an address")
         return [paragraph(escape(words or title))] if words or title else []
     host = urlsplit(target.value).netloc
-    text = "What stood here is on {}. Readers find a link to it: nothing is fetched."
+    text = "What was here is on {}. Readers find a link to it: nothing is fetched."
     context.report.doubt(place, text, host)
     title = title or words or host
     value = {"title": title[:_LONGEST_TITLE], "url": target.value, "transcript": ""}

@@ -162,7 +162,7 @@ def _typed_notes(soup: Tag) -> Iterator[tuple[Tag, list[PageElement]]]:
 
 
 def _is_empty_below(heading: Tag) -> bool:
-    """Say whether nothing stands under a heading but the next one, or a form."""
+    """Say whether a heading is followed by the next one, or by a form."""
     following = (each for each in heading.find_next_siblings(True) if elements.words_of(each))
     below = next(following, None)
     return below is None or below.name in (*elements.HEADINGS, "form") or bool(below.find("form"))

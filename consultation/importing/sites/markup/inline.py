@@ -13,7 +13,7 @@ from .draft import Mention
 from .links import Target
 from .page_context import PageContext
 
-# What stands for an element in rich text; others are left out around their words.
+# What replaces an element in rich text; others are left out around their words.
 _STYLES = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "dfn": "i", "var": "i",
     "sup": "sup", "sub": "sub",
@@ -77,7 +77,7 @@ class InlineText:
             label = elements.attribute(picture, "alt") if picture else ""
             label = label or elements.attribute(tag, "aria-label", "title")
             if (picture and target.kind == "file") or not (label or target.is_found):
-                # What shows a picture larger, or what nobody would have seen.
+                # What shows a picture larger, or what no reader would have seen.
                 return ""
             inside = str(escape(label or href))
         attributes = self._link_attributes(target, href, tag)

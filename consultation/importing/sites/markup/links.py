@@ -104,7 +104,7 @@ def _normal(path: str) -> str:
 
 
 def title_heading(soup: Tag, title: str) -> Tag | None:
-    """Return the heading that says the page's title, which stands above the page anyway."""
+    """Return the heading that says the page's title, which is above the page anyway."""
     first = soup.find(elements.HEADINGS)
     if not isinstance(first, Tag) or first.name != "h1" or not elements.is_heading(first):
         return None

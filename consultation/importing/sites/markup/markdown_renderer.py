@@ -56,7 +56,7 @@ _NOT_NEEDED = frozenset(("meta", "pymdownx.snippets", "pymdownx.striphtml"))
 _MOST_CHARACTERS_IN_BRACKETS = 10_000_000
 # Readers of HTML look through all elements that are open, at each further one.
 _MOST_OPEN_ELEMENTS = 20_000_000
-# Deeper than anybody writes.
+# Deeper than people write.
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
@@ -145,7 +145,7 @@ class MarkdownRenderer:
             yield short, options
 
     def html(self, text: str) -> tuple[str, str]:
-        """Return a text as HTML, with whatever HTML stands in it, and the title MkDocs reads.
+        """Return a text as HTML, with any HTML in it, and the title MkDocs reads.
 
         Raises:
             UnreadableError: it would take too long, or the reader of Markdown gives up.

@@ -39,7 +39,7 @@ class PageContext:
         self._line_ends = [each.start() for each in re.finditer("\n", self.source.text)]
 
     def place(self, *needles: str) -> Place:
-        """Return where the next of something stands, looked for by the first words that are there.
+        """Return the next place of something, looked for by the first words that are there.
 
         The same words are found where they stand the next time, when they are asked for again.
         """
@@ -55,7 +55,7 @@ class PageContext:
         return Place(self.source.path)
 
     def place_of(self, tag: Tag) -> Place:
-        """Return where an element stands, found by its words."""
+        """Return the place of an element, found by its words."""
         lines = (line.strip() for text in tag.strings for line in str(text).split("\n"))
         longest = sorted(lines, key=len, reverse=True)[:3]
         needles = [line[:60] for line in longest if len(line) > _SHORTEST_NEEDLE]

@@ -81,7 +81,7 @@ def _unpack_one(
     """Write one entry; never more than the size that it claims, for zipfile stops there."""
     path = target.joinpath(*PurePosixPath(entry.filename).parts)
     if not path.resolve().is_relative_to(target.resolve()):
-        # Never so far; whoever changes the rules above is not to open the house.
+        # Never so far: a second guard, should the rules above be changed.
         raise SourceRefused("The archive leads out of its folder.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ _QUIET = {"nav": dict.fromkeys(("omitted_files", "not_found", "absolute_links"),
 _HARMLESS_PLUGINS = frozenset(
     ("search", "minify", "privacy", "social", "offline", "optimize", "redirects")
 )
-# More wildcards in one pattern could take longer than anybody waits.
+# More wildcards in one pattern could take longer than people wait.
 _MOST_WILDCARDS = 5
 
 

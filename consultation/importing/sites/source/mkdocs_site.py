@@ -22,7 +22,7 @@ from .tree import LONGEST_PATH, Tree
 MOST_BYTES_OF_A_PAGE = 3 * 1024 * 1024
 MOST_FILES = 20_000
 # How many folders down a single page may have its pictures.
-_DEEPEST_BESIDE = 4
+_DEEPEST_NEARBY = 4
 _LONGEST_KEY = 200
 
 
@@ -61,12 +61,12 @@ def read_site(folder: SourceFolder, report: Report) -> Site:
 def _paths(folder: SourceFolder, report: Report) -> dict[str, Path]:
     """Return every file by its path; what a link leads to outside of the folder is not there.
 
-    Beside a single page, files that are pages themselves are passed over.
+    Next to a single page, files that are pages themselves are passed over.
     """
     found: dict[str, Path] = {}
     for place, folders, names in os.walk(folder.documents):
         folders[:] = sorted(each for each in folders if not each.startswith((".", "__MACOSX")))
-        if folder.only and len(Path(place).relative_to(folder.documents).parts) >= _DEEPEST_BESIDE:
+        if folder.only and len(Path(place).relative_to(folder.documents).parts) >= _DEEPEST_NEARBY:
             folders[:] = []
         for name in (*folders, *sorted(names)):
             path = Path(place, name)

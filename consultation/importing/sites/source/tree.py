@@ -14,7 +14,7 @@ from consultation.importing.report import Place, Report
 
 from .site import SourceFolder, SourcePage
 
-# More levels than anybody can find their way in.
+# More levels than people can find their way in.
 DEEPEST = 12
 LONGEST_PATH = 450
 
@@ -127,7 +127,7 @@ class Tree:
             if file.inclusion.is_in_nav():
                 self.report.note(
                     Place(page.path),
-                    "This page is not in the navigation. It stands at the end of its section.",
+                    "This page is not in the navigation. It is at the end of its section.",
                 )
 
 
