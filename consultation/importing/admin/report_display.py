@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from consultation.importing.report import Place, Remark, Report, Weight, group_remarks
-from consultation.importing.sites.report_text import HEADINGS
+from consultation.importing.report import Place, Remark, Report, Weight
+from consultation.importing.sites.report_text import by_severity
 
 # More have one cause as a rule; the download has all that are kept.
 MOST_KEPT, MOST_SHOWN = 5000, 100
-# The text below the heading of each weight; the weightiest is first.
+# The text below the heading of each weight.
 WORDS = {
     Weight.LOSS: "These parts are not imported.",
     Weight.DOUBT: "These are imported, but have to be checked.",
@@ -17,7 +17,7 @@ WORDS = {
 
 def kept(report: Report) -> dict[str, Any]:
     """Return a report as JSON-ready data."""
-    order = list(WORDS)
+    order = list(Weight)
     remarks = sorted(report.remarks, key=lambda remark: order.index(remark.weight))[:MOST_KEPT]
     parts = [
         [each.weight, each.place.file, each.place.line, each.text, each.kind] for each in remarks
@@ -27,23 +27,18 @@ def kept(report: Report) -> dict[str, Any]:
 
 def shown(kept_report: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the remarks of a kept report by weight, as the screen lists them."""
-    groups = []
-    for weight, words in WORDS.items():
-        remarks = [
-            Remark(weight, Place(file, line), text, kind)
-            for each, file, line, text, kind in kept_report.get("remarks", ())
-            if each == weight
-        ]
-        if remarks:
-            lines = group_remarks(remarks)
-            groups.append(
-                {
-                    "weight": weight,
-                    "heading": HEADINGS[weight],
-                    "words": words,
-                    "number": len(remarks),
-                    "lines": lines[:MOST_SHOWN],
-                    "more": max(len(lines) - MOST_SHOWN, 0),
-                }
-            )
-    return groups
+    remarks = (
+        Remark(Weight(weight), Place(file, line), text, kind)
+        for weight, file, line, text, kind in kept_report.get("remarks", ())
+    )
+    return [
+        {
+            "weight": weight,
+            "heading": heading,
+            "words": WORDS[weight],
+            "number": number,
+            "lines": lines[:MOST_SHOWN],
+            "more": max(len(lines) - MOST_SHOWN, 0),
+        }
+        for weight, heading, number, lines in by_severity(remarks)
+    ]

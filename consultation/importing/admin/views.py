@@ -1,6 +1,5 @@
 """Imports in four steps, the same for all kinds: upload, check, decide, report; and the export."""
 
-import csv
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from consultation.common.csv_safety import guard
 from consultation.common.streams import as_download
 from consultation.importing.admin.forms import FORMS, UploadForm
 from consultation.importing.admin.report_display import shown
@@ -36,6 +34,7 @@ from consultation.importing.permissions import (
     undoable_imports,
 )
 from consultation.pages.models import ConsultationPage
+from consultation.responses.exports.csv import BOM, csv_lines
 
 START = "importing:index"
 TITLE = "Import and export"
@@ -208,14 +207,11 @@ class ReportView(UploadScreen):
     """Sends the whole report as a CSV file."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        remarks = (remark[:4] for remark in self.upload.report.get("remarks", ()))
+        table = BOM + csv_lines([("Weight", "File", "Line", "What"), *remarks])
+        response = HttpResponse(table, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="import-report.csv"'
         response["Cache-Control"] = "private, no-store"
-        response.write("\ufeff")
-        writer = csv.writer(response)
-        writer.writerow(["Weight", "File", "Line", "What"])
-        for weight, file, line, text, _ in self.upload.report.get("remarks", ()):
-            writer.writerow([weight, guard(file), line or "", guard(text)])
         return response
 
 

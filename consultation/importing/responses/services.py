@@ -1,6 +1,5 @@
 """Imports a spreadsheet of responses in one transaction, and takes a whole import back."""
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,6 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from consultation.common.csv_safety import guard
 from consultation.importing.audit import RESPONSE_IMPORT_UNDONE, RESPONSES_IMPORTED
 from consultation.importing.models import ResponseImport
 from consultation.importing.report import Report
@@ -35,6 +33,7 @@ from consultation.importing.responses.tables import (
     has_content,
     open_table,
 )
+from consultation.responses.exports.csv import BOM, csv_lines
 from consultation.responses.models import FormVersion, Source
 from consultation.responses.references import new_reference
 from consultation.responses.results.idea_results import CountKey, add_counts
@@ -247,13 +246,14 @@ def _new_rows(
 def _write_rejected(file: Path, table: Table, rejected: Sequence[RejectedRow]) -> None:
     """Write rejected rows as a file that can be mended and imported again."""
     kept = [place for place, heading in enumerate(table.headings) if heading not in HELPERS]
-    lines: list[tuple[int | str, str, Row]] = [*rejected]
-    lines.insert(0, (REJECTED_ROW, REJECTED_REASON, [*table.headings]))
+    rows: list[tuple[int | str, str, Row]] = [*rejected]
+    rows.insert(0, (REJECTED_ROW, REJECTED_REASON, [*table.headings]))
+    lines = (
+        [number, reason, *(cell_text(cells[place]) for place in kept if place < len(cells))]
+        for number, reason, cells in rows
+    )
     try:
-        with file.open("w", encoding="utf-8-sig", newline="") as stream:
-            for number, reason, cells in lines:
-                own = [guard(cell_text(cells[place])) for place in kept if place < len(cells)]
-                csv.writer(stream).writerow([number, reason, *own])
+        file.write_bytes(BOM + csv_lines(lines))
     except OSError as error:
         raise ResponseImportError(f"{file} cannot be written: {error.strerror}.") from error
 

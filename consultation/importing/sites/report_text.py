@@ -1,13 +1,13 @@
 """The report of an import, for the terminal and as a page of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.importing.report import RemarkGroup, Report, Weight, group_remarks
+from consultation.importing.report import Remark, RemarkGroup, Report, Weight, group_remarks
 from consultation.importing.sites.services import SiteImport
 
 # The weights, heaviest first, with what they are called.
@@ -39,14 +39,14 @@ def counts_by_action(report: Report) -> list[tuple[str, int]]:
     return [(kind.removeprefix("pages "), number) for kind, number in found if number]
 
 
-def by_severity(report: Report) -> list[tuple[str, str, int, list[RemarkGroup]]]:
-    """Return each weight with its heading, the number of its remarks, and these in groups."""
-    groups = []
+def by_severity(
+    remarks: Iterable[Remark],
+) -> Iterator[tuple[Weight, str, int, list[RemarkGroup]]]:
+    """Yield each weight with its heading, the number of its remarks, and these in groups."""
+    remarks = list(remarks)
     for weight, heading in HEADINGS.items():
-        remarks = [each for each in report.remarks if each.weight == weight]
-        if remarks:
-            groups.append((str(weight), heading, len(remarks), group_remarks(remarks)))
-    return groups
+        if found := [each for each in remarks if each.weight == weight]:
+            yield weight, heading, len(found), group_remarks(found)
 
 
 def conclusion(*, dry_run: bool, published: bool) -> str:
@@ -63,7 +63,7 @@ def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Itera
     for page in result.pages:
         where = f" → {page.url}" if page.url else ""
         yield f"{page.action}: {page.path} “{page.title}”{where}"
-    for _, heading, number, groups in by_severity(result.report):
+    for _, heading, number, groups in by_severity(result.report.remarks):
         yield ""
         yield f"{heading} ({number})"
         for group in groups:
@@ -86,7 +86,7 @@ def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[st
         "dry_run": dry_run,
         "counts": counts(result.report),
         "fates": counts_by_action(result.report),
-        "groups": by_severity(result.report),
+        "groups": list(by_severity(result.report.remarks)),
         "now": timezone.localtime(),
     }
 
