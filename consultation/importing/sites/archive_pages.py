@@ -60,14 +60,11 @@ def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) 
     pages = {each.path: SourcePage(each.path, each.title, each.slug) for each in archive.pages}
     for each in archive.pages[1:]:
         pages[each.parent].children.append(pages[each.path])
-    documents = folder.path / "docs"
+    documents = folder.documents
     files = (path for path in documents.rglob("*") if path.suffix != ".md" and path.is_file())
     return Site(
         key=key,
         name=archive.pages[0].title,
-        description="",
-        author="",
-        url="",
         folder=folder,
         root=pages[archive.pages[0].path],
         files={

@@ -54,6 +54,9 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
 
 def _read_folder(path: Path, name: str, report: Report) -> Site:
     path = _topmost(path.resolve())
+    # The settings of an archive are for people who read it with MkDocs.
+    if manifest := parse_manifest(small_file(path, MANIFEST)):
+        return read_archive_site(SourceFolder(path, path / "docs", name=name), manifest, report)
     settings_file = next((each for each in FILES if (path / each).exists()), "")
     settings = read_settings(path, settings_file, report) if settings_file else {}
     documents = path
@@ -68,10 +71,7 @@ def _read_folder(path: Path, name: str, report: Report) -> Site:
             documents = path
     elif (path / "docs").is_dir() and not any(path.glob("*.md")):
         documents = path / "docs"
-    folder = SourceFolder(path, documents, settings, settings_file, name=name)
-    if manifest := parse_manifest(small_file(path, MANIFEST)):
-        return read_archive_site(folder, manifest, report)
-    return read_site(folder, report)
+    return read_site(SourceFolder(path, documents, settings, settings_file, name=name), report)
 
 
 def _topmost(folder: Path) -> Path:
