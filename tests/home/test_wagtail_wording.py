@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|href=\"[^\"]*\"")
 NOT_SHOWN = "There may only be one in progress"
 
 
-def messages() -> Iterator[tuple[str, str]]:
-    """Yield each message of Wagtail's source, with its plural or ""."""
+@cache
+def messages() -> list[tuple[str, str]]:
+    """Return each message of Wagtail's source, with its plural or ""."""
+    found_messages = []
     for catalogue in Path(wagtail.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po"):
         for entry in catalogue.read_text("utf-8").split("\n\n"):
             found = dict(re.findall(r'^(msgid|msgid_plural) ((?:".*"\n)+)', entry, re.MULTILINE))
@@ -28,7 +30,8 @@ def messages() -> Iterator[tuple[str, str]]:
                 for name, lines in found.items()
             }
             if texts.get("msgid"):
-                yield texts["msgid"], texts.get("msgid_plural", "")
+                found_messages.append((texts["msgid"], texts.get("msgid_plural", "")))
+    return found_messages
 
 
 def test_no_message_of_wagtail_says_moderation_workflow_or_snippet() -> None:
