@@ -240,7 +240,7 @@ if ENVIRONMENT.is_production:
 STORAGES = {"default": {"BACKEND": _uploads}, "staticfiles": {"BACKEND": _static}}
 
 QUIET_LOGGERS = ("django_tasks", "weasyprint", "fontTools", "botocore", "boto3")
-# To standard error, one line an event, for whatever collects logs on the machine.
+# To standard error, one line an event, for the program that collects logs on the machine.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

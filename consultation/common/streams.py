@@ -101,7 +101,7 @@ def as_download(chunks: Iterable[bytes], filename: str, content_type: str) -> St
 
 @contextmanager
 def database_snapshot() -> Iterator[None]:
-    """Read everything within as it was at the first query, whatever others write meanwhile.
+    """Read everything within as it was at the first query, also while others write.
 
     It keeps no one waiting. Within a transaction that is already open, it adds nothing.
     """

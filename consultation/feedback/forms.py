@@ -49,7 +49,7 @@ def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widg
 
 
 def date_widget() -> forms.Widget:
-    """Return a date control, which understands the ISO form only, whatever the locale."""
+    """Return a date control, which understands the ISO form only, in every locale."""
     return widget("date", forms.DateInput, attrs={"type": "date"}, format="%Y-%m-%d")
 
 

@@ -124,7 +124,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         )
         return not_sent(request, HTTPStatus.FORBIDDEN, reason)
     response = _answer(request, page_id)
-    # A response that was already stored gets its receipt again, whatever has changed.
+    # A response that was already stored gets its receipt again, even after changes.
     is_refused = response.status_code in REFUSED_FOR_NOW
     stored = find_repeat(page_id, request.POST) if is_refused else None
     return _to_receipt(stored) if stored else response

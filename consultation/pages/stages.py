@@ -41,8 +41,8 @@ class Step(NamedTuple):
 class Progress:
     """The progress of a consultation.
 
-    Until it has closed the dates decide, so that one which reopens is open, whatever has been
-    published. After that the outcome decides.
+    Until it has closed the dates decide, so that one which reopens is open, even if its outcome
+    has been published. After that the outcome decides.
     """
 
     availability: Availability

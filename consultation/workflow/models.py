@@ -39,7 +39,7 @@ class FourEyesTask(GroupApprovalTask):
         CONTENT_REVIEW = "content_review", "Content review"
         SIGN_OFF = "sign_off", "Sign-off"
 
-    # By which the set-up finds its tasks, whatever their names.
+    # By which the set-up finds its tasks, even if they were renamed.
     step = models.CharField(
         max_length=20, choices=Step.choices, null=True, blank=True, unique=True, editable=False
     )

@@ -31,7 +31,7 @@ REVIEW = "Review"
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_REVIEW = "Moderators approval"
 # The roles that decide at each step. The set-up finds a task by its step,
-# whatever its name is by then.
+# even if it was renamed.
 STEPS = {
     FourEyesTask.Step.CONTENT_REVIEW: ("Reviewer", "Publisher", "Administrator"),
     FourEyesTask.Step.SIGN_OFF: ("Publisher", "Administrator"),
@@ -68,7 +68,7 @@ def ensure_role(role: str) -> list[str]:
 def ensure_review() -> list[str]:
     """Make or repair the review and return what was changed, in words.
 
-    A missing step comes back, and a missing group on a step. Whatever an administrator
+    A missing step comes back, and a missing group on a step. What an administrator
     added or changed stays: other groups and steps, names, order, what the review is used
     for, a review or a step that is switched off, and workflows of their own.
     """

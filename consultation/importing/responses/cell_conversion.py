@@ -40,7 +40,7 @@ class Converted(NamedTuple):
 
 
 class Options:
-    """Options of a question, found whatever the capitals, spaces and punctuation of a text."""
+    """Options of a question, found without regard to capitals, spaces and punctuation."""
 
     def __init__(self, options: Iterable[str]) -> None:
         self._exact = {option.strip(): option for option in options}

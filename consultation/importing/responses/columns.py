@@ -110,7 +110,7 @@ class ColumnProfile:
 
         Args:
             several: whether several can be chosen.
-            wanted: whether a person says that it is one, whatever it looks like.
+            wanted: whether a person says that it is one.
         """
         values = {value: n for value, n in self.values.items() if value.upper() not in ABSENT}
         found = () if several else _options(Counter(values), self.filled - self.absent)

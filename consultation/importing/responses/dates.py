@@ -156,7 +156,7 @@ class ColumnDates:
     def is_exchanged(self) -> bool:
         """Whether a program seems to have taken the days of a workbook for months.
 
-        It made dates of whatever had a day of 12 at most, and left the others as texts.
+        It made dates of texts with a day of 12 at most, and left the others as texts.
         """
         return bool(self.typed) and len(self.orders) == 1 and self.latest_day <= 12
 

@@ -197,7 +197,7 @@ def _read_workbook(table: Table, file: Path, sheet: str) -> None:
                 _read_worksheet(table, file, workbook.worksheets, sheet)
     except ResponseImportError:
         raise
-    # It raises whatever its parsers raise.
+    # It lets through all errors of its parsers.
     except Exception as error:
         is_hostile = isinstance(error.__cause__ or error, DefusedXmlException)
         fault = "holds declarations that no spreadsheet program writes"

@@ -84,7 +84,7 @@ def _approve(state: TaskState, user: Any, comment: str, seen: str) -> str:
     if changed_since_approval(workflow_state, version.pk):
         restart_review(workflow_state, user)
         return "changed"
-    # Exactly this version is published, whatever is saved in the meantime.
+    # Exactly this version is published, even if another is saved in the meantime.
     state.revision = version
     state.save(update_fields=["revision"])
     state.approve(user=user, comment=comment)

@@ -25,8 +25,8 @@ from consultation.workflow.snapshots.publication_log import PUBLISHED, publicati
 def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page of a response as its author saw it, with the answers in it.
 
-    For users who may read responses, whatever their page permissions: they also see versions of
-    private pages. It is logged as reading the response.
+    For all users who may read responses: they also see versions of private pages. It is logged
+    as reading the response.
     """
     if not can_read(request.user):
         raise PermissionDenied

@@ -138,7 +138,7 @@ class MarkdownRenderer:
             }
             try:
                 Markdown(extensions=[short], extension_configs={short: options})
-            except Exception:  # Whatever a stranger's options do to an extension.
+            except Exception:  # The options of a stranger can make an extension fail in any way.
                 text = "The options of {} are wrong. None was used."
                 self._report.doubt(self._place, text, name)
                 options = {}
@@ -157,7 +157,7 @@ class MarkdownRenderer:
         title._register(self._markdown)
         try:
             return self._markdown.convert(text), title.title or ""
-        except Exception as error:  # Whatever a stranger's text does to the reader of Markdown.
+        except Exception as error:  # So can a stranger's text.
             raise UnreadableError from error
 
 

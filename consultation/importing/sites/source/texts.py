@@ -39,7 +39,7 @@ def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str
     rest, data = (text[found.end() :], {}) if found else meta.get_data(text)
     if found:
         try:
-            # MkDocs would read it whatever it grows to.
+            # MkDocs has no limit to what it grows to.
             data = read_yaml(found[1])
         except YamlError as error:
             report.loss(Place(file, 1), f"The front matter was not read. {error}")
