@@ -22,6 +22,7 @@ UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
@@ -57,7 +58,7 @@ def chromium_browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         raise RuntimeError("Chromium is not installed (on Debian: apt-get install chromium).")
-    # Playwright keeps an event loop in this thread, in which Django would refuse its database.
+    # Playwright keeps an event loop in this thread, in which Django else refuses its database.
     os.environ[UNSAFE] = "true"
     _share_connections()
     with sync_playwright() as playwright:
