@@ -87,6 +87,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # In every template, since every template has texts and many have dates.
+            "builtins": [
+                "django.templatetags.i18n",
+                "consultation.common.templatetags.dates",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
 
 LAST_MINUTE = time(23, 59)
 
@@ -31,22 +34,56 @@ def months_after(at: datetime, months: int) -> datetime:
 
 def long_datetime(at: datetime | None) -> str:
     """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None."""
+    # Translators: \\a\\t is the word "at". The letters are explained in Django's documentation of
+    # the date filter; a letter after a backslash stands for itself.
+    words = _formatted(at, pgettext("date format", r"l j F Y \a\t g:ia"))
     if at is None:
-        return ""
-    local = timezone.localtime(at, timezone.get_default_timezone())
-    return f"{local:%A %-d %B %Y} at {_clock(local)}, United Kingdom time ({local:%Z})"
+        return words
+    zone = f"{_local(at):%Z}"
+    return gettext("%(time)s, United Kingdom time (%(zone)s)") % {"time": words, "zone": zone}
 
 
 def short_datetime(at: datetime | None) -> str:
     """Return a time as "29 March 2027, 9:00am"; "" for None."""
+    return _formatted(at, pgettext("date format", "j F Y, g:ia"))
+
+
+def short_date(at: datetime | None) -> str:
+    """Return the day of a time as "29 March 2027"; "" for None."""
+    return _formatted(at, pgettext("date format", "j F Y"))
+
+
+def time_element(at: datetime | None, which: str = "") -> SafeString:
+    """Return a time in HTML as "Monday 29 March 2027 at 9:00am (UK time)"; "" for None.
+
+    Args:
+        at: the time.
+        which: "zoneless" leaves the time zone out. "opening" leaves midnight out: what opens at
+            midnight opens on that day.
+    """
     if at is None:
-        return ""
-    local = timezone.localtime(at, timezone.get_default_timezone())
-    return f"{local:%-d %B %Y}, {_clock(local)}"
+        return SafeString("")
+    local = _local(at)
+    is_day = "opening" in which and local.time() == time.min
+    if is_day:
+        words = _formatted(at, pgettext("date format", "l j F Y"))
+    else:
+        words = _formatted(at, pgettext("date format", r"l j F Y \a\t g:ia"))
+    element = format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+    if is_day or "zoneless" in which:
+        return element
+    zone = timezone.get_default_timezone_name()
+    if zone == "Europe/London":
+        return format_html(gettext("{time} (UK time)"), time=element)
+    return format_html(gettext("{time} ({zone} time)"), time=element, zone=zone)
 
 
-def _clock(local: datetime) -> str:
-    return f"{local:%-I:%M}" + f"{local:%p}".lower()
+def _local(at: datetime) -> datetime:
+    return timezone.localtime(at, timezone.get_default_timezone())
+
+
+def _formatted(at: datetime | None, date_form: str) -> str:
+    return date_format(_local(at), date_form) if at is not None else ""
 
 
 def before_midnight(closing: datetime | None) -> datetime | None:

@@ -16,7 +16,7 @@ from tests.factories.answers import STANDARD_ANSWERS, open_form, post_answer
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MOST_FILES = 24
+MOST_FILES = 25
 PRODUCT = tuple(f"{ROOT / name}/" for name in ("coe_site", "consultation", "home", "ideas"))
 
 
