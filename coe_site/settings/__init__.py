@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "coe_site.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Around all that may show a page, an error's too.
+    "coe_site.middleware.language_middleware",
     # Inside of what sets headers, and before anything asks the database.
     "coe_site.middleware.MalformedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +94,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "consultation.common.templatetags.dates",
+                "consultation.common.templatetags.language",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
