@@ -76,7 +76,7 @@ def _pages_of_site(site: Site) -> Any:
     return Page.objects.live().public().filter(below)
 
 
-def _pages_to_search(request: HttpRequest) -> Any:
+def _public_pages(request: HttpRequest) -> Any:
     site = Site.find_for_request(request)
     if site is None:
         return Page.objects.none()
@@ -103,7 +103,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         words = form.cleaned_data["q"]
-        paginator = Paginator(_pages_to_search(request).search(words), PAGE_SIZE)
+        paginator = Paginator(_public_pages(request).search(words), PAGE_SIZE)
         results = paginator.get_page(request.GET.get("page"))
         _add_details(list(results))
         context |= {"words": words, "results": results}
