@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.pages.navigation import list_translations
-from home.models import HomePage
+from home.models import HomePage, PortalSettings
 from tests.factories import SectionPageFactory, site_home
 from tests.feedback.screens import screen
 
@@ -193,3 +193,22 @@ def test_addresses_of_the_staff_and_of_machines_have_no_prefix(
         assert client.get(address).status_code == 200
         assert client.get(f"/cy{address}").status_code == 404
     assert site_home().url == "/"
+
+
+def test_the_footer_links_to_translations(
+    client: Client, section: SectionPage, welsh_section: SectionPage
+) -> None:
+    portal = PortalSettings.load()
+    portal.privacy_notice = section
+    link = {"type": "link", "value": {"page": section.pk, "wording": "About tools"}}
+    portal.footer_links = PortalSettings.footer_links.field.stream_block.to_python([link])
+    portal.save()
+
+    def footer(address: str) -> dict[str, str]:
+        links = screen(client.get(address)).select(".footer__links a")
+        return {link.get_text(): link["href"] for link in links}
+
+    assert footer(section.url)["About tools"] == "/tools/part/"
+    welsh = footer(welsh_section.url)
+    assert welsh["Offer"] == "/cy/offer/rhan/"
+    assert "/tools/part/" not in welsh.values()
