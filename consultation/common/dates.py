@@ -35,7 +35,7 @@ def months_after(at: datetime, months: int) -> datetime:
 def long_datetime(at: datetime | None) -> str:
     """Return a time as "Monday 29 March 2027 at 9:00am, United Kingdom time (BST)"; "" for None."""
     # Translators: \\a\\t is the word "at". The letters are explained in Django's documentation of
-    # the date filter; a letter after a backslash stands for itself.
+    # the date filter; a letter after a backslash is shown as it is.
     words = _formatted(at, pgettext("date format", r"l j F Y \a\t g:ia"))
     if at is None:
         return words

@@ -7,12 +7,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from wagtail.fields import StreamField
 from wagtail.log_actions import registry
 from wagtail.models import Page, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
+
+from consultation.common.text import join_words
 
 # Why a field is wrong, where its name says enough.
 EMPTY = frozenset({"blank", "null", "required"})
@@ -57,7 +59,7 @@ def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[st
             except ValidationError as error:
                 places = sorted(getattr(error, "block_errors", None) or {})
                 blocks = [f"block {place + 1}, {stream[place].block.label}" for place in places]
-                yield f"{name} ({get_text_list(blocks, 'and')})" if blocks else name
+                yield f"{name} ({join_words(blocks)})" if blocks else name
 
 
 def to_complete(missing: list[str]) -> str:

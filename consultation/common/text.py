@@ -1,13 +1,14 @@
-"""Texts: when two say the same, and rich text from outside, cut down to what the editor offers."""
+"""Texts: lists in words, when two say the same, and rich text from outside, made safe."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from html import unescape
 
 import nh3
 from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape, strip_tags
+from django.utils.translation import gettext, pgettext
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.whitelist import check_url
 
@@ -41,6 +42,18 @@ _BLOCKS = frozenset(
 _STORED_NAMES = {"strong": "b", "em": "i"}
 _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z!]")
+
+
+def join_words(words: Iterable[object], *, alternatives: bool = False) -> str:
+    """Return a list as words: "a, b and c"; with `alternatives` "a, b or c"."""
+    *others, last = [str(word) for word in words] or [""]
+    if not others:
+        return last
+    # Translators: what separates the items of a list, but for the last two.
+    values = {"others": gettext(", ").join(others), "last": last}
+    if alternatives:
+        return pgettext("the end of a list", "%(others)s or %(last)s") % values
+    return pgettext("the end of a list", "%(others)s and %(last)s") % values
 
 
 def normalise_wording(text: str) -> str:
