@@ -33,7 +33,10 @@ def test_one_page_becomes_a_consultation_that_can_be_answered(client: Client) ->
     ):
         assert line in text
     note = html.find("a", string="this article published by MHCLG")
-    assert note is not None and note["href"] == "https://medium.com/ldcu/council-spotlight-november-b6e647d44041"
+    assert (
+        note is not None
+        and note["href"] == "https://medium.com/ldcu/council-spotlight-november-b6e647d44041"
+    )
     form = html.select_one("#feedback form")
     assert form is not None
     fields = {
