@@ -27,7 +27,7 @@ class PageContext:
         self.source = draft.source
         # The short forms that were reported.
         self.explained: set[str] = set()
-        # How often each word was looked for, and where it stands.
+        # How often each word was looked for, and where it is.
         self._found: Counter[str] = Counter()
         self._spots: dict[str, list[int]] = {}
         self._line_ends = [each.start() for each in re.finditer("\n", self.source.text)]
