@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
@@ -22,6 +23,7 @@ from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_
 from consultation.feedback.availability import Availability, ConsultationState, same_instant
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.pages.blocks import AnswerListBlock, ContentBlock
+from consultation.pages.blocks.formats import FormatsBlock, list_formats
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
@@ -84,6 +86,15 @@ class PublicDates(models.Model):
 class ConsultationContentPage(FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
+    formats = StreamField(
+        FormatsBlock(),
+        blank=True,
+        verbose_name=_("other formats"),
+        help_text=_(
+            "The content of this page in other forms, such as Easy Read or a video in British Sign "
+            "Language. Listed under the title."
+        ),
+    )
     body = StreamField(ContentBlock(), blank=True)
 
     base_form_class = ContentPageForm
@@ -100,6 +111,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             help_text="Write the note here, then insert its number in the text (type / and "
             "choose Footnotes).",
         ),
+        FieldPanel("formats"),
     ]
     content_panels = [*Page.content_panels, FieldPanel("summary"), *body_panels]
     search_fields = [*Page.search_fields, index.SearchField("body")]
@@ -238,6 +250,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             "consultation": self.consultation,
             "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
+            "formats": list_formats((each.value for each in self.formats), request),
             "share_picture": share_picture(self.body),
             "translations": list_translations(self, self.site_restrictions, request),
         }
