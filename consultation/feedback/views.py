@@ -170,7 +170,7 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
         and page.within_grace_period(submitted.token.opened)
     )
     if state != ConsultationState.OPEN and not after_closing:
-        heading, reason = NOT_AVAILABLE[state]
+        heading, reason = map(str, NOT_AVAILABLE[state])
         return not_sent(
             request,
             HTTPStatus.CONFLICT,

@@ -64,9 +64,9 @@ def consent_status(reason: str) -> str:
     """Return in words what a `consent_refusal` says about consent; "" if none was asked for."""
     if not reason:
         return pgettext("consent", "Given")
-    if reason == WITHDRAWN:
+    if reason == str(WITHDRAWN):
         return pgettext("consent", "Given, then withdrawn")
-    return pgettext("consent", "Not given") if reason == NOT_ALLOWED else ""
+    return pgettext("consent", "Not given") if reason == str(NOT_ALLOWED) else ""
 
 
 def refusal(response: Response) -> str:

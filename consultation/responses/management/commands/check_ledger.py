@@ -3,7 +3,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from consultation.common.streams import database_snapshot
 from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
@@ -26,10 +25,12 @@ def _line(name: str, totals: LedgerTotals) -> str:
 class Command(BaseCommand):
     """Proves that no response is missing."""
 
-    help = _(
-        "Recount the responses of every consultation and page, compare them with the ledger, and "
-        "report every difference. Exits with 1 if there is one."
-    )
+    @property
+    def help(self) -> str:  # type: ignore[override]
+        return gettext(
+            "Recount the responses of every consultation and page, compare them with the ledger, "
+            "and report every difference. Exits with 1 if there is one."
+        )
 
     def add_arguments(self, parser: CommandParser) -> None:
         most = gettext("How many differences to report (default: 100).")

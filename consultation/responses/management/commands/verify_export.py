@@ -15,7 +15,6 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
@@ -181,10 +180,12 @@ def _number(number: int) -> str:
 class Command(BaseCommand):
     """Checks that an exported file is complete and unchanged."""
 
-    help = _(
-        "Check an exported file against its manifest, and report every difference. "
-        "Exits with 1 if there is one."
-    )
+    @property
+    def help(self) -> str:  # type: ignore[override]
+        return gettext(
+            "Check an exported file against its manifest, and report every difference. "
+            "Exits with 1 if there is one."
+        )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
