@@ -44,13 +44,15 @@ _GROUPED_NUMBER = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
 )
 
-# What to do about these questions, by type or label, if they are left blank.
+# What to do about these questions if they are left blank: by type, and by our own wording.
 _MISSING = {
     QuestionType.ROLE: _("Select your role"),
     QuestionType.EMAIL: _("Enter your email address"),
-    "Brief summary": _("Enter a brief summary"),
-    "Your organisation": _("Enter your organisation"),
 }
+_MISSING_OWN = (
+    (_("Brief summary"), _("Enter a brief summary")),
+    (_("Your organisation"), _("Enter your organisation")),
+)
 
 
 def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widget:
@@ -288,8 +290,9 @@ def _common(
         "invalid_choice": gettext("Select one of the answers to “%(question)s”"),
         "invalid_list": gettext("Select from the answers to “%(question)s”"),
     } | messages
-    if known := _MISSING.get(question.type) or _MISSING.get(question.label):
-        messages["required"] = str(known)
+    known = (message for label, message in _MISSING_OWN if label == question.label)
+    if message := _MISSING.get(question.type) or next(known, None):
+        messages["required"] = str(message)
     values = {"question": question.label, **(limits or {})}
     return {
         "label": question.label,

@@ -124,7 +124,7 @@ class QuestionBlock(blocks.StructBlock):
         known: dict[str, Any] = {"key": "", "type": self.name, "label": ""} | given
         if self.meta.answer_list:
             answers = getattr(options, self.meta.answer_list)
-            known |= {"options": answers, "display": "select"}
+            known |= {"options": tuple(map(str, answers)), "display": "select"}
         return Question(**known | self.meta.always | self.details(value, options))
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
