@@ -290,7 +290,7 @@ def _common(
         "invalid_choice": gettext("Select one of the answers to “%(question)s”"),
         "invalid_list": gettext("Select from the answers to “%(question)s”"),
     } | messages
-    known = (message for label, message in _MISSING_OWN if label == question.label)
+    known = (message for label, message in _MISSING_OWN if str(label) == question.label)
     if message := _MISSING.get(question.type) or next(known, None):
         messages["required"] = str(message)
     values = {"question": question.label, **(limits or {})}
