@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django_tasks import task
 from wagtail.models import Page, Revision
 
 from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.language import in_language
 from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
@@ -81,7 +81,7 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
 def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response:
     """Store a valid form, perhaps in quarantine, and have its receipt sent; return the response."""
     # Stored for colleagues: not in the language of the page.
-    with override(settings.LANGUAGE_CODE):
+    with in_language(settings.LANGUAGE_CODE):
         reason = quarantine_reason(submitted)
     response, created = record(
         submitted,
@@ -113,8 +113,7 @@ def send_receipt(response_id: int) -> None:
     address = receipt_address(response) if response else ""
     if not response or not address:
         return
-    # In the language of the page that was responded to.
-    with override(response.locale_code or settings.LANGUAGE_CODE):
+    with in_language(response.locale_code):
         context = {
             "response": response,
             "page": response.page_name,

@@ -311,7 +311,7 @@ def test_it_is_refused_with_a_sentence(analyst: Client, page: Any, make: Any, re
         analyst.post(redact_url(response), {"who": "A teacher"}, follow=True),
     ):
         assert reply.redirect_chain[0][0] == hub(response)
-        assert reason in reply.content.decode()
+        assert str(reason) in reply.content.decode()
     assert not PublishedAnswer.objects.exists()
 
 
