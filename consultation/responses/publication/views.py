@@ -336,7 +336,7 @@ def _last_step(published: PublishedAnswer) -> str:
     at = getattr(published, f"{step}_at")
     user = getattr(published, f"{step}_by")
     name = user_display_name(user) if user else gettext("a deleted account")
-    # Translators: when something was changed last, and by whom.
+    # Translators: the time of the last change, and the name of its author.
     return gettext("%(time)s, %(name)s") % {"time": short_datetime(at), "name": name}
 
 
