@@ -18,8 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.crypto import salted_hmac
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import cache_page
 from ninja import Field, FilterLookup, FilterSchema, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
@@ -37,6 +36,10 @@ from consultation.responses.results.public_results import SMALLEST_GROUP, public
 from ideas.models import Area, Idea, IdeaStatus, Theme
 
 logger = logging.getLogger(__name__)
+
+# Pydantic's types ask for strings; what is translated at each reading is as good.
+_: Callable[[str], Any] = gettext_lazy
+_with_values: Callable[..., Any] = format_lazy
 
 # Seconds for which a response may be cached, and how often one address may ask in a minute.
 CACHED_FOR = 60
@@ -152,7 +155,7 @@ class ScaleOut(Schema):
     question: Literal["idea_scoring", "idea_judgement", "idea_picks"] = Field(alias="kind")
     label: str
     total: int | None = Field(
-        description=format_lazy(
+        description=_with_values(
             _("null if no consultation has {limit} answers on this scale."), limit=SMALLEST_GROUP
         )
     )
@@ -238,7 +241,7 @@ class Pages(LimitOffsetPagination):
 api = NinjaAPI(
     title=_("Consultation open data"),
     version="1",
-    description=format_lazy(
+    description=_with_values(
         _(
             "Public consultations; areas, themes and ideas that are published; and the counted "
             "answers about them. Fewer than {limit} answers are not broken down, and smaller "
