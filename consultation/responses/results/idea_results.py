@@ -32,7 +32,6 @@ ROWS_PER_STATEMENT = 1000
 
 OTHER_ROLES = gettext_noop("Other roles")
 NO_ROLE = gettext_noop("No role given")
-_OURS = frozenset({PICKED_ANSWER, NOT_PICKED_ANSWER, OTHER_ROLES, NO_ROLE})
 
 # In a metric's name, replaces the answer: the mean of all scores.
 MEAN = ""
@@ -45,6 +44,9 @@ _OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
 _ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
 _JUDGED = [scale.key for scale in JUDGEMENTS]
+_OURS = frozenset(
+    (*_ANSWERS, DONT_KNOW, OTHER_ROLES, NO_ROLE, *(each.label for each in JUDGEMENTS))
+)
 
 _COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
 
@@ -66,7 +68,7 @@ Opinion = tuple[str, str, str, str, str]
 
 
 def label_of(text: str) -> str:
-    """Return an answer or a role as readers see it: as it was given, unless the words are ours."""
+    """Return an answer, a role or a scale's label as readers see it: translated if it is ours."""
     return gettext(text) if text in _OURS else text
 
 
@@ -179,6 +181,10 @@ class ScaleResult:
     role_totals: dict[str, int] = field(default_factory=Counter)
     # The lowest and highest steps with what they mean, if that is known.
     ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        return label_of(self.label)
 
     @property
     def total(self) -> int:
