@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from PIL import ImageFile
 
@@ -89,14 +88,7 @@ def make_pdf(selection: Selection) -> bytes:
         pages = name_pages(each["response"] for each in found)
     for each in found:
         each["page"] = pages[each["response"].pk]
-    # As a PDF names a language: "en-GB".
-    language = to_locale(get_language() or "en").replace("_", "-")
-    context = {
-        "selection": selection,
-        "responses": found,
-        "made_at": made_at,
-        "language": language,
-    }
+    context = {"selection": selection, "responses": found, "made_at": made_at}
     html = render_to_string("responses/pdf/responses.html", context)
     try:
         # Not at the top: only a PDF needs Pango, and the portal runs without it.
