@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 
 class QuestionType:
@@ -68,17 +68,36 @@ class Scale:
         return tuple((option, meaning) for option, meaning in named if meaning)
 
 
-DONT_KNOW = "Don’t know"
-VERDICTS = ("Yes", "Partly", "No", DONT_KNOW)
+# Stored in English in every language, and translated where people read them.
+DONT_KNOW = gettext_noop("Don’t know")
+VERDICTS = (gettext_noop("Yes"), gettext_noop("Partly"), gettext_noop("No"), DONT_KNOW)
 # The earlier options, in the same order: answers are kept as they were given.
-AGREEMENT = ("Agree", "Partly agree", "Disagree", DONT_KNOW)
+AGREEMENT = (
+    gettext_noop("Agree"),
+    gettext_noop("Partly agree"),
+    gettext_noop("Disagree"),
+    DONT_KNOW,
+)
 
 JUDGEMENTS = (
-    Scale("sound", "Is it logically sound?", VERDICTS),
-    Scale("scaled", "Is it the right size?", VERDICTS),
-    Scale("true", "Is it true?", VERDICTS),
-    Scale("useful", "Is it useful?", VERDICTS),
+    Scale("sound", gettext_noop("Is it logically sound?"), VERDICTS),
+    Scale("scaled", gettext_noop("Is it the right size?"), VERDICTS),
+    Scale("true", gettext_noop("Is it true?"), VERDICTS),
+    Scale("useful", gettext_noop("Is it useful?"), VERDICTS),
 )
+_OWN_LABELS = frozenset(scale.label for scale in JUDGEMENTS)
+
+
+def scale_label(scale: Scale) -> str:
+    """Return the label of a scale: of our own in the active language, of an editor's as written."""
+    return gettext(scale.label) if scale.label in _OWN_LABELS else scale.label
+
+
+def option_labels(scale: Scale) -> list[tuple[str, str]]:
+    """Return each option of a scale as it is stored and as people read it."""
+    is_own = scale.options in (VERDICTS, AGREEMENT)
+    return [(option, gettext(option) if is_own else option) for option in scale.options]
+
 
 # The key of the comment on a row.
 COMMENT = "comment"
@@ -236,13 +255,30 @@ def readable_text(question: Question | None, value: Any) -> str:
         return answer_text(value)
     if question.type == QuestionType.DATE:
         date = parse_date(str(value))
-        return date_format(date, "j F Y") if date else str(value)
+        return date_format(date, pgettext("date format", "j F Y")) if date else str(value)
     if question.type in QuestionType.OF_IDEAS:
-        cells = ((cell.label, cell.text(value)) for cell in idea_cells(question))
-        return "\n".join(f"{label}: {text}" for label, text in cells if text)
+        return "\n".join(_readable_cells(question, value))
     if question.type == QuestionType.RATING:
-        return f"{value} of {question.points}"
+        # Translators: a step on a scale, such as "4 of 5".
+        return gettext("%(step)s of %(steps)s") % {"step": value, "steps": question.points}
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     return answer_text(value)
+
+
+def _readable_cells(question: Question, value: Any) -> Iterator[str]:
+    """Yield a line for each answered cell of a question about ideas."""
+    shown = {option: label for scale in question.scales for option, label in option_labels(scale)}
+    labels = {scale.key: scale_label(scale) for scale in question.scales}
+    labels[COMMENT] = gettext("Comment")
+    rows = {row.key: row.label for row in question.rows}
+    for cell in idea_cells(question):
+        text = cell.text(value)
+        if text and cell.scale:
+            text = text if cell.scale == COMMENT else shown.get(text, text)
+            yield f"{rows[cell.row]}: {labels[cell.scale]}: {text}"
+        elif text:
+            yield f"{cell.label}: {gettext('Yes')}"
 
 
 def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterator[Answer]:

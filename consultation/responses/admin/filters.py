@@ -30,7 +30,7 @@ from consultation.responses.models import (
 )
 from ideas.models import Idea, Theme
 
-Choices = list[tuple[Any, str]]
+Choices = list[tuple[Any, Any]]
 
 ALL_RESPONSES = "all-responses_modeladmin_index"
 # In the address of a response: the page whose list the reader came from, or `ALL`.

@@ -25,7 +25,7 @@ from consultation.responses.definitions import COMMENT, Answer, QuestionType, re
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
-from consultation.responses.publication.services import CONSENT_STATUS, consent_refusal
+from consultation.responses.publication.services import consent_refusal, consent_status
 from consultation.responses.services import change_status, erase
 from ideas.models import THEME_KEY, Idea, Theme
 
@@ -133,7 +133,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
             newer_url=self._address(listed.neighbour(response, newer=True)),
             older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
-            consent=CONSENT_STATUS.get(consent, ""),
+            consent=consent_status(consent),
             has_consent=not consent,
             **kwargs,
         )
