@@ -43,8 +43,9 @@ def bundles(analyst: Client, page: Page, monkeypatch: pytest.MonkeyPatch) -> dic
 
 
 def test_they_are_in_the_language_of_their_author(bundles: dict[str, Bundle]) -> None:
-    headings, _ = csv_table(bundles["csv"].data)
+    headings, row = csv_table(bundles["csv"].data)
     assert headings[:3] == ["[Received]", "[Reference]", "[Consultation]"]
+    assert "[Excluded]" in row
     assert "[Answers to questions marked as personal" in bundles["csv"].readme
     (sheet,) = sheets(bundles["xlsx"].data)
     assert (sheet.title, sheet["A1"].value) == (" Responses ", "[Received (UK time)]")

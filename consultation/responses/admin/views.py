@@ -21,7 +21,14 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from consultation.responses.admin.filters import ALL_RESPONSES, highlight, selected_ids, source_list
-from consultation.responses.definitions import COMMENT, Answer, QuestionType, read_answers
+from consultation.responses.definitions import (
+    COMMENT,
+    Answer,
+    QuestionType,
+    option_labels,
+    read_answers,
+    scale_label,
+)
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
@@ -60,18 +67,15 @@ def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
     if answer.question.type == QuestionType.IDEA_PICKS:
         return []
     given = answer.value[key]
-    is_score = answer.question.type == QuestionType.IDEA_SCORING
-    lines = [
-        (
-            scale.label,
-            gettext("%(score)s of %(highest)s")
-            % {"score": given[scale.key], "highest": scale.options[-1]}
-            if is_score
-            else str(given[scale.key]),
-        )
-        for scale in answer.question.scales
-        if scale.key in given
-    ]
+    lines = []
+    for scale in answer.question.scales:
+        if scale.key in given:
+            text = given[scale.key]
+            if answer.question.type == QuestionType.IDEA_SCORING:
+                values = {"step": text, "steps": scale.options[-1]}
+                # Translators: a step on a scale, such as "4 of 5".
+                text = gettext("%(step)s of %(steps)s") % values
+            lines.append((scale_label(scale), dict(option_labels(scale)).get(text, text)))
     return [*lines, (gettext("Comment"), given[COMMENT])] if COMMENT in given else lines
 
 
