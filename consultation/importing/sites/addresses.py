@@ -17,7 +17,7 @@ LONGEST_SLUG = 240
 LONGEST_ADDRESS = 255
 
 
-def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
+def choose_slugs(plan: SiteImportPlan) -> None:
     """Give every new page an address that no other page has."""
     taken: dict[str, set[str]] = {}
     for planned in plan.pages:
@@ -39,11 +39,6 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
         planned.slug = next(each for each in variants if each not in taken[below])
         taken[below].add(planned.slug)
         planned.url_path = f"{below}{planned.slug}/"
-        if planned.slug != wanted:
-            report.note(
-                planned.place,
-                f"The end of its address is {planned.slug}, since another page has {wanted}.",
-            )
 
 
 def choose_redirects(plan: SiteImportPlan, report: Report) -> None:

@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from bs4 import Tag
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.elements import attribute, classes_of, one_line
 
-from .controls import NAMES, Control, asking, attribute, group, kind_of, one_line, text_of
-from .labels import Labels
+from .controls import NAMES, Control, Labels, asking, group, kind_of, text_of
 from .questions import QuestionReader
 from .report import FormReport, quoted
 
@@ -106,7 +106,6 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
 
 
 def _other_purpose(form: Tag) -> str:
-    """Say what a form is for that is no feedback form."""
     tags = asking(form)
     kinds = [kind_of(tag) for tag in tags]
     if "password" in kinds:
@@ -124,8 +123,9 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
     questions: list[str] = []
     for tag in form.find_all(NAMES):
         kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
-        around = [attribute(each, "class") for each in (tag, *islice(tag.parents, _AROUND))]
-        is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *" ".join(around).split())))
+        around = (tag, *islice(tag.parents, _AROUND))
+        names = [name, labels.text_of(tag), *chain.from_iterable(map(classes_of, around))]
+        is_trap = any(map(_TRAP.search, names))
         is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
         if kind == "hidden" or is_sent_along or is_trap:
             text = "The field {} is not for people to fill in, so it was left out."

@@ -8,9 +8,9 @@ from bs4 import Tag
 from django.utils.text import Truncator
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.elements import attribute
 
-from .controls import asking, attribute, group
-from .labels import Labels
+from .controls import Labels, asking, group
 
 # Enough to find a form again; no one reads a longer list.
 MOST_NAMED = 50

@@ -7,7 +7,8 @@ from html import unescape
 from bs4 import Tag
 from django.utils.html import strip_tags
 
-from . import elements
+from consultation.importing.sites import elements
+
 from .draft import RawBlock
 from .page_context import PageContext
 
@@ -38,8 +39,6 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     """Return a table as a table block, and then what its cells cannot hold.
 
     Args:
-        table: the table.
-        context: the page.
         pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
     """
     grid = _grid(_rows(table))

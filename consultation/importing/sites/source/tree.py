@@ -82,7 +82,6 @@ class Tree:
             yield index
 
     def _place(self, needle: str) -> Place:
-        """Return where the settings speak of something."""
         line = next((n for n, text in enumerate(self.lines, 1) if needle and needle in text), None)
         return Place(self.file, line)
 
@@ -122,6 +121,5 @@ def _own_page(section: Section) -> Page | None:
 
 
 def _plain(title: str) -> str:
-    """Return the words of a title, which MkDocs shows as HTML."""
     words = BeautifulSoup(title, "html.parser").get_text().replace("\u200b", "")
     return " ".join(words.split())
