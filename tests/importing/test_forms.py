@@ -308,12 +308,12 @@ def test_what_is_too_long_is_cut_and_told_in_full() -> None:
 @pytest.mark.parametrize(
     ("html", "reason"),
     [
-        ("<form role=search><input name=q></form>", "search box"),
-        ("<form action=/search><input type=text name=q placeholder=Search></form>", "search box"),
+        ("<form role=search><input name=q></form>", "searches or signs in"),
+        ("<form action=/search><input type=text name=q placeholder=Search></form>", "searches or signs in"),
         ("<form><input type=email name=e aria-label=Email><button>Subscribe</button></form>",
          "it has these questions: “Email”"),
         ("<form><label>User <input name=user></label><label>Word <input type=password></label>"
-         "</form>", "asks for a password"),
+         "</form>", "searches or signs in"),
         ("<form><button>Go</button></form>", "its questions are not in the source"),
         ("<form id=fx></form><script>$('#fx').html(questions)</script>",
          "its questions are not in the source"),

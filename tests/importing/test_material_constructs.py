@@ -314,7 +314,10 @@ def test_what_a_fold_cannot_hold_follows_it(tmp_path: Path, client: Client) -> N
     (table,) = html.select("table")
     assert fold.find_next("table") is table
     assert table.find_next(string=re.compile("After")) is not None
-    assert "doubt index.md:5 A picture, table or form was inside of this. Here it follows it." in report
+    assert (
+        "doubt index.md:5 A picture, table or form was inside of this. Here it follows it."
+        in report
+    )
 
 
 def test_links_by_reference_lead_where_they_led(tmp_path: Path, client: Client) -> None:

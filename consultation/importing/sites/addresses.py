@@ -65,7 +65,6 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
         if known is not None and not leads_there:
             text = f"The address {redirect.old_path} is redirected already. It was left so."
             report.doubt(Place(""), text)
-    report.count("redirects", len(plan.redirects))
 
 
 def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:

@@ -4,11 +4,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from wagtail.models import Page, Revision
 
 from consultation.common.drafts import incomplete, missing_fields, to_complete
@@ -17,7 +15,6 @@ from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import WRITTEN, Action, PlannedPage, SiteImportPlan
 from consultation.pages.models import ConsultationPage
 
-LONGEST_LEAD = 250
 _REQUIRED = ("summary", "organisation", "contact", "privacy")
 _LEFT = {
     Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
@@ -136,7 +133,7 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
     told = top.draft.settings
     if not told:
         plan.consultation = {
-            "summary": top.draft.summary or site.description[:500] or _first_words(top),
+            "summary": top.draft.summary or site.description[:500],
             "organisation": site.author[:200],
         }
         for name in ("roles", "reflections"):
@@ -154,12 +151,3 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
             why += " It stays a draft, and its forms take no answers until it is published."
         top.publish = False
         report.doubt(top.place, why)
-
-
-def _first_words(planned: PlannedPage) -> str:
-    for block in planned.draft.blocks:
-        if block["type"] == "rich_text":
-            paragraph = block["value"].partition("</p>")[0]
-            words = " ".join(unescape(strip_tags(paragraph)).split())
-            return Truncator(words).chars(LONGEST_LEAD)
-    return ""

@@ -1,5 +1,6 @@
 """The import of a Markdown site, as the command and the admin call it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,10 +99,17 @@ def _plan(
     choose_slugs(plan)
     choose_redirects(plan, report)
     choose_values(plan, report)
-    report.count("pages", len(plan.pages))
     for planned in plan.pages:
-        report.count(f"pages {planned.action}")
-        report.count("pages published", planned.publish)
+        kinds = Counter(block["type"] for block in planned.draft.blocks)
+        found = {
+            "pages": 1, "blocks": kinds.total(), "pictures": kinds["image"],
+            "tables": kinds["table"], "forms": kinds["feedback_form"],
+            "footnotes": len(planned.draft.footnotes),
+            "links": str(planned.draft.blocks).count("<a "),
+            f"pages {planned.action}": 1, "pages published": planned.publish,
+        }  # fmt: skip
+        report.counts.update(found)
+    report.counts["redirects"] = len(plan.redirects)
     return plan
 
 

@@ -69,8 +69,10 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     What is in the block is taken out of the page; other texts of the form are left in it.
     """
     report = FormReport(source, place)
-    if purpose := _other_purpose(form):
-        report.note(purpose)
+    if _is_of_the_portal(form):
+        report.note(
+            "This form searches or signs in, which the portal does itself. It was left out."
+        )
         return None
     if sum(tag.name not in ("option", "optgroup") for tag in form.find_all(True)) > MOST_ELEMENTS:
         report.rebuild([])
@@ -105,15 +107,12 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     return FormDraft(block, place, anchors, unread)
 
 
-def _other_purpose(form: Tag) -> str:
+def _is_of_the_portal(form: Tag) -> bool:
     tags = asking(form)
     kinds = [kind_of(tag) for tag in tags]
-    if "password" in kinds:
-        return "This form asks for a password, so it is no feedback form. It was left out."
     is_search = kinds == ["text"] and attribute(tags[0], "name") in _SEARCHES
-    if is_search or kinds == ["search"] or attribute(form, "role") == "search":
-        return "This is a search box, and the portal has its own. It was left out."
-    return ""
+    is_search = is_search or kinds == ["search"] or attribute(form, "role") == "search"
+    return is_search or "password" in kinds
 
 
 def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import unescape
 from typing import ClassVar
 
@@ -10,10 +11,9 @@ from bs4.element import PageElement
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from consultation.importing.report import Place
 from consultation.importing.sites import elements
 from consultation.importing.sites.forms.html_form import FormDraft, read_form
-from consultation.importing.sites.forms.report import FormReport, report_other_forms
+from consultation.importing.sites.forms.report import FormReport, report_loose_controls
 
 from .draft import RawBlock, paragraph
 from .embedded_blocks import LONGEST_CAPTION, code, media, picture
@@ -72,12 +72,7 @@ class BlockBuilder:
 
     def _read_forms(self, soup: Tag) -> None:
         context = self.context
-
-        def place_of(tag: Tag) -> Place:
-            source = elements.attribute(tag, "src", "data", "name")
-            return context.place(source, f"<{tag.name}", again=True)
-
-        report_other_forms(soup, place_of, context.report)
+        report_loose_controls(soup, partial(context.place, again=True), context.report)
         for tag in soup.find_all("form"):
             form = read_form(tag, context.place("<form"), context.report)
             if form is None:
@@ -92,7 +87,6 @@ class BlockBuilder:
                 report.rebuild(form.unread, is_begun=True)
             self._forms[id(tag)] = form
             context.draft.forms.append(form)
-            context.report.count("forms")
 
     def _flow(self, nodes: Iterable[PageElement]) -> list[RawBlock]:
         blocks: list[RawBlock] = []

@@ -52,7 +52,6 @@ class Converter:
         _take_footnotes(soup, context)
         _report_left_over(soup, context)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
-        self.report.count("blocks", len(draft.blocks))
         return draft
 
     def _read(self, source: SourcePage) -> tuple[Tag, str]:
@@ -107,7 +106,6 @@ def _take_footnotes(soup: Tag, context: PageContext) -> None:
             soup.extend([_new("br"), _new("sup", name), " ", *list(note.children)])
     for name, key in keys.items():
         context.draft.footnotes.append((key, _note_text(name, notes[name], context)))
-        context.report.count("footnotes")
 
 
 def _note_text(name: str, note: Tag, context: PageContext) -> str:

@@ -38,7 +38,6 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
         return [paragraph(text) for text in texts]
     if not alt:
         context.report.doubt(place, "The picture {} has no description. Write one.", source)
-    context.report.count("pictures")
     if len(alt) > _LONGEST_ALT:
         caption = caption or alt
     image = {"image": key, "decorative": not alt, "alt_text": alt[:_LONGEST_ALT]}

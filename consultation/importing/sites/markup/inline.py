@@ -76,7 +76,6 @@ class InlineText:
                 return ""
             inside = str(escape(label or href))
         attributes = self._link_attributes(target, href, tag)
-        self.context.report.count("links", bool(attributes))
         return f"<a {attributes}>{inside}</a>" if attributes else inside
 
     def _link_attributes(self, target: Target, href: str, tag: Tag) -> str:

@@ -62,7 +62,6 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     if any("<a " in each or "<footnote" in each for each in head):
         text = "The column headings of this table held links or notes. Only their words are here."
         context.report.loss(place, text)
-    context.report.count("tables")
     columns = [
         {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=True)
     ]

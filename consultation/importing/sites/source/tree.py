@@ -93,8 +93,8 @@ class Tree:
                 sections[page.folder] = page
             elif page.is_file:
                 sections.setdefault(page.folder, above or root)
-        left = [each.page.file for each in self.pages.values() if each.page is not None]
-        for file in sorted(left, key=file_sort_key):
+        files = [each.page.file for each in self.pages.values() if each.page is not None]
+        for file in sorted(files, key=file_sort_key):
             page = self.pages[file.src_uri]
             if page.path in self.placed:
                 continue
@@ -106,10 +106,8 @@ class Tree:
                 folder = posixpath.dirname(folder)
             sections[folder].children.append(page)
             if file.inclusion.is_in_nav():
-                self.report.note(
-                    Place(page.path),
-                    "This page is not in the navigation. It is at the end of its section.",
-                )
+                text = "This page is not in the navigation. It is at the end of its section."
+                self.report.note(Place(page.path), text)
 
 
 def _own_page(section: Section) -> Page | None:
