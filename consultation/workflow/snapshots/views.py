@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
@@ -54,7 +55,7 @@ class AnsweredHistoryView(PageHistoryView):
     def columns(self) -> list[Column]:
         answered = AnsweredColumn(
             "answered",
-            label="Responses",
+            label=_("Responses"),
             accessor=self.number_answered,
             get_url=self.responses_url,
         )
