@@ -14,7 +14,7 @@ class Command(WagtailCommand):
     """
 
     @property
-    def help(self) -> str:  # type: ignore[override]
+    def help(self) -> str:
         return gettext(
             "Publish and unpublish what is due, and release scheduled releases. Run it every "
             "minute. It can be run twice, and on several machines."
