@@ -309,7 +309,8 @@ def test_what_is_too_long_is_cut_and_told_in_full() -> None:
     ("html", "reason"),
     [
         ("<form role=search><input name=q></form>", "searches or signs in"),
-        ("<form action=/search><input type=text name=q placeholder=Search></form>", "searches or signs in"),
+        ("<form action=/search><input type=text name=q placeholder=Search></form>",
+         "searches or signs in"),
         ("<form><input type=email name=e aria-label=Email><button>Subscribe</button></form>",
          "it has these questions: “Email”"),
         ("<form><label>User <input name=user></label><label>Word <input type=password></label>"

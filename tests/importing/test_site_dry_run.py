@@ -96,8 +96,8 @@ def test_nothing_is_made_up_for_what_a_source_does_not_say(tmp_path: Path, clien
     result = import_as_promised(write(tmp_path, "site_name: Silent\n", files), publish=True)
     words = (
         "doubt index.md “Silent” is not finished. Complete or correct these first: Summary; "
-        "Organisation; Contact; Privacy text. It stays a draft, and its forms take no answers until it is "
-        "published."
+        "Organisation; Contact; Privacy text. It stays a draft, and its forms take no answers "
+        "until it is published."
     )
     assert words in told(result)
     assert client.get(result.pages[0].url).status_code == 404
