@@ -6,7 +6,7 @@ added with a default, but not renamed: old definitions are read as long as respo
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
@@ -104,18 +104,34 @@ COMMENT = "comment"
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
 
-# Heading and kind of the columns before the questions in lists and exports.
+# Heading, in English, and kind of the columns before the questions in exports.
 METADATA = {
-    "Received": "datetime",
-    "Reference": "text",
-    "Consultation": "text",
-    "Page": "text",
-    "Page ID": "integer",
-    "Status": "text",
-    "Reason for status": "text",
-    "Source": "text",
-    "Arrived just after closing": "boolean",
+    gettext_noop("Received"): "datetime",
+    gettext_noop("Reference"): "text",
+    gettext_noop("Consultation"): "text",
+    gettext_noop("Page"): "text",
+    gettext_noop("Page ID"): "integer",
+    gettext_noop("Status"): "text",
+    gettext_noop("Reason for status"): "text",
+    gettext_noop("Source"): "text",
+    gettext_noop("Arrived just after closing"): "boolean",
 }
+# Instead of the first, where times have no zone.
+RECEIVED_ZONELESS = gettext_noop("Received (UK time)")
+
+
+def metadata_headings() -> list[str]:
+    """Return the headings of `METADATA` in the active language."""
+    return [gettext(heading) for heading in METADATA]
+
+
+def are_metadata(headings: Sequence[str]) -> bool:
+    """Say whether these are the headings of `METADATA`, in English or the active language."""
+    received, *others = [{each, gettext(each)} for each in METADATA]
+    known = [received | {RECEIVED_ZONELESS, gettext(RECEIVED_ZONELESS)}, *others]
+    return len(headings) == len(known) and all(
+        heading in wordings for heading, wordings in zip(headings, known, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +219,7 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]
         current = {question.key: question.label for question in questions}
         # In the order of the first, with the values of the last.
         wording = current | wording | current
-    taken = (*METADATA, *wording.values())
+    taken = (*{*METADATA, *metadata_headings()}, *wording.values())
     # Labels that two keys share get the key added.
     return {
         key: label if taken.count(label) == 1 else f"{label} ({key})"

@@ -21,7 +21,7 @@ from consultation.common.errors import UserFacingError
 from consultation.common.spreadsheets import SpreadsheetError, open_csv
 from consultation.common.zip_files import are_too_large, is_bomb
 from consultation.importing.report import Place, Report
-from consultation.responses.definitions import METADATA
+from consultation.responses.definitions import METADATA, are_metadata
 
 Cell = str | int | float | bool | date | time | timedelta | None
 Row = list[Cell]
@@ -100,17 +100,22 @@ def open_table(file: Path, sheet: str = "") -> Table:
         _read_csv(table, file)
     if not table.headings:
         raise ResponseImportError(f"{file.name} is empty.")
-    if head != _ZIP and (is_own_export(table.headings) or HELPERS & set(table.headings)):
+    if head != _ZIP and (own_columns(table.headings) or HELPERS & set(table.headings)):
         table.headings = [unguard(heading) for heading in table.headings]
         for _, row in table.rows:
             row[:] = [unguard(cell) if isinstance(cell, str) else cell for cell in row]
     return table
 
 
-def is_own_export(headings: Sequence[str]) -> bool:
-    """Say whether this is an export of a portal: it has all metadata, in their order."""
-    own = [heading for heading in headings if heading not in HELPERS][: len(METADATA)]
-    return [heading.removesuffix(" (UK time)") for heading in own] == list(METADATA)
+def own_columns(headings: Sequence[str]) -> dict[int, str]:
+    """Return by place what columns of an export of a portal hold before the answers.
+
+    It has all metadata, in their order; another spreadsheet has none.
+    """
+    places = [place for place, heading in enumerate(headings) if heading not in HELPERS]
+    places = places[: len(METADATA)]
+    is_own = are_metadata([headings[place] for place in places])
+    return dict(zip(places, METADATA, strict=True)) if is_own else {}
 
 
 def clean_text(text: str) -> str:

@@ -80,12 +80,15 @@ def _read_csv(data: IO[bytes]) -> tuple[list[str], list[str]]:
 
 def _read_xlsx(data: IO[bytes]) -> tuple[list[str], list[str]]:
     headings: dict[str, None] = {}
+    first: list[str] = []
     references: list[str] = []
     for sheet in load_workbook(data, read_only=True).worksheets:
         rows = sheet.iter_rows(values_only=True)
-        headings |= {unescape(str(cell)): None for cell in next(rows, ())}
+        own = [unescape(str(cell)) for cell in next(rows, ())]
+        headings |= dict.fromkeys(own)
+        first = first or own
         # Worksheets of further columns repeat the references.
-        if sheet.title.startswith("Responses"):
+        if own == first:
             references += [str(row[_REFERENCE]) for row in rows]
     return list(headings), references
 
@@ -95,8 +98,9 @@ def _read_parquet(data: IO[bytes]) -> tuple[list[str], list[str]]:
     from pyarrow import parquet
 
     file = parquet.ParquetFile(data)
-    references = file.read(columns=["Reference"]).column(0).to_pylist()
-    return list(file.schema_arrow.names), references
+    headings = list(file.schema_arrow.names)
+    references = file.read(columns=[headings[_REFERENCE]]).column(0).to_pylist()
+    return headings, references
 
 
 # Each returns the headings of a file, and the reference of each row.
