@@ -13,6 +13,7 @@ from django_tasks import task
 from wagtail.models import Page, Revision
 
 from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.language import in_language
 from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
@@ -107,14 +108,15 @@ def send_receipt(response_id: int) -> None:
     address = receipt_address(response) if response else ""
     if not response or not address:
         return
-    context = {
-        "response": response,
-        "page": response.page_name,
-        "status_check_url": absolute_url(reverse("respond:status_check")),
-    }
-    send_mail(
-        subject=f"We have received your response ({response.reference_text})",
-        message=render_to_string("respond/receipt_email.txt", context),
-        from_email=None,
-        recipient_list=[address],
-    )
+    with in_language(response.locale_code):
+        context = {
+            "response": response,
+            "page": response.page_name,
+            "status_check_url": absolute_url(reverse("respond:status_check")),
+        }
+        send_mail(
+            subject=f"We have received your response ({response.reference_text})",
+            message=render_to_string("respond/receipt_email.txt", context),
+            from_email=None,
+            recipient_list=[address],
+        )

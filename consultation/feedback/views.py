@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from wagtail import hooks
 
+from consultation.common.language import use_language
 from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.csrf import is_same_site
 from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
@@ -59,7 +60,9 @@ def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handle
     """Run a handler behind the hooks that serve a page, as `wagtail.views.serve` does.
 
     A visitor who may not read a page (login, group, password) may not respond to it either.
+    From here on, everything is in the language of the page.
     """
+    page.use_own_language()
     for hook in reversed(hooks.get_hooks("on_serve_page")):
         handler = hook(handler)
     for hook in hooks.get_hooks("before_serve_page"):
@@ -213,6 +216,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if response is None:
         raise Http404
+    use_language(response.locale_code)
     page = response.page.specific if response.page and response.page.live else None
     block = page.feedback_block() if page else None
     context = {

@@ -25,7 +25,13 @@ from consultation.pages.blocks import AnswerListBlock, ContentBlock
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
-from consultation.pages.navigation import Navigation, NavigationEntry, list_contents, navigate
+from consultation.pages.navigation import (
+    Navigation,
+    NavigationEntry,
+    list_contents,
+    list_translations,
+    navigate,
+)
 from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
@@ -233,6 +239,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
             "share_picture": share_picture(self.body),
+            "translations": list_translations(self, self.site_restrictions, request),
         }
         return context | own | vars(self.navigation(request))
 

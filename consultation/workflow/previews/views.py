@@ -30,6 +30,7 @@ from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
 from consultation.common.dates import LAST_MINUTE, short_datetime
+from consultation.common.language import has_languages, use_language
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
@@ -68,6 +69,8 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     else:
         if preview:
             log_end(preview)
+            if has_languages():
+                use_language(preview.page.locale.language_code)
         response = TemplateResponse(request, "workflow/previews/ended.html", status=HTTPStatus.GONE)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"

@@ -88,6 +88,7 @@ class PageSnapshot:
         return context | {
             "breadcrumbs": self._breadcrumbs_at(page, at, request),
             "chapters": [],
+            "translations": [],
             "previous_page": None,
             "next_page": None,
         }

@@ -7,7 +7,12 @@ from consultation.common.text import join_words
 from consultation.workflow.review.files import index_references
 from home.models import HomePage, PortalSettings
 from home.setup.roles import ROLES, ensure_review, ensure_role
-from home.setup.site import ensure_front_page, ensure_site_address, ensure_statements
+from home.setup.site import (
+    ensure_front_page,
+    ensure_languages,
+    ensure_site_address,
+    ensure_statements,
+)
 
 
 class Command(BaseCommand):
@@ -16,9 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.description = _(
             "Create or repair what every portal needs: the roles, the review, the front page, the "
-            "site and its settings, and drafts of the accessibility statement and the privacy "
-            "notice. Can be run at each start and deployment, and changes nothing that an "
-            "administrator added or changed."
+            "languages, the site and its settings, and drafts of the accessibility statement and "
+            "the privacy notice. Can be run at each start and deployment, and changes nothing "
+            "that an administrator added or changed."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,6 +33,7 @@ class Command(BaseCommand):
         if not had_one:
             text = _("Made “%(title)s” the front page of the site.")
             changes.append(text % {"title": home.title})
+        changes += ensure_languages(home)
         changes += ensure_site_address()
         if not PortalSettings.objects.exists():
             changes.append(_("Made the portal’s settings."))
