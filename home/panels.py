@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -150,14 +150,14 @@ class ConsultationFigures:
     Args:
         address: where it is edited, or where it is read if the user may not edit it.
         number: how many responses it has received.
-        days: how many on each of the last days; empty where it is not open.
+        days: how many on each of the last days, by their midnights; empty where it is not open.
     """
 
     title: str
     address: str
     when: str
     number: int
-    days: Mapping[date, int] = field(default_factory=dict)
+    days: Mapping[datetime, int] = field(default_factory=dict)
 
     @property
     def lately(self) -> int:
@@ -221,10 +221,10 @@ def days_away(at: datetime) -> str:
     return text % {"count": number}
 
 
-def _count_by_day(consultations: list[int]) -> dict[int, dict[date, int]]:
+def _count_by_day(consultations: list[int]) -> dict[int, dict[datetime, int]]:
     """Return how many responses each consultation received on each of the last days, by ids."""
     first = timezone.localdate() - timedelta(days=DAYS - 1)
-    days = [first + timedelta(days=number) for number in range(DAYS + 1)]
+    days = (first + timedelta(days=number) for number in range(DAYS + 1))
     midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
     # One query, in which each day is a range of the index of consultations and times. To group
     # all rows by their day instead takes a database twenty times as long.
@@ -239,7 +239,7 @@ def _count_by_day(consultations: list[int]) -> dict[int, dict[date, int]]:
         .values_list("day", "consultation_pk", "number")
         for index, (begin, end) in enumerate(pairwise(midnights))
     ]
-    counts = {pk: dict.fromkeys(days[:DAYS], 0) for pk in consultations}
+    counts = {pk: dict.fromkeys(midnights[:DAYS], 0) for pk in consultations}
     for index, pk, number in numbers[0].union(*numbers[1:], all=True):
-        counts[pk][days[index]] = number
+        counts[pk][midnights[index]] = number
     return counts
