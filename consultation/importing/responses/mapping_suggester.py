@@ -13,8 +13,8 @@ from consultation.importing.responses.cell_conversion import convert_cell, tick_
 from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfile
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
-from consultation.importing.responses.tables import HELPERS, Table, is_own_export
-from consultation.responses.definitions import METADATA, Question, QuestionType, idea_cells
+from consultation.importing.responses.tables import HELPERS, Table, own_columns
+from consultation.responses.definitions import Question, QuestionType, idea_cells
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
@@ -123,10 +123,10 @@ class _Suggester:
 
     def columns(self) -> list[Column]:
         """Return what each column becomes: first what is sure, last what is new."""
-        is_own = is_own_export(self._headings)
+        own = own_columns(self._headings)
         for place, heading in enumerate(self._headings):
-            name = heading.removesuffix(" (UK time)")
-            if heading in HELPERS or (is_own and name in METADATA):
+            name = own.get(place, "")
+            if name or heading in HELPERS:
                 is_page = name == "Page" and not self._destination.is_consultation
                 self._take(place, Use.IGNORE if is_page else OWN_USES.get(name, Use.IGNORE))
         candidates = list(self._candidates())

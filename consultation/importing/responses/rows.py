@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import TextChoices
+from django.utils import timezone, translation
 
 from consultation.importing.responses.answer_schema import AnswerSchema, can_answer, inferred_key
 from consultation.importing.responses.columns import ColumnProfile
@@ -29,7 +30,6 @@ from consultation.responses.references import ALPHABET, LENGTH, parse_reference
 
 # A response that is older is a mistake in reading.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-STATUSES = {str(label): Status(value) for value, label in Status.choices}
 
 
 class RowRejectedError(Exception):
@@ -53,6 +53,13 @@ class ReadRow:
     digest: str
     reference: str
     fields: dict[str, Any]
+
+
+def _values(choices: type[TextChoices]) -> dict[str, str]:
+    """Return the values of choices by their labels, in English and the active language."""
+    active = {str(each.label): each.value for each in choices}
+    with translation.override(None):
+        return {str(each.label): each.value for each in choices} | active
 
 
 class RowReader:
@@ -79,6 +86,7 @@ class RowReader:
         self._places = {column.becomes: place for place, column in enumerate(columns)}
         sources = (column.heading for column in columns if column.becomes == Use.SOURCE)
         self._no_answers = set(map(inferred_key, sources))
+        self._statuses, self._origins = _values(Status), _values(Source)
         self._now = timezone.now()
         said = read_date(mapping.received)
         self._otherwise = _as_time(said.day_first) if said else self._now
@@ -147,13 +155,13 @@ class RowReader:
         return self._destination.pages[page_pk]
 
     def _status(self, row: Row) -> Status:
-        if self._text(row, Use.SOURCE) == Source.EXAMPLE.label:
+        if self._origins.get(self._text(row, Use.SOURCE)) == Source.EXAMPLE:
             raise RowRejectedError("It is an example, made up.")
         text = self._text(row, Use.STATUS)
-        status = STATUSES.get(text) if text else Status.COUNTED
+        status = self._statuses.get(text) if text else Status.COUNTED
         if status is None or status == Status.ERASED:
             raise RowRejectedError("It was erased." if status else "Its status is not known.")
-        return status
+        return Status(status)
 
     def _digest(self, row: Row, page: Any, received_at: datetime) -> str:
         """Return the digest of a row, of the page it answers, and of how often it was there.

@@ -19,17 +19,16 @@ from openpyxl.utils import get_column_letter
 from consultation.common.csv_safety import unguard
 from consultation.common.errors import UserFacingError
 from consultation.common.spreadsheets import SpreadsheetError, open_csv
+from consultation.common.zip_files import are_too_large, is_bomb
 from consultation.importing.report import Place, Report
-from consultation.responses.definitions import METADATA
+from consultation.responses.definitions import METADATA, are_metadata
 
 Cell = str | int | float | bool | date | time | timedelta | None
 Row = list[Cell]
 
 # All cells are held in memory: some 100 bytes each. A workbook has no more rows.
 MOST_CELLS, MOST_COLUMNS, MOST_ROWS = 3_000_000, 2_000, 1_048_576
-# A spreadsheet of responses shrinks some twenty times when it is packed, a bomb a thousand times.
-MOST_ENTRIES, LARGEST_ENTRY, LARGEST_WHOLE, MOST_TIMES = 5_000, 150_000_000, 500_000_000, 250
-_SMALL, _PIECE = 1_000_000, 1 << 20
+_PIECE = 1 << 20
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _EMPTY_FORMULA = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:<v\s*/>|<v></v>)?</c>")
 _MERGED_CELLS = re.compile(rb'<mergeCell [^>]*ref="[A-Z]+\d+:[A-Z]+(\d+)"')
@@ -101,17 +100,22 @@ def open_table(file: Path, sheet: str = "") -> Table:
         _read_csv(table, file)
     if not table.headings:
         raise ResponseImportError(f"{file.name} is empty.")
-    if head != _ZIP and (is_own_export(table.headings) or HELPERS & set(table.headings)):
+    if head != _ZIP and (own_columns(table.headings) or HELPERS & set(table.headings)):
         table.headings = [unguard(heading) for heading in table.headings]
         for _, row in table.rows:
             row[:] = [unguard(cell) if isinstance(cell, str) else cell for cell in row]
     return table
 
 
-def is_own_export(headings: Sequence[str]) -> bool:
-    """Say whether this is an export of a portal: it has all metadata, in their order."""
-    own = [heading for heading in headings if heading not in HELPERS][: len(METADATA)]
-    return [heading.removesuffix(" (UK time)") for heading in own] == list(METADATA)
+def own_columns(headings: Sequence[str]) -> dict[int, str]:
+    """Return by place what columns of an export of a portal hold before the answers.
+
+    It has all metadata, in their order; another spreadsheet has none.
+    """
+    places = [place for place, heading in enumerate(headings) if heading not in HELPERS]
+    places = places[: len(METADATA)]
+    is_own = are_metadata([headings[place] for place in places])
+    return dict(zip(places, METADATA, strict=True)) if is_own else {}
 
 
 def clean_text(text: str) -> str:
@@ -213,12 +217,7 @@ def _check_workbook(file: Path) -> None:
         raise ResponseImportError(
             f"{file.name} is not an XLSX workbook. Save it as XLSX or CSV and try again."
         )
-    bombs = [
-        entry
-        for entry in entries
-        if entry.file_size > max(_SMALL, min(LARGEST_ENTRY, MOST_TIMES * entry.compress_size))
-    ]
-    if bombs or len(entries) > MOST_ENTRIES or sum(e.file_size for e in entries) > LARGEST_WHOLE:
+    if any(map(is_bomb, entries)) or are_too_large(entries):
         raise ResponseImportError(f"{file.name} is far too large when it is unpacked.")
 
 

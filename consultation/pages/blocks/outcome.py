@@ -147,7 +147,7 @@ class PublishedQuoteBlock(blocks.StructBlock):
         is_elsewhere = bool(given & {"quote", "said_at"})
         errors: dict[str, str] = {}
         if answer and answer.pk not in published_words([answer.pk]):
-            errors = {"answer": NOT_PUBLIC}
+            errors = {"answer": str(NOT_PUBLIC)}
         elif self.is_deferred_validation:
             return cleaned
         elif answer and is_elsewhere:
