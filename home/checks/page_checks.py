@@ -173,8 +173,8 @@ def _broken_links(values: Sequence[BlockValue]) -> Iterator[Issue]:
         if pk not in found[kind]:
             yield Issue(_DELETED[kind, is_text] % {"link": link}, place)
         elif kind == "page" and not pages[pk].live:
-            values = {"link": link, "page": pages[pk].get_admin_display_title()}
-            yield Issue(_NOT_PUBLIC[is_text] % values, place)
+            names = {"link": link, "page": pages[pk].get_admin_display_title()}
+            yield Issue(_NOT_PUBLIC[is_text] % names, place)
 
 
 def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:

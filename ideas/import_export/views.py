@@ -5,6 +5,7 @@ other spreadsheet than the one in the preview can be confirmed.
 """
 
 import io
+from typing import Any
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -90,6 +91,7 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
     permission_required = IMPORT_PERMISSIONS
     raise_exception = True
     header_icon = "table"
+    page_title: Any = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         above = {"url": ideas_url(), "label": gettext("Ideas")}

@@ -1,6 +1,6 @@
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands import db_worker
 
@@ -10,7 +10,7 @@ from home.jobs.worker import RetryingWorker
 class Command(db_worker.Command):
     """Does the tasks in the queue, again if they fail; survives a restart of the database."""
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.description = _(
             "Do the tasks in the queue: emails, imports, the search index. A task that fails is "
