@@ -11,6 +11,9 @@ from itertools import islice
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from consultation.common.errors import UserFacingError
 
@@ -76,13 +79,15 @@ class CsvFile:
                         cells[0] = cells[0].removeprefix("\ufeff")
                     yield number, cells
         except csv.Error as error:
-            reason = (
-                f"a cell has more than {LONGEST_CELL:,} characters. Maybe a quotation mark is "
-                "missing."
-                if "limit" in str(error)
-                else "a quotation mark has no partner. A cell that begins with one must end with "
-                "one, and one inside must be doubled."
-            )
+            if "limit" in str(error):
+                reason = _(
+                    "a cell has more than %(limit)s characters. Maybe a quotation mark is missing."
+                ) % {"limit": intcomma(LONGEST_CELL)}
+            else:
+                reason = _(
+                    "a quotation mark has no partner. A cell that begins with one must end with "
+                    "one, and one inside must be doubled."
+                )
             raise SpreadsheetError(reason, number + 1) from error
         finally:
             csv.field_size_limit(limit)
@@ -100,7 +105,7 @@ def open_csv(opener: Callable[[], BinaryIO], *, encoding: str = "", delimiter: s
     with file.text() as stream:
         head = stream.read(_SAMPLE)
     if len(_CONTROL.findall(head)) * 20 > len(head) or head.count("\0") * 4 > len(head):
-        raise SpreadsheetError("This is not a CSV file.")
+        raise SpreadsheetError(_("This is not a CSV file."))
     separator_line = _SEPARATOR_LINE.match(head)
     file.has_separator_line = bool(separator_line)
     file.delimiter = delimiter or (separator_line[1] if separator_line else detect_delimiter(head))
@@ -138,20 +143,23 @@ def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
     if not bad:
         return CsvFile(opener, "utf-8")
     if good > 10 * bad:
-        doubt = (
-            f"The file is in UTF-8, except for {bad} bytes, which were read as Windows-1252. "
-            "Look for wrong letters."
-        )
+        doubt = ngettext(
+            "The file is in UTF-8, except for %(count)s byte, which was read as Windows-1252. "
+            "Look for wrong letters.",
+            "The file is in UTF-8, except for %(count)s bytes, which were read as Windows-1252. "
+            "Look for wrong letters.",
+            bad,
+        ) % {"count": intcomma(bad)}
         return CsvFile(opener, "utf-8", doubt=doubt)
     with opener() as stream:
         guess = from_bytes(stream.read(_LARGE_SAMPLE), cp_isolation=["cp1252", "mac_roman"]).best()
     if guess and guess.encoding == "mac_roman":
-        doubt = (
+        doubt = _(
             "The file looks like one from an old Mac (Mac Roman), but this is a guess. Look for "
             "wrong letters."
         )
         return CsvFile(opener, "mac_roman", doubt=doubt)
-    note = "The file is not in UTF-8. It was read as Windows-1252, which includes Latin-1."
+    note = _("The file is not in UTF-8. It was read as Windows-1252, which includes Latin-1.")
     return CsvFile(opener, "cp1252", note=note)
 
 
