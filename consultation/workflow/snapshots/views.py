@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
@@ -58,7 +59,7 @@ class AnsweredHistoryView(PageHistoryView):
     def columns(self) -> list[Column]:
         answered = AnsweredColumn(
             "answered",
-            label="Responses",
+            label=_("Responses"),
             accessor=self.number_answered,
             get_url=self.responses_url,
         )
