@@ -94,7 +94,6 @@ def _why_not_published(planned: PlannedPage, edited: Collection[int]) -> str | N
 
 
 def _edited(known: Collection[ImportedPage]) -> set[int]:
-    """Return the pages whose newest version is another than that of the import."""
     newest = {each.page.latest_revision_id: each for each in known if each.page is not None}
     found = Revision.objects.filter(pk__in=newest).values_list("pk", "content").iterator(200)
     return {

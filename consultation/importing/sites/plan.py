@@ -173,7 +173,6 @@ def _list_children(plan: SiteImportPlan) -> None:
 
 
 def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
-    """Say which links lead to a place that is not on its page."""
     for page in plan.pages:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)

@@ -10,9 +10,8 @@ from django.utils.html import escape
 
 from consultation.importing.sites import elements
 
-from .draft import Mention
+from .draft import Mention, PageContext
 from .links import Target
-from .page_context import PageContext
 
 # What replaces an element in rich text; others are left out around their words.
 _STYLES = {
