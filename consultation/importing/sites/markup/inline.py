@@ -96,8 +96,10 @@ class InlineText:
         anchors = context.draft.anchors | {"": ""}
         if target.is_found and anchor in anchors:
             return f'href="#{escape(anchors[anchor] or "main-content")}"'
-        why = "is of a kind that is not let in" if target.kind == "refused" else "leads nowhere"
-        report.loss(place, f"The link {{}} {why}. Its text was kept.", href[:200])
+        text = "The link {} leads nowhere. Its text was kept."
+        if target.kind == "refused":
+            text = "The link {} is of a kind that is not let in. Its text was kept."
+        report.loss(place, text, href[:200])
         return ""
 
     def _footnote(self, tag: Tag, within: frozenset[str]) -> str:
