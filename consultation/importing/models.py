@@ -25,18 +25,16 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """How far an upload has come."""
 
-    WAITING = "waiting", "Waiting to be checked"
     CHECKING = "checking", "Being checked"
     MAPPING = "mapping", "Columns to check"
     READY = "ready", "Ready to import"
-    CONFIRMED = "confirmed", "Waiting to be imported"
     IMPORTING = "importing", "Being imported"
     DONE = "done", "Imported"
     FAILED = "failed", "Failed"
 
 
-# In these, a task has the upload or is about to.
-AT_WORK = (State.WAITING, State.CHECKING, State.CONFIRMED, State.IMPORTING)
+# In these, a task has the upload or is about to have it.
+AT_WORK = (State.CHECKING, State.IMPORTING)
 
 
 class Upload(models.Model):
@@ -56,7 +54,7 @@ class Upload(models.Model):
     # Rows of responses that cannot be imported, as a file; may hold personal data.
     rejected = models.FileField(upload_to=upload_path, blank=True, editable=False)
     state = models.CharField(
-        max_length=10, choices=State.choices, default=State.WAITING, editable=False
+        max_length=10, choices=State.choices, default=State.CHECKING, editable=False
     )
     options = models.JSONField(default=dict, editable=False)
     report = models.JSONField(default=dict, editable=False)

@@ -39,7 +39,7 @@ IMPORT_PERMISSIONS = [
 MAX_BYTES = 1024 * 1024
 MAX_ROWS = 1000
 MAX_PROBLEMS_SHOWN = 200
-SUFFIXES = ("csv", "tsv", "txt")
+SUFFIXES = ("csv", "tsv", "txt", "xlsx")
 
 # An older preview has to be made again.
 CONFIRM_WITHIN_SECONDS = 60 * 60
@@ -51,14 +51,15 @@ class ImportForm(forms.Form):
 
     spreadsheet = forms.FileField(
         label="Spreadsheet",
-        help_text="A CSV file in UTF-8, like the export. In Excel, save it as “CSV UTF-8”.",
+        help_text="A CSV file like the export, or an XLSX workbook with the same columns.",
         error_messages={"required": "Choose a file", "empty": "The file is empty"},
         validators=[
             FileExtensionValidator(
-                SUFFIXES, "This is not a CSV file. Save the spreadsheet as “CSV UTF-8”."
+                SUFFIXES,
+                "This is neither a CSV file nor an XLSX workbook. Save it as one of these.",
             )
         ],
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in SUFFIXES)}),
     )
     replace_newer = forms.BooleanField(
         label="Replace newer drafts",

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from consultation.common.spreadsheets import Cell, cell_text, has_content
 from consultation.common.text import normalise_wording
 from consultation.importing.responses.dates import ColumnDates, is_day, read_date
-from consultation.importing.responses.tables import Cell, Table, cell_text, has_content
+from consultation.importing.responses.tables import Table
 
 # So many different values of a column are remembered, and none that is longer than an option.
 MOST_DIFFERENT, LONGEST_OPTION = 2_000, 250

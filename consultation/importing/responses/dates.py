@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil.parser import parse
 from django.db.models import TextChoices
 
-from consultation.importing.responses.tables import Cell
+from consultation.common.spreadsheets import Cell
 
 YEARS = range(1900, 2100)
 # No date is longer, and what is may take very long to be parsed.

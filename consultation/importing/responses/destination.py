@@ -8,17 +8,17 @@ from urllib.parse import unquote, urlsplit
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Revision
 
-from consultation.common.text import normalise_wording, same_wording
+from consultation.common.text import normalise_wording
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.importing.models import ImportedPage
 from consultation.importing.responses.tables import ResponseImportError
 from consultation.pages.models import ConsultationPage
-from consultation.responses.definitions import FormDefinition, Question
+from consultation.responses.definitions import FormDefinition, Question, QuestionType
 from consultation.responses.models import FormVersion
 
 _INDEXES = ("index", "readme")
 # Nothing that names a page is longer.
-LONGEST_NAME = 1_000
+_LONGEST_NAME = 1_000
 
 
 class Destination:
@@ -26,8 +26,9 @@ class Destination:
 
     Args:
         pages: those that can be answered, by their ids, in their order.
-        live: the questions of their forms now.
-        questions: these and those of earlier forms, the latest first, each wording once.
+        questions: those of their forms now, then those of earlier forms, in their latest wording;
+            those about ideas, which no column can answer, aside.
+        ideas: what such questions call the ideas and themes.
 
     Raises:
         ResponseImportError: the page takes no responses.
@@ -46,21 +47,27 @@ class Destination:
             answered = (each for each in below.specific() if isinstance(each, FeedbackPageMixin))
             self.pages = {each.pk: each for each in answered}
         self.language_codes = dict(Locale.objects.values_list("pk", "language_code"))
-        self.live = self._live_questions()
         versions = FormVersion.objects.filter(page_pk__in=self.pages)
         latest = versions.order_by("-last_used_at", "-pk").values_list("definition_data", flat=True)
         earlier = [each for data in latest for each in FormDefinition.from_dict(data).questions]
-        wordings: dict[tuple[str, str], Question] = {}
-        for question in (*self.live, *earlier):
-            wordings.setdefault((question.key, question.label), question)
-        self.questions = list(wordings.values())
+        self.questions: dict[str, Question] = {}
+        self.ideas: set[str] = set()
+        for question in (*self._live_questions(), *earlier):
+            self.ideas.update(row.label for row in question.rows)
+            if question.type not in QuestionType.OF_IDEAS:
+                self.questions.setdefault(question.key, question)
 
     def __str__(self) -> str:
         return str(self.page.title)
 
     def _live_questions(self) -> list[Question]:
         found: list[Question] = []
-        _show_drafts([page for page in self.pages.values() if not page.live])
+        drafts = {page.latest_revision_id: page for page in self.pages.values() if not page.live}
+        newest = Revision.objects.filter(pk__in=filter(None, drafts))
+        for pk, content in newest.values_list("pk", "content"):
+            # The whole page, made from its revision, would take several queries for each.
+            if "body" in content:
+                drafts[pk].body = content["body"]
         lists = None
         for page in self.pages.values():
             block = page.feedback_block()
@@ -71,22 +78,6 @@ class Destination:
                 lists = lists or page.answer_options()
                 found += block.block.definition(block.value, lists).questions
         return found
-
-    def find(self, key: str, heading: str) -> Question | None:
-        """Return the question with a key: in the wording of a heading, else in its latest."""
-        found = [question for question in self.questions if question.key == key]
-        alike = (question for question in found if same_wording(question.label, heading))
-        return next(alike, found[0] if found else None)
-
-
-def _show_drafts(pages: list[Any]) -> None:
-    """Give pages that are not published yet the body of their newest draft, by one query."""
-    drafts = {page.latest_revision_id: page for page in pages}
-    newest = Revision.objects.filter(pk__in=filter(None, drafts))
-    for pk, content in newest.values_list("pk", "content"):
-        # The whole page, made from its revision, would take several queries for each.
-        if "body" in content:
-            drafts[pk].body = content["body"]
 
 
 def _steps(address: str) -> tuple[str, ...]:
@@ -127,7 +118,7 @@ class PageMatcher:
     def find(self, text: str) -> int | None:
         """Return the id of the page that a text means; None if there is none, or several."""
         text = text.strip()
-        if text in self._said or len(text) > LONGEST_NAME:
+        if text in self._said or len(text) > _LONGEST_NAME:
             return self._said.get(text)
         if text.isascii() and text.isdigit() and len(text) < 18 and int(text) in self._pages:
             return int(text)

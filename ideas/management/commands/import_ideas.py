@@ -14,12 +14,13 @@ class Command(BaseCommand):
     """Imports areas, themes and ideas from one spreadsheet."""
 
     help = (
-        "Import areas, themes and ideas from a CSV file like that of export_ideas. They are "
-        "added or changed, as drafts for review; nothing is deleted."
+        "Import areas, themes and ideas from a CSV file like that of export_ideas, or from an XLSX "
+        "workbook with the same columns. They are added or changed, as drafts for review; nothing "
+        "is deleted."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="the CSV file to read")
+        parser.add_argument("path", type=Path, help="the CSV file or XLSX workbook")
         parser.add_argument("--dry-run", action="store_true", help="only show what would change")
         parser.add_argument("--publish", action="store_true", help="publish the changes")
         parser.add_argument(
