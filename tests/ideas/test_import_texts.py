@@ -53,11 +53,11 @@ def test_a_formula_is_text_in_the_file_and_here(text: str, tmp_path: Path) -> No
 def test_a_workbook_is_read_like_a_csv_file(tmp_path: Path) -> None:
     idea = IdeaFactory(statement="share tools", public_note="2024")
     (row,) = exported(tmp_path / "ideas.csv")
-    changed = row | {"idea": "share\nmore tools", "idea_note": 2025}
+    changed = row | {"idea": "share more tools", "idea_note": 2025}
     workbook = write_xlsx(tmp_path / "ideas.xlsx", [[*changed], [*changed.values()]])
     assert "0 to add, 1 to change" in run("import_ideas", workbook)
     draft = Idea.objects.get(pk=idea.pk).get_latest_revision_as_object()
-    assert (draft.statement, draft.public_note) == ("share\nmore tools", "2025")
+    assert (draft.statement, draft.public_note) == ("share more tools", "2025")
     assert "0 to add, 0 to change" in run("import_ideas", workbook)
     failed = write_xlsx(tmp_path / "bad.xlsx", [[*row], [*(row | {"idea": "#NAME?"}).values()]])
     assert "the spreadsheet program put “#NAME?” here" in refusal(failed)[0]

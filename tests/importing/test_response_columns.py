@@ -199,6 +199,6 @@ def test_an_export_of_a_portal_comes_back_as_answers(tmp_path: Path, page: Any) 
     asked = ("summary", "details", "help")
     assert [back.form_data[key] for key in asked] == ["=1+1", "- a\n- b", ["Training"]]
     texts = read_texts(back)
-    assert {before.reference, "Counted", "3", "Yes"} <= set(texts)
+    assert {before.reference_text, "Counted", "3", "Try thing number 1"} <= set(texts)
     assert not IdeaCount.objects.filter(number__gt=0).exists()
     assert ledger_adds_up()

@@ -387,7 +387,10 @@ def test_many_pages_take_no_more_queries(tmp_path: Path, live: bool) -> None:
 def test_another_worksheet_is_imported_if_it_is_named(tmp_path: Path, consultation: Any) -> None:
     first = [["Timestamp", "Summary"], ["25/11/2025", "One"]]
     second = [["Timestamp", "Summary"], ["25/11/2025", "Two"], ["25/11/2025", "Three"]]
-    file, where = write_xlsx(tmp_path / "a.xlsx", first, Second=second), str(consultation.pk)
+    file, where = (
+        write_xlsx(tmp_path / "a.xlsx", first, Second=second),
+        str(consultation.get_children()[0].pk),
+    )
     said = run(file, page=where, sheet="Second")
     assert "2 rows = 2 imported" in said and "“Sheet”" in said
     mapping = tmp_path / "mapping.json"

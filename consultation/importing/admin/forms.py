@@ -33,6 +33,7 @@ class UploadForm(forms.Form):
 
     endings: ClassVar[tuple[str, ...]] = ()
     what: ClassVar[str] = ""
+    title: ClassVar[str] = ""
     introduction: ClassVar[str] = ""
 
     file = forms.FileField(
@@ -73,6 +74,7 @@ class SiteForm(UploadForm):
 
     endings = (".zip", ".md", ".markdown")
     what = "a ZIP file or a Markdown file"
+    title = "Import a site"
     introduction = (
         "Upload the folder that holds mkdocs.yml as a ZIP file, a ZIP file of Markdown pages, a "
         "single Markdown file, or an archive that was exported from a portal like this one."
@@ -84,6 +86,7 @@ class WordForm(UploadForm):
 
     endings = (".docx", ".docm")
     what = "a Word document (.docx)"
+    title = "Import a Word document"
     introduction = (
         "Each heading of the style Heading 1 becomes a page of a new consultation. Smaller "
         "headings, pictures, tables and footnotes go into that page."
@@ -102,6 +105,7 @@ class ResponsesForm(UploadForm):
 
     endings = (".csv", ".tsv", ".txt", ".xlsx")
     what = "a CSV file or an XLSX workbook"
+    title = "Import responses"
     introduction = (
         "Upload a spreadsheet with one row for each response and one column for each question."
     )

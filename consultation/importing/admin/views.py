@@ -39,11 +39,6 @@ START = "importing:index"
 TITLE = "Import and export"
 STEPS = ("Upload", "Check", "Decide", "Report")
 UPLOAD, CHECK, DECIDE, REPORT = STEPS
-TITLES: dict[str, str] = {
-    Kind.SITE: "Import a site",
-    Kind.WORD: "Import a Word document",
-    Kind.RESPONSES: "Import responses",
-}
 DECIDED_ALREADY = "Someone has already decided this."
 # The command undoes older ones.
 MOST_IMPORTS = 20
@@ -93,7 +88,7 @@ class IndexView(ImportingView, TemplateView):
         remove_old()
         user = self.request.user
         return super().get_context_data(
-            kinds=[kind for kind in Kind.values if can_import(user, kind)],
+            forms=[(kind, form) for kind, form in FORMS.items() if can_import(user, kind)],
             may_export=can_export_archive(user),
             imports=undoable_imports(user)[:MOST_IMPORTS],
             uploads=list(Upload.objects.filter(user_id=user.pk or 0)),
@@ -112,7 +107,7 @@ class CreateUploadView(ImportingView, FormView):
         return can_import(user, self.kind)
 
     def get_page_title(self) -> str:
-        return TITLES[self.kind]
+        return FORMS[self.kind].title
 
     def get_form_class(self) -> type[UploadForm]:
         return FORMS[self.kind]
@@ -147,7 +142,7 @@ class UploadScreen(ImportingView):
         return can_import(user, self.upload.kind)
 
     def get_page_title(self) -> str:
-        return TITLES[self.upload.kind]
+        return FORMS[self.upload.kind].title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the upload, and what can be done with it."""

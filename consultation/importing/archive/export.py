@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from consultation.common.streams import ZipStream, database_snapshot
+from consultation.common.streams import HashingStream, ZipStream, database_snapshot
 from consultation.importing.archive import tables
 from consultation.importing.archive.ideas import IDEAS
 from consultation.importing.archive.manifest import (
@@ -31,6 +31,7 @@ from consultation.importing.archive.page_data import (
 )
 from consultation.importing.archive.paths import Layout, PlacedPage
 from consultation.pages.models import ConsultationPage
+from consultation.responses.exports.manifest import make_manifest, manifest_json
 
 _CHUNK = 256 * 1024
 
@@ -114,10 +115,12 @@ def _entries(layout: Layout, manifest: Manifest, context: dict[str, Any]) -> Ite
     yield _Entry(IDEAS, tables.ideas_table(layout))
     yield _Entry("data/questions.csv", tables.questions_table(layout))
     yield _Entry("data/history.csv", tables.history_table(layout))
-    responses = tables.ResponsesTable(consultation, manifest.made_by)
-    yield _Entry("data/responses.csv", responses.chunks())
-    yield _Entry("data/responses-manifest.json", [responses.manifest])
-    context |= {"layout": layout, "page": consultation, "responses": responses.rows}
+    responses = tables.responses_table(consultation, manifest.made_by)
+    stream = HashingStream(responses.chunks())
+    yield _Entry("data/responses.csv", stream)
+    told = make_manifest(stream.info("responses.csv"), responses, context["made_at"])
+    yield _Entry("data/responses-manifest.json", [manifest_json(told)])
+    context |= {"layout": layout, "page": consultation, "responses": told["rows"]}
     yield _text("data/README.md", render_to_string("importing/archive/readme.md", context))
 
 

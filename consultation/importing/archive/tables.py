@@ -3,21 +3,18 @@
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from consultation.common.streams import HashingStream
 from consultation.importing.archive.paths import Layout
 from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import Question, Row, Scale
 from consultation.responses.exports.csv import BOM, CsvFile, csv_lines
-from consultation.responses.exports.manifest import make_manifest, manifest_json
 from consultation.responses.exports.table import Selection, Table
 from consultation.responses.models import FormVersion, Response
 from ideas.import_export.spreadsheet import write_spreadsheet
@@ -77,38 +74,21 @@ def history_table(layout: Layout) -> Iterator[bytes]:
     titles = {each.page.pk: each.page.title for each in layout.pages}
     entries = PageLogEntry.objects.filter(page_id__in=titles, action__startswith="wagtail.")
     rows = (
-        [entry.timestamp, titles[entry.page_id], entry.message, _name(entry.user)]
+        [entry.timestamp, titles[entry.page_id], entry.message, entry.user_display_name]
         for entry in entries.select_related("user").order_by("timestamp", "pk")
     )
     return _table(["Time", "Page", "What was done", "By"], rows)
 
 
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
-@dataclass(slots=True)
-class ResponsesTable:
-    """The responses to a consultation without personal data; what is known of them follows."""
-
-    consultation: ConsultationPage
-    made_by: str
-    rows: int = 0
-    manifest: bytes = b""
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the CSV file; none of it is held."""
-        responses = Response.objects.filter(consultation_pk=self.consultation.pk).unerased()
-        selection = Selection(
-            queryset=responses.order_by("-submit_time", "-pk"),
-            title=f"Responses to “{self.consultation.title}”",
-            filename="responses",
-            query=urlencode({"consultation": self.consultation.pk}),
-            words=[f"Consultation: {self.consultation.title}"],
-            made_by=self.made_by,
-        )
-        data = CsvFile(Table(selection))
-        stream = HashingStream(data.chunks())
-        yield from stream
-        manifest = make_manifest(stream.info("responses.csv"), data, timezone.now())
-        self.rows, self.manifest = int(manifest["rows"]), manifest_json(manifest)
+def responses_table(consultation: ConsultationPage, made_by: str) -> CsvFile:
+    """Return the responses to a consultation without personal data."""
+    responses = Response.objects.filter(consultation_pk=consultation.pk).unerased()
+    selection = Selection(
+        queryset=responses.order_by("-submit_time", "-pk"),
+        title=f"Responses to “{consultation.title}”",
+        filename="responses",
+        query=urlencode({"consultation": consultation.pk}),
+        words=[f"Consultation: {consultation.title}"],
+        made_by=made_by,
+    )
+    return CsvFile(Table(selection))

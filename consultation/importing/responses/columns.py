@@ -46,22 +46,17 @@ def read_number(cell: Cell) -> int | float | None:
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """What the filled cells of one column hold.
-
-    Args:
-        values: how often each value is there; no more once they are many.
-        numbers: how many cells are numbers.
-        absent: how many cells say that there is no answer.
-        addresses: how many cells are email addresses.
-        tried: how many cells were tried as dates; `dated` of these are dates, `timed` with a time.
-    """
+    """What the filled cells of one column hold, mostly as numbers of cells."""
 
     filled: int = 0
     is_long: bool = False
+    # How often each value is there; no more once they are many.
     values: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
+    # Those that say that there is no answer.
     absent: int = 0
     addresses: int = 0
+    # Those that were tried as dates; `dated` of these are dates, `timed` with a time.
     tried: int = 0
     dated: int = 0
     timed: int = 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from openpyxl.cell.cell import ERROR_CODES
@@ -65,12 +64,12 @@ def open_table(file: Path, sheet: str = "") -> Table:
         ResponseImportError: the file cannot be read, or is empty.
     """
     try:
-        found = read_rows(partial(file.open, "rb"), sheet=sheet)
+        found = read_rows(lambda: file.open("rb"), sheet=sheet)
     except OSError as error:
         raise ResponseImportError(f"{file.name} cannot be read: {error.strerror}.") from error
     except SpreadsheetError as error:
-        row = f"Row {error.row} cannot be read: " if error.row else ""
-        raise ResponseImportError(f"{row}{error}") from error
+        text = f"Row {error.row} cannot be read: {error}" if error.row else str(error)
+        raise ResponseImportError(text) from error
     table = Table(
         clean_text(file.name), found.rows, [], found.sheet, found.sheets, [*found.remarks]
     )

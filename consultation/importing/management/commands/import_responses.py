@@ -1,5 +1,4 @@
 import json
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +65,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"Responses removed: {undo_import(done, None):,}.")
             elif file is None:
                 raise CommandError("Name the file.")
+            elif options["rejected"] and options["rejected"].exists():
+                # It may have been corrected by a person.
+                raise CommandError(f"{options['rejected']} exists already. Name another file.")
             elif found := self._mapping(file, **options):
                 self._import(file, found, **options)
         except UserFacingError as error:
@@ -90,15 +92,11 @@ class Command(BaseCommand):
             self.stdout.write(f"The suggestion was written to {path}. Nothing was imported.")
             return None
         if doubts and not options["dry_run"]:
-            raise CommandError(
-                "\n".join(
-                    [
-                        *doubts,
-                        "Nothing was imported. Decide in the admin, or have the suggestion written "
-                        "to a file with --mapping.",
-                    ]
-                )
+            doubts.append(
+                "Nothing was imported. Decide in the admin, or have the suggestion written to a "
+                "file with --mapping."
             )
+            raise CommandError("\n".join(doubts))
         return mapping
 
     def _import(self, file: Path, decided: Mapping, **options: Any) -> None:
@@ -117,9 +115,8 @@ class Command(BaseCommand):
         for row in outcome.rejected[:MOST_NAMED]:
             write(f"Row {row.number} was rejected. {row.reason}")
         if outcome.rejected and options["rejected"]:
-            path = _free(options["rejected"])
-            path.write_bytes(outcome.rejected_csv())
-            write(f"The rejected rows are in {path}.")
+            options["rejected"].write_bytes(outcome.rejected_csv())
+            write(f"The rejected rows are in {options['rejected']}.")
         for title, number in outcome.pages.items():
             write(f"{title}: {number:,}")
         write(
@@ -135,9 +132,3 @@ class Command(BaseCommand):
 def _find_page(*, page: str | None, consultation: str | None, **_: Any) -> Page:
     model = Page if page else ConsultationPage
     return find_page(page or consultation or "", model.objects.all())
-
-
-def _free(path: Path) -> Path:
-    """Return a name that is free: a file that a person corrects must not be overwritten."""
-    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return next(each for each in chain((path,), others) if not each.exists())
