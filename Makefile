@@ -23,7 +23,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := coe_site home consultation ideas tests manage.py .ci
 step = @printf '== %s\n'
 
-.PHONY: help setup run test test-sqlite test-postgres test-browser check reading-ease lock bench clean
+.PHONY: help setup run test test-sqlite test-postgres test-browser check messages reading-ease lock bench clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,12 +72,15 @@ test-browser: $(VENV)/.installed-dev ## Run only the browser tests (ROUNDS=5 BUS
 	@.ci/need chromium 'chromium-headless-shell?' redis-server
 	@env -u DATABASE_URL $(BIN)/python -m tests.browser.rounds $(ROUNDS) $(BUSY) -- $(BIN)/pytest -m browser $(SPREAD) $(ARGS)
 
-check: $(VENV)/.installed-dev ## Check style, wording, types, templates, imports, dependencies, migrations, production settings
+check: $(VENV)/.installed-dev ## Check style, wording, catalogues, types, templates, imports, dependencies, migrations, production settings
+	@.ci/need gettext
 	$(step) 'ruff'
 	@$(BIN)/ruff check --quiet $(OURS)
 	@$(BIN)/ruff format --quiet --check $(OURS) || { $(BIN)/ruff format --check $(OURS); exit 1; }
 	$(step) 'wording'
 	@.ci/wording
+	$(step) 'catalogues of the languages'
+	@$(BIN)/python -m tests.wording.messages --check
 	$(step) 'djlint'
 	@$(BIN)/djlint --lint --quiet templates
 	$(step) 'mypy'
@@ -93,6 +96,10 @@ check: $(VENV)/.installed-dev ## Check style, wording, types, templates, imports
 		PORTAL_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		DATABASE_URL="sqlite:///$(CURDIR)/var/check.sqlite3" \
 		$(MANAGE) check --deploy --fail-level WARNING
+
+messages: $(VENV)/.installed-dev ## Bring the languages' catalogues up to date with the texts and compile them
+	@.ci/need gettext
+	@$(BIN)/python -m tests.wording.messages
 
 reading-ease: $(VENV)/.installed-dev ## Print how easy the handbook and the public texts are to read
 	@$(BIN)/python -m tests.wording.reading_ease

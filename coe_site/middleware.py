@@ -13,8 +13,10 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from consultation.common.language import has_languages, in_language, language_of_path
 from home.jobs.scheduler import health_lines
 
 logger = logging.getLogger(__name__)
@@ -114,6 +116,27 @@ class CompressionMiddleware(GZipMiddleware):
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed
+
+
+def language_middleware(get_response: GetResponse) -> GetResponse:
+    """Speak the language that the address begins with.
+
+    Django's own middleware asks cookies and the browser too, so that caches would have to keep
+    each page several times. A page may change to its own language: see `use_language`.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not has_languages():
+            return get_response(request)
+        # Around the whole request, so that none leaves its language to the next.
+        with in_language(language_of_path(request.path_info)):
+            response = get_response(request)
+            # Staff choose the language of the admin, whatever the address.
+            if not request.path_info.startswith("/admin/"):
+                response.headers.setdefault("Content-Language", get_language() or "")
+            return response
+
+    return middleware
 
 
 class MalformedRequestMiddleware:

@@ -3,13 +3,12 @@
 from csp.decorators import csp
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from consultation.common.language import LanguagePrefix
 from consultation.pages import open_data
 from consultation.workflow.previews.views import serve_preview
 from consultation.workflow.snapshots import views as snapshots
@@ -19,20 +18,24 @@ admin_urls = decorate_urlpatterns(
     [*snapshots.urlpatterns, *wagtailadmin_urls.urlpatterns],
     csp(settings.ADMIN_CONTENT_SECURITY_POLICY),
 )
+# In each language of the portal.
+public_urls: list[URLPattern | URLResolver] = [
+    path("respond/", include("consultation.feedback.urls")),
+    path("search/", views.search, name="search"),
+    # Last: Wagtail answers every remaining address with a page or a 404.
+    path("", include(wagtail_urls)),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(admin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", views.serve_media, name="media"),
     path("api/v1/", include((open_data, open_data.app_name), "open_data")),
-    path("respond/", include("consultation.feedback.urls")),
     # Any text: a link that was cut off by mistake gets the same answer as one that has ended.
     path("preview/<str:key>/", serve_preview, name="private_preview"),
-    path("search/", views.search, name="search"),
     path("robots.txt", views.robots_txt, name="robots"),
-    path("sitemap.xml", require_safe(sitemap), name="sitemap"),
+    path("sitemap.xml", views.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security"),
-    # Last: Wagtail answers every remaining address with a page or a 404.
-    path("", include(wagtail_urls)),
+    URLResolver(LanguagePrefix(prefix_default_language=False), public_urls),
 ]
 
 handler400 = "home.views.bad_request"

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -13,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from consultation.common.language import has_languages
 from consultation.pages.models import ConsultationPage, OutcomePage
 from consultation.pages.models.consultation_page import ConsultationContentPage
 from consultation.pages.stages import Progress
@@ -156,6 +159,33 @@ class PortalSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = "portal"
+
+    @cached_property
+    def footer_pages(self) -> dict[str, Any]:
+        """The pages that the footer links to, in the reader's language if they are translated."""
+        statements = {"accessibility": self.accessibility_statement, "privacy": self.privacy_notice}
+        links = [(link.value["page"], link.value["wording"]) for link in self.footer_links]
+        pages = [page for page in (*statements.values(), *(page for page, _ in links)) if page]
+        translated: dict[Any, Page] = {}
+        if has_languages():
+            found = Page.objects.live().filter(
+                translation_key__in=[page.translation_key for page in pages],
+                locale__language_code=get_language(),
+            )
+            translated = {page.translation_key: page for page in found}
+        # An editor's wording is in the language of the page that it was written for.
+        shown = [
+            (other, "")
+            if (other := translated.get(page.translation_key)) and other != page
+            else (page, wording)
+            for page, wording in links
+            if page
+        ]
+        statements = {
+            name: translated.get(page.translation_key, page) if page else None
+            for name, page in statements.items()
+        }
+        return {"links": shown, **statements}
 
 
 class JobRun(models.Model):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import (
     FileResponse,
     Http404,
@@ -29,8 +30,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import Page, Site
+from wagtail.contrib.sitemaps import Sitemap
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.models import Locale, Page, Site
 
+from consultation.common.language import has_languages
 from consultation.common.page_names import name_places
 from consultation.pages.models import ConsultationPage
 from consultation.pages.open_data import error
@@ -64,10 +68,23 @@ class SearchForm(forms.Form):
     )
 
 
+def _pages_of_site(site: Site) -> Any:
+    """Return the site's public pages in all languages: each language has a tree of its own."""
+    below = Q()
+    for root in site.root_page.get_translations(inclusive=True):
+        below |= Q(path__startswith=root.path)
+    return Page.objects.live().public().filter(below)
+
+
 def _public_pages(request: HttpRequest) -> Any:
-    pages = Page.objects.live().public().defer_streamfields().specific()
     site = Site.find_for_request(request)
-    return pages.descendant_of(site.root_page, inclusive=True) if site else pages.none()
+    if site is None:
+        return Page.objects.none()
+    if has_languages():
+        pages = _pages_of_site(site).filter(locale=Locale.get_active())
+    else:
+        pages = Page.objects.live().public().descendant_of(site.root_page, inclusive=True)
+    return pages.defer_streamfields().specific()
 
 
 def _add_details(found: list[Any]) -> None:
@@ -81,7 +98,7 @@ def _add_details(found: list[Any]) -> None:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the public pages that contain the words, the best match first."""
+    """Show the public pages in the reader's language that contain the words, the best first."""
     form = SearchForm(request.GET if "q" in request.GET else None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
@@ -94,6 +111,21 @@ def search(request: HttpRequest) -> HttpResponse:
     # New pages are found at once, also behind a cache.
     patch_cache_control(response, no_cache=True)
     return response
+
+
+class AllLanguagesSitemap(Sitemap):
+    """Lists the site's pages in all languages."""
+
+    def items(self) -> Any:
+        pages = _pages_of_site(self.get_wagtail_site())
+        return pages.order_by("path").defer_streamfields().specific()
+
+
+@require_safe
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """List the public pages for search engines."""
+    sitemaps = {"wagtail": AllLanguagesSitemap(request)} if has_languages() else None
+    return sitemap(request, sitemaps)
 
 
 robots_txt = TemplateView.as_view(template_name="home/robots.txt", content_type=PLAIN_TEXT)

@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf.locale import LANG_INFO
 
-from coe_site.settings.environment import BASE_DIR, ENVIRONMENT, MAIL_BACKENDS
+from coe_site.settings.environment import BASE_DIR, ENVIRONMENT, LOCALE_DIR, MAIL_BACKENDS
 
 # The newest heading of CHANGELOG.md: what an export's manifest says that it was made with.
 PORTAL_VERSION = "Unreleased"
@@ -70,6 +71,8 @@ MIDDLEWARE = [
     "coe_site.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Around all that may show a page, an error's too.
+    "coe_site.middleware.language_middleware",
     # Inside of what sets headers, and before anything asks the database.
     "coe_site.middleware.MalformedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -91,6 +94,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "consultation.common.templatetags.dates",
+                "consultation.common.templatetags.language",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -102,8 +106,14 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "en-gb"
-LOCALE_PATHS = [BASE_DIR / "coe_site/wagtail_locale"]
+LANGUAGE_CODE = ENVIRONMENT.languages[0]
+# By their own names, without the country: English, Cymraeg.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    (code, LANG_INFO[code.partition("-")[0]]["name_local"]) for code in ENVIRONMENT.languages
+]
+WAGTAIL_I18N_ENABLED = len(LANGUAGES) > 1
+# The portal's own texts, and Wagtail's where the portal says them in other words.
+LOCALE_PATHS = [LOCALE_DIR, BASE_DIR / "coe_site/wagtail_locale"]
 TIME_ZONE = "Europe/London"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -24,6 +24,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # What the running portal writes on this machine: database and files in development.
 VAR_DIR = BASE_DIR / "var"
+# The texts are written in British English. All other languages have a catalogue here.
+SOURCE_LANGUAGE = "en-gb"
+LOCALE_DIR = BASE_DIR / "coe_site/locale"
 
 DATABASE_URL = "DATABASE_URL"
 PREFIX = "PORTAL_"
@@ -58,6 +61,25 @@ def _hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that the portal speaks."""
+    folders = (catalogue.parts[-3] for catalogue in LOCALE_DIR.glob("*/LC_MESSAGES/django.mo"))
+    return (SOURCE_LANGUAGE, *sorted(name.replace("_", "-").lower() for name in folders))
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    known, languages = known_languages(), _words(value.lower())
+    for language in languages:
+        if language not in known:
+            raise ValueError(
+                f"must list languages of the portal ({', '.join(known)}), separated by commas, "
+                f"and {language!r} is not one"
+            )
+    if len(set(languages)) < len(languages):
+        raise ValueError("must list each language once")
+    return languages
+
+
 def _database(url: str) -> dict[str, Any]:
     try:
         database = dict(dj_database_url.parse(url))
@@ -73,6 +95,7 @@ def _database(url: str) -> dict[str, Any]:
 Secret = Annotated[str, Field(repr=False)]
 Secrets = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), Field(repr=False)]
 Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)]
+Languages = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_languages)]
 Database = Annotated[
     dict[str, Any],
     NoDecode,
@@ -96,6 +119,8 @@ class Environment(BaseSettings):
     secret_key_fallbacks: Secrets = ()
     allowed_hosts: Hosts = LOCAL_HOSTS
     base_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
+    # The first is that of the portal.
+    languages: Languages = (SOURCE_LANGUAGE,)
     database: Database = _database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     cache_url: Annotated[CacheUrl | None, Field(repr=False)] = None
     email_url: Annotated[MailUrl, Field(repr=False)] = AnyUrl("consolemail://")

@@ -1,6 +1,7 @@
 """Parts of Wagtail's admin that several apps share."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -17,7 +18,7 @@ def register_actions(
     registry: LogActionRegistry,
     prefix: str,
     formatter: type[LogFormatter],
-    texts: Mapping[str, tuple[str, str]],
+    texts: Mapping[str, tuple[Any, Any]],
 ) -> None:
     """Register actions of the audit log, each with its label and message, with one formatter.
 

@@ -129,7 +129,7 @@ class ScheduleFormMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "go_live_at" in self.fields:
-            start = "A date without a time means the start of that day."
+            start = gettext("A date without a time means the start of that day.")
             self.fields["go_live_at"].help_text = start
         expiry = self.fields.get("expire_at")
         if isinstance(expiry, forms.DateTimeField):
@@ -137,7 +137,7 @@ class ScheduleFormMixin(forms.Form):
                 required=False,
                 label=expiry.label,
                 widget=expiry.widget,
-                help_text="A date without a time means 11:59pm on that day.",
+                help_text=gettext("A date without a time means 11:59pm on that day."),
             )
 
     def _post_clean(self) -> None:
@@ -148,12 +148,11 @@ class ScheduleFormMixin(forms.Form):
             del self.errors["expire_at"]
             self.cleaned_data["expire_at"] = expired_at
             if "action-publish" in self.data:
-                when = timezone.localtime(expired_at)
-                self.add_error(
-                    None,
-                    f"This expired on {date_format(when, 'j F Y')}. To publish it again, choose "
-                    "“Edit schedule” and enter a later expiry date, or clear the expiry date.",
+                words = gettext(
+                    "This expired on %(date)s. To publish it again, choose “Edit schedule” and "
+                    "enter a later expiry date, or clear the expiry date."
                 )
+                self.add_error(None, words % {"date": short_date(expired_at)})
         if "go_live_at" in self.errors or "expire_at" in self.errors:
-            self.add_error(None, "Choose “Edit schedule” to correct the dates.")
+            self.add_error(None, gettext("Choose “Edit schedule” to correct the dates."))
         super()._post_clean()  # type: ignore[misc]

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.log_actions import registry
 from wagtail.models import Page, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published, published
 
-from consultation.common.text import join_words
+from consultation.common.text import join_words, semicolon_separated
 
 # Why a field is wrong, where its name says enough.
 EMPTY = frozenset({"blank", "null", "required"})
@@ -51,25 +52,39 @@ def _named(draft: Model, wrong: dict[str, list[ValidationError]]) -> Iterator[st
         if field.name in wrong:
             errors = [each for each in wrong[field.name] if each.code not in EMPTY]
             reasons = " ".join(ValidationError(errors).messages).rstrip(".")
-            yield f"{name} ({reasons})" if reasons else name
+            yield _with_details(name, reasons)
         elif isinstance(field, StreamField):
             stream: Any = getattr(draft, field.name)
             try:
                 field.stream_block.clean(stream)
             except ValidationError as error:
                 places = sorted(getattr(error, "block_errors", None) or {})
-                blocks = [f"block {place + 1}, {stream[place].block.label}" for place in places]
-                yield f"{name} ({join_words(blocks)})" if blocks else name
+                blocks = [
+                    _("block %(number)d, %(label)s")
+                    % {"number": place + 1, "label": stream[place].block.label}
+                    for place in places
+                ]
+                yield _with_details(name, join_words(blocks))
+
+
+def _with_details(name: str, details: str) -> str:
+    words = {"name": name, "details": details}
+    return _("%(name)s (%(details)s)") % words if details else name
 
 
 def to_complete(missing: list[str]) -> str:
     """Return what to do before something can be published."""
-    return f"Complete or correct these first: {'; '.join(missing)}."
+    return _("Complete or correct these first: %(fields)s.") % {
+        "fields": semicolon_separated(missing)
+    }
 
 
 def incomplete(title: str, missing: list[str]) -> str:
     """Return that something cannot be published yet, and what to do first."""
-    return f"“{title}” is not finished. {to_complete(missing)}"
+    return _("“%(title)s” is not finished. Complete or correct these first: %(fields)s.") % {
+        "title": title,
+        "fields": semicolon_separated(missing),
+    }
 
 
 def publish_new(

@@ -6,6 +6,8 @@ A mail server's refusal names the recipient, and PostgreSQL's details hold whole
 import smtplib
 import traceback
 
+from django.utils.translation import gettext as _
+
 from consultation.common.addresses import hide_addresses
 
 _DATABASE_MODULES = ("django.db", "psycopg", "sqlite3")
@@ -19,10 +21,10 @@ def describe_error(error: BaseException) -> str:
     """Return an error's class and its message without personal data."""
     text = str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = sorted({str(code) for code, _ in error.recipients.values()})
-        text = f"the mail server answered {', '.join(codes)}"
+        codes = sorted({str(code) for code, _reason in error.recipients.values()})
+        text = _("the mail server answered %(code)s") % {"code": ", ".join(codes)}
     elif isinstance(error, smtplib.SMTPResponseException):
-        text = f"the mail server answered {error.smtp_code}"
+        text = _("the mail server answered %(code)s") % {"code": error.smtp_code}
     elif type(error).__module__.startswith(_DATABASE_MODULES):
         # The lines that follow show the row; what follows a colon and a quote is a value.
         text = text.partition("\n")[0].partition(': "')[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 
@@ -19,16 +20,23 @@ class PageName:
     @property
     def place(self) -> str:
         """The page's place, such as "Libraries, page 12"."""
-        deleted = ", deleted" if self.is_deleted else ""
-        return f"{self.consultation}, page {self.page_id}{deleted}".removeprefix(", ")
+        if self.consultation and self.is_deleted:
+            words = _("%(consultation)s, page %(number)d, deleted")
+        elif self.consultation:
+            words = _("%(consultation)s, page %(number)d")
+        elif self.is_deleted:
+            words = _("page %(number)d, deleted")
+        else:
+            words = _("page %(number)d")
+        return words % {"consultation": self.consultation, "number": self.page_id}
 
     @property
     def quoted(self) -> str:
         """The name for use in a sentence, such as "“Your view” (Libraries, page 12)"."""
-        return f"“{self.title}” ({self.place})"
+        return _("“%(title)s” (%(place)s)") % {"title": self.title, "place": self.place}
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.place})"
+        return _("%(title)s (%(place)s)") % {"title": self.title, "place": self.place}
 
 
 class PageNames:
@@ -44,14 +52,15 @@ class PageNames:
         """Return the title of a consultation, or "" for None."""
         if consultation_id is None:
             return ""
-        return self._titles.get(consultation_id) or f"Consultation {consultation_id} (deleted)"
+        deleted = _("Consultation %(number)d (deleted)") % {"number": consultation_id}
+        return self._titles.get(consultation_id) or deleted
 
     def page(self, page_id: int, consultation_id: int | None, last_title: str = "") -> PageName:
         """Return the name of a page; the title last known is for one that is gone."""
         key = page_id, consultation_id
         if key not in self._names:
             title = self._titles.get(page_id)
-            shown = title or last_title or f"Page {page_id}"
+            shown = title or last_title or _("Page %(number)d") % {"number": page_id}
             consultation = self.consultation(consultation_id)
             self._names[key] = PageName(page_id, shown, consultation, is_deleted=title is None)
         return self._names[key]

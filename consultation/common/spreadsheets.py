@@ -17,8 +17,12 @@ from typing import Any, BinaryIO
 import openpyxl
 from charset_normalizer import from_bytes
 from defusedxml import DefusedXmlException
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.common.errors import UserFacingError
+from consultation.common.text import join_words
 from consultation.common.zip_files import are_too_large, is_bomb
 
 Cell = str | int | float | bool | date | time | timedelta | None
@@ -38,7 +42,9 @@ _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _AS_WINDOWS = "portal_as_windows"
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PIECE = 1 << 20
-_UNKNOWN = "This is neither a CSV file nor an XLSX workbook. Save it as one of these and try again."
+_UNKNOWN = gettext_lazy(
+    "This is neither a CSV file nor an XLSX workbook. Save it as one of these and try again."
+)
 _EMPTY_FORMULA = re.compile(rb"(?:</f>|<f[^<>]*/>)(?:<v\s*/>|<v></v>)?</c>")
 _MERGED_CELLS = re.compile(rb'<mergeCell [^>]*ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 # How a workbook writes characters that XML cannot hold (ECMA-376, 22.9.2.19).
@@ -94,13 +100,15 @@ class CsvFile:
                         cells[0] = cells[0].removeprefix("\ufeff")
                     yield number, cells
         except csv.Error as error:
-            reason = (
-                f"a cell has more than {LONGEST_CELL:,} characters. Maybe a quotation mark is "
-                "missing."
-                if "limit" in str(error)
-                else "a quotation mark has no partner. A cell that begins with one must end with "
-                "one, and one inside must be doubled."
-            )
+            if "limit" in str(error):
+                reason = _(
+                    "a cell has more than %(limit)s characters. Maybe a quotation mark is missing."
+                ) % {"limit": intcomma(LONGEST_CELL)}
+            else:
+                reason = _(
+                    "a quotation mark has no partner. A cell that begins with one must end with "
+                    "one, and one inside must be doubled."
+                )
             raise SpreadsheetError(reason, number + 1) from error
         finally:
             csv.field_size_limit(limit)
@@ -142,8 +150,10 @@ def read_rows(
         head = stream.read(4)
     if head == _OLD_WORKBOOK:
         raise SpreadsheetError(
-            "This is a workbook of the old kind (.xls) or has a password. Save it as XLSX or CSV "
-            "without a password and try again."
+            _(
+                "This is a workbook of the old kind (.xls) or has a password. Save it as XLSX or "
+                "CSV without a password and try again."
+            )
         )
     if head == _ZIP:
         return _read_workbook(opener, sheet)
@@ -179,10 +189,12 @@ def _filled_rows(rows: Iterable[tuple[int, Iterable[Any]]]) -> Iterator[tuple[in
             row.pop()
         cells += len(row)
         if cells > MOST_CELLS or len(row) > MOST_COLUMNS or number > MOST_ROWS:
-            raise SpreadsheetError(
-                f"The file has more than {MOST_CELLS:,} cells or {MOST_COLUMNS:,} columns. Split "
-                "it into several files."
+            text = _(
+                "The file has more than %(cells)s cells or %(columns)s columns. Split it into "
+                "several files."
             )
+            limits = {"cells": intcomma(MOST_CELLS), "columns": intcomma(MOST_COLUMNS)}
+            raise SpreadsheetError(text % limits)
         if row:
             yield number, row
 
@@ -201,9 +213,9 @@ def _read_workbook(opener: Callable[[], BinaryIO], sheet: str) -> SheetRows:
     # It lets through all errors of its parsers.
     except Exception as error:
         if isinstance(error.__cause__ or error, DefusedXmlException):
-            text = "This file holds declarations that no spreadsheet program writes."
+            text = _("This file holds declarations that no spreadsheet program writes.")
         else:
-            text = "This file is damaged or has a password."
+            text = _("This file is damaged or has a password.")
         raise SpreadsheetError(text) from error
 
 
@@ -212,15 +224,16 @@ def _check_workbook(stream: BinaryIO) -> None:
     with zipfile.ZipFile(stream) as workbook:
         entries = workbook.infolist()
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise SpreadsheetError(_UNKNOWN)
+        raise SpreadsheetError(str(_UNKNOWN))
     if any(map(is_bomb, entries)) or are_too_large(entries):
-        raise SpreadsheetError("This file is far too large when it is unpacked.")
+        raise SpreadsheetError(_("This file is far too large when it is unpacked."))
 
 
 def _read_worksheet(stream: BinaryIO, worksheets: Sequence[Any], wanted: str) -> SheetRows:
     if wanted and wanted not in {each.title for each in worksheets}:
-        names = ", ".join(f"“{each.title}”" for each in worksheets)
-        raise SpreadsheetError(f"There is no sheet “{wanted}”. The sheets are: {names}.")
+        names = join_words(f"“{each.title}”" for each in worksheets)
+        text = _("There is no sheet “%(sheet)s”. The sheets are: %(names)s.")
+        raise SpreadsheetError(text % {"sheet": wanted, "names": names})
     filled = {}
     for each in worksheets:
         # What a file says of its own size may be wrong.
@@ -232,8 +245,8 @@ def _read_worksheet(stream: BinaryIO, worksheets: Sequence[Any], wanted: str) ->
     name = wanted or min(filled, key=lambda each: each in hidden, default="")
     found = SheetRows(sheet=name, sheets=tuple(filled))
     if others := [f"“{each}”" for each in filled if each != name]:
-        text = f"Worksheet “{name}” was read. These others were left out: {', '.join(others)}."
-        found.remarks.append(text)
+        text = _("Worksheet “%(sheet)s” was read. These others were left out: %(others)s.")
+        found.remarks.append(text % {"sheet": name, "others": join_words(others)})
     if name in filled:
         found.rows += _filled_rows(_sheet_rows(filled[name]))
         _find_unread_cells(found, stream, filled[name]._worksheet_path)
@@ -258,10 +271,11 @@ def _find_unread_cells(found: SheetRows, file: BinaryIO, path: str) -> None:
             whole, end, rest = (rest + piece).rpartition(b"</c>")
             formulas += len(_EMPTY_FORMULA.findall(whole + end)) if b"<f" in whole else 0
     if formulas:
-        found.remarks.append(
-            f"Formulas without a stored value: {formulas:,}. Their cells count as empty. Open the "
+        text = _(
+            "Formulas without a stored value: %(count)s. Their cells count as empty. Open the "
             "workbook in a spreadsheet program, save it and upload it again."
         )
+        found.remarks.append(text % {"count": intcomma(formulas)})
     found.merged_rows = [*map(int, _MERGED_CELLS.findall(rest))]
 
 
@@ -270,7 +284,7 @@ def _open_csv(opener: Callable[[], BinaryIO]) -> CsvFile:
     with file.text() as stream:
         head = stream.read(_SAMPLE)
     if len(_CONTROL.findall(head)) * 20 > len(head) or head.count("\0") * 4 > len(head):
-        raise SpreadsheetError(_UNKNOWN)
+        raise SpreadsheetError(str(_UNKNOWN))
     separator_line = _SEPARATOR_LINE.match(head)
     file.has_separator_line = bool(separator_line)
     file.delimiter = separator_line[1] if separator_line else _detect_delimiter(head)
@@ -308,20 +322,23 @@ def _detect_encoding(opener: Callable[[], BinaryIO]) -> CsvFile:
     if not bad:
         return CsvFile(opener, "utf-8")
     if good > 10 * bad:
-        remark = (
-            f"The file is in UTF-8, except for {bad} bytes, which were read as Windows-1252. "
-            "Look for wrong letters."
-        )
+        remark = ngettext(
+            "The file is in UTF-8, except for %(count)s byte, which was read as Windows-1252. "
+            "Look for wrong letters.",
+            "The file is in UTF-8, except for %(count)s bytes, which were read as Windows-1252. "
+            "Look for wrong letters.",
+            bad,
+        ) % {"count": intcomma(bad)}
         return CsvFile(opener, "utf-8", remark=remark)
     with opener() as stream:
         guess = from_bytes(stream.read(_LARGE_SAMPLE), cp_isolation=["cp1252", "mac_roman"]).best()
     if guess and guess.encoding == "mac_roman":
-        remark = (
+        remark = _(
             "The file looks like one from an old Mac (Mac Roman), but this is a guess. Look for "
             "wrong letters."
         )
         return CsvFile(opener, "mac_roman", remark=remark)
-    remark = "The file is not in UTF-8. It was read as Windows-1252, which includes Latin-1."
+    remark = _("The file is not in UTF-8. It was read as Windows-1252, which includes Latin-1.")
     return CsvFile(opener, "cp1252", remark=remark)
 
 

@@ -49,11 +49,22 @@ def join_words(words: Iterable[object], *, alternatives: bool = False) -> str:
     *others, last = [str(word) for word in words] or [""]
     if not others:
         return last
-    # Translators: what separates the items of a list, but for the last two.
-    values = {"others": gettext(", ").join(others), "last": last}
+    values = {"others": comma_separated(others), "last": last}
     if alternatives:
         return pgettext("the end of a list", "%(others)s or %(last)s") % values
     return pgettext("the end of a list", "%(others)s and %(last)s") % values
+
+
+def comma_separated(items: Iterable[object]) -> str:
+    """Return a list as words, "a, b, c"."""
+    # Translators: what separates the items of a list.
+    return gettext(", ").join(map(str, items))
+
+
+def semicolon_separated(items: Iterable[object]) -> str:
+    """Return a list whose items may have commas in them, as "a; b; c"."""
+    # Translators: what separates the items of a list that may have commas in them.
+    return gettext("; ").join(map(str, items))
 
 
 def normalise_wording(text: str) -> str:

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from consultation.common.errors import UserFacingError
 
 MOST_ENTRIES, LARGEST_ENTRY, LARGEST_WHOLE = 20_000, 150_000_000, 500_000_000
@@ -37,22 +39,24 @@ def unpack(archive: Path, target: Path) -> dict[str, str]:
         with zipfile.ZipFile(archive) as zipped:
             entries = [each for each in zipped.infolist() if not each.is_dir()]
             if are_too_large([each for each in entries if not is_bomb(each)]):
-                raise ZipError("This archive is far too large when it is unpacked.")
+                raise ZipError(_("This archive is far too large when it is unpacked."))
             for entry in entries:
                 if fault := _fault(entry) or _unpack_one(zipped, entry, target):
                     others[entry.filename[:200]] = fault
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise ZipError("This file is not a ZIP archive that can be read.") from error
+        raise ZipError(_("This file is not a ZIP archive that can be read.")) from error
     return others
 
 
 def _fault(entry: zipfile.ZipInfo) -> str:
     path, kind = PurePosixPath(entry.filename), stat.S_IFMT(entry.external_attr >> 16)
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename:
-        return "This entry leads out of the archive. It was left out."
+        return _("This entry leads out of the archive. It was left out.")
     if kind and kind != stat.S_IFREG:
-        return "This entry is a link, not a file. It was left out."
-    return "This entry is too large when it is unpacked. It was left out." if is_bomb(entry) else ""
+        return _("This entry is a link, not a file. It was left out.")
+    return (
+        _("This entry is too large when it is unpacked. It was left out.") if is_bomb(entry) else ""
+    )
 
 
 def _unpack_one(zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> str:
@@ -63,5 +67,5 @@ def _unpack_one(zipped: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -
         path = target / entry.filename
         if path.is_file():
             path.unlink()
-        return "This entry is damaged or has a password. It was left out."
+        return _("This entry is damaged or has a password. It was left out.")
     return ""

@@ -2,34 +2,37 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from consultation.responses.definitions import Row
 from ideas.models import Idea, Theme
 
 # The lists that a new consultation starts with; editors change them there.
-RESPONDENT_ROLES: tuple[str, ...] = (
-    "Local authority data professional",
-    "Local authority digital professional",
-    "Local authority children’s social care professional",
-    "Local authority leadership",
-    "Central government data professional",
-    "Central government digital professional",
-    "Central government social care professional",
-    "Central government leadership",
-    "Other public sector professional role",
-    "Data and digital supplier/partner",
-    "Data and digital consultant",
-    "Other private sector professional role",
-    "Person (with current or previous social care involvement as a service user)",
-    "Person (without current or previous social care involvement as a service user)",
+RESPONDENT_ROLES: tuple[Any, ...] = (
+    _("Local authority data professional"),
+    _("Local authority digital professional"),
+    _("Local authority children’s social care professional"),
+    _("Local authority leadership"),
+    _("Central government data professional"),
+    _("Central government digital professional"),
+    _("Central government social care professional"),
+    _("Central government leadership"),
+    _("Other public sector professional role"),
+    _("Data and digital supplier/partner"),
+    _("Data and digital consultant"),
+    _("Other private sector professional role"),
+    _("Person (with current or previous social care involvement as a service user)"),
+    _("Person (without current or previous social care involvement as a service user)"),
 )
-REFLECTION_OPTIONS: tuple[str, ...] = (
-    "I’m enthusiastic about this",
-    "I’m unsure about this",
-    "I disagree with this",
-    "I have a general reflection on this",
-    "I’ve identified a specific issue with this",
-    "Other",
+REFLECTION_OPTIONS: tuple[Any, ...] = (
+    _("I’m enthusiastic about this"),
+    _("I’m unsure about this"),
+    _("I disagree with this"),
+    _("I have a general reflection on this"),
+    _("I’ve identified a specific issue with this"),
+    _("Other"),
 )
 
 
@@ -37,8 +40,8 @@ REFLECTION_OPTIONS: tuple[str, ...] = (
 class AnswerOptions:
     """The answers that a form offers without naming them itself; the ideas are read once."""
 
-    roles: tuple[str, ...] = RESPONDENT_ROLES
-    reflections: tuple[str, ...] = REFLECTION_OPTIONS
+    roles: tuple[Any, ...] = RESPONDENT_ROLES
+    reflections: tuple[Any, ...] = REFLECTION_OPTIONS
     # Ask about all ideas as their newest drafts have them, for previews.
     drafts: bool = False
 

@@ -7,8 +7,10 @@ below the notice for copying, a choice that is no longer offered is named at its
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from consultation.common.text import join_words
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import FormState, ResponseForm, build_field
 from consultation.feedback.mixins import FeedbackPageMixin
@@ -18,6 +20,9 @@ from consultation.responses.services import keep_form_version
 
 # What a form sends besides the answers.
 _OWN_FIELDS = frozenset({"form_token", "csrfmiddlewaretoken"})
+
+# Why the page no longer takes an answer.
+_REMOVED, _CHANGED = "removed", "changed"
 
 
 def find_displayed(page_id: int, token: FormToken) -> FormDefinition | None:
@@ -75,7 +80,7 @@ def submitted_texts(definition: FormDefinition | None, data: QueryDict) -> list[
     for number, (name, values) in enumerate(sent, start=1):
         if name not in known:
             text = ", ".join(value for value in values if value.strip())
-            texts.append((f"Answer {number}", text))
+            texts.append((_("Answer %(number)d") % {"number": number}, text))
     return [(label, text) for label, text in texts if text]
 
 
@@ -108,14 +113,28 @@ class ChangedQuestions:
         """What to say above the form, or ""."""
         if not self.orphaned_answers:
             return ""
-        several = len(self.orphaned_answers) > 1
-        reasons = " or ".join(sorted(self.reasons, reverse=True))
-        subject = "Questions were" if several else "A question was"
-        answers = "Your answers to them are" if several else "Your answer to it is"
-        return (
-            f"{subject} {reasons} while you were writing. {answers} below for you to copy. "
-            "Check the rest and send it again."
-        )
+        if self.reasons == {_REMOVED}:
+            notice = ngettext(
+                "A question was removed while you were writing. Your answer to it is below for "
+                "you to copy. Check the rest and send it again.",
+                "Questions were removed while you were writing. Your answers to them are below "
+                "for you to copy. Check the rest and send it again.",
+                len(self.orphaned_answers),
+            )
+        elif self.reasons == {_CHANGED}:
+            notice = ngettext(
+                "A question was changed while you were writing. Your answer to it is below for "
+                "you to copy. Check the rest and send it again.",
+                "Questions were changed while you were writing. Your answers to them are below "
+                "for you to copy. Check the rest and send it again.",
+                len(self.orphaned_answers),
+            )
+        else:
+            notice = _(
+                "Questions were removed or changed while you were writing. Your answers to them "
+                "are below for you to copy. Check the rest and send it again."
+            )
+        return notice
 
     def forget(self, question: Question) -> None:
         """Remove what was sent in answer to a question from the data."""
@@ -124,13 +143,13 @@ class ChangedQuestions:
 
     def _compare(self, old: Question, new: Question | None, text: str) -> None:
         if new is None:
-            self._orphan("removed", old, text)
+            self._orphan(_REMOVED, old, text)
         elif _kind(old) != _kind(new):
-            self._orphan("changed", old, text)
+            self._orphan(_CHANGED, old, text)
             self.forget(old)
         elif "\n" in text and old.type == QuestionType.LONG_TEXT != new.type:
             # Only one line is left to show it in.
-            self._orphan("changed", old, text)
+            self._orphan(_CHANGED, old, text)
         elif old.type in QuestionType.CHOICES:
             self._compare_choice(old, new)
         elif old.type == QuestionType.RATING:
@@ -138,10 +157,11 @@ class ChangedQuestions:
         elif old.type == QuestionType.CONSENT and old.label != new.label:
             # A tick agrees only to the words that were shown.
             self.uncarried.append(new)
-            self.unsure[new.key] = (
-                f"You had ticked “{old.label}”, which has been reworded. Read it again and tick "
+            message = _(
+                "You had ticked “%(statement)s”, which has been reworded. Read it again and tick "
                 "it if you agree."
             )
+            self.unsure[new.key] = message % {"statement": old.label}
 
     def _orphan(self, reason: str, question: Question, text: str) -> None:
         self.orphaned_answers.append((question.label, text))
@@ -151,35 +171,57 @@ class ChangedQuestions:
         value = submitted_value(old, self._data)
         chosen = list(dict.fromkeys(value if isinstance(value, list) else [value]))
         gone = [each for each in chosen if each in old.options and each not in new.options]
-        next_step = f"{'Select an' if new.required else 'Check your'} answer to “{new.label}”."
         if gone:
-            has, is_ = ("has", "is") if len(gone) == 1 else ("have", "are")
             # New options may be other words for the old ones; there is no way to be certain.
-            only_removed = set(new.options) <= set(old.options)
-            what = f"{is_} no longer offered"
-            what = what if only_removed else f"{has} been reworded or {what}"
-            self.lost[new.key] = f"You had chosen {_quoted(gone)}, which {what}. {next_step}"
+            if set(new.options) <= set(old.options):
+                message = ngettext(
+                    "You had chosen %(options)s, which is no longer offered.",
+                    "You had chosen %(options)s, which are no longer offered.",
+                    len(gone),
+                )
+            else:
+                message = ngettext(
+                    "You had chosen %(options)s, which has been reworded or is no longer offered.",
+                    "You had chosen %(options)s, which have been reworded or are no longer "
+                    "offered.",
+                    len(gone),
+                )
+            self.lost[new.key] = _with_next_step(message % {"options": _quoted(gone)}, new)
         elif new.type != QuestionType.SEVERAL_CHOICES and len(chosen) > 1:
             self.uncarried.append(new)
-            self.lost[new.key] = (
-                f"You had chosen {_quoted(chosen)}. Only one answer can be chosen now. {next_step}"
-            )
+            message = _("You had chosen %(options)s. Only one answer can be chosen now.")
+            self.lost[new.key] = _with_next_step(message % {"options": _quoted(chosen)}, new)
         elif old.label != new.label:
-            self.unsure[new.key] = (
-                f"You had chosen {_quoted(chosen)} when the question was “{old.label}”. It has "
-                "been reworded: check your answer."
+            message = _(
+                "You had chosen %(options)s when the question was “%(question)s”. It has been "
+                "reworded: check your answer."
             )
+            self.unsure[new.key] = message % {"options": _quoted(chosen), "question": old.label}
 
     def _compare_rating(self, old: Question, new: Question, text: str) -> None:
         named = [(1, old.low_label), (old.points, old.high_label)]
         ends = ", ".join(f"{step}: {meaning}" for step, meaning in named if meaning)
-        earlier = f"You had chosen {text}{f' ({ends})' if ends else ''} for “{old.label}”."
+        step = f"{text} ({ends})" if ends else text
         if named != [(1, new.low_label), (new.points, new.high_label)]:
             self.uncarried.append(new)
-            again = "choose again" if new.required else "choose again, or leave it blank"
-            self.unsure[new.key] = f"{earlier} The scale has changed: {again}."
+            if new.required:
+                message = _(
+                    "You had chosen %(step)s for “%(question)s”. The scale has changed: choose "
+                    "again."
+                )
+            else:
+                message = _(
+                    "You had chosen %(step)s for “%(question)s”. The scale has changed: choose "
+                    "again, or leave it blank."
+                )
         elif old.label != new.label:
-            self.unsure[new.key] = f"{earlier} The question has been reworded: check your answer."
+            message = _(
+                "You had chosen %(step)s for “%(question)s”. The question has been reworded: "
+                "check your answer."
+            )
+        else:
+            return
+        self.unsure[new.key] = message % {"step": step, "question": old.label}
 
 
 def _kind(question: Question) -> str:
@@ -190,7 +232,16 @@ def _kind(question: Question) -> str:
 
 
 def _quoted(options: list[str]) -> str:
-    return get_text_list([f"“{option}”" for option in options], "and")
+    return join_words(_("“%(words)s”") % {"words": option} for option in options)
+
+
+def _with_next_step(message: str, question: Question) -> str:
+    """Return a message with what to do about the question, as a sentence after it."""
+    if question.required:
+        next_step = _("Select an answer to “%(question)s”.")
+    else:
+        next_step = _("Check your answer to “%(question)s”.")
+    return f"{message} {next_step % {'question': question.label}}"
 
 
 class SubmittedForm:

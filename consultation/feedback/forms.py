@@ -1,7 +1,7 @@
 """The form of one feedback block: a field for each question, with the control that answers it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -10,10 +10,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from consultation.feedback.availability import Availability
 from consultation.feedback.form_token import FormToken
-from consultation.responses.definitions import COMMENT, FormDefinition, Question, QuestionType, Row
+from consultation.responses.definitions import (
+    COMMENT,
+    FormDefinition,
+    Question,
+    QuestionType,
+    Row,
+    Scale,
+    option_labels,
+    scale_label,
+)
 
 # States of a form besides those of its consultation. A read-only form shows a stored response.
 PREVIEW = "preview"
@@ -32,13 +44,15 @@ _GROUPED_NUMBER = re.compile(
     r"[+-]?[0-9]{1,3}(?:(?P<mark>[, \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"
 )
 
-# What to do about these questions, by type or label, if they are left blank.
+# What to do about these questions if they are left blank: by type, and by our own wording.
 _MISSING = {
-    QuestionType.ROLE: "Select your role",
-    QuestionType.EMAIL: "Enter your email address",
-    "Brief summary": "Enter a brief summary",
-    "Your organisation": "Enter your organisation",
+    QuestionType.ROLE: _("Select your role"),
+    QuestionType.EMAIL: _("Enter your email address"),
 }
+_MISSING_OWN = (
+    (_("Brief summary"), _("Enter a brief summary")),
+    (_("Your organisation"), _("Enter your organisation")),
+)
 
 
 def widget(template: str, kind: type[forms.Widget], **kwargs: Any) -> forms.Widget:
@@ -68,6 +82,15 @@ class Message(str):
         return self
 
 
+def _number_text(number: float | Decimal) -> str:
+    return number_format(number, force_grouping=True)
+
+
+def _of_limit(question: Question, limit: int, now: int) -> dict[str, str]:
+    """Return what messages about a limit say."""
+    return {"question": question.label, "limit": _number_text(limit), "now": _number_text(now)}
+
+
 class TextField(forms.CharField):
     """Text that is kept exactly as typed; its limits leave out spaces at both ends."""
 
@@ -80,20 +103,29 @@ class TextField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         question, text = self.question, value.strip()
-        name, length, words = f"“{question.label}”", len(text), len(text.split())
-        if text and length < (question.minimum_characters or 0):
-            raise ValidationError(
-                f"{name} must be {question.minimum_characters} characters or more"
+        length, words = len(text), len(text.split())
+        least, most = question.minimum_characters, question.maximum_characters
+        if least and 0 < length < least:
+            message = ngettext(
+                "“%(question)s” must be %(limit)s character or more",
+                "“%(question)s” must be %(limit)s characters or more",
+                least,
             )
-        if question.maximum_characters and length > question.maximum_characters:
-            raise ValidationError(
-                f"{name} must be {question.maximum_characters:,} characters or fewer. "
-                f"It is {length:,} now."
+            raise ValidationError(message % _of_limit(question, least, length))
+        if most and length > most:
+            message = ngettext(
+                "“%(question)s” must be %(limit)s character or fewer. It is %(now)s now.",
+                "“%(question)s” must be %(limit)s characters or fewer. It is %(now)s now.",
+                most,
             )
+            raise ValidationError(message % _of_limit(question, most, length))
         if question.maximum_words and words > question.maximum_words:
-            raise ValidationError(
-                f"{name} must be {question.maximum_words:,} words or fewer. It is {words:,} now."
+            message = ngettext(
+                "“%(question)s” must be %(limit)s word or fewer. It is %(now)s now.",
+                "“%(question)s” must be %(limit)s words or fewer. It is %(now)s now.",
+                question.maximum_words,
             )
+            raise ValidationError(message % _of_limit(question, question.maximum_words, words))
 
 
 class NumberField(forms.DecimalField):
@@ -149,11 +181,20 @@ class GridWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups = []
+        # Translators: the choice of those who have no view of an idea.
+        skip = ("", gettext("Skip"))
+        # Last, a way to undo an answer: a radio button cannot be cleared without a script.
+        scales = [
+            (scale, scale_label(scale), [*option_labels(scale), skip])
+            for scale in self.question.scales
+        ]
         numbered = enumerate(self.question.rows, start=1)
         for group, rows in groupby(numbered, key=lambda each: each[1].group):
             # The id has a hyphen, which no question's key has: no other control can have it.
             members = [
-                self._row(name, row, f"id_{name}-{number}", (value or {}).get(row.key) or {})
+                self._row(
+                    name, row, f"id_{name}-{number}", (value or {}).get(row.key) or {}, scales
+                )
                 for number, row in rows
             ]
             groups.append({"label": group, "id": f"{members[0]['id']}-group", "rows": members})
@@ -166,21 +207,26 @@ class GridWidget(forms.Widget):
         )
         return context
 
-    def _row(self, name: str, row: Row, id_: str, answers: dict[str, Any]) -> dict[str, Any]:
+    def _row(
+        self,
+        name: str,
+        row: Row,
+        id_: str,
+        answers: dict[str, Any],
+        labelled: Sequence[tuple[Scale, str, Sequence[tuple[str, str]]]],
+    ) -> dict[str, Any]:
         scales = []
-        for place, scale in enumerate(self.question.scales, start=1):
+        for place, (scale, label, options) in enumerate(labelled, start=1):
             chosen = str(answers.get(scale.key, ""))
-            # Last, a way to undo an answer: a radio button cannot be cleared without a script.
-            labels = [*((option, option) for option in scale.options), ("", "Skip")]
             scales.append(
                 {
                     "name": f"{name}__{row.key}__{scale.key}",
                     "id": f"{id_}-{place}",
-                    "label": scale.label,
+                    "label": label,
                     "ends": scale.ends,
                     "options": [
-                        {"value": option, "label": label, "chosen": option == chosen}
-                        for option, label in labels
+                        {"value": option, "label": words, "chosen": option == chosen}
+                        for option, words in options
                     ],
                 }
             )
@@ -223,31 +269,42 @@ class PicksField(forms.MultipleChoiceField):
         super().validate(value)
         most = self.question.at_most
         if most and len(value) > most:
-            noun = "idea" if most == 1 else "ideas"
-            raise ValidationError(f"Select up to {most} {noun}", "too_many")
+            message = ngettext("Select up to %(limit)d idea", "Select up to %(limit)d ideas", most)
+            raise ValidationError(message % {"limit": most}, "too_many")
 
 
 def _common(
-    question: Question, control: forms.Widget, ask: str = "Enter an answer to “{}”", **messages: str
+    question: Question,
+    control: forms.Widget,
+    limits: Mapping[str, str] | None = None,
+    **messages: str,
 ) -> dict[str, Any]:
-    """Return the arguments that all fields share; messages are for wrong answers, by error code."""
-    known = _MISSING.get(question.type) or _MISSING.get(question.label)
+    """Return the arguments that all fields share.
+
+    Args:
+        limits: what messages say besides the question.
+        messages: for wrong answers, by error code.
+    """
     messages = {
-        "required": known or ask.format(question.label),
-        "invalid_choice": f"Select one of the answers to “{question.label}”",
-        "invalid_list": f"Select from the answers to “{question.label}”",
+        "required": gettext("Enter an answer to “%(question)s”"),
+        "invalid_choice": gettext("Select one of the answers to “%(question)s”"),
+        "invalid_list": gettext("Select from the answers to “%(question)s”"),
     } | messages
+    known = (message for label, message in _MISSING_OWN if str(label) == question.label)
+    if message := _MISSING.get(question.type) or next(known, None):
+        messages["required"] = str(message)
+    values = {"question": question.label, **(limits or {})}
     return {
         "label": question.label,
         "help_text": question.help_text,
         "required": question.required,
         "widget": control,
-        "error_messages": {code: Message(message) for code, message in messages.items()},
+        "error_messages": {code: Message(message % values) for code, message in messages.items()},
     }
 
 
 def _choice(question: Question, control: forms.Widget) -> dict[str, Any]:
-    return _common(question, control, "Select an answer to “{}”")
+    return _common(question, control, required=gettext("Select an answer to “%(question)s”"))
 
 
 def _text(question: Question) -> forms.Field:
@@ -264,7 +321,7 @@ def _text(question: Question) -> forms.Field:
 def _email(question: Question) -> forms.Field:
     attrs = {"autocomplete": "email", "spellcheck": "false"}
     control = widget("email", forms.EmailInput, attrs=attrs)
-    invalid = "Enter an email address in the correct format, like name@example.org"
+    invalid = gettext("Enter an email address in the correct format, like name@example.org")
     return forms.EmailField(**_common(question, control, invalid=invalid))
 
 
@@ -275,7 +332,7 @@ def _options(question: Question) -> forms.Field:
         return forms.MultipleChoiceField(choices=choices, **_choice(question, control))
     control = widget("radios", forms.RadioSelect)
     if question.display == "select":
-        choices = [("", "Select one"), *choices]
+        choices = [("", gettext("Select one")), *choices]
         control = widget("select", forms.Select)
     return forms.ChoiceField(choices=choices, **_choice(question, control))
 
@@ -290,42 +347,46 @@ def _rating(question: Question) -> forms.Field:
 
 
 def _number(question: Question) -> forms.Field:
-    name = f"“{question.label}”"
-    invalid = f"{name} must be {'a whole number' if question.whole else 'a number'}, like 12"
-    minimum, maximum = (
-        None if limit is None else Decimal(str(limit))
-        for limit in (question.minimum, question.maximum)
-    )
+    if question.whole:
+        invalid = gettext("“%(question)s” must be a whole number, like 12")
+    else:
+        invalid = gettext("“%(question)s” must be a number, like 12")
+    limits = {
+        name: Decimal(str(limit))
+        for name, limit in (("minimum", question.minimum), ("maximum", question.maximum))
+        if limit is not None
+    }
+    texts = {name: _number_text(limit.normalize()) for name, limit in limits.items()}
     messages = {
         "invalid": invalid,
         "max_decimal_places": invalid,
-        "max_digits": f"{name} must have {MOST_DIGITS} digits or fewer",
+        "max_digits": gettext("“%(question)s” must have %(digits)s digits or fewer"),
     }
-    if minimum is not None:
-        messages["min_value"] = f"{name} must be {minimum.normalize():,f} or more"
-    if maximum is not None:
-        messages["max_value"] = f"{name} must be {maximum.normalize():,f} or less"
+    if "minimum" in limits:
+        messages["min_value"] = gettext("“%(question)s” must be %(minimum)s or more")
+    if "maximum" in limits:
+        messages["max_value"] = gettext("“%(question)s” must be %(maximum)s or less")
     attrs = {"inputmode": "numeric" if question.whole else "decimal", "spellcheck": "false"}
     # A text control with a number pad: wheel and arrow keys must not change an answer.
     control = widget("number", forms.TextInput, attrs=attrs)
     return NumberField(
-        min_value=minimum,
-        max_value=maximum,
+        min_value=limits.get("minimum"),
+        max_value=limits.get("maximum"),
         max_digits=MOST_DIGITS,
         decimal_places=0 if question.whole else None,
-        **_common(question, control, **messages),
+        **_common(question, control, {"digits": str(MOST_DIGITS), **texts}, **messages),
     )
 
 
 def _date(question: Question) -> forms.Field:
-    invalid = f"“{question.label}” must be a real date, like 23/11/2026"
+    invalid = gettext("“%(question)s” must be a real date, like 23/11/2026")
     return forms.DateField(
         input_formats=DATE_FORMATS, **_common(question, date_widget(), invalid=invalid)
     )
 
 
 def _consent(question: Question) -> forms.Field:
-    required = f"Tick “{question.label}” to send your response"
+    required = gettext("Tick “%(question)s” to send your response")
     control = widget("consent", forms.CheckboxInput)
     return forms.BooleanField(**_common(question, control, required=required))
 
@@ -384,7 +445,7 @@ class ResponseForm(PublicForm):
     # Neither field refuses anything, not even invalid characters.
     form_token = forms.Field(required=False, widget=forms.HiddenInput)
     further_notes = forms.Field(
-        required=False, label="Leave this blank", widget=widget("honeypot", forms.TextInput)
+        required=False, label=_("Leave this blank"), widget=widget("honeypot", forms.TextInput)
     )
 
     def __init__(

@@ -14,6 +14,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -46,33 +49,35 @@ class SourceForm(PublicForm):
     prefix = "origin"
 
     source = forms.ChoiceField(
-        label="How it arrived",
-        choices=[("", "Select one"), *((source.value, source.label) for source in SOURCES)],
+        label=_("How it arrived"),
+        choices=[("", _("Select one")), *((source.value, source.label) for source in SOURCES)],
         widget=widget("select", forms.Select),
-        error_messages={"required": "Select how it arrived"},
+        error_messages={"required": _("Select how it arrived")},
     )
     received_on = forms.DateField(
-        label="Date it arrived",
+        label=_("Date it arrived"),
         widget=date_widget(),
         initial=timezone.localdate,
-        help_text="Not the date on which you type it in.",
+        help_text=_("Not the date on which you type it in."),
         error_messages={
-            "required": "Enter the date it arrived",
-            "invalid": "Enter a real date, like 14/11/2026",
+            "required": _("Enter the date it arrived"),
+            "invalid": _("Enter a real date, like 14/11/2026"),
         },
         input_formats=DATE_FORMATS,
     )
     scan = forms.FileField(
-        label="Scan or copy",
+        label=_("Scan or copy"),
         required=False,
         widget=widget("file", forms.FileInput),
         validators=[
             FileExtensionValidator(
                 SCAN_SUFFIXES,
-                "Choose a file of one of these types: %(allowed_extensions)s",
+                _("Choose a file of one of these types: %(allowed_extensions)s"),
             )
         ],
-        help_text=f"The original, if you have it: {', '.join(SCAN_SUFFIXES)}, up to 20 MB.",
+        help_text=format_lazy(
+            _("The original, if you have it: {types}, up to 20 MB."), types=", ".join(SCAN_SUFFIXES)
+        ),
     )
 
     def __init__(self, availability: Availability, **kwargs: Any) -> None:
@@ -83,17 +88,17 @@ class SourceForm(PublicForm):
         day: date = self.cleaned_data["received_on"]
         opens, closes = self.availability.opens_at, self.availability.closes_at
         if day > timezone.localdate():
-            raise forms.ValidationError("Enter today’s date or an earlier one")
+            raise forms.ValidationError(gettext("Enter today’s date or an earlier one"))
         if opens and day < timezone.localdate(opens):
-            raise forms.ValidationError("The consultation was not yet open on this date")
+            raise forms.ValidationError(gettext("The consultation was not yet open on this date"))
         if closes and day > timezone.localdate(closes):
-            raise forms.ValidationError("The consultation had closed before this date")
+            raise forms.ValidationError(gettext("The consultation had closed before this date"))
         return day
 
     def clean_scan(self) -> UploadedFile | None:
         scan: UploadedFile | None = self.cleaned_data["scan"]
         if scan and (scan.size or 0) > LARGEST_SCAN_BYTES:
-            raise forms.ValidationError("Choose a file of up to 20 MB")
+            raise forms.ValidationError(gettext("Choose a file of up to 20 MB"))
         return scan
 
     def received_at(self) -> datetime:
@@ -119,7 +124,8 @@ def enter_response(request: HttpRequest, page_id: int) -> HttpResponse:
         raise Http404
     live = page.feedback_definition()
     if live is None:
-        messages.error(request, f"“{page.title}” has no feedback form.")
+        message = gettext("“%(page)s” has no feedback form.")
+        messages.error(request, message % {"page": page.title})
         return redirect("wagtailforms:index")
     state: FormState | None = None
     if request.method == "POST":
@@ -163,11 +169,11 @@ def _enter(request: HttpRequest, submitted: SubmittedForm, origin: SourceForm) -
                 attach_scan(response, scan)
             data = {"source": response.source, "with_scan": bool(scan)}
             log(response, "responses.enter", user=request.user, data=data)
-    messages.success(
-        request,
-        f"The response was saved. Its reference is {response.reference_text}. Give it to the "
-        "person who sent the response.",
+    message = gettext(
+        "The response was saved. Its reference is %(reference)s. Give it to the person who sent "
+        "the response."
     )
+    messages.success(request, message % {"reference": response.reference_text})
     if "another" in request.POST:
         return redirect("enter_response", submitted.page.pk)
     return redirect("responses:read", response.pk)

@@ -6,6 +6,7 @@ from wagtail.blocks import BoundBlock
 from wagtail.contrib.forms.models import FormMixin
 from wagtail.models import PreviewableMixin
 
+from consultation.common.language import has_languages, use_language
 from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.form_token import FormToken
 from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
@@ -95,15 +96,28 @@ class FeedbackPageMixin(FormMixin):
         context.setdefault("form_state", state)
         return context
 
+    def use_own_language(self) -> None:
+        """Show this page in its own language, whatever the address or the reader's."""
+        if has_languages() and self.locale_id:
+            use_language(self.locale.language_code)
+
     # Wagtail's FormMixin would answer POST here, and shows landing pages in previews.
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # `allowed_http_methods` cannot say so: the respond endpoint runs the hook that checks it.
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS"])
+        self.use_own_language()
         return super(FormMixin, self).serve(request, *args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        self.use_own_language()
         return super(FormMixin, self).serve_preview(request, mode_name)
+
+    def serve_password_required_response(
+        self, request: HttpRequest, form: Any, action_url: str
+    ) -> HttpResponse:
+        self.use_own_language()
+        return super().serve_password_required_response(request, form, action_url)
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return super(FormMixin, self).get_preview_context(request, mode_name)

@@ -9,10 +9,13 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.models import Page, Revision
 
 from consultation.common.addresses import absolute_url, is_deliverable
+from consultation.common.language import in_language
 from consultation.common.tasks import enqueue_with_commit
 from consultation.feedback.displayed_form import SubmittedForm, find_displayed
 from consultation.feedback.form_token import FormToken
@@ -45,12 +48,13 @@ def find_repeat(page_id: int, data: QueryDict) -> Response | None:
 def quarantine_reason(submitted: SubmittedForm) -> str:
     """Return why a response has to be checked before it counts, or ""."""
     if submitted.form.data.get("further_notes"):
-        return "A field that is hidden from people was filled in."
+        return _("A field that is hidden from people was filled in.")
     if submitted.token is None:
-        return "The form’s token was missing or not valid."
+        return _("The form’s token was missing or not valid.")
     seconds = (timezone.now() - submitted.token.opened).total_seconds()
     if seconds < settings.PORTAL_MINIMUM_SECONDS:
-        return f"It was sent {max(seconds, 0):.1f} seconds after the form was opened."
+        message = _("It was sent %(seconds)s seconds after the form was opened.")
+        return message % {"seconds": number_format(round(max(seconds, 0), 1), 1)}
     return ""
 
 
@@ -76,7 +80,9 @@ def record(submitted: SubmittedForm, **details: Any) -> tuple[Response, bool]:
 @transaction.atomic
 def accept(submitted: SubmittedForm, *, after_closing: bool = False) -> Response:
     """Store a valid form, perhaps in quarantine, and have its receipt sent; return the response."""
-    reason = quarantine_reason(submitted)
+    # Stored for colleagues: not in the language of the page.
+    with in_language(settings.LANGUAGE_CODE):
+        reason = quarantine_reason(submitted)
     response, created = record(
         submitted,
         status=Status.QUARANTINED if reason else Status.COUNTED,
@@ -107,14 +113,16 @@ def send_receipt(response_id: int) -> None:
     address = receipt_address(response) if response else ""
     if not response or not address:
         return
-    context = {
-        "response": response,
-        "page": response.page_name,
-        "status_check_url": absolute_url(reverse("respond:status_check")),
-    }
-    send_mail(
-        subject=f"We have received your response ({response.reference_text})",
-        message=render_to_string("respond/receipt_email.txt", context),
-        from_email=None,
-        recipient_list=[address],
-    )
+    with in_language(response.locale_code):
+        context = {
+            "response": response,
+            "page": response.page_name,
+            "status_check_url": absolute_url(reverse("respond:status_check")),
+        }
+        subject = _("We have received your response (%(reference)s)")
+        send_mail(
+            subject=subject % {"reference": response.reference_text},
+            message=render_to_string("respond/receipt_email.txt", context),
+            from_email=None,
+            recipient_list=[address],
+        )

@@ -9,11 +9,14 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from wagtail import hooks
 
+from consultation.common.language import use_language
 from consultation.feedback.availability import Availability, ConsultationState
 from consultation.feedback.csrf import is_same_site
 from consultation.feedback.displayed_form import SubmittedForm, submitted_texts
@@ -31,15 +34,15 @@ REFUSED_FOR_NOW = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCE
 # What to say while the consultation is not open.
 NOT_AVAILABLE = {
     ConsultationState.NOT_YET_OPEN: (
-        "This consultation is not open yet",
-        "You can respond once it opens.",
+        _("This consultation is not open yet"),
+        _("You can respond once it opens."),
     ),
     ConsultationState.CLOSED: (
-        "This consultation has closed",
-        "Your response arrived after it closed and has not been sent.",
+        _("This consultation has closed"),
+        _("Your response arrived after it closed and has not been sent."),
     ),
 }
-UNKNOWN_REFERENCE = (
+UNKNOWN_REFERENCE = _(
     "We have no response with this reference. Check your receipt: the reference has ten letters "
     "and numbers, such as J7HHC-NGKCN"
 )
@@ -59,7 +62,9 @@ def serve_as_page(page: FeedbackPageMixin, request: HttpRequest, handler: Handle
     """Run a handler behind the hooks that serve a page, as `wagtail.views.serve` does.
 
     A visitor who may not read a page (login, group, password) may not respond to it either.
+    From here on, everything is in the language of the page.
     """
+    page.use_own_language()
     for hook in reversed(hooks.get_hooks("on_serve_page")):
         handler = hook(handler)
     for hook in hooks.get_hooks("before_serve_page"):
@@ -74,7 +79,7 @@ def not_sent(
     status: HTTPStatus,
     reason: str,
     *,
-    heading: str = "Your response has not been sent",
+    heading: str = "",
     displayed: FormDefinition | None = None,
     page: FeedbackPageMixin | None = None,
     availability: Availability | None = None,
@@ -86,7 +91,7 @@ def not_sent(
         availability: when the consultation is open, if that is why.
     """
     context = {
-        "heading": heading,
+        "heading": heading or gettext("Your response has not been sent"),
         "reason": reason,
         "submitted": submitted_texts(displayed, request.POST),
         "page_url": page.get_url(request) if page else None,
@@ -118,7 +123,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     except (RequestDataTooBig, TooManyFieldsSent):
         return TemplateResponse(request, "respond/too_large.html", status=413)
     if not is_same_site(request):
-        reason = (
+        reason = gettext(
             "It did not come from a page of this website. "
             "Copy your text, open the page on this website and send it again."
         )
@@ -134,7 +139,7 @@ def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     """Receive a response from our own page, if that page may be read."""
     page = live_form_page(page_id)
     if page is None:
-        reason = "The page you responded to no longer exists."
+        reason = gettext("The page you responded to no longer exists.")
         return not_sent(request, HTTPStatus.NOT_FOUND, reason)
     was_reached = False
 
@@ -146,7 +151,7 @@ def _answer(request: HttpRequest, page_id: int) -> HttpResponse:
     response = serve_as_page(page, request, take)
     if was_reached:
         return response
-    reason = (
+    reason = gettext(
         "You need to sign in or enter the page’s password before you can respond. "
         "Copy your text first, then open the page again."
     )
@@ -157,7 +162,7 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
     """Check and store a response from someone who may read the page."""
     live = page.feedback_definition()
     if live is None:
-        reason = "The form on this page was removed while you were writing."
+        reason = gettext("The form on this page was removed while you were writing.")
         return not_sent(request, HTTPStatus.CONFLICT, reason, page=page)
     submitted = SubmittedForm(page, live, request.POST)
     availability = page.availability()
@@ -168,7 +173,7 @@ def _take(page: FeedbackPageMixin, request: HttpRequest) -> HttpResponse:
         and page.within_grace_period(submitted.token.opened)
     )
     if state != ConsultationState.OPEN and not after_closing:
-        heading, reason = NOT_AVAILABLE[state]
+        heading, reason = map(str, NOT_AVAILABLE[state])
         return not_sent(
             request,
             HTTPStatus.CONFLICT,
@@ -213,6 +218,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if response is None:
         raise Http404
+    use_language(response.locale_code)
     page = response.page.specific if response.page and response.page.live else None
     block = page.feedback_block() if page else None
     context = {
@@ -232,10 +238,10 @@ class ReferenceForm(PublicForm):
     """The form for the reference on a receipt."""
 
     reference = forms.CharField(
-        label="Your reference",
-        help_text="It is on your receipt. Capitals, spaces and hyphens do not matter.",
+        label=_("Your reference"),
+        help_text=_("It is on your receipt. Capitals, spaces and hyphens do not matter."),
         max_length=100,
-        error_messages={"required": "Enter your reference", "max_length": UNKNOWN_REFERENCE},
+        error_messages={"required": _("Enter your reference"), "max_length": UNKNOWN_REFERENCE},
         widget=widget(
             "text", forms.TextInput, attrs={"class": "govuk-input--width-20", "autocomplete": "off"}
         ),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsultationConfig(AppConfig):
@@ -7,7 +8,7 @@ class ConsultationConfig(AppConfig):
     name = "consultation.pages"
     # The short name is part of addresses, tables and permissions.
     label = "consultation"
-    verbose_name = "Consultation"
+    verbose_name = _("Consultation")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultation.common.text import comma_separated, semicolon_separated
 from consultation.responses.publication.services import Words, published_words
 from consultation.responses.results.idea_results import MEAN, IdeaResult, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
@@ -31,31 +36,57 @@ class Quote(NamedTuple):
     is_redacted: bool = False
 
 
-def _in_brackets(*parts: str) -> str:
-    said = "; ".join(part for part in parts if part)
-    return f" ({said})" if said else ""
-
-
 def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
-    about, note = f"“{idea.wording}”", block["note"] or ""
+    # Words that follow a number are shown below or next to it.
+    note = block["note"] or ""
     asked = parse_metric(block["measure"] or "")
     if asked is None:
         number = result.number if result else 0
-        say = "response says" if number == 1 else "responses say"
-        return Figure(str(number), f"{say} something about {about}{_in_brackets(note)}")
+        if note:
+            # Translators: this follows the number of responses.
+            words = ngettext(
+                "response says something about “%(idea)s” (%(note)s)",
+                "responses say something about “%(idea)s” (%(note)s)",
+                number,
+            )
+        else:
+            # Translators: this follows the number of responses.
+            words = ngettext(
+                "response says something about “%(idea)s”",
+                "responses say something about “%(idea)s”",
+                number,
+            )
+        return Figure(number_format(number), words % {"idea": idea.wording, "note": note})
     kind, key, label, answer = asked
+    about = {"question": label, "idea": idea.wording, "answer": answer}
     scales = result.scales if result else []
     scale = next((s for s in scales if (s.kind, s.key, s.label) == (kind, key, label)), None)
-    if scale is None or not scale.counts:
-        few = "No answers" if scale is None else f"Fewer than {SMALLEST_GROUP} answers"
-        return Figure("", f"{few} to “{label}” about {about}: too few for a figure")
+    if scale is None:
+        words = _("No answers to “%(question)s” about “%(idea)s”: too few for a figure")
+        return Figure("", words % about)
+    if not scale.counts:
+        words = ngettext(
+            "Fewer than %(limit)s answer to “%(question)s” about “%(idea)s”: too few for a figure",
+            "Fewer than %(limit)s answers to “%(question)s” about “%(idea)s”: too few for a figure",
+            SMALLEST_GROUP,
+        )
+        return Figure("", words % {**about, "limit": SMALLEST_GROUP})
     # The editor's note explains the ends of the scale better than the scale itself.
-    ends = "" if note else ", ".join(f"{step}: {meaning}" for step, meaning in scale.ends)
-    brackets = _in_brackets(note or ends, f"{scale.total} answers")
+    explained = note or comma_separated(
+        _("%(step)s: %(meaning)s") % {"step": step, "meaning": meaning}
+        for step, meaning in scale.ends
+    )
+    answers = ngettext("%(count)s answer", "%(count)s answers", scale.total)
+    answers %= {"count": number_format(scale.total)}
+    about["details"] = semicolon_separated(filter(None, (explained, answers)))
     if answer == MEAN:
-        return Figure(str(scale.mean), f"on average at “{label}”{brackets} for {about}")
+        # Translators: this follows the average.
+        words = _("on average at “%(question)s” (%(details)s) for “%(idea)s”")
+        return Figure(number_format(str(scale.mean)), words % about)
     share = next((bar.share for bar in scale.bars if bar.answer == answer), "0%")
-    return Figure(share, f"answered “{answer}” to “{label}”{brackets} about {about}")
+    # Translators: this follows the share of people, such as 40%.
+    words = _("answered “%(answer)s” to “%(question)s” (%(details)s) about “%(idea)s”")
+    return Figure(share, words % about)
 
 
 def answers_quoted(outcomes: Iterable[Any]) -> set[int]:
@@ -105,7 +136,7 @@ def cite(
         outcome.figures_cited = []
         for block in outcome["figures"]:
             if block["idea"] and block["idea"].pk in shown:
-                idea, _ = shown[block["idea"].pk]
+                idea, _url = shown[block["idea"].pk]
                 outcome.figures_cited.append(_figure(block, idea, results.get(idea.row_key)))
         for block in outcome["other_figures"]:
             figure = Figure(block["number"], block["words"], block["source"])

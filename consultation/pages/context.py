@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.blocks import BoundBlock
 from wagtail.models import Page
 
@@ -52,7 +53,7 @@ class LedgerSummary:
         numbers = [(name, counts.pop(normalise_wording(name), 0)) for name in names]
         named = [(name, number) for name, number in numbers if number]
         others = counts.total()
-        return [*named, ("For other reasons", others)] if named and others else named
+        return [*named, (_("For other reasons"), others)] if named and others else named
 
 
 class ThemeByRole(NamedTuple):
@@ -129,7 +130,7 @@ def fetch_render_context(
         keys = {idea.row_key for idea in by_role[1].ideas}
     else:
         keys = ideas_measured(outcomes, shown.areas) if consultation else set()
-        keys |= {idea.row_key for _, branch, _ in chosen for idea in branch.ideas}
+        keys |= {idea.row_key for _area, branch, _by_role in chosen for idea in branch.ideas}
     if keys:
         counted = [consultation.pk] if consultation else _counted_consultations(request)
         shown.results = public_results(keys, counted, by_role=by_role is not None)
@@ -188,7 +189,7 @@ def read_ledger_summary(consultation_pk: int) -> LedgerSummary:
     # Lines have current titles; of pages that not everyone can read, only the sum is shown.
     public = Page.objects.live().public().filter(pk__in=[line.key for line in ledger.pages])
     titles = dict(public.values_list("pk", "title"))
-    shown, others = [], LedgerTotals("Other pages")
+    shown, others = [], LedgerTotals(_("Other pages"))
     for line in ledger.pages:
         if line.key in titles:
             line.title = titles[line.key]

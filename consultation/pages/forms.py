@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from consultation.common.dates import ScheduleFormMixin
@@ -30,16 +31,19 @@ class ConsultationForm(ContentPageForm):
         elif closes_at <= now and last.closes_at and last.closes_at <= now:
             self.add_error(
                 "closes_at",
-                "The consultation has closed. To reopen it, enter a date in the future.",
+                _("The consultation has closed. To reopen it, enter a date in the future."),
             )
         elif closes_at <= now:
             self.add_error(
                 "closes_at",
-                "This time has passed. To close it now, enter a time in a few minutes.",
+                _("This time has passed. To close it now, enter a time in a few minutes."),
             )
         elif last.closes_at and closes_at < last.closes_at and not cleaned.get("dates_reason"):
             self.add_error(
                 "dates_reason",
-                "The consultation would close earlier than announced. Enter a reason for readers.",
+                _(
+                    "The consultation would close earlier than announced. Enter a reason for "
+                    "readers."
+                ),
             )
         return cleaned

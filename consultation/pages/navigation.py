@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, PageViewRestriction
 
+from consultation.common.language import has_languages, language_tag
+
 
 @dataclass(slots=True)
 class NavigationEntry:
@@ -102,6 +104,41 @@ def navigate(
             navigation.previous_page = chapters[here - 1] if here else None
             navigation.next_page = chapters[here + 1] if here + 1 < len(chapters) else None
     return navigation
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language."""
+
+    name: str  # of the language, in itself
+    tag: str
+    url: str
+    full_url: str
+
+
+def list_translations(
+    page: Page, restrictions: Iterable[PageViewRestriction], request: HttpRequest | None
+) -> list[Translation]:
+    """Return a page's translations that this reader may see, by one query or none."""
+    if not has_languages() or not page.pk:
+        return []
+    others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    others = others.select_related("locale").only(
+        "id", "path", "depth", "slug", "url_path", "locale__language_code"
+    )
+    by_code = {
+        each.locale.language_code: each for each in _readable(list(others), restrictions, request)
+    }
+    return [
+        Translation(
+            name,
+            language_tag(code),
+            other.get_url(request) or "",
+            other.get_full_url(request) or "",
+        )
+        for code, name in settings.LANGUAGES
+        if (other := by_code.get(code))
+    ]
 
 
 @dataclass(slots=True)

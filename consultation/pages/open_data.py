@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.crypto import salted_hmac
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import cache_page
 from ninja import Field, FilterLookup, FilterSchema, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
@@ -35,6 +37,10 @@ from ideas.models import Area, Idea, IdeaStatus, Theme
 
 logger = logging.getLogger(__name__)
 
+# Pydantic's types ask for strings; what is translated at each reading is as good.
+_: Callable[[str], Any] = gettext_lazy
+_with_values: Callable[..., Any] = format_lazy
+
 # Seconds for which a response may be cached, and how often one address may ask in a minute.
 CACHED_FOR = 60
 MOST_A_MINUTE = 120
@@ -46,7 +52,7 @@ Code = Annotated[str, Field(pattern="^[-a-zA-Z0-9_]+$", max_length=80)]
 # SQLite and PostgreSQL take no larger id.
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 ConsultationId = Annotated[
-    Id | None, Query(description="Id of a public consultation. Left out, all of them count.")
+    Id | None, Query(description=_("Id of a public consultation. Left out, all of them count."))
 ]
 
 
@@ -54,7 +60,7 @@ class ThemeFilter(FilterSchema):
     """The filters of themes."""
 
     area: Annotated[Code | None, FilterLookup("area__code")] = Field(
-        None, description="Code of an area."
+        None, description=_("Code of an area.")
     )
 
 
@@ -62,10 +68,10 @@ class IdeaFilter(FilterSchema):
     """The filters of ideas."""
 
     area: Annotated[Code | None, FilterLookup("theme__area__code")] = Field(
-        None, description="Code of an area."
+        None, description=_("Code of an area.")
     )
     theme: Annotated[Code | None, FilterLookup("theme__code")] = Field(
-        None, description="Code of a theme."
+        None, description=_("Code of a theme.")
     )
     status: IdeaStatus | None = None
 
@@ -84,8 +90,8 @@ class ConsultationOut(Schema):
     summary: str
     organisation: str
     url: str
-    opens_at: datetime | None = Field(description="null if it opened when it was published.")
-    closes_at: datetime | None = Field(description="null if it has no closing date.")
+    opens_at: datetime | None = Field(description=_("null if it opened when it was published."))
+    closes_at: datetime | None = Field(description=_("null if it has no closing date."))
     state: Literal["not_yet_open", "open", "closed"]
 
     @staticmethod
@@ -98,7 +104,7 @@ class AreaOut(Schema):
 
     code: str
     name: str
-    colour: str = Field(description="Token of the colour that marks the area.")
+    colour: str = Field(description=_("Token of the colour that marks the area."))
     summary: str
 
 
@@ -106,7 +112,7 @@ class ThemeOut(Schema):
     """A theme within an area."""
 
     code: str
-    area: str = Field(alias="area.code", description="Code of its area.")
+    area: str = Field(alias="area.code", description=_("Code of its area."))
     title: str
     short_title: str
     summary: str
@@ -116,12 +122,12 @@ class IdeaOut(Schema):
     """An idea: not a commitment."""
 
     code: str
-    theme: str = Field(alias="theme.code", description="Code of its theme.")
+    theme: str = Field(alias="theme.code", description=_("Code of its theme."))
     statement: str = Field(alias="wording")
     description_html: str
     status: IdeaStatus
     status_label: str = Field(alias="get_status_display")
-    note: str = Field(alias="public_note", description="Why it has this status.")
+    note: str = Field(alias="public_note", description=_("Why it has this status."))
 
     @staticmethod
     def resolve_description_html(idea: Idea) -> str:
@@ -133,13 +139,13 @@ class AnswerOut(Schema):
 
     answer: str
     number: int
-    percent: float = Field(description="Share of total, to one decimal place.")
+    percent: float = Field(description=_("Share of total, to one decimal place."))
 
 
 class ScaleEndOut(Schema):
     """The meaning of the lowest or highest step of a scale."""
 
-    answer: str = Field(description="The step, as in answers.")
+    answer: str = Field(description=_("The step, as in answers."))
     meaning: str
 
 
@@ -149,14 +155,18 @@ class ScaleOut(Schema):
     question: Literal["idea_scoring", "idea_judgement", "idea_picks"] = Field(alias="kind")
     label: str
     total: int | None = Field(
-        description=f"null if no consultation has {SMALLEST_GROUP} answers on this scale."
+        description=_with_values(
+            _("null if no consultation has {limit} answers on this scale."), limit=SMALLEST_GROUP
+        )
     )
-    mean: float | None = Field(description="null if answers are not numbers.")
+    mean: float | None = Field(description=_("null if answers are not numbers."))
     ends: list[ScaleEndOut] = Field(
-        description="What the ends of the scale mean. Empty if the answers need no explanation, "
-        "or if total is null."
+        description=_(
+            "What the ends of the scale mean. Empty if the answers need no explanation, or if "
+            "total is null."
+        )
     )
-    answers: list[AnswerOut] = Field(alias="bars", description="Empty if total is null.")
+    answers: list[AnswerOut] = Field(alias="bars", description=_("Empty if total is null."))
 
     @staticmethod
     def resolve_total(scale: ScaleResult) -> int | None:
@@ -170,16 +180,16 @@ class ScaleOut(Schema):
 class ResultOut(Schema):
     """The results of one idea."""
 
-    idea: str = Field(description="Code of the idea.")
-    number: int = Field(description="The number of responses about it.")
+    idea: str = Field(description=_("Code of the idea."))
+    number: int = Field(description=_("The number of responses about it."))
     scales: list[ScaleOut]
 
 
 class ThemeResultOut(Schema):
     """The results of one theme as a whole."""
 
-    theme: str = Field(description="Code of the theme.")
-    number: int = Field(description="The number of responses about it.")
+    theme: str = Field(description=_("Code of the theme."))
+    number: int = Field(description=_("The number of responses about it."))
     scales: list[ScaleOut]
 
 
@@ -218,9 +228,9 @@ class Pages(LimitOffsetPagination):
 
     class Input(Schema):
         limit: int = Field(
-            MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description="Maximum number of items."
+            MOST_AT_ONCE, ge=1, le=MOST_AT_ONCE, description=_("Maximum number of items.")
         )
-        offset: int = Field(0, ge=0, le=1_000_000, description="Number of items to skip.")
+        offset: int = Field(0, ge=0, le=1_000_000, description=_("Number of items to skip."))
 
     def paginate_queryset(self, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         queryset, prepare = queryset if isinstance(queryset, tuple) else (queryset, list)
@@ -229,13 +239,16 @@ class Pages(LimitOffsetPagination):
 
 
 api = NinjaAPI(
-    title="Consultation open data",
+    title=_("Consultation open data"),
     version="1",
-    description=(
-        "Public consultations; areas, themes and ideas that are published; and the counted "
-        f"answers about them. Fewer than {SMALLEST_GROUP} answers are not broken down, and "
-        "smaller groups are combined. Results of several consultations are the sum of what "
-        "each of them shows."
+    description=_with_values(
+        _(
+            "Public consultations; areas, themes and ideas that are published; and the counted "
+            "answers about them. Fewer than {limit} answers are not broken down, and smaller "
+            "groups are combined. Results of several consultations are the sum of what each of "
+            "them shows."
+        ),
+        limit=SMALLEST_GROUP,
     ),
     # The interactive page would load files from another host.
     docs_url=None,
@@ -244,7 +257,7 @@ api = NinjaAPI(
 )
 
 
-def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[Any], Any]:
+def _get(path: str, response: Any, summary: Any, *refusals: int) -> Callable[[Any], Any]:
     """Return at this address what the decorated function returns, cached; lists page by page."""
     responses = {200: response} | dict.fromkeys((400, 422, 429, *refusals), ErrorOut)
     cached = decorate_view(cache_page(CACHED_FOR))
@@ -257,7 +270,7 @@ def _get(path: str, response: Any, summary: str, *refusals: int) -> Callable[[An
     return register
 
 
-@_get("/consultations", list[ConsultationOut], "Public consultations")
+@_get("/consultations", list[ConsultationOut], _("Public consultations"))
 def list_consultations(request: HttpRequest) -> Any:
     """Return the public consultations, those that have closed as well."""
     pages = ConsultationPage.objects.live().public().defer_streamfields().order_by("path")
@@ -265,19 +278,19 @@ def list_consultations(request: HttpRequest) -> Any:
     return [page for page in pages if page.get_url(request)]
 
 
-@_get("/areas", list[AreaOut], "Areas in their order")
+@_get("/areas", list[AreaOut], _("Areas in their order"))
 def list_areas(request: HttpRequest) -> Any:
     """Return the published areas."""
     return Area.objects.public().in_order()
 
 
-@_get("/themes", list[ThemeOut], "Themes, area by area")
+@_get("/themes", list[ThemeOut], _("Themes, area by area"))
 def list_themes(request: HttpRequest, chosen: Query[ThemeFilter]) -> Any:
     """Return the published themes, of one area if its code is given."""
     return chosen.filter(Theme.objects.public().select_related("area").in_order())
 
 
-@_get("/ideas", list[IdeaOut], "Ideas, theme by theme")
+@_get("/ideas", list[IdeaOut], _("Ideas, theme by theme"))
 def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter]) -> Any:
     """Return the published ideas, of one area, theme or status if it is given."""
 
@@ -288,7 +301,7 @@ def list_ideas(request: HttpRequest, chosen: Query[IdeaFilter]) -> Any:
     return chosen.filter(Idea.objects.public().select_related("theme").in_order()), with_links
 
 
-@_get("/ideas/{code}", IdeaOut, "One idea", 404)
+@_get("/ideas/{code}", IdeaOut, _("One idea"), 404)
 def read_idea(request: HttpRequest, code: Code) -> Any:
     """Return one published idea."""
     return get_object_or_404(Idea.objects.public().select_related("theme"), code=code)
@@ -313,7 +326,7 @@ def _results(
     return chosen.filter(model.objects.public().in_order()), with_results
 
 
-@_get("/results", list[ResultOut], "Results of ideas", 404)
+@_get("/results", list[ResultOut], _("Results of ideas"), 404)
 def list_results(
     request: HttpRequest, chosen: Query[IdeaFilter], consultation: ConsultationId = None
 ) -> Any:
@@ -324,7 +337,7 @@ def list_results(
     return _results(request, Idea, chosen, consultation)
 
 
-@_get("/results/themes", list[ThemeResultOut], "Results of themes as a whole", 404)
+@_get("/results/themes", list[ThemeResultOut], _("Results of themes as a whole"), 404)
 def list_theme_results(
     request: HttpRequest, chosen: Query[ThemeFilter], consultation: ConsultationId = None
 ) -> Any:
@@ -343,7 +356,9 @@ def error(status: int, detail: str) -> JsonResponse:
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
     """Return that there is nothing at this address."""
-    return error(404, "There is nothing at this address. See openapi.json for all addresses.")
+    return error(
+        404, gettext("There is nothing at this address. See openapi.json for all addresses.")
+    )
 
 
 def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -356,9 +371,9 @@ def with_json_errors(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             return not_found(request)
         except Exception:
             logger.exception("Open data could not be read")
-            return error(500, "Something went wrong. It was logged. Try again later.")
+            return error(500, gettext("Something went wrong. It was logged. Try again later."))
         if response.status_code == 405:
-            refusal = error(405, "Open data is read-only: use GET.")
+            refusal = error(405, gettext("Open data is read-only: use GET."))
             refusal["Allow"] = response["Allow"]
             return refusal
         if response.status_code >= 400:

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from consultation.common.dates import short_date
 from consultation.feedback.availability import Availability, ConsultationState
 
 READING = "reading"
@@ -14,27 +17,40 @@ READING = "reading"
 class OutcomeStage(models.TextChoices):
     """How much of the outcome is published: the stage of a consultation that has closed."""
 
-    HEARD = "heard", "What we heard"
-    DID = "did", "What we heard and what we did"
+    HEARD = "heard", _("What we heard")
+    DID = "did", _("What we heard and what we did")
 
 
 # In their order. The first is shown only while it lasts.
-NAMES: dict[str, str] = {
-    ConsultationState.NOT_YET_OPEN: "Not yet open",
-    ConsultationState.OPEN: "Open",
-    READING: "Reviewing responses",
-    OutcomeStage.HEARD: "What we heard",
-    OutcomeStage.DID: "What we did",
+NAMES = {
+    ConsultationState.NOT_YET_OPEN: _("Not yet open"),
+    ConsultationState.OPEN: pgettext_lazy("state", "Open"),
+    READING: _("Reviewing responses"),
+    OutcomeStage.HEARD: _("What we heard"),
+    OutcomeStage.DID: _("What we did"),
+}
+
+
+# By place, without and with the day on which the stage ends.
+PLACES = {
+    "done": (_("Done"), _("Done, until %(date)s")),
+    "now": (_("Now"), _("Now, until %(date)s")),
+    "not-started": (_("Not started"), _("Not started, until %(date)s")),
 }
 
 
 class Step(NamedTuple):
-    """A stage: "done", "now" or "not started", with its end and its address if there is one."""
+    """A stage, its place (a key of `PLACES`), and its end and its address if there is one."""
 
     name: str
     place: str
     until: datetime | None
     url: str
+
+    @property
+    def place_label(self) -> str:
+        without_end, with_end = PLACES[self.place]
+        return with_end % {"date": short_date(self.until)} if self.until else str(without_end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,9 @@ class Progress:
         }
         steps = []
         for number, each in enumerate(stages):
-            place = "done" if number < here else "now" if number == here else "not started"
+            place = "done" if number < here else "now" if number == here else "not-started"
             has_outcome = each in OutcomeStage.values and number <= here
-            steps.append(Step(NAMES[each], place, ends.get(each), self.url if has_outcome else ""))
+            steps.append(
+                Step(str(NAMES[each]), place, ends.get(each), self.url if has_outcome else "")
+            )
         return steps

@@ -1,16 +1,20 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from consultation.common.dates import short_datetime
+from consultation.common.text import semicolon_separated
 from consultation.feedback.manual_entry import enter_response
 from consultation.pages import prefetch
-from consultation.pages.retention import RetentionView, responses_in_words
+from consultation.pages.retention import RetentionView, retention_reason
 from consultation.responses.permissions import PermissionMenuItem
 
 
@@ -35,12 +39,30 @@ def register_urls() -> list[URLPattern]:
 def register_retention_menu_item() -> MenuItem:
     """Add retention to the reports, next to the ledger."""
     return PermissionMenuItem(
-        "Personal data due", reverse("personal_data_due"), icon_name="history", order=105
+        _("Personal data due"), reverse("personal_data_due"), icon_name="history", order=105
     )
 
 
-def _date(text: str) -> str:
-    return short_datetime(datetime.fromisoformat(text)) if text else "no date"
+# A change of a date, by the name of the date and by what it was and is.
+_DATE_CHANGES = {
+    "opens": {
+        "moved": _("Opens: %(before)s → %(after)s"),
+        "set": _("Opens: no date → %(after)s"),
+        "removed": _("Opens: %(before)s → no date"),
+    },
+    "closes": {
+        "moved": _("Closes: %(before)s → %(after)s"),
+        "set": _("Closes: no date → %(after)s"),
+        "removed": _("Closes: %(before)s → no date"),
+    },
+}
+
+
+def _describe_date_change(name: str, before: str, after: str) -> str:
+    change = "moved" if before and after else "set" if after else "removed"
+    dates = {"before": before, "after": after}
+    shown = {key: short_datetime(datetime.fromisoformat(at)) for key, at in dates.items() if at}
+    return _DATE_CHANGES[name][change] % shown
 
 
 @hooks.register("register_log_actions")
@@ -49,23 +71,31 @@ def register_consultation_actions(actions: LogActionRegistry) -> None:
 
     @actions.register_action("consultation.change_dates")
     class DatesFormatter(LogFormatter):
-        label = "Change public dates"
+        label = _("Change public dates")
 
         def format_message(self, log_entry: Any) -> str:
-            changes = []
-            for name in ("Opens", "Closes"):
-                before, after = log_entry.data[name.lower()]
-                if before != after:
-                    changes.append(f"{name}: {_date(before)} → {_date(after)}")
-            return f"Public dates changed. {'; '.join(changes)}"
+            changes = [(name, *log_entry.data[name]) for name in _DATE_CHANGES]
+            return gettext("Public dates changed. %(changes)s") % {
+                "changes": semicolon_separated(
+                    _describe_date_change(name, before, after)
+                    for name, before, after in changes
+                    if before != after
+                )
+            }
 
         def format_comment(self, log_entry: Any) -> str:
             return str(log_entry.data.get("reason", ""))
 
     @actions.register_action("consultation.apply_retention")
     class RetentionFormatter(LogFormatter):
-        label = "Erase personal data that was due"
+        label = _("Erase personal data that was due")
 
         def format_message(self, log_entry: Any) -> str:
-            erased = responses_in_words(log_entry.data["responses"])
-            return f"Personal data erased in {erased}. {log_entry.data['reason']}"
+            data = log_entry.data
+            erased = ngettext(
+                "Personal data erased in %(count)s response.",
+                "Personal data erased in %(count)s responses.",
+                data["responses"],
+            ) % {"count": intcomma(data["responses"])}
+            closed_at = datetime.fromisoformat(data["closed_at"])
+            return f"{erased} {retention_reason(data['months'], closed_at)}"

@@ -6,12 +6,13 @@ added with a default, but not renamed: old definitions are read as long as respo
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 
 class QuestionType:
@@ -67,35 +68,70 @@ class Scale:
         return tuple((option, meaning) for option, meaning in named if meaning)
 
 
-DONT_KNOW = "Don’t know"
-VERDICTS = ("Yes", "Partly", "No", DONT_KNOW)
+# Stored in English in every language, and translated where people read them.
+DONT_KNOW = gettext_noop("Don’t know")
+VERDICTS = (gettext_noop("Yes"), gettext_noop("Partly"), gettext_noop("No"), DONT_KNOW)
 # The earlier options, in the same order: answers are kept as they were given.
-AGREEMENT = ("Agree", "Partly agree", "Disagree", DONT_KNOW)
+AGREEMENT = (
+    gettext_noop("Agree"),
+    gettext_noop("Partly agree"),
+    gettext_noop("Disagree"),
+    DONT_KNOW,
+)
 
 JUDGEMENTS = (
-    Scale("sound", "Is it logically sound?", VERDICTS),
-    Scale("scaled", "Is it the right size?", VERDICTS),
-    Scale("true", "Is it true?", VERDICTS),
-    Scale("useful", "Is it useful?", VERDICTS),
+    Scale("sound", gettext_noop("Is it logically sound?"), VERDICTS),
+    Scale("scaled", gettext_noop("Is it the right size?"), VERDICTS),
+    Scale("true", gettext_noop("Is it true?"), VERDICTS),
+    Scale("useful", gettext_noop("Is it useful?"), VERDICTS),
 )
+_OWN_LABELS = frozenset(scale.label for scale in JUDGEMENTS)
+
+
+def scale_label(scale: Scale) -> str:
+    """Return the label of a scale: of our own in the active language, of an editor's as written."""
+    return gettext(scale.label) if scale.label in _OWN_LABELS else scale.label
+
+
+def option_labels(scale: Scale) -> list[tuple[str, str]]:
+    """Return each option of a scale as it is stored and as people read it."""
+    is_own = scale.options in (VERDICTS, AGREEMENT)
+    return [(option, gettext(option) if is_own else option) for option in scale.options]
+
 
 # The key of the comment on a row.
 COMMENT = "comment"
 # Between several ticked options in one cell. Options are refused a semicolon for it.
 SEPARATOR = "; "
 
-# Heading and kind of the columns before the questions in lists and exports.
+# Heading, in English, and kind of the columns before the questions in exports.
 METADATA = {
-    "Received": "datetime",
-    "Reference": "text",
-    "Consultation": "text",
-    "Page": "text",
-    "Page ID": "integer",
-    "Status": "text",
-    "Reason for status": "text",
-    "Source": "text",
-    "Arrived just after closing": "boolean",
+    gettext_noop("Received"): "datetime",
+    gettext_noop("Reference"): "text",
+    gettext_noop("Consultation"): "text",
+    gettext_noop("Page"): "text",
+    gettext_noop("Page ID"): "integer",
+    gettext_noop("Status"): "text",
+    gettext_noop("Reason for status"): "text",
+    gettext_noop("Source"): "text",
+    gettext_noop("Arrived just after closing"): "boolean",
 }
+# Instead of the first, where times have no zone.
+RECEIVED_ZONELESS = gettext_noop("Received (UK time)")
+
+
+def metadata_headings() -> list[str]:
+    """Return the headings of `METADATA` in the active language."""
+    return [gettext(heading) for heading in METADATA]
+
+
+def are_metadata(headings: Sequence[str]) -> bool:
+    """Say whether these are the headings of `METADATA`, in English or the active language."""
+    received, *others = [{each, gettext(each)} for each in METADATA]
+    known = [received | {RECEIVED_ZONELESS, gettext(RECEIVED_ZONELESS)}, *others]
+    return len(headings) == len(known) and all(
+        heading in wordings for heading, wordings in zip(headings, known, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +219,7 @@ def merge_questions(definitions: Iterable[Iterable[Question]]) -> dict[str, str]
         current = {question.key: question.label for question in questions}
         # In the order of the first, with the values of the last.
         wording = current | wording | current
-    taken = (*METADATA, *wording.values())
+    taken = (*{*METADATA, *metadata_headings()}, *wording.values())
     # Labels that two keys share get the key added.
     return {
         key: label if taken.count(label) == 1 else f"{label} ({key})"
@@ -219,13 +255,30 @@ def readable_text(question: Question | None, value: Any) -> str:
         return answer_text(value)
     if question.type == QuestionType.DATE:
         date = parse_date(str(value))
-        return date_format(date, "j F Y") if date else str(value)
+        return date_format(date, pgettext("date format", "j F Y")) if date else str(value)
     if question.type in QuestionType.OF_IDEAS:
-        cells = ((cell.label, cell.text(value)) for cell in idea_cells(question))
-        return "\n".join(f"{label}: {text}" for label, text in cells if text)
+        return "\n".join(_readable_cells(question, value))
     if question.type == QuestionType.RATING:
-        return f"{value} of {question.points}"
+        # Translators: a step on a scale, such as "4 of 5".
+        return gettext("%(step)s of %(steps)s") % {"step": value, "steps": question.points}
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     return answer_text(value)
+
+
+def _readable_cells(question: Question, value: Any) -> Iterator[str]:
+    """Yield a line for each answered cell of a question about ideas."""
+    shown = {option: label for scale in question.scales for option, label in option_labels(scale)}
+    labels = {scale.key: scale_label(scale) for scale in question.scales}
+    labels[COMMENT] = gettext("Comment")
+    rows = {row.key: row.label for row in question.rows}
+    for cell in idea_cells(question):
+        text = cell.text(value)
+        if text and cell.scale:
+            text = text if cell.scale == COMMENT else shown.get(text, text)
+            yield f"{rows[cell.row]}: {labels[cell.scale]}: {text}"
+        elif text:
+            yield f"{cell.label}: {gettext('Yes')}"
 
 
 def read_answers(definition: FormDefinition, data: Mapping[str, Any]) -> Iterator[Answer]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from consultation.responses.models import Response
@@ -31,13 +33,19 @@ def refusals(items: Iterable[Any]) -> list[str]:
         below = Q(page=page.pk) | Q(page__path__startswith=page.path)
         count = Response.objects.filter(below).count()
         if count:
-            noun = "1 response" if count == 1 else f"{count:,} responses"
-            reasons.append(
-                f"“{page.get_admin_display_title()}” cannot be deleted: {noun} to it, or to a page "
-                "below it, must be kept. Unpublish it instead, so that readers no longer find it."
+            reason = ngettext(
+                "“%(page)s” cannot be deleted: %(number)s response to it, or to a page below it, "
+                "must be kept. Unpublish it instead, so that readers no longer find it.",
+                "“%(page)s” cannot be deleted: %(number)s responses to it, or to a page below it, "
+                "must be kept. Unpublish it instead, so that readers no longer find it.",
+                count,
             )
+            number = number_format(count, force_grouping=True)
+            reasons.append(reason % {"page": page.get_admin_display_title(), "number": number})
     ideas = {item.row_key: item for item in items if isinstance(item, Idea | Theme)}
     for key, count in read_numbers(ideas).items():
-        about = "1 response is about it" if count == 1 else f"{count} responses are about it"
-        reasons.append(refusal(ideas[key], [about]))
+        about = ngettext(
+            "%(number)d response is about it", "%(number)d responses are about it", count
+        )
+        reasons.append(refusal(ideas[key], [about % {"number": count}]))
     return reasons

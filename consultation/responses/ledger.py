@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from consultation.common.dates import short_datetime
@@ -57,10 +58,13 @@ def read_ledger(consultation_pk: int | None = None) -> list[LedgerTotals]:
     titles = dict(Page.objects.filter(pk__in=keys).values_list("pk", "title"))
     consultations: dict[int | None, LedgerTotals] = {}
     for (key, page_pk), line in lines.items():
-        gone = "A deleted consultation" if key else "Outside consultations"
+        gone = _("A deleted consultation") if key else _("Outside consultations")
         above = consultations.setdefault(key, LedgerTotals(titles.get(key or 0) or gone, key))
         line.key = page_pk
-        line.title = titles.get(page_pk) or f"{line.title or 'A page'} (deleted)"
+        if page_pk in titles:
+            line.title = titles[page_pk]
+        else:
+            line.title = _("%(title)s (deleted)") % {"title": line.title or _("A page")}
         above.pages.append(line)
         above.add(line)
     for each in consultations.values():
@@ -87,30 +91,41 @@ def reconcile() -> Iterator[str]:
     own_entries = LedgerEntry.objects.filter(reference=OuterRef("reference")).order_by("-pk")
     missing = LedgerEntry.objects.filter(~Exists(own_response), before="")
     for entry in missing.order_by("happened_at", "pk").iterator(_CHUNK):
-        yield (
-            f"{display_reference(entry.reference)}: received on "
-            f"{short_datetime(entry.happened_at)} for “{entry.page_title}” "
-            f"(page {entry.page_pk}), but missing from the responses."
-        )
+        yield _(
+            "%(reference)s: received on %(time)s for “%(page)s” (page %(number)d), but missing "
+            "from the responses."
+        ) % {
+            "reference": display_reference(entry.reference),
+            "time": short_datetime(entry.happened_at),
+            "page": entry.page_title,
+            "number": entry.page_pk,
+        }
     unknown = Response.objects.filter(~Exists(own_entries.filter(before="")))
     for response in unknown.order_by("submit_time", "pk").iterator(_CHUNK):
-        yield (
-            f"{response.reference_text}: among the responses to “{response.page_title}” "
-            f"(page {response.page_pk}), but never entered as received."
-        )
+        yield _(
+            "%(reference)s: among the responses to “%(page)s” (page %(number)d), but never "
+            "entered as received."
+        ) % {
+            "reference": response.reference_text,
+            "page": response.page_title,
+            "number": response.page_pk,
+        }
     yield from _differing(own_entries)
     earlier = own_entries.filter(pk__lt=OuterRef("pk")).values("after")[:1]
     changes = LedgerEntry.objects.exclude(before="").annotate(earlier=Subquery(earlier))
     broken = changes.filter(Q(earlier__isnull=True) | ~Q(earlier=F("before")))
     for entry in broken.iterator(_CHUNK):
-        yield (
-            f"{display_reference(entry.reference)}: a ledger entry of "
-            f"{short_datetime(entry.happened_at)} does not follow from the one before: an entry "
-            "was removed or changed."
-        )
+        yield _(
+            "%(reference)s: a ledger entry of %(time)s does not follow from the one before: an "
+            "entry was removed or changed."
+        ) % {
+            "reference": display_reference(entry.reference),
+            "time": short_datetime(entry.happened_at),
+        }
     kept = Response.objects.filter(status=Status.ERASED).exclude(form_data={})
     for response in kept.iterator(_CHUNK):
-        yield f"{response.reference_text}: marked as erased, but still holds answers."
+        message = _("%(reference)s: marked as erased, but still holds answers.")
+        yield message % {"reference": response.reference_text}
 
 
 def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
@@ -125,13 +140,22 @@ def _differing(newest: QuerySet[LedgerEntry]) -> Iterator[str]:
     for response in differing.order_by("submit_time", "pk").iterator(_CHUNK):
         now, before = response.status, response.entered_status
         if now != before:
-            yield (
-                f"{response.reference_text}: “{labels.get(now, now)}” in the responses, "
-                f"but “{labels.get(before, before)}” in the ledger."
+            message = _(
+                "%(reference)s: “%(now)s” in the responses, but “%(before)s” in the ledger."
             )
+            yield message % {
+                "reference": response.reference_text,
+                "now": labels.get(now, now),
+                "before": labels.get(before, before),
+            }
         if response.page_pk != response.entered_page:
-            yield (
-                f"{response.reference_text}: stored with page {response.page_pk} "
-                f"(“{response.page_title}”), but received for page {response.entered_page} "
-                f"(“{response.entered_title}”)."
-            )
+            yield _(
+                "%(reference)s: stored with page %(number)d (“%(page)s”), but received for page "
+                "%(earlier_number)d (“%(earlier_page)s”)."
+            ) % {
+                "reference": response.reference_text,
+                "number": response.page_pk,
+                "page": response.page_title,
+                "earlier_number": response.entered_page,
+                "earlier_page": response.entered_title,
+            }

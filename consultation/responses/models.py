@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.models import AbstractFormSubmission
 from wagtail.models import Page, Revision
 
@@ -72,7 +74,7 @@ class FormVersion(models.Model):
     )
     page_pk = models.PositiveBigIntegerField(editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
-    definition_data = models.JSONField("definition", editable=False)
+    definition_data = models.JSONField(_("definition"), editable=False)
     first_used_at = models.DateTimeField(default=timezone.now, editable=False)
     last_used_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -89,7 +91,8 @@ class FormVersion(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Questions of page {self.page_pk} from {short_datetime(self.first_used_at)}"
+        values = {"page": self.page_pk, "time": short_datetime(self.first_used_at)}
+        return gettext("Questions of page %(page)d from %(time)s") % values
 
     @cached_property
     def definition(self) -> FormDefinition:
@@ -103,22 +106,22 @@ class FormVersion(models.Model):
 class Status(models.TextChoices):
     """The status of a response in the ledger."""
 
-    COUNTED = "counted", "Counted"
-    QUARANTINED = "quarantined", "In quarantine"
-    EXCLUDED = "excluded", "Excluded"
-    ERASED = "erased", "Erased"
+    COUNTED = "counted", _("Counted")
+    QUARANTINED = "quarantined", _("In quarantine")
+    EXCLUDED = "excluded", _("Excluded")
+    ERASED = "erased", _("Erased")
 
 
 class Source(models.TextChoices):
     """How a response arrived."""
 
-    FORM = "form", "Form"
-    LETTER = "letter", "Letter"
-    EMAIL = "email", "Email"
-    PHONE = "phone", "Phone call"
-    CONVERSATION = "conversation", "Conversation or meeting"
-    IMPORTED = "imported", "Imported from a spreadsheet"
-    EXAMPLE = "example", "Example, made up"
+    FORM = "form", _("Form")
+    LETTER = "letter", _("Letter")
+    EMAIL = "email", _("Email")
+    PHONE = "phone", _("Phone call")
+    CONVERSATION = "conversation", _("Conversation or meeting")
+    IMPORTED = "imported", _("Imported from a spreadsheet")
+    EXAMPLE = "example", _("Example, made up")
 
 
 def keep_answered_revision(
@@ -199,8 +202,8 @@ class Response(AbstractFormSubmission):
     page = models.ForeignKey(
         Page, null=True, on_delete=models.SET_NULL, related_name="responses", db_index=False
     )
-    submit_time = models.DateTimeField("received", default=timezone.now, editable=False)
-    reference = models.CharField(max_length=16, unique=True, editable=False)
+    submit_time = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
     submission_digest = models.CharField(max_length=64, unique=True, editable=False)
     form_version = models.ForeignKey(
         FormVersion, on_delete=models.PROTECT, related_name="responses", editable=False
@@ -211,28 +214,28 @@ class Response(AbstractFormSubmission):
 
     # Copies: the list must still show its page when that is renamed or gone.
     page_pk = models.PositiveBigIntegerField(editable=False)
-    page_title = models.CharField("page", max_length=255, editable=False)
-    page_path = models.TextField("page address", editable=False)
+    page_title = models.CharField(_("page"), max_length=255, editable=False)
+    page_path = models.TextField(_("page address"), editable=False)
     translation_key = models.UUIDField(null=True, editable=False)
     locale_code = models.CharField(max_length=100, blank=True, editable=False)
     consultation_pk = models.PositiveBigIntegerField(null=True, editable=False)
 
     status = models.CharField(
-        max_length=16, choices=Status.choices, default=Status.COUNTED, editable=False
+        _("status"), max_length=16, choices=Status.choices, default=Status.COUNTED, editable=False
     )
-    status_reason = models.TextField("reason", blank=True, editable=False)
+    status_reason = models.TextField(_("reason"), blank=True, editable=False)
     status_changed_at = models.DateTimeField(null=True, editable=False)
     status_changed_by = user_field()
     source = models.CharField(
-        max_length=16, choices=Source.choices, default=Source.FORM, editable=False
+        _("source"), max_length=16, choices=Source.choices, default=Source.FORM, editable=False
     )
     entered_by = user_field()
     personal_erased_at = models.DateTimeField(null=True, editable=False)
-    after_closing = models.BooleanField("arrived just after closing", default=False)
+    after_closing = models.BooleanField(_("arrived just after closing"), default=False)
 
-    role = models.CharField(max_length=250, blank=True, editable=False)
-    reflection = models.CharField(max_length=250, blank=True, editable=False)
-    has_text = models.BooleanField("has free text", default=False, editable=False)
+    role = models.CharField(_("role"), max_length=250, blank=True, editable=False)
+    reflection = models.CharField(_("reflection"), max_length=250, blank=True, editable=False)
+    has_text = models.BooleanField(_("has free text"), default=False, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     longest_answer = models.PositiveIntegerField(default=0, editable=False)
 
@@ -242,6 +245,8 @@ class Response(AbstractFormSubmission):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
         permissions = (
             ("export_response", "Can export responses"),
             ("export_personal_data", "Can export responses with personal data"),
@@ -334,9 +339,9 @@ class Scan(Record):
 class Publication(models.TextChoices):
     """The state of an answer for publication."""
 
-    DRAFT = "draft", "Draft"
-    CONFIRMED = "confirmed", "Confirmed"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class PublishedAnswerQuerySet(models.QuerySet):
@@ -369,30 +374,32 @@ class PublishedAnswer(Record):
     left_out = models.JSONField(default=list, editable=False)
     part = models.JSONField(null=True, editable=False)
     state = models.CharField(
-        "status",
+        _("status"),
         max_length=16,
         choices=Publication.choices,
         default=Publication.DRAFT,
         editable=False,
     )
-    drafted_at = models.DateTimeField("drafted", editable=False)
+    drafted_at = models.DateTimeField(_("drafted"), editable=False)
     drafted_by = user_field()
-    confirmed_at = models.DateTimeField("confirmed", null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
     confirmed_by = user_field()
-    withdrawn_at = models.DateTimeField("withdrawn", null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     withdrawn_by = user_field()
     withdrawn_reason = models.TextField(blank=True, editable=False)
 
     objects = PublishedAnswerQuerySet.as_manager()
 
     class Meta(Record.Meta):
+        verbose_name = _("published answer")
+        verbose_name_plural = _("published answers")
         permissions = (("publish_answer", "Can publish answers and withdraw them"),)
         indexes = (models.Index(fields=("state", "-drafted_at", "-id"), name="published_by_state"),)
 
     def __str__(self) -> str:
         """Return the beginning of a public answer; nothing of one that is not."""
         if self.state != Publication.CONFIRMED:
-            return "An answer that is not published"
+            return gettext("An answer that is not published")
         return Truncator(" ".join(self.text.split())).chars(140)
 
     @property

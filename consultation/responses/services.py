@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
@@ -196,7 +197,7 @@ def change_status(responses: Iterable[Response], status: Status, reason: str, us
             if status == Status.ERASED:
                 remove_scans(response)
                 response.idea_links.all().delete()
-                purge_published_answers(response, "The response was erased", user)
+                purge_published_answers(response, gettext("The response was erased"), user)
                 response.set_answers({})
                 response.role = response.reflection = ""
             response.status = status
@@ -275,7 +276,9 @@ def mark_form_version_published(page: Page, definition: FormDefinition) -> None:
 
 def attach_scan(response: Response, file: UploadedFile) -> Scan:
     """Store a file with a response; the form has checked it."""
-    return Scan.objects.create(response=response, file=file, name=(file.name or "Scan")[-255:])
+    return Scan.objects.create(
+        response=response, file=file, name=(file.name or gettext("Scan"))[-255:]
+    )
 
 
 def remove_scans(response: Response) -> None:
@@ -375,7 +378,7 @@ def remove_imported(references: Sequence[str], form_versions: Sequence[int]) -> 
             responses = list(untouched.filter(reference__in=batch))
             if len(responses) < len(batch):
                 raise UserFacingError(
-                    "These responses have been worked on, so you cannot undo the import."
+                    gettext("These responses have been worked on, so you cannot undo the import.")
                 )
             # Each is read once, not once for each response.
             versions = FormVersion.objects.in_bulk({each.form_version_id for each in responses})

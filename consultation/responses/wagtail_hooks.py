@@ -6,6 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
@@ -19,7 +22,7 @@ from consultation.responses.admin import views
 from consultation.responses.admin.lists import AllResponsesAdmin, FormPagesView
 from consultation.responses.deletion import refusals
 from consultation.responses.exports.views import export_chosen, export_one
-from consultation.responses.models import FormVersion
+from consultation.responses.models import FormVersion, Status
 from consultation.responses.permissions import DELETE, PUBLISH, VIEW, PermissionMenuItem, can_read
 from consultation.responses.privacy.subject_access import PersonView
 from consultation.responses.publication import views as published
@@ -79,14 +82,15 @@ def show_forms_to_analysts(user: Any, pages: PageQuerySet) -> PageQuerySet:
 
 # Hook, label, name of the address, right, icon and place in the menu.
 MENU_ITEMS = (
-    ("admin", "Results by idea", "idea_feedback_list", VIEW, "pick", 711),
-    ("reports", "Ledger", "ledger", VIEW, "clipboard-list", 100),
-    ("reports", "Published answers", "published_list", PUBLISH, "openquote", 105),
-    ("reports", "A person’s data", "person", DELETE, "user", 110),
+    ("admin", _("Results by idea"), "idea_feedback_list", VIEW, "pick", 711),
+    ("reports", _("Ledger"), "ledger", VIEW, "clipboard-list", 100),
+    ("reports", _("Published answers"), "published_list", PUBLISH, "openquote", 105),
+    ("reports", _("A person’s data"), "person", DELETE, "user", 110),
 )
 for menu, label, name, right, icon, order in MENU_ITEMS:
     url = reverse_lazy(f"responses:{name}")
-    item = PermissionMenuItem(label, url, right=right, icon_name=icon, order=order)
+    # Named by us: Wagtail would name it after its label, which is translated.
+    item = PermissionMenuItem(label, url, name=name, right=right, icon_name=icon, order=order)
     hooks.register(f"register_{menu}_menu_item", lambda item=item: item)
 
 
@@ -102,7 +106,7 @@ def add_results_button(snippet: Any, user: Any, next_url: str | None = None) -> 
     """Add a link from an idea or theme to its results, for analysts."""
     if isinstance(snippet, Idea | Theme) and can_read(user):
         url = results.feedback_url(snippet)
-        yield Button("Results by idea", url, icon_name="comment", priority=50)
+        yield Button(gettext("Results by idea"), url, icon_name="comment", priority=50)
 
 
 @hooks.register("before_delete_page")
@@ -132,35 +136,57 @@ def refuse_to_delete_several_answered(
 
 # By action: its label, and its message with placeholders.
 LOG_ACTIONS = {
-    "view": ("Read response", "Response read"),
-    "find_person": ("Find a person’s responses", "Searched for a person’s responses"),
-    "hand_over": ("Export a person’s responses", "A person’s responses exported"),
-    "enter": ("Enter response", "Response entered"),
-    "view_list": ("List responses", "Responses listed"),
-    "export": ("Export responses", "{responses} exported as {format}"),
-    "export_personal": (
-        "Export responses with personal data",
-        "{responses} exported as {format}, with personal data",
+    "view": (_("Read response"), _("Response read")),
+    "find_person": (_("Find a person’s responses"), _("Searched for a person’s responses")),
+    "hand_over": (_("Export a person’s responses"), _("A person’s responses exported")),
+    "enter": (_("Enter response"), _("Response entered")),
+    "view_list": (_("List responses"), _("Responses listed")),
+    "export": (
+        _("Export responses"),
+        ngettext_lazy(
+            "%(number)s response exported as %(format)s",
+            "%(number)s responses exported as %(format)s",
+            "rows",
+        ),
     ),
-    "change_status": ("Change status of response", "Status: {from} → {to}"),
-    "erase": ("Erase response", "Response erased"),
-    "erase_personal": ("Erase personal data", "Personal data erased ({erased})"),
-    "redact": ("Redact answer", "Answer redacted, not public yet"),
-    "publish": ("Publish answer", "Answer published after reading"),
-    "withdraw": ("Withdraw published answer", "Published answer withdrawn"),
-    "withdraw_consent": ("Withdraw consent", "Consent to publish withdrawn"),
+    "export_personal": (
+        _("Export responses with personal data"),
+        ngettext_lazy(
+            "%(number)s response exported as %(format)s, with personal data",
+            "%(number)s responses exported as %(format)s, with personal data",
+            "rows",
+        ),
+    ),
+    "change_status": (_("Change status of response"), _("Status: %(from)s → %(to)s")),
+    "erase": (_("Erase response"), _("Response erased")),
+    "erase_personal": (_("Erase personal data"), _("Personal data erased (%(erased)s)")),
+    "redact": (_("Redact answer"), _("Answer redacted, not public yet")),
+    "publish": (_("Publish answer"), _("Answer published after reading")),
+    "withdraw": (_("Withdraw published answer"), _("Published answer withdrawn")),
+    "withdraw_consent": (_("Withdraw consent"), _("Consent to publish withdrawn")),
 }
+
+
+_STATUSES = dict(Status.choices)
 
 
 class ResponseLogFormatter(LogFormatter):
     """Formats what was done, why, and to the answer of which question; never its content."""
 
     def format_message(self, log_entry: Any) -> str:
-        data, number = log_entry.data, log_entry.data.get("rows", 0)
-        responses = "1 response" if number == 1 else f"{number:,} responses"
-        erased = ", ".join(data.get("questions", []))
-        message = self.message.format_map(data | {"responses": responses, "erased": erased})
-        return f"{message}: {data['question']}" if "question" in data else message
+        data, rows = log_entry.data, log_entry.data.get("rows", 0)
+        known = {
+            "rows": rows,
+            "number": number_format(rows, force_grouping=True),
+            "erased": ", ".join(data.get("questions", [])),
+            **{name: _STATUSES.get(data.get(name)) for name in ("from", "to")},
+        }
+        message = self.message % (data | known)
+        if "question" not in data:
+            return message
+        # Translators: what was done, and to the answer of which question.
+        whole = gettext("%(action)s: %(question)s")
+        return whole % {"action": message, "question": data["question"]}
 
     def format_comment(self, log_entry: Any) -> str:
         return str(log_entry.data.get("reason", ""))

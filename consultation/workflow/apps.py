@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkflowConfig(AppConfig):
@@ -6,7 +7,7 @@ class WorkflowConfig(AppConfig):
 
     name = "consultation.workflow"
     label = "workflow"
-    verbose_name = "Workflow"
+    verbose_name = _("Workflow")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

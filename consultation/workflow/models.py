@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.deletion import Collector
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import GroupApprovalTask, Page, Revision, TaskState
 
@@ -27,6 +28,19 @@ KEPT_USER: dict[str, Any] = {
     "related_name": "+",
 }
 
+# By whether a comment is asked for.
+APPROVE_LABELS = {False: _("Approve"), True: _("Approve with comment")}
+
+# The titles of proposed changes; all others are of settings.
+CHANGE_TITLES = {
+    ("redirect", "add"): _("Add redirect “%(title)s”"),
+    ("redirect", "change"): _("Change redirect “%(title)s”"),
+    ("redirect", "delete"): _("Delete redirect “%(title)s”"),
+    ("site", "add"): _("Add site “%(title)s”"),
+    ("site", "change"): _("Change site “%(title)s”"),
+    ("site", "delete"): _("Delete site “%(title)s”"),
+}
+
 
 class FourEyesTask(GroupApprovalTask):
     """A step of a review that members of its groups decide; an author may only send it back.
@@ -36,8 +50,8 @@ class FourEyesTask(GroupApprovalTask):
     """
 
     class Step(models.TextChoices):
-        CONTENT_REVIEW = "content_review", "Content review"
-        SIGN_OFF = "sign_off", "Sign-off"
+        CONTENT_REVIEW = "content_review", _("Content review")
+        SIGN_OFF = "sign_off", _("Sign-off")
 
     # By which the set-up finds its tasks, even if they were renamed.
     step = models.CharField(
@@ -48,12 +62,12 @@ class FourEyesTask(GroupApprovalTask):
     keeps_version = True
 
     class Meta:
-        verbose_name = "Four-eyes approval task"
-        verbose_name_plural = "Four-eyes approval tasks"
+        verbose_name = _("Four-eyes approval task")
+        verbose_name_plural = _("Four-eyes approval tasks")
 
     @classmethod
     def get_description(cls) -> str:
-        return "Members of the chosen groups decide, but no one approves their own changes"
+        return gettext("Members of the chosen groups decide, but no one approves their own changes")
 
     def may_decide(self, user: Any) -> bool:
         """Say whether the user belongs to this step at all, author or not."""
@@ -62,9 +76,12 @@ class FourEyesTask(GroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         if not self.may_decide(user):
             return []
-        actions = [("reject", "Send back", True)]
+        actions = [("reject", gettext("Send back"), True)]
         if user.pk not in self._editors(obj):
-            actions += [("approve", "Approve", False), ("approve", "Approve with comment", True)]
+            actions += [
+                ("approve", str(label), with_comment)
+                for with_comment, label in APPROVE_LABELS.items()
+            ]
         return actions
 
     def _editors(self, obj: Any) -> set[int | None]:
@@ -90,15 +107,15 @@ class PendingChange(models.Model):
     class Action(models.TextChoices):
         """The kind of change; the values are those of Django's permissions."""
 
-        ADD = "add", "Add"
-        CHANGE = "change", "Change"
-        DELETE = "delete", "Delete"
+        ADD = "add"
+        CHANGE = "change"
+        DELETE = "delete"
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting to be confirmed"
-        CONFIRMED = "confirmed", "Confirmed"
-        REJECTED = "rejected", "Rejected"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        WAITING = "waiting", _("Waiting to be confirmed")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     # Empty for an addition until it is confirmed.
@@ -118,15 +135,17 @@ class PendingChange(models.Model):
     )
 
     class Meta:
+        verbose_name = _("pending change")
+        verbose_name_plural = _("pending changes")
         ordering = ["proposed_at", "pk"]
         # For the site history, which shows only what its reader has a right to view.
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        model = self.model
-        is_settings = model and issubclass(model, BaseGenericSetting | BaseSiteSetting)
-        kind = "settings" if is_settings else self.content_type.name
-        return f"{self.get_action_display()} {kind} “{self.title}”"
+        title = CHANGE_TITLES.get(
+            (self.content_type.model, self.action), _("Change settings “%(title)s”")
+        )
+        return str(title % {"title": self.title})
 
     @property
     def model(self) -> Any:
@@ -146,9 +165,9 @@ class PendingChange(models.Model):
 class PreviewState(models.TextChoices):
     """The state of a private preview."""
 
-    RUNNING = "running", "Running"
-    ENDED = "ended", "Ended on its date"
-    REVOKED = "revoked", "Ended early"
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended on its date")
+    REVOKED = "revoked", _("Ended early")
 
 
 def keep_running_preview(
@@ -198,12 +217,12 @@ class PrivatePreview(models.Model):
     revision = models.ForeignKey(
         Revision, on_delete=keep_running_preview, related_name="+", editable=False
     )
-    shared_with = models.CharField(max_length=200)
+    shared_with = models.CharField(_("shared with"), max_length=200)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(**KEPT_USER, editable=False)
-    ends_at = models.DateTimeField("ends", editable=False)
+    ends_at = models.DateTimeField(_("ends"), editable=False)
     end_is_logged = models.BooleanField(default=False, editable=False)
-    ended_at = models.DateTimeField("ended early", null=True, editable=False)
+    ended_at = models.DateTimeField(_("ended early"), null=True, editable=False)
     ended_by = models.ForeignKey(**KEPT_USER, editable=False)
 
     objects = PrivatePreviewQuerySet.as_manager()
@@ -212,11 +231,12 @@ class PrivatePreview(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "private preview"
+        verbose_name = _("private preview")
+        verbose_name_plural = _("private previews")
         ordering = ("-created_at", "-pk")
 
     def __str__(self) -> str:
-        return f"Private preview for {self.shared_with}"
+        return gettext("Private preview for %(name)s") % {"name": self.shared_with}
 
     @property
     def state(self) -> PreviewState:
@@ -237,10 +257,10 @@ class PrivatePreview(models.Model):
 class ReleaseState(models.TextChoices):
     """The state of a release."""
 
-    DRAFT = "draft", "In preparation"
-    SCHEDULED = "scheduled", "Scheduled"
-    RELEASED = "released", "Released"
-    CANCELLED = "cancelled", "Cancelled"
+    DRAFT = "draft", _("In preparation")
+    SCHEDULED = "scheduled", _("Scheduled")
+    RELEASED = "released", _("Released")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Release(models.Model):
@@ -250,24 +270,33 @@ class Release(models.Model):
     """
 
     title = models.CharField(
-        max_length=120, help_text="For you and your colleagues. Readers do not see it."
+        _("title"),
+        max_length=120,
+        help_text=_("For you and your colleagues. Readers do not see it."),
     )
     # The record outlives the page, under a copy of its title.
     consultation = models.ForeignKey(
-        ConsultationPage, null=True, on_delete=models.SET_NULL, related_name="+"
+        ConsultationPage,
+        verbose_name=_("consultation"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     consultation_title = models.CharField(max_length=255, editable=False)
     note = models.TextField(
-        blank=True, max_length=1000, help_text="What is in the release, and what to check."
+        _("note"),
+        blank=True,
+        max_length=1000,
+        help_text=_("What is in the release, and what to check."),
     )
     state = models.CharField(
-        "status",
+        _("status"),
         max_length=16,
         choices=ReleaseState.choices,
         default=ReleaseState.DRAFT,
         editable=False,
     )
-    planned_at = models.DateTimeField("planned for", null=True, editable=False)
+    planned_at = models.DateTimeField(_("planned for"), null=True, editable=False)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.CharField(max_length=255, blank=True, editable=False)
@@ -284,8 +313,8 @@ class Release(models.Model):
     failure = models.TextField(blank=True, editable=False)
 
     class Meta:
-        verbose_name = "release"
-        verbose_name_plural = "releases"
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
         ordering = ("-created_at", "-pk")
         # A release is cancelled, not deleted: it is a record.
         default_permissions = ("add", "change", "view")
@@ -313,13 +342,20 @@ class Release(models.Model):
     def planned_in_words(self) -> str:
         return long_datetime(self.planned_at)
 
+    @property
+    def refusal(self) -> str:
+        """Why it can no longer be changed."""
+        if self.state == ReleaseState.RELEASED:
+            return gettext("“%(release)s” is already released.") % {"release": self}
+        return gettext("“%(release)s” is already cancelled.") % {"release": self}
+
 
 class ReleaseItemState(models.TextChoices):
     """The state of an item in a release."""
 
-    WAITING = "waiting", "Waiting for the release"
-    RELEASED = "released", "Released"
-    LET_GO = "let_go", "Taken out when the release was cancelled"
+    WAITING = "waiting", _("Waiting for the release")
+    RELEASED = "released", _("Released")
+    LET_GO = "let_go", _("Taken out when the release was cancelled")
 
 
 class ReleaseItem(models.Model):
@@ -331,6 +367,7 @@ class ReleaseItem(models.Model):
     object_id = models.PositiveBigIntegerField()
     item = GenericForeignKey("content_type", "object_id", for_concrete_model=False)
     title = models.CharField(max_length=500)
+    # In the portal's language, for when the item no longer exists.
     kind = models.CharField(max_length=100)
     state = models.CharField(
         max_length=16, choices=ReleaseItemState.choices, default=ReleaseItemState.WAITING
@@ -347,8 +384,8 @@ class ReleaseItem(models.Model):
     replaced_revision_number = models.PositiveBigIntegerField(null=True)
 
     class Meta:
-        verbose_name = "release item"
-        verbose_name_plural = "release items"
+        verbose_name = _("release item")
+        verbose_name_plural = _("release items")
         ordering = ("added_at", "pk")
         default_permissions = ()
         constraints = (
@@ -370,5 +407,7 @@ class ReleaseItem(models.Model):
     @property
     def refusal(self) -> str:
         """Why it cannot be published alone."""
-        why = f"“{self.title}” was not published, because it is in the release “{self.release}”."
-        return f"{why} To publish it alone, take it out of the release first."
+        return gettext(
+            "“%(title)s” was not published, because it is in the release “%(release)s”. To publish "
+            "it alone, take it out of the release first."
+        ) % {"title": self.title, "release": self.release}

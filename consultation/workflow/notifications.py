@@ -1,6 +1,6 @@
 """The emails of reviews and releases: title, user, action and link, never the content.
 
-In languages other than English the text is Wagtail's, which is translated.
+Each is in the language that its recipient chose in their account, by default the portal's.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django_tasks import task
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.mail import send_mail
@@ -27,26 +27,26 @@ from consultation.workflow.models import Release
 from consultation.workflow.review.pending_reviews import consultations_of, read_status
 from consultation.workflow.review.permissions import reviewers_by_task, unapproved_editors
 
-# By event: the condition under which its email is still true, and Wagtail's own templates.
+# By event: the condition under which its email is still true.
+NOT_RELEASED = "workflow/releases/not_released_email"
 EVENTS = {
-    "submitted": (Q(status=TaskState.STATUS_IN_PROGRESS), "task_state_submitted"),
-    "approved": (
-        Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
-        "workflow_state_approved",
-    ),
-    "rejected": (
-        Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
-        "workflow_state_rejected",
-    ),
+    "submitted": Q(status=TaskState.STATUS_IN_PROGRESS),
+    "approved": Q(workflow_state__status=WorkflowState.STATUS_APPROVED),
+    "rejected": Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES),
 }
 
 
+def _in_language_of(user: Any) -> override:
+    """Return the context in which texts are in a user's language, by default the portal's."""
+    # Not the language of the user who caused the email.
+    return override(UserProfile.get_for_user(user).preferred_language or settings.LANGUAGE_CODE)
+
+
 def _send(recipient: Any, template: str, context: dict[str, Any]) -> None:
-    """Send the email of `template`.txt and `template`_subject.txt in the recipient's language."""
+    """Send the email of `template`.txt and `template`_subject.txt."""
     context = context | {"user": recipient}
-    with override(UserProfile.get_for_user(recipient).get_preferred_language()):
-        subject = render_to_string(f"{template}_subject.txt", context).strip()
-        text = render_to_string(f"{template}.txt", context).strip()
+    subject = render_to_string(f"{template}_subject.txt", context).strip()
+    text = render_to_string(f"{template}.txt", context).strip()
     send_mail(subject, text, [recipient.email])
 
 
@@ -56,7 +56,7 @@ def _user(user_id: Any) -> Any:
 
 def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, list[Any]]:
     """Return a step, who acted, and who wants the email, if it is still true."""
-    state, user = TaskState.objects.filter(EVENTS[event][0], pk=state_id).first(), _user(user_id)
+    state, user = TaskState.objects.filter(EVENTS[event], pk=state_id).first(), _user(user_id)
     if state is None or state.workflow_state.content_object is None:
         return state, user, []
     item, step = state.workflow_state.content_object, state.task.specific
@@ -81,17 +81,12 @@ def _read(event: str, state_id: int, user_id: int | None) -> tuple[Any, Any, lis
 
 
 def _context(state: TaskState, user: Any) -> dict[str, Any]:
-    """Return the context of the portal's and of Wagtail's templates."""
+    """Return the context of the templates."""
     review, item = state.workflow_state, state.workflow_state.content_object
     is_page = isinstance(item, Page)
     is_public = item.live and item.live_revision_id == state.revision_id
     return {
-        "object": item,
-        "page": item.specific if is_page else None,
-        "model_name": item._meta.verbose_name,
-        "workflow": review.workflow,
-        "task": state.task.specific,
-        "task_state": state,
+        "task": state.task,
         "comment": state.get_comment(),
         "base_url": absolute_url("/").rstrip("/"),
         "name": _name(item),
@@ -108,8 +103,12 @@ def _name(item: Any) -> str:
     """Return a title with its consultations, and the number of a page."""
     places = list(consultations_of([item])[key_of(item)].values())
     if isinstance(item, Page):
-        places.append(f"page {item.pk}")
-    return f"“{get_latest_str(item)}”" + (f" ({', '.join(places)})" if places else "")
+        places.append(gettext("page %(id)s") % {"id": item.pk})
+    values = {"title": get_latest_str(item), "places": ", ".join(places)}
+    if not places:
+        return gettext("“%(title)s”") % values
+    # Translators: the title of a page or an idea, and in brackets its consultations.
+    return gettext("“%(title)s” (%(places)s)") % values
 
 
 @task()
@@ -131,15 +130,10 @@ def queue_review_emails(event: str, state_id: int, user_id: int | None) -> None:
 def send_review_email(event: str, state_id: int, user_id: int | None, recipient_id: int) -> None:
     """Send the email about one event of a review to one person, unless it is no longer true."""
     state, user, recipients = _read(event, state_id, user_id)
-    # By default in the portal's language, not in that of the user who caused the email.
-    with override(settings.LANGUAGE_CODE):
-        for each in recipients:
-            if each.pk == recipient_id:
-                language = UserProfile.get_for_user(each).get_preferred_language()
-                template = f"wagtailadmin/notifications/{EVENTS[event][1]}"
-                if language.startswith("en"):
-                    template = f"workflow/review/email/{event}"
-                _send(each, template, _context(state, user))
+    for each in recipients:
+        if each.pk == recipient_id:
+            with _in_language_of(each):
+                _send(each, f"workflow/review/email/{event}", _context(state, user))
 
 
 def _failed_release(release_id: int) -> Release | None:
@@ -168,5 +162,5 @@ def send_release_email(release_id: int, user_id: int) -> None:
     release, user = _failed_release(release_id), _user(user_id)
     if release and user and is_deliverable(user.email):
         address = absolute_url(reverse("releases:inspect", args=[release.pk]))
-        context = {"release": release, "address": address}
-        _send(user, "workflow/releases/not_released_email", context)
+        with _in_language_of(user):
+            _send(user, NOT_RELEASED, {"release": release, "address": address})

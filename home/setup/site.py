@@ -13,9 +13,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, override
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from consultation.common.language import has_languages
 from consultation.pages.models import SectionPage
 from home.models import HomePage, PortalSettings
 
@@ -59,6 +61,29 @@ def ensure_front_page() -> HomePage:
         if welcome:
             welcome.delete()
     return home
+
+
+@transaction.atomic
+def ensure_languages(home: HomePage) -> list[str]:
+    """Make what each language of the portal needs; return a sentence for each front page.
+
+    A further language gets a copy of the front page as a draft, for editors to translate and
+    publish. Until then, its address shows the front page in the portal's own language.
+    """
+    locales = [
+        Locale.objects.get_or_create(language_code=code)[0] for code, _ in settings.LANGUAGES
+    ]
+    changes = []
+    for locale in locales:
+        if not has_languages() or home.has_translation(locale):
+            continue
+        with override(locale.language_code):
+            title = gettext("Consultations")
+        copy = home.copy_for_translation(locale)
+        copy.title = copy.draft_title = title
+        copy.save_revision()
+        changes.append(f"Made a draft of the front page in {locale}: “{title}”.")
+    return changes
 
 
 @transaction.atomic

@@ -45,6 +45,19 @@ def test_development_needs_nothing() -> None:
     assert environment.minimum_seconds == 2
 
 
+@pytest.mark.parametrize(
+    ("value", "languages"),
+    [
+        ("", ("en-gb",)),
+        ("cy", ("cy",)),
+        ("en-gb,cy", ("en-gb", "cy")),
+        (" CY, en-GB ", ("cy", "en-gb")),
+    ],
+)
+def test_languages(value: str, languages: tuple[str, ...]) -> None:
+    assert read_environment({"PORTAL_LANGUAGES": value}).languages == languages
+
+
 def test_production_with_the_three_it_needs() -> None:
     environment = production()
     assert environment.is_production
@@ -112,6 +125,10 @@ def test_production_refuses_a_weak_secret(secret: str) -> None:
         ("PORTAL_MINIMUM_SECONDS", "1.5"),
         ("PORTAL_MINIMUM_SECONDS", "99999"),
         ("PORTAL_PAGE_CACHE_SECONDS", "a minute"),
+        ("PORTAL_LANGUAGES", "en-gb,fr"),
+        ("PORTAL_LANGUAGES", "en"),
+        ("PORTAL_LANGUAGES", "cy cy"),
+        ("PORTAL_LANGUAGES", ","),
         ("PORTAL_PAGE_CACHE_SECONDS", "86401"),
         ("PORTAL_TRUST_PROXY", "perhaps"),
         ("PORTAL_S3_ENDPOINT_URL", "files.example.org"),

@@ -64,9 +64,8 @@ def shown(found: FormDraft, form: Tag) -> str:
     """Return all texts that a reader can see: of the form, and of the page around it."""
     page = BeautifulSoup(str(ResponseForm(settled(found))), "html5lib").get_text(" ")
     *_, around = form.parents
-    thanks = found.thank_you.get_text(" ") if found.thank_you else ""
     block = found.block
-    return " ".join([block["heading"], page, block["button_text"], thanks, around.get_text(" ")])
+    return " ".join([block["heading"], page, block["button_text"], around.get_text(" ")])
 
 
 def said(report: Report) -> str:

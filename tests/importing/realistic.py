@@ -130,9 +130,9 @@ def _page(
     ]
     text = [
         f'# <span style="color:dodgerblue">{title}</span>',
-        told[0] + "<sup>1</sup> **It matters.**<sup>2</sup>",
+        told[0] + "[^1] **It matters.**[^2]",
         f"## Why it works\n\n- {told[1]}\n    - {told[2]}",
-        "1. One<sup>3</sup>\n2. Two<sup>4</sup>",
+        "1. One[^3]\n2. Two[^4]",
         f'!!! warning "Mind {number}"\n\n    {told[3]}',
         f"> {told[4]}",
         f"| What | How much |\n|---|---|\n| {told[5]} | **{number}** |",
@@ -147,7 +147,7 @@ def _page(
         told.append(f"Go on to {link.rpartition('/')[2] or 'the part'} from {number}")
         text.append(f"[{told[-1]}]({link})")
     notes = [f"Source {n} of page {number}." for n in range(1, 5)]
-    text.append("\n".join(f"<sup>{n}</sup> {note}" for n, note in enumerate(notes, 1)))
+    text.append("\n".join(f"[^{n}]: {note}" for n, note in enumerate(notes, 1)))
     told += notes
     site.notes += len(notes)
     if number % 5 != 4:

@@ -32,7 +32,7 @@ def written(folder: Path, words: str) -> Path:
 def test_what_is_on_its_way_or_gone_is_left_alone(tmp_path: Path) -> None:
     first = import_site(written(tmp_path, "Words."))
     pages = {each.path: Page.objects.get(pk=each.page_id).specific for each in first.pages}
-    assert any("No page uses these files" in each.text for each in first.report.remarks)
+    assert any("No page uses this file" in each.text for each in first.report.remarks)
     pages["gone.md"].delete()
     Page.objects.filter(pk=pages["locked.md"].pk).update(locked=True)
     revision = pages["scheduled.md"].latest_revision

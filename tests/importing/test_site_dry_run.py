@@ -79,8 +79,8 @@ def test_page_that_moved_in_the_source_stays_and_is_named(tmp_path: Path) -> Non
         (0, "Moved"), (1, "A"), (2, "a/x"), (2, "a/z"), (2, "a/y"), (2, "a/last"), (1, "first"),
         (1, "new"), (1, "b"),
     ]  # fmt: skip
-    assert "a/x.md “a/x” is below another page in the source now" in told(result)
-    assert "a/index.md “A” has another place among its neighbours in the source" in told(result)
+    assert "a/x.md “a/x” has another place in the source now" in told(result)
+    assert "a/index.md “A” has another place in the source now" in told(result)
 
 
 def test_new_pages_of_a_deleted_section_go_below_the_page_above_it(tmp_path: Path) -> None:

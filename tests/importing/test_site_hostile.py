@@ -118,16 +118,15 @@ def test_nothing_of_it_runs_and_all_of_it_is_told(tmp_path: Path, client: Client
         "data:text/html",
         "The piece ../secret.txt is not in the folder",
         "The piece /etc/passwd is not in the folder",
-        "linked.md This link leads out of the folder",
-        "linked-folder This folder is a link",
+        "linked.md This is a link to another place",
+        "linked-folder This is a link to another place",
         "laughs.md:1 The front matter was not read. It repeats itself",
         "odd.md This file is not UTF-8",
-        "odd.md Control characters",
-        "script.svg contains a script",
-        "event.svg contains a script",
-        "foreign.svg contains something foreign",
-        "page.svg contains a part of a web page",
-        "style.svg fetches something from elsewhere",
+        "script.svg is more than a drawing: it has script",
+        "event.svg is more than a drawing: it has onload",
+        "foreign.svg is more than a drawing: it has foreignObject",
+        "page.svg is more than a drawing: it has img",
+        "style.svg is more than a drawing: it has style",
         "bomb.svg cannot be read",
         "torn.png cannot be read",
     ):
@@ -149,15 +148,13 @@ def test_an_archive_cannot_reach_out_or_swell_up(tmp_path: Path) -> None:
         link = zipfile.ZipInfo("site/docs/link.md")
         link.external_attr = 0o120777 << 16
         zipped.writestr(link, "/etc/passwd")
-        zipped.writestr("site/docs/huge.md", b"\0" * (51 * 1024 * 1024))
         zipped.writestr("site/docs/bomb.md", b"\0" * (20 * 1024 * 1024))
     result = import_site(archive, dry_run=True)
     assert [each.path for each in result.pages] == ["index.md"]
     told = remarks(result)
     assert told.count("leads out of the archive") == 4
     assert "link.md This entry is a link" in told
-    assert "huge.md This entry is larger than 50 MB" in told
-    assert "bomb.md This entry unpacks to a size without any measure" in told
+    assert "bomb.md This entry is too large when it is unpacked" in told
     assert not (tmp_path / "out.md").exists()
     assert not Path("/tmp/out.md").exists()
 
@@ -186,7 +183,7 @@ def test_what_is_no_source_is_refused_in_a_sentence(tmp_path: Path, content: byt
     ("settings", "words"),
     [
         (LAUGHS, "repeats itself so often"),
-        ("a: &a [*a]\n", "contains itself"),
+        ("a: &a [*a]\n", "nested too deeply, or something in it contains itself"),
         ("a: [" * 300, "nested too deeply"),
         ("a: [b\n", "not well-formed"),
         ("- just\n- a list\n", "no list of names"),

@@ -55,7 +55,7 @@ def test_it_comes_whole_with_a_true_report(realistic: Realistic, client: Client)
     assert len(losses) == 6
     for words in (
         "names gone.md",
-        "links to https://example.org/",
+        "names https://example.org/",
         "link nowhere.md leads nowhere",
         "missing.png is not in the folder",
         "script was left out",

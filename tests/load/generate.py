@@ -77,13 +77,13 @@ def _answers(definition: FormDefinition, count: int, chance: random.Random) -> I
     for number in range(count):
         answers: dict[str, Any] = {
             "summary": chance.choice(summaries),
-            "role": chance.choice(RESPONDENT_ROLES),
+            "role": str(chance.choice(RESPONDENT_ROLES)),
         }
         length = chance.choices((0, 12, 80, 900), cum_weights=(40, 80, 98, 100))[0]
         if length:
             answers["details"] = f"{chance.choice(details[length])} {number}"
         if chance.random() < 0.6:
-            answers["reflection"] = chance.choice(REFLECTION_OPTIONS)
+            answers["reflection"] = str(chance.choice(REFLECTION_OPTIONS))
         if chance.random() < 0.2:
             answers["email"] = f"person{number}@example.org"
         yield answers | _scores(definition, chance)

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils.functional import Promise
 from wagtail.admin.icons import get_icons
 from wagtail.blocks import Block, StructBlock
 from wagtail.rich_text import RichText
@@ -45,8 +46,8 @@ def characteristic_text(value: object) -> str:
         return BeautifulSoup(value.source, "html.parser").get_text()[:20]
     for name in ("text", "quote", "title", "label", "heading", "caption", "subject", "code"):
         text = value.get(name) if hasattr(value, "get") else None
-        if isinstance(text, str) and text:
-            return text
+        if isinstance(text, str | Promise) and text:
+            return str(text)
     return str(value["items"][0]["summary"])  # type: ignore[index]
 
 
@@ -134,4 +135,4 @@ def test_the_page_editor_offers_every_block(client: Client) -> None:
     offered = str(field["data-w-block-data-value"])
     for block in EVERY_BLOCK.values():
         assert f'"{block.label}"' in offered
-        assert block.get_description() in offered.encode().decode("unicode_escape")
+        assert str(block.get_description()) in offered.encode().decode("unicode_escape")

@@ -189,11 +189,11 @@ def test_data_without_an_end_date_is_named_and_kept(client: Client) -> None:
     with travel(AFTER, tick=False):
         said = run()
     for line in (
-        "No months: Personal data in 1 response is kept: it has no retention period.",
-        "No end: Personal data in 1 response is kept: it has no closing date.",
+        "No months: Personal data in 1 response is kept. The consultation has no retention period.",
+        "No end: Personal data in 1 response is kept. The consultation has no closing date.",
         "Later: Personal data in 1 response is due on 1 July 2036.",
-        "Consultation 999999 (deleted): Personal data in 1 response is kept: its page was deleted",
-        "Outside consultations: Personal data in 1 response is kept: these pages belong to no",
+        "Consultation 999999 (deleted): Personal data in 1 response is kept. Its page was deleted",
+        "Outside consultations: Personal data in 1 response is kept. These pages belong to no",
         "Personal data was erased in 0 responses.",
     ):
         assert line in said

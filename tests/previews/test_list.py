@@ -50,7 +50,7 @@ def test_what_it_shows(desk: Client, page: SectionPage, editor: Any) -> None:
     assert row["Page"].startswith("Mechanisms (")
     assert row["Status"] == "Running"
     assert row["End date"] == "3 July 2040, 11:59pm"
-    assert row["Made by"] == "Edith Editor"
+    assert row["Created by"] == "Edith Editor"
 
 
 def test_states(desk: Client, page: SectionPage, editor: Any) -> None:

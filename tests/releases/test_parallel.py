@@ -185,7 +185,7 @@ def test_a_draft_saved_meanwhile_comes_after_it(
     assert now.title == "As it will be"
     assert now.has_unpublished_changes
     assert now.get_latest_revision_as_object().title == "Typed meanwhile"
-    assert gathered.items.get(kind="section").revision_number == now.live_revision_id
+    assert gathered.items.get(kind="Section").revision_number == now.live_revision_id
 
 
 def test_an_answer_that_arrives_meanwhile_is_kept(

@@ -83,7 +83,7 @@ def test_the_record_says_who_approved_what_and_when(page: SectionPage) -> None:
     member = gathered.items.get()
     assert (member.title, member.kind, member.state) == (
         "As it will be",
-        "section",
+        "Section",
         ReleaseItemState.RELEASED,
     )
     assert member.revision_number == fresh(page).live_revision_id

@@ -135,5 +135,5 @@ def test_one_thing_waits_for_one_release(page: SectionPage) -> None:
             content_type=member.content_type,
             object_id=member.object_id,
             title="Twice",
-            kind="section",
+            kind="Section",
         )

@@ -86,7 +86,7 @@ def test_an_editor_begins_a_release_and_ticks_drafts(editor: Client, page: Secti
     boxes = [f"{page.get_base_content_type().pk}-{page.pk}"]
     boxes.append(f"{idea.get_base_content_type().pk}-{idea.pk}")
     added = editor.post(url(release, "drafts"), {"item": boxes}, follow=True)
-    assert "Added to “Round two”: “As it will be”, “Share new words”." in messages(added)
+    assert "Added to “Round two”: “As it will be” and “Share new words”." in messages(added)
     assert [member.added_by for member in release.items.all()] == ["editor", "editor"]
 
 
@@ -193,7 +193,7 @@ def test_it_shows_what_changes_in_the_questions(publisher: Client, client: Clien
 def test_a_publisher_releases_after_a_look(publisher: Client, page: SectionPage) -> None:
     release = make_approved_release(page)
     screen = words(publisher.get(url(release, "release")))
-    assert "This will be public at once: As it will be (section)" in screen
+    assert "This will be public at once: As it will be (Section)" in screen
     done = publisher.post(url(release, "release"), follow=True)
     assert "“Second round” has been released and is live." in messages(done)
     assert fresh(page).title == "As it will be"
@@ -411,8 +411,8 @@ def test_the_log_has_everything_with_names(
     ]
     history = words(publisher.get(f"/admin/releases/history/{release.pk}/"))
     for sentence in (
-        "Added “As it will be” (section)",
-        "Took out “As it will be” (section)",
+        "Added “As it will be” (Section)",
+        "Took out “As it will be” (Section)",
         "Not released: nothing was published",
         "Scheduled for",
         "Rescheduled from",

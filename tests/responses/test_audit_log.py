@@ -143,7 +143,7 @@ def test_the_report_of_the_whole_site_shows_what_was_done(page: Page) -> None:
         "Responses listed",
         "Response read",
         "1 response exported as csv",
-        "Status: counted → excluded",
+        "Status: Counted → Excluded",
         "Response erased",
     ):
         assert text in html

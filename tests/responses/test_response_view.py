@@ -86,7 +86,7 @@ def test_the_facts_are_shown(analyst: Client, page: Page) -> None:
     response = store(page, datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC), summary="Summer")
     text = text_of(analyst.get(read_url(response)))
     assert response.reference_text in text
-    assert "Wednesday 1 July 2026, 1:30pm BST" in text
+    assert "Wednesday 1 July 2026 at 1:30pm (UK time)" in text
     assert "Mechanisms" in text
     assert "Counted" in text
     assert "None yet." in text

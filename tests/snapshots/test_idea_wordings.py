@@ -158,9 +158,7 @@ def test_an_answer_list_in_another_order_parts_nothing(consultation: Consultatio
     store(page_with_role(consultation), who="Nurse")
     redraft_page(consultation, roles=answer_list("roles", ["Teacher", "Nurse"]))
     changes = question_changes(consultation)
-    assert told(changes) == [
-        ("The order of the options of the list of roles changes: “Teacher” and “Nurse”.", 0)
-    ]
+    assert told(changes) == [("The order of the list of roles changes: “Teacher” and “Nurse”.", 0)]
     assert changes.answered == 0
 
 

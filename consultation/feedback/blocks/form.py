@@ -5,6 +5,8 @@ from uuid import NAMESPACE_OID, uuid5
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -27,33 +29,33 @@ from consultation.feedback.forms import PREVIEW, FormState, ResponseForm
 from consultation.responses.definitions import FormDefinition
 
 # Shown where the address is asked for: a receipt is always sent to it.
-EMAIL_HELP = "We will email you a receipt. We may also contact you about your response."
+EMAIL_HELP = _("We will email you a receipt. We may also contact you about your response.")
 
 
-def _question(kind: str, key: str, label: str, **value: Any) -> dict[str, Any]:
+def _question(kind: str, key: str, label: Any, **value: Any) -> dict[str, Any]:
     return {"type": kind, "value": {"key": key, "label": label, "required": False} | value}
 
 
 PAGE_FEEDBACK_QUESTIONS: list[dict[str, Any]] = [
-    _question("reflection", "reflection", "What do you think of this page?"),
+    _question("reflection", "reflection", _("What do you think of this page?")),
     _question(
         "short_text",
         "summary",
-        "Brief summary",
-        help_text="At least 5 characters.",
+        _("Brief summary"),
+        help_text=_("At least 5 characters."),
         required=True,
         minimum_characters=5,
     ),
-    _question("long_text", "details", "Details"),
-    _question("role", "role", "Your role", required=True),
+    _question("long_text", "details", _("Details")),
+    _question("role", "role", _("Your role"), required=True),
     _question(
         "short_text",
         "organisation",
-        "Your organisation",
+        _("Your organisation"),
         personal=True,
         autocomplete="organization",
     ),
-    _question("email", "email", "Your email", help_text=EMAIL_HELP),
+    _question("email", "email", _("Your email"), help_text=EMAIL_HELP),
 ]
 
 
@@ -104,46 +106,46 @@ class QuestionsBlock(blocks.StreamBlock):
     single_choice = SingleChoiceBlock()
     several_choices = OptionsBlock(
         icon="tasks",
-        label="Several choices",
-        description="People tick as many of the options as they want.",
+        label=_("Several choices"),
+        description=_("People tick as many of the options as they want."),
         preview_value={
-            "label": "Which of these would help you?",
-            "options": ["Training", "Shared tools", "A community"],
+            "label": _("Which of these would help you?"),
+            "options": [_("Training"), _("Shared tools"), _("A community")],
         },
     )
     rating = RatingBlock()
     number = NumberBlock()
     date = QuestionBlock(
         icon="date",
-        label="Date",
-        description="A day, month and year.",
-        preview_value={"label": "When did you last use such a tool?"},
+        label=_("Date"),
+        description=_("A day, month and year."),
+        preview_value={"label": _("When did you last use such a tool?")},
     )
     email = QuestionBlock(
         icon="mail",
-        label="Email address",
-        description="An email address. We send a receipt to it, so say this in the help text.",
-        preview_value={"label": "Your email", "help_text": EMAIL_HELP},
+        label=_("Email address"),
+        description=_("An email address. We send a receipt to it, so say this in the help text."),
+        preview_value={"label": _("Your email"), "help_text": EMAIL_HELP},
         always={"personal": True},
     )
     consent = ConsentBlock()
     role = QuestionBlock(
         icon="group",
-        label="Role",
-        description="The respondent’s role. Its options are on the consultation’s page.",
-        preview_value={"label": "Your role", "required": True},
+        label=_("Role"),
+        description=_("The respondent’s role. Its options are on the consultation’s page."),
+        preview_value={"label": _("Your role"), "required": True},
         answer_list="roles",
     )
     reflection = QuestionBlock(
         icon="comment",
-        label="Reflection",
-        description="The kind of reflection. Its options are on the consultation’s page.",
-        preview_value={"label": "What do you think of this page?"},
+        label=_("Reflection"),
+        description=_("The kind of reflection. Its options are on the consultation’s page."),
+        preview_value={"label": _("What do you think of this page?")},
         answer_list="reflections",
     )
-    idea_scoring = IdeaScoringBlock(group="About ideas")
-    idea_judgement = IdeaJudgementBlock(group="About ideas")
-    idea_picks = IdeaPicksBlock(group="About ideas")
+    idea_scoring = IdeaScoringBlock(group=_("About ideas"))
+    idea_judgement = IdeaJudgementBlock(group=_("About ideas"))
+    idea_picks = IdeaPicksBlock(group=_("About ideas"))
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(give_ids(value))
@@ -156,15 +158,15 @@ class QuestionsBlock(blocks.StreamBlock):
         cleaned = super().clean(value, **kwargs)
         keys = [child.value.get("key") for child in cleaned]
         consents = [index for index, each in enumerate(cleaned) if each.value.get("quoting")]
-        message = "This form already has a question for consent to publish."
+        message = gettext("This form already has a question for consent to publish.")
         errors = {index: _error("quoting", message) for index in consents[1:]}
         for index, key in enumerate(keys):
             if key and key in keys[:index]:
-                message = (
-                    f"Another question of this form already has the key “{key}”. "
+                message = gettext(
+                    "Another question of this form already has the key “%(key)s”. "
                     "Enter a different key, or leave it blank."
                 )
-                errors[index] = _error("key", message)
+                errors[index] = _error("key", message % {"key": key})
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         _ensure_keys(cleaned, with_label_only=True)
@@ -177,19 +179,22 @@ class QuestionsBlock(blocks.StreamBlock):
 class FeedbackFormBlock(blocks.StructBlock):
     """The form with which readers respond on a page."""
 
-    heading = blocks.CharBlock(max_length=150, default="Page feedback")
+    heading = blocks.CharBlock(label=_("Heading"), max_length=150, default=_("Page feedback"))
     introduction = blocks.RichTextBlock(
+        label=_("Introduction"),
         required=False,
         features=["bold", "italic", "link", "ol", "ul"],
-        help_text="What you want to know, and how you will use it.",
+        help_text=_("What you want to know, and how you will use it."),
     )
-    questions = QuestionsBlock(default=PAGE_FEEDBACK_QUESTIONS)
-    button_text = blocks.CharBlock(max_length=60, default="Send response")
+    questions = QuestionsBlock(label=_("Questions"), default=PAGE_FEEDBACK_QUESTIONS)
+    button_text = blocks.CharBlock(
+        label=_("Button text"), max_length=60, default=_("Send response")
+    )
     thank_you = blocks.RichTextBlock(
-        label="Thank-you text",
+        label=_("Thank-you text"),
         features=["bold", "italic", "link", "ol", "ul"],
-        default="<p>Thank you for your response.</p>",
-        help_text="Shown on the receipt, below the reference.",
+        default=_("<p>Thank you for your response.</p>"),
+        help_text=_("Shown on the receipt, below the reference."),
     )
 
     def definition(self, value: Any, options: AnswerOptions) -> FormDefinition:
@@ -207,7 +212,7 @@ class FeedbackFormBlock(blocks.StructBlock):
 
     class Meta:
         icon = "form"
-        label = "Feedback form"
+        label = _("Feedback form")
         label_format = "{heading}"
-        description = "Questions that people answer on this page. One form for each page."
+        description = _("Questions that people answer on this page. One form for each page.")
         template = "components/blocks/feedback_form.html"

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -14,17 +16,13 @@ from consultation.responses.definitions import JUDGEMENTS, Question, Row, Scale
 from ideas.models import Area, Idea, Theme
 
 
-def _scale(label: str, low_label: str, high_label: str) -> dict[str, Any]:
+def _scale(label: Any, low_label: Any, high_label: Any) -> dict[str, Any]:
     return {"label": label, "low_label": low_label, "high_label": high_label, "points": 5}
 
 
-USEFULNESS = _scale("Usefulness to the sector if achieved", "Not useful", "Very useful")
-LIKELIHOOD = _scale("Likelihood that my organisation would use it", "Not likely", "Very likely")
-
-# What a preview asks about if no idea is published yet.
-EXAMPLES = (
-    Row("example-1", "Share what works in one place", "An example theme"),
-    Row("example-2", "Train people who are new to it", "An example theme"),
+USEFULNESS = _scale(_("Usefulness to the sector if achieved"), _("Not useful"), _("Very useful"))
+LIKELIHOOD = _scale(
+    _("Likelihood that my organisation would use it"), _("Not likely"), _("Very likely")
 )
 
 
@@ -36,18 +34,24 @@ class IdeaQuestionBlock(QuestionBlock):
     """A question about ideas: all, those of an area or theme, or chosen ones."""
 
     area = SnippetChooserBlock(
-        Area, required=False, help_text="Ask only about this area. Leave blank for all areas."
+        Area,
+        label=_("Area"),
+        required=False,
+        help_text=_("Ask only about this area. Leave blank for all areas."),
     )
     theme = SnippetChooserBlock(
-        Theme, required=False, help_text="Ask only about this theme. Leave blank for all themes."
+        Theme,
+        label=_("Theme"),
+        required=False,
+        help_text=_("Ask only about this theme. Leave blank for all themes."),
     )
     ideas = blocks.ListBlock(
         SnippetChooserBlock(Idea),
         required=False,
         default=[],
         min_num=0,
-        label="Chosen ideas",
-        help_text="Ask only about these ideas. Leave blank for all ideas of the area or theme.",
+        label=_("Chosen ideas"),
+        help_text=_("Ask only about these ideas. Leave blank for all ideas of the area or theme."),
     )
 
     def rows(self, value: Any, options: AnswerOptions) -> tuple[Row, ...]:
@@ -61,29 +65,46 @@ class IdeaQuestionBlock(QuestionBlock):
 
     def in_preview(self, question: Question) -> Question:
         # Only a few ideas, and made-up ones if there are none.
-        return replace(question, rows=question.rows[: len(EXAMPLES)] or EXAMPLES)
+        theme = gettext("An example theme")
+        examples = (
+            Row("example-1", gettext("Share what works in one place"), theme),
+            Row("example-2", gettext("Train people who are new to it"), theme),
+        )
+        return replace(question, rows=question.rows[: len(examples)] or examples)
 
 
 class ScaleBlock(blocks.StructBlock):
     """A scale with named ends."""
 
-    label = blocks.CharBlock(label="What is scored", max_length=150)
-    low_label = blocks.CharBlock(label="Lowest step means", max_length=60)
-    high_label = blocks.CharBlock(label="Highest step means", max_length=60)
-    points = blocks.IntegerBlock(label="Steps", default=5, min_value=2, max_value=7)
+    label = blocks.CharBlock(label=_("What is scored"), max_length=150)
+    low_label = blocks.CharBlock(label=_("Lowest step means"), max_length=60)
+    high_label = blocks.CharBlock(label=_("Highest step means"), max_length=60)
+    points = blocks.IntegerBlock(label=_("Steps"), default=5, min_value=2, max_value=7)
 
     class Meta:
         icon = "order"
-        label = "Scale"
+        label = _("Scale")
 
 
 class IdeaScoringBlock(IdeaQuestionBlock):
     """Each idea or theme on one or more scales."""
 
     subject = blocks.ChoiceBlock(
-        label="Score each", choices=[("ideas", "idea"), ("themes", "theme")], default="ideas"
+        label=_("Score each"),
+        choices=[
+            # Translators: as in "Score each idea".
+            ("ideas", pgettext_lazy("score each", "idea")),
+            ("themes", pgettext_lazy("score each", "theme")),
+        ],
+        default="ideas",
     )
-    scales = blocks.ListBlock(ScaleBlock(), min_num=1, max_num=4, default=[USEFULNESS, LIKELIHOOD])
+    scales = blocks.ListBlock(
+        ScaleBlock(),
+        label=_("Scales"),
+        min_num=1,
+        max_num=4,
+        default=[USEFULNESS, LIKELIHOOD],
+    )
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         errors = super().question_errors(value)
@@ -91,7 +112,7 @@ class IdeaScoringBlock(IdeaQuestionBlock):
         keys = [slugify(scale["label"]) for scale in value.get("scales") or () if scale["label"]]
         if len(set(keys)) < len(keys):
             errors["scales"] = blocks.list_block.ListBlockValidationError(
-                non_block_errors=[ValidationError("Two scales have the same name.")]
+                non_block_errors=[ValidationError(_("Two scales have the same name."))]
             )
         return errors
 
@@ -104,10 +125,10 @@ class IdeaScoringBlock(IdeaQuestionBlock):
         scales = tuple(
             Scale(
                 key=slugify(scale["label"]).replace("-", "_")[:60],
-                label=scale["label"],
+                label=str(scale["label"]),
                 options=tuple(str(step) for step in range(1, (scale.get("points") or 5) + 1)),
-                low_label=scale.get("low_label") or "",
-                high_label=scale.get("high_label") or "",
+                low_label=str(scale.get("low_label") or ""),
+                high_label=str(scale.get("high_label") or ""),
             )
             for scale in value["scales"]
         )
@@ -115,10 +136,10 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 
     class Meta:
         icon = "order"
-        label = "Score ideas"
-        description = "People score each idea or theme on scales whose ends you name."
+        label = _("Score ideas")
+        description = _("People score each idea or theme on scales whose ends you name.")
         preview_value = {
-            "label": "How useful would each idea be?",
+            "label": _("How useful would each idea be?"),
             "subject": "ideas",
             "scales": [USEFULNESS],
         }
@@ -127,7 +148,9 @@ class IdeaScoringBlock(IdeaQuestionBlock):
 class IdeaJudgementBlock(IdeaQuestionBlock):
     """Is each idea logically sound, the right size, true and useful?"""
 
-    comments = blocks.BooleanBlock(required=False, default=True, label="Comment box for each idea")
+    comments = blocks.BooleanBlock(
+        required=False, default=True, label=_("Comment box for each idea")
+    )
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
         return super().details(value, options) | {
@@ -137,22 +160,22 @@ class IdeaJudgementBlock(IdeaQuestionBlock):
 
     class Meta:
         icon = "check"
-        label = "Rate ideas"
-        description = (
+        label = _("Rate ideas")
+        description = _(
             "Is each idea sound, the right size, true and useful? People can add comments."
         )
-        preview_value = {"label": "What do you think of these ideas?", "comments": True}
+        preview_value = {"label": _("What do you think of these ideas?"), "comments": True}
 
 
 class IdeaPicksBlock(IdeaQuestionBlock):
     """Which ideas to explore further."""
 
     at_most = blocks.IntegerBlock(
-        required=False, min_value=1, label="Maximum", help_text="Leave blank for no limit."
+        required=False, min_value=1, label=_("Maximum"), help_text=_("Leave blank for no limit.")
     )
 
     class Meta:
         icon = "tasks"
-        label = "Choose ideas"
-        description = "People tick the ideas to explore further, theme by theme."
-        preview_value = {"label": "Which ideas should be explored further?", "at_most": 5}
+        label = _("Choose ideas")
+        description = _("People tick the ideas to explore further, theme by theme.")
+        preview_value = {"label": _("Which ideas should be explored further?"), "at_most": 5}

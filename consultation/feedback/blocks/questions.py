@@ -6,6 +6,9 @@ from math import floor
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
@@ -19,24 +22,24 @@ KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,49}")
 # Names that the form itself uses, besides its questions.
 RESERVED_KEYS = frozenset({"form_token", "further_notes", "csrfmiddlewaretoken"})
 
-PERSONAL_HELP = (
+PERSONAL_HELP = _(
     "Tick if the answer could identify someone, such as a name or an organisation. "
     "Only analysts see it."
 )
 
 # WCAG 2.2 asks for these wherever a form asks for the respondent's own details (1.3.5).
 AUTOCOMPLETE_CHOICES = [
-    ("name", "Full name"),
-    ("given-name", "First name"),
-    ("family-name", "Last name"),
-    ("organization", "Organisation"),
-    ("organization-title", "Job title"),
-    ("tel", "Telephone number"),
-    ("street-address", "Address"),
-    ("address-line1", "Address, first line"),
-    ("address-line2", "Address, second line"),
-    ("address-level2", "Town or city"),
-    ("postal-code", "Postcode"),
+    ("name", _("Full name")),
+    ("given-name", _("First name")),
+    ("family-name", _("Last name")),
+    ("organization", _("Organisation")),
+    ("organization-title", _("Job title")),
+    ("tel", _("Telephone number")),
+    ("street-address", _("Address")),
+    ("address-line1", _("Address, first line")),
+    ("address-line2", _("Address, second line")),
+    ("address-level2", _("Town or city")),
+    ("postal-code", _("Postcode")),
 ]
 
 _QUESTION_FIELDS = frozenset(each.name for each in fields(Question))
@@ -48,23 +51,23 @@ class QuestionBlock(blocks.StructBlock):
     Values go into the `Question` unchanged, where that has a field of the same name.
     """
 
-    label = blocks.CharBlock(label="Question", max_length=250)
+    label = blocks.CharBlock(label=_("Question"), max_length=250)
     help_text = blocks.CharBlock(
-        label="Help text",
+        label=_("Help text"),
         required=False,
         max_length=500,
-        help_text="A sentence below the question that helps people to answer it.",
+        help_text=_("A sentence below the question that helps people to answer it."),
     )
     required = blocks.BooleanBlock(
-        label="Required",
+        label=_("Required"),
         required=False,
-        help_text="Only if you need it: each required question means fewer responses.",
+        help_text=_("Only if you need it: each required question means fewer responses."),
     )
     key = blocks.CharBlock(
-        label="Key",
+        label=_("Key"),
         required=False,
         max_length=50,
-        help_text=(
+        help_text=_(
             "The question’s name in exports. Leave blank to have it made from the question. "
             "Do not change it later: answers are kept under it, even if the question is "
             "reworded or moved."
@@ -93,31 +96,35 @@ class QuestionBlock(blocks.StructBlock):
         errors: dict[str, ValidationError] = {}
         key = value.get("key") or ""
         if key in RESERVED_KEYS:
-            errors["key"] = ValidationError("The form itself uses this key. Enter a different one.")
+            errors["key"] = ValidationError(
+                _("The form itself uses this key. Enter a different one.")
+            )
         elif key and not KEY_PATTERN.fullmatch(key):
             errors["key"] = ValidationError(
-                "Use only small letters, digits and underscores, starting with a letter, "
-                "such as “summary”."
+                _(
+                    "Use only small letters, digits and underscores, starting with a letter, "
+                    "such as “summary”."
+                )
             )
         least, most = (value.get(name) for name in self.meta.limits)
         if least is not None and most is not None and least > most:
-            label = str(self.child_blocks[self.meta.limits[0]].label).lower()
             errors[self.meta.limits[1]] = ValidationError(
-                f"This is less than the {label}, so no answer would be possible."
+                _("This is less than the minimum, so no answer would be possible.")
             )
         return errors
 
     def as_question(self, value: Any, options: AnswerOptions) -> Question:
         """Return the question as data."""
         given = {
-            name: value[name]
+            # Our own default texts are lazy until they are part of a form.
+            name: str(value[name]) if isinstance(value[name], Promise) else value[name]
             for name in _QUESTION_FIELDS.intersection(self.child_blocks)
             if value.get(name) not in (None, "")
         }
-        known: dict[str, Any] = {"key": "", "type": self.name, "label": value["label"]} | given
+        known: dict[str, Any] = {"key": "", "type": self.name, "label": ""} | given
         if self.meta.answer_list:
             answers = getattr(options, self.meta.answer_list)
-            known |= {"options": answers, "display": "select"}
+            known |= {"options": tuple(map(str, answers)), "display": "select"}
         return Question(**known | self.meta.always | self.details(value, options))
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
@@ -152,10 +159,10 @@ class QuestionBlock(blocks.StructBlock):
 def autocomplete_block() -> blocks.ChoiceBlock:
     """Return the field for the personal detail that a text question asks for."""
     return blocks.ChoiceBlock(
-        label="Respondent’s detail",
+        label=_("Respondent’s detail"),
         choices=AUTOCOMPLETE_CHOICES,
         required=False,
-        help_text=(
+        help_text=_(
             "Choose one if this question asks for it. Browsers can then offer to fill it in, "
             "which helps people who find typing hard."
         ),
@@ -166,19 +173,21 @@ class ShortTextBlock(QuestionBlock):
     """One line of text."""
 
     minimum_characters = blocks.IntegerBlock(
-        label="Minimum characters", required=False, min_value=1, max_value=1000
+        label=_("Minimum characters"), required=False, min_value=1, max_value=1000
     )
     maximum_characters = blocks.IntegerBlock(
-        label="Maximum characters", required=False, min_value=1, max_value=1000
+        label=_("Maximum characters"), required=False, min_value=1, max_value=1000
     )
-    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    personal = blocks.BooleanBlock(
+        label=_("Personal data"), required=False, help_text=PERSONAL_HELP
+    )
     autocomplete = autocomplete_block()
 
     class Meta:
         icon = "edit"
-        label = "Short text"
-        description = "One line, such as a summary, a name or an organisation."
-        preview_value = {"label": "Brief summary", "required": True, "minimum_characters": 5}
+        label = _("Short text")
+        description = _("One line, such as a summary, a name or an organisation.")
+        preview_value = {"label": _("Brief summary"), "required": True, "minimum_characters": 5}
         limits = ("minimum_characters", "maximum_characters")
 
 
@@ -186,19 +195,24 @@ class LongTextBlock(QuestionBlock):
     """Several lines of text, with a limit if wanted."""
 
     limit = blocks.IntegerBlock(
-        label="Limit",
+        label=_("Limit"),
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text="Leave blank to let people write as much as they want.",
+        help_text=_("Leave blank to let people write as much as they want."),
     )
     limit_unit = blocks.ChoiceBlock(
-        label="The limit counts",
-        choices=[("words", "words"), ("characters", "characters")],
+        label=_("The limit counts"),
+        choices=[
+            ("words", pgettext_lazy("the limit counts", "words")),
+            ("characters", pgettext_lazy("the limit counts", "characters")),
+        ],
         default="words",
         required=False,
     )
-    personal = blocks.BooleanBlock(label="Personal data", required=False, help_text=PERSONAL_HELP)
+    personal = blocks.BooleanBlock(
+        label=_("Personal data"), required=False, help_text=PERSONAL_HELP
+    )
     autocomplete = autocomplete_block()
 
     def details(self, value: Any, options: AnswerOptions) -> dict[str, Any]:
@@ -207,9 +221,9 @@ class LongTextBlock(QuestionBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = "Long text"
-        description = "Several lines, with a word or character limit if you want one."
-        preview_value = {"label": "What would make this useful to you?", "limit": 200}
+        label = _("Long text")
+        description = _("Several lines, with a word or character limit if you want one.")
+        preview_value = {"label": _("What would make this useful to you?"), "limit": 200}
 
 
 def option_errors(
@@ -218,17 +232,17 @@ def option_errors(
     """Return what is wrong with a list of options, which may be incomplete in a draft."""
     if not unfinished and not any(option and option.strip() for option in options):
         return ListBlockValidationError(
-            non_block_errors=[ValidationError("Add at least one option.")]
+            non_block_errors=[ValidationError(_("Add at least one option."))]
         )
     seen: set[str] = set()
     errors: dict[int, ValidationError] = {}
     for index, option in enumerate(options):
         normal = (option or "").strip().casefold()
         if normal and normal in seen:
-            errors[index] = ValidationError("This option is already in the list.")
+            errors[index] = ValidationError(_("This option is already in the list."))
         elif SEPARATOR.strip() in normal:
             errors[index] = ValidationError(
-                "Remove the semicolon: it separates the options in exports."
+                _("Remove the semicolon: it separates the options in exports.")
             )
         seen.add(normal)
     return ListBlockValidationError(block_errors=errors) if errors else None
@@ -238,7 +252,10 @@ class OptionsBlock(QuestionBlock):
     """A question that is answered by choosing."""
 
     options = blocks.ListBlock(
-        blocks.CharBlock(label="Option", max_length=250), label="Options", default=[], min_num=0
+        blocks.CharBlock(label=_("Option"), max_length=250),
+        label=_("Options"),
+        default=[],
+        min_num=0,
     )
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
@@ -261,19 +278,19 @@ class SingleChoiceBlock(OptionsBlock):
     """One option out of several."""
 
     display = blocks.ChoiceBlock(
-        label="Shown as",
-        choices=[("radios", "Radio buttons"), ("select", "Drop-down list")],
+        label=_("Shown as"),
+        choices=[("radios", _("Radio buttons")), ("select", _("Drop-down list"))],
         default="radios",
-        help_text="Use radio buttons unless there are more than about seven options.",
+        help_text=_("Use radio buttons unless there are more than about seven options."),
     )
 
     class Meta:
         icon = "radio-full"
-        label = "Single choice"
-        description = "People choose one of the options that you give."
+        label = _("Single choice")
+        description = _("People choose one of the options that you give.")
         preview_value = {
-            "label": "Have you used a shared data tool?",
-            "options": ["Yes, often", "Yes, once or twice", "No"],
+            "label": _("Have you used a shared data tool?"),
+            "options": [_("Yes, often"), _("Yes, once or twice"), _("No")],
         }
 
 
@@ -281,47 +298,51 @@ class RatingBlock(QuestionBlock):
     """A step on a labelled scale."""
 
     points = blocks.IntegerBlock(
-        label="Steps",
+        label=_("Steps"),
         default=5,
         min_value=2,
         max_value=10,
-        help_text="How many steps there are, counted from 1.",
+        help_text=_("How many steps there are, counted from 1."),
     )
-    low_label = blocks.CharBlock(label="Lowest step means", max_length=100)
-    high_label = blocks.CharBlock(label="Highest step means", max_length=100)
+    low_label = blocks.CharBlock(label=_("Lowest step means"), max_length=100)
+    high_label = blocks.CharBlock(label=_("Highest step means"), max_length=100)
 
     class Meta:
         icon = "order"
-        label = "Rating"
-        description = "A step on a scale whose two ends you name."
+        label = _("Rating")
+        description = _("A step on a scale whose two ends you name.")
         preview_value = {
-            "label": "How useful would this be to the sector?",
-            "low_label": "Not useful",
-            "high_label": "Very useful",
+            "label": _("How useful would this be to the sector?"),
+            "low_label": _("Not useful"),
+            "high_label": _("Very useful"),
         }
 
 
 class NumberBlock(QuestionBlock):
     """A number, with limits if wanted."""
 
-    minimum = blocks.FloatBlock(label="Minimum", required=False)
-    maximum = blocks.FloatBlock(label="Maximum", required=False)
-    whole = blocks.BooleanBlock(label="Whole numbers only", required=False, default=True)
+    minimum = blocks.FloatBlock(label=_("Minimum"), required=False)
+    maximum = blocks.FloatBlock(label=_("Maximum"), required=False)
+    whole = blocks.BooleanBlock(label=_("Whole numbers only"), required=False, default=True)
 
     def question_errors(self, value: Any) -> dict[str, ValidationError]:
         errors = super().question_errors(value)
         least, most = value.get("minimum"), value.get("maximum")
         if value.get("whole") and None not in (least, most) and floor(most) < least <= most:
             errors["maximum"] = ValidationError(
-                "There is no whole number between these limits, so no answer would be possible."
+                _("There is no whole number between these limits, so no answer would be possible.")
             )
         return errors
 
     class Meta:
         icon = "decimal"
-        label = "Number"
-        description = "A number, with a minimum and maximum if you want them."
-        preview_value = {"label": "How many people are in your team?", "minimum": 1, "whole": True}
+        label = _("Number")
+        description = _("A number, with a minimum and maximum if you want them.")
+        preview_value = {
+            "label": _("How many people are in your team?"),
+            "minimum": 1,
+            "whole": True,
+        }
         limits = ("minimum", "maximum")
 
 
@@ -330,8 +351,8 @@ class ConsentBlock(QuestionBlock):
 
     quoting = blocks.BooleanBlock(
         required=False,
-        label="Consent to publish answers",
-        help_text=(
+        label=_("Consent to publish answers"),
+        help_text=_(
             "Tick if the statement allows you to publish what people wrote, with anything that "
             "could identify them removed. Only answers with this consent can be published. A form "
             "can have one such question."
@@ -340,6 +361,6 @@ class ConsentBlock(QuestionBlock):
 
     class Meta:
         icon = "check"
-        label = "Consent"
-        description = "One box to tick. If it is required, people must tick it to send the form."
-        preview_value = {"label": "You may publish my answers without my name"}
+        label = _("Consent")
+        description = _("One box to tick. If it is required, people must tick it to send the form.")
+        preview_value = {"label": _("You may publish my answers without my name")}

@@ -15,7 +15,7 @@ from consultation.importing.responses.columns import ABSENT, STEPS, ColumnProfil
 from consultation.importing.responses.destination import Destination, PageMatcher
 from consultation.importing.responses.mapping import Column, Mapping, Use
 from consultation.importing.responses.tables import HELPERS, Table
-from consultation.responses.definitions import METADATA, Question, QuestionType
+from consultation.responses.definitions import METADATA, Question, QuestionType, are_metadata
 
 # What a column is called that says when a response came, surely and perhaps, and to which page.
 _SENT = r"(?:submission|submitted|submit|completion|completed|response|recorded|ended|end|received)"
@@ -82,7 +82,7 @@ def suggest_mapping(
         pages = {text: str(matcher.find(text) or "") for text in values}
         if unknown := list(pages.values()).count(""):
             doubts.append(f"Pages that were not found: {unknown}. Their rows are rejected.")
-    if {"Reference", "Page ID", "Status"} <= METADATA.keys() & set(table.headings):
+    if are_metadata(table.headings[: len(METADATA)]):
         doubts.append(
             "This seems to be an export of a portal. Responses that are already here would be "
             "imported again."

@@ -1,12 +1,13 @@
 """The addresses of pages: new ones that are free, and redirects from the old ones."""
 
 from collections.abc import Iterator
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 from django.utils.encoding import escape_uri_path
 from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import Action, PlannedPage, SiteImportPlan
@@ -30,12 +31,12 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
             page = plan.parent_of(planned)
             slugs = Page.objects.child_of(page).values_list("slug", flat=True) if page else ()
             taken[below] = set(slugs)
-        source = planned.draft.source
-        wanted = source.slug
+        wanted = planned.draft.source.slug
         if not wanted and planned.above is None:
             wanted = slugify(plan.site.name or planned.title, allow_unicode=True)
         wanted = wanted[:LONGEST_SLUG] or "page"
-        planned.slug = next(each for each in _variants(wanted) if each not in taken[below])
+        variants = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        planned.slug = next(each for each in variants if each not in taken[below])
         taken[below].add(planned.slug)
         planned.url_path = f"{below}{planned.slug}/"
         if planned.slug != wanted:
@@ -45,16 +46,8 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
             )
 
 
-def _variants(slug: str) -> Iterator[str]:
-    yield slug
-    number = 2
-    while True:
-        yield f"{slug}-{number}"
-        number += 1
-
-
 def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
-    """Decide where each old address leads that is not the new one."""
+    """Decide where each old address leads that is not the new one and has no redirect yet."""
     portal = plan.parent.get_site()
     top = portal.root_page.url_path if portal else "/"
     prefix = urlsplit(plan.site.url).path.rstrip("/")
@@ -68,25 +61,16 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
                 continue
             if len(path) > LONGEST_ADDRESS:
                 report.loss(place, f"The old address {path[:80]}… is too long to be redirected.")
-            elif plan.redirects.setdefault(path, target) is not target:
-                report.doubt(place, f"The old address {path} belongs to two pages.")
-    _leave_existing(plan, portal, report)
-    report.count("redirects", len(plan.redirects))
-
-
-def _leave_existing(plan: SiteImportPlan, portal: Site | None, report: Report) -> None:
-    """Make no redirect from an address that has one."""
+            else:
+                plan.redirects.setdefault(path, target)
     for redirect in Redirect.get_for_site(portal):
-        target = plan.redirects.pop(redirect.old_path, None)
-        if target is None:
-            continue
-        page = target.page if isinstance(target, PlannedPage) else None
-        leads_there = redirect.redirect_page_id == page.pk if page else redirect.link == target
-        if not leads_there:
-            report.doubt(
-                Place(""),
-                f"The address {redirect.old_path} is redirected already. It was left so.",
-            )
+        known = plan.redirects.pop(redirect.old_path, None)
+        page_id = known.page_id if isinstance(known, PlannedPage) else None
+        leads_there = redirect.redirect_page_id == page_id if page_id else redirect.link == known
+        if known is not None and not leads_there:
+            text = f"The address {redirect.old_path} is redirected already. It was left so."
+            report.doubt(Place(""), text)
+    report.count("redirects", len(plan.redirects))
 
 
 def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
@@ -97,7 +81,7 @@ def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPag
             yield address, planned, planned.place
     place = Place(plan.site.folder.settings_file)
     for address, target in plan.site.redirects.items():
-        page = plan.by_path.get(target)
+        page = plan.by_path.get(target.partition("#")[0])
         if page is not None and page.action != Action.DELETED:
             yield address, page, place
         elif target.startswith(("https://", "http://")) and len(target) <= LONGEST_ADDRESS:

@@ -26,20 +26,14 @@ from consultation.importing.archive.page_data import (
 )
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.markup import Draft
+from consultation.importing.sites.markup.draft import Draft
 from consultation.importing.sites.media import Media
-from consultation.importing.sites.source.archives import SourceRefused
-from consultation.importing.sites.source.site import Site, SourceFolder, SourcePage
+from consultation.importing.sites.source.site import Site, SourceFolder, SourcePage, SourceRefused
 from consultation.pages.models import ConsultationPage
 
 
 def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) -> Site:
-    """Return the archive that lies in a folder.
-
-    Args:
-        folder: where it lies.
-        manifest: what the archive says of itself.
-        report: where it is said what is not read, and whether the original is here.
+    """Return the archive that lies in a folder and has such a manifest.
 
     Raises:
         SourceRefused: it cannot be read; the text says why.
@@ -78,14 +72,7 @@ def read_archive_site(folder: SourceFolder, manifest: Manifest, report: Report) 
 
 
 class ArchivePages:
-    """Makes drafts of the pages of one archive.
-
-    Args:
-        site: the source.
-        archive: its pages.
-        media: its pictures and documents.
-        report: where it is said what does not come along.
-    """
+    """Makes drafts of the pages of one archive."""
 
     def __init__(self, site: Site, archive: Archive, media: Media, report: Report) -> None:
         self.site, self.media, self.report = site, media, report

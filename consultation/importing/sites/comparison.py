@@ -4,15 +4,21 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from html import unescape
 from typing import Any
 
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, capfirst
 from wagtail.models import Page, Revision, WorkflowState
 
-from consultation.common.drafts import missing_fields, to_complete
+from consultation.common.drafts import incomplete, missing_fields, to_complete
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import WRITTEN, Action, PlannedPage, SiteImportPlan
+from consultation.pages.models import ConsultationPage
 
+LONGEST_LEAD = 250
+_REQUIRED = ("summary", "organisation", "contact", "privacy")
 _LEFT = {
     Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
     Action.BUSY: "“{title}” is locked, in review or scheduled. It was left alone: import again "
@@ -21,35 +27,27 @@ _LEFT = {
 }
 
 
+def takes_consultations(parent: Page) -> bool:
+    """Say whether a consultation can be made below a page."""
+    return ConsultationPage in type(parent).allowed_subpage_models()
+
+
 def content_digest(content: object) -> str:
     """Return what tells one version of a page from another."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> None:
-    """Decide what happens to each page, and whether its newest version is published.
-
-    Args:
-        plan: the pages of the source.
-        report: where it is said what is left alone, and why.
-        publish: whether everything is to be published that can be.
-    """
-    known = {
-        each.path: each
-        for each in ImportedPage.objects.filter(source=plan.site.key).select_related("page")
-    }
+    """Decide what happens to each page, and whether its newest version is published."""
+    imported = ImportedPage.objects.filter(source=plan.site.key).select_related("page")
+    known = {each.path: each for each in imported}
     root = known.get(plan.top.path)
     if root is None or root.page_id is None:
         # Never imported, or deleted as a whole since: everything is new.
         known = {}
     ids = [each.page_id for each in known.values() if each.page_id]
     there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
-    edited = {
-        each.page_id
-        for each, digest in _newest_contents(known.values())
-        if digest != each.content_digest
-    }
-    busy = _busy(ids)
+    edited, busy = _edited(known.values()), _busy(ids)
     for planned in plan.pages:
         planned.known = known.pop(planned.path, None)
         if planned.known is not None:
@@ -71,7 +69,7 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
     _report_moves(plan, report)
 
 
-def _action(planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]) -> Action:
+def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]) -> Action:
     if planned.page is None or planned.known is None:
         return Action.DELETED
     if planned.known.digest == planned.draft.digest():
@@ -82,7 +80,7 @@ def _action(planned: PlannedPage, edited: Collection[int | None], busy: Collecti
 
 
 def _why_not_published(
-    planned: PlannedPage, edited: Collection[int | None], busy: Collection[int]
+    planned: PlannedPage, edited: Collection[int], busy: Collection[int]
 ) -> str | None:
     """Return why a page is not published, "" where it is, None where it has nothing to publish."""
     page = planned.page
@@ -100,11 +98,15 @@ def _why_not_published(
     return to_complete(missing) if missing else ""
 
 
-def _newest_contents(known: Collection[ImportedPage]) -> list[tuple[ImportedPage, str]]:
-    """Return the digest of each page's newest version."""
+def _edited(known: Collection[ImportedPage]) -> set[int]:
+    """Return the pages whose newest version is another than that of the import."""
     newest = {each.page.latest_revision_id: each for each in known if each.page is not None}
     found = Revision.objects.filter(pk__in=newest).values_list("pk", "content").iterator(200)
-    return [(newest[pk], content_digest(content)) for pk, content in found]
+    return {
+        newest[pk].page_id or 0
+        for pk, content in found
+        if content_digest(content) != newest[pk].content_digest
+    }
 
 
 def _busy(ids: Collection[int]) -> set[int]:
@@ -124,22 +126,56 @@ def _busy(ids: Collection[int]) -> set[int]:
 
 
 def _report_moves(plan: SiteImportPlan, report: Report) -> None:
-    """Say which pages stand elsewhere in the source than in the portal, where they stay."""
+    """Say which pages have another place in the source than in the portal, where they stay."""
     last: dict[Any, str] = defaultdict(str)
     for planned in plan.pages[1:]:
         page, parent = planned.page, plan.parent_of(planned)
         if page is None:
             continue
-        if parent is None or page.path[: -page.steplen] != parent.path:
-            report.doubt(
-                planned.place,
-                f"“{page.title}” is below another page in the source now. It was left where it is.",
-            )
-        elif page.path < last[parent.pk]:
-            report.doubt(
-                planned.place,
-                f"“{page.title}” has another place among its neighbours in the source now. It was "
-                "left where it is.",
-            )
-        else:
+        is_below = parent is not None and page.path[: -page.steplen] == parent.path
+        if is_below and page.path > last[parent.pk]:
             last[parent.pk] = page.path
+        else:
+            text = f"“{page.title}” has another place in the source now. It was left where it is."
+            report.doubt(planned.place, text)
+
+
+def choose_values(plan: SiteImportPlan, report: Report) -> None:
+    """Fill a new consultation with what its source says; nothing is made up.
+
+    What is missing is told, and the page stays a draft.
+    """
+    top, site = plan.top, plan.site
+    if top.action != Action.NEW or not takes_consultations(plan.parent):
+        return
+    told = top.draft.settings
+    if not told:
+        plan.consultation = {
+            "summary": top.draft.summary or site.description[:500] or _first_words(top),
+            "organisation": site.author[:200],
+        }
+        for name in ("roles", "reflections"):
+            if options := getattr(plan.lists, name):
+                plan.consultation[name] = [("option", each) for each in options]
+    values = {"summary": top.draft.summary, **plan.consultation, **told.get("fields", {})}
+    missing = [
+        capfirst(str(ConsultationPage._meta.get_field(name).verbose_name))
+        for name in _REQUIRED
+        if not values.get(name)
+    ]
+    if missing:
+        why = incomplete(top.title, missing)
+        if top.publish:
+            why += " It stays a draft, and its forms take no answers until it is published."
+        top.publish = False
+        report.doubt(top.place, why)
+
+
+def _first_words(planned: PlannedPage) -> str:
+    """Return the first paragraph of a page, or its beginning."""
+    for block in planned.draft.blocks:
+        if block["type"] == "rich_text":
+            paragraph = block["value"].partition("</p>")[0]
+            words = " ".join(unescape(strip_tags(paragraph)).split())
+            return Truncator(words).chars(LONGEST_LEAD)
+    return ""

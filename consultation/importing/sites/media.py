@@ -8,8 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files import File
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from willow.image import Image as WillowImage
 
 from consultation.importing.report import Place, Report
@@ -20,14 +18,7 @@ PICTURES = frozenset({"avif", "gif", "jpg", "jpeg", "png", "webp", "svg"})
 
 @dataclass(slots=True)
 class MediaFile:
-    """A file that pages use.
-
-    Args:
-        digest: of its content; two files with the same are one.
-        path: where it lies.
-        title: what it is to be called.
-        description: what it shows.
-    """
+    """A file that pages use; two files with the same digest are one."""
 
     digest: str
     path: Path
@@ -37,23 +28,17 @@ class MediaFile:
 
 @dataclass(slots=True)
 class Media:
-    """The files of a site.
-
-    Args:
-        files: the documents' folder by paths.
-        report: where it is said what cannot be used.
-    """
+    """The files of a site, by their paths, and those of them that pages ask for."""
 
     files: Mapping[str, Path]
     report: Report
     pictures: dict[str, MediaFile] = field(default_factory=dict)
     documents: dict[str, MediaFile] = field(default_factory=dict)
-    looked_at: dict[str, tuple[str, str]] = field(default_factory=dict)
-    asked_for: set[str] = field(default_factory=set)
+    asked_for: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
-        digest, why = self._look(file, PICTURES)
+        digest, why = self._look(file, is_picture=True)
         if why:
             self.report.loss(place, f"The picture {file} {why} Its description was kept as text.")
             return ""
@@ -61,14 +46,9 @@ class Media:
         self.pictures.setdefault(digest, MediaFile(digest, self.files[file], name[:255], alt[:255]))
         return f"file:{digest}"
 
-    def is_document(self, file: str) -> bool:
-        """Say whether a file is one that is kept as a document."""
-        path = self.files[file]
-        return _extension(path) in settings.WAGTAILDOCS_EXTENSIONS and path.stat().st_size > 0
-
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
-        digest, why = self._look(file, {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS})
+        digest, why = self._look(file, is_picture=False)
         if why:
             self.report.loss(place, f"The file {file} {why} The link’s text was kept.")
             return ""
@@ -76,21 +56,22 @@ class Media:
         self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
         return f"file:{digest}"
 
-    def _look(self, file: str, kept: Collection[str]) -> tuple[str, str]:
+    def _look(self, file: str, *, is_picture: bool) -> tuple[str, str]:
         """Return a file's digest, and what is wrong with it in the second half of a sentence."""
-        self.asked_for.add(file)
-        path = self.files.get(file)
-        if path is None:
-            return "", "is not in the folder."
-        extension = _extension(path)
-        if extension not in kept:
-            return "", f"is of a kind that is not kept here ({extension or 'without an ending'})."
-        if file not in self.looked_at:
+        path = self.files[file]
+        if not is_kept(path) or (is_picture and _extension(path) not in PICTURES):
+            return "", f"is of a kind that is not kept here ({path.suffix or 'without an ending'})."
+        if file not in self.asked_for:
             # As Wagtail tells files apart, so that one that is there already is found.
             with path.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha1").hexdigest()
-            self.looked_at[file] = digest, _fault(path)
-        return self.looked_at[file]
+            self.asked_for[file] = digest, _fault(path)
+        return self.asked_for[file]
+
+
+def is_kept(path: Path) -> bool:
+    """Say whether files of this kind are kept as pictures or documents."""
+    return _extension(path) in {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS}
 
 
 def _extension(path: Path) -> str:
@@ -127,15 +108,8 @@ class Library:
         self.user = user
         self.made: list[Any] = []
 
-    def add_pictures(self, files: Collection[MediaFile]) -> dict[str, int]:
-        """Return the ids of pictures by their digests; those that are there already stay."""
-        return self._add(get_image_model(), files)
-
-    def add_documents(self, files: Collection[MediaFile]) -> dict[str, int]:
-        """Return the ids of documents by their digests; those that are there already stay."""
-        return self._add(get_document_model(), files)
-
-    def _add(self, model: Any, files: Collection[MediaFile]) -> dict[str, int]:
+    def add(self, model: Any, files: Collection[MediaFile]) -> dict[str, int]:
+        """Return the ids of pictures or documents by their digests; those here already stay."""
         known = model.objects.filter(file_hash__in=[each.digest for each in files])
         ids: dict[str, int] = {each.file_hash: each.pk for each in known}
         for each in files:

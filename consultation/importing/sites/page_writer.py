@@ -1,23 +1,25 @@
 """Writes what was planned: pages, pictures, documents, redirects."""
 
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from consultation.common.drafts import publish_new
-from consultation.importing.archive.page_data import fill_settings, valid_blocks
+from consultation.importing.archive.page_data import TYPES, fill_settings, valid_blocks
 from consultation.importing.audit import IMPORTED
 from consultation.importing.models import ImportedPage
 from consultation.importing.report import Report
 from consultation.importing.sites.addresses import add_redirects
-from consultation.importing.sites.comparison import content_digest
+from consultation.importing.sites.comparison import content_digest, takes_consultations
 from consultation.importing.sites.media import Library
-from consultation.importing.sites.page_creation import create_pages
 from consultation.importing.sites.plan import (
     WRITTEN,
     Action,
@@ -27,6 +29,7 @@ from consultation.importing.sites.plan import (
 )
 from consultation.importing.sites.reference_resolution import ReferenceResolver, files_in
 from consultation.pages.blocks import ContentBlock
+from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.workflow.review.item_hooks import PUBLISHED_ALONE
 
 
@@ -37,14 +40,7 @@ def lock_imports() -> None:
 
 
 class PageWriter:
-    """Writes a plan.
-
-    Args:
-        plan: what to write.
-        library: the portal's pictures and documents.
-        user: whose changes they are; None is the server.
-        report: what there is to say.
-    """
+    """Writes a plan, in the name of a user or of the server, None."""
 
     def __init__(self, plan: SiteImportPlan, library: Library, user: Any, report: Report) -> None:
         self.plan, self.library, self.user, self.report = plan, library, user, report
@@ -54,7 +50,7 @@ class PageWriter:
         """Write everything."""
         written = [page for page in self.plan.pages if page.action in WRITTEN]
         with disable_reference_index_auto_update():
-            create_pages(self.plan, self.user, self.report)
+            self._create_pages()
             self.resolve = self._store_files(written).resolve
             for number, planned in enumerate(written, 1):
                 self._write(planned)
@@ -72,21 +68,68 @@ class PageWriter:
             update_fields=["page", "revision", "digest", "content_digest", "imported_at"],
         )
 
+    def _create_pages(self) -> None:
+        """Make the new pages, empty at first, so that all others can link to them."""
+        plan = self.plan
+        # Pages that are there already move on in the tree when others are put before them.
+        has_pages = any(each.page is not None for each in plan.pages)
+        for number, planned in enumerate(plan.pages):
+            if planned.action != Action.NEW:
+                continue
+            parent = plan.parent_of(planned)
+            if has_pages:
+                parent.refresh_from_db(fields=["path", "depth", "numchild"])
+            model, settings = self._model(planned, parent), planned.draft.settings
+            theme = {"theme_id": settings["fields"]["theme_id"]} if model is ThemePage else {}
+            planned.page = model(
+                **theme,
+                title=planned.title,
+                slug=planned.slug,
+                live=False,
+                has_unpublished_changes=True,
+                owner=self.user,
+                locale_id=parent.locale_id,
+            )
+            if has_pages:
+                _insert(planned, parent, plan.pages[:number], plan.pages[number + 1 :])
+            else:
+                parent.add_child(instance=planned.page)
+            if settings.get("private"):
+                login = PageViewRestriction.LOGIN
+                PageViewRestriction.objects.create(page=planned.page, restriction_type=login)
+
+    def _model(self, planned: PlannedPage, parent: Page) -> Any:
+        """Return the type of a new page: what an archive says, if that can be below its parent."""
+        is_consultation = planned.above is None and takes_consultations(parent)
+        otherwise = ConsultationPage if is_consultation else SectionPage
+        settings = planned.draft.settings
+        model = TYPES[settings["type"]] if settings else otherwise
+        if model is otherwise:
+            return model
+        if model is ThemePage and not settings["fields"].get("theme_id"):
+            self.report.loss(planned.place, "The theme of this page is not here. It is a section.")
+            return otherwise
+        is_second = model is OutcomePage and OutcomePage.objects.child_of(parent).exists()
+        if is_second or model not in type(parent).allowed_subpage_models():
+            text = "A page of this type cannot stand here. It is a section."
+            self.report.doubt(planned.place, text)
+            return otherwise
+        return model
+
     def _store_files(self, written: list[PlannedPage]) -> ReferenceResolver:
         """Put those files into the library that something new or changed uses."""
         used = set[str]()
         for page in written:
             notes = [text for _, text in page.draft.footnotes]
             used |= files_in([page.draft.blocks, notes, page.draft.settings])
-        media = self.plan.media
+        pictures, documents = (
+            [each for each in files.values() if each.digest in used]
+            for files in (self.plan.media.pictures, self.plan.media.documents)
+        )
         return ReferenceResolver(
             {page.path: page.page.pk for page in self.plan.pages if page.page is not None},
-            self.library.add_pictures(
-                [each for each in media.pictures.values() if each.digest in used]
-            ),
-            self.library.add_documents(
-                [each for each in media.documents.values() if each.digest in used]
-            ),
+            self.library.add(get_image_model(), pictures),
+            self.library.add(get_document_model(), documents),
             self.plan.anchor,
         )
 
@@ -110,11 +153,7 @@ class PageWriter:
                 setattr(page, name, value)
         if draft.settings:
             fill_settings(page, self.resolve(draft.settings["fields"]))
-        data: dict[str, Any] = {
-            "path": draft.source.path,
-            "new": is_new,
-            "published": planned.publish,
-        }
+        data: dict[str, Any] = {"path": planned.path, "new": is_new, "published": planned.publish}
         if planned.publish and is_new:
             alone: dict[str, Any] = {"scheduled": False}
             actions = {IMPORTED: data, "wagtail.publish": {}, PUBLISHED_ALONE: alone}
@@ -131,7 +170,7 @@ class PageWriter:
         self.records.append(
             ImportedPage(
                 source=self.plan.site.key,
-                path=draft.source.path,
+                path=planned.path,
                 page_id=page.pk,
                 revision=revision,
                 digest=draft.digest(),
@@ -143,3 +182,18 @@ class PageWriter:
         """Publish a version of a page that was there before."""
         revision.publish(user=self.user, skip_permission_checks=True)
         log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data={"scheduled": False})
+
+
+def _insert(
+    planned: PlannedPage, parent: Page, before: list[PlannedPage], after: list[PlannedPage]
+) -> None:
+    """Put a new page between its neighbours in the source, those that are below the same page."""
+    siblings = {page.pk: page for page in Page.objects.child_of(parent)}
+    sides = ((each, "right") for each in reversed(before)), ((each, "left") for each in after)
+    for other, side in chain(*sides):
+        sibling = siblings.get(other.page_id or 0)
+        if sibling is not None and other.parent is planned.parent:
+            sibling.add_sibling(side, instance=planned.page)
+            planned.page.refresh_from_db()
+            return
+    parent.add_child(instance=planned.page)

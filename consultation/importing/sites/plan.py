@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page
 
@@ -15,11 +14,11 @@ from consultation.importing.models import ImportedPage
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import ArchivePages
 from consultation.importing.sites.forms.html_form import OptionLists, settle_lists
-from consultation.importing.sites.markup import Converter, Draft
-from consultation.importing.sites.media import PICTURES, Media
+from consultation.importing.sites.markup.converter import Converter
+from consultation.importing.sites.markup.draft import Draft
+from consultation.importing.sites.media import Media, is_kept
 from consultation.importing.sites.source.site import Site
 
-NAMED_AT_MOST = 20
 Progress = Callable[[int, int, str], None]
 
 
@@ -46,7 +45,6 @@ class PlannedPage:
         above: the page of the source above it; None for the first.
         known: what an earlier import noted of it.
         page: the page in the portal; None until a new one is made.
-        slug: the end of its address.
         url_path: its whole address, as Wagtail keeps it.
         publish: whether its newest version is to be published.
     """
@@ -71,7 +69,6 @@ class PlannedPage:
 
     @property
     def page_id(self) -> int | None:
-        """The page in the portal; None where there is none."""
         return self.page.pk if self.page else None
 
     @property
@@ -98,9 +95,7 @@ class SiteImportPlan:
     """All pages of a source in reading order, the answer lists of its forms, and its files.
 
     Args:
-        site: the source.
         parent: the page in the portal below which a new site goes.
-        media: its pictures and documents.
         redirects: where old addresses lead: to a page of the source, or to another site.
         consultation: what the fields of a new consultation hold, by their names.
     """
@@ -143,51 +138,38 @@ def read_drafts(
         converter = ArchivePages(site, site.archive, media, report)
     plan = SiteImportPlan(site, parent, media)
     planned: dict[str, PlannedPage] = {}
-    tree = list(site.pages())
+    tree = list(site.root.with_above())
     for number, (source, above) in enumerate(tree, 1):
         page = PlannedPage(converter.draft(source), planned[above.path] if above else None)
         planned[source.path] = page
         if progress:
-            progress(number, len(tree), page.draft.title)
+            progress(number, len(tree), page.title)
     plan.pages = list(planned.values())
     if not plan.top.draft.source.is_file:
         plan.top.draft.title = (site.name or site.folder.name or "Untitled")[:255]
     _list_children(plan)
-    _report_unused_files(plan, report)
+    for file, path in site.files.items():
+        if not site.folder.only and file not in media.asked_for and is_kept(path):
+            report.note(Place(file), "No page uses this file, so it was left out.")
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
     return plan
 
 
 def _list_children(plan: SiteImportPlan) -> None:
-    """Let sections without a page of their own lead on to the pages in them."""
-    for page in plan.pages:
+    """Let sections without a text of their own lead on to the pages in them."""
+    for page in plan.pages[1:]:
         source = page.draft.source
-        if source.is_file or not source.children or page.above is None:
+        is_empty = not source.is_file or (source.html and not page.draft.blocks)
+        if not is_empty or not source.children:
             continue
         items = "".join(
             f'<li><a linktype="page" id="page:{escape(each.path)}">'
-            f"{escape(plan.by_path[each.path].draft.title)}</a></li>"
+            f"{escape(plan.by_path[each.path].title)}</a></li>"
             for each in source.children
         )
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, source.path))
         page.draft.blocks = [{"type": "rich_text", "value": f"<ul>{items}</ul>", "id": key}]
-
-
-def _report_unused_files(plan: SiteImportPlan, report: Report) -> None:
-    """Name the pictures and documents of the folder that no page uses."""
-    if plan.site.folder.only:
-        return
-    kept = {*PICTURES, *settings.WAGTAILDOCS_EXTENSIONS}
-    unused = [
-        file
-        for file in plan.site.files
-        if file not in plan.media.asked_for and file.rpartition(".")[2].lower() in kept
-    ]
-    if unused:
-        names = ", ".join(unused[:NAMED_AT_MOST])
-        more = f" and {len(unused) - NAMED_AT_MOST} more" if len(unused) > NAMED_AT_MOST else ""
-        report.note(Place(""), f"No page uses these files, so they were left out: {names}{more}.")
 
 
 def _check_mentions(plan: SiteImportPlan, report: Report) -> None:

@@ -30,19 +30,16 @@ class ReferenceResolver:
     documents: Mapping[str, int]
     anchor: Callable[[str, str], str]
 
-    def resolve(self, value: Any) -> Any:
+    def resolve(self, value: Any, name: str = "") -> Any:
         """Return raw blocks, a value of one, or a text with ids; links without one lose theirs."""
         if isinstance(value, dict):
-            return {key: self._field(key, each) for key, each in value.items()}
+            return {key: self.resolve(each, key) for key, each in value.items()}
         if isinstance(value, list):
             return [self.resolve(each) for each in value]
-        return _LINK.sub(self._link, value) if isinstance(value, str) else value
-
-    def _field(self, name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
         ids = {"image": self.pictures, "document": self.documents}.get(name)
-        if ids is None or not isinstance(value, str):
-            return self.resolve(value)
-        return ids.get(value.removeprefix("file:"))
+        return _LINK.sub(self._link, value) if ids is None else ids.get(value.removeprefix("file:"))
 
     def _link(self, found: re.Match[str]) -> str:
         inside, digest, path = found["inside"], found["document"], unescape(found["page"] or "")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,16 +15,7 @@ HEADINGS = {
     Weight.DOUBT: "To be looked at",
     Weight.NOTE: "Good to know",
 }
-COUNTED = (
-    "pages",
-    "blocks",
-    "pictures",
-    "tables",
-    "links",
-    "footnotes",
-    "forms",
-    "redirects",
-)
+COUNTED = ("pages", "blocks", "pictures", "tables", "links", "footnotes", "forms", "redirects")
 
 
 def counts(report: Report) -> list[tuple[str, int]]:
@@ -70,17 +60,14 @@ def report_lines(result: SiteImport, *, dry_run: bool, published: bool) -> Itera
             yield f"  {group.places}: {group.text}" if group.places else f"  {group.text}"
     yield ""
     yield ", ".join(f"{number} {kind}" for kind, number in counts(result.report)) + "."
-    yield (
-        "Pages: "
-        + ", ".join(f"{number} {fate}" for fate, number in counts_by_action(result.report))
-        + "."
-    )
+    actions = (f"{number} {action}" for action, number in counts_by_action(result.report))
+    yield f"Pages: {', '.join(actions)}."
     yield conclusion(dry_run=dry_run, published=published)
 
 
-def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[str, Any]:
-    """Return what the report's template shows."""
-    return {
+def write_html(path: Path, result: SiteImport, source: str, *, dry_run: bool) -> None:
+    """Write the report as one page, which needs no other file."""
+    context = {
         "result": result,
         "source": source,
         "dry_run": dry_run,
@@ -89,9 +76,4 @@ def report_context(result: SiteImport, source: str, *, dry_run: bool) -> dict[st
         "groups": list(by_severity(result.report.remarks)),
         "now": timezone.localtime(),
     }
-
-
-def write_html(path: Path, result: SiteImport, source: str, *, dry_run: bool) -> None:
-    """Write the report as one page, which needs no other file."""
-    context = report_context(result, source, dry_run=dry_run)
     path.write_text(render_to_string("importing/report.html", context), encoding="utf-8")

@@ -11,14 +11,12 @@ from wagtail.models import Site as PortalSite
 
 from consultation.importing.report import Report
 from consultation.importing.sites.addresses import choose_redirects, choose_slugs
-from consultation.importing.sites.comparison import choose_actions
-from consultation.importing.sites.consultation_values import choose_values
+from consultation.importing.sites.comparison import choose_actions, choose_values
 from consultation.importing.sites.media import Library
 from consultation.importing.sites.page_writer import PageWriter, lock_imports
 from consultation.importing.sites.plan import PlannedPage, Progress, SiteImportPlan, read_drafts
-from consultation.importing.sites.source.archives import SourceRefused
 from consultation.importing.sites.source.formats import open_site
-from consultation.importing.sites.source.site import Site
+from consultation.importing.sites.source.site import Site, SourceRefused
 from consultation.pages.models import SectionPage
 from consultation.pages.signal_handlers import questions_noted_once
 
@@ -30,9 +28,8 @@ class SiteImport:
     """What an import did, or would do.
 
     Args:
-        report: counts and remarks.
-        consultation: the page that all others are below; None in a dry run.
         pages: the pages of the source, in their order.
+        consultation: the page that all others are below; None in a dry run.
     """
 
     report: Report
@@ -74,24 +71,24 @@ def import_site(
     """
     report = Report()
     with open_site(source, report, name, levels) as site:
-        if not any(page.is_file for page, _ in site.pages()):
+        if not any(page.is_file for page, _ in site.root.with_above()):
             raise SourceRefused("There is no Markdown file in it.")
         below = _parent_of_all(parent)
         if dry_run:
             site.ideas.make(report, dry_run=True)
             plan = _plan(site, below, report, progress, publish=publish)
-            return _result(plan, report)
-        library = Library(user)
-        try:
-            with transaction.atomic(), questions_noted_once():
-                lock_imports()
-                site.ideas.make(report, dry_run=False, publish=publish, user=user)
-                plan = _plan(site, below, report, progress, publish=publish)
-                PageWriter(plan, library, user, report).write(progress)
-        except BaseException:
-            library.take_back()
-            raise
-    return _result(plan, report, plan.top.page)
+        else:
+            library = Library(user)
+            try:
+                with transaction.atomic(), questions_noted_once():
+                    lock_imports()
+                    site.ideas.make(report, dry_run=False, publish=publish, user=user)
+                    plan = _plan(site, below, report, progress, publish=publish)
+                    PageWriter(plan, library, user, report).write(progress)
+            except BaseException:
+                library.take_back()
+                raise
+    return SiteImport(report, plan.pages, None if dry_run else plan.top.page)
 
 
 def _plan(
@@ -103,11 +100,14 @@ def _plan(
     choose_slugs(plan, report)
     choose_redirects(plan, report)
     choose_values(plan, report)
+    report.count("pages", len(plan.pages))
+    for planned in plan.pages:
+        report.count(f"pages {planned.action}")
+        report.count("pages published", planned.publish)
     return plan
 
 
 def _parent_of_all(parent: Page | None) -> Any:
-    """Return the page below which a source goes: the front page, where none is named."""
     if parent is None:
         site = PortalSite.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
@@ -116,11 +116,3 @@ def _parent_of_all(parent: Page | None) -> Any:
     if SectionPage not in parent.specific_class.allowed_subpage_models():
         raise SourceRefused(f"No pages of a consultation can stand below “{parent.title}”.")
     return parent.specific
-
-
-def _result(plan: SiteImportPlan, report: Report, consultation: Any = None) -> SiteImport:
-    report.count("pages", len(plan.pages))
-    for planned in plan.pages:
-        report.count(f"pages {planned.action}")
-        report.count("pages published", planned.publish)
-    return SiteImport(report, plan.pages, consultation)

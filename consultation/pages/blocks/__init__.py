@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
@@ -14,24 +15,24 @@ from consultation.pages.blocks.outcome import LedgerFiguresBlock, OutcomeBlock
 class ContentBlock(blocks.StreamBlock):
     """The body of every page."""
 
-    heading = content.HeadingBlock(group="Text")
-    rich_text = content.TextBlock(group="Text")
-    quote = content.QuoteBlock(group="Text")
-    callout = content.CalloutBlock(group="Text")
-    details = content.DetailsBlock(group="Text")
-    image = content.PictureBlock(group="Images and files")
-    cycle = content.CycleBlock(group="Images and files")
-    table = content.TableBlock(group="Images and files")
-    document = content.DocumentBlock(group="Images and files")
-    embed = content.EmbedBlock(group="Images and files")
-    area_table = ideas.AreaTableBlock(group="Ideas")
-    idea_overview = ideas.IdeaOverviewBlock(group="Ideas")
-    idea_list = ideas.IdeaListBlock(group="Ideas")
-    idea_results = ideas.IdeaResultsBlock(group="Ideas")
-    outcome = OutcomeBlock(group="Outcome")
-    ledger_figures = LedgerFiguresBlock(group="Outcome")
-    feedback_form = FeedbackFormBlock(group="Questions")
-    code = content.CodeBlock(group="Advanced")
+    heading = content.HeadingBlock(group=_("Text"))
+    rich_text = content.TextBlock(group=_("Text"))
+    quote = content.QuoteBlock(group=_("Text"))
+    callout = content.CalloutBlock(group=_("Text"))
+    details = content.DetailsBlock(group=_("Text"))
+    image = content.PictureBlock(group=_("Images and files"))
+    cycle = content.CycleBlock(group=_("Images and files"))
+    table = content.TableBlock(group=_("Images and files"))
+    document = content.DocumentBlock(group=_("Images and files"))
+    embed = content.EmbedBlock(group=_("Images and files"))
+    area_table = ideas.AreaTableBlock(group=_("Ideas"))
+    idea_overview = ideas.IdeaOverviewBlock(group=_("Ideas"))
+    idea_list = ideas.IdeaListBlock(group=_("Ideas"))
+    idea_results = ideas.IdeaResultsBlock(group=_("Ideas"))
+    outcome = OutcomeBlock(group=_("Outcome"))
+    ledger_figures = LedgerFiguresBlock(group=_("Outcome"))
+    feedback_form = FeedbackFormBlock(group=_("Questions"))
+    code = content.CodeBlock(group=_("Advanced"))
 
     class Meta:
         block_counts = {"feedback_form": {"max_num": 1}}
@@ -40,7 +41,7 @@ class ContentBlock(blocks.StreamBlock):
 class AnswerListBlock(blocks.StreamBlock):
     """A list of answers, each once."""
 
-    option = blocks.CharBlock(label="Answer", max_length=250, icon="radio-full")
+    option = blocks.CharBlock(label=_("Answer"), max_length=250, icon="radio-full")
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         cleaned = super().clean(value, **kwargs)

@@ -1,12 +1,11 @@
 """The blocks of text, images and files."""
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -15,8 +14,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
 
-# Examples of what blocks look like, for the list that editors choose them from.
-PREVIEWS: dict[str, Any] = json.loads(Path(__file__).with_name("previews.json").read_text())
+from consultation.pages.blocks import previews
 
 # Headings have a block of their own, so that the list of contents is complete.
 FEATURES = [
@@ -54,26 +52,31 @@ class TextBlock(NotedTextBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = "Text"
-        description = "Paragraphs, lists and links, with footnotes."
+        label = _("Text")
+        description = _("Paragraphs, lists and links, with footnotes.")
         template = "components/blocks/rich_text.html"
-        preview_value = PREVIEWS["rich_text"]
+        preview_value = previews.RICH_TEXT
 
 
 class HeadingBlock(blocks.StructBlock):
     """A heading; the larger ones make up the page's list of contents."""
 
-    text = blocks.CharBlock(max_length=200)
+    text = blocks.CharBlock(max_length=200, label=_("Text"))
     level = blocks.ChoiceBlock(
-        choices=[("h2", "Heading"), ("h3", "Smaller heading"), ("h4", "Smallest heading")],
+        choices=[
+            ("h2", _("Heading")),
+            ("h3", _("Smaller heading")),
+            ("h4", _("Smallest heading")),
+        ],
+        label=_("Level"),
         default="h2",
-        help_text="Use a smaller heading only below a larger one.",
+        help_text=_("Use a smaller heading only below a larger one."),
     )
     anchor = blocks.CharBlock(
         required=False,
         max_length=200,
-        label="Anchor",
-        help_text=(
+        label=_("Anchor"),
+        help_text=_(
             "The part after # in links to this heading. Leave blank to have it made from the text. "
             "If you change it, existing links stop working."
         ),
@@ -84,84 +87,93 @@ class HeadingBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         # Any letters, but no spaces and no character that would end the address.
         if re.search(r"""[\s"'<>#]""", cleaned.get("anchor") or ""):
-            error = ValidationError("Use only letters, digits and hyphens.")
+            error = ValidationError(_("Use only letters, digits and hyphens."))
             raise StructBlockValidationError(block_errors={"anchor": error})
         return cleaned
 
     class Meta:
         icon = "title"
-        description = "A heading. Headings also form the list of contents at the top of the page."
+        label = _("Heading")
+        description = _(
+            "A heading. Headings also form the list of contents at the top of the page."
+        )
         template = "components/blocks/heading.html"
-        preview_value = {"text": "What we heard", "level": "h2"}
+        preview_value = {"text": _("What we heard"), "level": "h2"}
 
 
 class QuoteBlock(blocks.StructBlock):
     """A quote, with its author."""
 
-    quote = blocks.TextBlock()
-    attribution = blocks.CharBlock(required=False, max_length=250, label="Who said it")
-    source = blocks.URLBlock(required=False, label="Link to the source")
+    quote = blocks.TextBlock(label=_("Quote"))
+    attribution = blocks.CharBlock(required=False, max_length=250, label=_("Who said it"))
+    source = blocks.URLBlock(required=False, label=_("Link to the source"))
 
     class Meta:
         icon = "openquote"
-        description = "A quote, with the name or role of the person who said it."
+        label = _("Quote")
+        description = _("A quote, with the name or role of the person who said it.")
         template = "components/blocks/quote.html"
-        preview_value = PREVIEWS["quote"]
+        preview_value = previews.QUOTE
 
 
 class CalloutBlock(blocks.StructBlock):
     """A box that is set apart from the text."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("information", "Information"), ("important", "Important")], default="information"
+        choices=[("information", _("Information")), ("important", _("Important"))],
+        default="information",
+        label=_("Kind"),
     )
-    title = blocks.CharBlock(required=False, max_length=150)
-    text = NotedTextBlock()
+    title = blocks.CharBlock(required=False, max_length=150, label=_("Title"))
+    text = NotedTextBlock(label=_("Text"))
 
     class Meta:
         icon = "info-circle"
-        description = "A box for information that readers must not miss."
+        label = _("Callout")
+        description = _("A box for information that readers must not miss.")
         template = "components/blocks/callout.html"
-        preview_value = PREVIEWS["callout"]
+        preview_value = previews.CALLOUT
 
 
 class DetailsItemBlock(blocks.StructBlock):
     """One heading with the text that opens below it."""
 
-    summary = blocks.CharBlock(max_length=200, label="Always visible")
-    text = NotedTextBlock(label="Opens below")
+    summary = blocks.CharBlock(max_length=200, label=_("Always visible"))
+    text = NotedTextBlock(label=_("Opens below"))
 
     class Meta:
         icon = "collapse-down"
-        label = "Item"
+        label = _("Item")
 
 
 class DetailsBlock(blocks.StructBlock):
     """Text that readers can open."""
 
-    items = blocks.ListBlock(DetailsItemBlock(), min_num=1)
+    items = blocks.ListBlock(DetailsItemBlock(), min_num=1, label=_("Items"))
 
     class Meta:
         icon = "collapse-down"
-        description = "Headings that open to show more, such as background or examples."
+        label = _("Details")
+        description = _("Headings that open to show more, such as background or examples.")
         template = "components/blocks/details.html"
-        preview_value = PREVIEWS["details"]
+        preview_value = previews.DETAILS
 
 
 class CodeBlock(blocks.StructBlock):
     """Lines shown exactly as they were written, spaces included."""
 
-    code = blocks.TextBlock(label="Code", help_text="Shown exactly as you enter it.")
+    code = blocks.TextBlock(label=_("Code"), help_text=_("Shown exactly as you enter it."))
     language = blocks.CharBlock(
         required=False,
         max_length=40,
-        help_text="Such as “SQL”. Screen readers read it aloud; it is not shown.",
+        label=_("Language"),
+        help_text=_("Such as “SQL”. Screen readers read it aloud; it is not shown."),
     )
 
     class Meta:
         icon = "code"
-        label = "Code"
-        description = "Program code, a formula or the content of a file, with all its spaces."
+        label = _("Code")
+        description = _("Program code, a formula or the content of a file, with all its spaces.")
         template = "components/blocks/code.html"
         preview_value = {"code": "if answered:\n    thank(respondent)", "language": "Python"}
 
@@ -172,44 +184,50 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         required=False,
         max_length=250,
-        help_text="What the table shows, in a few words. Leave it empty only if a heading says it.",
+        label=_("Caption"),
+        help_text=_(
+            "What the table shows, in a few words. Leave it empty only if a heading says it."
+        ),
     )
     table = TypedTableBlock(
         [
-            ("text", blocks.CharBlock(label="Text", required=False)),
-            ("rich_text", NotedTextBlock(label="Text with links", required=False)),
-            ("numeric", blocks.FloatBlock(label="Number", required=False)),
-        ]
+            ("text", blocks.CharBlock(label=_("Text"), required=False)),
+            ("rich_text", NotedTextBlock(label=_("Text with links"), required=False)),
+            ("numeric", blocks.FloatBlock(label=_("Number"), required=False)),
+        ],
+        label=_("Table"),
     )
     row_headers = blocks.BooleanBlock(
-        required=False, label="The first column is the heading of each row"
+        required=False, label=_("The first column is the heading of each row")
     )
 
     class Meta:
         icon = "table"
-        description = "Rows and columns with a caption, for phones and screen readers too."
+        label = _("Table")
+        description = _("Rows and columns with a caption, for phones and screen readers too.")
         template = "components/blocks/table.html"
-        preview_value = PREVIEWS["table"]
+        preview_value = previews.TABLE
 
 
 class PictureBlock(blocks.StructBlock):
     """An image with its alternative text, or marked as decorative."""
 
     image = ImageBlock(
-        help_text=(
+        help_text=_(
             "Describe what the image shows in the alternative text. "
             "Mark it as decorative only if it adds no information."
-        )
+        ),
+        label=_("Image"),
     )
-    caption = blocks.CharBlock(required=False, max_length=500)
+    caption = blocks.CharBlock(required=False, max_length=500, label=_("Caption"))
 
     class Meta:
         icon = "image"
-        label = "Image"
-        description = "An image with alternative text and an optional caption."
+        label = _("Image")
+        description = _("An image with alternative text and an optional caption.")
         template = "components/blocks/image.html"
         preview_template = "components/blocks/image_preview.html"
-        preview_value: dict[str, Any] = {"image": None, "caption": "The caption of the image"}
+        preview_value: dict[str, Any] = {"image": None, "caption": _("The caption of the image")}
 
 
 class CycleValue(blocks.StructValue):
@@ -225,54 +243,56 @@ class CycleValue(blocks.StructValue):
 class CycleStepBlock(blocks.StructBlock):
     """One step of the ring."""
 
-    title = blocks.CharBlock(max_length=80)
-    text = blocks.CharBlock(required=False, max_length=200)
+    title = blocks.CharBlock(max_length=80, label=_("Title"))
+    text = blocks.CharBlock(required=False, max_length=200, label=_("Text"))
 
     class Meta:
         icon = "rotate"
-        label = "Step"
+        label = _("Step")
 
 
 class CycleBlock(blocks.StructBlock):
     """Three to six steps that lead to each other, as a ring of real text."""
 
-    title = blocks.CharBlock(max_length=150)
-    introduction = blocks.TextBlock(required=False)
-    steps = blocks.ListBlock(CycleStepBlock(), min_num=3, max_num=6)
+    title = blocks.CharBlock(max_length=150, label=_("Title"))
+    introduction = blocks.TextBlock(required=False, label=_("Introduction"))
+    steps = blocks.ListBlock(CycleStepBlock(), min_num=3, max_num=6, label=_("Steps"))
 
     class Meta:
         icon = "rotate"
-        label = "Cycle diagram"
-        description = "Three to six steps, each leading to the next and the last to the first."
+        label = _("Cycle diagram")
+        description = _("Three to six steps, each leading to the next and the last to the first.")
         template = "components/blocks/cycle.html"
         value_class = CycleValue
-        preview_value = PREVIEWS["cycle"]
+        preview_value = previews.CYCLE
 
 
 class DocumentBlock(blocks.StructBlock):
     """A document to download."""
 
-    document = DocumentChooserBlock()
+    document = DocumentChooserBlock(label=_("Document"))
     title = blocks.CharBlock(
         required=False,
         max_length=200,
-        help_text="Leave blank to use the document’s own title.",
+        label=_("Title"),
+        help_text=_("Leave blank to use the document’s own title."),
     )
-    description = blocks.TextBlock(required=False)
+    description = blocks.TextBlock(required=False, label=_("Description"))
 
     def get_preview_value(self) -> Any:
         value = super().get_preview_value()
         # The library may have none yet.
         value["document"] = get_document_model()(
-            pk=0, title="The full report", file="full-report.pdf", file_size=1_200_000
+            pk=0, title=_("The full report"), file="full-report.pdf", file_size=1_200_000
         )
         return value
 
     class Meta:
         icon = "doc-full"
-        description = "A document to download, with its type and size."
+        label = _("Document")
+        description = _("A document to download, with its type and size.")
         template = "components/blocks/document.html"
-        preview_value = PREVIEWS["document"]
+        preview_value = previews.DOCUMENT
 
 
 class EmbedValue(blocks.StructValue):
@@ -290,19 +310,20 @@ class EmbedBlock(blocks.StructBlock):
     no consent banner.
     """
 
-    title = blocks.CharBlock(max_length=200)
-    url = blocks.URLBlock(label="Web address")
-    description = blocks.TextBlock(required=False)
+    title = blocks.CharBlock(max_length=200, label=_("Title"))
+    url = blocks.URLBlock(label=_("Web address"))
+    description = blocks.TextBlock(required=False, label=_("Description"))
     transcript = blocks.RichTextBlock(
         required=False,
         features=["bold", "italic", "ol", "ul"],
-        help_text="What is said and shown, for people who cannot hear, see or load it.",
+        label=_("Transcript"),
+        help_text=_("What is said and shown, for people who cannot hear, see or load it."),
     )
 
     class Meta:
         icon = "media"
-        label = "Video or audio"
-        description = "A video or audio on another website, as a link with a transcript."
+        label = _("Video or audio")
+        description = _("A video or audio on another website, as a link with a transcript.")
         template = "components/blocks/embed.html"
         value_class = EmbedValue
-        preview_value = PREVIEWS["embed"]
+        preview_value = previews.EMBED

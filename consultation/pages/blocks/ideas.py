@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -33,7 +35,7 @@ class IdeasBlock(FetchedBlock):
 
     shows_ideas = True
 
-    title = blocks.CharBlock(required=False, max_length=150)
+    title = blocks.CharBlock(required=False, max_length=150, label=_("Title"))
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
         """Return the part of the tree that the block shows, by default all of it."""
@@ -49,10 +51,10 @@ class AreaTableBlock(IdeasBlock):
 
     class Meta:
         icon = "table"
-        label = "Table of areas"
-        description = "All areas side by side, each with links to its themes."
+        label = _("Table of areas")
+        description = _("All areas side by side, each with links to its themes.")
         template = "components/blocks/area_table.html"
-        preview_value = {"title": "The areas and their themes"}
+        preview_value = {"title": _("The areas and their themes")}
 
 
 class IdeaOverviewBlock(IdeasBlock):
@@ -60,17 +62,21 @@ class IdeaOverviewBlock(IdeasBlock):
 
     class Meta:
         icon = "list-ul"
-        label = "Overview of ideas"
-        description = "Every theme with its ideas, area by area."
+        label = _("Overview of ideas")
+        description = _("Every theme with its ideas, area by area.")
         template = "components/blocks/idea_overview.html"
-        preview_value = {"title": "All ideas at a glance"}
+        preview_value = {"title": _("All ideas at a glance")}
 
 
 class ChosenIdeasBlock(IdeasBlock):
     """Ideas of an area or a theme, by default all; areas and themes without any are left out."""
 
-    area = SnippetChooserBlock(Area, required=False, help_text="Leave blank for all areas.")
-    theme = SnippetChooserBlock(Theme, required=False, help_text="Leave blank for all themes.")
+    area = SnippetChooserBlock(
+        Area, required=False, label=_("Area"), help_text=_("Leave blank for all areas.")
+    )
+    theme = SnippetChooserBlock(
+        Theme, required=False, label=_("Theme"), help_text=_("Leave blank for all themes.")
+    )
 
     def chosen(self, value: Any, tree: list[AreaBranch]) -> list[AreaBranch]:
         area, theme, status = value.get("area"), value.get("theme"), value.get("status")
@@ -91,18 +97,21 @@ class IdeaListBlock(ChosenIdeasBlock):
     """Ideas of a chosen area, theme or status."""
 
     status = blocks.ChoiceBlock(
-        choices=IdeaStatus.choices, required=False, help_text="Leave blank for any status."
+        choices=IdeaStatus.choices,
+        required=False,
+        label=_("Status"),
+        help_text=_("Leave blank for any status."),
     )
     descriptions = blocks.BooleanBlock(
-        required=False, default=True, label="Show the longer descriptions"
+        required=False, default=True, label=_("Show the longer descriptions")
     )
 
     class Meta:
         icon = "list-ol"
-        label = "List of ideas"
-        description = "The ideas of an area, a theme or a status, with their descriptions."
+        label = _("List of ideas")
+        description = _("The ideas of an area, a theme or a status, with their descriptions.")
         template = "components/blocks/idea_list.html"
-        preview_value = {"title": "Ideas being tested", "status": "", "descriptions": True}
+        preview_value = {"title": _("Ideas being tested"), "status": "", "descriptions": True}
 
 
 class IdeaResultsBlock(ChosenIdeasBlock):
@@ -113,10 +122,13 @@ class IdeaResultsBlock(ChosenIdeasBlock):
     by_role = blocks.BooleanBlock(
         required=False,
         default=False,
-        label="Show results by role",
-        help_text=(
-            "Adds a page with the results by role for each theme. Groups of fewer than "
-            f"{SMALLEST_GROUP} people are combined, and small numbers are not shown."
+        label=_("Show results by role"),
+        help_text=format_lazy(
+            _(
+                "Adds a page with the results by role for each theme. Groups of fewer than "
+                "{limit} people are combined, and small numbers are not shown."
+            ),
+            limit=SMALLEST_GROUP,
         ),
     )
 
@@ -132,7 +144,7 @@ class IdeaResultsBlock(ChosenIdeasBlock):
 
     class Meta:
         icon = "view"
-        label = "Results for ideas"
-        description = "How many people answered about each idea, and what they said."
+        label = _("Results for ideas")
+        description = _("How many people answered about each idea, and what they said.")
         template = "components/blocks/idea_results.html"
-        preview_value = {"title": "What people said", "by_role": False}
+        preview_value = {"title": _("What people said"), "by_role": False}

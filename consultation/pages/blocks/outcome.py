@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from consultation.pages.blocks.content import PREVIEWS
+from consultation.pages.blocks import previews
 from consultation.pages.blocks.ideas import FetchedBlock
 from consultation.pages.citations import Figure, Quote
 from consultation.pages.context import LedgerSummary, RenderContext
@@ -27,11 +29,14 @@ def measures() -> list[tuple[str, Any]]:
     for scale in scales_answered():
         name = (scale.kind, scale.key, scale.label)
         shares = [
-            (metric_name(*name, answer), f"Share of answers that are “{answer}”")
+            (
+                metric_name(*name, answer),
+                gettext("Share of answers that are “%(answer)s”") % {"answer": answer},
+            )
             for answer in scale.answers
         ]
         if scale.kind == QuestionType.IDEA_SCORING:
-            shares.insert(0, (metric_name(*name, MEAN), "Average score"))
+            shares.insert(0, (metric_name(*name, MEAN), gettext("Average score")))
         choices.append((scale.label, shares))
     return choices
 
@@ -51,12 +56,12 @@ class MeasureBlock(blocks.ChoiceBlock):
 class IdeaFigureBlock(blocks.StructBlock):
     """A number from the current results of one idea."""
 
-    idea = SnippetChooserBlock(Idea)
+    idea = SnippetChooserBlock(Idea, label=_("Idea"))
     measure = MeasureBlock(
         choices=measures,
         required=False,
-        label="Figure",
-        help_text=(
+        label=_("Figure"),
+        help_text=_(
             "Leave blank for the number of responses about the idea. "
             "Small groups are not broken down."
         ),
@@ -64,34 +69,39 @@ class IdeaFigureBlock(blocks.StructBlock):
     note = blocks.CharBlock(
         required=False,
         max_length=150,
-        help_text="Explains the figure. Leave blank to show what the ends of the scale mean.",
+        label=_("Note"),
+        help_text=_("Explains the figure. Leave blank to show what the ends of the scale mean."),
     )
 
     class Meta:
         icon = "decimal"
-        label = "Figure from the results"
+        label = _("Figure from the results")
 
 
 class OtherFigureBlock(blocks.StructBlock):
     """A number from elsewhere, with its source."""
 
-    number = blocks.CharBlock(max_length=30, help_text="As readers see it: “17” or “3%”.")
-    words = blocks.CharBlock(
-        max_length=200, label="What the number counts", help_text="Shown after the number."
+    number = blocks.CharBlock(
+        max_length=30, label=_("Number"), help_text=_("As readers see it: “17” or “3%”.")
     )
-    source = blocks.CharBlock(max_length=200, help_text="Where the number comes from.")
+    words = blocks.CharBlock(
+        max_length=200, label=_("What the number counts"), help_text=_("Shown after the number.")
+    )
+    source = blocks.CharBlock(
+        max_length=200, label=_("Source"), help_text=_("Where the number comes from.")
+    )
 
     class Meta:
         icon = "decimal"
-        label = "Other figure"
+        label = _("Other figure")
 
 
 # What a quote that is not from a response must have, and how to ask for each.
 NEEDED_ELSEWHERE = {
-    "quote": "Enter the words.",
-    "said_at": "Enter where this was said.",
-    "checked": "Ask someone to compare the words with the original, then tick this.",
-    "who": "Enter the role of the person who said it.",
+    "quote": _("Enter the words."),
+    "said_at": _("Enter where this was said."),
+    "checked": _("Ask someone to compare the words with the original, then tick this."),
+    "who": _("Enter the role of the person who said it."),
 }
 
 
@@ -104,27 +114,27 @@ class PublishedQuoteBlock(blocks.StructBlock):
 
     answer = PublishedAnswerChooserBlock(
         required=False,
-        label="Published answer",
-        help_text=(
+        label=_("Published answer"),
+        help_text=_(
             "You can choose only answers that an analyst has published: with consent, and with "
             "anything that could identify people removed."
         ),
     )
     quote = blocks.TextBlock(
         required=False,
-        label="Or words said elsewhere",
-        help_text="If it is not from a response. Leave out anything that could identify people.",
+        label=_("Or words said elsewhere"),
+        help_text=_("If it is not from a response. Leave out anything that could identify people."),
     )
     said_at = blocks.CharBlock(
         required=False,
         max_length=150,
-        label="Where they were said",
-        help_text="Such as “At the workshop in May”. Shown to readers.",
+        label=_("Where they were said"),
+        help_text=_("Such as “At the workshop in May”. Shown to readers."),
     )
     checked = blocks.BooleanBlock(
         required=False,
-        label="Checked against the original",
-        help_text=(
+        label=_("Checked against the original"),
+        help_text=_(
             "For words said elsewhere: someone who may read the original has compared these "
             "words with it. They do not identify anyone and may be public."
         ),
@@ -132,8 +142,8 @@ class PublishedQuoteBlock(blocks.StructBlock):
     who = blocks.CharBlock(
         required=False,
         max_length=150,
-        label="Who said it",
-        help_text=(
+        label=_("Who said it"),
+        help_text=_(
             "A role, such as “A head of service”, never a name. Leave blank to show the role that "
             "the analyst entered for the answer."
         ),
@@ -145,15 +155,15 @@ class PublishedQuoteBlock(blocks.StructBlock):
         answer = cleaned.get("answer")
         given = {name for name in NEEDED_ELSEWHERE if str(cleaned.get(name) or "").strip()}
         is_elsewhere = bool(given & {"quote", "said_at"})
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         if answer and answer.pk not in published_words([answer.pk]):
-            errors = {"answer": NOT_PUBLIC}
+            errors = {"answer": str(NOT_PUBLIC)}
         elif self.is_deferred_validation:
             return cleaned
         elif answer and is_elsewhere:
-            errors = {"answer": "Choose an answer or enter words said elsewhere, not both."}
+            errors = {"answer": _("Choose an answer or enter words said elsewhere, not both.")}
         elif not answer and not is_elsewhere:
-            errors = {"answer": "Choose a published answer, or enter words said elsewhere."}
+            errors = {"answer": _("Choose a published answer, or enter words said elsewhere.")}
         elif not answer:
             errors = {name: NEEDED_ELSEWHERE[name] for name in NEEDED_ELSEWHERE.keys() - given}
         if errors:
@@ -164,11 +174,15 @@ class PublishedQuoteBlock(blocks.StructBlock):
 
     class Meta:
         icon = "openquote"
-        label = "Quote"
+        label = _("Quote")
 
 
 WILL_NOT = "will_not"
-STATUSES = {"done": "Done", "under_way": "Under way", WILL_NOT: "We will not do this"}
+STATUSES = {
+    "done": _("Done"),
+    "under_way": _("Under way"),
+    WILL_NOT: _("We will not do this"),
+}
 
 
 class OutcomeValue(blocks.StructValue):
@@ -183,7 +197,7 @@ class OutcomeValue(blocks.StructValue):
 
     @property
     def status_label(self) -> str:
-        return STATUSES.get(self.get("status") or "", "")
+        return str(STATUSES.get(self.get("status") or "", ""))
 
 
 class OutcomeBlock(FetchedBlock):
@@ -192,34 +206,36 @@ class OutcomeBlock(FetchedBlock):
     shows_citations = True
 
     subject = blocks.CharBlock(
-        max_length=200, help_text="The heading: what it is about, in a few words."
+        max_length=200,
+        label=_("Subject"),
+        help_text=_("The heading: what it is about, in a few words."),
     )
     asked = blocks.RichTextBlock(
-        label="We asked",
+        label=_("We asked"),
         features=["bold", "italic", "link"],
-        help_text="What you asked, with a link to the page where you asked it.",
+        help_text=_("What you asked, with a link to the page where you asked it."),
     )
     ideas = _optional_list(
-        SnippetChooserBlock(Idea, label="Idea"),
-        label="Ideas it is about",
-        help_text="Each is shown with its status and a link.",
+        SnippetChooserBlock(Idea, label=_("Idea")),
+        label=_("Ideas it is about"),
+        help_text=_("Each is shown with its status and a link."),
     )
     said = blocks.RichTextBlock(
-        label="You said", features=["bold", "italic", "link", "document-link", "ol", "ul"]
+        label=_("You said"), features=["bold", "italic", "link", "document-link", "ol", "ul"]
     )
-    figures = _optional_list(IdeaFigureBlock(), label="Figures from the results")
-    other_figures = _optional_list(OtherFigureBlock(), label="Other figures")
+    figures = _optional_list(IdeaFigureBlock(), label=_("Figures from the results"))
+    other_figures = _optional_list(OtherFigureBlock(), label=_("Other figures"))
     quotes = _optional_list(
         PublishedQuoteBlock(),
-        label="Quotes",
-        help_text="Only words whose author agreed to publication, and only after a check.",
+        label=_("Quotes"),
+        help_text=_("Only words whose author agreed to publication, and only after a check."),
     )
     did = blocks.RichTextBlock(
-        label="We did", features=["bold", "italic", "link", "document-link", "ol", "ul"]
+        label=_("We did"), features=["bold", "italic", "link", "document-link", "ol", "ul"]
     )
-    status = blocks.ChoiceBlock(choices=list(STATUSES.items()), required=False, label="Status")
+    status = blocks.ChoiceBlock(choices=list(STATUSES.items()), required=False, label=_("Status"))
     reason = blocks.TextBlock(
-        required=False, label="Reason", help_text="Why you will not do it. Shown to readers."
+        required=False, label=_("Reason"), help_text=_("Why you will not do it. Shown to readers.")
     )
 
     def clean(self, value: Any) -> Any:
@@ -227,18 +243,18 @@ class OutcomeBlock(FetchedBlock):
         cleaned = super().clean(value)
         unexplained = cleaned.get("status") == WILL_NOT and not (cleaned["reason"] or "").strip()
         if unexplained and not self.is_deferred_validation:
-            error = ValidationError("Enter a reason: people took the time to tell you.")
+            error = ValidationError(_("Enter a reason: people took the time to tell you."))
             raise StructBlockValidationError(block_errors={"reason": error})
         return cleaned
 
     class Meta:
         icon = "tasks"
-        label = "We asked, you said, we did"
+        label = _("We asked, you said, we did")
         label_format = "{subject}"
-        description = "What you asked, what people said and what you did, on one subject."
+        description = _("What you asked, what people said and what you did, on one subject.")
         template = "components/blocks/outcome.html"
         value_class = OutcomeValue
-        preview_value = PREVIEWS["outcome"]
+        preview_value = previews.OUTCOME
 
 
 class LedgerFiguresBlock(FetchedBlock):
@@ -246,20 +262,20 @@ class LedgerFiguresBlock(FetchedBlock):
 
     shows_ledger = True
 
-    title = blocks.CharBlock(required=False, max_length=150)
+    title = blocks.CharBlock(required=False, max_length=150, label=_("Title"))
     by_page = blocks.BooleanBlock(
-        required=False, default=False, label="Show each page on its own line"
+        required=False, default=False, label=_("Show each page on its own line")
     )
     running = blocks.BooleanBlock(
         required=False,
         default=False,
-        label="Show the figures while the consultation is open",
-        help_text="Otherwise, readers see that the figures will follow after it closes.",
+        label=_("Show the figures while the consultation is open"),
+        help_text=_("Otherwise, readers see that the figures will follow after it closes."),
     )
     reasons = _optional_list(
-        blocks.CharBlock(label="Reason", max_length=250),
-        label="Reasons to name",
-        help_text=(
+        blocks.CharBlock(label=_("Reason"), max_length=250),
+        label=_("Reasons to name"),
+        help_text=_(
             "Why responses are not counted, in the exact words of the ledger: ask an analyst. Each "
             "is shown with its number, all others together. Do not name reasons that could "
             "identify a person."
@@ -269,8 +285,8 @@ class LedgerFiguresBlock(FetchedBlock):
     def fetch_preview(self, value: Any) -> RenderContext:
         # Made up, if there is no consultation to count.
         numbers = dict(zip(Status.values, (190, 1, 8, 1), strict=True))
-        line = LedgerTotals("A page", received=200, statuses=numbers)
-        reasons = {"Sent twice": 5, "Not about the consultation": 3}
+        line = LedgerTotals(gettext("A page"), received=200, statuses=numbers)
+        reasons = {str(previews.SENT_TWICE): 5, gettext("Not about the consultation"): 3}
         return RenderContext(ledger=LedgerSummary(line, [line], reasons), has_closed=True)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -286,8 +302,8 @@ class LedgerFiguresBlock(FetchedBlock):
 
     class Meta:
         icon = "clipboard-list"
-        label = "Responses accounted for"
-        label_format = "Responses accounted for {title}"
-        description = "How many responses you received, and how many are counted."
+        label = _("Responses accounted for")
+        label_format = _("Responses accounted for {title}")
+        description = _("How many responses you received, and how many are counted.")
         template = "components/blocks/ledger_figures.html"
-        preview_value = PREVIEWS["ledger_figures"]
+        preview_value = previews.LEDGER_FIGURES

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -19,15 +21,16 @@ class SectionPage(ConsultationContentPage):
     """A chapter, part of a chapter, or appendix."""
 
     summary = models.TextField(
+        _("summary"),
         max_length=500,
         blank=True,
-        help_text="What this page is about, in one or two sentences. Shown below its title.",
+        help_text=_("What this page is about, in one or two sentences. Shown below its title."),
     )
 
     search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
 
     template = "pages/consultation/section_page.html"
-    page_description = "A page of a consultation: a chapter, a part of one, or an appendix."
+    page_description = _("A page of a consultation: a chapter, a part of one, or an appendix.")
     parent_page_types = [
         "consultation.ConsultationPage",
         "consultation.SectionPage",
@@ -38,14 +41,17 @@ class SectionPage(ConsultationContentPage):
     subpage_types = ["consultation.SectionPage", "consultation.ThemePage"]
 
     class Meta:
-        verbose_name = "section"
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
 
 class ThemePage(ConsultationContentPage):
     """A theme with its ideas, and text about them."""
 
     # Protected: a theme that has a page is in use, and is retired, not deleted.
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme")
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -54,12 +60,13 @@ class ThemePage(ConsultationContentPage):
     ]
     shows_ideas = True
     template = "pages/consultation/theme_page.html"
-    page_description = "A theme of the consultation with its ideas, and a form to rate them."
+    page_description = _("A theme of the consultation with its ideas, and a form to rate them.")
     parent_page_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
     subpage_types = ["consultation.SectionPage"]
 
     class Meta:
-        verbose_name = "theme page"
+        verbose_name = _("theme page")
+        verbose_name_plural = _("theme pages")
 
     def reserved_ids(self, shown: RenderContext) -> set[str]:
         branch = shown.theme(self.theme_id)
@@ -71,20 +78,22 @@ class ThemePage(ConsultationContentPage):
         # None if the theme is not public.
         branch = context["branch"] = context["shown"].theme(self.theme_id)
         if branch and branch.ideas:
-            context["contents"].insert(0, ContentsEntry("Ideas", "theme-ideas"))
+            context["contents"].insert(0, ContentsEntry(gettext("Ideas"), "theme-ideas"))
         return context
 
 
 class OutcomePage(ConsultationContentPage):
     """The outcome of a consultation. Publishing it moves the consultation to its next stage."""
 
-    summary = models.TextField(max_length=500, help_text="The outcome, in two or three sentences.")
+    summary = models.TextField(
+        _("summary"), max_length=500, help_text=_("The outcome, in two or three sentences.")
+    )
     told = models.CharField(
-        "stage",
+        _("stage"),
         max_length=10,
         choices=OutcomeStage.choices,
         default=OutcomeStage.HEARD,
-        help_text=(
+        help_text=_(
             "Once this page is live and the consultation has closed, its progress bar shows this "
             "stage."
         ),
@@ -99,10 +108,11 @@ class OutcomePage(ConsultationContentPage):
     search_fields = [*ConsultationContentPage.search_fields, index.SearchField("summary")]
 
     template = "pages/consultation/outcome_page.html"
-    page_description = "The outcome of the consultation: we asked, you said, we did."
+    page_description = _("The outcome of the consultation: we asked, you said, we did.")
     parent_page_types = ["consultation.ConsultationPage"]
     subpage_types = ["consultation.SectionPage"]
     max_count_per_parent = 1
 
     class Meta:
-        verbose_name = "outcome"
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")

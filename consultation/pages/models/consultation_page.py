@@ -12,12 +12,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from consultation.common.dates import ClosingDateTimeField, months_after
+from consultation.common.dates import ClosingDateTimeField, months_after, short_date
 from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES, AnswerOptions
 from consultation.feedback.availability import Availability, ConsultationState, same_instant
 from consultation.feedback.mixins import FeedbackPageMixin
@@ -25,7 +28,13 @@ from consultation.pages.blocks import AnswerListBlock, ContentBlock
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
-from consultation.pages.navigation import Navigation, NavigationEntry, list_contents, navigate
+from consultation.pages.navigation import (
+    Navigation,
+    NavigationEntry,
+    list_contents,
+    list_translations,
+    navigate,
+)
 from consultation.pages.prefetch import prefetch_body, share_picture
 from consultation.pages.stages import Progress
 from ideas.tree import AreaBranch
@@ -42,26 +51,29 @@ class PublicDates(models.Model):
     consultation = models.ForeignKey(
         "consultation.ConsultationPage", on_delete=models.CASCADE, related_name="public_dates"
     )
-    published_at = models.DateTimeField(default=timezone.now)
-    opens_at = models.DateTimeField(null=True)
-    closes_at = models.DateTimeField(null=True)
-    is_change = models.BooleanField()
-    opened_before = models.DateTimeField("previous opening date", null=True)
-    closed_before = models.DateTimeField("previous closing date", null=True)
-    reason = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
+    opens_at = models.DateTimeField(_("opens"), null=True)
+    closes_at = models.DateTimeField(_("closes"), null=True)
+    is_change = models.BooleanField(_("change"))
+    opened_before = models.DateTimeField(_("previous opening date"), null=True)
+    closed_before = models.DateTimeField(_("previous closing date"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     # Otherwise each note would count as a use of its page.
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = "public dates"
-        verbose_name_plural = "public dates"
+        verbose_name = _("public dates")
+        verbose_name_plural = _("public dates")
         default_permissions = ()
         # In the order in which they were added: a clock may have been wrong for a while.
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"Dates of consultation {self.consultation_id} from {self.published_at:%d.%m.%Y}"
+        return gettext("Dates of consultation %(number)d from %(date)s") % {
+            "number": self.consultation_id,
+            "date": short_date(self.published_at),
+        }
 
     def are(self, opens_at: datetime | None, closes_at: datetime | None) -> bool:
         """Say whether these are the dates of a consultation, or of a draft of it."""
@@ -78,7 +90,7 @@ class PublicDates(models.Model):
 class ConsultationContentPage(FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
-    body = StreamField(ContentBlock(), blank=True)
+    body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
 
     base_form_class = ContentPageForm
     # Whether its template shows ideas, besides its blocks.
@@ -88,11 +100,13 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
         FieldPanel("body"),
         InlinePanel(
             "footnotes",
-            heading="Footnotes",
-            label="Footnote",
+            heading=_("Footnotes"),
+            label=_("Footnote"),
             icon="list-ol",
-            help_text="Write the note here, then insert its number in the text (type / and "
-            "choose Footnotes).",
+            help_text=_(
+                "Write the note here, then insert its number in the text (type / and choose "
+                "Footnotes)."
+            ),
         ),
     ]
     content_panels = [*Page.content_panels, FieldPanel("summary"), *body_panels]
@@ -233,6 +247,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
             "share_picture": share_picture(self.body),
+            "translations": list_translations(self, self.site_restrictions, request),
         }
         return context | own | vars(self.navigation(request))
 
@@ -242,80 +257,88 @@ LONGEST_RETENTION = 120
 
 def default_roles() -> list[tuple[str, str]]:
     """Return the roles that a new consultation starts with."""
-    return [("option", role) for role in RESPONDENT_ROLES]
+    return [("option", str(role)) for role in RESPONDENT_ROLES]
 
 
 def default_reflections() -> list[tuple[str, str]]:
     """Return the reflections that a new consultation starts with."""
-    return [("option", reflection) for reflection in REFLECTION_OPTIONS]
+    return [("option", str(reflection)) for reflection in REFLECTION_OPTIONS]
 
 
 class ConsultationPage(ConsultationContentPage):
     """A consultation, with its dates and the answer lists of its forms."""
 
     summary = models.TextField(
-        max_length=500, help_text="What this consultation is about, in two or three sentences."
+        _("summary"),
+        max_length=500,
+        help_text=_("What this consultation is about, in two or three sentences."),
     )
     opens_at = models.DateTimeField(
-        "opens",
+        _("opens"),
         null=True,
         blank=True,
-        help_text=(
+        help_text=_(
             "In United Kingdom time. A date without a time means the start of that day. Leave "
             "blank to open as soon as the page is live."
         ),
     )
     closes_at = ClosingDateTimeField(
-        "closes",
+        _("closes"),
         null=True,
         blank=True,
-        help_text=(
+        help_text=_(
             "In United Kingdom time. A date without a time means 11:59pm on that day. Leave "
             "blank to stay open until you close it."
         ),
     )
     dates_reason = models.CharField(
-        "reason for changing the dates",
+        _("reason for changing the dates"),
         max_length=300,
         blank=True,
-        help_text=(
+        help_text=_(
             "If you change the dates of a live consultation, readers see the change and this "
             "reason. Required if you are bringing the closing date forward."
         ),
     )
-    organisation = models.CharField(max_length=200, help_text="Who runs the consultation.")
+    organisation = models.CharField(
+        _("organisation"), max_length=200, help_text=_("Who runs the consultation.")
+    )
     contact = RichTextField(
+        _("contact"),
         features=["bold", "italic", "link"],
-        help_text="Who to contact about this consultation, or for another format.",
+        help_text=_("Who to contact about this consultation, or for another format."),
     )
     privacy = RichTextField(
-        "privacy text",
+        _("privacy text"),
         features=["bold", "italic", "link", "document-link", "ol", "ul"],
-        help_text="How you will use the responses and the personal data in them.",
+        help_text=_("How you will use the responses and the personal data in them."),
     )
     retention_months = models.PositiveSmallIntegerField(
-        "months to keep personal data after closing",
+        _("months to keep personal data after closing"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETENTION)],
-        help_text=(
-            f"From 1 to {LONGEST_RETENTION}. Leave blank to keep data indefinitely. Names, email "
-            "addresses, other personal data and scans are then deleted for good. All other answers "
-            "are kept. Readers see this next to each form. If you shorten the period, overdue data "
-            "is deleted the next night. Data already deleted cannot be restored."
+        help_text=format_lazy(
+            _(
+                "From 1 to {limit}. Leave blank to keep data indefinitely. Names, email addresses, "
+                "other personal data and scans are then deleted for good. All other answers are "
+                "kept. Readers see this next to each form. If you shorten the period, overdue data "
+                "is deleted the next night. Data already deleted cannot be restored."
+            ),
+            limit=LONGEST_RETENTION,
         ),
     )
     roles = StreamField(
         AnswerListBlock(),
         default=default_roles,
-        verbose_name="respondents’ roles",
-        help_text="The answers to every role question of this consultation.",
+        verbose_name=_("respondents’ roles"),
+        help_text=_("The answers to every role question of this consultation."),
     )
     reflections = StreamField(
         AnswerListBlock(),
         default=default_reflections,
-        verbose_name="reflection options",
-        help_text="The answers to every reflection question of this consultation.",
+        verbose_name=_("reflection options"),
+        help_text=_("The answers to every reflection question of this consultation."),
     )
 
     content_panels = [
@@ -327,19 +350,20 @@ class ConsultationPage(ConsultationContentPage):
                 FieldPanel("dates_reason"),
                 HelpPanel(template="consultation/admin/public_dates.html"),
             ],
-            heading="Dates",
+            heading=_("Dates"),
         ),
         *ConsultationContentPage.body_panels,
         MultiFieldPanel(
-            [FieldPanel("organisation"), FieldPanel("contact")], heading="About your organisation"
+            [FieldPanel("organisation"), FieldPanel("contact")],
+            heading=_("About your organisation"),
         ),
         MultiFieldPanel(
             [FieldPanel("privacy"), FieldPanel("retention_months")],
-            heading="Privacy and data",
+            heading=_("Privacy and data"),
         ),
         MultiFieldPanel(
             [FieldPanel("roles"), FieldPanel("reflections")],
-            heading="Answer lists of all forms",
+            heading=_("Answer lists of all forms"),
             classname="collapsed",
         ),
     ]
@@ -354,7 +378,7 @@ class ConsultationPage(ConsultationContentPage):
     exclude_fields_in_copy = ["dates_reason"]
 
     template = "pages/consultation/consultation_page.html"
-    page_description = "A consultation, with its dates and the answer lists of its forms."
+    page_description = _("A consultation, with its dates and the answer lists of its forms.")
     parent_page_types = ["home.HomePage"]
     subpage_types = [
         "consultation.SectionPage",
@@ -363,12 +387,15 @@ class ConsultationPage(ConsultationContentPage):
     ]
 
     class Meta:
-        verbose_name = "consultation"
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
 
     def clean(self) -> None:
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError({"closes_at": "The consultation must close after it opens."})
+            raise ValidationError(
+                {"closes_at": gettext("The consultation must close after it opens.")}
+            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -9,15 +9,16 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Revision
 
 from consultation.common.addresses import parse_id
+from consultation.common.dates import short_date, short_datetime
 from consultation.common.page_names import PageNames, name_pages
 from consultation.responses.models import (
     FormVersion,
@@ -29,7 +30,7 @@ from consultation.responses.models import (
 )
 from ideas.models import Idea, Theme
 
-Choices = list[tuple[Any, str]]
+Choices = list[tuple[Any, Any]]
 
 ALL_RESPONSES = "all-responses_modeladmin_index"
 # In the address of a response: the page whose list the reader came from, or `ALL`.
@@ -39,6 +40,13 @@ _OTHER = ("p", "ordering", "export", "_w_filter_fragment")
 
 # The parts of an address besides the filter. Search words may be a name.
 _NO_FILTER = ("export", "p", "next", "selected-submissions", "_w_filter_fragment", "q")
+
+# By whether there is a first day, and a last one. Without either there is no filter.
+_DATES = {
+    (True, True): _("from %(start)s to %(end)s"),
+    (True, False): _("from %(start)s"),
+    (False, True): _("to %(end)s"),
+}
 
 # Characters of a long answer that a list shows, and how many of them before the first hit.
 SHOWN, BEFORE = 140, 40
@@ -71,7 +79,7 @@ def _versions(page_id: int) -> Choices:
     answered = Response.objects.filter(page_revision=OuterRef("pk"))
     versions = Revision.page_revisions.filter(Exists(answered), object_id=str(page_id))
     return [
-        (pk, date_format(localtime(saved_at), "j F Y, g:ia"))
+        (pk, short_datetime(saved_at))
         for pk, saved_at in versions.order_by("-created_at").values_list("pk", "created_at")
     ]
 
@@ -103,31 +111,33 @@ class ResponseFilterSet(WagtailFilterSet):
 
     consultation = ChoiceFilter(
         field_name="consultation_pk",
-        label="Consultation",
+        label=_("Consultation"),
         choices=_consultations,
-        empty_label="All",
+        empty_label=_("All"),
     )
     page = ChoiceFilter(
-        field_name="page_pk", label="Page", choices=answered_pages, empty_label="All"
+        field_name="page_pk", label=_("Page"), choices=answered_pages, empty_label=_("All")
     )
-    submit_time = DateFromToRangeFilter(label="Received", widget=DateRangePickerWidget)
-    status = ValuesFilter(label="Status")
-    role = ValuesFilter(label="Role")
-    reflection = ValuesFilter(label="Reflection")
+    submit_time = DateFromToRangeFilter(label=_("Received"), widget=DateRangePickerWidget)
+    status = ValuesFilter(label=_("Status"))
+    role = ValuesFilter(label=_("Role"))
+    reflection = ValuesFilter(label=_("Reflection"))
     theme = ChoiceFilter(
-        label="About the theme", choices=_themes, method=_about, empty_label="Any or none"
+        label=_("About the theme"), choices=_themes, method=_about, empty_label=_("Any or none")
     )
     idea = ChoiceFilter(
-        label="About the idea", choices=_ideas, method=_about, empty_label="Any or none"
+        label=_("About the idea"), choices=_ideas, method=_about, empty_label=_("Any or none")
     )
     has_text = ChoiceFilter(
-        label="Free text", choices=[("1", "With free text"), ("0", "Without")], empty_label="All"
+        label=_("Free text"),
+        choices=[("1", _("With free text")), ("0", _("Without free text"))],
+        empty_label=_("All"),
     )
-    source = ValuesFilter(label="Source", choices=Source.choices)
+    source = ValuesFilter(label=_("Source"), choices=Source.choices)
     version = ValuesFilter(
         field_name="page_revision",
-        label="Version of the page",
-        help_text="By the time at which it was saved.",
+        label=_("Version of the page"),
+        help_text=_("By the time at which it was saved."),
     )
 
     def __init__(self, *args: Any, page_id: int | None = None, **kwargs: Any) -> None:
@@ -143,7 +153,7 @@ class ResponseFilterSet(WagtailFilterSet):
         # The answers given, not those now offered: old ones must be found too.
         for name in ("role", "reflection"):
             values = Response.objects.distinct_values(name, page_id)
-            choices[name] = [(value, value or "(no answer)") for value in values]
+            choices[name] = [(value, value or gettext("(no answer)")) for value in values]
         for name, offered in choices.items():
             self.filters[name].extra["choices"] = offered
 
@@ -167,13 +177,14 @@ class ResponseFilterSet(WagtailFilterSet):
         for name, value in self.chosen().items():
             field = self.form.fields[name]
             if isinstance(value, slice):
-                ends = (("from", value.start), ("to", value.stop))
-                said = " ".join(f"{end} {localtime(at):%-d %B %Y}" for end, at in ends if at)
+                sentence = _DATES[value.start is not None, value.stop is not None]
+                ends = {"start": short_date(value.start), "end": short_date(value.stop)}
+                said = str(sentence) % ends
             else:
                 labels = {str(key): str(label) for key, label in field.choices}
                 values = value if isinstance(value, list) else [value]
-                said = ", ".join(labels.get(str(each), str(each)) for each in values)
-            words.append(f"{field.label}: {said}")
+                said = gettext(", ").join(labels.get(str(each), str(each)) for each in values)
+            words.append(gettext("%(filter)s: %(value)s") % {"filter": field.label, "value": said})
         return words
 
     class Meta:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic import BaseListingView
@@ -64,15 +66,15 @@ class FormPagesView(FormPagesListView):
     columns = [
         TitleColumn(
             "title",
-            label="Page",
+            label=_("Page"),
             url_name="wagtailforms:list_submissions",
             sort_key="title",
             width="50%",
         ),
-        Column("place", label="Place", accessor="page_name.place"),
-        Column("response_count", label="Responses", sort_key="response_count"),
-        Column("quarantine_count", label="In quarantine", sort_key="quarantine_count"),
-        DateColumn("last_response_at", label="Latest", sort_key="last_response_at"),
+        Column("place", label=_("Place"), accessor="page_name.place"),
+        Column("response_count", label=_("Responses"), sort_key="response_count"),
+        Column("quarantine_count", label=_("In quarantine"), sort_key="quarantine_count"),
+        DateColumn("last_response_at", label=_("Latest"), sort_key="last_response_at"),
     ]
 
     def get_table(self, object_list: Any) -> Table:
@@ -176,9 +178,9 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
         which = f"{slugify(page.slug)}-{page.pk}" if page else "all"
         return Selection(
             queryset=self.get_queryset(),
-            title=f"Responses to {name_places([page])[page.pk].quoted}"
+            title=gettext("Responses to %(page)s") % {"page": name_places([page])[page.pk].quoted}
             if page
-            else "All responses",
+            else gettext("All responses"),
             filename=f"{which}-responses-{localdate():%Y-%m-%d}",
             page_pk=self.page_id,
             query=filter_of(self.request.GET),
@@ -229,10 +231,10 @@ class ResponseListView(ReadersScreenMixin, SpreadsheetExportMixin, BaseListingVi
         buttons = []
         if self.show_export_buttons:
             address = self.get_export_url(CHOOSE)
-            buttons.append(HeaderButton("Export", url=address, icon_name="download"))
+            buttons.append(HeaderButton(gettext("Export"), url=address, icon_name="download"))
         if self.form_page and self.form_page.live and self.request.user.has_perm(ENTER):
             address = reverse("enter_response", args=[self.page_id])
-            buttons.append(HeaderButton("Enter a response", url=address, icon_name="plus"))
+            buttons.append(HeaderButton(gettext("Enter a response"), url=address, icon_name="plus"))
         return buttons
 
     def get_export_url(self, format: str) -> str:
@@ -260,7 +262,7 @@ class PageResponsesView(ResponseListView):
 
     template_name = "responses/admin/list.html"
     results_template_name = "responses/admin/list_results.html"
-    page_title = "Responses"
+    page_title = _("Responses")
     header_icon = "form"
     paginate_by = 20
 
@@ -279,7 +281,7 @@ class PageResponsesView(ResponseListView):
         return str(self.form_page.get_admin_display_title())
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(reverse("wagtailforms:index"), "Forms")]
+        return [(reverse("wagtailforms:index"), gettext("Forms"))]
 
     def get_base_queryset(self) -> ResponseQuerySet:
         return self.form_page.get_submissions()
@@ -311,7 +313,7 @@ class AllResponsesView(ResponseListView):
     """The responses of all pages, those of vanished pages too."""
 
     template_name = "responses/admin/all_responses.html"
-    page_title = "All responses"
+    page_title = _("All responses")
     header_icon = "comment"
     paginate_by = 50
     index_url_name = ALL_RESPONSES
@@ -349,7 +351,7 @@ class AllResponsesAdmin(ModelAdmin):
     """Puts the list of all responses into the menu."""
 
     model = Response
-    menu_label = "All responses"
+    menu_label = _("All responses")
     menu_icon = "comment"
     menu_order = 710
     base_url_path = "all-responses"

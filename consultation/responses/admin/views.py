@@ -10,6 +10,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView
@@ -19,11 +21,18 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from consultation.responses.admin.filters import ALL_RESPONSES, highlight, selected_ids, source_list
-from consultation.responses.definitions import COMMENT, Answer, QuestionType, read_answers
+from consultation.responses.definitions import (
+    COMMENT,
+    Answer,
+    QuestionType,
+    option_labels,
+    read_answers,
+    scale_label,
+)
 from consultation.responses.ledger import exclusion_reasons, read_ledger
 from consultation.responses.models import Response, Scan, Status
 from consultation.responses.permissions import CHANGE, DELETE, VIEW, ReadersScreenMixin
-from consultation.responses.publication.services import CONSENT_STATUS, consent_refusal
+from consultation.responses.publication.services import consent_refusal, consent_status
 from consultation.responses.services import change_status, erase
 from ideas.models import THEME_KEY, Idea, Theme
 
@@ -39,10 +48,10 @@ def read_idea_answers(answers: Iterable[Answer]) -> dict[str, list[dict[str, Any
     for answer, row in given:
         if row.key in answer.value:
             item = items.get(row.key)
-            state = "Deleted."
+            state = gettext("Deleted.")
             if item:
                 shown = item.live and item.hidden_by is None
-                state = "" if shown else "Not shown to readers now."
+                state = "" if shown else gettext("Not shown to readers now.")
             said = {
                 "words": row.label,  # as it was asked about
                 "now": str(item) if item and str(item) != row.label else "",
@@ -58,20 +67,23 @@ def _lines(answer: Answer, key: str) -> list[tuple[str, str]]:
     if answer.question.type == QuestionType.IDEA_PICKS:
         return []
     given = answer.value[key]
-    of = " of {}" if answer.question.type == QuestionType.IDEA_SCORING else ""
-    lines = [
-        (scale.label, f"{given[scale.key]}{of.format(scale.options[-1])}")
-        for scale in answer.question.scales
-        if scale.key in given
-    ]
-    return [*lines, ("Comment", given[COMMENT])] if COMMENT in given else lines
+    lines = []
+    for scale in answer.question.scales:
+        if scale.key in given:
+            text = given[scale.key]
+            if answer.question.type == QuestionType.IDEA_SCORING:
+                values = {"step": text, "steps": scale.options[-1]}
+                # Translators: a step on a scale, such as "4 of 5".
+                text = gettext("%(step)s of %(steps)s") % values
+            lines.append((scale_label(scale), dict(option_labels(scale)).get(text, text)))
+    return [*lines, (gettext("Comment"), given[COMMENT])] if COMMENT in given else lines
 
 
 class ReadResponseView(ReadersScreenMixin, TemplateView):
     """One response: its answers, under the questions of that time, and its history."""
 
     template_name = "responses/admin/read.html"
-    page_title = "Response"
+    page_title = _("Response")
     header_icon = "comment"
 
     @cached_property
@@ -95,7 +107,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
         if page is None:
             return []
         its_list = reverse("wagtailforms:list_submissions", args=[page.pk])
-        forms = (reverse("wagtailforms:index"), "Forms")
+        forms = (reverse("wagtailforms:index"), gettext("Forms"))
         return [forms, (its_list, page.get_admin_display_title())]
 
     def _address(self, response: Response | None) -> str:
@@ -125,7 +137,7 @@ class ReadResponseView(ReadersScreenMixin, TemplateView):
             newer_url=self._address(listed.neighbour(response, newer=True)),
             older_url=self._address(listed.neighbour(response, newer=False)),
             scans=list(response.scans.all()),
-            consent=CONSENT_STATUS.get(consent, ""),
+            consent=consent_status(consent),
             has_consent=not consent,
             **kwargs,
         )
@@ -152,10 +164,12 @@ class ReasonForm(forms.Form):
     """The reason for a decision about responses."""
 
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kept in the log with your name and the time. Do not repeat personal data here.",
+        help_text=_(
+            "Kept in the log with your name and the time. Do not repeat personal data here."
+        ),
     )
 
 
@@ -163,7 +177,7 @@ class StatusForm(ReasonForm):
     """A status and the reason for it."""
 
     status = forms.ChoiceField(
-        label="New status",
+        label=_("New status"),
         choices=[choice for choice in Status.choices if choice[0] != Status.ERASED],
     )
     field_order = ("status", "reason")
@@ -184,7 +198,7 @@ class DecisionView(ReadersScreenMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.responses:
-            messages.warning(request, "Select one or more responses first.")
+            messages.warning(request, gettext("Select one or more responses first."))
             return redirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
@@ -205,45 +219,51 @@ class DecisionView(ReadersScreenMixin, FormView):
         return reverse("wagtailforms:index")
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(reverse("wagtailforms:index"), "Forms")]
+        return [(reverse("wagtailforms:index"), gettext("Forms"))]
 
 
 class ChangeStatusView(DecisionView):
     """Moves responses to another status."""
 
-    page_title = "Change status"
+    page_title = _("Change status")
     header_icon = "tasks"
     form_class = StatusForm
     right = CHANGE
-    extra_context = {"button": "Change status", "button_classname": "button"}
+    extra_context = {"button": _("Change status"), "button_classname": "button"}
 
     def form_valid(self, form: StatusForm) -> HttpResponse:
         status, reason = Status(form.cleaned_data["status"]), form.cleaned_data["reason"]
         changed = change_status(self.responses, status, reason, self.request.user)
-        noun = "response is" if changed == 1 else "responses are"
-        messages.success(self.request, f"{changed} {noun} now “{status.label}”.")
+        message = ngettext(
+            "%(count)d response is now “%(status)s”.",
+            "%(count)d responses are now “%(status)s”.",
+            changed,
+        )
+        messages.success(self.request, message % {"count": changed, "status": status.label})
         return super().form_valid(form)
 
 
 class EraseResponsesView(DecisionView):
     """Replaces Wagtail's deletion: the content is erased for good, the count stays."""
 
-    page_title = "Erase responses"
+    page_title = _("Erase responses")
     header_icon = "bin"
     right = DELETE
     extra_context = {
-        "warning": (
+        "warning": _(
             "The answers will be deleted for good. The ledger keeps that each response was "
             "received and erased."
         ),
-        "button": "Erase for good",
+        "button": _("Erase for good"),
         "button_classname": "button serious",
     }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         erased = erase(self.responses, form.cleaned_data["reason"], self.request.user)
-        noun = "response was" if erased == 1 else "responses were"
-        messages.success(self.request, f"{erased} {noun} erased.")
+        message = ngettext(
+            "%(count)d response was erased.", "%(count)d responses were erased.", erased
+        )
+        messages.success(self.request, message % {"count": erased})
         return super().form_valid(form)
 
 
@@ -251,7 +271,7 @@ class LedgerView(ReadersScreenMixin, TemplateView):
     """Received = counted + in quarantine + excluded + erased, by consultation and page."""
 
     template_name = "responses/admin/ledger.html"
-    page_title = "Ledger"
+    page_title = _("Ledger")
     header_icon = "clipboard-list"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

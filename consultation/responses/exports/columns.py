@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 from consultation.responses.definitions import (
     COMMENT,
     METADATA,
@@ -17,12 +19,13 @@ from consultation.responses.definitions import (
     QuestionType,
     idea_cells,
     merge_questions,
+    metadata_headings,
 )
 from consultation.responses.models import FormVersion
 
 # Only in Parquet: as JSON, values that are not of their column's type or have no column.
 # Almost always empty.
-UNMAPPED = "Answers of another kind"
+UNMAPPED = gettext_noop("Answers of another kind")
 
 # The kind of a question's answers, unless it was once of another type.
 _KINDS = {
@@ -136,13 +139,19 @@ def unique_heading(wanted: str, distinction: str, taken: set[str]) -> str:
     return heading
 
 
+def _reserved() -> set[str]:
+    """Return the headings that no question can have, in English and the active language."""
+    return {*METADATA, *metadata_headings(), UNMAPPED, gettext(UNMAPPED)}
+
+
 def _page_columns(forms: Sequence[FormVersion]) -> list[ExportColumn]:
     merged = merge_questions(form.definition.questions for form in forms)
-    taken = {*METADATA, UNMAPPED, *merged.values()}
+    taken = _reserved().union(merged.values())
+    extra = {UNMAPPED, gettext(UNMAPPED)}
     columns: list[ExportColumn] = []
     for key, label in merged.items():
         # The extra column of Parquet files is not known where lists are made.
-        label = unique_heading(UNMAPPED, key, taken) if label == UNMAPPED else label
+        label = unique_heading(UNMAPPED, key, taken) if label in extra else label
         versions = [form.questions[key] for form in forms if key in form.questions]
         parts = _all_parts(versions)
         names = [name for name, _ in parts.values()]
@@ -181,10 +190,14 @@ def export_columns(forms: Iterable[FormVersion]) -> list[ExportColumn]:
                     sources={**other.sources, **column.sources},
                 )
     open_headings = {heading for heading, personal in shared if not personal}
-    taken = {*METADATA, UNMAPPED, *(heading for heading, _ in shared)}
+    taken = _reserved().union(heading for heading, _ in shared)
+
+    def apart(heading: str) -> str:
+        wanted = gettext("%(heading)s (personal)") % {"heading": heading}
+        # Translators: after the heading of a column, to tell it from another with this heading.
+        return unique_heading(wanted, gettext("asked elsewhere"), taken)
+
     return [
-        replace(column, heading=unique_heading(f"{heading} (personal)", "asked elsewhere", taken))
-        if personal and heading in open_headings
-        else column
+        replace(column, heading=apart(heading)) if personal and heading in open_headings else column
         for (heading, personal), column in shared.items()
     ]

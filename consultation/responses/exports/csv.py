@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from consultation.common.csv_safety import guard
 from consultation.responses.definitions import answer_text
@@ -48,7 +49,7 @@ class CsvFile(ExportFile):
     """The CSV file of a table, in UTF-8."""
 
     name = "csv"
-    label = "CSV, which nearly every program can read"
+    label = _("CSV, which nearly every program can read")
     content_type = "text/csv; charset=utf-8"
     compressed = False
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from consultation.common.streams import ByteSink
 from consultation.responses.definitions import METADATA, answer_text
 from consultation.responses.exports.columns import UNMAPPED
@@ -35,11 +38,11 @@ class ParquetFile(ExportFile):
     """The Parquet file of a table; a last column holds what is not of its column's type."""
 
     name = "parquet"
-    label = "Parquet, for statistics in R or Python: numbers, dates and yes/no keep their type"
+    label = _("Parquet, for statistics in R or Python: numbers, dates and yes/no keep their type")
     content_type = "application/vnd.apache.parquet"
 
     def columns(self) -> list[dict[str, Any]]:
-        return [*super().columns(), {"heading": UNMAPPED}]
+        return [*super().columns(), {"heading": gettext(UNMAPPED)}]
 
     def chunks(self) -> Iterator[bytes]:
         # Only an export in this format pays for the library's memory.
@@ -99,4 +102,6 @@ class ParquetFile(ExportFile):
                     rest[heading] = value
                     cells.append(None)
         group.clear()
-        return columns | {UNMAPPED: [json.dumps(each) if each else None for each in unmapped]}
+        return columns | {
+            gettext(UNMAPPED): [json.dumps(each) if each else None for each in unmapped]
+        }

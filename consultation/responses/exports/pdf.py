@@ -1,5 +1,6 @@
 """Responses as a PDF to read and print, tagged for screen readers."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,8 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from PIL import ImageFile
 
 from consultation.common.page_names import name_pages
@@ -49,15 +52,32 @@ def _read(selection: Selection) -> list[dict[str, Any]]:
         characters += sum(len(answer.text) for answer in answers)
         if len(found) > MOST_RESPONSES:
             raise ValidationError(
-                f"A PDF can hold up to {MOST_RESPONSES} responses. Filter the list, or choose "
-                "another format."
+                _(
+                    "A PDF can hold up to %(limit)d responses. Filter the list, or choose another "
+                    "format."
+                )
+                % {"limit": MOST_RESPONSES}
             )
         if characters > MOST_CHARACTERS:
             raise ValidationError(
-                f"These responses are too long for one PDF, which can hold up to "
-                f"{MOST_CHARACTERS:,} letters. Filter the list, or choose another format."
+                _(
+                    "These responses are too long for one PDF, which can hold up to %(limit)s "
+                    "letters. Filter the list, or choose another format."
+                )
+                % {"limit": number_format(MOST_CHARACTERS, force_grouping=True)}
             )
     return found
+
+
+def _page_numbers() -> str:
+    """Return the style that numbers the pages."""
+    counters = {"{number}": "counter(page)", "{total}": "counter(pages)"}
+    # Translators: at the foot of the pages of a PDF.
+    parts = re.split("({number}|{total})", _("Page {number} of {total}"))
+    content = " ".join(
+        counters.get(part) or json.dumps(part, ensure_ascii=False) for part in parts if part
+    )
+    return f"@page {{ @bottom-right {{ content: {content}; }} }}"
 
 
 def make_pdf(selection: Selection) -> bytes:
@@ -76,15 +96,20 @@ def make_pdf(selection: Selection) -> bytes:
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise ValidationError(
-            "A PDF needs Pango, which is not installed on the server (on Debian: apt-get install "
-            "libpangoft2-1.0-0 fonts-dejavu-core)."
+            _(
+                "A PDF needs Pango, which is not installed on the server (on Debian: apt-get "
+                "install libpangoft2-1.0-0 fonts-dejavu-core)."
+            )
         ) from error
     # WeasyPrint changes this for the whole process, in which damaged uploads must be refused.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Nothing is fetched: everything that the PDF needs is in its HTML.
     nothing = URLFetcher(allowed_protocols=())
-    style = weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=nothing)
+    styles = [
+        weasyprint.CSS(finders.find("css/responses-pdf.css"), url_fetcher=nothing),
+        weasyprint.CSS(string=_page_numbers(), url_fetcher=nothing),
+    ]
     document = weasyprint.HTML(string=html, url_fetcher=nothing)
     # The variant is the international standard for accessible PDFs.
-    pdf: bytes = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    pdf: bytes = document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
     return pdf

@@ -10,10 +10,12 @@ from uuid import uuid4
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from consultation.common.page_names import PageNames
 from consultation.common.streams import database_snapshot
-from consultation.responses.definitions import METADATA
+from consultation.responses.definitions import METADATA, metadata_headings
 from consultation.responses.exports.columns import ExportColumn, export_columns
 from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Source, Status
 from consultation.responses.references import display_reference
@@ -34,8 +36,6 @@ _FIELDS = (
     "source",
     "after_closing",
 )
-_STATUS = {str(value): str(label) for value, label in Status.choices}
-_SOURCE = {str(value): str(label) for value, label in Source.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,18 @@ class Selection:
     @property
     def conditions(self) -> list[str]:
         """The filter in words; search words may be a name, so only with personal data."""
-        searched = f"Searched for: {self.search}" if self.personal else "Those found by a search"
-        return [*self.words, searched] if self.search else self.words
+        if not self.search:
+            return self.words
+        searched = gettext("Searched for: %(words)s") % {"words": self.search}
+        return [*self.words, searched if self.personal else gettext("Those found by a search")]
 
 
-def metadata_cells(row: Sequence[Any], names: PageNames) -> Row:
+def _labels() -> dict[str, str]:
+    """Return the labels of all statuses and sources by their values."""
+    return {str(value): str(label) for value, label in (*Status.choices, *Source.choices)}
+
+
+def metadata_cells(row: Sequence[Any], names: PageNames, labels: dict[str, str]) -> Row:
     """Return the cells before the answers, in the order of `METADATA`, from a row of fields."""
     received, reference, consultation, page, title, status, reason, source, after_closing = row
     name = names.page(page, consultation, title)
@@ -71,9 +78,9 @@ def metadata_cells(row: Sequence[Any], names: PageNames) -> Row:
         name.consultation or None,
         name.title,
         page,
-        _STATUS.get(status, status),
+        labels.get(status, status),
         reason or None,
-        _SOURCE.get(source, source),
+        labels.get(source, source),
         # Empty in most rows: only the exception is said.
         after_closing or None,
     ]
@@ -129,11 +136,14 @@ class Table:
 
     def headings(self) -> list[str]:
         """Return the headings of all columns, those before the answers first."""
-        return [*METADATA, *(column.heading for column in self.columns)]
+        return [*metadata_headings(), *(column.heading for column in self.columns)]
 
     def descriptions(self) -> list[dict[str, Any]]:
         """Return the properties of each column for programs, as JSON-ready data."""
-        metadata = [{"heading": heading, "kind": kind} for heading, kind in METADATA.items()]
+        metadata = [
+            {"heading": heading, "kind": kind}
+            for heading, kind in zip(metadata_headings(), METADATA.values(), strict=True)
+        ]
         return [*metadata, *(column.description() for column in self.columns)]
 
     def batches(
@@ -148,7 +158,7 @@ class Table:
         self.unknown.clear()
         mappers: dict[int, Callable[[dict[str | None, Any]], Row]] = {}
         width = len(_FIELDS)
-        names, decode = self._names, json.JSONDecoder().decode
+        names, labels, decode = self._names, _labels(), json.JSONDecoder().decode
         found = self.selection.queryset if responses is None else responses
         read = (
             found.annotate(stored=Cast("form_data", TextField()))
@@ -162,7 +172,7 @@ class Table:
             if version not in mappers:
                 mappers[version] = row_mapper(form, self.columns)
             answers: dict[str | None, Any] = decode(row[-1])
-            cells = metadata_cells(row[:width], names) + mappers[version](answers)
+            cells = metadata_cells(row[:width], names, labels) + mappers[version](answers)
             self.rows[version] += 1
             unknown, known = None, self._asked[form.page_pk]
             if not known.issuperset(answers):
@@ -179,7 +189,7 @@ class ExportFile:
     """A table as a file of some format; each format is a subclass."""
 
     name: ClassVar[str]  # which files end with
-    label: ClassVar[str]  # what people choose it by
+    label: ClassVar[str | Promise]  # what people choose it by
     content_type: ClassVar[str]
     compressed: ClassVar[bool] = True
 

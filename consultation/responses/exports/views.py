@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -34,22 +36,26 @@ class ExportForm(forms.Form):
     """The options of an export."""
 
     export_format = forms.ChoiceField(
-        label="Format",
-        choices=[
+        label=_("Format"),
+        choices=lambda: [
             *((each.name, each.label) for each in FORMATS.values()),
-            (PDF, f"PDF, to read and print: up to {MOST_RESPONSES} responses"),
+            (
+                PDF,
+                gettext("PDF, to read and print: up to %(limit)d responses")
+                % {"limit": MOST_RESPONSES},
+            ),
         ],
         widget=forms.RadioSelect,
         initial="xlsx",
     )
-    personal = forms.BooleanField(label="Include personal data", required=False)
+    personal = forms.BooleanField(label=_("Include personal data"), required=False)
 
 
 class ExportView(ReadersScreenMixin, FormView):
     """Asks for the options of an export, and makes it; at the filtered list's own address."""
 
     template_name = "responses/admin/export.html"
-    page_title = "Export"
+    page_title = _("Export")
     header_icon = "download"
     form_class = ExportForm
     right = EXPORT
@@ -113,7 +119,7 @@ def export_one(request: HttpRequest, pk: int) -> HttpResponseBase:
     reference = response.reference_text
     selection = Selection(
         queryset,
-        f"Response {reference}",
+        gettext("Response %(reference)s") % {"reference": reference},
         f"response-{reference}",
         response.page_pk,
         urlencode({"chosen": response.reference}),
@@ -129,16 +135,17 @@ def export_chosen(request: HttpRequest) -> HttpResponseBase:
     queryset = Response.objects.unerased().filter(pk__in=selected_ids(request))
     responses = list(queryset.only("reference", "page_pk"))
     if not responses:
-        messages.warning(request, "Select one or more responses first.")
+        messages.warning(request, gettext("Select one or more responses first."))
         return redirect(back)
     pages = {response.page_pk for response in responses}
     number = len(responses)
     selection = Selection(
         queryset.order_by("-submit_time", "-pk"),
-        "1 selected response" if number == 1 else f"{number} selected responses",
+        ngettext("%(count)d selected response", "%(count)d selected responses", number)
+        % {"count": number},
         f"chosen-responses-{localdate():%Y-%m-%d}",
         pages.pop() if len(pages) == 1 else None,
         urlencode([("chosen", response.reference) for response in responses]),
-        ["Selected in the list"],
+        [gettext("Selected in the list")],
     )
     return ExportView.as_view(selection=selection, list_url=back)(request)

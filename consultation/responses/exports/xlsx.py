@@ -7,6 +7,7 @@ of the workbook is openpyxl's.
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -14,13 +15,16 @@ from math import isfinite
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from consultation.common.streams import ZipStream
-from consultation.responses.definitions import answer_text
+from consultation.responses.definitions import RECEIVED_ZONELESS, answer_text
 from consultation.responses.exports.columns import unique_heading
 from consultation.responses.exports.table import CHUNK, ExportFile, Row, Table, is_number
 
@@ -141,7 +145,7 @@ class XlsxFile(ExportFile):
     """The XLSX file of a table; long cells and worksheets continue in the next one."""
 
     name = "xlsx"
-    label = "XLSX, for spreadsheet programs such as Excel and LibreOffice"
+    label = _("XLSX, for spreadsheet programs such as Excel and LibreOffice")
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def __init__(self, table: Table) -> None:
@@ -150,6 +154,7 @@ class XlsxFile(ExportFile):
         self._stream = ZipStream()
         self._book = Workbook()
         self._book.remove(self._book.active)
+        self._sheets_of: Counter[str] = Counter()  # how many worksheets have each name
 
     def columns(self) -> list[dict[str, Any]]:
         return self._columns
@@ -158,11 +163,14 @@ class XlsxFile(ExportFile):
         needed = cells_needed(self.table)
         self._columns = self._describe(needed)
         total, step = len(self._columns), COLUMN_LIMIT - REPEATED
-        yield from self._sheets("Responses", range(min(total, COLUMN_LIMIT)), needed)
+        # Translators: the name of a worksheet, in up to 25 characters.
+        title = gettext("Responses")
+        yield from self._sheets(title, range(min(total, COLUMN_LIMIT)), needed)
         for start in range(COLUMN_LIMIT, total, step):
             # This reads the same rows again.
             positions = [*range(REPEATED), *range(start, min(start + step, total))]
-            yield from self._sheets("More columns", positions, needed)
+            # Translators: the name of a worksheet, in up to 25 characters.
+            yield from self._sheets(gettext("More columns"), positions, needed)
         book = self._saved()
         for name in book.namelist():
             if not name.startswith("xl/worksheets/"):
@@ -173,15 +181,18 @@ class XlsxFile(ExportFile):
         """Return the columns with those of further parts, each heading short enough for a cell."""
         taken: set[str] = set()
         unique = self.table.descriptions()
-        unique[0]["heading"] += " (UK time)"
+        unique[0]["heading"] = gettext(RECEIVED_ZONELESS)
+        # Translators: after the heading of a column, to tell it from another with this heading.
+        another, continued = gettext("another"), gettext("continued")
         for each in unique:
-            each["heading"] = unique_heading(each["heading"][:LONGEST_HEADING], "another", taken)
+            each["heading"] = unique_heading(each["heading"][:LONGEST_HEADING], another, taken)
         columns = []
         for column, number in zip(unique, needed, strict=True):
             columns.append(column)
             for part in range(2, number + 1):
-                wanted = f"{column['heading']} (part {part})"
-                heading = unique_heading(wanted, "continued", taken)
+                values = {"heading": column["heading"], "number": part}
+                wanted = gettext("%(heading)s (part %(number)d)") % values
+                heading = unique_heading(wanted, continued, taken)
                 columns.append(column | {"heading": heading, "part": part})
         return columns
 
@@ -193,7 +204,10 @@ class XlsxFile(ExportFile):
 
     def _add_sheet(self, title: str, headings: Iterable[str]) -> int:
         """Add a worksheet with a frozen row of headings; return the style of times."""
-        number = sum(name.startswith(title) for name in self._book.sheetnames) + 1
+        # The format allows 31 characters, and not all of them.
+        title = INVALID_TITLE_REGEX.sub(" ", title)[:25]
+        self._sheets_of[title] += 1
+        number = self._sheets_of[title]
         sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")
         sheet.freeze_panes = "A2"
         sheet.sheet_format.defaultColWidth = 19

@@ -8,6 +8,8 @@ from functools import cache
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from wagtail.log_actions import log
 
 from consultation.responses.models import FormVersion, Response, ResponseQuerySet, Status
@@ -18,7 +20,6 @@ from consultation.responses.services import (
     remove_scans,
 )
 
-SCAN = "Scan or copy"
 # How many responses are processed in one transaction, and so held in memory.
 AT_ONCE = 500
 _FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_erased_at")
@@ -27,7 +28,7 @@ _FIELDS = ("form_data", "search_text", "longest_answer", "has_text", "personal_e
 def personal_parts(response: Response, questions: Mapping[str, str]) -> list[str]:
     """Return the personal questions of a page that a response answers, and its scan."""
     parts = [label for key, label in questions.items() if key in response.form_data]
-    return [*parts, SCAN] if response.scans.all() else parts
+    return [*parts, gettext("Scan or copy")] if response.scans.all() else parts
 
 
 @dataclass(slots=True)
@@ -42,7 +43,9 @@ class ErasureImpact:
         """Count a response with its personal parts, unless it has none."""
         page = response.page_pk
         if held := dict.fromkeys(parts, 1):
-            self.titles.setdefault(page, f"{response.page_title} (page {page})")
+            title = gettext("%(title)s (page %(number)d)")
+            values = {"title": response.page_title, "number": page}
+            self.titles.setdefault(page, title % values)
             self.responses_of[page] += 1
             self.parts_of.setdefault(page, Counter()).update(held)
 
@@ -54,10 +57,20 @@ class ErasureImpact:
         lines = []
         for page, title in sorted(self.titles.items(), key=lambda item: item[1].casefold()):
             number = self.responses_of[page]
-            noun = "response" if number == 1 else "responses"
-            parts = ", ".join(f"{part} ({held:,})" for part, held in self.parts_of[page].items())
-            lines.append(f"{title}: {number:,} {noun}: {parts}")
+            line = ngettext(
+                "%(title)s: %(number)s response: %(parts)s",
+                "%(title)s: %(number)s responses: %(parts)s",
+                number,
+            )
+            parts = ", ".join(
+                f"{part} ({_number(held)})" for part, held in self.parts_of[page].items()
+            )
+            lines.append(line % {"title": title, "number": _number(number), "parts": parts})
         return lines
+
+
+def _number(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def erase_personal(
@@ -89,7 +102,8 @@ def erase_personal(
             response.personal_erased_at = timezone.now()
             # An answer may have been published before its question was marked as personal.
             if any(each.answer_key in questions for each in response.published_answers.all()):
-                purge_published_answers(response, "The answer was personal data", user, questions)
+                because = gettext("The answer was personal data")
+                purge_published_answers(response, because, user, questions)
             gone_through.append(response)
             impact.add(response, parts)
             if parts:

@@ -15,6 +15,8 @@ from django.http import FileResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
@@ -34,7 +36,12 @@ MOST = 1000
 PERSONAL, WHOLE = "personal", "whole"
 HAND_OVER, WITHDRAW_CONSENT, ERASE = "hand_over", "withdraw_consent", "erase"
 # Each is an HTML form of its own, so that one form's required fields do not block another.
-JOBS = {HAND_OVER: "Download", WITHDRAW_CONSENT: "Withdraw consent", ERASE: "Erase"}
+JOBS = {HAND_OVER: _("Download"), WITHDRAW_CONSENT: _("Withdraw consent"), ERASE: _("Erase")}
+_SELECT_FIRST = {
+    HAND_OVER: _("Select responses in the column “Download” first."),
+    WITHDRAW_CONSENT: _("Select responses in the column “Withdraw consent” first."),
+    ERASE: _("Select responses in the column “Erase” first."),
+}
 
 
 # A response with the address, its page, and whether the author gave the address as their own.
@@ -118,10 +125,10 @@ class PersonForm(forms.Form):
     """The form for the address to search for."""
 
     email = forms.EmailField(
-        label="Email address",
+        label=_("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text="Searches all consultations, including texts that mention the address.",
+        help_text=_("Searches all consultations, including texts that mention the address."),
     )
 
 
@@ -129,21 +136,23 @@ class ErasePersonForm(ReasonForm):
     """What to erase of a person's responses, and why."""
 
     extent = forms.ChoiceField(
-        label="What to erase",
+        label=_("What to erase"),
         choices=[
             (
                 PERSONAL,
-                "Personal data only: answers that identify the person, and scans. "
-                "The other answers are kept and counted",
+                _(
+                    "Personal data only: answers that identify the person, and scans. "
+                    "The other answers are kept and counted"
+                ),
             ),
-            (WHOLE, "Whole responses: no answers are kept or counted"),
+            (WHOLE, _("Whole responses: no answers are kept or counted")),
         ],
         initial=PERSONAL,
         widget=forms.RadioSelect,
     )
     checked = forms.BooleanField(
-        label="I have read the selected responses, and they are from this person",
-        error_messages={"required": "Read the responses, then tick this box"},
+        label=_("I have read the selected responses, and they are from this person"),
+        error_messages={"required": _("Read the responses, then tick this box")},
     )
     field_order = ("extent", "reason", "checked")
 
@@ -152,7 +161,7 @@ class PersonView(ReadersScreenMixin, FormView):
     """Finds a person's responses, for data protection requests."""
 
     template_name = "responses/admin/person.html"
-    page_title = "A person’s data"
+    page_title = _("A person’s data")
     header_icon = "user"
     right = DELETE
     form_class = PersonForm
@@ -174,9 +183,7 @@ class PersonView(ReadersScreenMixin, FormView):
         if self.step not in JOBS:
             log(Page.get_first_root_node(), "responses.find_person", user=self.request.user)
         elif not chosen:
-            messages.warning(
-                self.request, f"Select responses in the column “{JOBS[self.step]}” first."
-            )
+            messages.warning(self.request, _SELECT_FIRST[self.step])
         elif self.step == HAND_OVER:
             return self._hand_over(chosen)
         elif self.step == WITHDRAW_CONSENT:
@@ -196,22 +203,34 @@ class PersonView(ReadersScreenMixin, FormView):
         return FileResponse(file, as_attachment=True, filename=name)
 
     def _withdraw_consent(self, chosen: list[Response]) -> None:
-        number = withdraw_consent(chosen, "The person asked for it", self.request.user)
+        reason = gettext("The person asked for it")
+        number = withdraw_consent(chosen, reason, self.request.user)
         if number:
-            noun = "1 response" if number == 1 else f"{number} responses"
-            messages.success(self.request, f"{noun} withdrawn from publication.")
+            message = ngettext(
+                "%(number)d response withdrawn from publication.",
+                "%(number)d responses withdrawn from publication.",
+                number,
+            )
+            messages.success(self.request, message % {"number": number})
         else:
-            messages.warning(self.request, "None of the selected responses had consent to publish.")
+            message = gettext("None of the selected responses had consent to publish.")
+            messages.warning(self.request, message)
 
     def _erase(self, chosen: list[Response]) -> None:
         reason = self.erase_form.cleaned_data["reason"]
         if self.erase_form.cleaned_data["extent"] == WHOLE:
-            number, done = erase(chosen, reason, self.request.user), "erased"
+            number = erase(chosen, reason, self.request.user)
+            message = ngettext(
+                "%(number)d response was erased.", "%(number)d responses were erased.", number
+            )
         else:
             number = erase_personal(chosen, reason, self.request.user).responses
-            done = "emptied of personal data"
-        noun = "1 response was" if number == 1 else f"{number} responses were"
-        messages.success(self.request, f"{noun} {done}.")
+            message = ngettext(
+                "%(number)d response was emptied of personal data.",
+                "%(number)d responses were emptied of personal data.",
+                number,
+            )
+        messages.success(self.request, message % {"number": number})
         self.erase_form = ErasePersonForm()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

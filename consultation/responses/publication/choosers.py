@@ -3,6 +3,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import (
@@ -71,12 +72,12 @@ class PublishedListMixin(PublicMixin, BaseChooseView):
     @property
     def columns(self) -> list[Column]:
         words: Column = self.title_column
-        words.label = "Words"
+        words.label = _("Words")
         return [
             words,
-            Column("who", label="Who said it"),
-            Column("question"),
-            Column("page", accessor="page_name"),
+            Column("who", label=_("Who said it")),
+            Column("question", label=_("Question")),
+            Column("page", label=_("Page"), accessor="page_name"),
         ]
 
 
@@ -101,8 +102,8 @@ class PublishedAnswerChooserViewSet(ChooserViewSet):
 
     model = PublishedAnswer
     icon = "openquote"
-    choose_one_text = "Choose a published answer"
-    choose_another_text = "Choose another"
+    choose_one_text = _("Choose a published answer")
+    choose_another_text = _("Choose another")
     choose_view_class = ChoosePublishedView
     choose_results_view_class = ChoosePublishedResultsView
     chosen_view_class = ChosenPublishedView

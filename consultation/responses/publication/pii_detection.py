@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Kind:
-    """The kinds of redaction, by the words that replace them."""
+    """The kinds of redaction, as stored."""
 
     EMAIL = "email address"
     PHONE = "phone number"
@@ -18,6 +20,15 @@ class Kind:
     NHS = "NHS number"
     OWN = "name or organisation"
     WORDS = ""
+
+
+KIND_LABELS = {
+    Kind.EMAIL: _("email address"),
+    Kind.PHONE: _("phone number"),
+    Kind.POSTCODE: _("postcode"),
+    Kind.NHS: _("NHS number"),
+    Kind.OWN: _("name or organisation"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,15 +1,13 @@
 """Redacted text, for readers and for analysts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from consultation.responses.publication.pii_detection import Span, merged
+from django.utils.translation import gettext as _
+
+from consultation.responses.publication.pii_detection import KIND_LABELS, Kind, Span, merged
 
 CUT = "[…]"
-# How every mark begins.
-MARK = "[redacted"
-
-_MARKS = re.compile(r"\[(?:redacted[^\]]*|…)\]")
 
 
 def _around(
@@ -24,28 +22,44 @@ def _around(
     yield text[at:end], None
 
 
+def _mark(kind: str) -> str:
+    """Return what replaces words of this kind."""
+    if kind == Kind.WORDS:
+        return _("[redacted]")
+    # Translators: in place of words that were removed, such as "[redacted: email address]".
+    return _("[redacted: %(what)s]") % {"what": KIND_LABELS.get(kind, kind)}
+
+
 def redact(text: str, left_out: Iterable[Span], part: tuple[int, int] | None = None) -> str:
     """Return a text, or a part (start, end) of it, with marks in place of redactions."""
     start, end = part or (0, len(text))
     words = ""
     for kept, span in _around(text, left_out, start, end):
-        words += kept
-        if span:
-            words += f"{MARK}: {span.kind}]" if span.kind else f"{MARK}]"
+        words += kept + _mark(span.kind) if span else kept
     before = f"{CUT} " if text[:start].strip() else ""
     after = f" {CUT}" if text[end:].strip() else ""
     return f"{before}{words.strip()}{after}"
 
 
-def is_empty(words: str) -> bool:
-    """Say whether only marks are left of a text."""
-    return not re.search(r"\w", _MARKS.sub("", words))
+def redacts(left_out: Iterable[Span], part: Sequence[int] | None) -> bool:
+    """Say whether anything is redacted in a text, or in a part (start, end) of it."""
+    return any(not part or (span.end > part[0] and span.start < part[1]) for span in left_out)
+
+
+def is_empty(text: str, left_out: Iterable[Span], part: tuple[int, int] | None) -> bool:
+    """Say whether only marks would be left of a text, or of a part of it."""
+    stretches = _around(text, left_out, *(part or (0, len(text))))
+    return not any(re.search(r"\w", kept) for kept, _span in stretches)
 
 
 def show_redactions(text: str, left_out: Iterable[Span]) -> list[tuple[str, str, str]]:
     """Return a text in stretches: what is kept, the redaction after it, and its kind."""
     return [
-        (kept, text[span.start : span.end], span.kind or "left out by hand")
+        (
+            kept,
+            text[span.start : span.end],
+            str(KIND_LABELS.get(span.kind, span.kind)) or _("left out by hand"),
+        )
         if span
         else (kept, "", "")
         for kept, span in _around(text, left_out, 0, len(text))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from consultation.common.errors import UserFacingError
@@ -23,7 +25,7 @@ from consultation.responses.models import (
     WithdrawnConsent,
 )
 from consultation.responses.publication.pii_detection import Span
-from consultation.responses.publication.redaction import MARK, redact
+from consultation.responses.publication.redaction import redact, redacts
 from consultation.responses.services import (
     AnyUser,
     lock_responses,
@@ -31,13 +33,11 @@ from consultation.responses.services import (
     purge_published_answers,
 )
 
-NOT_COUNTED = "This response is not counted, so its answers cannot be published."
-NOT_ASKED = "The form of this response did not ask for consent to publish."
-NOT_ALLOWED = "The author did not agree to the publication of their answers."
-WITHDRAWN = "The author has withdrawn their consent to publication."
-NOT_PUBLIC = "This answer is not public, or no longer public. Choose another."
-
-CONSENT_STATUS = {"": "Given", NOT_ALLOWED: "Not given", WITHDRAWN: "Given, then withdrawn"}
+NOT_COUNTED = _("This response is not counted, so its answers cannot be published.")
+NOT_ASKED = _("The form of this response did not ask for consent to publish.")
+NOT_ALLOWED = _("The author did not agree to the publication of their answers.")
+WITHDRAWN = _("The author has withdrawn their consent to publication.")
+NOT_PUBLIC = _("This answer is not public, or no longer public. Choose another.")
 
 
 class PublicationError(UserFacingError):
@@ -52,17 +52,26 @@ def consent_refusal(response: Response) -> str:
         if question.type == QuestionType.CONSENT and question.quoting
     ]
     if not consents:
-        return NOT_ASKED
+        return str(NOT_ASKED)
     # An author who was asked twice must have agreed twice.
     if not all(response.form_data.get(key) is True for key in consents):
-        return NOT_ALLOWED
+        return str(NOT_ALLOWED)
     # A query, unless it was fetched with the response.
-    return WITHDRAWN if hasattr(response, "withdrawn_consent") else ""
+    return str(WITHDRAWN) if hasattr(response, "withdrawn_consent") else ""
+
+
+def consent_status(reason: str) -> str:
+    """Return in words what a `consent_refusal` says about consent; "" if none was asked for."""
+    if not reason:
+        return pgettext("consent", "Given")
+    if reason == str(WITHDRAWN):
+        return pgettext("consent", "Given, then withdrawn")
+    return pgettext("consent", "Not given") if reason == str(NOT_ALLOWED) else ""
 
 
 def refusal(response: Response) -> str:
     """Return why nothing of a response may be public, or ""."""
-    return NOT_COUNTED if response.status != Status.COUNTED else consent_refusal(response)
+    return str(NOT_COUNTED) if response.status != Status.COUNTED else consent_refusal(response)
 
 
 def check_publishable(response: Response) -> None:
@@ -84,7 +93,7 @@ def published_words(ids: Iterable[int]) -> dict[int, Words]:
     """Return the words of those published answers that readers may see now, by one query."""
     found = PublishedAnswer.objects.public().filter(pk__in=set(ids))
     return {
-        each.pk: Words(each.text, each.who, MARK in each.text)
+        each.pk: Words(each.text, each.who, redacts(each.redactions, each.part))
         for each in found.select_related("response__form_version", "response__withdrawn_consent")
         if not refusal(each.response)
     }
@@ -116,10 +125,13 @@ def publishable_texts(response: Response) -> dict[str, PublishableText]:
             continue
         if question.type in (QuestionType.SHORT_TEXT, QuestionType.LONG_TEXT):
             texts.append(PublishableText(question.key, label, answer_text(answer)))
+        rows = {row.key: row.label for row in question.rows}
         for cell in idea_cells(question):
             if cell.scale == COMMENT:
                 key = f"{question.key}__{cell.row}__{COMMENT}"
-                texts.append(PublishableText(key, f"{label}: {cell.label}", cell.text(answer)))
+                comment = gettext("Comment")
+                about = f"{label}: {rows[cell.row]}: {comment}"
+                texts.append(PublishableText(key, about, cell.text(answer)))
     return {text.key: text for text in texts if text.text.strip()}
 
 
@@ -166,7 +178,9 @@ def confirm(published: PublishedAnswer, digest: str, user: AnyUser) -> None:
         check_publishable(current)
         draft = PublishedAnswer.objects.get(pk=published.pk)
         if draft.state != Publication.DRAFT or words_digest(draft) != digest:
-            raise PublicationError("Someone has changed it since you opened it. Read it again.")
+            raise PublicationError(
+                gettext("Someone has changed it since you opened it. Read it again.")
+            )
         draft.state = Publication.CONFIRMED
         draft.confirmed_at, draft.confirmed_by = timezone.now(), user
         draft.save(update_fields=("state", "confirmed_at", "confirmed_by"))

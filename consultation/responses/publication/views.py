@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -25,38 +27,44 @@ from consultation.responses.models import Publication, PublishedAnswer, Response
 from consultation.responses.permissions import PUBLISH, ReadersScreenMixin
 from consultation.responses.publication import services
 from consultation.responses.publication.choosers import with_page_names
-from consultation.responses.publication.pii_detection import Kind, Span, detect_pii, find_passage
-from consultation.responses.publication.redaction import is_empty, redact, show_redactions
+from consultation.responses.publication.pii_detection import (
+    KIND_LABELS,
+    Kind,
+    Span,
+    detect_pii,
+    find_passage,
+)
+from consultation.responses.publication.redaction import is_empty, show_redactions
 
 
 class RedactForm(forms.Form):
     """The redactions of a text of a response, which can only be cut, never rewritten."""
 
     found = forms.MultipleChoiceField(
-        label="Found by the portal",
+        label=_("Found by the portal"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ticked words are removed. Untick words that do not identify anyone.",
+        help_text=_("Ticked words are removed. Untick words that do not identify anyone."),
     )
     more = forms.CharField(
-        label="Also remove",
+        label=_("Also remove"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=(
+        help_text=_(
             "Copy names, places and jobs that only one person has from the answer, each on its "
             "own line."
         ),
     )
     part = forms.CharField(
-        label="Publish only this part",
+        label=_("Publish only this part"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Copy it from the answer. Leave blank to publish the whole answer.",
+        help_text=_("Copy it from the answer. Leave blank to publish the whole answer."),
     )
     who = forms.CharField(
-        label="Who said it",
+        label=_("Who said it"),
         max_length=150,
-        help_text="A role, such as “A head of service”, never a name. Shown to readers.",
+        help_text=_("A role, such as “A head of service”, never a name. Shown to readers."),
     )
 
     def __init__(
@@ -79,8 +87,11 @@ class RedactForm(forms.Form):
             "part": text[slice(*published.part)] if published and published.part else "",
             "who": (published and published.who) or response.role,
         }
+        # Translators: words that may identify someone, and their kind, such as a postcode.
+        choice = gettext("“%(words)s” (%(kind)s)")
         self.fields["found"].choices = [  # type: ignore[attr-defined]
-            (name, f"“{self._words(span)}” ({span.kind})") for name, span in self._by_name.items()
+            (name, choice % {"words": self._words(span), "kind": KIND_LABELS.get(span.kind, "")})
+            for name, span in self._by_name.items()
         ]
         if not self.detected:
             del self.fields["found"]
@@ -91,7 +102,8 @@ class RedactForm(forms.Form):
     def clean_more(self) -> list[Span]:
         lines = [line.strip() for line in self.cleaned_data["more"].splitlines() if line.strip()]
         places = {line: list(find_passage(self.text, line)) for line in lines}
-        missing = [f"“{line}” is not in the answer." for line in places if not places[line]]
+        message = gettext("“%(words)s” is not in the answer.")
+        missing = [message % {"words": line} for line in places if not places[line]]
         if missing:
             raise forms.ValidationError(missing)
         return [span for found in places.values() for span in found]
@@ -102,13 +114,13 @@ class RedactForm(forms.Form):
             return None
         place = next(find_passage(self.text, part), None)
         if place is None:
-            raise forms.ValidationError("This is not an exact quote from the answer.")
+            raise forms.ValidationError(gettext("This is not an exact quote from the answer."))
         return place.start, place.end
 
     def clean_who(self) -> str:
         who: str = self.cleaned_data["who"]
         if detect_pii(who, self.personal_answers):
-            raise forms.ValidationError("This identifies the person. Enter only a role.")
+            raise forms.ValidationError(gettext("This identifies the person. Enter only a role."))
         return who
 
     def clean(self) -> dict[str, Any]:
@@ -116,8 +128,8 @@ class RedactForm(forms.Form):
         if not self.errors:
             found = [self._by_name[name] for name in cleaned.get("found", ())]
             cleaned["left_out"] = [*found, *cleaned["more"]]
-            if is_empty(redact(self.text, cleaned["left_out"], cleaned["part"])):
-                raise forms.ValidationError("There is nothing left to publish.")
+            if is_empty(self.text, cleaned["left_out"], cleaned["part"]):
+                raise forms.ValidationError(gettext("There is nothing left to publish."))
         return cleaned
 
 
@@ -126,8 +138,8 @@ class ConfirmForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     read = forms.BooleanField(
-        label="I have read the whole text, and it does not identify anyone",
-        error_messages={"required": "Read the whole text, then tick this box"},
+        label=_("I have read the whole text, and it does not identify anyone"),
+        error_messages={"required": _("Read the whole text, then tick this box")},
     )
 
 
@@ -164,7 +176,7 @@ class PublicationMixin(ReadersScreenMixin):
         return self.response.reference_text
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [(reverse("responses:read", args=[self.response.pk]), "Response")]
+        return [(reverse("responses:read", args=[self.response.pk]), gettext("Response"))]
 
     @property
     def back_url(self) -> str:
@@ -183,7 +195,7 @@ class PublishView(PublicationMixin, TemplateView):
     """The answers of a response that can be published, and the state of each."""
 
     template_name = "responses/admin/publish.html"
-    page_title = "Publish an answer"
+    page_title = _("Publish an answer")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published: dict[str, list[PublishedAnswer]] = {}
@@ -202,7 +214,7 @@ class RedactView(PublicationMixin, FormView):
     """An answer with possible identifying details marked, and the choice of redactions."""
 
     template_name = "responses/admin/redact.html"
-    page_title = "Remove identifying details"
+    page_title = _("Remove identifying details")
 
     @cached_property
     def text(self) -> services.PublishableText:
@@ -240,15 +252,16 @@ class PublishedView(PublicationMixin, FormView):
 
     def get_page_title(self) -> str:
         if self.published.state == Publication.DRAFT:
-            return "Preview"
-        return "Published answer"
+            return gettext("Preview")
+        return gettext("Published answer")
 
     def get_initial(self) -> dict[str, str]:
         return {"seen": services.words_digest(self.published)}
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         services.confirm(self.published, form.cleaned_data["seen"], self.request.user)
-        messages.success(self.request, "Published. Editors can now add it to the outcome page.")
+        message = gettext("Published. Editors can now add it to the outcome page.")
+        messages.success(self.request, message)
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -265,31 +278,31 @@ class WithdrawView(PublicationMixin, FormView):
     """Withdraws a published answer."""
 
     template_name = "responses/admin/withdraw.html"
-    page_title = "Withdraw a published answer"
+    page_title = _("Withdraw a published answer")
     form_class = ReasonForm
     published: PublishedAnswer
     extra_context = {
-        "warning": "It will disappear from all pages at once. You can publish it again later.",
-        "button": "Withdraw",
+        "warning": _("It will disappear from all pages at once. You can publish it again later."),
+        "button": _("Withdraw"),
     }
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         if services.withdraw(self.published, form.cleaned_data["reason"], self.request.user):
-            messages.success(self.request, "Withdrawn. Readers no longer see it.")
+            messages.success(self.request, gettext("Withdrawn. Readers no longer see it."))
         return super().form_valid(form)
 
 
 class WithdrawConsentView(WithdrawView):
     """Records that a respondent withdrew their consent to publication."""
 
-    page_title = "Withdraw consent"
+    page_title = _("Withdraw consent")
     header_icon = "cross"
     extra_context = {
-        "warning": (
+        "warning": _(
             "Everything published from this response will disappear from all pages at once, and "
             "nothing from it can be published again. The response itself is kept and counted."
         ),
-        "button": "Withdraw consent",
+        "button": _("Withdraw consent"),
     }
 
     @property
@@ -299,23 +312,22 @@ class WithdrawConsentView(WithdrawView):
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if services.withdraw_consent([self.response], reason, self.request.user):
-            messages.success(self.request, "Consent withdrawn.")
+            messages.success(self.request, gettext("Consent withdrawn."))
         else:
-            messages.warning(self.request, "This response has no consent to withdraw.")
+            messages.warning(self.request, gettext("This response has no consent to withdraw."))
         return redirect(self.back_url)
 
 
 def _words(published: PublishedAnswer) -> str:
     text = " ".join(published.text.split())
-    return Truncator(text).chars(140) if text else "Words erased"
+    return Truncator(text).chars(140) if text else gettext("Words erased")
 
 
 def _state(published: PublishedAnswer) -> str:
     """Return its state, and why readers may not see it."""
-    label = published.get_state_display()
     if published.state == Publication.CONFIRMED and published.response.status != Status.COUNTED:
-        return f"{label}, not shown: the response is not counted"
-    return label
+        return gettext("Confirmed, not shown: the response is not counted")
+    return published.get_state_display()
 
 
 def _last_step(published: PublishedAnswer) -> str:
@@ -323,15 +335,19 @@ def _last_step(published: PublishedAnswer) -> str:
     step = "drafted" if published.state == Publication.DRAFT else published.state
     at = getattr(published, f"{step}_at")
     user = getattr(published, f"{step}_by")
-    name = user_display_name(user) if user else "a deleted account"
-    return f"{short_datetime(at)}, {name}"
+    name = user_display_name(user) if user else gettext("a deleted account")
+    # Translators: the time of the last change, and the name of its author.
+    return gettext("%(time)s, %(name)s") % {"time": short_datetime(at), "name": name}
 
 
 class PublishedFilterSet(WagtailFilterSet):
     """The filters for published answers."""
 
     page = django_filters.ChoiceFilter(
-        label="Page", field_name="response__page_pk", choices=answered_pages, empty_label="All"
+        label=_("Page"),
+        field_name="response__page_pk",
+        choices=answered_pages,
+        empty_label=_("All"),
     )
 
     class Meta:
@@ -344,26 +360,26 @@ class PublishedListView(ReadersScreenMixin, BaseListingView):
 
     right = PUBLISH
     model = PublishedAnswer
-    page_title = "Published answers"
+    page_title = _("Published answers")
     header_icon = "openquote"
-    verbose_name_plural = "published answers"
+    verbose_name_plural = _("published answers")
     template_name = "responses/admin/published_list.html"
     results_template_name = "responses/admin/published_list_results.html"
     index_url_name = "responses:published_list"
     index_results_url_name = "responses:published_list_results"
     columns = [
-        TitleColumn("text", label="Words", accessor=_words, url_name="responses:published"),
+        TitleColumn("text", label=_("Words"), accessor=_words, url_name="responses:published"),
         StatusTagColumn(
             "state",
-            label="Status",
+            label=_("Status"),
             accessor=_state,
             primary=lambda each: each.state == Publication.CONFIRMED,
             sort_key="state",
         ),
-        Column("question"),
-        Column("page", accessor="page_name", sort_key="response__page_title"),
-        Column("who", label="Who said it"),
-        Column("last_step", label="Last changed", accessor=_last_step),
+        Column("question", label=_("Question")),
+        Column("page", label=_("Page"), accessor="page_name", sort_key="response__page_title"),
+        Column("who", label=_("Who said it")),
+        Column("last_step", label=_("Last changed"), accessor=_last_step),
     ]
     filterset_class = PublishedFilterSet
     default_ordering = "-drafted_at"

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext, gettext_noop
 
+from consultation.common.text import join_words
 from consultation.responses.definitions import (
     AGREEMENT,
     COMMENT,
@@ -22,13 +24,14 @@ from consultation.responses.models import FormVersion, IdeaCount, Response, Stat
 
 # Counts how many answered about an idea at all, on any scale.
 ANY = "any"
-PICKED_ANSWER, NOT_PICKED_ANSWER = "Chosen", "Not chosen"
+# Stored, and published as open data; `label_of` says them in the active language.
+PICKED_ANSWER, NOT_PICKED_ANSWER = gettext_noop("Chosen"), gettext_noop("Not chosen")
 
 # Eight values each: well below the limit of either database for one statement.
 ROWS_PER_STATEMENT = 1000
 
-OTHER_ROLES = "Other roles"
-NO_ROLE = "No role given"
+OTHER_ROLES = gettext_noop("Other roles")
+NO_ROLE = gettext_noop("No role given")
 
 # In a metric's name, replaces the answer: the mean of all scores.
 MEAN = ""
@@ -41,6 +44,9 @@ _OFFERED: dict[str, tuple[tuple[str, ...], ...]] = {
 _ANSWERS = (*VERDICTS[:-1], *AGREEMENT, PICKED_ANSWER, NOT_PICKED_ANSWER)
 _KINDS = (QuestionType.IDEA_SCORING, QuestionType.IDEA_JUDGEMENT, QuestionType.IDEA_PICKS)
 _JUDGED = [scale.key for scale in JUDGEMENTS]
+_OURS = frozenset(
+    (*_ANSWERS, DONT_KNOW, OTHER_ROLES, NO_ROLE, *(each.label for each in JUDGEMENTS))
+)
 
 _COUNTED = ("idea", "kind", "scale", "scale_label", "answer", "role")
 
@@ -59,6 +65,11 @@ class CountKey(NamedTuple):
 
 # Idea, type of question, scale, label of scale, answer: one respondent's answer about an idea.
 Opinion = tuple[str, str, str, str, str]
+
+
+def label_of(text: str) -> str:
+    """Return an answer, a role or a scale's label as readers see it: translated if it is ours."""
+    return gettext(text) if text in _OURS else text
 
 
 def iter_opinions(question: Question, answer: Any) -> Iterator[Opinion]:
@@ -139,6 +150,10 @@ class Bar:
     total: int
 
     @property
+    def label(self) -> str:
+        return label_of(self.answer)
+
+    @property
     def percent(self) -> float:
         return round(100 * self.number / self.total, 1)
 
@@ -146,10 +161,11 @@ class Bar:
     def share(self) -> str:
         """The share in words: a whole percentage, where "0%" means no one."""
         if 0 < 100 * self.number < self.total:
-            return "less than 1%"
+            return gettext("less than 1%")
         if 99 * self.total < 100 * self.number < 100 * self.total:
-            return "more than 99%"
-        return f"{(200 * self.number + self.total) // (2 * self.total)}%"
+            return gettext("more than 99%")
+        percent = (200 * self.number + self.total) // (2 * self.total)
+        return gettext("%(percent)d%%") % {"percent": percent}
 
 
 @dataclass(slots=True)
@@ -165,6 +181,10 @@ class ScaleResult:
     role_totals: dict[str, int] = field(default_factory=Counter)
     # The lowest and highest steps with what they mean, if that is known.
     ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        return label_of(self.label)
 
     @property
     def total(self) -> int:
@@ -201,12 +221,12 @@ class ScaleResult:
     @property
     def role_rows(self) -> list[tuple[str, list[int | None], int]]:
         """Role, numbers in the order of `answers`, and their sum; the largest group first."""
-        answers = self.answers
-        rows = [
-            (role, [counts.get(answer, 0) for answer in answers], self.role_totals[role])
-            for role, counts in self.roles.items()
+        answers, sizes = self.answers, self.role_totals
+        roles = sorted(self.roles, key=lambda role: (role == OTHER_ROLES, -sizes[role], role))
+        return [
+            (label_of(role), [self.roles[role].get(answer, 0) for answer in answers], sizes[role])
+            for role in roles
         ]
-        return sorted(rows, key=lambda row: (row[0] == OTHER_ROLES, -row[2], row[0]))
 
     def add(self, answer: str, role: str, number: int) -> None:
         self.counts[answer] += number
@@ -320,7 +340,9 @@ def add_scale_ends(
         meanings[which].setdefault(step, {})[meaning] = None
     for scale in scored:
         known = meanings[scale.key, scale.label]
-        scale.ends = tuple((step, " or ".join(known[step])) for step in sorted(known, key=int))
+        scale.ends = tuple(
+            (step, join_words(known[step], alternatives=True)) for step in sorted(known, key=int)
+        )
 
 
 def metric_name(kind: str, scale: str, label: str, answer: str) -> str:

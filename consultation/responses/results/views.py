@@ -7,6 +7,7 @@ from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from consultation.common.page_names import name_pages
@@ -17,7 +18,7 @@ from consultation.responses.results.idea_results import add_scale_ends, read_num
 from consultation.responses.services import log_list
 from ideas.models import Idea, Theme
 
-TITLE = "Results by idea"
+TITLE = _("Results by idea")
 # Further comments are in the exports, each in a column of its own.
 MOST_COMMENTS = 50
 
@@ -115,7 +116,7 @@ class IdeaFeedbackView(ReadersScreenMixin, TemplateView):
     def get_parents(self) -> list[tuple[str, str]]:
         themes = [self.item.theme] if isinstance(self.item, Idea) else []
         above = [(feedback_url(theme), str(theme)) for theme in themes]
-        return [(reverse("responses:idea_feedback_list"), TITLE), *above]
+        return [(reverse("responses:idea_feedback_list"), str(TITLE)), *above]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items: list[Idea | Theme] = [self.item]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.fields.json import HasAnyKeys, KeyTransform
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultation.common.text import same_wording
@@ -20,7 +21,9 @@ from consultation.pages.models import ConsultationPage
 from consultation.responses.definitions import FormDefinition, QuestionType
 from consultation.responses.models import FormVersion, Response
 from consultation.workflow.diff.questions import (
+    QUESTION_OPTIONS,
     Change,
+    OptionTexts,
     QuestionChanges,
     compare_forms,
     compare_options,
@@ -28,10 +31,20 @@ from consultation.workflow.diff.questions import (
 )
 from ideas.models import Idea, Theme
 
-# The names of the lists in sentences, their fields, and the condition of their answers.
+ROLES = OptionTexts(
+    _("The list of roles also offers %(options)s."),
+    _("The list of roles no longer offers %(options)s."),
+    _("The order of the list of roles changes: %(options)s."),
+)
+REFLECTIONS = OptionTexts(
+    _("The list of reflections also offers %(options)s."),
+    _("The list of reflections no longer offers %(options)s."),
+    _("The order of the list of reflections changes: %(options)s."),
+)
+# The sentences about the answer lists, their fields, and the condition of their answers.
 ANSWER_LISTS = {
-    QuestionType.ROLE: ("the list of roles", "own_roles", ~Q(role="")),
-    QuestionType.REFLECTION: ("the list of reflections", "own_reflections", ~Q(reflection="")),
+    QuestionType.ROLE: (ROLES, "own_roles", ~Q(role="")),
+    QuestionType.REFLECTION: (REFLECTIONS, "own_reflections", ~Q(reflection="")),
 }
 
 
@@ -174,9 +187,9 @@ def _list_changes(old: ConsultationPage, new: ConsultationPage) -> list[Change]:
     """Return the changes of the answer lists, each with the versions that it affects."""
     changes: list[Change] = []
     versions = FormVersion.objects.filter(page__path__startswith=old.path)
-    for kind, (name, attribute, has_answer) in ANSWER_LISTS.items():
+    for kind, (texts, attribute, has_answer) in ANSWER_LISTS.items():
         before, after = getattr(old, attribute), getattr(new, attribute)
-        found = list(compare_options(name, before, after))
+        found = list(compare_options(texts, before, after))
         parted = [
             version.pk
             for version in (versions if any(change.breaks for change in found) else ())
@@ -193,4 +206,4 @@ def _list_changes(old: ConsultationPage, new: ConsultationPage) -> list[Change]:
 
 def _breaks(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
     """Say whether answers from one list cannot be compared with those from another."""
-    return any(change.breaks for change in compare_options("", old, new))
+    return any(change.breaks for change in compare_options(QUESTION_OPTIONS, old, new))

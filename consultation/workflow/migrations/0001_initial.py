@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'pending change',
+                'verbose_name_plural': 'pending changes',
                 'ordering': ['proposed_at', 'pk'],
                 'default_permissions': ('view',),
             },
@@ -60,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('shared_with', models.CharField(max_length=200)),
+                ('shared_with', models.CharField(max_length=200, verbose_name='shared with')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('ends_at', models.DateTimeField(editable=False, verbose_name='ends')),
                 ('end_is_logged', models.BooleanField(default=False, editable=False)),
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'private preview',
+                'verbose_name_plural': 'private previews',
                 'ordering': ('-created_at', '-pk'),
             },
         ),
@@ -79,9 +82,9 @@ class Migration(migrations.Migration):
             name='Release',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='For you and your colleagues. Readers do not see it.', max_length=120)),
+                ('title', models.CharField(help_text='For you and your colleagues. Readers do not see it.', max_length=120, verbose_name='title')),
                 ('consultation_title', models.CharField(editable=False, max_length=255)),
-                ('note', models.TextField(blank=True, help_text='What is in the release, and what to check.', max_length=1000)),
+                ('note', models.TextField(blank=True, help_text='What is in the release, and what to check.', max_length=1000, verbose_name='note')),
                 ('state', models.CharField(choices=[('draft', 'In preparation'), ('scheduled', 'Scheduled'), ('released', 'Released'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=16, verbose_name='status')),
                 ('planned_at', models.DateTimeField(editable=False, null=True, verbose_name='planned for')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -94,7 +97,7 @@ class Migration(migrations.Migration):
                 ('cancelled_by', models.CharField(blank=True, editable=False, max_length=255)),
                 ('failed_at', models.DateTimeField(editable=False, null=True)),
                 ('failure', models.TextField(blank=True, editable=False)),
-                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultation.consultationpage')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultation.consultationpage', verbose_name='consultation')),
             ],
             options={
                 'verbose_name': 'release',

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
@@ -15,12 +16,18 @@ from consultation.workflow.previews import views
 
 # By action: its label and its message, with placeholders for the entry's data.
 LOG_ACTIONS = {
-    "create": ("Create private preview", "Private preview created for {shared_with}, until {ends}"),
-    "revoke": (
-        "End private preview early",
-        "Private preview for {shared_with} ended early (its end date was {ends})",
+    "create": (
+        _("Create private preview"),
+        _("Private preview created for %(shared_with)s, until %(ends)s"),
     ),
-    "end": ("End private preview by date", "Private preview for {shared_with} ended on its date"),
+    "revoke": (
+        _("End private preview early"),
+        _("Private preview for %(shared_with)s ended early (its end date was %(ends)s)"),
+    ),
+    "end": (
+        _("End private preview by date"),
+        _("Private preview for %(shared_with)s ended on its date"),
+    ),
 }
 
 
@@ -48,14 +55,14 @@ class PrivatePreviewsMenuItem(MenuItem):
 def add_menu_item() -> MenuItem:
     """List private previews among the reports."""
     url = reverse("private_previews:list")
-    return PrivatePreviewsMenuItem("Private previews", url, icon_name="view", order=1150)
+    return PrivatePreviewsMenuItem(_("Private previews"), url, icon_name="view", order=1150)
 
 
 class PrivatePreviewActionItem(ActionMenuItem):
     """A link from the page editor, locked or not, to the page's private previews."""
 
     name = "action-private-preview"
-    label = "Private preview…"
+    label = _("Private preview…")
     icon_name = "view"
     order = 1600
 
@@ -74,7 +81,7 @@ class PreviewLogFormatter(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         ends = short_datetime(datetime.fromisoformat(log_entry.data["ends"]))
-        return self.message.format_map({**log_entry.data, "ends": ends})
+        return str(self.message % {**log_entry.data, "ends": ends})
 
 
 @hooks.register("register_log_actions")

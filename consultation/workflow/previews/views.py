@@ -16,6 +16,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
@@ -30,6 +33,7 @@ from wagtail.permissions import page_permission_policy
 
 from consultation.common.addresses import absolute_url
 from consultation.common.dates import LAST_MINUTE, short_datetime
+from consultation.common.language import has_languages, use_language
 from consultation.common.page_names import name_places
 from consultation.workflow.models import PreviewState, PrivatePreview
 from consultation.workflow.previews.services import create_preview, log_end, revoke_preview
@@ -68,6 +72,8 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
     else:
         if preview:
             log_end(preview)
+            if has_languages():
+                use_language(preview.page.locale.language_code)
         response = TemplateResponse(request, "workflow/previews/ended.html", status=HTTPStatus.GONE)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
@@ -78,26 +84,40 @@ def serve_preview(request: HttpRequest, key: str) -> HttpResponse:
 
 FACTS = [
     TitleColumn(
-        "shared_with", label="Shared with", url_name="private_previews:read", sort_key="shared_with"
+        "shared_with",
+        label=_("Shared with"),
+        url_name="private_previews:read",
+        sort_key="shared_with",
     ),
     StatusTagColumn(
-        "state", label="Status", accessor="state.label", primary=lambda preview: preview.is_running
+        "state",
+        label=_("Status"),
+        accessor="state.label",
+        primary=lambda preview: preview.is_running,
     ),
     Column(
         "ends",
         accessor=lambda preview: short_datetime(preview.ended_at or preview.ends_at),
-        label="End date",
+        label=_("End date"),
         sort_key="ends_at",
     ),
     Column(
-        "version", accessor=lambda preview: f"saved {short_datetime(preview.revision.created_at)}"
+        "version",
+        label=_("Version"),
+        accessor=lambda preview: (
+            gettext("saved %(time)s") % {"time": short_datetime(preview.revision.created_at)}
+        ),
     ),
     Column(
         "made_by",
-        accessor=lambda preview: get_user_display_name(preview.created_by) or "a deleted account",
+        label=_("Created by"),
+        accessor=lambda preview: (
+            get_user_display_name(preview.created_by) or gettext("a deleted account")
+        ),
     ),
     Column(
         "made",
+        label=_("Created"),
         accessor=lambda preview: short_datetime(preview.created_at),
         sort_key="created_at",
     ),
@@ -108,9 +128,9 @@ class PrivatePreviewFilterSet(WagtailFilterSet):
     """The filters of private previews."""
 
     state = django_filters.ChoiceFilter(
-        label="Status",
+        label=_("Status"),
         choices=PreviewState.choices,
-        method=lambda queryset, _, value: queryset.in_state(value),
+        method=lambda queryset, name, value: queryset.in_state(value),
     )
 
     class Meta:
@@ -132,6 +152,7 @@ class PreviewIndexView(IndexView):
     columns = [
         TitleColumn(
             "page",
+            label=_("Page"),
             accessor=lambda preview: str(preview.page_name),
             url_name="private_previews:of_page",
             id_accessor="page_id",
@@ -164,7 +185,7 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
     """A screen about the private previews of one page, for those who may change it."""
 
     page: Page
-    page_title = "Private preview"
+    page_title = _("Private preview")
     header_icon = "view"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -179,7 +200,7 @@ class PreviewScreen(WagtailAdminTemplateMixin, View):
         of_page = reverse("private_previews:of_page", args=[self.page.pk])
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("private_previews:list"), "label": "Private previews"},
+            {"url": reverse("private_previews:list"), "label": gettext("Private previews")},
             {"url": of_page, "label": self.get_page_subtitle()},
         ]
 
@@ -188,20 +209,23 @@ class PrivatePreviewForm(forms.Form):
     """The form for a new link."""
 
     shared_with = forms.CharField(
-        label="Shared with",
+        label=_("Shared with"),
         max_length=200,
-        help_text="Such as “Dr Ada Green, advisory board”. Only your colleagues see this.",
+        help_text=_("Such as “Dr Ada Green, advisory board”. Only your colleagues see this."),
     )
     ends_on = forms.DateField(
-        label="End date",
+        label=_("End date"),
         initial=lambda: timezone.localdate() + timedelta(days=14),
         widget=AdminDateInput,
-        help_text=f"The link works until the end of this day, up to {MOST_DAYS} days from today.",
+        help_text=format_lazy(
+            _("The link works until the end of this day, up to {days} days from today."),
+            days=MOST_DAYS,
+        ),
         validators=[
-            MinValueValidator(timezone.localdate, "Enter today’s date or a later one."),
+            MinValueValidator(timezone.localdate, _("Enter today’s date or a later one.")),
             MaxValueValidator(
                 lambda: timezone.localdate() + timedelta(days=MOST_DAYS),
-                f"Enter a date within {MOST_DAYS} days from today.",
+                format_lazy(_("Enter a date within {days} days from today."), days=MOST_DAYS),
             ),
         ],
     )
@@ -230,7 +254,9 @@ class PreviewCreateView(PreviewScreen, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.version is None:
-            messages.warning(request, "Save a draft first. A private preview shows a saved draft.")
+            messages.warning(
+                request, gettext("Save a draft first. A private preview shows a saved draft.")
+            )
             return redirect("wagtailadmin_pages:edit", self.page.pk)
         return super().get(request, *args, **kwargs)
 
@@ -240,7 +266,9 @@ class PreviewCreateView(PreviewScreen, FormView):
     def form_valid(self, form: PrivatePreviewForm) -> HttpResponse:
         revision = self.page.revisions.filter(pk=form.cleaned_data["version"]).first()
         if revision is None:
-            form.add_error(None, "This version has been deleted. Check the newest one below.")
+            form.add_error(
+                None, gettext("This version has been deleted. Check the newest one below.")
+            )
             return self.form_invalid(form)
         preview = create_preview(
             self.page,
@@ -249,7 +277,7 @@ class PreviewCreateView(PreviewScreen, FormView):
             shared_with=form.cleaned_data["shared_with"],
             ends_at=form.ends_at,
         )
-        messages.success(self.request, "Private preview created. Copy its link below.")
+        messages.success(self.request, gettext("Private preview created. Copy its link below."))
         return redirect("private_previews:read", preview.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -286,12 +314,12 @@ class PreviewRevokeView(PreviewView):
     """Ends a link before its date, after a confirmation."""
 
     template_name = "workflow/previews/admin/end.html"
-    page_title = "End private preview"
+    page_title = _("End private preview")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if revoke_preview(self.preview, request.user):
-            recipient = self.preview.shared_with
-            messages.success(request, f"The link for {recipient} has ended. It no longer works.")
+            done = gettext("The link for %(name)s has ended. It no longer works.")
+            messages.success(request, done % {"name": self.preview.shared_with})
         else:
-            messages.info(request, "This private preview has already ended.")
+            messages.info(request, gettext("This private preview has already ended."))
         return redirect("private_previews:read", self.preview.pk)

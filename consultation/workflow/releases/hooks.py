@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
@@ -16,7 +18,7 @@ from wagtail.models import Page
 from consultation.common.admin import register_actions
 from consultation.common.dates import long_datetime
 from consultation.workflow.items import admin_url
-from consultation.workflow.models import ReleaseItem
+from consultation.workflow.models import APPROVE_LABELS, ReleaseItem
 from consultation.workflow.releases.services import CHANGE, waiting_item
 from consultation.workflow.releases.views import add_item_url
 from consultation.workflow.releases.viewsets import ReleaseViewSet
@@ -26,14 +28,14 @@ from ideas.models import MODELS
 KINDS = (Page, *MODELS)
 # By action: its label and its message, with placeholders for the entry's data.
 LOG_ACTIONS = {
-    "add": ("Add to release", "Added “{title}” ({kind})"),
-    "remove": ("Take out of release", "Took out “{title}” ({kind})"),
-    "schedule": ("Schedule release", "Scheduled for {planned_at}"),
-    "reschedule": ("Reschedule release", "Rescheduled from {before} to {planned_at}"),
-    "unschedule": ("Remove the date of a release", "No longer scheduled for {before}"),
-    "cancel": ("Cancel release", "Cancelled"),
-    "release": ("Release", "Released {items}"),
-    "fail": ("Fail to release", "Not released: nothing was published"),
+    "add": (_("Add to release"), _("Added “%(title)s” (%(kind)s)")),
+    "remove": (_("Take out of release"), _("Took out “%(title)s” (%(kind)s)")),
+    "schedule": (_("Schedule release"), _("Scheduled for %(planned_at)s")),
+    "reschedule": (_("Reschedule release"), _("Rescheduled from %(before)s to %(planned_at)s")),
+    "unschedule": (_("Remove the date of a release"), _("No longer scheduled for %(before)s")),
+    "cancel": (_("Cancel release"), _("Cancelled")),
+    "release": (pgettext_lazy("verb", "Release"), _("Released %(items)s")),
+    "fail": (_("Fail to release"), _("Not released: nothing was published")),
 }
 
 hooks.register("register_admin_viewset", ReleaseViewSet)
@@ -42,7 +44,7 @@ hooks.register("register_admin_viewset", ReleaseViewSet)
 class AddToReleaseItem(ActionMenuItem):
     """A link from an editor, locked or not, to the choice of a release."""
 
-    label = "Add to a release"
+    label = _("Add to a release")
     name = "action-add-to-release"
     icon_name = "calendar-check"
     order = 70
@@ -70,13 +72,21 @@ def arrange_action_menu(
     for each in menu_items:
         if each.name == "approve":
             # The last step of a review is offered as "Approve and Publish": here it only approves.
-            each.label = str(each.label).removesuffix(" and Publish")
+            each.label = APPROVE_LABELS[each.launch_modal]
     if is_editor and request.method == "GET":
         release = place.release
-        planned = f" on {release.planned_in_words}" if release.planned_at else ""
-        sentence = f"This will be published with the release “{release}”{planned}."
-        again = "If you change it, send it for review again."
-        messages.info(request, f"{sentence} {again}", buttons=_buttons(place))
+        if release.planned_at:
+            told = gettext(
+                "This will be published with the release “%(release)s” on %(time)s. If you change "
+                "it, send it for review again."
+            )
+        else:
+            told = gettext(
+                "This will be published with the release “%(release)s”. If you change it, send it "
+                "for review again."
+            )
+        values = {"release": release, "time": release.planned_in_words}
+        messages.info(request, told % values, buttons=_buttons(place))
 
 
 # Before the review, whose message would send the editor to a second person in vain. Wagtail
@@ -94,7 +104,7 @@ def refuse_to_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 
 def _buttons(place: ReleaseItem) -> list[Any]:
     url = reverse("releases:inspect", args=[place.release_id])
-    return [messages.button(url, "See the release")]
+    return [messages.button(url, gettext("See the release"))]
 
 
 class ReleaseLogFormatter(LogFormatter):
@@ -105,7 +115,7 @@ class ReleaseLogFormatter(LogFormatter):
         for name in ("planned_at", "before"):
             details[name] = long_datetime(parse_datetime(details[name]))
         details["items"] = quoted(details["titles"])
-        return self.message.format_map(details)
+        return str(self.message % details)
 
     def format_comment(self, log_entry: Any) -> str:
         return " ".join(log_entry.data.get("reasons", []))

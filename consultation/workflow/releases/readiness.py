@@ -3,7 +3,7 @@
 The number of queries does not depend on the number of items.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,21 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from consultation.common.dates import short_datetime
-from consultation.workflow.items import Key, admin_url, any_of, key_of, querysets_of, read_items
+from consultation.workflow.items import (
+    Key,
+    admin_url,
+    any_of,
+    key_of,
+    kind_of,
+    querysets_of,
+    read_items,
+)
 from consultation.workflow.models import ReleaseItem, ReleaseItemState
 from ideas.models import Area, Theme
 
@@ -28,6 +38,9 @@ DRAFT_FIELDS = {
     "draft_area": Cast(KeyTextTransform("area", CONTENT), BigIntegerField()),
     "draft_expire_at": KeyTextTransform("expire_at", CONTENT),
 }
+PAGE_IS_HIDDEN = _("The page above it, “%(title)s”, is not public and not in this release.")
+THEME_IS_HIDDEN = _("Its theme, “%(title)s”, is not public and not in this release.")
+AREA_IS_HIDDEN = _("Its area, “%(title)s”, is not public and not in this release.")
 
 
 @dataclass(slots=True)
@@ -49,8 +62,18 @@ class ItemStatus:
         return str(get_latest_str(self.item)) if waits else self.place.title
 
     @property
+    def kind(self) -> str:
+        """The kind of the item in the reader's language, while it exists."""
+        return kind_of(self.item) if self.item else self.place.kind
+
+    @property
     def sentence(self) -> str:
-        return f"“{self.title}”: {' '.join(self.reasons)}"
+        return self.with_title(self.reasons)
+
+    def with_title(self, sentences: Iterable[str]) -> str:
+        """Return sentences about the item, after its title."""
+        values = {"title": self.title, "sentences": " ".join(sentences)}
+        return gettext("“%(title)s”: %(sentences)s") % values
 
     @property
     def edit_url(self) -> str:
@@ -67,8 +90,13 @@ class ItemStatus:
     def decisions(self) -> list[tuple[str, str]]:
         found = []
         for each in self.approvals:
-            by, at = each["by"] or "a deleted account", parse_datetime(each["at"])
-            found.append((f"{each['task']}: {by}, {short_datetime(at)}", each["comment"]))
+            # Translators: who approved something at a step of the review, and when.
+            decision = gettext("%(step)s: %(person)s, %(time)s") % {
+                "step": each["task"],
+                "person": each["by"] or gettext("a deleted account"),
+                "time": short_datetime(parse_datetime(each["at"])),
+            }
+            found.append((decision, each["comment"]))
         return found
 
 
@@ -96,14 +124,14 @@ def read_statuses(places: Sequence[ReleaseItem], at: datetime | None = None) -> 
         goes_out_at = at or status.place.release.planned_at or timezone.now()
         status.reasons = list(_reasons(status, goes_out_at))
     for version in scheduled.defer("content"):
-        live_at = short_datetime(version.approved_go_live_at)
+        own = gettext("It has its own schedule to go live on %(time)s. Cancel that in its editor.")
         existing[version.base_content_type_id, version.object_id].reasons.append(
-            f"It has its own schedule to go live on {live_at}. Cancel that in its editor."
+            own % {"time": short_datetime(version.approved_go_live_at)}
         )
     together = {(place.release_id, place.key) for place in places}
-    for status, label, title, key in _hidden_ancestors(list(existing.values())):
+    for status, sentence, title, key in _hidden_ancestors(list(existing.values())):
         if (status.place.release_id, key) not in together:
-            status.reasons.append(f"{label}, “{title}”, is not public and not in this release.")
+            status.reasons.append(sentence % {"title": title})
     return list(statuses.values())
 
 
@@ -145,42 +173,53 @@ def _read_standing_approvals(statuses: dict[Key, ItemStatus]) -> None:
 def _reasons(status: ItemStatus, at: datetime) -> Iterator[str]:
     item = status.item
     if item is None:
-        yield "It has been deleted. Take it out of the release."
+        yield gettext("It has been deleted. Take it out of the release.")
         return
     if item.live and not item.has_unpublished_changes:
-        yield "Its latest version is already public."
+        yield gettext("Its latest version is already public.")
         return
     if status.review:
         yield _review_under_way(status.review)
+    elif not status.approvals and status.place.approvals:
+        yield gettext("Its newest draft is not approved. Send it for review again.")
     elif not status.approvals:
-        again = "Its newest draft is not approved. Send it for review again."
-        yield again if status.place.approvals else "It has not been sent for review."
-    if item.locked:
-        yield f"It is locked{_by(item.locked_by)}."
+        yield gettext("It has not been sent for review.")
+    if item.locked and item.locked_by:
+        locked = gettext("It is locked by %(person)s.")
+        yield locked % {"person": get_user_display_name(item.locked_by)}
+    elif item.locked:
+        yield gettext("It is locked.")
     expires_at = parse_datetime(item.draft_expire_at or "")
     if expires_at and expires_at <= at:
-        yield f"It expires on {short_datetime(expires_at)}, before the release."
+        expired = gettext("It expires on %(time)s, before the release.")
+        yield expired % {"time": short_datetime(expires_at)}
 
 
 def _review_under_way(review: WorkflowState) -> str:
     state = review.current_task_state
+    values = {"step": state.task.name}
     if review.status == WorkflowState.STATUS_IN_PROGRESS:
-        return f"In review at “{state.task.name}” since {short_datetime(state.started_at)}."
-    sentence = f"It was sent back at “{state.task.name}”{_by(state.finished_by)}"
-    comment = state.comment.strip()
-    return f"{sentence}: “{comment}”" if comment else f"{sentence}."
-
-
-def _by(user: Any) -> str:
-    return f" by {get_user_display_name(user)}" if user else ""
+        values["time"] = short_datetime(state.started_at)
+        return gettext("In review at “%(step)s” since %(time)s.") % values
+    values["person"] = get_user_display_name(state.finished_by)
+    values["comment"] = state.comment.strip()
+    if values["person"] and values["comment"]:
+        sentence = gettext("It was sent back at “%(step)s” by %(person)s: “%(comment)s”")
+    elif values["person"]:
+        sentence = gettext("It was sent back at “%(step)s” by %(person)s.")
+    elif values["comment"]:
+        sentence = gettext("It was sent back at “%(step)s”: “%(comment)s”")
+    else:
+        sentence = gettext("It was sent back at “%(step)s”.")
+    return sentence % values
 
 
 def _hidden_ancestors(
     statuses: list[ItemStatus],
-) -> Iterator[tuple[ItemStatus, str, str, Key]]:
+) -> Iterator[tuple[ItemStatus, Any, str, Key]]:
     """Yield what would hide items once they are public, by three queries.
 
-    Yields each item with label, title and key of a page above it, its theme or its area.
+    Yields each item with a sentence, and the title and key of a page above, its theme or its area.
     """
     pages = [each for each in statuses if isinstance(each.item, Page)]
     paths = {
@@ -192,14 +231,14 @@ def _hidden_ancestors(
         title = page.get_admin_display_title()
         for status in pages:
             if status.item.is_descendant_of(page):
-                yield status, "The page above it", title, key_of(page)
+                yield status, PAGE_IS_HIDDEN, title, key_of(page)
     theme_ids = {each.item.draft_theme for each in statuses} - {None}
     themes = Theme.objects.select_related("area").in_bulk(theme_ids)
     areas = Area.objects.in_bulk({each.item.draft_area for each in statuses} - {None})
     for status in statuses:
         theme = themes.get(status.item.draft_theme)
         if theme and not theme.live:
-            yield status, "Its theme", theme.title, key_of(theme)
+            yield status, THEME_IS_HIDDEN, theme.title, key_of(theme)
         area = theme.area if theme else areas.get(status.item.draft_area)
         if area and not area.live:
-            yield status, "Its area", area.name, key_of(area)
+            yield status, AREA_IS_HIDDEN, area.name, key_of(area)

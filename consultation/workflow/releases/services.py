@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.utils import get_latest_str, get_user_display_name
@@ -43,7 +46,7 @@ ADD = "workflow.add_release"
 CHANGE = "workflow.change_release"
 PUBLISH = "workflow.publish_release"
 
-FAULT = "Something went wrong, and nothing was published. The server’s log has the details."
+FAULT = _("Something went wrong, and nothing was published. The server’s log has the details.")
 
 
 class ReleaseError(UserFacingError):
@@ -114,18 +117,21 @@ def lock_open(release: Release) -> Release:
     """Return a release as it is now, locked until the transaction ends."""
     locked = Release.objects.select_for_update().get(pk=release.pk)
     if not locked.is_open:
-        raise ReleaseError(f"“{locked}” is already {locked.get_state_display().lower()}.")
+        raise ReleaseError(locked.refusal)
     return locked
 
 
 def new_place(release: Release, item: Any) -> ReleaseItem:
     """Return an unsaved place for an item in a release."""
+    # Not in the language of one user: the record is for all.
+    with override(settings.LANGUAGE_CODE):
+        kind = kind_of(item)
     return ReleaseItem(
         release=release,
         content_type=item.get_base_content_type(),
         object_id=item.pk,
         title=str(get_latest_str(item)),
-        kind=kind_of(item).lower(),
+        kind=kind,
     )
 
 
@@ -137,36 +143,44 @@ def add_items(release: Release, items: Iterable[Any], user: Any) -> Added:
     elsewhere = waiting_items_by_key(items)
     for item in items:
         place = new_place(locked, item)
-        if reason := _reason_not_to_add(locked, item, elsewhere.get(place.key)):
-            result.refused.append(f"“{place}” {reason}")
+        if reason := _reason_not_to_add(place, item, elsewhere.get(place.key)):
+            result.refused.append(reason)
             continue
         place.added_by = get_user_display_name(user)
         try:
             _record_version(place, item.latest_revision)
         except IntegrityError:
             # Another user has added it to another release since the check.
-            busy = "Nothing was added, because someone else is changing the releases. Try again."
+            busy = gettext(
+                "Nothing was added, because someone else is changing the releases. Try again."
+            )
             raise ReleaseError(busy) from None
         result.titles.append(place.title)
         log(locked, "releases.add", user=user, data={"title": place.title, "kind": place.kind})
     return result
 
 
-def _reason_not_to_add(release: Release, item: Any, elsewhere: ReleaseItem | None) -> str:
-    """Return the rest of the sentence that says why an item cannot be added, or ""."""
+def _reason_not_to_add(place: ReleaseItem, item: Any, elsewhere: ReleaseItem | None) -> str:
+    """Return why an item cannot be added to the release of a new place, or ""."""
+    release, values = place.release, {"title": place.title}
     top = release.consultation
+    reason = ""
     if isinstance(item, Page) and not (top and item.path.startswith(top.path)):
-        return f"is not a page of “{release.consultation_title}”."
-    if elsewhere is not None:
-        return f"is already in the release “{elsewhere.release}”."
-    if getattr(item, "alias_of_id", None):
-        return "is an alias: it follows its original page."
-    if item.latest_revision is None or (item.live and not item.has_unpublished_changes):
-        return "has no changes to publish."
-    if item.scheduled_revision is not None:
-        at = short_datetime(item.scheduled_revision.approved_go_live_at)
-        return f"has its own schedule to go live on {at}. Cancel that first."
-    return ""
+        values["consultation"] = release.consultation_title
+        reason = gettext("“%(title)s” is not a page of “%(consultation)s”.")
+    elif elsewhere is not None:
+        values["release"] = str(elsewhere.release)
+        reason = gettext("“%(title)s” is already in the release “%(release)s”.")
+    elif getattr(item, "alias_of_id", None):
+        reason = gettext("“%(title)s” is an alias: it follows its original page.")
+    elif item.latest_revision is None or (item.live and not item.has_unpublished_changes):
+        reason = gettext("“%(title)s” has no changes to publish.")
+    elif item.scheduled_revision is not None:
+        values["time"] = short_datetime(item.scheduled_revision.approved_go_live_at)
+        reason = gettext(
+            "“%(title)s” has its own schedule to go live on %(time)s. Cancel that first."
+        )
+    return reason % values
 
 
 def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
@@ -187,16 +201,17 @@ def record_approvals(version_ids: Iterable[int]) -> dict[int, list[dict[str, Any
 
 
 def record_questions(version: Revision) -> dict[str, Any]:
-    """Return the changes of questions in a version, in words; {} if there are none."""
-    changes = changes_between(None, version.as_object())
-    if not changes:
-        return {}
-    return {
-        # A later draft may change something else.
-        "revision": version.pk,
-        "sentences": [change.sentence for change in changes.changes],
-        "warning": changes.warning,
-    }
+    """Return the changes of questions in a version, in the portal's language, or {}."""
+    with override(settings.LANGUAGE_CODE):
+        changes = changes_between(None, version.as_object())
+        if not changes:
+            return {}
+        return {
+            # A later draft may change something else.
+            "revision": version.pk,
+            "sentences": [change.sentence for change in changes.changes],
+            "warning": changes.warning,
+        }
 
 
 def _record_version(place: ReleaseItem, version: Revision) -> None:
@@ -247,7 +262,7 @@ def schedule(release: Release, planned_at: datetime | None, user: Any) -> None:
     if planned_at is None:
         action, locked.state = "unschedule", ReleaseState.DRAFT
     elif not locked.items.exists():
-        raise ReleaseError("This release is empty.")
+        raise ReleaseError(gettext("This release is empty."))
     else:
         data["planned_at"], locked.state = planned_at.isoformat(), ReleaseState.SCHEDULED
         locked.scheduled_at, locked.scheduled_by = timezone.now(), get_user_display_name(user)
@@ -289,16 +304,21 @@ def release_due() -> Iterator[tuple[bool, str]]:
         except (OperationalError, InterfaceError) as error:
             # The database was busy or unreachable. Nothing was published, so the next run can try.
             logger.warning("Release %s: %s", release.pk, error)
-            yield False, f"“{release}” could not be released, and will be tried again: {error}"
+            again = gettext(
+                "“%(release)s” could not be released, and will be tried again: %(error)s"
+            )
+            yield False, again % {"release": release, "error": error}
             continue
         except Exception:
             logger.exception("Release %s failed", release.pk)
             # It is now up to a person, so that a fault is not repeated every minute.
-            reasons = _release_as_planned(release, FAULT)
+            reasons = _release_as_planned(release, str(FAULT))
         if reasons:
-            yield False, f"“{release}” was not released: {' '.join(reasons)}"
+            failed = gettext("“%(release)s” was not released: %(reasons)s")
+            yield False, failed % {"release": release, "reasons": " ".join(reasons)}
         elif reasons is not None:
-            yield True, f"“{release}”, planned for {release.planned_in_words}, was released."
+            done = gettext("“%(release)s”, planned for %(time)s, was released.")
+            yield True, done % {"release": release, "time": release.planned_in_words}
 
 
 @transaction.atomic
@@ -341,7 +361,7 @@ def _attempt(release: Release, now: datetime, user: Any, fault: str = "") -> lis
     statuses = [] if fault else read_statuses(_lock_items(release), at=now)
     reasons = [each.sentence for each in statuses if each.reasons]
     if not statuses:
-        reasons = [fault or "This release is empty."]
+        reasons = [fault or gettext("This release is empty.")]
     if not reasons:
         try:
             with transaction.atomic(), questions_noted_once():
@@ -388,14 +408,14 @@ def _publish(status: ItemStatus, now: datetime, user: Any) -> None:
     is_page = isinstance(item, Page)
     action = (PublishPageRevisionAction if is_page else PublishRevisionAction)(revision, user=user)
     if missing := missing_fields(action.object):
-        raise ReleaseError(f"“{status.title}”: {to_complete(missing)}")
+        raise ReleaseError(status.with_title([to_complete(missing)]))
     if action.object.go_live_at and action.object.go_live_at > now:
         # Wagtail would schedule it for that time; the release decides about it.
         action.object.go_live_at = None
     try:
         action.execute(skip_permission_checks=True)
     except ValidationError as error:
-        raise ReleaseError(f"“{status.title}”: {' '.join(error.messages)}") from error
+        raise ReleaseError(status.with_title(error.messages)) from error
     place.title, place.state = status.title, ReleaseItemState.RELEASED
     place.revision_number = revision.pk
     place.replaced_revision_number = item.live_revision_id if item.live else None

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_latest_str
@@ -27,6 +29,7 @@ from consultation.workflow.models import Release, ReleaseState
 from consultation.workflow.releases import services
 from consultation.workflow.releases.readiness import ItemStatus, read_settled, read_statuses
 from consultation.workflow.releases.services import CHANGE, PUBLISH, VIEW, may_act, may_edit
+from consultation.workflow.review.texts import quoted
 from ideas.models import MODELS
 
 # The models of a release's items, by their word in addresses.
@@ -58,8 +61,8 @@ def add_and_tell(request: HttpRequest, release: Release, items: list[Any]) -> Ht
         messages.error(request, str(error))
     else:
         if added.titles:
-            titles = ", ".join(f"“{title}”" for title in added.titles)
-            messages.success(request, f"Added to “{release}”: {titles}.")
+            done = gettext("Added to “%(release)s”: %(titles)s.")
+            messages.success(request, done % {"release": release, "titles": quoted(added.titles)})
         for sentence in added.refused:
             messages.error(request, sentence)
     return redirect("releases:inspect", release.pk)
@@ -74,7 +77,7 @@ class ReleaseBreadcrumbsMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("releases:index"), "label": "Releases"},
+            {"url": reverse("releases:index"), "label": gettext("Releases")},
             {"url": self.back_url, "label": self.get_page_subtitle()},
             {"url": "", "label": self.get_page_title()},
         ]
@@ -84,7 +87,7 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
     """The choice of a release for a page, area, theme or idea."""
 
     template_name = "workflow/releases/admin/add_item.html"
-    page_title = "Add to a release"
+    page_title = _("Add to a release")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(CHANGE):
@@ -92,7 +95,8 @@ class AddItemView(ReleaseBreadcrumbsMixin, TemplateView):
         self.item = find_item(kwargs["kind"], str(kwargs["pk"]), request.user)
         self.back_url = admin_url(self.item, "edit")
         if place := services.waiting_item(self.item):
-            messages.info(request, f"“{self.get_page_subtitle()}” is already in this release.")
+            told = gettext("“%(title)s” is already in this release.")
+            messages.info(request, told % {"title": self.get_page_subtitle()})
             return redirect("releases:inspect", place.release_id)
         return super().dispatch(request, *args, **kwargs)
 
@@ -132,8 +136,7 @@ class ReleaseMixin(BaseObjectMixin):
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         if self.permission != VIEW and not self.object.is_open:
-            state = self.object.get_state_display().lower()
-            messages.warning(request, f"“{self.object}” is already {state}.")
+            messages.warning(request, self.object.refusal)
             return self.back()
         if self.permission == CHANGE and not may_edit(request.user, self.object):
             raise PermissionDenied
@@ -164,8 +167,9 @@ class ReleaseScreen(ReleaseMixin, ReleaseBreadcrumbsMixin, TemplateView):
         return [each for each in self.statuses if each.reasons]
 
     def check_rights(self) -> None:
+        refused = gettext("“%(title)s”: you do not have permission to publish it.")
         sentences = [
-            f"“{each.title}”: you do not have permission to publish it."
+            refused % {"title": each.title}
             for each in self.statuses
             if each.item and not may_act(self.request.user, "publish", each.item)
         ]
@@ -189,19 +193,19 @@ class ReleaseView(ReleaseScreen):
     """The screen of a release: its items, whether they are ready, who approved them."""
 
     template_name = "workflow/releases/admin/release.html"
-    page_title = "Release"
+    page_title = pgettext_lazy("noun", "Release")
 
     @property
     def header_buttons(self) -> list[Button]:
         if not (self.object.is_open and self.request.user.has_perm(CHANGE)):
             return []
         url = reverse("releases:edit", args=[self.object.pk])
-        return [HeaderButton("Edit title and note", url=url, icon_name="edit")]
+        return [HeaderButton(gettext("Edit title and note"), url=url, icon_name="edit")]
 
     @property
     def header_more_buttons(self) -> list[Button]:
         url = reverse("releases:history", args=[self.object.pk])
-        return [Button("History", url=url, icon_name="history")]
+        return [Button(gettext("History"), url=url, icon_name="history")]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return super().get_breadcrumbs_items()[:-1]
@@ -211,7 +215,7 @@ class SelectItemsView(ReleaseScreen):
     """Offers everything with unpublished changes, to add several items to the release."""
 
     template_name = "workflow/releases/admin/select_items.html"
-    page_title = "Add drafts"
+    page_title = _("Add drafts")
     permission = CHANGE
 
     @cached_property
@@ -224,7 +228,7 @@ class SelectItemsView(ReleaseScreen):
         items = [item for item in self.drafts if "-".join(map(str, key_of(item))) in ticked]
         if items:
             return add_and_tell(request, self.object, items)
-        messages.warning(request, "Select what to add to the release.")
+        messages.warning(request, gettext("Select what to add to the release."))
         return self.get(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -238,7 +242,8 @@ class SelectItemsView(ReleaseScreen):
             places.append(place)
         statuses = read_statuses(places)
         pages = [each for each in statuses if isinstance(each.item, Page)]
-        groups = (("Pages", pages), ("Areas, themes and ideas", statuses[len(pages) :]))
+        others = statuses[len(pages) :]
+        groups = ((gettext("Pages"), pages), (gettext("Areas, themes and ideas"), others))
         return super().get_context_data(groups=groups, **kwargs)
 
 
@@ -254,7 +259,8 @@ class RemoveView(ReleaseScreen):
         if place.item is not None and not may_act(request.user, "change", place.item):
             raise PermissionDenied
         services.remove_item(place, request.user)
-        return self.back(f"“{place}” is no longer in this release. Its draft has not changed.")
+        done = gettext("“%(title)s” is no longer in this release. Its draft has not changed.")
+        return self.back(done % {"title": place})
 
 
 class PortalDateTimeField(forms.DateTimeField):
@@ -273,7 +279,9 @@ class PortalDateTimeField(forms.DateTimeField):
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
-            message = "The clocks change in that hour. Choose a time before 1:00am or after 2:00am."
+            message = gettext(
+                "The clocks change in that hour. Choose a time before 1:00am or after 2:00am."
+            )
             raise ValidationError(message) from error
 
 
@@ -281,14 +289,15 @@ class ScheduleForm(forms.Form):
     """The form for the date of a release."""
 
     planned_at = PortalDateTimeField(
-        label="Date and time",
-        help_text="In United Kingdom time. A date without a time means the start of that day.",
+        label=_("Date and time"),
+        help_text=_("In United Kingdom time. A date without a time means the start of that day."),
     )
 
     def clean_planned_at(self) -> datetime:
         planned_at: datetime = self.cleaned_data["planned_at"]
         if planned_at <= timezone.now():
-            raise ValidationError("This time has passed. Enter a later one, or release now.")
+            message = gettext("This time has passed. Enter a later one, or release now.")
+            raise ValidationError(message)
         return planned_at
 
 
@@ -301,7 +310,9 @@ class ScheduleView(ReleaseScreen, FormView):
     form_class = ScheduleForm
 
     def get_page_title(self) -> str:
-        return "Change the date" if self.object.is_scheduled else "Schedule"
+        return (
+            gettext("Change the date") if self.object.is_scheduled else pgettext("verb", "Schedule")
+        )
 
     def get_initial(self) -> dict[str, Any]:
         return {"planned_at": self.object.planned_at}
@@ -310,37 +321,40 @@ class ScheduleView(ReleaseScreen, FormView):
         if "unschedule" not in request.POST:
             return super().post(request, *args, **kwargs)
         services.schedule(self.object, None, request.user)
-        return self.back(f"“{self.object}” no longer has a date.")
+        return self.back(gettext("“%(release)s” no longer has a date.") % {"release": self.object})
 
     def form_valid(self, form: ScheduleForm) -> HttpResponse:
         self.check_rights()
         planned_at = form.cleaned_data["planned_at"]
         services.schedule(self.object, planned_at, self.request.user)
-        return self.back(f"“{self.object}” will be released on {long_datetime(planned_at)}.")
+        done = gettext("“%(release)s” will be released on %(time)s.")
+        return self.back(done % {"release": self.object, "time": long_datetime(planned_at)})
 
 
 class ReleaseNowView(ReleaseScreen):
     """Publishes a release now, after a list of its items."""
 
     template_name = "workflow/releases/admin/release_now.html"
-    page_title = "Release now"
+    page_title = _("Release now")
     permission = PUBLISH
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_rights()
         if reasons := services.release_now(self.object, request.user):
-            raise services.ReleaseError("Nothing was published.", *reasons)
-        return self.back(f"“{self.object}” has been released and is live.")
+            raise services.ReleaseError(gettext("Nothing was published."), *reasons)
+        done = gettext("“%(release)s” has been released and is live.")
+        return self.back(done % {"release": self.object})
 
 
 class CancelView(ReleaseScreen):
     """Cancels a release and takes everything out."""
 
     template_name = "workflow/releases/admin/cancel.html"
-    page_title = "Cancel release"
+    page_title = _("Cancel release")
     header_icon = "cross"
     permission = PUBLISH
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         services.cancel(self.object, request.user)
-        return self.back(f"“{self.object}” has been cancelled. Nothing was published.")
+        done = gettext("“%(release)s” has been cancelled. Nothing was published.")
+        return self.back(done % {"release": self.object})

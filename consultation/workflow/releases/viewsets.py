@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.utils import get_user_display_name
@@ -28,19 +30,21 @@ class ReleaseIndexView(generic.IndexView):
         "title",
         StatusTagColumn(
             "state",
-            label="Status",
-            accessor=lambda each: "Not released" if each.has_failed else each.get_state_display(),
+            label=_("Status"),
+            accessor=lambda each: (
+                gettext("Not released") if each.has_failed else each.get_state_display()
+            ),
             primary=lambda each: each.state == ReleaseState.RELEASED,
             sort_key="state",
         ),
         Column(
             "planned_at",
-            label="Date (UK time)",
+            label=_("Date (UK time)"),
             accessor=lambda each: short_datetime(each.released_at or each.planned_at),
             sort_key="planned_at",
         ),
-        Column("number", label="Drafts"),
-        Column("consultation_title", label="Consultation", sort_key="consultation_title"),
+        Column("number", label=_("Drafts")),
+        Column("consultation_title", label=_("Consultation"), sort_key="consultation_title"),
     ]
     default_ordering = "-created_at"
 
@@ -55,7 +59,7 @@ class ReleaseIndexView(generic.IndexView):
 class NewReleaseView(generic.CreateView):
     """Creates a release, with a first item if the editor came from one."""
 
-    page_title = "Create a release"
+    page_title = _("Create a release")
 
     def get_add_url(self) -> str:
         # The first item is in the address.
@@ -68,7 +72,8 @@ class NewReleaseView(generic.CreateView):
         return super().save_instance()
 
     def save_action(self) -> Any:
-        messages.success(self.request, f"Release “{self.object}” created.")
+        done = gettext("Release “%(release)s” created.")
+        messages.success(self.request, done % {"release": self.object})
         query, user = self.request.GET, self.request.user
         if "kind" not in query or not may_edit(user, self.object):
             return redirect("releases:select_items", self.object.pk)
@@ -92,9 +97,10 @@ class ReleaseForm(forms.ModelForm):
     """The form of a release; its consultation cannot be changed later."""
 
     consultation: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Consultation"),
         queryset=ConsultationPage.objects.order_by("path"),
         empty_label=None,
-        help_text="You can add pages of this consultation, and ideas.",
+        help_text=_("You can add pages of this consultation, and ideas."),
     )
 
     class Meta:

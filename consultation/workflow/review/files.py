@@ -21,13 +21,18 @@ from consultation.workflow.models import PrivatePreview
 from consultation.workflow.review.texts import say
 from ideas.deletion import GuardedError, is_on_purpose
 
+# The names of the texts for a file that is public, and for one that a draft on its way uses.
+DOCUMENT_STAYS = ("document_is_public", "document_on_its_way")
+FILE_CANNOT_BE_DELETED = ("deletion_is_public", "deletion_on_its_way")
 
-def refusal(file: Any, text: str) -> str:
-    """Return the sentence `text` with why an image or document cannot be changed, or ""."""
+
+def refusal(file: Any, texts: tuple[str, str]) -> str:
+    """Return why an image or document cannot be changed, or ""; `texts` is one of the pairs."""
+    is_public_text, is_on_its_way_text = texts
     if is_public(file):
-        return say(text, title=file.title, reason=say("file_is_public"))
+        return say(is_public_text, title=file.title)
     if _is_used_in(_versions_on_their_way(), file):
-        return say(text, title=file.title, reason=say("file_on_its_way"))
+        return say(is_on_its_way_text, title=file.title)
     return ""
 
 
@@ -89,25 +94,25 @@ def refuse_to_change(sender: type, instance: Any, raw: bool = False, **kwargs: A
     # These change what readers see of a document, or who may open it.
     changes = (instance.title, instance.collection_id) != (saved.title, saved.collection_id)
     is_document = isinstance(instance, get_document_model())
-    if is_document and changes and (reason := refusal(saved, "document_stays")):
+    if is_document and changes and (reason := refusal(saved, DOCUMENT_STAYS)):
         raise GuardedError(reason)
 
 
 def refuse_to_delete(sender: type, instance: Any, **kwargs: Any) -> None:
     """Refuse to delete an image or document that is used."""
-    if not is_on_purpose() and (reason := refusal(instance, "file_cannot_be_deleted")):
+    if not is_on_purpose() and (reason := refusal(instance, FILE_CANNOT_BE_DELETED)):
         raise GuardedError(reason)
 
 
 def reason_against_bulk_action(action_type: str, objects: Iterable[Any]) -> str:
     """Return why several files cannot be deleted, or documents moved, or ""."""
     models: tuple[type, ...] = ()
-    text = "document_stays"
+    texts = DOCUMENT_STAYS
     if action_type == "delete":
-        models, text = (get_image_model(), get_document_model()), "file_cannot_be_deleted"
+        models, texts = (get_image_model(), get_document_model()), FILE_CANNOT_BE_DELETED
     elif action_type == "add_to_collection":
         models = (get_document_model(),)
-    reasons = (refusal(file, text) for file in objects if isinstance(file, models))
+    reasons = (refusal(file, texts) for file in objects if isinstance(file, models))
     return next(filter(None, reasons), "")
 
 
@@ -141,15 +146,9 @@ class ImageForm(BaseImageForm):
             super().full_clean()
         except DecompressionBombError:
             millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-            self.add_error(
-                "file",
-                "This image has too many pixels. Upload a smaller version, of up to "
-                f"{millions} million pixels.",
-            )
+            self.add_error("file", say("too_many_pixels", millions=millions))
         except (OSError, SyntaxError):  # Pillow raises these for broken files.
-            self.add_error(
-                "file", "This image is damaged. Save it again as a new file, and upload that."
-            )
+            self.add_error("file", say("damaged"))
 
 
 class DocumentForm(BaseDocumentForm):
@@ -158,7 +157,7 @@ class DocumentForm(BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            reason = refusal(self.instance, "document_stays")
+            reason = refusal(self.instance, DOCUMENT_STAYS)
             _keep_file(self, reason or say("file_stays"))
             for name in {"title", "collection"} & set(self.fields):
                 self.fields[name].disabled = bool(reason)

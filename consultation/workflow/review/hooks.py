@@ -1,13 +1,16 @@
 """The review in Wagtail's admin, the same for pages and snippets."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -24,17 +27,23 @@ from consultation.workflow.review.pending_changes import views as changes
 from consultation.workflow.review.pending_changes.views import with_four_eyes
 from consultation.workflow.review.pending_reviews import may_see_pending_reviews, visible_to
 
-ALONE, NOT_PUBLISHED = "without a second person", "Not published after review"
+NOT_PUBLISHED = _("Not published after review")
 # By action: its label and its message.
 LOG_ACTIONS = {
-    "not_published": (NOT_PUBLISHED, "Not published: only its authors had approved it"),
-    "incomplete": (NOT_PUBLISHED, "Not published: it was approved before it was complete"),
-    "change_proposed": ("Propose a change", "Proposed"),
-    "change_rejected": ("Reject a change", "Rejected"),
-    "change_withdrawn": ("Withdraw a change", "Withdrawn"),
-    "changed_alone": (f"Change {ALONE}", f"Changed {ALONE}"),
-    "published_alone": (f"Publish {ALONE}", f"Published {ALONE}"),
-    "scheduled_alone": (f"Schedule {ALONE}", f"Scheduled {ALONE}"),
+    "not_published": (NOT_PUBLISHED, _("Not published: only its authors had approved it")),
+    "incomplete": (NOT_PUBLISHED, _("Not published: it was approved before it was complete")),
+    "change_proposed": (_("Propose a change"), _("Proposed")),
+    "change_rejected": (_("Reject a change"), _("Rejected")),
+    "change_withdrawn": (_("Withdraw a change"), _("Withdrawn")),
+    "changed_alone": (_("Change without a second person"), _("Changed without a second person")),
+    "published_alone": (
+        _("Publish without a second person"),
+        _("Published without a second person"),
+    ),
+    "scheduled_alone": (
+        _("Schedule without a second person"),
+        _("Scheduled without a second person"),
+    ),
 }
 
 waiting, pending = views.PendingReviewsView, changes.PendingChangesView
@@ -97,7 +106,7 @@ class CountedMenuItem(MenuItem):
 
     def __init__(
         self,
-        label: str,
+        label: str | Promise,
         url: str,
         may_see: Callable[[Any], bool],
         waiting: Callable[[Any], QuerySet],
@@ -121,14 +130,14 @@ def add_pending_reviews() -> MenuItem:
     """Add a menu item for the reviews, with their number."""
     url, icon = reverse("review:waiting"), "clipboard-list"
     rights = may_see_pending_reviews, visible_to
-    return CountedMenuItem("In review", url, *rights, icon_name=icon, order=260)
+    return CountedMenuItem(_("In review"), url, *rights, icon_name=icon, order=260)
 
 
 @hooks.register("register_reports_menu_item")
 def add_pending_changes() -> MenuItem:
     """Add a menu item for the changes to confirm, with their number."""
     url, rights = reverse("review:changes"), (services.may_see_changes, services.waiting_for)
-    return CountedMenuItem("Changes to confirm", url, *rights, icon_name="check", order=890)
+    return CountedMenuItem(_("Changes to confirm"), url, *rights, icon_name="check", order=890)
 
 
 @hooks.register("construct_admin_api")
@@ -140,13 +149,18 @@ def guard_admin_api(router: WagtailAPIRouter) -> None:
 class ConfirmedFormatter(LogFormatter):
     """Formats who proposed a change that was confirmed."""
 
-    label = "Confirm a change"
+    label = _("Confirm a change")
+    messages: ClassVar[dict[str, Any]] = {
+        "add": _("Added: proposed by %(proposer)s and confirmed"),
+        "change": _("Changed: proposed by %(proposer)s and confirmed"),
+        "delete": _("Deleted: proposed by %(proposer)s and confirmed"),
+    }
 
     def format_message(self, log_entry: Any) -> str:
         details = log_entry.data or {}
-        done = {"add": "Added", "delete": "Deleted"}.get(str(details.get("action")), "Changed")
-        proposer = details.get("proposed_by") or "a deleted account"
-        return f"{done}: proposed by {proposer} and confirmed"
+        message = self.messages.get(str(details.get("action")), self.messages["change"])
+        proposer = details.get("proposed_by") or gettext("a deleted account")
+        return str(message % {"proposer": proposer})
 
 
 @hooks.register("register_log_actions")

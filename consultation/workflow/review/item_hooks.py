@@ -131,11 +131,10 @@ def before_publish(request: HttpRequest, item: Any) -> HttpResponse | None:
 
 def tell_kept_as_draft(request: HttpRequest, item: Any) -> None:
     """Say that a draft was saved and not published, and what to do next."""
-    kind = "page" if isinstance(item, Page) else item._meta.verbose_name
     if status := pending_reviews.read_status(item, request.user):
-        messages.error(request, say("kept_in_review", kind=kind, status=status.own_change))
+        messages.error(request, f"{say('kept_in_review')} {status.own_change}")
     else:
-        messages.error(request, say("kept_as_draft", kind=kind))
+        messages.error(request, say("kept_as_draft"))
 
 
 def log_published_alone(request: HttpRequest, items: Iterable[Any]) -> None:
@@ -213,7 +212,7 @@ def against_publishing(request: HttpRequest, pages: list[Page]) -> str:
         if (missing := missing_fields(draft))
     ]
     if unfinished:
-        return f"Nothing was published. {' '.join(unfinished)}"
+        return " ".join([say("none_published_unfinished"), *unfinished])
     alone = needing_second_person(pages, request.user)
     if alone and not request.user.is_superuser:
         return say("none_published", titles=_titles(alone))

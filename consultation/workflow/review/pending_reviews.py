@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from wagtail.admin.utils import get_latest_str
 from wagtail.models import GroupApprovalTask, Page, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy
@@ -117,13 +118,10 @@ def _warning(task: Any, members: Sequence[Any], superusers: Sequence[Any]) -> st
     """Return that no one but superusers may decide at a step, why, and what to do."""
     groups = [group.name for group in task.groups.all()]
     why = "no_member_but_editors" if members else "no_member" if groups else "no_group"
-    noun, have = ("group", "has") if len(groups) == 1 else ("groups", "have")
-    return say(
-        "no_one",
-        task=task.name,
-        why=say(why, groups=f"{noun} {quoted(groups)}", have=have),
-        meanwhile=f" Until then, {names(superusers)} can decide." if superusers else "",
-    )
+    sentences = [say(why, task=task.name, groups=quoted(groups), count=len(groups))]
+    if superusers:
+        sentences.append(say("meanwhile", names=names(superusers)))
+    return " ".join(sentences)
 
 
 def read_status(item: Any, user: Any, task: Any = None) -> ReviewStatus | None:
@@ -166,8 +164,11 @@ class PendingReview:
 
     @property
     def kind(self) -> str:
-        page = f", page {self.item.pk}" if isinstance(self.item, Page) else ""
-        return f"{kind_of(self.item)}{page}"
+        kind = kind_of(self.item)
+        if isinstance(self.item, Page):
+            # Translators: %(kind)s is such as "Section page", %(id)s the number of the page.
+            return gettext("%(kind)s, page %(id)s") % {"kind": kind, "id": self.item.pk}
+        return kind
 
     @property
     def url(self) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.dispatch import Signal
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, TaskState, WorkflowState
@@ -31,10 +32,10 @@ class RejectionForm(TaskStateCommentForm):
     """The reason for sending an item back."""
 
     comment = forms.CharField(
-        label="What needs to change",
-        help_text="The sender will see this in the admin and by email.",
+        label=_("What needs to change"),
+        help_text=_("The sender will see this in the admin and by email."),
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Enter what needs to change"},
+        error_messages={"required": _("Enter what needs to change")},
     )
 
 

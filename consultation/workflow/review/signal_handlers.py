@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete, pre_save
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail import signals
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -114,5 +115,5 @@ def protect_answered_revision(
     for since, until in public_periods(kind, instance):
         closed = (until or timezone.now()) + STILL_OPEN
         if Response.objects.filter(submit_time__gte=since, submit_time__lt=closed).exists():
-            message = "Responses were received while this version was public."
+            message = gettext("Responses were received while this version was public.")
             raise ProtectedError(message, {instance})

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -20,7 +21,7 @@ from consultation.common.drafts import incomplete, missing_fields
 from consultation.pages.models import ConsultationPage
 from consultation.workflow.models import FourEyesTask
 from consultation.workflow.review import pending_reviews
-from consultation.workflow.review.files import refusal
+from consultation.workflow.review.files import FILE_CANNOT_BE_DELETED, refusal
 from consultation.workflow.review.texts import say
 
 
@@ -32,13 +33,13 @@ class PendingReviewFilterSet(WagtailFilterSet):
     """The filters of the list."""
 
     consultation = django_filters.ModelChoiceFilter(
-        label="Consultation",
+        label=_("Consultation"),
         queryset=ConsultationPage.objects.order_by("title"),
         method="of_consultation",
     )
-    task = django_filters.ModelChoiceFilter(label="Step", queryset=_steps)
+    task = django_filters.ModelChoiceFilter(label=_("Step"), queryset=_steps)
     mine = django_filters.ChoiceFilter(
-        label="Decision", choices=[("yes", "I can decide")], method="of_mine"
+        label=_("Decision"), choices=[("yes", _("I can decide"))], method="of_mine"
     )
 
     class Meta:
@@ -59,19 +60,19 @@ class PendingReviewFilterSet(WagtailFilterSet):
 class PendingReviewPaginator(WagtailPaginator):
     """Counts reviews as items."""
 
-    verbose_name = "item"
-    verbose_name_plural = "items"
+    verbose_name = _("item")
+    verbose_name_plural = _("items")
 
 
 class PendingReviewsView(ReportView):
     """Everything in review, with its consultation, date and sender."""
 
-    page_title = "In review"
+    page_title = _("In review")
     header_icon = "clipboard-list"
     results_template_name = "workflow/review/admin/pending_reviews_results.html"
     index_url_name = "review:waiting"
     index_results_url_name = "review:waiting_results"
-    verbose_name_plural = "items in review"
+    verbose_name_plural = _("items in review")
     filterset_class = PendingReviewFilterSet
     paginator_class = PendingReviewPaginator
     model = TaskState
@@ -120,7 +121,7 @@ class _GuardedDeleteMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_permitted = self.user_has_permission(self.permission_required)  # type: ignore[attr-defined]
-        if is_permitted and (reason := refusal(self.object, "file_cannot_be_deleted")):
+        if is_permitted and (reason := refusal(self.object, FILE_CANNOT_BE_DELETED)):
             messages.error(request, reason)
             return redirect(self.editor, self.object.pk)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

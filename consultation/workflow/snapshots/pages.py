@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from wagtail.models import Page, PageLogEntry, Revision
 
 from consultation.feedback.availability import Availability, ConsultationState
@@ -47,19 +48,23 @@ class PageSnapshot:
         """Return the page as it was; None if it can no longer be shown."""
         answered = self.response.page
         if answered is None:
-            self.missing = "The page and its versions have been deleted."
+            self.missing = gettext("The page and its versions have been deleted.")
             return None
         if self.revision is None:
-            self.notes.append("The version shown was not recorded. This one was public then.")
+            self.notes.append(
+                gettext("The version shown was not recorded. This one was public then.")
+            )
             self.revision = publication_log.public_version(answered, self.response.submit_time)
         if self.revision is None:
-            self.missing = "No version of the page was stored with this response."
+            self.missing = gettext("No version of the page was stored with this response.")
             return None
         try:
             # Not the revision's own page: an alias shows the versions of another page.
             return answered.specific.with_content_json(self.revision.content)
         except Exception:  # Wagtail raises a bare one if something that a page refers to is gone
-            self.missing = "It refers to something that has been deleted, so it cannot be shown."
+            self.missing = gettext(
+                "It refers to something that has been deleted, so it cannot be shown."
+            )
             return None
 
     def _page_context(
@@ -69,7 +74,12 @@ class PageSnapshot:
         asked = {row.key: row.label for question in questions for row in question.rows}
         areas, unknown = _ideas_at(at, asked)
         if unknown:
-            self.notes.append(f"Of the areas, themes and ideas, {unknown} are current versions.")
+            note = ngettext(
+                "Of the areas, themes and ideas, %(count)d is the current version.",
+                "Of the areas, themes and ideas, %(count)d are current versions.",
+                unknown,
+            )
+            self.notes.append(note % {"count": unknown})
         consultation = page.consultation = self._consultation_at(page, at)
         context = page.get_context(
             request,
@@ -82,12 +92,15 @@ class PageSnapshot:
         else:
             self.consultation = consultation
         if any(block.block_type in ("idea_results", "ledger_figures") for block in page.body):
-            self.notes.append("The figures are current.")
+            self.notes.append(gettext("The figures are current."))
         if page.feedback_block() is None:
-            self.notes.append("This version has no form. See the questions in the response.")
+            self.notes.append(
+                gettext("This version has no form. See the questions in the response.")
+            )
         return context | {
             "breadcrumbs": self._breadcrumbs_at(page, at, request),
             "chapters": [],
+            "translations": [],
             "previous_page": None,
             "next_page": None,
         }
@@ -102,12 +115,14 @@ class PageSnapshot:
             return page.consultation
         consultation: Any = ConsultationPage.objects.filter(pk=key).first()
         if consultation is None:
-            self.notes.append("The consultation has been deleted. Its title and dates are missing.")
+            self.notes.append(
+                gettext("The consultation has been deleted. Its title and dates are missing.")
+            )
             return None
         history = publication_log.publication_histories(Page, at, [key]).get(str(key))
         revision = Revision.objects.filter(pk=history.newest).first() if history else None
         if revision is None:
-            self.notes.append("The consultation’s title, dates and texts are current.")
+            self.notes.append(gettext("The consultation’s title, dates and texts are current."))
         else:
             consultation = consultation.with_content_json(revision.content)
         consultation.dates_changed = _dates_told(consultation, at).exists()
@@ -132,7 +147,9 @@ class PageSnapshot:
         above = list(page.get_ancestors().filter(depth__gt=1))
         moves = PageLogEntry.objects.filter(action="wagtail.move", timestamp__gt=at)
         if moves.filter(page__in=[page.pk, *(each.pk for each in above)]).exists():
-            self.notes.append("The page has been moved since. The pages above it are left out.")
+            self.notes.append(
+                gettext("The page has been moved since. The pages above it are left out.")
+            )
             return []
         histories = publication_log.publication_histories(Page, at, [each.pk for each in above])
         newest = [history.newest for history in histories.values()]

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
@@ -15,6 +17,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from consultation.common.language import in_language
 from consultation.responses.models import Response
 from consultation.responses.permissions import can_read
 from consultation.workflow.snapshots.pages import PageSnapshot
@@ -34,9 +37,11 @@ def page_snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         Response.objects.select_related("form_version", "page", "page_revision"), pk=pk
     )
     log(response, "responses.view", user=request.user)
-    shown = PageSnapshot(response, request)
-    template = shown.page.get_template(request) if shown.page else "workflow/snapshots/known.html"
-    answer = TemplateResponse(request, template, shown.context | {"snapshot": shown})
+    with in_language(response.locale_code or get_language()):
+        shown = PageSnapshot(response, request)
+        known = "workflow/snapshots/known.html"
+        template = shown.page.get_template(request) if shown.page else known
+        answer = TemplateResponse(request, template, shown.context | {"snapshot": shown}).render()
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
@@ -54,7 +59,7 @@ class AnsweredHistoryView(PageHistoryView):
     def columns(self) -> list[Column]:
         answered = AnsweredColumn(
             "answered",
-            label="Responses",
+            label=_("Responses"),
             accessor=self.number_answered,
             get_url=self.responses_url,
         )

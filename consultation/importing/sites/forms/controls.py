@@ -10,9 +10,6 @@ from bs4.element import PageElement
 NAMES = ("input", "select", "textarea")
 # Inputs that ask nothing.
 _SILENT = frozenset(("hidden", "submit", "button", "image", "reset"))
-_CONSENT = re.compile(
-    r"\bconsent\b|\b(?:i|we|you) (?:agree|may|can|confirm|understand|accept|give|have read)\b", re.I
-)
 # Control characters, and marks that turn the reading direction of what follows.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
@@ -81,29 +78,12 @@ def asking(element: Tag) -> list[Tag]:
 
 
 def group(tags: Iterable[Tag]) -> list[Control]:
-    """Return controls in reading order, the radio buttons or checkboxes of one name as one.
-
-    Checkboxes of different names that fill a fieldset are one question too, unless they ask for
-    agreement.
-    """
+    """Return controls in reading order, the radio buttons or checkboxes of one name as one."""
     found: dict[object, Control] = {}
     for tag in tags:
         kind, name = kind_of(tag), attribute(tag, "name").removesuffix("[]")
         key: object = id(tag)
-        if kind in ("radio", "checkbox"):
-            fieldset = tag.find_parent("fieldset")
-            if kind == "checkbox" and _is_one_question(fieldset):
-                key, name = id(fieldset), ""
-            elif name or kind == "radio":
-                key = (kind, name or id(fieldset))
+        if kind == "radio" or (kind == "checkbox" and name):
+            key = (kind, name or id(tag.find_parent("fieldset")))
         found.setdefault(key, Control(kind, name)).tags.append(tag)
     return list(found.values())
-
-
-def _is_one_question(fieldset: Tag | None) -> bool:
-    if fieldset is None or fieldset.find("legend") is None:
-        return False
-    boxes = fieldset.find_all(NAMES)
-    names = {attribute(each, "name") for each in boxes}
-    is_alike = all(kind_of(each) == "checkbox" and not each.has_attr("required") for each in boxes)
-    return is_alike and len(names) == len(boxes) > 1 and not _CONSENT.search(text_of(fieldset))

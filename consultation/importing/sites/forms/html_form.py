@@ -1,16 +1,17 @@
 """HTML forms of hand-written pages, read as feedback form blocks."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from bs4 import Tag
 
 from consultation.importing.report import Place, Report
 
-from .controls import NAMES, asking, attribute, group, kind_of, one_line, text_of
-from .honeypots import take_out_hidden
+from .controls import NAMES, Control, asking, attribute, group, kind_of, one_line, text_of
 from .labels import Labels
 from .questions import QuestionReader
 from .report import FormReport, quoted
@@ -25,8 +26,24 @@ LONGEST_BUTTON = 60
 MOST_QUESTIONS = 200
 # A form of more elements takes too long to read; options and their groups are not counted.
 MOST_ELEMENTS = 3000
+# How many elements around a field may say what it is for.
+_AROUND = 3
 _SEARCHES = ("q", "s", "query", "search")
 _WRITABLE = "[contenteditable]:not([contenteditable=false])"
+# Names, classes and labels of fields that only robots fill in.
+_TRAP = re.compile(
+    r"(?:^|[-_\[])(?:hp|honey|trap|bot|gotcha|no_?spam|anti_?spam|robots?)(?:$|[-_\]\d])"
+    r"|honey[-_]?pot|bot[-_]?(?:field|check|trap)"
+    r"|(?:leave|keep)[-_ ]?(?:\w+[-_ ]){0,4}(?:empty|blank|alone)",
+    re.I,
+)
+# Boxes and buttons are often hidden, and drawn by their labels.
+_HIDDEN = ", ".join(
+    f"{each}:not([type=radio], [type=checkbox], [type=hidden])"
+    for each in ("[hidden]", "[style*='display:none' i]", "[style*='display: none' i]", ".hidden",
+                 ".d-none", ".is-hidden", ".invisible", ".offscreen", ".sr-only",
+                 ".visually-hidden", ".screen-reader-text")
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -36,14 +53,12 @@ class FormDraft:
     Args:
         block: the raw block; a role and a reflection have their options still.
         place: where the form begins in the source.
-        thank_you: the element that thanks for a response.
         anchors: ids in the form; links to them lead to `#feedback` now.
-        unread: what it asks besides.
+        unread: what it asks that no question here can ask.
     """
 
     block: dict[str, Any]
     place: Place
-    thank_you: Tag | None
     anchors: tuple[str, ...]
     unread: list[str]
 
@@ -62,7 +77,7 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         return None
     labels = Labels(form)
     places = [form, *form.find_all(id=True)]
-    unread, thank_you = take_out_hidden(form, labels, report)
+    unread = _take_out_hidden(form, labels, report)
     unread += [attribute(each, "aria-label") or each.name for each in form.select(_WRITABLE)]
     reader = QuestionReader(labels, report)
     for control in group(asking(form)):
@@ -85,9 +100,9 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
         "button_text": report.fit(_button_text(form) or DEFAULT_BUTTON, LONGEST_BUTTON),
         "thank_you": DEFAULT_THANKS,
     }
-    _take_out(form, labels, report)
+    _take_out(form, labels.used, report)
     anchors = tuple(filter(None, (attribute(each, "id") for each in places)))
-    return FormDraft(block, place, thank_you, anchors, unread)
+    return FormDraft(block, place, anchors, unread)
 
 
 def _other_purpose(form: Tag) -> str:
@@ -102,13 +117,33 @@ def _other_purpose(form: Tag) -> str:
     return ""
 
 
+def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]:
+    """Take out of a form what people cannot answer; return hidden questions of another script."""
+    hidden = {id(tag) for each in form.select(_HIDDEN) for tag in (each, *each.find_all(NAMES))}
+    answerable = {id(tag) for tag in asking(form)}
+    questions: list[str] = []
+    for tag in form.find_all(NAMES):
+        kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
+        around = [attribute(each, "class") for each in (tag, *islice(tag.parents, _AROUND))]
+        is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *" ".join(around).split())))
+        is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
+        if kind == "hidden" or is_sent_along or is_trap:
+            text = "The field {} is not for people to fill in, so it was left out."
+            report.note(text, quoted(name or kind))
+        elif id(tag) in hidden & answerable:
+            questions.append(labels.called(Control(kind, name, [tag])))
+        else:
+            continue
+        tag.extract()
+    return list(dict.fromkeys(questions))
+
+
 def _is_contact_detail(block: dict[str, Any]) -> bool:
     """Say whether a question asks only how to reach people, or for their agreement."""
     return block["type"] in ("email", "consent") or bool(block["value"].get("personal"))
 
 
 def _button_text(form: Tag) -> str:
-    """Return the words on the button that sends the form."""
     for tag in form.find_all(("button", "input")):
         kind = attribute(tag, "type").casefold()
         if kind == "submit" or (tag.name == "button" and not kind):
@@ -116,9 +151,9 @@ def _button_text(form: Tag) -> str:
     return ""
 
 
-def _take_out(form: Tag, labels: Labels, report: FormReport) -> None:
+def _take_out(form: Tag, used: Iterable[Tag], report: FormReport) -> None:
     """Leave nothing in a form but its other texts."""
-    for tag in {id(tag): tag for tag in labels.used}.values():
+    for tag in {id(tag): tag for tag in used}.values():
         if tag.find("a", href=True):
             report.doubt(f"Questions hold no links: {quoted(text_of(tag))} is now above the form.")
             tag.name = "p"
@@ -127,7 +162,7 @@ def _take_out(form: Tag, labels: Labels, report: FormReport) -> None:
     for tag in form.find_all([*NAMES, "button", "datalist"]):
         tag.extract()
     if text := text_of(form):
-        report.doubt(f"The other texts of this form stand above it: {quoted(text)}.")
+        report.doubt(f"The other texts of this form are above it: {quoted(text)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +179,7 @@ def settle_lists(forms: Sequence[FormDraft], report: Report) -> OptionLists:
     The commonest list becomes the consultation's own. A question with another one keeps it: it
     becomes a single choice, in its form's block.
     """
-    lists = OptionLists(_settle(forms, "role", report), _settle(forms, "reflection", report))
-    for name, options in (("roles", lists.roles), ("reflections", lists.reflections)):
-        if options:
-            number = len(options)
-            report.note(Place(""), f"The consultation’s list of {name} has {number} options.")
-    return lists
+    return OptionLists(_settle(forms, "role", report), _settle(forms, "reflection", report))
 
 
 def _settle(forms: Sequence[FormDraft], kind: str, report: Report) -> tuple[str, ...]:
@@ -164,9 +194,6 @@ def _settle(forms: Sequence[FormDraft], kind: str, report: Report) -> tuple[str,
             del value["options"], value["display"]
             continue
         question["type"] = "single_choice"
-        report.doubt(
-            form.place,
-            f"“{value['label']}” offers other options than most forms. It is a single choice of "
-            "its own.",
-        )
+        text = "{} offers other options than most forms. It is a single choice of its own."
+        report.doubt(form.place, text, quoted(value["label"]))
     return chosen

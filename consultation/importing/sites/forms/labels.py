@@ -8,9 +8,6 @@ from bs4 import Tag
 
 from .controls import NAMES, Control, asking, attribute, is_words, kind_of, one_line, text_of
 
-UNSEEN_CLASSES = frozenset(
-    ("sr-only", "visually-hidden", "screen-reader-text", "govuk-visually-hidden")
-)
 _MARK = re.compile(
     r"[(\[]\s*(?P<mark>optional|required|mandatory)\b\s*[,;:–—-]?\s*(?P<more>[^()\[\]]*)[)\]]"
     r"|\s*[,–—-]\s*(?P<ending>optional|required|mandatory)$",
@@ -46,19 +43,13 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def classes(tag: Tag) -> set[str]:
-    """Return an element's classes in small letters."""
-    return set(attribute(tag, "class").casefold().split())
-
-
 def read_marks(text: str) -> Label:
     """Return a label without the marks of required and optional questions."""
     found = list(_MARK.finditer(text))
     marked = one_line(_MARK.sub(" ", text)).strip(" :")
-    is_required = any(
-        (each["mark"] or each["ending"]).casefold() != "optional" for each in found
-    ) or bool(marked and _STARS.find(marked[0]) + _STARS.find(marked[-1]) > -2)
-    label = Label(marked.strip(f" :{_STARS}"), required=is_required)
+    has_star = bool(marked) and (marked[0] in _STARS or marked[-1] in _STARS)
+    marks = {(each["mark"] or each["ending"]).casefold() for each in found}
+    label = Label(marked.strip(f" :{_STARS}"), required=has_star or bool(marks - {"optional"}))
     for each in found:
         more = (each["more"] or "").strip()
         label.help(more[:1].upper() + more[1:])
@@ -97,22 +88,18 @@ class Labels:
 
     def label_of(self, control: Control) -> Label:
         """Return the label of a control; without text where nothing in the form names it."""
-        first, placeholder = control.first, ""
+        first, placeholder = control.first, Label("")
         if control.is_group:
             label = read_marks(self._legend_text(control))
         else:
-            before = len(self.used)
-            text, placeholder = self.text_of(first), attribute(first, "placeholder")
-            is_seen = any(not classes(each) & UNSEEN_CLASSES for each in self.used[before:])
-            # What people have seen is the placeholder; the label was for screen readers.
-            if text and not is_seen and _words(text) <= _words(placeholder):
-                text, placeholder = placeholder, ""
-            text = text or self._legend_text(control) or placeholder or attribute(first, "title")
-            label = read_marks(text)
+            placeholder = read_marks(attribute(first, "placeholder"))
+            label = read_marks(self.text_of(first) or self._legend_text(control))
+            label.text = label.text or placeholder.text or attribute(first, "title")
+            label.required |= placeholder.required
         for each in control.tags:
             label.help(self._told(each, "aria-describedby"))
-        example = read_marks(placeholder).text
-        label.help(f"For example, {example}" if _EXAMPLE.fullmatch(example) else example)
+        is_example = _EXAMPLE.fullmatch(placeholder.text)
+        label.help(f"For example, {placeholder.text}" if is_example else placeholder.text)
         return label
 
     def _legend_text(self, control: Control) -> str:

@@ -32,9 +32,6 @@ _PERSONAL_AUTOCOMPLETE = re.compile(
     r"(?:\S+-)?name|honorific-prefix|email|tel|tel-national|organization|organization-title"
     r"|street-address|address-line\d|address-level\d|postal-code|bday|url|photo"
 )
-# A promise of what an address is for that leaves the receipt out.
-_ONLY = re.compile(r"\b(?:only|solely|just|nothing else)\b", re.I)
-
 _PROMPT = re.compile(r"\W*(?:please\s+)?(?:select|choose|pick)\b|[\W_]*$|.*(?:…|\.\.\.)$", re.I)
 _ROLE = re.compile(r"\byour (?:\w+ )?role\b|^role\b|\bdescribes (?:you|your role)\b", re.I)
 _REFLECTION = re.compile(
@@ -65,15 +62,17 @@ class QuestionReader:
             question_type, fields = ("consent" if kind == "checkbox" else kind), {}
         else:
             question_type, fields = _text_limits(control, label)
-        help_text = label.help_text
-        self._report_differences(control, question_type, label.text, help_text)
-        value = {
+        for limit in ("pattern", "list", *(("min", "max") if question_type == "date" else ())):
+            if value := attribute(control.first, limit):
+                what = f"{quoted(label.text)} has {limit}={quoted(value)}"
+                self.report.doubt(f"{what}, which questions here do not have.")
+        question = {
             "label": self.report.fit(label.text, LONGEST_LABEL),
-            "help_text": self.report.fit(help_text, LONGEST_HELP),
+            "help_text": self.report.fit(label.help_text, LONGEST_HELP),
             "required": label.required or any(map(_is_required, control.tags)),
             "key": self._key(control, label),
         }
-        self.blocks.append({"type": question_type, "value": value | fields})
+        self.blocks.append({"type": question_type, "value": question | fields})
         return True
 
     def _choice(
@@ -96,26 +95,6 @@ class QuestionReader:
         if not KEY_PATTERN.fullmatch(key) or key in RESERVED_KEYS | taken:
             return key_from_label(label.text, taken)
         return key
-
-    def _report_differences(
-        self, control: Control, question_type: str, name: str, help_text: str
-    ) -> None:
-        """Say what a question here does not do as it was done in the source."""
-        if question_type == "consent" and "quote" in name.casefold():
-            self.report.doubt(
-                f"{quoted(name)} may be the consent to publish answers. If it is, say so in the "
-                "form."
-            )
-        if question_type == "email" and _ONLY.search(help_text):
-            self.report.doubt(
-                f"{quoted(name)} says {quoted(help_text)}. A receipt is emailed to this address "
-                "as well: change the help text to say so."
-            )
-        for limit in ("pattern", "list", *(("min", "max") if question_type == "date" else ())):
-            if value := attribute(control.first, limit):
-                self.report.doubt(
-                    f"{quoted(name)} has {limit}={quoted(value)}, which questions here do not have."
-                )
 
 
 def _options(control: Control, labels: Labels) -> list[str]:

@@ -11,7 +11,9 @@ from bs4.element import PageElement
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from consultation.importing.sites.forms.html_form import FormDraft
+from consultation.importing.report import Place
+from consultation.importing.sites.forms.html_form import FormDraft, read_form
+from consultation.importing.sites.forms.report import FormReport, report_other_forms
 
 from . import elements
 from .draft import RawBlock, paragraph
@@ -19,7 +21,6 @@ from .embedded_blocks import LONGEST_CAPTION, code, media, picture
 from .inline import InlineText
 from .links import anchor_of, title_heading
 from .page_context import PageContext
-from .page_forms import read_forms
 from .tables import is_layout, table_blocks
 
 _LONGEST_HEADING = 200
@@ -27,7 +28,6 @@ _LONGEST_BOX_TITLE = 150
 _LONGEST_SUMMARY = 200
 _LEVELS = ("h2", "h3", "h4")
 _RULE = "<hr/>"
-_ATTRIBUTION = re.compile(r"^(?:—|–|--|―)\s*(.{2,240})$")
 _IMPORTANT = frozenset(
     {"warning", "caution", "attention", "danger", "error", "important", "failure", "fail",
      "missing", "bug"}
@@ -40,11 +40,7 @@ _NAMES = {
 
 
 class BlockBuilder:
-    """Makes the blocks of one page.
-
-    Args:
-        context: the page.
-    """
+    """Makes the blocks of one page."""
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
@@ -58,7 +54,7 @@ class BlockBuilder:
         title = title_heading(soup, self.context.draft.title)
         before = self._more_than_words(title.extract()) if title is not None else []
         self._has_chapters = len(soup.find_all("h1")) > 1
-        self._forms = read_forms(soup, self.context)
+        self._read_forms(soup)
         return _joined([*before, *self._flow(soup.children)])
 
     def pieces(self, nodes: Iterable[PageElement]) -> tuple[list[str], list[RawBlock]]:
@@ -77,6 +73,31 @@ class BlockBuilder:
             place = self.context.place_of(tag)
             self.context.report.doubt(place, f"What no {where} can hold ({{}}) follows it.", names)
         return texts, others
+
+    def _read_forms(self, soup: Tag) -> None:
+        """Read the form of a page; what it has besides is reported."""
+        context = self.context
+
+        def place_of(tag: Tag) -> Place:
+            source = elements.attribute(tag, "src", "data", "name")
+            return context.place(source, f"<{tag.name}", again=True)
+
+        report_other_forms(soup, place_of, context.report)
+        for tag in soup.find_all("form"):
+            form = read_form(tag, context.place("<form"), context.report)
+            if form is None:
+                continue
+            context.draft.anchors |= dict.fromkeys(form.anchors, "feedback")
+            report = FormReport(context.report, form.place)
+            if self._forms:
+                labels = [each["value"]["label"] for each in form.block["questions"]]
+                report.rebuild([*labels, *form.unread])
+                continue
+            if form.unread:
+                report.rebuild(form.unread, is_begun=True)
+            self._forms[id(tag)] = form
+            context.draft.forms.append(form)
+            context.report.count("forms")
 
     def _flow(self, nodes: Iterable[PageElement]) -> list[RawBlock]:
         blocks: list[RawBlock] = []
@@ -205,13 +226,7 @@ class BlockBuilder:
         if not pieces or not is_plain:
             quoted = (re.sub("^<p>(.*)</p>$", r"<blockquote>\1</blockquote>", p) for p in pieces)
             return [*({"type": "rich_text", "value": each} for each in quoted), *others]
-        who = _ATTRIBUTION.match(texts[-1]) if len(texts) > 1 else None
-        cite = elements.attribute(tag, "cite")
-        value = {
-            "quote": "\n\n".join(texts[:-1] if who else texts),
-            "attribution": who[1].strip() if who else "",
-            "source": cite if cite.startswith(("http://", "https://")) else "",
-        }
+        value = {"quote": "\n\n".join(texts), "attribution": "", "source": ""}
         return [{"type": "quote", "value": value}, *others]
 
     def _details(self, tag: Tag) -> list[RawBlock]:
@@ -266,8 +281,6 @@ class BlockBuilder:
             control.extract()
         if form is None:
             return [] if elements.is_hidden(tag) else self._inside(tag)
-        if form.thank_you is not None:
-            form.block["thank_you"] = "".join(self.pieces(form.thank_you.children)[0])
         return [*self._inside(tag), {"type": "feedback_form", "value": form.block}]
 
     _HANDLERS: ClassVar[dict[str, Callable[["BlockBuilder", Tag], list[RawBlock]]]] = {

@@ -15,7 +15,7 @@ from consultation.importing.sites.source.site import Site, SourcePage
 from . import elements
 from .blocks import BlockBuilder
 from .draft import Draft, RawBlock
-from .footnotes import Footnotes
+from .footnotes import take_footnotes
 from .links import Targets, find_anchors
 from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
 from .page_context import PageContext
@@ -26,18 +26,13 @@ _LONGEST_TITLE = 255
 _LEFT_OVER = re.compile(
     r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
 )
+_TYPED_NOTE = re.compile(r"^[\[(]?\^?\d{1,4}[\])]?$")
 _SHOWN_AS_TYPED = ("code", "pre", "script", "style", "form", "textarea")
 _AROUND = 20
 
 
 class Converter:
-    """Reads the pages of one site.
-
-    Args:
-        site: the site.
-        media: its pictures and documents.
-        report: where everything is said that got lost or is in doubt.
-    """
+    """Reads the pages of one site."""
 
     def __init__(self, site: Site, media: Media, report: Report) -> None:
         self.site, self.media, self.report = site, media, report
@@ -54,7 +49,7 @@ class Converter:
         draft.summary = _summary(source)
         draft.anchors = find_anchors(soup, draft.title)
         elements.name_parts(soup)
-        Footnotes(soup, context).take_out()
+        take_footnotes(soup, context)
         _report_left_over(soup, context)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
         self.report.count("blocks", len(draft.blocks))
@@ -72,10 +67,8 @@ class Converter:
                 raise UnreadableError
             return parse_html(html), heading
         except UnreadableError:
-            self.report.loss(
-                Place(source.path),
-                "This page is nested too deeply, or cannot be read. Its text was kept as it is.",
-            )
+            text = "This page is nested too deeply, or cannot be read. Its text was kept as it is."
+            self.report.loss(Place(source.path), text)
         text = source.text or BeautifulSoup(source.html, "html.parser").get_text("\n\n")
         return parse_html("".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))), ""
 
@@ -92,7 +85,11 @@ class Converter:
 
 
 def _report_left_over(soup: Tag, context: PageContext) -> None:
-    """Doubt each formula, and each mark of Markdown or of a plugin that readers would see."""
+    """Doubt each formula, hand-made note, and mark of Markdown or of a plugin in the text."""
+    for sup in soup.find_all("sup", string=_TYPED_NOTE):
+        if str(sup.previous_sibling or "\n").endswith("\n"):
+            text = "This footnote was typed by hand. It stays in the text: make a footnote of it."
+            context.report.doubt(context.place_of(sup.parent or sup), text)
     for formula in soup.select(".arithmatex"):
         text = "A script drew this formula. It is here as it was typed."
         context.report.doubt(context.place_of(formula), text)
@@ -107,11 +104,9 @@ def _report_left_over(soup: Tag, context: PageContext) -> None:
 
 
 def _summary(source: SourcePage) -> str:
-    for name in ("summary", "description"):
-        text = source.meta.get(name)
-        if isinstance(text, str) and text.strip():
-            return " ".join(text.split())[:_LONGEST_SUMMARY]
-    return ""
+    texts = (source.meta.get(name) for name in ("summary", "description"))
+    found = next((text for text in texts if isinstance(text, str) and text.strip()), "")
+    return " ".join(found.split())[:_LONGEST_SUMMARY]
 
 
 def _with_ids(blocks: list[RawBlock], path: str) -> list[RawBlock]:

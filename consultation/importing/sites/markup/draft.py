@@ -34,14 +34,11 @@ class Draft:
     `file:<digest>`. So a draft is the same whichever portal it is made for.
 
     Args:
-        source: the page it was made from.
-        title: its title.
         summary: the text under its title, or "".
         blocks: the raw body.
         footnotes: ids and texts.
         anchors: every id of the source, and the anchor here that a link to it should have.
         mentions: links to anchors of other pages.
-        forms: its forms.
         settings: what else an archive says of it: only its pages have any.
     """
 
@@ -57,7 +54,5 @@ class Draft:
 
     def digest(self) -> str:
         """Return what is another once anything of the page is."""
-        parts: list[Any] = [self.title, self.summary, self.blocks, self.footnotes]
-        if self.settings:
-            parts.append(self.settings)
+        parts = [self.title, self.summary, self.blocks, self.footnotes, self.settings]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -26,11 +26,7 @@ _EMPTY = re.compile(r"<(b|i|sup|sub|code)>(\s*)</\1>")
 
 
 class InlineText:
-    """Makes the inside of one paragraph, and gathers what no text can hold.
-
-    Args:
-        context: the page.
-    """
+    """Makes the inside of one paragraph, and gathers what no text can hold."""
 
     def __init__(self, context: PageContext) -> None:
         self.context = context
@@ -105,11 +101,8 @@ class InlineText:
         anchors = context.draft.anchors | {"": ""}
         if target.is_found and anchor in anchors:
             return f'href="#{escape(anchors[anchor] or "main-content")}"'
-        if target.kind == "refused":
-            text = "The link {} is of a kind that is not let in. Its text was kept."
-        else:
-            text = "The link {} leads nowhere. Its text was kept."
-        report.loss(place, text, href[:200])
+        why = "is of a kind that is not let in" if target.kind == "refused" else "leads nowhere"
+        report.loss(place, f"The link {{}} {why}. Its text was kept.", href[:200])
         return ""
 
     def _footnote(self, tag: Tag, within: frozenset[str]) -> str:
@@ -117,9 +110,8 @@ class InlineText:
         return f'<footnote id="{key}">[{key[:6]}]</footnote>'
 
     def _input(self, tag: Tag, within: frozenset[str]) -> str:
-        if elements.attribute(tag, "type").lower() != "checkbox":
-            return ""
-        return "☑ " if tag.has_attr("checked") else "☐ "
+        is_box = elements.attribute(tag, "type").lower() == "checkbox"
+        return ("☑ " if tag.has_attr("checked") else "☐ ") * is_box
 
     def _drawing(self, tag: Tag, within: frozenset[str]) -> str:
         if words := elements.words_of(tag):

@@ -48,7 +48,7 @@ class Targets:
     def __init__(self, site: Site) -> None:
         parts = urlsplit(site.url)
         self._host, self._prefix = parts.netloc, parts.path.strip("/")
-        pages = {page.path: page for page, _ in site.pages() if page.is_file}
+        pages = {page.path: page for page, _ in site.root.with_above() if page.is_file}
         self._found = {path: ("file", path) for path in site.files}
         self._found |= {path: ("page", path) for path in pages}
         for page in pages.values():

@@ -20,36 +20,31 @@ _MOST_NEEDLES = 2_000
 
 
 class PageContext:
-    """One page while it is read.
-
-    Args:
-        draft: what the page becomes.
-        targets: where links can lead.
-        media: the pictures and documents of the site.
-        report: what there is to say.
-    """
+    """One page while it is read: its draft, where links can lead, and the files of the site."""
 
     def __init__(self, draft: Draft, targets: Targets, media: Media, report: Report) -> None:
         self.draft, self.targets, self.media, self.report = draft, targets, media, report
         self.source = draft.source
-        # How often each word was looked for, and the short forms that were reported.
-        self.found: Counter[str] = Counter()
+        # The short forms that were reported.
         self.explained: set[str] = set()
+        # How often each word was looked for, and where it is.
+        self._found: Counter[str] = Counter()
         self._spots: dict[str, list[int]] = {}
         self._line_ends = [each.start() for each in re.finditer("\n", self.source.text)]
 
-    def place(self, *needles: str) -> Place:
+    def place(self, *needles: str, again: bool = False) -> Place:
         """Return the next place of something, looked for by the first words that are there.
 
-        The same words are found where they stand the next time, when they are asked for again.
+        The same words are found where they stand the next time, when they are asked for again;
+        `again`: someone else will ask for this very place.
         """
         for needle in filter(None, needles):
             if needle not in self._spots and len(self._spots) < _MOST_NEEDLES:
                 found = re.finditer(re.escape(needle), self.source.text)
                 self._spots[needle] = [each.start() for each in found]
             if spots := self._spots.get(needle):
-                spot = spots[min(self.found[needle], len(spots) - 1)]
-                self.found[needle] += 1
+                spot = spots[min(self._found[needle], len(spots) - 1)]
+                self._found[needle] += not again
                 line = self.source.first_line + bisect(self._line_ends, spot)
                 return Place(self.source.path, line)
         return Place(self.source.path)

@@ -1,5 +1,6 @@
 """The settings of a site, as MkDocs reads them, without anything that would be run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,14 @@ def read_settings(folder: Path, name: str, report: Report, depth: int = 0) -> di
     if not path.is_relative_to(folder) or not path.is_file() or depth > len(FILES):
         report.loss(place, "This settings file is not in the folder. It was not read.")
         return {}
+    settings: Any = None
+    why = "They are no list of names."
     try:
         settings = read_yaml(decoded(path.read_bytes(), place, report))
     except YamlError as error:
-        report.loss(place, f"The settings of the site were not read. {error}")
-        return {}
+        why = str(error)
     if not isinstance(settings, dict):
-        report.loss(place, "The settings of the site were not read: they are no list of names.")
+        report.loss(place, f"The settings of the site were not read. {why}")
         return {}
     inherited = settings.pop("INHERIT", None)
     if isinstance(inherited, str):
@@ -54,44 +56,36 @@ def make_config(settings: dict[str, Any], place: Place, report: Report) -> MkDoc
         if value is None:
             continue
         try:
-            if name.endswith(("docs", "nav")) and isinstance(value, str):
-                _check_patterns(value)
+            is_pattern = name.endswith(("docs", "in_nav")) and isinstance(value, str)
+            if is_pattern and max(map(_wildcards, value.splitlines()), default=0) > _MOST_WILDCARDS:
+                raise ValueError("it has too many wildcards in one line.")
             config[name] = getattr(MkDocsConfig, name).validate(value)
         except (ValidationError, ValueError) as error:
             report.loss(place, f"The setting {name} was not read: {error}")
     config["validation"] = MkDocsConfig.validation.validate(_QUIET)
-    plugins = [name for name in _names(settings.get("plugins")) if name not in _HARMLESS_PLUGINS]
-    if plugins:
-        names = ", ".join(plugins)
+    plugins = (name.removeprefix("material/") for name, _ in named(settings.get("plugins")))
+    not_run = [name[:80] for name in plugins if name not in _HARMLESS_PLUGINS]
+    not_run += ["hooks"] if settings.get("hooks") else []
+    if not_run:
+        names = ", ".join(not_run)
         report.doubt(place, f"Plugins are not run here. What these do was not done: {names}.")
-    if settings.get("hooks"):
-        report.doubt(place, "Hooks are not run here. What they do was not done.")
     return config
 
 
 def read_redirects(settings: dict[str, Any]) -> dict[str, str]:
     """Return the redirects of mkdocs-redirects: files of old by those that took their places."""
-    plugins = settings.get("plugins")
-    for entry in plugins if isinstance(plugins, list) else [plugins]:
-        options = entry.get("redirects") if isinstance(entry, dict) else None
-        maps = options.get("redirect_maps") if isinstance(options, dict) else None
-        if isinstance(maps, dict):
-            return {str(old): _without_place(str(new)) for old, new in maps.items()}
-    return {}
+    maps = dict(named(settings.get("plugins"))).get("redirects", {}).get("redirect_maps")
+    return {str(old): str(new) for old, new in maps.items()} if isinstance(maps, dict) else {}
 
 
-def _without_place(target: str) -> str:
-    """Return a file without the place on its page; other sites keep it."""
-    return target if "://" in target else target.partition("#")[0]
+def named(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the names in a list of plugins or extensions, or in a mapping, with their options."""
+    entries = list(asked.items()) if isinstance(asked, dict) else []
+    for each in asked if isinstance(asked, list) else ():
+        entries += each.items() if isinstance(each, dict) else [(each, None)]
+    for name, options in entries:
+        yield str(name), options if isinstance(options, dict) else {}
 
 
-def _check_patterns(text: str) -> None:
-    if any(line.count("*") > _MOST_WILDCARDS for line in text.splitlines()):
-        raise ValueError("it has too many wildcards in one line.")
-
-
-def _names(listed: Any) -> list[str]:
-    """Return the names in a list of names, some of which have options."""
-    entries = listed if isinstance(listed, list | dict) else []
-    names = (next(iter(each), "") if isinstance(each, dict) else each for each in entries)
-    return [str(name)[:80].removeprefix("material/") for name in names]
+def _wildcards(line: str) -> int:
+    return line.count("*")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from mkdocs.utils import markdown_extensions
 
+from consultation.common.zip_files import ZipError, unpack
 from consultation.importing.archive.manifest import MANIFEST, parse_manifest, small_file
 from consultation.importing.report import Place, Report
 from consultation.importing.sites.archive_pages import read_archive_site
 
-from .archives import SourceRefused, unpack
 from .config import FILES, read_settings
 from .mkdocs_site import read_site
-from .site import Site, SourceFolder
+from .site import Site, SourceFolder, SourceRefused
 from .word import read_word
 
 WORD = (".docx", ".docm", ".doc")
@@ -48,7 +48,12 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
             if ending in WORD:
                 yield read_word(path, report, name, Path(scratch), levels)
             else:
-                unpack(path, Path(scratch), report)
+                try:
+                    left_out = unpack(path, Path(scratch))
+                except ZipError as error:
+                    raise SourceRefused(str(error)) from error
+                for entry, why in left_out.items():
+                    report.loss(Place(entry), why)
                 yield _read_folder(Path(scratch), name.rpartition(".")[0] or name, report)
 
 
@@ -64,10 +69,8 @@ def _read_folder(path: Path, name: str, report: Report) -> Site:
         wanted = settings.get("docs_dir") or "docs"
         documents = (path / str(wanted)).resolve()
         if not documents.is_relative_to(path) or not documents.is_dir():
-            report.doubt(
-                Place(settings_file),
-                f"The folder of documents, {wanted}, is not there. The whole folder was read.",
-            )
+            text = f"The folder {wanted} is not there. The whole folder was read."
+            report.doubt(Place(settings_file), text)
             documents = path
     elif (path / "docs").is_dir() and not any(path.glob("*.md")):
         documents = path / "docs"
@@ -78,9 +81,9 @@ def _topmost(folder: Path) -> Path:
     """Go into the one folder that many archives are packed in."""
     for _ in range(_MOST_WRAPPERS):
         inside = [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
-        is_wrapper = len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink()
-        is_archive = (folder / MANIFEST).is_file()
-        if not is_wrapper or is_archive or inside[0].name == "docs":
+        if len(inside) != 1 or not inside[0].is_dir() or inside[0].is_symlink():
+            break
+        if inside[0].name == "docs" or (folder / MANIFEST).is_file():
             break
         folder = inside[0]
     return folder

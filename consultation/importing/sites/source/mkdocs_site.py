@@ -21,8 +21,6 @@ from .tree import LONGEST_PATH, Tree
 
 MOST_BYTES_OF_A_PAGE = 3 * 1024 * 1024
 MOST_FILES = 20_000
-# How many folders down a single page may have its pictures.
-_DEEPEST_NEARBY = 4
 _LONGEST_KEY = 200
 
 
@@ -35,9 +33,8 @@ def read_site(folder: SourceFolder, report: Report) -> Site:
     pages = {page.path: page for page in _pages(files, paths, report)}
     root = pages.get(folder.only) or Tree(pages, folder, report).root(navigation)
     name, url = config["site_name"] or "", config["site_url"] or ""
-    if name:
-        # What the first page is called there, “Home” as a rule, is no name for a consultation.
-        root.nav_title = name
+    # What the first page is called there, “Home” as a rule, is no name for a consultation.
+    root.nav_title = name or root.nav_title
     key = f"site:{name}|{url}" if name or url else f"folder:{folder.name}"
     key = f"file:{folder.only}" if folder.only else key
     if len(key) > _LONGEST_KEY:
@@ -59,22 +56,17 @@ def read_site(folder: SourceFolder, report: Report) -> Site:
 
 
 def _paths(folder: SourceFolder, report: Report) -> dict[str, Path]:
-    """Return every file by its path; what a link leads to outside of the folder is not there.
-
-    Next to a single page, files that are pages themselves are passed over.
-    """
+    """Return every file by its path, next to a single page those that are no pages themselves."""
     found: dict[str, Path] = {}
     for place, folders, names in os.walk(folder.documents):
         folders[:] = sorted(each for each in folders if not each.startswith((".", "__MACOSX")))
-        if folder.only and len(Path(place).relative_to(folder.documents).parts) >= _DEEPEST_NEARBY:
-            folders[:] = []
         for name in (*folders, *sorted(names)):
             path = Path(place, name)
             file = path.relative_to(folder.documents).as_posix()
-            if path.is_symlink() and path.is_dir():
-                report.loss(Place(file), "This folder is a link. It was not followed.")
-            elif path.is_symlink() and not path.resolve().is_relative_to(folder.documents):
-                report.loss(Place(file), "This link leads out of the folder. It was not followed.")
+            if path.is_symlink() and (
+                path.is_dir() or not path.resolve().is_relative_to(folder.documents)
+            ):
+                report.loss(Place(file), "This is a link to another place. It was not followed.")
             elif len(found) >= MOST_FILES:
                 report.loss(Place(""), f"Only the first {MOST_FILES:,} files were looked at.")
                 return found
@@ -88,7 +80,6 @@ def _paths(folder: SourceFolder, report: Report) -> dict[str, Path]:
 def _files(
     folder: SourceFolder, paths: dict[str, Path], config: MkDocsConfig, report: Report
 ) -> Files:
-    """Return the files of a site as MkDocs takes them."""
     found: dict[tuple[str, str], File] = {}
     for file in paths:
         made = File(file, str(folder.documents), "", config["use_directory_urls"])
@@ -102,7 +93,6 @@ def _files(
 
 
 def _pages(files: Files, paths: dict[str, Path], report: Report) -> Iterator[SourcePage]:
-    """Yield the pages of a site."""
     for file in files:
         if not file.is_documentation_page():
             continue
@@ -129,7 +119,6 @@ def _pages(files: Files, paths: dict[str, Path], report: Report) -> Iterator[Sou
 
 
 def _address(file: File) -> str:
-    """Return a page's address below the site's own, without slashes around it."""
     folder, name = posixpath.split(file.dest_uri)
     return folder if name == "index.html" else file.dest_uri
 

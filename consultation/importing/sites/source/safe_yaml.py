@@ -27,17 +27,13 @@ def _plain(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
         return loader.construct_scalar(node)
     if isinstance(node, yaml.SequenceNode):
         return loader.construct_sequence(node, deep=True)
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    return None
+    return loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else None
 
 
 def _fallback(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     """Return the last value of `!ENV [NAME, value]`; no variable of this machine is read."""
-    if isinstance(node, yaml.SequenceNode):
-        values = loader.construct_sequence(node, deep=True)
-        return values[-1] if len(values) > 1 else None
-    return None
+    values = _plain(loader, "", node)
+    return values[-1] if isinstance(values, list) and len(values) > 1 else None
 
 
 def _slugify(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
@@ -67,7 +63,7 @@ def read_yaml(text: str) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        _size(node, {})
+        _check_size(node)
         return loader.construct_document(node)
     except RecursionError as error:
         raise YamlError("It is nested too deeply.") from error
@@ -79,19 +75,17 @@ def read_yaml(text: str) -> Any:
         loader.dispose()
 
 
-def _size(node: yaml.Node, known: dict[int, int], depth: int = 0) -> int:
-    """Return how many nodes a text comes to when everything it repeats is written out."""
-    if depth > DEEPEST:
-        raise YamlError("It is nested too deeply.")
-    if id(node) not in known:
-        # Nothing yet, while its parts are counted.
-        known[id(node)] = 0
+def _check_size(root: yaml.Node) -> None:
+    """Refuse a text that comes to too much when everything it repeats is written out."""
+    waiting, number = [(root, 0)], 0
+    while waiting:
+        node, depth = waiting.pop()
+        number += 1
+        if depth > DEEPEST:
+            raise YamlError("It is nested too deeply, or something in it contains itself.")
+        if number > MOST_NODES:
+            raise YamlError("It repeats itself so often that it would fill the memory.")
         parts = [] if isinstance(node, yaml.ScalarNode) else node.value
         if isinstance(node, yaml.MappingNode):
             parts = [part for pair in parts for part in pair]
-        known[id(node)] = 1 + sum(_size(part, known, depth + 1) for part in parts)
-    elif not known[id(node)]:
-        raise YamlError("Something in it contains itself.")
-    if known[id(node)] > MOST_NODES:
-        raise YamlError("It repeats itself so often that it would fill the memory.")
-    return known[id(node)]
+        waiting += [(part, depth + 1) for part in parts]

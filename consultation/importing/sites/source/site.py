@@ -7,8 +7,13 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 
+from consultation.common.errors import UserFacingError
 from consultation.importing.archive.ideas import ArchiveIdeas
 from consultation.importing.archive.manifest import Archive
+
+
+class SourceRefused(UserFacingError):
+    """A source that is not read at all; its text says why."""
 
 
 @dataclass(slots=True)
@@ -16,7 +21,6 @@ class SourceFolder:
     """Where a source lies on this machine’s disk; nothing is read from outside of it.
 
     Args:
-        path: the topmost folder.
         documents: the folder of the Markdown files.
         settings: what mkdocs.yml says.
         settings_file: the name of that file, or "".
@@ -37,18 +41,16 @@ class SourcePage:
     """One page of the source, or a section that has no page of its own.
 
     Args:
-        path: its file inside the documents' folder, with forward slashes; for a section without
-            a page "section:" and the titles that lead to it.
-        nav_title: its title in the navigation, or "".
+        path: its file inside the documents' folder; for a section without a page "section:" and
+            the titles that lead to it.
         slug: the last part of its address, or "".
         address: its old address below the site's own, without slashes around it; None for a page
             that never had one.
-        text: its Markdown, with line ends made one kind, without front matter.
-        html: its content as HTML, for a source that is not Markdown; used in place of `text`.
+        text: its Markdown, without front matter.
+        html: its content, for a source that is not Markdown.
         first_line: the line of the file that the text begins on.
         meta: its front matter.
         page: what MkDocs makes of it; None for a section without a page.
-        children: the pages below it.
     """
 
     path: str
@@ -92,12 +94,7 @@ class Site:
 
     Args:
         key: tells this source from others, and is the same at the next import.
-        folder: where it lies.
         root: its first page, with all others below it in order.
-        name: its name, or "".
-        description: what it is about, or "".
-        author: who made it, or "".
-        url: its address, or "".
         files: every file of the documents' folder by its path, pages included.
         redirects: where old addresses lead: to a file of it, or to another site.
         archive: its pages as data, if a portal wrote it.
@@ -116,18 +113,9 @@ class Site:
     archive: Archive | None = None
     ideas: ArchiveIdeas = field(default_factory=ArchiveIdeas)
 
-    def pages(self) -> Iterator[tuple[SourcePage, SourcePage | None]]:
-        """Yield every page with the one above it, in reading order."""
-        return self.root.with_above()
-
 
 def old_addresses(address: str, prefix: str) -> list[str]:
-    """Return every address under which a page could be called up, with slashes in front.
-
-    Args:
-        address: its address below the site's own.
-        prefix: the path that the site itself had, "" or "/guide".
-    """
+    """Return every address of a page that is at `address` of a site below `prefix`."""
     bare = address.removesuffix(".html")
     ways = [f"/{bare}", f"/{bare}.html", f"/{bare}/index.html"] if bare else ["", "/index.html"]
     found = dict.fromkeys([*ways, *(f"{prefix}{way}" for way in ways)])

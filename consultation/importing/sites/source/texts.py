@@ -25,11 +25,7 @@ def decoded(raw: bytes, place: Place, report: Report) -> str:
             report.doubt(
                 place, "This file is not UTF-8; it was read as Windows text. Check its accents."
             )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _UNUSABLE.search(text):
-        text = _UNUSABLE.sub("", text)
-        report.doubt(place, "Control characters that no page can hold were taken out.")
-    return text
+    return _UNUSABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def without_front_matter(text: str, file: str, report: Report) -> tuple[dict[str, Any], str, int]:

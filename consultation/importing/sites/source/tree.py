@@ -20,13 +20,7 @@ LONGEST_PATH = 450
 
 
 class Tree:
-    """Puts the pages of a site under each other.
-
-    Args:
-        pages: all pages by their files.
-        folder: where the site lies.
-        report: where it is said what of the navigation is left out.
-    """
+    """Puts the pages of a site, which are given by their files, under each other."""
 
     def __init__(self, pages: dict[str, SourcePage], folder: SourceFolder, report: Report) -> None:
         self.pages, self.file, self.report = pages, folder.settings_file, report
@@ -53,17 +47,18 @@ class Tree:
             if isinstance(item, Section):
                 yield from self._section(item, (*titles, title))
             elif isinstance(item, Page) and item.file.src_uri in self.pages:
-                yield from self._page(self.pages[item.file.src_uri], title)
+                page = self.pages[item.file.src_uri]
+                if page.path in self.placed:
+                    text = f"The navigation names {page.path} twice."
+                    self.report.doubt(self._place(page.path), text)
+                    continue
+                self.placed.add(page.path)
+                page.nav_title = title
+                yield page
             elif isinstance(item, Page | Link):
-                self._report_missing(item.file.src_uri if isinstance(item, Page) else item.url)
-
-    def _page(self, page: SourcePage, title: str) -> Iterator[SourcePage]:
-        if page.path in self.placed:
-            self.report.doubt(self._place(page.path), f"The navigation names {page.path} twice.")
-            return
-        self.placed.add(page.path)
-        page.nav_title = title
-        yield page
+                target = item.file.src_uri if isinstance(item, Page) else item.url
+                text = f"The navigation names {target}, which is no page here. It was left out."
+                self.report.loss(self._place(target), text)
 
     def _section(self, section: Section, titles: tuple[str, ...]) -> Iterator[SourcePage]:
         """Yield a section: its own index page, or else a page without a file."""
@@ -81,28 +76,15 @@ class Tree:
                 path += " "
             self.placed.add(path)
             index = SourcePage(path, slug=slugify(title, allow_unicode=True))
-        if index is None:
-            return
-        if title and index.nav_title not in ("", title):
-            self.report.note(
-                self._place(index.path),
-                f"“{index.nav_title}” is the first page of “{title}” and has that title now.",
-            )
-        index.nav_title = title or index.nav_title
-        index.children = children
-        yield index
+        if index is not None:
+            index.nav_title = title or index.nav_title
+            index.children = children
+            yield index
 
     def _place(self, needle: str) -> Place:
         """Return where the settings speak of something."""
         line = next((n for n, text in enumerate(self.lines, 1) if needle and needle in text), None)
         return Place(self.file, line)
-
-    def _report_missing(self, target: str) -> None:
-        if "://" in target or target.startswith(("mailto:", "//", "#")):
-            text = f"The navigation links to {target}, which is no page. Link to it from a text."
-        else:
-            text = f"The navigation names {target}: there is none."
-        self.report.loss(self._place(target), text)
 
     def _place_others(self, root: SourcePage) -> None:
         """Put the pages that the navigation does not name at the end of their folder's section."""

@@ -3,15 +3,14 @@
 import json
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 from django.utils.text import slugify
 
-from consultation.importing.report import Place, Remark, Report, Weight
+from consultation.common.zip_files import ZipError, unpack
+from consultation.importing.report import Place, Report
 
-from .archives import SourceRefused, unpack
-from .site import Site, SourceFolder, SourcePage
+from .site import Site, SourceFolder, SourcePage, SourceRefused
 
 # Files that old versions of Word write, and files that have a password, begin like this.
 OLE = b"\xd0\xcf\x11\xe0"
@@ -45,27 +44,34 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
             raise SourceRefused(LOCKED)
     parts, documents = folder / "parts", folder / "documents"
     documents.mkdir()
-    if not zipfile.is_zipfile(path):
-        raise SourceRefused(UNREADABLE)
-    unpack(path, parts, report)
-    if path.suffix.lower() == ".docm" or any(parts.rglob("vbaProject.bin")):
-        raise SourceRefused(MACROS)
     program = Path(__file__).with_name("word_reader.py")
     command = [sys.executable, "-I", *map(str, (program, parts, documents, levels))]
     try:
+        unpack(path, parts)
+        if path.suffix.lower() == ".docm" or any(parts.rglob("vbaProject.bin")):
+            raise SourceRefused(MACROS)
         # Nothing in it comes from outside but the content of the files.
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603
-    except subprocess.SubprocessError as error:
+    except (ZipError, subprocess.SubprocessError) as error:
         raise SourceRefused(UNREADABLE) from error
     result = json.loads((documents / "pages.json").read_text(encoding="utf-8"))
     if not any(html for *_, html in result["pages"]):
         raise SourceRefused("There is no text in this Word file.")
-    report.remarks += [
-        Remark(Weight(weight), Place(""), text) for weight, text in result["remarks"]
-    ]
     root = _tree(result["pages"])
     root.nav_title = root.nav_title or Path(name).stem
     root.meta["summary"] = result["summary"]
+    if number := result["lost"]:
+        report.loss(
+            Place(""),
+            "Of equations, charts, SmartArt, comments, special characters and files inside the "
+            f"document only the text is here, if any: {number}. Compare it with the Word file.",
+        )
+    if result["changed"]:
+        report.doubt(
+            Place(""),
+            "Tracked changes were read as if all of them had been accepted, and text boxes are "
+            "paragraphs here. Compare it with the Word file.",
+        )
     if not root.children:
         report.doubt(
             Place(""),
@@ -75,9 +81,6 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
     return Site(
         key=f"file:{name}"[:200],
         name=root.nav_title,
-        description="",
-        author="",
-        url="",
         folder=SourceFolder(documents, documents, only=root.path, name=name),
         root=root,
         files={each.name: each for each in documents.glob("picture-*")},

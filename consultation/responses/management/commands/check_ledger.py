@@ -2,29 +2,38 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext, ngettext
 
 from consultation.common.streams import database_snapshot
 from consultation.responses.ledger import LedgerTotals, read_ledger, reconcile
 
 
 def _line(name: str, totals: LedgerTotals) -> str:
-    there = f" (stored: {totals.there})" if totals.difference else ""
-    return (
-        "{name}: {received} received = {counted} counted + {quarantined} in quarantine + "
-        "{excluded} excluded + {erased} erased"
-    ).format(name=name, received=totals.received, **totals.statuses) + there
+    if totals.difference:
+        line = gettext(
+            "{name}: {received} received = {counted} counted + {quarantined} in quarantine + "
+            "{excluded} excluded + {erased} erased (stored: {stored})"
+        )
+    else:
+        line = gettext(
+            "{name}: {received} received = {counted} counted + {quarantined} in quarantine + "
+            "{excluded} excluded + {erased} erased"
+        )
+    return line.format(name=name, received=totals.received, stored=totals.there, **totals.statuses)
 
 
 class Command(BaseCommand):
     """Proves that no response is missing."""
 
-    help = (
-        "Recount the responses of every consultation and page, compare them with the ledger, and "
-        "report every difference. Exits with 1 if there is one."
-    )
+    @property
+    def help(self) -> str:  # type: ignore[override]
+        return gettext(
+            "Recount the responses of every consultation and page, compare them with the ledger, "
+            "and report every difference. Exits with 1 if there is one."
+        )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        most = "How many differences to report (default: 100)."
+        most = gettext("How many differences to report (default: 100).")
         parser.add_argument("--most", type=int, default=100, help=most)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,16 +46,22 @@ class Command(BaseCommand):
         for consultation in consultations:
             self.stdout.write(_line(consultation.title, consultation))
             for page in consultation.pages:
-                self.stdout.write(_line(f"  {page.title} (page {page.key})", page))
+                name = gettext("%(title)s (page %(number)d)")
+                name %= {"title": page.title, "number": page.key}
+                self.stdout.write(f"  {_line(name, page)}")
         if not consultations:
-            self.stdout.write("There are no responses yet.")
+            self.stdout.write(gettext("There are no responses yet."))
         if not differences:
-            self.stdout.write("The ledger adds up: every response is accounted for.")
+            self.stdout.write(gettext("The ledger adds up: every response is accounted for."))
             return
         for difference in differences:
             self.stderr.write(difference)
         if more:
-            self.stderr.write(f"And {more} more.")
+            self.stderr.write(gettext("And %(number)d more.") % {"number": more})
         total = len(differences) + more
-        noun = "difference" if total == 1 else "differences"
-        raise CommandError(f"The ledger does not add up: {total} {noun}.")
+        message = ngettext(
+            "The ledger does not add up: %(number)d difference.",
+            "The ledger does not add up: %(number)d differences.",
+            total,
+        )
+        raise CommandError(message % {"number": total})

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue, StructValue
@@ -144,7 +145,7 @@ def _validate(item: Any) -> None:
         if isinstance(item, Redirect) and item.site_id is None:
             same = Redirect.objects.filter(old_path=item.old_path, site=None)
             if same.exclude(pk=item.pk).exists():
-                raise ValidationError("A redirect with this path already exists.")
+                raise ValidationError(gettext("A redirect with this path already exists."))
     except ValidationError as error:
         faults = " ".join(error.messages)
         raise UserFacingError(say("change_does_not_fit", faults=faults)) from error
@@ -186,7 +187,7 @@ def _words(field: Any, kept: Any) -> str:
     value = None if kept is None else _to_python(field, kept)
     if field.is_relation and value:
         related = field.related_model._base_manager.filter(pk=value).first()
-        return _text(related or f"(deleted: {value})")
+        return _text(related or gettext("(deleted: %(id)s)") % {"id": value})
     if isinstance(field, RichTextField) and value:
         drawn = BeautifulSoup(value, "html.parser")
         for link in drawn.find_all("a"):
@@ -205,8 +206,12 @@ def _text(value: Any) -> str:
         return ", ".join(f"{label}: {words}" for label, words in parts.items() if words)
     if isinstance(value, Model):
         # With its number: two may have the same title.
-        kind = "page" if isinstance(value, Page) else value._meta.verbose_name
-        return f"{value}, {kind} {value.pk}"
+        if isinstance(value, Page):
+            return gettext("%(title)s, page %(id)s") % {"title": value, "id": value.pk}
+        kind = value._meta.verbose_name
+        # Translators: %(kind)s is such as "image", %(id)s its number.
+        words = {"title": value, "kind": kind, "id": value.pk}
+        return gettext("%(title)s, %(kind)s %(id)s") % words
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     return "" if value is None else str(value)

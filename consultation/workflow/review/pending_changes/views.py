@@ -9,6 +9,9 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, View
 from wagtail.admin import messages
 from wagtail.admin.views import generic
@@ -25,7 +28,7 @@ from consultation.workflow.review.pending_changes import services
 from consultation.workflow.review.pending_changes.services import Action, State
 from consultation.workflow.review.texts import names, say
 
-TITLE = "Changes to confirm"
+TITLE = _("Changes to confirm")
 CHANGED_ALONE = "review.changed_alone"
 
 
@@ -33,11 +36,11 @@ class RejectChangeForm(forms.Form):
     """The form to reject a change of settings, redirects or sites."""
 
     reason = forms.CharField(
-        label="Reason",
-        help_text="The person who proposed the change can read this.",
+        label=_("Reason"),
+        help_text=_("The person who proposed the change can read this."),
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Enter a reason for the person who proposed this"},
+        error_messages={"required": _("Enter a reason for the person who proposed this")},
     )
 
 
@@ -49,7 +52,7 @@ class PendingChangesView(ReportView):
     results_template_name = "workflow/review/admin/pending_changes_results.html"
     index_url_name = "review:changes"
     index_results_url_name = "review:changes_results"
-    verbose_name_plural = "changes to confirm"
+    verbose_name_plural = _("changes to confirm")
     model = PendingChange
 
     def get_queryset(self) -> QuerySet[PendingChange]:
@@ -66,6 +69,11 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
     header_icon = "check"
     # Any other value is a rejection, which needs a reason.
     states = {"confirm": State.CONFIRMED, "withdraw": State.WITHDRAWN}
+    texts = {
+        State.CONFIRMED: "change_confirmed",
+        State.REJECTED: "change_rejected",
+        State.WITHDRAWN: "change_withdrawn",
+    }
 
     def get_queryset(self) -> QuerySet[PendingChange]:
         return services.visible_to(self.request.user)
@@ -98,9 +106,7 @@ class PendingChangeView(WagtailAdminTemplateMixin, DetailView):
         except UserFacingError as error:
             messages.error(request, str(error))
             return redirect("review:change", self.object.pk)
-        text = "change_confirmed" if state == State.CONFIRMED else "change_not_made"
-        done = say(text, change=change, state=change.get_state_display().lower())
-        messages.success(request, done)
+        messages.success(request, say(self.texts[state], change=change))
         return redirect("review:changes")
 
 
@@ -176,9 +182,9 @@ def process_import(request: HttpRequest) -> HttpResponse:
     added = Redirect.objects.filter(pk__gt=newest)
     for each in added:
         log(each, CHANGED_ALONE, user=request.user)
-    if added:
-        were = "1 redirect was" if len(added) == 1 else f"{len(added):,} redirects were"
-        messages.warning(request, say("redirects_alone", redirects=were))
+    if count := len(added):
+        number = number_format(count, force_grouping=True)
+        messages.warning(request, say("redirects_alone", count=count, number=number))
     return answer
 
 
@@ -192,4 +198,4 @@ def _refuse_import(request: HttpRequest) -> HttpResponse | None:
 
 
 def _buttons(change: PendingChange) -> list[Any]:
-    return [messages.button(reverse("review:change", args=[change.pk]), "See the change")]
+    return [messages.button(reverse("review:change", args=[change.pk]), gettext("See the change"))]
