@@ -396,5 +396,5 @@ def test_another_worksheet_is_imported_if_it_is_named(tmp_path: Path, consultati
     mapping = tmp_path / "mapping.json"
     run(file, page=where, sheet="Second", mapping=mapping)
     assert "0 imported + 2 already there" in run(file, page=where, mapping=mapping)
-    with pytest.raises(CommandError, match=r"no sheet “Third”\. The sheets are: “Sheet” and “Second”"):
+    with pytest.raises(CommandError, match="The sheets are: “Sheet” and “Second”"):
         run(file, page=where, sheet="Third")

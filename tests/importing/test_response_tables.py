@@ -43,7 +43,7 @@ def test_what_is_wrong_in_a_text(tmp_path: Path) -> None:
     # One broken byte does not make the whole file another alphabet.
     (tmp_path / "b.csv").write_bytes(csv_bytes([HEADINGS, ["é" * 20, "’", ""]]) + b"x,\x92,y\r\n")
     assert read(tmp_path / "b.csv")[1][1] == ["x", "’", "y"]
-    assert "UTF-8, except for 1 bytes" in open_table(tmp_path / "b.csv").remarks[0]
+    assert "UTF-8, except for 1 byte," in open_table(tmp_path / "b.csv").remarks[0]
     # What Excel is told in a first line, headings twice and none at all.
     (tmp_path / "c.csv").write_bytes(b"sep=|\r\nA|A||B\r\n1|2|3|4\r\n")
     assert read(tmp_path / "c.csv") == (["A", "A (2)", "Column C", "B"], [["1", "2", "3", "4"]])

@@ -20,7 +20,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
 from django.utils.timezone import is_aware, make_aware
 from wagtail import blocks
-from wagtail.blocks.base import get_error_json_data
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -236,26 +235,10 @@ def valid_blocks(
                     raise TypeError
                 figure["measure"] = ""
             block.clean(value)
-        except ValidationError as error:
-            why = " ".join(dict.fromkeys(_sentences(error)))
-            remark(f"A block ({raw['type']}) cannot be kept: {why}")
-        except (TypeError, ValueError, RecursionError):
-            remark(
-                f"A block ({raw['type']}) cannot be kept: a figure has no name that can be read."
-            )
+        except (RecursionError, TypeError, ValidationError, ValueError):
+            remark(f"A block ({raw['type']}) cannot be kept: a part is missing or not allowed.")
         else:
             yield raw
-
-
-def _sentences(error: ValidationError) -> Iterator[str]:
-    """Yield the sentences of an error of blocks within blocks."""
-    waiting: list[Any] = [get_error_json_data(error)]
-    while waiting:
-        told = waiting.pop(0)
-        if isinstance(told, str):
-            yield told
-        elif told:
-            waiting[:0] = told.values() if isinstance(told, dict) else told
 
 
 def _fields(model: type[Page]) -> Iterator[Any]:

@@ -80,37 +80,23 @@ class Destination:
         return found
 
 
-def _steps(address: str) -> tuple[str, ...]:
-    """Return the steps of an address in small letters, without host, index file and ending."""
-    try:
-        path = PurePosixPath(unquote(urlsplit(address.strip()).path).lower().strip("/"))
-    except ValueError:
-        return ()
-    path = path.with_suffix("") if path.name else path
-    return path.parent.parts if path.name in _INDEXES else path.parts
-
-
 class PageMatcher:
     """Finds the pages of a destination by number, title, address, old address, or as was said."""
 
     def __init__(self, destination: Destination, said: dict[str, str]) -> None:
-        self._pages = destination.pages
-        self._titles: dict[str, set[int]] = defaultdict(set)
-        self._addresses: dict[tuple[str, ...], set[int]] = defaultdict(set)
-        for pk, page in self._pages.items():
-            for title in (page.title, page.draft_title or page.title):
-                self._titles[normalise_wording(title)].add(pk)
-        redirects = Redirect.objects.filter(redirect_page_id__in=self._pages)
-        imported = ImportedPage.objects.filter(page_id__in=self._pages)
+        self._pages: dict[str, set[int]] = defaultdict(set)
+        for pk, page in destination.pages.items():
+            for name in (str(pk), page.title, page.draft_title or page.title):
+                self._pages[normalise_wording(name)].add(pk)
+        redirects = Redirect.objects.filter(redirect_page_id__in=destination.pages)
+        imported = ImportedPage.objects.filter(page_id__in=destination.pages)
         for address, pk in (
-            *((page.url_path, pk) for pk, page in self._pages.items()),
+            *((page.url_path, pk) for pk, page in destination.pages.items()),
             *redirects.values_list("old_path", "redirect_page_id"),
             *imported.values_list("path", "page_id"),
         ):
-            # Old sites were in other folders: the end of an address says the most.
-            steps = _steps(address)
-            for start in range(len(steps)):
-                self._addresses[steps[start:]].add(pk)
+            for end in _ends(address):
+                self._pages[end].add(pk)
         self._said: dict[str, int | None] = {}
         self._said = {text.strip(): self.find(page) for text, page in said.items()}
         self.unknown = [page for text, page in said.items() if page and not self.find(text)]
@@ -120,10 +106,21 @@ class PageMatcher:
         text = text.strip()
         if text in self._said or len(text) > _LONGEST_NAME:
             return self._said.get(text)
-        if text.isascii() and text.isdigit() and len(text) < 18 and int(text) in self._pages:
-            return int(text)
-        steps = _steps(text)
-        candidates = [self._titles.get(normalise_wording(text), set())]
-        candidates += [self._addresses.get(steps[start:], set()) for start in range(len(steps))]
-        found = next(filter(None, candidates), set())
+        names = [normalise_wording(text), *_ends(text)]
+        found: set[int] = next(filter(None, map(self._pages.get, names)), set())
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _ends(address: str) -> list[str]:
+    """Return an address without host, index file and ending, then ever shorter ends of it.
+
+    Old sites were in other folders: the end of an address says the most.
+    """
+    try:
+        path = PurePosixPath(unquote(urlsplit(address.strip()).path).lower().strip("/"))
+    except ValueError:
+        return []
+    path = path.with_suffix("") if path.name else path
+    steps = path.parent.parts if path.name in _INDEXES else path.parts
+    # No title begins like this.
+    return ["//" + "/".join(steps[start:]) for start in range(len(steps))]
