@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultation.common.language import has_languages, in_language, language_of_path
@@ -40,9 +40,9 @@ NUL = "\x00"
 VIEW_OF_ANY_TEXT = "respond:submit"
 # What turns something that was sent into a value: of a form's field, or of a database's column.
 VALUE_READERS = {"get_prep_value", "value_from_datadict"}
-NO_TEXT = "The address or the form contains an invalid character."
-NO_SCREEN = "The address does not say which screen to return to."
-NO_VALUE = "Something in the address or the form is missing or not valid."
+NO_TEXT = gettext_lazy("The address or the form contains an invalid character.")
+NO_SCREEN = gettext_lazy("The address does not say which screen to return to.")
+NO_VALUE = gettext_lazy("Something in the address or the form is missing or not valid.")
 
 
 def unread_body_middleware(get_response: GetResponse) -> GetResponse:

@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django.views.static import serve
 from markdown import Markdown
@@ -84,7 +85,7 @@ class HandbookView(WagtailAdminTemplateMixin, TemplateView):
         if name not in page_names():
             raise Http404
         self.page_title, text = read_page(name, (get_language() or "en").partition("-")[0])
-        contents = {"url": page_address(CONTENTS), "label": "Handbook"}
+        contents = {"url": page_address(CONTENTS), "label": gettext("Handbook")}
         self.above = [] if name == CONTENTS else [contents]
         return super().get_context_data(text=text, is_contents=name == CONTENTS, **kwargs)
 
@@ -103,7 +104,8 @@ class HelpOnScreenItem(MenuItem):
     def __init__(self) -> None:
         # In a new tab: the screen may hold changes that are not saved yet.
         new_tab = {"target": "_blank"}
-        super().__init__("Help on this screen", "", icon_name="help", attrs=new_tab, order=10_900)
+        label = _("Help on this screen")
+        super().__init__(label, "", icon_name="help", attrs=new_tab, order=10_900)
 
     def render_component(self, request: HttpRequest) -> Any:
         screen = request.path.removeprefix(reverse("wagtailadmin_home"))

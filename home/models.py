@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -25,7 +26,10 @@ class HomePage(ConsultationContentPage):
     """The front page: an introduction to the portal, and its consultations."""
 
     introduction = models.TextField(
-        blank=True, max_length=1000, help_text="What people can do here, in a few sentences."
+        _("introduction"),
+        blank=True,
+        max_length=1000,
+        help_text=_("What people can do here, in a few sentences."),
     )
 
     content_panels = [
@@ -36,12 +40,13 @@ class HomePage(ConsultationContentPage):
     search_fields = [*ConsultationContentPage.search_fields, index.SearchField("introduction")]
 
     template = "pages/home/home_page.html"
-    page_description = "The front page, which lists the consultations."
+    page_description = _("The front page, which lists the consultations.")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["consultation.ConsultationPage", "consultation.SectionPage"]
 
     class Meta:
-        verbose_name = "front page"
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
 
     consultation = None
 
@@ -93,24 +98,28 @@ class HomePage(ConsultationContentPage):
 class FooterLinkBlock(blocks.StructBlock):
     """A link in the footer of every page."""
 
-    page = blocks.PageChooserBlock()
+    page = blocks.PageChooserBlock(label=_("Page"))
     wording = blocks.CharBlock(
-        required=False, max_length=100, help_text="Leave blank to use the page’s title."
+        label=_("Wording"),
+        required=False,
+        max_length=100,
+        help_text=_("Leave blank to use the page’s title."),
     )
 
     class Meta:
         icon = "link"
-        label = "Link"
+        label = _("Link")
 
 
-def _statement_field() -> models.ForeignKey:
+def _statement_field(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
         "wagtailcore.Page",
+        verbose_name=label,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Linked in the footer of every page once the page is live.",
+        help_text=_("Linked in the footer of every page once the page is live."),
     )
 
 
@@ -119,21 +128,26 @@ class PortalSettings(BaseGenericSetting):
     """Settings for the header and footer of every page."""
 
     service_name = models.CharField(
+        _("service name"),
         max_length=100,
-        default="Consultation portal",
-        help_text="The name at the top of every page.",
+        default=_("Consultation portal"),
+        help_text=_("The name at the top of every page."),
     )
     organisation = models.CharField(
+        _("organisation"),
         max_length=200,
         blank=True,
-        help_text="Who runs the portal. Shown in the footer of every page.",
+        help_text=_("Who runs the portal. Shown in the footer of every page."),
     )
     contact_email = models.EmailField(
-        blank=True, help_text="For questions about the portal. Shown in the footer of every page."
+        _("contact email"),
+        blank=True,
+        help_text=_("For questions about the portal. Shown in the footer of every page."),
     )
     security_contact = models.EmailField(
+        _("security contact"),
         blank=True,
-        help_text=(
+        help_text=_(
             "Where to report a security problem, published in /.well-known/security.txt. Leave "
             "blank to use the contact email."
         ),
@@ -144,28 +158,31 @@ class PortalSettings(BaseGenericSetting):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=(
+        verbose_name=_("share picture"),
+        help_text=_(
             "Shown when people share a link to a page that has no image of its own. "
             "1,200 × 630 pixels is best."
         ),
     )
-    accessibility_statement = _statement_field()
-    privacy_notice = _statement_field()
-    footer_text = RichTextField(blank=True, features=["bold", "italic", "link"])
-    footer_links = StreamField([("link", FooterLinkBlock())], blank=True)
+    accessibility_statement = _statement_field(_("accessibility statement"))
+    privacy_notice = _statement_field(_("privacy notice"))
+    footer_text = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
+    footer_links = StreamField(
+        [("link", FooterLinkBlock())], verbose_name=_("footer links"), blank=True
+    )
 
     # For the footer of every page, in one query.
     select_related = ["accessibility_statement", "privacy_notice"]
 
     class Meta:
-        verbose_name = "portal"
+        verbose_name = _("portal")
 
     @cached_property
     def footer_pages(self) -> dict[str, Any]:
         """The pages that the footer links to, in the reader's language if they are translated."""
         statements = {"accessibility": self.accessibility_statement, "privacy": self.privacy_notice}
         links = [(link.value["page"], link.value["wording"]) for link in self.footer_links]
-        pages = [page for page in (*statements.values(), *(page for page, _ in links)) if page]
+        pages = [page for page in (*statements.values(), *(link[0] for link in links)) if page]
         translated: dict[Any, Page] = {}
         if has_languages():
             found = Page.objects.live().filter(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, IntegerField, Q, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import (
     RecentEditsPanel,
@@ -35,11 +37,11 @@ MODELS: tuple[type[Any], ...] = (Page, Area, Theme, Idea)
 DAYS = 14
 # In units of the chart, whose size its template repeats.
 BAR_STEP, CHART_HEIGHT = 12, 40
-# The heading above the consultations of a state, and the verb for its date.
+# The heading above the consultations of a state, and the words for its date.
 STATES = {
-    ConsultationState.OPEN: ("Open", "closes"),
-    ConsultationState.NOT_YET_OPEN: ("Opening soon", "opens"),
-    ConsultationState.CLOSED: ("Closed", "closed"),
+    ConsultationState.OPEN: (_("Open"), _("Closes %(days)s, on %(time)s.")),
+    ConsultationState.NOT_YET_OPEN: (_("Opening soon"), _("Opens %(days)s, on %(time)s.")),
+    ConsultationState.CLOSED: (_("Closed"), _("Closed %(days)s, on %(time)s.")),
 }
 
 
@@ -135,7 +137,9 @@ class ConsultationsPanel(_Panel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         found = read_consultations(user)
-        groups = [(name, found[state]) for state, (name, _) in STATES.items() if state in found]
+        groups = [
+            (name, found[state]) for state, (name, _words) in STATES.items() if state in found
+        ]
         return {"groups": groups, "can_write": can_write(user)}
 
 
@@ -146,14 +150,14 @@ class ConsultationFigures:
     Args:
         address: where it is edited, or where it is read if the user may not edit it.
         number: how many responses it has received.
-        days: how many on each of the last days; empty where it is not open.
+        days: how many on each of the last days, by their midnights; empty where it is not open.
     """
 
     title: str
     address: str
     when: str
     number: int
-    days: Mapping[date, int] = field(default_factory=dict)
+    days: Mapping[datetime, int] = field(default_factory=dict)
 
     @property
     def lately(self) -> int:
@@ -175,7 +179,7 @@ def read_consultations(user: Any) -> dict[str, list[ConsultationFigures]]:
     pages = [(page, page.state) for page in ConsultationPage.objects.live().defer_streamfields()]
     # By what happens next; what has no date comes last.
     pages.sort(key=lambda pair: _date_of(*pair) or datetime.max.replace(tzinfo=UTC))
-    ids = [page.pk for page, _ in pages]
+    ids = [page.pk for page, _state in pages]
     entries = LedgerEntry.objects.filter(consultation_pk__in=ids, before="").order_by()
     received = dict(entries.values_list("consultation_pk").annotate(Count("pk")))
     by_day = _count_by_day([page.pk for page, state in pages if state == ConsultationState.OPEN])
@@ -201,21 +205,26 @@ def _when(page: ConsultationPage, state: str) -> str:
     """Return when a consultation opens, closes or has closed, with how far away that is."""
     at = _date_of(page, state)
     if at is None:
-        return "open with no closing date"
-    return f"{STATES[state][1]} {days_away(at)}, on {short_datetime(at)}"
+        return gettext("Open with no closing date.")
+    return str(STATES[state][1] % {"days": days_away(at), "time": short_datetime(at)})
 
 
 def days_away(at: datetime) -> str:
     """Return how far away a day is, as "in 12 days", "tomorrow", "2 days ago"."""
     days = (timezone.localdate(at) - timezone.localdate()).days
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
-    return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
+    near = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}.get(days)
+    if near:
+        return near
+    number = abs(days)
+    ago = ngettext("%(count)d day ago", "%(count)d days ago", number)
+    text = ngettext("in %(count)d day", "in %(count)d days", number) if days > 0 else ago
+    return text % {"count": number}
 
 
-def _count_by_day(consultations: list[int]) -> dict[int, dict[date, int]]:
+def _count_by_day(consultations: list[int]) -> dict[int, dict[datetime, int]]:
     """Return how many responses each consultation received on each of the last days, by ids."""
     first = timezone.localdate() - timedelta(days=DAYS - 1)
-    days = [first + timedelta(days=number) for number in range(DAYS + 1)]
+    days = (first + timedelta(days=number) for number in range(DAYS + 1))
     midnights = [timezone.make_aware(datetime.combine(day, time.min)) for day in days]
     # One query, in which each day is a range of the index of consultations and times. To group
     # all rows by their day instead takes a database twenty times as long.
@@ -230,7 +239,7 @@ def _count_by_day(consultations: list[int]) -> dict[int, dict[date, int]]:
         .values_list("day", "consultation_pk", "number")
         for index, (begin, end) in enumerate(pairwise(midnights))
     ]
-    counts = {pk: dict.fromkeys(days[:DAYS], 0) for pk in consultations}
+    counts = {pk: dict.fromkeys(midnights[:DAYS], 0) for pk in consultations}
     for index, pk, number in numbers[0].union(*numbers[1:], all=True):
-        counts[pk][days[index]] = number
+        counts[pk][midnights[index]] = number
     return counts

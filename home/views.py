@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from django import forms
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -27,6 +28,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.utils import get_user_display_name
@@ -58,12 +61,12 @@ class SearchForm(forms.Form):
     use_required_attribute = False
 
     q = forms.CharField(
-        label="Search this website",
+        label=_("Search this website"),
         max_length=MAX_LENGTH,
         error_messages={
-            "required": "Enter the words you are looking for",
-            "max_length": f"Enter {MAX_LENGTH} characters or fewer",
-            "null_characters_not_allowed": "Enter the words you are looking for",
+            "required": _("Enter the words you are looking for"),
+            "max_length": _("Enter %(limit_value)d characters or fewer"),
+            "null_characters_not_allowed": _("Enter the words you are looking for"),
         },
     )
 
@@ -187,12 +190,12 @@ def _reason(exception: Exception) -> str:
     if isinstance(exception, BadRequest):
         return str(exception)
     if isinstance(exception, TooManyFieldsSent):
-        most = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} fields"
-    elif isinstance(exception, RequestDataTooBig):
-        most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB of text"
-    else:
-        return ""
-    return f"It has more than {most}. Divide the page into several."
+        text = gettext("It has more than %(limit)s fields. Divide the page into several.")
+        return text % {"limit": intcomma(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)}
+    if isinstance(exception, RequestDataTooBig):
+        text = gettext("It has more than %(limit)d MB of text. Divide the page into several.")
+        return text % {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2}
+    return ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -202,10 +205,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     if isinstance(exception, DisallowedHost):
         # The portal shows no page of its own under another name.
-        return HttpResponseBadRequest("This is not a name of this server.\n", "text/plain")
+        text = gettext("This is not a name of this server.")
+        return HttpResponseBadRequest(f"{text}\n", PLAIN_TEXT)
     reason = _reason(exception)
     if request.path_info.startswith("/api/"):
-        return error(400, reason or "This request cannot be read.")
+        return error(400, reason or gettext("This request cannot be read."))
     if not request.accepts("text/html"):
         # An editor that saves by itself shows this next to "Autosave is paused".
         return JsonResponse(

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
@@ -39,7 +40,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_help_menu_item")
 def register_handbook() -> MenuItem:
     """Offer the whole handbook first among the help."""
-    return MenuItem("Handbook", reverse("handbook:contents"), icon_name="doc-full", order=100)
+    return MenuItem(_("Handbook"), reverse("handbook:contents"), icon_name="doc-full", order=100)
 
 
 class _AdministratorMenuItem(MenuItem):
@@ -53,7 +54,7 @@ class _AdministratorMenuItem(MenuItem):
 def register_background_work() -> MenuItem:
     """List failed background work among the reports."""
     return _AdministratorMenuItem(
-        "Background work", reverse("background_work"), icon_name="rotate", order=900
+        _("Background work"), reverse("background_work"), icon_name="rotate", order=900
     )
 
 

@@ -10,11 +10,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from wagtail.models import ReferenceIndex
 
+from consultation.common.text import join_words
 from ideas.models import Area, Idea, ReviewableSnippet, Theme
 
 logger = logging.getLogger(__name__)
+
+BELOW: dict[type[ReviewableSnippet], Any] = {
+    Theme: ngettext_lazy("%(count)d theme belongs to it", "%(count)d themes belong to it", "count"),
+    Idea: ngettext_lazy("%(count)d idea belongs to it", "%(count)d ideas belong to it", "count"),
+}
 
 _on_purpose: ContextVar[bool] = ContextVar("on_purpose", default=False)
 
@@ -62,19 +69,17 @@ def reasons_against_deletion(item: ReviewableSnippet) -> list[str]:
             Q(**{parent: item}) | Q(**{f"latest_revision__content__{parent}": item.pk})
         )
         if number := below.count():
-            one, several = model._meta.verbose_name, model._meta.verbose_name_plural
-            reasons.append(
-                f"1 {one} belongs to it" if number == 1 else f"{number} {several} belong to it"
-            )
+            reasons.append(BELOW[model] % {"count": number})
     users = ReferenceIndex.get_grouped_references_to(item)
     if number := sum(user._meta.app_label != item._meta.app_label for user, _ in users):
-        reasons.append("1 page uses it" if number == 1 else f"{number} pages use it")
+        text = ngettext("%(count)d page uses it", "%(count)d pages use it", number)
+        reasons.append(text % {"count": number})
     return reasons
 
 
 def refusal(item: Model, reasons: list[str]) -> str:
     """Return the message for a user who wanted to delete an item."""
-    return (
-        f"“{item}” cannot be deleted: {' and '.join(reasons)}. Unpublish it instead: "
-        "readers will no longer see it, and old answers stay readable."
-    )
+    return gettext(
+        "“%(item)s” cannot be deleted: %(reasons)s. Unpublish it instead: readers will no longer "
+        "see it, and old answers stay readable."
+    ) % {"item": item, "reasons": join_words(reasons)}

@@ -7,6 +7,8 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
@@ -70,6 +72,7 @@ class ReviewableSnippet(
     below = ""
     # The prefix that codes of this model may not have.
     reserved = ""
+    untitled: Any = ""
 
     code = models.SlugField(max_length=60, unique=True, editable=False)
 
@@ -87,7 +90,7 @@ class ReviewableSnippet(
         ordering = ORDER
 
     def __str__(self) -> str:
-        return self.wording or f"Untitled {self._meta.verbose_name} {self.pk or ''}".rstrip()
+        return self.wording or (self.untitled % {"number": self.pk or ""}).rstrip()
 
     @property
     def wording(self) -> str:
@@ -173,28 +176,32 @@ class ReviewableSnippet(
 class AreaColour(models.TextChoices):
     """The colours of areas: pairs that are easy to read, in the stylesheet."""
 
-    TEAL = "teal", "Teal"
-    BLUE = "blue", "Blue"
-    VIOLET = "violet", "Violet"
-    PLUM = "plum", "Plum"
-    RUST = "rust", "Rust"
-    OLIVE = "olive", "Olive"
-    SLATE = "slate", "Slate"
+    TEAL = "teal", _("Teal")
+    BLUE = "blue", _("Blue")
+    VIOLET = "violet", _("Violet")
+    PLUM = "plum", _("Plum")
+    RUST = "rust", _("Rust")
+    OLIVE = "olive", _("Olive")
+    SLATE = "slate", _("Slate")
 
 
 class Area(ReviewableSnippet):
     """An area, which holds themes."""
 
     below = "themes"
+    untitled = _("Untitled area %(number)s")
 
-    name = models.CharField(max_length=100, help_text="A short name, such as “Careers strategy”.")
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("A short name, such as “Careers strategy”.")
+    )
     colour = models.CharField(
+        _("colour"),
         max_length=20,
         choices=AreaColour.choices,
         default=AreaColour.TEAL,
-        help_text="Marks the area in tables, always together with its name.",
+        help_text=_("Marks the area in tables, always together with its name."),
     )
-    summary = models.TextField(blank=True, max_length=500)
+    summary = models.TextField(_("summary"), blank=True, max_length=500)
 
     objects = SnippetQuerySet.as_manager()
 
@@ -204,6 +211,10 @@ class Area(ReviewableSnippet):
         index.AutocompleteField("name"),
         *map(index.FilterField, ("colour", "live")),
     ]
+
+    class Meta(ReviewableSnippet.Meta):
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
 
     @property
     def wording(self) -> str:
@@ -215,14 +226,19 @@ class Theme(ReviewableSnippet):
 
     above = ("area",)
     below = "ideas"
+    untitled = _("Untitled theme %(number)s")
 
     # Protected: an area with themes is in use, and is retired, not deleted.
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="themes")
-    title = models.CharField("full title", max_length=200)
-    short_title = models.CharField(
-        max_length=60, help_text="For tables and links, where the full title is too long."
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, related_name="themes", verbose_name=_("area")
     )
-    summary = models.TextField(blank=True, max_length=500)
+    title = models.CharField(_("full title"), max_length=200)
+    short_title = models.CharField(
+        _("short title"),
+        max_length=60,
+        help_text=_("For tables and links, where the full title is too long."),
+    )
+    summary = models.TextField(_("summary"), blank=True, max_length=500)
 
     objects = SnippetQuerySet.as_manager()
 
@@ -232,6 +248,10 @@ class Theme(ReviewableSnippet):
         *map(index.AutocompleteField, ("title", "short_title")),
         *map(index.FilterField, ("area_id", "live")),
     ]
+
+    class Meta(ReviewableSnippet.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
 
     def __str__(self) -> str:
         return self.title or super().__str__()
@@ -248,10 +268,10 @@ class Theme(ReviewableSnippet):
 class IdeaStatus(models.TextChoices):
     """The status of an idea. None of them is a promise."""
 
-    PROPOSED = "proposed", "Proposed"
-    TESTING = "testing", "Being tested"
-    ADOPTED = "adopted", "Adopted"
-    DROPPED = "dropped", "Dropped"
+    PROPOSED = "proposed", _("Proposed")
+    TESTING = "testing", _("Being tested")
+    ADOPTED = "adopted", _("Adopted")
+    DROPPED = "dropped", _("Dropped")
 
 
 class Idea(ReviewableSnippet):
@@ -259,34 +279,42 @@ class Idea(ReviewableSnippet):
 
     above = ("theme", "theme__area")
     reserved = THEME_KEY
+    untitled = _("Untitled idea %(number)s")
 
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="ideas")
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="ideas", verbose_name=_("theme")
+    )
     lead = models.CharField(
-        "emphasised first word",
+        _("emphasised first word"),
         max_length=40,
         blank=True,
-        help_text="Shown in bold before the statement, such as “Share”. Optional.",
+        help_text=_("Shown in bold before the statement, such as “Share”. Optional."),
     )
     statement = models.CharField(
-        max_length=250, help_text="The idea in one line, continuing from the first word."
+        _("statement"),
+        max_length=250,
+        help_text=_("The idea in one line, continuing from the first word."),
     )
-    description = RichTextField(blank=True, features=["bold", "italic", "link", "ol", "ul"])
+    description = RichTextField(
+        _("description"), blank=True, features=["bold", "italic", "link", "ol", "ul"]
+    )
     status = models.CharField(
-        max_length=20, choices=IdeaStatus.choices, default=IdeaStatus.PROPOSED
+        _("status"), max_length=20, choices=IdeaStatus.choices, default=IdeaStatus.PROPOSED
     )
     public_note = models.TextField(
+        _("public note"),
         blank=True,
         max_length=500,
-        help_text="Why it has this status. Required if the idea is dropped.",
+        help_text=_("Why it has this status. Required if the idea is dropped."),
     )
 
     objects = SnippetQuerySet.as_manager()
 
     panels = [
         FieldPanel("theme"),
-        MultiFieldPanel([FieldPanel("lead"), FieldPanel("statement")], heading="The idea"),
+        MultiFieldPanel([FieldPanel("lead"), FieldPanel("statement")], heading=_("The idea")),
         FieldPanel("description"),
-        MultiFieldPanel([FieldPanel("status"), FieldPanel("public_note")], heading="Status"),
+        MultiFieldPanel([FieldPanel("status"), FieldPanel("public_note")], heading=_("Status")),
         PublishingPanel(),
     ]
     search_fields = [
@@ -296,12 +324,14 @@ class Idea(ReviewableSnippet):
     ]
 
     class Meta(ReviewableSnippet.Meta):
+        verbose_name = _("idea")
+        verbose_name_plural = _("ideas")
         constraints = (
             # Otherwise an idea could share its results with a theme.
             models.CheckConstraint(
                 condition=~models.Q(code__istartswith=THEME_KEY),
                 name="no_idea_has_a_key_of_themes",
-                violation_error_message=f"The code of an idea cannot begin with “{THEME_KEY}”.",
+                violation_error_message=_("The code of an idea cannot begin with “theme-”."),
             ),
         )
 
@@ -309,7 +339,11 @@ class Idea(ReviewableSnippet):
         super().clean()
         if self.status == IdeaStatus.DROPPED and not self.public_note.strip():
             raise ValidationError(
-                {"public_note": "Enter why the idea was dropped: people took the time to rate it."}
+                {
+                    "public_note": gettext(
+                        "Enter why the idea was dropped: people took the time to rate it."
+                    )
+                }
             )
 
     @property

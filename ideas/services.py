@@ -10,14 +10,20 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
+from django.utils.translation import gettext, ngettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from consultation.common.drafts import missing_fields
-from ideas.models import MODELS, ReviewableSnippet
+from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme
 
 AnyUser = AbstractUser | AnonymousUser
 
+COUNTS: dict[type[ReviewableSnippet], Any] = {
+    Area: ngettext_lazy("%(count)d area", "%(count)d areas", "count"),
+    Theme: ngettext_lazy("%(count)d theme", "%(count)d themes", "count"),
+    Idea: ngettext_lazy("%(count)d idea", "%(count)d ideas", "count"),
+}
 # Sent with the model whose items have a new order, which readers see at once.
 reordered = Signal()
 
@@ -48,7 +54,7 @@ def move(item: ReviewableSnippet, position: int, among: QuerySet, user: AnyUser)
 
 @dataclass(slots=True)
 class Submitted:
-    """The result of sending items for review: sent, refused by reason, or incomplete."""
+    """The result of sending items for review: sent, refused by sentence, or incomplete."""
 
     sent: list[ReviewableSnippet] = field(default_factory=list)
     refused: dict[str, list[ReviewableSnippet]] = field(default_factory=lambda: defaultdict(list))
@@ -73,12 +79,17 @@ def submit(items: Iterable[ReviewableSnippet], user: AnyUser) -> Submitted:
     result = Submitted()
     for item in items:
         workflow, lock = item.get_workflow(), item.get_lock()
+        refusal = ""
         if item.workflow_in_progress:
-            result.refused["already in review"].append(item)
+            refusal = gettext("Not sent, because they are already in review: %(items)s.")
         elif item.live and not item.has_unpublished_changes:
-            result.refused["published, without newer changes"].append(item)
+            refusal = gettext(
+                "Not sent, because they are published, without newer changes: %(items)s."
+            )
         elif workflow is None or (lock and lock.for_user(user)):
-            result.refused["locked, or without a review"].append(item)
+            refusal = gettext("Not sent, because they are locked, or without a review: %(items)s.")
+        if refusal:
+            result.refused[refusal].append(item)
         elif missing := missing_fields(item.get_latest_revision_as_object()):
             result.incomplete[item] = missing
         else:
@@ -95,7 +106,5 @@ def counted(items: Iterable[ReviewableSnippet]) -> list[str]:
     """Return the number of items of each kind, as in “1 theme” and “3 ideas”."""
     kinds = [type(item) for item in items]
     return [
-        f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
-        for model in MODELS
-        if (number := kinds.count(model))
+        text % {"count": number} for model, text in COUNTS.items() if (number := kinds.count(model))
     ]

@@ -9,7 +9,8 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -23,6 +24,7 @@ from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from consultation.common.admin import NothingCreatedView
+from consultation.common.text import join_words
 from ideas.import_export.views import IMPORT_PERMISSIONS, ConfirmImportView, ExportView, ImportView
 from ideas.models import MODELS, Area, Idea, ReviewableSnippet, Theme, reading_order
 from ideas.services import Submitted, counted, move, submit, with_all_below
@@ -71,15 +73,15 @@ class InOrderIndexView(snippets.IndexView):
             return None
         within = f"&{self.parent[0]}={self.parent[1]}" if self.parent else ""
         url = f"{self.index_url}?ordering={self.sort_order_field}{within}"
-        return Button("Change order", url=url, icon_name="list-ul")
+        return Button(gettext("Change order"), url=url, icon_name="list-ul")
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         if self.request.user.has_perms(IMPORT_PERMISSIONS):
             for label, view, icon in (
-                ("Export ideas", "export", "download"),
-                ("Import ideas", "index", "upload"),
+                (gettext("Export ideas"), "export", "download"),
+                (gettext("Import ideas"), "index", "upload"),
             ):
                 url = reverse(f"ideas_import_export:{view}")
                 buttons = [*buttons, Button(label, url=url, icon_name=icon, priority=60)]
@@ -152,14 +154,17 @@ def _add_buttons(user: Any, model: Any, parent_id: int | None, label: str) -> li
     return [Button(label, url=url, icon_name="plus", priority=15)]
 
 
-BELOW = {Area: "Also send all themes and ideas below", Theme: "Also send all ideas below"}
+BELOW = {
+    Area: _("Also send all themes and ideas below"),
+    Theme: _("Also send all ideas below"),
+}
 
 
 class SubmitForm(forms.Form):
     """Whether to send children for review too."""
 
     with_all_below = forms.BooleanField(
-        required=False, initial=True, help_text="Only those with changes are sent."
+        required=False, initial=True, help_text=_("Only those with changes are sent.")
     )
 
     def __init__(self, model: type[Model], **kwargs: Any) -> None:
@@ -173,9 +178,9 @@ class SubmitForm(forms.Form):
 class SubmitForReviewAction(SnippetBulkAction):
     """Sends several drafts for review at once, with everything below them if wanted."""
 
-    display_name = "Send for review"
+    display_name = _("Send for review")
     action_type = "submit_for_review"
-    aria_label = "Send selected items for review"
+    aria_label = _("Send selected items for review")
     template_name = "ideas/admin/submit_for_review.html"
     action_priority = 10
     form_class = SubmitForm
@@ -197,19 +202,20 @@ class SubmitForReviewAction(SnippetBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         submitted: Submitted = self.submitted
-        for reason, items in submitted.refused.items():
-            messages.info(self.request, f"Not sent, because they are {reason}: {_named(items)}.")
+        for refusal, items in submitted.refused.items():
+            messages.info(self.request, refusal % {"items": _named(items)})
         for item, missing in submitted.incomplete.items():
-            messages.warning(
-                self.request,
-                f"“{item.newest_draft()}” was not sent. Complete it first: {', '.join(missing)}.",
-            )
-        return f"Sent for review: {_named(submitted.sent)}." if submitted.sent else None
+            text = gettext("“%(item)s” was not sent. Complete it first: %(fields)s.")
+            values = {"item": item.newest_draft(), "fields": join_words(missing)}
+            messages.warning(self.request, text % values)
+        if not submitted.sent:
+            return None
+        return gettext("Sent for review: %(items)s.") % {"items": _named(submitted.sent)}
 
 
 def _named(items: list[ReviewableSnippet]) -> str:
     """Return the number of items of each kind, or the name of a single one."""
-    return f"“{items[0]}”" if len(items) == 1 else get_text_list(counted(items), "and")
+    return f"“{items[0]}”" if len(items) == 1 else join_words(counted(items))
 
 
 class PublishedColumn(LiveStatusTagColumn):
@@ -218,7 +224,7 @@ class PublishedColumn(LiveStatusTagColumn):
     cell_template_name = "ideas/admin/published_cell.html"
 
 
-STATE_COLUMNS = (PublishedColumn(label="Published"), UpdatedAtColumn())
+STATE_COLUMNS = (PublishedColumn(label=_("Published")), UpdatedAtColumn())
 
 
 class ChooserViewSet(SnippetChooserViewSet):
@@ -238,8 +244,8 @@ class InTreeViewSet(snippets.SnippetViewSet):
     list_per_page = 50
 
     # The labels of the buttons that add a child and a sibling.
-    child_label = ""
-    sibling_label = ""
+    child_label: Any = ""
+    sibling_label: Any = ""
 
     def get_queryset(self, request: Any) -> Any:
         items = self.model._default_manager.all()
@@ -256,11 +262,11 @@ class AreaViewSet(InTreeViewSet):
 
     model = Area
     icon = "folder-open-inverse"
-    menu_label = "Areas"
+    menu_label = _("Areas")
     list_display = ["__str__", "colour", *STATE_COLUMNS]
     ordering = reading_order(Area)
-    child_label = "Add a theme to this area"
-    description = "Areas group themes."
+    child_label = _("Add a theme to this area")
+    description = _("Areas group themes.")
 
 
 class ThemeViewSet(InTreeViewSet):
@@ -268,13 +274,13 @@ class ThemeViewSet(InTreeViewSet):
 
     model = Theme
     icon = "folder-inverse"
-    menu_label = "Themes"
+    menu_label = _("Themes")
     list_display = ["__str__", "area", *STATE_COLUMNS]
     ordering = reading_order(Theme)
     list_filter = ["area", "live"]
-    child_label = "Add an idea to this theme"
-    sibling_label = "Add another theme to this area"
-    description = "Themes group ideas."
+    child_label = _("Add an idea to this theme")
+    sibling_label = _("Add another theme to this area")
+    description = _("Themes group ideas.")
 
 
 class IdeaViewSet(InTreeViewSet):
@@ -282,12 +288,12 @@ class IdeaViewSet(InTreeViewSet):
 
     model = Idea
     icon = "pick"
-    menu_label = "Ideas"
+    menu_label = _("Ideas")
     list_display = ["__str__", "theme", "status", *STATE_COLUMNS]
     ordering = reading_order(Idea)
     list_filter = ["theme__area", "theme", "status", "live"]
-    sibling_label = "Add another idea to this theme"
-    description = "Ideas are what people rate."
+    sibling_label = _("Add another idea to this theme")
+    description = _("Ideas are what people rate.")
 
 
 class ImportExportMenuItem(MenuItem):
@@ -303,7 +309,7 @@ class ImportExportViewSet(ViewSet):
     name = "idea-import-export"
     url_namespace = "ideas_import_export"
     icon = "table"
-    menu_label = "Import and export"
+    menu_label = _("Import and export")
     menu_item_class = ImportExportMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -318,6 +324,6 @@ class IdeasGroup(snippets.SnippetViewSetGroup):
     """The menu of areas, themes and ideas."""
 
     items = (IdeaViewSet, ThemeViewSet, AreaViewSet, ImportExportViewSet)
-    menu_label = "Ideas"
+    menu_label = _("Ideas")
     menu_icon = "pick"
     menu_order = 250

@@ -254,7 +254,7 @@ class GridField(forms.Field):
                 elif answer in options[key]:
                     cleaned[row][key] = int(answer) if scored else answer
                 else:
-                    raise ValidationError(self.error_messages["invalid_choice"], "invalid")
+                    raise ValidationError(self.error_messages["invalid_choice"], code="invalid")
         if self.required and not cleaned:
             raise ValidationError(self.error_messages["required"], code="required")
         return cleaned
@@ -270,7 +270,7 @@ class PicksField(forms.MultipleChoiceField):
         most = self.question.at_most
         if most and len(value) > most:
             message = ngettext("Select up to %(limit)d idea", "Select up to %(limit)d ideas", most)
-            raise ValidationError(message % {"limit": most}, "too_many")
+            raise ValidationError(message % {"limit": most}, code="too_many")
 
 
 def _common(

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Model, Q
-from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import registry
 from wagtail.models import (
@@ -19,6 +20,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from consultation.common.text import join_words
 from consultation.workflow.models import FourEyesTask
 from ideas.deletion import GuardedError, is_on_purpose
 
@@ -87,20 +89,22 @@ def reason_to_keep(user: Any) -> str:
     reviews = WorkflowState.objects.filter(
         Q(requested_by=user) | Q(task_states__in=TaskState.objects.filter(finished_by=user))
     )
+    entries, versions = count(*registry.get_log_entry_models()), count(Revision)
+    decided, comments = reviews.distinct().count(), count(Comment, CommentReply)
     numbers = (
-        (count(*registry.get_log_entry_models()), "entry in the log", "entries in the log"),
-        (count(Revision), "saved version", "saved versions"),
-        (reviews.distinct().count(), "review", "reviews"),
-        (count(Comment, CommentReply), "comment", "comments"),
+        (ngettext("%(count)s entry in the log", "%(count)s entries in the log", entries), entries),
+        (ngettext("%(count)s saved version", "%(count)s saved versions", versions), versions),
+        (ngettext("%(count)s review", "%(count)s reviews", decided), decided),
+        (ngettext("%(count)s comment", "%(count)s comments", comments), comments),
     )
-    records = [f"{n:,} {one if n == 1 else many}" for n, one, many in numbers if n]
+    records = [text % {"count": intcomma(number)} for text, number in numbers if number]
     if not records:
         return ""
-    return (
-        f"{get_user_display_name(user)}’s account cannot be deleted. It is named in "
-        f"{get_text_list(records, 'and')}, which would no longer say who it was. Deactivate it "
-        "instead: it can then no longer sign in or decide about anything."
-    )
+    return gettext(
+        "%(name)s’s account cannot be deleted. It is named in %(records)s, which would no longer "
+        "say who it was. Deactivate it instead: it can then no longer sign in or decide about "
+        "anything."
+    ) % {"name": get_user_display_name(user), "records": join_words(records)}
 
 
 def refuse_if_named(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.users.views import bulk_actions, groups, users
 
+from consultation.common.text import join_words
 from home.accounts.permissions import (
     has_all,
     may_change,
@@ -29,11 +30,10 @@ def refuse_account_with_more_rights(request: HttpRequest, user: Any) -> HttpResp
     """Keep an account from being changed or deleted by an actor who has fewer rights."""
     if may_change(request.user, user):
         return None
-    name = get_user_display_name(user)
-    messages.error(
-        request,
-        f"You cannot change {name}’s account, which has more rights than yours. Ask a superuser.",
+    text = _(
+        "You cannot change %(name)s’s account, which has more rights than yours. Ask a superuser."
     )
+    messages.error(request, text % {"name": get_user_display_name(user)})
     return redirect(INDEX)
 
 
@@ -44,10 +44,11 @@ def _refuse_more_rights(actor: Any, had: set[Group], chosen: Group | list[str]) 
         f"“{group.name}”" for group in wanted - had if not has_all(own, rights_of_groups([group]))
     ]
     if refused:
-        raise ValidationError(
-            f"You cannot add users to {get_text_list(refused, 'and')}, which has rights that you "
-            "do not have yourself."
+        text = _(
+            "You cannot add users to %(groups)s: that would give them rights that you do not have "
+            "yourself."
         )
+        raise ValidationError(text % {"groups": join_words(refused)})
 
 
 class _LimitedFormMixin:
@@ -60,14 +61,14 @@ class _LimitedFormMixin:
         superuser = form.fields.get("is_superuser")
         if superuser:
             # "Administrator" is the name of a role, which may do less.
-            superuser.label = "Superuser"
+            superuser.label = _("Superuser")
         actor: Any = self.request.user
         if actor.is_superuser:
             return form
         if superuser:
             # What a browser sends for a disabled field is ignored.
             superuser.disabled = True
-            superuser.help_text = "Only a superuser can make someone a superuser."
+            superuser.help_text = _("Only a superuser can make someone a superuser.")
         # The form of an account, or of a group for several.
         user = getattr(form, "instance", None)
         had = set(user.groups.all()) if user and user.pk else set()
@@ -104,11 +105,8 @@ class AccountDeleteView(users.DeleteView):
         self.object.is_active = False
         self.object.save(update_fields=["is_active"])
         log(self.object, "wagtail.edit")
-        name = get_user_display_name(self.object)
-        messages.success(
-            self.request,
-            f"{name} can no longer sign in. To undo this, tick “Active” in the account.",
-        )
+        text = _("%(name)s can no longer sign in. To undo this, tick “Active” in the account.")
+        messages.success(self.request, text % {"name": get_user_display_name(self.object)})
         return redirect(INDEX)
 
 
@@ -136,7 +134,7 @@ class _GuardedGroupMixin:
             return False
         if self.request.user.is_superuser or not self._gives_too_much(form):
             return True
-        self.produced_error_message = (
+        self.produced_error_message = _(
             "You cannot give a group rights that you do not have yourself. Ask a superuser to do "
             "it."
         )

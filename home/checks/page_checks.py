@@ -1,10 +1,8 @@
 """The checks of a draft for the editor's side panel; nothing outside the portal is asked."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
@@ -12,6 +10,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.pages.preview import PreviewOnEdit
@@ -24,11 +25,24 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from consultation.common.addresses import parse_id
+from home.checks import axe_rules as axe
 from home.checks.reading_level import ReadingLevel, read_level
 
 # What ends a passage: its last sentence may go without a full stop.
 _PASSAGE_END = re.compile(r"</(?:p|li|h[1-6]|td|th|blockquote)>|<br\s*/?>|<hr\s*/?>")
-_AXE = json.loads(Path(__file__).with_name("axe_rules.json").read_text("utf-8"))
+# By what the link is to, and whether it is a link in a text.
+_DELETED = {
+    ("page", True): _("The link “%(link)s” leads to a page that has been deleted."),
+    ("page", False): _("The block leads to a page that has been deleted."),
+    ("document", True): _("The link “%(link)s” leads to a document that has been deleted."),
+    ("document", False): _("The block leads to a document that has been deleted."),
+}
+_NOT_PUBLIC = {
+    True: _(
+        "The link “%(link)s” leads to “%(page)s”, which is not public: readers cannot open it."
+    ),
+    False: _("The block leads to “%(page)s”, which is not public: readers cannot open it."),
+}
 
 
 class AllRulesItem(ContentCheckerItem):
@@ -42,14 +56,14 @@ class AllRulesItem(ContentCheckerItem):
     axe_run_only = None
     # Rules that axe leaves off as experimental, deprecated, of level AAA, or too new. Off stays the
     # contrast of level AAA, which the portal's colours do not promise and no editor can change.
-    axe_rules = {rule: {"enabled": True} for rule in _AXE["off_by_default"]} | {
+    axe_rules = {rule: {"enabled": True} for rule in axe.OFF_BY_DEFAULT} | {
         "color-contrast-enhanced": {"enabled": False}
     }
-    axe_messages: dict[str, Any] = ContentCheckerItem.axe_messages | _AXE["messages"]
+    axe_messages: dict[str, Any] = ContentCheckerItem.axe_messages | axe.MESSAGES
 
 
 class BlockValue(NamedTuple):
-    """One value as an editor typed or chose it, and its place, such as "block 3, Text"."""
+    """One value as an editor typed or chose it, and its place, such as "Block 3, Text"."""
 
     block: blocks.Block
     value: Any
@@ -94,12 +108,16 @@ def _page_values(page: Page) -> Iterator[BlockValue]:
         if isinstance(field, StreamField):
             for number, child in enumerate(getattr(page, field.name).raw_data, 1):
                 if block := field.stream_block.child_blocks.get(child["type"]):
-                    yield from _values(block, child["value"], f"block {number}, {block.label}")
+                    place = gettext("Block %(number)d, %(label)s")
+                    values = {"number": number, "label": block.label}
+                    yield from _values(block, child["value"], place % values)
         elif isinstance(field, RichTextField):
-            yield BlockValue(rich_text, getattr(page, field.name), str(field.verbose_name))
+            yield BlockValue(
+                rich_text, getattr(page, field.name), str(capfirst(field.verbose_name))
+            )
     footnotes = getattr(page, "footnotes", None)
     for footnote in footnotes.all() if footnotes else ():
-        yield BlockValue(rich_text, footnote.text, "a footnote")
+        yield BlockValue(rich_text, footnote.text, gettext("Footnote"))
 
 
 def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[BlockValue]:
@@ -125,19 +143,19 @@ def _values(block: blocks.Block | None, value: Any, place: str) -> Iterator[Bloc
         yield from _values(child, child_value, place)
 
 
-def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the links to pages and documents: kind, id, subject of a sentence, place."""
+def _links(values: Sequence[BlockValue]) -> Iterator[tuple[str, int, str | None, str]]:
+    """Yield the links to pages and documents: kind, id, text (None for a block), place."""
     for each in values:
         # Most texts have no link: only the others are worth reading as HTML.
         if "linktype=" in each.rich_text:
             soup = BeautifulSoup(each.rich_text, "html.parser")
             for link in soup.find_all("a", linktype=["page", "document"]):
-                subject = f"The link “{link.get_text().strip()}”"
-                yield str(link["linktype"]), parse_id(str(link.get("id"))) or 0, subject, each.place
+                pk, text = parse_id(str(link.get("id"))) or 0, link.get_text().strip()
+                yield str(link["linktype"]), pk, text, each.place
         elif isinstance(each.block, DocumentChooserBlock):
-            yield "document", each.value, "The block", each.place
+            yield "document", each.value, None, each.place
         elif isinstance(each.block, blocks.PageChooserBlock):
-            yield "page", each.value, "The block", each.place
+            yield "page", each.value, None, each.place
 
 
 def _existing(model: type[Model], ids: set[int]) -> set[int]:
@@ -150,15 +168,13 @@ def _broken_links(values: Sequence[BlockValue]) -> Iterator[Issue]:
     ids = {kind: {pk for each, pk, *_ in links if each == kind} for kind in ("page", "document")}
     pages = Page.objects.only("title", "draft_title", "live").in_bulk(ids["page"])
     found = {"page": pages, "document": _existing(get_document_model(), ids["document"])}
-    for kind, pk, subject, place in links:
+    for kind, pk, link, place in links:
+        is_text = link is not None
         if pk not in found[kind]:
-            yield Issue(f"{subject} leads to a {kind} that has been deleted.", place)
+            yield Issue(_DELETED[kind, is_text] % {"link": link}, place)
         elif kind == "page" and not pages[pk].live:
-            yield Issue(
-                f"{subject} leads to “{pages[pk].get_admin_display_title()}”, which is not "
-                "public: readers cannot open it.",
-                place,
-            )
+            names = {"link": link, "page": pages[pk].get_admin_display_title()}
+            yield Issue(_NOT_PUBLIC[is_text] % names, place)
 
 
 def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:
@@ -167,14 +183,14 @@ def _image_issues(values: Sequence[BlockValue]) -> Iterator[Issue]:
         each for each in values if isinstance(each.block, ImageBlock) and each.value.get("image")
     ]
     existing = _existing(get_image_model(), {each.value["image"] for each in images})
-    for _, value, place in images:
+    for _block, value, place in images:
         if value["image"] not in existing:
-            yield Issue("An image has been deleted from the library.", place)
+            yield Issue(gettext("An image has been deleted from the library."), place)
         elif not value.get("decorative") and not (value.get("alt_text") or "").strip():
-            yield Issue(
-                "An image has no alternative text. Say what it shows, or mark it as decorative.",
-                place,
+            text = gettext(
+                "An image has no alternative text. Say what it shows, or mark it as decorative."
             )
+            yield Issue(text, place)
 
 
 def _passages(page: Page, values: Sequence[BlockValue]) -> Iterator[str]:

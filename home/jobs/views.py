@@ -5,6 +5,8 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin import messages
@@ -19,18 +21,22 @@ PERMISSION = "home.change_portalsettings"
 MAX_LISTED = 100
 # What each task does, in words.
 TASK_NAMES = {
-    "consultation.feedback.services.send_receipt": "Email a receipt",
-    "consultation.workflow.notifications.queue_review_emails": "Email reviewers or authors",
-    "consultation.workflow.notifications.send_review_email": "Email one reviewer or author",
-    "consultation.workflow.notifications.queue_release_emails": "Email publishers about a release",
-    "consultation.workflow.notifications.send_release_email": "Email one publisher about a release",
-    "consultation.importing.admin.tasks.run_preview": "Check an upload",
-    "consultation.importing.admin.tasks.run_import": "Import an upload",
-    "consultation.common.tasks.delete_stored_file": "Delete an uploaded file",
-    "wagtail.tasks.delete_file_from_storage_task": "Delete an image or document file",
-    "wagtail.tasks.update_reference_index_task": "Update the list of where items are used",
-    "wagtail.images.tasks.set_image_focal_point_task": "Find the focal point of an image",
-    "modelsearch.tasks.insert_or_update_object_task": "Update the search index",
+    "consultation.feedback.services.send_receipt": _("Email a receipt"),
+    "consultation.workflow.notifications.queue_review_emails": _("Email reviewers or authors"),
+    "consultation.workflow.notifications.send_review_email": _("Email one reviewer or author"),
+    "consultation.workflow.notifications.queue_release_emails": _(
+        "Email publishers about a release"
+    ),
+    "consultation.workflow.notifications.send_release_email": _(
+        "Email one publisher about a release"
+    ),
+    "consultation.importing.admin.tasks.run_preview": _("Check an upload"),
+    "consultation.importing.admin.tasks.run_import": _("Import an upload"),
+    "consultation.common.tasks.delete_stored_file": _("Delete an uploaded file"),
+    "wagtail.tasks.delete_file_from_storage_task": _("Delete an image or document file"),
+    "wagtail.tasks.update_reference_index_task": _("Update the list of where items are used"),
+    "wagtail.images.tasks.set_image_focal_point_task": _("Find the focal point of an image"),
+    "modelsearch.tasks.insert_or_update_object_task": _("Update the search index"),
 }
 
 
@@ -39,7 +45,7 @@ class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Tem
 
     permission_required = PERMISSION
     template_name = "home/admin/background_work.html"
-    page_title = "Background work"
+    page_title = _("Background work")
     header_icon = "rotate"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
@@ -53,17 +59,25 @@ class BackgroundWorkView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Tem
             failed = failed.filter(pk=task)
         match request.POST.get("action"):
             case "retry":
-                number, done = try_again(failed), "will be tried again"
+                number = try_again(failed)
+                done = ngettext(
+                    "%(count)d task will be tried again.",
+                    "%(count)d tasks will be tried again.",
+                    number,
+                )
             case "remove":
-                number, _ = failed.delete()
-                done = "was removed" if number == 1 else "were removed"
+                number, _by_model = failed.delete()
+                done = ngettext(
+                    "%(count)d task was removed.", "%(count)d tasks were removed.", number
+                )
                 logger.warning("%s failed tasks were removed by user %s.", number, request.user.pk)
             case _:
-                raise BadRequest("Choose to try the task again or to remove it.")
+                raise BadRequest(gettext("Choose to try the task again or to remove it."))
         if number:
-            messages.success(request, f"{number} {'task' if number == 1 else 'tasks'} {done}.")
+            messages.success(request, done % {"count": number})
         else:
-            messages.info(request, "Nothing was changed: this task is no longer listed.")
+            text = gettext("Nothing was changed: this task is no longer listed.")
+            messages.info(request, text)
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

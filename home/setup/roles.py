@@ -7,6 +7,8 @@ import yaml
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -26,7 +28,7 @@ from ideas.models import MODELS
 ROLES: dict[str, dict[str, str]] = yaml.safe_load(
     Path(__file__).with_name("roles.yaml").read_text("utf-8")
 )
-REVIEW = "Review"
+REVIEW = gettext_lazy("Review")
 # What Wagtail's own migrations make: our roles and our review replace them.
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_REVIEW = "Moderators approval"
@@ -60,8 +62,13 @@ def ensure_role(role: str) -> list[str]:
             model(group=group, permission=permission, **scope) for permission in missing
         )
     if is_new:
-        return [f"Made the role {role}."]
-    return [f"Gave the role {role} {given} missing rights."] if given else []
+        return [_("Made the role %(role)s.") % {"role": role}]
+    text = ngettext(
+        "Gave the role %(role)s %(count)d missing right.",
+        "Gave the role %(role)s %(count)d missing rights.",
+        given,
+    )
+    return [text % {"role": role, "count": given}] if given else []
 
 
 @transaction.atomic
@@ -80,8 +87,8 @@ def ensure_review() -> list[str]:
         or newest.filter(name=REVIEW).first()
     )
     if workflow is None:
-        changes.append(f"Made the workflow “{REVIEW}”.")
-        workflow = Workflow.objects.create(name=REVIEW)
+        workflow = Workflow.objects.create(name=str(REVIEW))
+        changes.append(_("Made the workflow “%(workflow)s”.") % {"workflow": workflow.name})
         # For everything that has no workflow of its own.
         use = {"workflow": workflow}
         WorkflowPage.objects.get_or_create(page=Page.get_first_root_node(), defaults=use)
@@ -102,15 +109,16 @@ def _remove_stock() -> list[str]:
     groups = list(Group.objects.filter(name__in=STOCK_GROUPS, user=None))
     for group in groups:
         group.delete()
-    return [f"Removed Wagtail’s empty group {group.name}." for group in groups]
+    text = _("Removed Wagtail’s empty group %(group)s.")
+    return [text % {"group": group.name} for group in groups]
 
 
 def _ensure_step(workflow: Workflow, step: FourEyesTask.Step) -> list[str]:
     changes = []
     task = FourEyesTask.objects.filter(step=step).first()
     if task is None:
-        task = FourEyesTask.objects.create(name=step.label, step=step)
-        changes.append(f"Made the step “{step.label}”.")
+        task = FourEyesTask.objects.create(name=str(step.label), step=step)
+        changes.append(_("Made the step “%(step)s”.") % {"step": task.name})
     if not task.active:
         return changes
     if not workflow.workflow_tasks.filter(task=task).exists():
@@ -118,9 +126,11 @@ def _ensure_step(workflow: Workflow, step: FourEyesTask.Step) -> list[str]:
         is_first = step == FourEyesTask.Step.CONTENT_REVIEW
         order = min(orders, default=1) - 1 if is_first else max(orders, default=-1) + 1
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
-        changes.append(f"Put the step “{task.name}” into the workflow “{workflow.name}”.")
+        text = _("Put the step “%(step)s” into the workflow “%(workflow)s”.")
+        changes.append(text % {"step": task.name, "workflow": workflow.name})
     missing = Group.objects.filter(name__in=STEPS[step]).exclude(pk__in=task.groups.values("pk"))
     for group in missing.order_by("name"):
         task.groups.add(group)
-        changes.append(f"Let the role {group.name} decide at “{task.name}”.")
+        text = _("Let the role %(role)s decide at “%(step)s”.")
+        changes.append(text % {"role": group.name, "step": task.name})
     return changes

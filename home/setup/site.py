@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Site
 
@@ -25,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 # The two pages that the law asks every public body's website for.
 STATEMENTS = {
-    "accessibility_statement": "Accessibility statement",
-    "privacy_notice": "Privacy notice",
+    "accessibility_statement": _("Accessibility statement"),
+    "privacy_notice": _("Privacy notice"),
 }
 SPACE_AROUND_TAG = re.compile(r" ?(</?(?:p|ul|li|h2)>) ?")
 HEADING = re.compile(r"<h2>(.*?)</h2>")
@@ -51,7 +52,7 @@ def ensure_front_page() -> HomePage:
         home = HomePage.objects.first()
         if home is None:
             root = Page.get_first_root_node()
-            home = HomePage(title="Consultations", slug=find_available_slug(root, "home"))
+            home = HomePage(title=gettext("Consultations"), slug=find_available_slug(root, "home"))
             root.add_child(instance=home)
             home.save_revision().publish()
         leads = {"root_page": home}
@@ -71,7 +72,7 @@ def ensure_languages(home: HomePage) -> list[str]:
     publish. Until then, its address shows the front page in the portal's own language.
     """
     locales = [
-        Locale.objects.get_or_create(language_code=code)[0] for code, _ in settings.LANGUAGES
+        Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES
     ]
     changes = []
     for locale in locales:
@@ -82,7 +83,8 @@ def ensure_languages(home: HomePage) -> list[str]:
         copy = home.copy_for_translation(locale)
         copy.title = copy.draft_title = title
         copy.save_revision()
-        changes.append(f"Made a draft of the front page in {locale}: “{title}”.")
+        text = gettext("Made a draft of the front page in %(language)s: “%(title)s”.")
+        changes.append(text % {"language": locale, "title": title})
     return changes
 
 
@@ -106,11 +108,12 @@ def ensure_statements(home: HomePage) -> list[str]:
             else {"type": "rich_text", "value": part}
             for number, part in enumerate(parts)
         ]
-        page = home.add_child(instance=SectionPage(title=title, live=False, body=body))
+        page = home.add_child(instance=SectionPage(title=str(title), live=False, body=body))
         page.save_revision()
         setattr(portal, field, page)
         portal.save()
-        changes.append(f"Made a draft of the page “{title}” for editors to complete.")
+        text = gettext("Made a draft of the page “%(title)s” for editors to complete.")
+        changes.append(text % {"title": title})
     return changes
 
 
@@ -129,7 +132,7 @@ def ensure_site_address() -> list[str]:
         return []
     site.hostname, site.port = address
     site.save()
-    return [f"Set the address of the site to {site.root_url}."]
+    return [gettext("Set the address of the site to %(url)s.") % {"url": site.root_url}]
 
 
 @register(Tags.database)
@@ -138,7 +141,7 @@ def check_site_address(
 ) -> list[CheckMessage]:
     """Warn where the site has another address than PORTAL_BASE_URL: `check --database default`."""
     try:
-        site, _ = _site_and_address() if databases else (None, None)
+        site, _address = _site_and_address() if databases else (None, None)
     except DatabaseError:
         # `migrate` runs this before there are tables.
         return []

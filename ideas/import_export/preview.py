@@ -8,9 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField
 from wagtail.models import WorkflowState
@@ -20,6 +24,7 @@ from consultation.common.drafts import publish_new
 from consultation.common.text import (
     RichTextError,
     elements_left_out,
+    join_words,
     plain_lines,
     to_rich_text,
 )
@@ -39,11 +44,11 @@ from ideas.models import Area, ReviewableSnippet, Theme
 LONGEST_CELL = 32_767
 
 # Why an item cannot be changed, with the condition.
-HELD: dict[str, dict[str, Any]] = {
-    "is scheduled for publication. Cancel that first.": {
+HELD: dict[Any, dict[str, Any]] = {
+    _("“%(name)s” is scheduled for publication. Cancel that first."): {
         "revisions__approved_go_live_at__isnull": False
     },
-    "is in review. Decide about that first.": {
+    _("“%(name)s” is in review. Decide about that first."): {
         "workflow_states__status": WorkflowState.STATUS_IN_PROGRESS
     },
 }
@@ -65,11 +70,16 @@ class ImportItem:
     version: str = ""  # the revision that the spreadsheet was made from, as it says
     # Each field that changes, before and after, with the labels of the editor.
     changes: list[tuple[str, str, str]] = field(default_factory=list)
-    replaces: str = ""  # the author of the newer draft that is replaced, in words
+    replaces: str = ""  # a sentence about the newer draft that is replaced
 
     @property
     def kind(self) -> str:
-        return str(self.draft._meta.verbose_name)
+        """The kind as it is called in columns; `kind_label` is for people."""
+        return self.level.name
+
+    @property
+    def kind_label(self) -> str:
+        return str(capfirst(self.draft._meta.verbose_name))
 
     @property
     def is_new(self) -> bool:
@@ -86,8 +96,10 @@ class ImportItem:
         """The numbers of the rows in words, consecutive ones as "2 to 5"."""
         runs = groupby(enumerate(self.rows), lambda each: each[1] - each[0])
         ranges = [[row for _, row in run] for _, run in runs]
-        return ", ".join(
-            str(rows[0]) if len(rows) == 1 else f"{rows[0]} to {rows[-1]}" for rows in ranges
+        several = gettext("%(first)d to %(last)d")
+        return join_words(
+            rows[0] if len(rows) == 1 else several % {"first": rows[0], "last": rows[-1]}
+            for rows in ranges
         )
 
     def take(self, row: Row) -> Iterator[Problem]:
@@ -98,8 +110,8 @@ class ImportItem:
             if above is None or not above[1]:
                 self.cells[column] = (row.number, cell)
             elif cell and cell != above[1]:
-                text = f"row {above[0]} has a different value for the same {self.kind}."
-                yield Problem(row.number, column, text)
+                text = gettext("row %(row)d has a different value for the same item.")
+                yield Problem(row.number, column, text % {"row": above[0]})
 
     def note_change(self, model_field: Any, before: Any, after: Any) -> None:
         labels = dict(model_field.flatchoices or ())
@@ -163,7 +175,7 @@ class ImportPreview:
         self._by_code: dict[tuple[Level, str], ImportItem] = {}
         # By level, words and parent. Items of the spreadsheet itself come first.
         self._by_words: dict[tuple[Level, str, ImportItem | None], ImportItem] = {}
-        self._held: dict[ReviewableSnippet, str] = {}
+        self._held: dict[ReviewableSnippet, Any] = {}
         above: dict[int, ImportItem] = {}
         for level in LEVELS:
             items: Any = level.model._default_manager.order_by("pk")
@@ -204,24 +216,23 @@ class ImportPreview:
             if not code and not words:
                 rest = [column for each in LEVELS[place:] for column in (each.code, *each.fields)]
                 if any(row.cells.get(column) for column in rest):
-                    text = f"the {level.name} has no name, although the row has values for it."
+                    text = gettext("there is no name here, although the row has values for it.")
                     yield Problem(row.number, level.name, text)
                 return
             item = self._find(level, code, words, parent)
             if item is None:
-                text = f"this code does not exist. To add one, fill in “{level.name}” too."
-                yield Problem(row.number, level.code, text)
+                text = gettext("this code does not exist. To add one, fill in “%(column)s” too.")
+                yield Problem(row.number, level.code, text % {"column": level.name})
                 return
             if level is LEVELS[-1] and item.rows:
-                text = f"this {level.name} is already in row {item.rows[0]}."
+                text = gettext("this idea is already in row %(row)d.") % {"row": item.rows[0]}
                 yield Problem(row.number, level.code if code else level.name, text)
                 return
             if parent and item.parent and item.parent is not parent:
-                text = (
-                    f"the {item.kind} “{words or item.name}” is under another {parent.kind} "
-                    f"in row {item.rows[0]}."
-                )
-                yield Problem(row.number, parent.level.name, text)
+                # An idea in two rows was refused above.
+                text = gettext("the theme “%(theme)s” is under another area in row %(row)d.")
+                values = {"theme": words or item.name, "row": item.rows[0]}
+                yield Problem(row.number, parent.level.name, text % values)
                 return
             if not item.rows:
                 self._mentioned.append(item)
@@ -249,8 +260,9 @@ class ImportPreview:
                 item.note_change(model_field, None if item.is_new else before, after)
                 features = getattr(model_field, "features", None)
                 if features and (names := elements_left_out(cell, features)):
-                    left_out = f"removed: {', '.join(names)}."
-                    text = f"only bold, italic, links and lists are kept; {left_out}"
+                    text = gettext(
+                        "only bold, italic, links and lists are kept; removed: %(names)s."
+                    ) % {"names": join_words(names)}
                     self.remarks.append(Problem(row, column, text))
             setattr(draft, name, after)
         if item.parent and item.parent is not item.old_parent:
@@ -270,29 +282,34 @@ class ImportPreview:
         A draft is newer than a spreadsheet made from another version, and any draft that is not
         published is newer than a spreadsheet made by hand.
         """
-        reason = "is locked. Unlock it first." if live.locked else self._held.get(live, "")
+        reason = self._held.get(live, "")
+        if live.locked:
+            reason = gettext("“%(name)s” is locked. Unlock it first.")
         revision = live.latest_revision
         is_newer = (
             item.version != version_of(live) if item.version else live.has_unpublished_changes
         )
+        values = {"name": item.name}
         if not reason and revision and is_newer:
-            editor = get_user_display_name(revision.user) or "the server"
-            newest = f"by {editor} on {short_datetime(revision.created_at)}"
+            values["editor"] = get_user_display_name(revision.user) or gettext("the server")
+            values["time"] = short_datetime(revision.created_at)
             if self._replace_newer:
-                item.replaces = newest
-                return
-            since = (
-                "after this spreadsheet was exported"
-                if item.version
-                else "and that draft is not yet published"
-            )
-            reason = (
-                f"was changed {newest}, {since}. Export again and make your changes there, or "
-                "choose to replace newer drafts."
-            )
+                text = gettext("Replaces the newer draft by %(editor)s on %(time)s")
+                item.replaces = text % values
+            elif item.version:
+                reason = gettext(
+                    "“%(name)s” was changed by %(editor)s on %(time)s, after this spreadsheet was "
+                    "exported. Export again and make your changes there, or choose to replace "
+                    "newer drafts."
+                )
+            else:
+                reason = gettext(
+                    "“%(name)s” was changed by %(editor)s on %(time)s, and that draft is not yet "
+                    "published. Export again and make your changes there, or choose to replace "
+                    "newer drafts."
+                )
         if reason:
-            text = f"the {item.kind} “{item.name}” {reason}"
-            self.problems.append(Problem(item.rows[0], "", text))
+            self.problems.append(Problem(item.rows[0], "", reason % values))
 
 
 def _value(item: ImportItem, model_field: Any, cell: str) -> Any:
@@ -304,23 +321,25 @@ def _value(item: ImportItem, model_field: Any, cell: str) -> Any:
     if _lines(cell) == _lines(cell_text(item.draft, model_field.name)):
         return stored
     if len(cell) > LONGEST_CELL:
+        text = gettext("it has %(length)s characters; a cell can hold up to %(limit)s.")
         raise ValidationError(
-            f"it has {len(cell):,} characters; a cell can hold up to {LONGEST_CELL:,}."
+            text % {"length": intcomma(len(cell)), "limit": intcomma(LONGEST_CELL)}
         )
     if model_field.choices:
         for choice, label in model_field.choices:
             if cell.casefold() in (choice.casefold(), label.casefold()):
                 return choice
         allowed = ", ".join(choice for choice, _ in model_field.choices)
-        raise ValidationError(f"“{cell[:60]}” is not one of {allowed}.")
+        text = gettext("“%(text)s” is not one of %(allowed)s.")
+        raise ValidationError(text % {"text": cell[:60], "allowed": allowed})
     if isinstance(model_field, RichTextField):
         value, before = _rich_text(model_field, cell), stored and _rich_text(model_field, stored)
         return stored if value == before else value
     value = _lines(cell) if isinstance(model_field, models.TextField) else _one_line(cell)
     if len(value) > model_field.max_length:
-        raise ValidationError(
-            f"it has {len(value):,} characters; enter up to {model_field.max_length:,}."
-        )
+        text = gettext("it has %(length)s characters; enter up to %(limit)s.")
+        limit = intcomma(model_field.max_length)
+        raise ValidationError(text % {"length": intcomma(len(value)), "limit": limit})
     return value
 
 
@@ -328,7 +347,7 @@ def _rich_text(model_field: RichTextField, text: str) -> str:
     try:
         return to_rich_text(text, model_field.features)
     except RichTextError:
-        text = "its HTML cannot be read. Use only p, b, i, a, ul, ol and li."
+        text = gettext("its HTML cannot be read. Use only p, b, i, a, ul, ol and li.")
         raise ValidationError(text) from None
 
 
@@ -345,8 +364,8 @@ def _faults(item: ImportItem) -> Iterator[Problem]:
     """Yield the problems of an item as it is now."""
     draft, level = item.draft, item.level
     if item.is_new and draft.reserved and draft.code.lower().startswith(draft.reserved):
-        text = f"its code cannot begin with “{draft.reserved}”."
-        yield Problem(item.rows[0], level.code, f"{text} Leave it blank to get another.")
+        text = gettext("its code cannot begin with “%(start)s”. Leave it blank to get another.")
+        yield Problem(item.rows[0], level.code, text % {"start": draft.reserved})
     columns = {name: column for column, name in level.fields.items()} | {"code": level.code}
     others = {each.name for each in draft._meta.concrete_fields} - set(columns)
     try:

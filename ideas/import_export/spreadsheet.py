@@ -10,6 +10,8 @@ from functools import partial
 from itertools import chain, zip_longest
 from typing import IO, NamedTuple
 
+from django.utils.translation import gettext
+
 from consultation.common import spreadsheets
 from consultation.common.csv_safety import guard, unguard
 from consultation.common.text import without_keys
@@ -69,8 +71,11 @@ class Problem(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        place = f"Row {self.row}, column {self.column}" if self.column else f"Row {self.row}"
-        return f"{place}: {self.text}" if self.row else self.text
+        if not self.row:
+            return self.text
+        if self.column:
+            return gettext("Row %(row)d, column %(column)s: %(text)s") % self._asdict()
+        return gettext("Row %(row)d: %(text)s") % self._asdict()
 
 
 class Row(NamedTuple):
@@ -152,7 +157,8 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
     except spreadsheets.SpreadsheetError as error:
         found.problems.append(Problem(error.row, "", str(error)))
     if not found.rows and not found.problems:
-        text = "There are no rows below the headings." if headings else "The file is empty."
+        empty = gettext("The file is empty.")
+        text = gettext("There are no rows below the headings.") if headings else empty
         found.problems.append(Problem(0, "", text))
     return found
 
@@ -166,11 +172,15 @@ def _read_row(number: int, cells: Sequence[str], names: list[str], problems: lis
         if name:
             row.cells[name] = cell
         elif cell:
-            problem = 'a cell has no heading. Put “"” around a text that contains a comma.'
+            problem = gettext('a cell has no heading. Put “"” around a text that contains a comma.')
         if found := _CONTROL.search(cell):
-            problem = f"it has an invisible character (U+{ord(found[0]):04X}). Type the text again."
+            problem = gettext(
+                "it has an invisible character (U+%(code)04X). Type the text again."
+            ) % {"code": ord(found[0])}
         elif _FAILED.fullmatch(cell):
-            problem = f"the spreadsheet program put “{cell}” here. Type the text again, after a '."
+            problem = gettext(
+                "the spreadsheet program put “%(text)s” here. Type the text again, after a '."
+            ) % {"text": cell}
         if problem:
             problems.append(Problem(number, name, problem))
     return row
@@ -180,10 +190,13 @@ def _heading_problems(names: list[str]) -> Iterator[Problem]:
     for name in dict.fromkeys(filter(None, names)):
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
-            hint = f" Did you mean “{near[0]}”?" if near else ""
-            yield Problem(1, name[:60], f"this is not a column of ideas.{hint}")
+            text = gettext("this is not a column of ideas.")
+            if near:
+                text = gettext("this is not a column of ideas. Did you mean “%(column)s”?")
+                text %= {"column": near[0]}
+            yield Problem(1, name[:60], text)
         elif names.count(name) > 1:
-            yield Problem(1, name, "this column appears more than once.")
+            yield Problem(1, name, gettext("this column appears more than once."))
     for level in LEVELS:
         if level.name not in names:
-            yield Problem(1, level.name, "this column is missing.")
+            yield Problem(1, level.name, gettext("this column is missing."))

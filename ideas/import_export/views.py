@@ -5,9 +5,11 @@ other spreadsheet than the one in the preview can be confirmed.
 """
 
 import io
+from typing import Any
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -16,10 +18,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from consultation.common.text import join_words
 from ideas.import_export.preview import ImportPreview, apply_import
 from ideas.import_export.spreadsheet import (
     Problem,
@@ -50,29 +55,33 @@ class ImportForm(forms.Form):
     """The spreadsheet to import."""
 
     spreadsheet = forms.FileField(
-        label="Spreadsheet",
-        help_text="A CSV file like the export, or an XLSX workbook with the same columns.",
-        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+        label=_("Spreadsheet"),
+        help_text=_("A CSV file like the export, or an XLSX workbook with the same columns."),
+        error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
         validators=[
             FileExtensionValidator(
                 SUFFIXES,
-                "This is neither a CSV file nor an XLSX workbook. Save it as one of these.",
+                _("This is neither a CSV file nor an XLSX workbook. Save it as one of these."),
             )
         ],
         widget=forms.FileInput(attrs={"accept": ",".join(f".{each}" for each in SUFFIXES)}),
     )
     replace_newer = forms.BooleanField(
-        label="Replace newer drafts",
+        label=_("Replace newer drafts"),
         required=False,
-        help_text="Drafts saved since the spreadsheet was exported. They stay in the history. "
-        "Tick this only if you know who saved them.",
+        help_text=_(
+            "Drafts saved since the spreadsheet was exported. They stay in the history. Tick this "
+            "only if you know who saved them."
+        ),
     )
 
     def clean_spreadsheet(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["spreadsheet"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(
-                "The file is larger than 1 MB. Ask the people who run the server to import it."
+                gettext(
+                    "The file is larger than 1 MB. Ask the people who run the server to import it."
+                )
             )
         return file
 
@@ -83,16 +92,17 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
     permission_required = IMPORT_PERMISSIONS
     raise_exception = True
     header_icon = "table"
+    page_title: Any = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        above = {"url": ideas_url(), "label": "Ideas"}
+        above = {"url": ideas_url(), "label": gettext("Ideas")}
         return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
 
     def show_preview(
         self, preview: ImportPreview, rows: list[Row], replace_newer: bool
     ) -> HttpResponse:
         """Show what would change, with a button to confirm if there are no problems."""
-        self.page_title = "Preview of the import"
+        self.page_title = gettext("Preview of the import")
         self.template_name = "ideas/admin/import_preview.html"
         upload = [self.request.user.pk, rows, replace_newer, preview.digest]
         can_go_on = preview.changes and not preview.problems
@@ -108,17 +118,17 @@ class ImportExportView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View)
 class ImportView(ImportExportView, FormView):
     """The export, and the import: an upload is previewed, not stored."""
 
-    page_title = "Import and export ideas"
+    page_title = _("Import and export ideas")
     template_name = "ideas/admin/import_export.html"
     form_class = ImportForm
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
         file = read_spreadsheet(form.cleaned_data["spreadsheet"].read())
         if len(file.rows) > MAX_ROWS:
-            text = (
-                f"The file has {len(file.rows):,} rows; you can import up to {MAX_ROWS:,} here. "
-                "Ask the people who run the server to import more."
-            )
+            text = gettext(
+                "The file has %(number)s rows; you can import up to %(limit)s here. Ask the people "
+                "who run the server to import more."
+            ) % {"number": intcomma(len(file.rows)), "limit": intcomma(MAX_ROWS)}
             file.problems = [Problem(0, "", text)]
         replace_newer = form.cleaned_data["replace_newer"]
         preview = ImportPreview(file, replace_newer=replace_newer)
@@ -139,28 +149,36 @@ class ConfirmImportView(ImportExportView):
         except signing.BadSignature:
             user_id = None
         if user_id is None or user_id != request.user.pk:
-            messages.error(request, "The preview is too old. Choose the spreadsheet again.")
+            text = gettext("The preview is too old. Choose the spreadsheet again.")
+            messages.error(request, text)
             return redirect("ideas_import_export:index")
         rows = [Row(*row) for row in rows]
         preview, is_written = apply_import(
             Spreadsheet(rows), replace_newer=replace_newer, user=request.user, digest=digest
         )
         if is_written:
-            verbs = ((preview.added, "added"), (preview.changed, "changed"))
-            counts = [
-                f"{', '.join(counted(item.draft for item in items))} {verb}"
-                for items, verb in verbs
-                if items
-            ]
-            review = "Send them for review to publish them."
-            messages.success(request, f"Saved as drafts: {' and '.join(counts)}. {review}")
+            added, changed = (
+                join_words(counted(item.draft for item in items))
+                for items in (preview.added, preview.changed)
+            )
+            if added and changed:
+                text = gettext("Saved as drafts: %(added)s added; %(changed)s changed.")
+            elif added:
+                text = gettext("Saved as drafts: %(added)s added.")
+            else:
+                text = gettext("Saved as drafts: %(changed)s changed.")
+            text %= {"added": added, "changed": changed}
+            review = gettext("Send them for review to publish them.")
+            messages.success(request, f"{text} {review}")
             return redirect(ideas_url())
         if not preview.changes and not preview.problems:
-            messages.warning(request, "No changes: this spreadsheet has already been imported.")
+            text = gettext("No changes: this spreadsheet has already been imported.")
+            messages.warning(request, text)
             return redirect(ideas_url())
-        messages.warning(
-            request, "Something has changed since the preview, so nothing was saved. Check again."
+        text = gettext(
+            "Something has changed since the preview, so nothing was saved. Check again."
         )
+        messages.warning(request, text)
         return self.show_preview(preview, rows, replace_newer)
 
 

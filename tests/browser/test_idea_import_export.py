@@ -70,7 +70,7 @@ def test_out_changed_and_in_again(open_browser: OpenBrowser, watch: Watch, tmp_p
     page.get_by_text("Unchanged: ").click()
     look_for_barriers(page)
     page.get_by_role("button", name="Save as drafts").click()
-    expect_message(page, "Saved as drafts: 1 idea added and 1 idea changed.")
+    expect_message(page, "Saved as drafts: 1 idea added; 1 idea changed.")
     drafts = [idea.get_latest_revision_as_object().statement for idea in Idea.objects.in_order()]
     assert "what others can use" in drafts
     assert "Start small" in drafts

@@ -70,11 +70,11 @@ def test_a_link_to_a_page_that_is_gone_or_not_public() -> None:
         text(link("page", 999_999, "our <b>plan</b>") + link("page", hidden.pk, "the words")),
     )
     assert issues == [
-        ("The link “our plan” leads to a page that has been deleted.", "block 2, Text"),
+        ("The link “our plan” leads to a page that has been deleted.", "Block 2, Text"),
         (
             "The link “the words” leads to “Appendix 3”, which is not public: readers cannot "
             "open it.",
-            "block 2, Text",
+            "Block 2, Text",
         ),
     ]
 
@@ -87,8 +87,8 @@ def test_documents_that_are_gone_from_links_and_blocks(document: Any) -> None:
     with on_purpose("Behind the admin’s back"):
         document.delete()
     assert found(*blocks) == [
-        ("The link “the report” leads to a document that has been deleted.", "block 1, Text"),
-        ("The block leads to a document that has been deleted.", "block 2, Document"),
+        ("The link “the report” leads to a document that has been deleted.", "Block 1, Text"),
+        ("The block leads to a document that has been deleted.", "Block 2, Document"),
     ]
 
 
@@ -130,8 +130,8 @@ def test_links_in_footnotes_and_in_the_fields_of_a_consultation() -> None:
     page = ConsultationPageFactory(contact=link("page", 999_999, "us"))
     page.footnotes = [Footnote(text=link("page", 999_998, "source"))]
     assert [(each.sentence, each.place) for each in check_page(page).issues] == [
-        ("The link “us” leads to a page that has been deleted.", "contact"),
-        ("The link “source” leads to a page that has been deleted.", "a footnote"),
+        ("The link “us” leads to a page that has been deleted.", "Contact"),
+        ("The link “source” leads to a page that has been deleted.", "Footnote"),
     ]
 
 
@@ -139,7 +139,7 @@ def test_pictures_need_words_or_the_mark_of_decoration(image: Any) -> None:
     assert found(picture(image.pk, "A loop"), picture(image.pk, decorative=True)) == []
     ((sentence, place),) = found(picture(image.pk, "A loop"), picture(image.pk, "  "))
     assert sentence.startswith("An image has no alternative text.")
-    assert place == "block 2, Image"
+    assert place == "Block 2, Image"
 
 
 def test_a_picture_that_is_gone(image: Any) -> None:
@@ -220,7 +220,7 @@ def test_without_a_preview_it_looks_at_the_newest_draft(desk: Client) -> None:
     page = SectionPageFactory()
     page.body = page.body.stream_block.to_python([text(link("page", 999_999, "lost"))])
     page.save_revision()
-    assert "The link “lost” leads to a page that has been deleted. In block 1, Text" in words(
+    assert "The link “lost” leads to a page that has been deleted. Block 1, Text" in words(
         desk.get(checks_url(page))
     )
 

@@ -48,10 +48,10 @@ def test_a_draft_newer_than_the_file_stays_unless_requested(sheet: Path) -> None
     changed(sheet, idea="words of the sheet")
     redrafted_by_ann(idea)
     (reason,) = refusal(sheet)
-    assert reason.startswith("Row 2: the idea “Share old words” was changed by Ann Other on ")
+    assert reason.startswith("Row 2: “Share old words” was changed by Ann Other on ")
     assert "after this spreadsheet was exported. Export again" in reason
     told = run("import_ideas", sheet, "--replace-newer")
-    assert "in place of the draft by Ann Other on " in told
+    assert "Replaces the newer draft by Ann Other on " in told
     draft = Idea.objects.get().get_latest_revision_as_object()
     assert (draft.statement, draft.public_note) == ("words of the sheet", "")
     # The replaced draft can be looked up, and gone back to.
@@ -146,7 +146,7 @@ def test_what_is_held_is_not_changed(sheet: Path, hold: Any, said: str) -> None:
     changed(sheet, idea="words of the sheet")
     for options in ([], ["--replace-newer"], ["--publish"]):
         (reason,) = refusal(sheet, *options)
-        assert reason == f"Row 2: the idea “{idea}” {said}"
+        assert reason == f"Row 2: “{idea}” {said}"
     rows = exported(sheet)
     rows[1]["idea"] = "words of the sheet"
     run("import_ideas", write(sheet, rows))

@@ -186,7 +186,7 @@ def test_what_would_change_is_shown_and_nothing_is_written(editor: Client) -> No
         address(Idea, "edit", idea.pk)
     ]
     told = agree(editor, response)
-    assert "Saved as drafts: 1 theme, 1 idea added and 1 idea changed." in messages(told)
+    assert "Saved as drafts: 1 theme and 1 idea added; 1 idea changed." in messages(told)
     assert Idea.objects.count() == 2
     assert not Theme.objects.get(title="New theme").live
 
@@ -337,7 +337,7 @@ def test_nothing_is_remembered_between_the_screens(editor: Client, settings: Any
     before = dict(editor.session)
     response = upload(editor, [{"area": "A", "theme": "B", "idea": "C"}])
     assert dict(editor.session) == before
-    assert "Saved as drafts: 1 area, 1 theme, 1 idea added." in messages(agree(editor, response))
+    assert "Saved as drafts: 1 area, 1 theme and 1 idea added." in messages(agree(editor, response))
 
 
 def test_the_history_names_who_agreed(editor: Client) -> None:

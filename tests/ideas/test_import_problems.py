@@ -57,9 +57,9 @@ def reasons(rows: list[Row], folder: Path) -> list[str]:
             "idea_description",
             "its HTML cannot be read. Use only p, b, i, a, ul, ol and li.",
         ),
-        ({"area": "", "area_code": ""}, "area", "the area has no name, although the row"),
-        ({"theme": "", "theme_code": ""}, "theme", "the theme has no name, although the row"),
-        ({"idea": "", "idea_code": ""}, "idea", "the idea has no name, although the row"),
+        ({"area": "", "area_code": ""}, "area", "there is no name here, although the row"),
+        ({"theme": "", "theme_code": ""}, "theme", "there is no name here, although the row"),
+        ({"idea": "", "idea_code": ""}, "idea", "there is no name here, although the row"),
         ({"idea": "", "idea_code": "nothing"}, "idea_code", "this code does not exist."),
         ({"area": "", "area_code": "nothing"}, "area_code", "this code does not exist."),
         ({"idea_code": "two words"}, "idea_code", "Enter a valid “slug”"),
@@ -117,9 +117,8 @@ def test_rows_that_contradict_each_other_are_reported(
 ) -> None:
     rows[0][column] = rows[0][column] or "Something"
     rows[1][column] = "Something else"
-    kind = column.split("_")[0]
     assert reasons(rows, tmp_path) == [
-        f"Row 3, column {column}: row 2 has a different value for the same {kind}."
+        f"Row 3, column {column}: row 2 has a different value for the same item."
     ]
 
 

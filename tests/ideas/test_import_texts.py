@@ -178,7 +178,7 @@ def test_what_was_left_out_is_reported_and_readers_do_not_get_it(tmp_path: Path,
     assert "description: “x”" in told
     assert (
         "Row 2, column idea_description: only bold, italic, links and lists are kept; "
-        "removed: h2, script." in told
+        "removed: h2 and script." in told
     )
     assert Idea.objects.get().description == "<p>x</p>"
     again = run("import_ideas", sheet, "--publish")

@@ -95,19 +95,19 @@ def test_nothing_is_made_up_for_what_a_source_does_not_say(tmp_path: Path, clien
     files = {"index.md": "# I\n\nOur first words.\n", "a.md": "# A\n\nWords.\n"}
     result = import_as_promised(write(tmp_path, "site_name: Silent\n", files), publish=True)
     words = (
-        "doubt index.md “Silent” is not finished. Complete or correct these first: Organisation; "
-        "Contact; Privacy text. It stays a draft, and its forms take no answers until it is "
-        "published."
+        "doubt index.md “Silent” is not finished. Complete or correct these first: Summary; "
+        "Organisation; Contact; Privacy text. It stays a draft, and its forms take no answers "
+        "until it is published."
     )
     assert words in told(result)
     assert client.get(result.pages[0].url).status_code == 404
     assert client.get(result.pages[1].url).status_code == 200
     draft = result.consultation.get_latest_revision_as_object()
     assert (draft.summary, draft.organisation, draft.contact, draft.privacy) == (
-        "Our first words.", "", "", "",
+        "", "", "", "",
     )  # fmt: skip
     # A later version of the text leaves what an editor wrote.
-    for name, text in TOLD.items():
+    for name, text in (TOLD | {"summary": "What we want."}).items():
         setattr(draft, name, text)
     draft.save_revision()
     files["index.md"] = "# I\n\nOther words.\n"
@@ -121,7 +121,7 @@ def test_publish_brings_out_the_drafts_of_an_earlier_import(tmp_path: Path, clie
     write(tmp_path, "site_name: Later\nsite_author: The county\n", files)
     pages = {each.path: Page.objects.get(pk=each.page_id) for each in import_site(tmp_path).pages}
     index = pages["index.md"].specific.get_latest_revision_as_object()
-    index.contact, index.privacy = TOLD["contact"], TOLD["privacy"]
+    index.summary, index.contact, index.privacy = "New", TOLD["contact"], TOLD["privacy"]
     index.save_revision().publish()
     edited = pages["edited.md"].specific
     edited.title = "Written anew"

@@ -38,7 +38,6 @@ PUBLIC = (
     "consultation/feedback/views.py",
     "consultation/pages/citations.py",
     "consultation/pages/context.py",
-    "consultation/pages/models/chapter_pages.py",
     "consultation/pages/navigation.py",
     "consultation/pages/stages.py",
     "consultation/responses/results/public_results.py",
@@ -135,7 +134,16 @@ def compile_catalogue(catalogue: Path, compiled: Path) -> None:
 def update(catalogue: Path, template: Path) -> None:
     """Bring a catalogue up to date with the sources and compile it."""
     before = {message.key for message in read_catalogue(catalogue) if message.is_translated}
-    merge = ["msgmerge", "--quiet", "--add-location=file", "-o", catalogue, catalogue, template]
+    merge = [
+        "msgmerge",
+        "--quiet",
+        "--no-fuzzy-matching",
+        "--add-location=file",
+        "-o",
+        catalogue,
+        catalogue,
+        template,
+    ]
     subprocess.run(merge, check=True)
     subprocess.run(["msgattrib", "--no-obsolete", "-o", catalogue, catalogue], check=True)
     catalogue.write_text(_CREATED.sub("", catalogue.read_text("utf-8")), "utf-8")

@@ -17,7 +17,7 @@ LONGEST_SLUG = 240
 LONGEST_ADDRESS = 255
 
 
-def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
+def choose_slugs(plan: SiteImportPlan) -> None:
     """Give every new page an address that no other page has."""
     taken: dict[str, set[str]] = {}
     for planned in plan.pages:
@@ -39,11 +39,6 @@ def choose_slugs(plan: SiteImportPlan, report: Report) -> None:
         planned.slug = next(each for each in variants if each not in taken[below])
         taken[below].add(planned.slug)
         planned.url_path = f"{below}{planned.slug}/"
-        if planned.slug != wanted:
-            report.note(
-                planned.place,
-                f"The end of its address is {planned.slug}, since another page has {wanted}.",
-            )
 
 
 def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
@@ -70,7 +65,6 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
         if known is not None and not leads_there:
             text = f"The address {redirect.old_path} is redirected already. It was left so."
             report.doubt(Place(""), text)
-    report.count("redirects", len(plan.redirects))
 
 
 def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:

@@ -98,12 +98,6 @@ class ArchivePages:
         draft.footnotes = [
             (key, translator.html(text, FOOTNOTE_FEATURES)) for key, text in notes.items()
         ]
-        kinds = [block["type"] for block in draft.blocks]
-        self.report.count("blocks", len(kinds))
-        self.report.count("footnotes", len(draft.footnotes))
-        self.report.count("links", str(draft.blocks).count("<a "))
-        for name, kind in (("pictures", "image"), ("tables", "table"), ("forms", "feedback_form")):
-            self.report.count(name, kinds.count(kind))
         return draft
 
     def _page(self, path: str, anchor: str) -> str:

@@ -4,12 +4,10 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
-from django.utils.text import Truncator, capfirst
-from wagtail.models import Page, Revision, WorkflowState
+from django.utils.text import capfirst
+from wagtail.models import Page, Revision
 
 from consultation.common.drafts import incomplete, missing_fields, to_complete
 from consultation.importing.models import ImportedPage
@@ -17,7 +15,6 @@ from consultation.importing.report import Place, Report
 from consultation.importing.sites.plan import WRITTEN, Action, PlannedPage, SiteImportPlan
 from consultation.pages.models import ConsultationPage
 
-LONGEST_LEAD = 250
 _REQUIRED = ("summary", "organisation", "contact", "privacy")
 _LEFT = {
     Action.EDITED: "“{title}” was edited in the portal since the last import. It was left alone.",
@@ -47,16 +44,16 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
         known = {}
     ids = [each.page_id for each in known.values() if each.page_id]
     there = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
-    edited, busy = _edited(known.values()), _busy(ids)
+    edited = _edited(known.values())
     for planned in plan.pages:
         planned.known = known.pop(planned.path, None)
         if planned.known is not None:
             planned.page = there.get(planned.known.page_id or 0)
-            planned.action = _action(planned, edited, busy)
+            planned.action = _action(planned, edited)
         if planned.action in _LEFT:
             report.doubt(planned.place, _LEFT[planned.action].format(title=planned.title))
         elif publish and not planned.draft.settings.get("draft"):
-            why = _why_not_published(planned, edited, busy)
+            why = _why_not_published(planned, edited)
             planned.publish = why == ""
             if why:
                 report.doubt(planned.place, f"“{planned.title}” was not published: {why}")
@@ -69,19 +66,17 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
     _report_moves(plan, report)
 
 
-def _action(planned: PlannedPage, edited: Collection[int], busy: Collection[int]) -> Action:
+def _action(planned: PlannedPage, edited: Collection[int]) -> Action:
     if planned.page is None or planned.known is None:
         return Action.DELETED
     if planned.known.digest == planned.draft.digest():
         return Action.UNCHANGED
     if planned.page.pk in edited:
         return Action.EDITED
-    return Action.BUSY if planned.page.pk in busy else Action.CHANGED
+    return Action.BUSY if _is_busy(planned.page) else Action.CHANGED
 
 
-def _why_not_published(
-    planned: PlannedPage, edited: Collection[int], busy: Collection[int]
-) -> str | None:
+def _why_not_published(planned: PlannedPage, edited: Collection[int]) -> str | None:
     """Return why a page is not published, "" where it is, None where it has nothing to publish."""
     page = planned.page
     if page is None:
@@ -92,7 +87,7 @@ def _why_not_published(
         return "it was unpublished here."
     if page.pk in edited:
         return "it was edited in the portal since. Send that version for review."
-    if page.pk in busy:
+    if _is_busy(page):
         return "it is locked, in review or scheduled."
     missing = missing_fields(page.get_latest_revision_as_object())
     return to_complete(missing) if missing else ""
@@ -109,24 +104,11 @@ def _edited(known: Collection[ImportedPage]) -> set[int]:
     }
 
 
-def _busy(ids: Collection[int]) -> set[int]:
-    """Return the pages that are locked, in review or scheduled."""
-    locked = Page.objects.filter(pk__in=ids, locked=True).values_list("pk", flat=True)
-    texts = [str(key) for key in ids]
-    scheduled = Revision.page_revisions.filter(
-        object_id__in=texts, approved_go_live_at__isnull=False
-    ).values_list("object_id", flat=True)
-    reviewed = WorkflowState.objects.filter(
-        object_id__in=texts,
-        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
-        base_content_type__app_label="wagtailcore",
-        base_content_type__model="page",
-    ).values_list("object_id", flat=True)
-    return {*locked, *map(int, scheduled), *map(int, reviewed)}
+def _is_busy(page: Page) -> bool:
+    return bool(page.locked or page.current_workflow_state or page.scheduled_revision)
 
 
 def _report_moves(plan: SiteImportPlan, report: Report) -> None:
-    """Say which pages have another place in the source than in the portal, where they stay."""
     last: dict[Any, str] = defaultdict(str)
     for planned in plan.pages[1:]:
         page, parent = planned.page, plan.parent_of(planned)
@@ -151,7 +133,7 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
     told = top.draft.settings
     if not told:
         plan.consultation = {
-            "summary": top.draft.summary or site.description[:500] or _first_words(top),
+            "summary": top.draft.summary or site.description[:500],
             "organisation": site.author[:200],
         }
         for name in ("roles", "reflections"):
@@ -169,13 +151,3 @@ def choose_values(plan: SiteImportPlan, report: Report) -> None:
             why += " It stays a draft, and its forms take no answers until it is published."
         top.publish = False
         report.doubt(top.place, why)
-
-
-def _first_words(planned: PlannedPage) -> str:
-    """Return the first paragraph of a page, or its beginning."""
-    for block in planned.draft.blocks:
-        if block["type"] == "rich_text":
-            paragraph = block["value"].partition("</p>")[0]
-            words = " ".join(unescape(strip_tags(paragraph)).split())
-            return Truncator(words).chars(LONGEST_LEAD)
-    return ""

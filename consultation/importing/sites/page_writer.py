@@ -179,7 +179,6 @@ class PageWriter:
         )
 
     def _publish(self, page: Any, revision: Any) -> None:
-        """Publish a version of a page that was there before."""
         revision.publish(user=self.user, skip_permission_checks=True)
         log(page, PUBLISHED_ALONE, user=self.user, revision=revision, data={"scheduled": False})
 

@@ -1,5 +1,6 @@
 """The import of a Markdown site, as the command and the admin call it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,13 @@ def import_site(
 
     Args:
         source: a folder, a Markdown file, a ZIP archive, or a Word file.
-        parent: the page below which a new consultation goes; the front page by default. Below a
-            consultation or section, the source becomes sections.
+        parent: the page below which it goes; the front page by default. Below a consultation or
+            section, the source becomes sections.
         user: whose changes they are; None is the server.
-        publish: publish all that is complete, drafts of earlier imports included. Only for those
-            who keep the server.
+        publish: publish all that is complete, drafts of earlier imports included.
         dry_run: write nothing, only find out what would happen.
-        progress: called with a number, the number of all, and a title: first while pages are
-            read, then while they are written.
+        progress: called with a number, the number of all, and a title, for each page read or
+            written.
         name: what the source is called, where its file has a made-up name.
         levels: how many levels of headings become pages in a Word file: 1, or 2.
 
@@ -94,16 +94,22 @@ def import_site(
 def _plan(
     site: Site, parent: Page, report: Report, progress: Progress | None, *, publish: bool
 ) -> SiteImportPlan:
-    """Work out what an import does; nothing is written."""
     plan = read_drafts(site, parent, report, progress)
     choose_actions(plan, report, publish=publish)
-    choose_slugs(plan, report)
+    choose_slugs(plan)
     choose_redirects(plan, report)
     choose_values(plan, report)
-    report.count("pages", len(plan.pages))
     for planned in plan.pages:
-        report.count(f"pages {planned.action}")
-        report.count("pages published", planned.publish)
+        kinds = Counter(block["type"] for block in planned.draft.blocks)
+        found = {
+            "pages": 1, "blocks": kinds.total(), "pictures": kinds["image"],
+            "tables": kinds["table"], "forms": kinds["feedback_form"],
+            "footnotes": len(planned.draft.footnotes),
+            "links": str(planned.draft.blocks).count("<a "),
+            f"pages {planned.action}": 1, "pages published": planned.publish,
+        }  # fmt: skip
+        report.counts.update(found)
+    report.counts["redirects"] = len(plan.redirects)
     return plan
 
 

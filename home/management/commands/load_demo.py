@@ -1,18 +1,22 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from home.demo.services import load_demo
 
 
 class Command(BaseCommand):
-    """Make the demonstration consultation, unless it already exists."""
+    """Makes the demonstration consultation."""
 
     # The checks take much of its time, and every start of the portal runs them.
     requires_system_checks = ()
-    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _("Make the demonstration consultation, unless it already exists.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         consultation, made = load_demo()
-        state = "Made" if made else "Already there"
-        self.stdout.write(f"{state}: “{consultation.title}” at {consultation.get_url()}")
+        there = _("Already there: “%(title)s” at %(url)s")
+        text = _("Made: “%(title)s” at %(url)s") if made else there
+        self.stdout.write(text % {"title": consultation.title, "url": consultation.get_url()})

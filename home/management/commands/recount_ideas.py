@@ -1,14 +1,16 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from consultation.responses.results.idea_results import recount
 
 
 class Command(BaseCommand):
-    """Recount all answers about ideas from the responses."""
+    """Recounts all answers about ideas."""
 
-    help = __doc__
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _("Recount all answers about ideas from the responses.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Responses counted: {recount()}.")
+        self.stdout.write(_("Responses counted: %(count)d.") % {"count": recount()})

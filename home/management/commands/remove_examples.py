@@ -1,14 +1,19 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from home.demo.services import remove_examples
 
 
 class Command(BaseCommand):
-    """Delete the made-up responses of the demonstration. Real responses are not touched."""
+    """Deletes the made-up responses of the demonstration."""
 
-    help = __doc__
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _(
+            "Delete the made-up responses of the demonstration. Real responses are not touched."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Made-up responses removed: {remove_examples()}.")
+        text = _("Made-up responses removed: %(count)d.")
+        self.stdout.write(text % {"count": remove_examples()})

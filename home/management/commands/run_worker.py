@@ -1,18 +1,22 @@
+from argparse import ArgumentParser
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django_tasks_db.management.commands import db_worker
 
 from home.jobs.worker import RetryingWorker
 
 
 class Command(db_worker.Command):
-    """Do the tasks in the queue: emails, imports, the search index.
+    """Does the tasks in the queue, again if they fail; survives a restart of the database."""
 
-    A task that fails is tried again with growing pauses for about two days, then given up and
-    reported under Reports in the admin. Survives a restart of the database.
-    """
-
-    help = __doc__
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.description = _(
+            "Do the tasks in the queue: emails, imports, the search index. A task that fails is "
+            "tried again with growing pauses for about two days, then given up and reported under "
+            "Reports in the admin. Survives a restart of the database."
+        )
 
     def handle(self, **options: Any) -> None:
         self.configure_logging(options["verbosity"])

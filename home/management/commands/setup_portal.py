@@ -1,7 +1,9 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
+from consultation.common.text import join_words
 from consultation.workflow.review.files import index_references
 from home.models import HomePage, PortalSettings
 from home.setup.roles import ROLES, ensure_review, ensure_role
@@ -14,28 +16,31 @@ from home.setup.site import (
 
 
 class Command(BaseCommand):
-    """Create or repair what every portal needs.
+    """Creates or repairs what every portal needs."""
 
-    The roles, the review, the front page, the languages, the site and its settings, and drafts of
-    the accessibility statement and the privacy notice. Can be run at each start and deployment,
-    and changes nothing that an administrator added or changed.
-    """
-
-    help = __doc__
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = _(
+            "Create or repair what every portal needs: the roles, the review, the front page, the "
+            "languages, the site and its settings, and drafts of the accessibility statement and "
+            "the privacy notice. Can be run at each start and deployment, and changes nothing "
+            "that an administrator added or changed."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         changes = [change for role in ROLES for change in ensure_role(role)] + ensure_review()
         had_one = HomePage.objects.filter(sites_rooted_here__is_default_site=True).exists()
         home = ensure_front_page()
         if not had_one:
-            changes.append(f"Made “{home.title}” the front page of the site.")
+            text = _("Made “%(title)s” the front page of the site.")
+            changes.append(text % {"title": home.title})
         changes += ensure_languages(home)
         changes += ensure_site_address()
         if not PortalSettings.objects.exists():
-            changes.append("Made the portal’s settings.")
+            changes.append(_("Made the portal’s settings."))
         # Made here, so that the first reader's visit writes nothing.
         index_references(PortalSettings, PortalSettings.load())
         changes += ensure_statements(home)
-        for change in changes or ["Everything was in place: nothing changed."]:
+        for change in changes or [_("Everything was in place: nothing changed.")]:
             self.stdout.write(change)
-        self.stdout.write(f"Roles: {', '.join(ROLES)}. Front page: “{home.title}”.")
+        text = _("Roles: %(roles)s. Front page: “%(title)s”.")
+        self.stdout.write(text % {"roles": join_words(ROLES), "title": home.title})

@@ -2,6 +2,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ideas.import_export.spreadsheet import write_spreadsheet
 
@@ -9,12 +11,14 @@ from ideas.import_export.spreadsheet import write_spreadsheet
 class Command(BaseCommand):
     """Writes areas, themes and ideas into one spreadsheet."""
 
-    help = "Write areas, themes and ideas as one CSV file."
-
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="the CSV file to write")
+        parser.description = _("Write areas, themes and ideas as one CSV file.")
+        parser.add_argument("path", type=Path, help=_("the CSV file to write"))
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as target:
             number = write_spreadsheet(target)
-        self.stdout.write(f"{number} rows written to {path}.")
+        text = ngettext(
+            "%(count)d row written to %(path)s.", "%(count)d rows written to %(path)s.", number
+        )
+        self.stdout.write(text % {"count": number, "path": path})

@@ -1,23 +1,27 @@
-"""The controls of an HTML form, and which of them are answered as one question."""
+"""The controls of an HTML form: which are one question, what it is called, what helps with it."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
-from bs4 import NavigableString, Tag
-from bs4.element import PageElement
+from bs4 import Tag
+
+from consultation.importing.sites.elements import UNSEEN, attribute, is_text, one_line, words_of
 
 NAMES = ("input", "select", "textarea")
 # Inputs that ask nothing.
 _SILENT = frozenset(("hidden", "submit", "button", "image", "reset"))
-# Control characters, and marks that turn the reading direction of what follows.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
-    "\ufffe\uffff]"
-)
 # The text in these is no text of the page.
-_NO_TEXT = frozenset(("option", "textarea", "button", "title", "iframe"))
-_SPACED = frozenset(("br", "p", "div", "li", "td", "th", "tr", "small", "img", *NAMES))
+NO_TEXT = UNSEEN | {"option", "textarea", "button", "iframe"}
+_MARK = re.compile(
+    r"[(\[]\s*(?P<mark>optional|required|mandatory)\b\s*[,;:–—-]?\s*(?P<more>[^()\[\]]*)[)\]]"
+    r"|\s*[,–—-]\s*(?P<ending>optional|required|mandatory)$",
+    re.I,
+)
+_STARS = "*\uff0a\u2217\u2731"
+# How many elements a text may stand before a control that it seems to be the name of.
+_NEAR = 50
 
 
 @dataclass(slots=True)
@@ -39,32 +43,9 @@ class Control:
         return self.kind == "radio" or (self.kind == "checkbox" and len(self.tags) > 1)
 
 
-def one_line(text: str) -> str:
-    """Return text with single spaces and without invisible characters."""
-    return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
-
-
-def attribute(tag: Tag, name: str) -> str:
-    """Return an attribute as one line of text, "" where it is missing."""
-    value = tag.get(name)
-    return one_line(" ".join(value) if isinstance(value, list) else str(value or ""))
-
-
-def is_words(node: PageElement) -> bool:
-    """Say whether a node is words of the page: not of a control, a script or a comment."""
-    around = node.parent.name if node.parent is not None else ""
-    return type(node) is NavigableString and around not in _NO_TEXT
-
-
-def text_of(tag: Tag) -> str:
-    """Return the words of an element, with those of its pictures, without those of its controls."""
-    parts: list[str] = []
-    for node in tag.descendants:
-        if isinstance(node, Tag) and node.name in _SPACED:
-            parts.append(f" {attribute(node, 'alt')} ")
-        elif is_words(node):
-            parts.append(str(node))
-    return one_line("".join(parts))
+def text_of(*tags: Tag) -> str:
+    """Return the words of elements, without those of their controls."""
+    return one_line(" ".join(words_of(tag, NO_TEXT) for tag in tags))
 
 
 def kind_of(tag: Tag) -> str:
@@ -87,3 +68,109 @@ def group(tags: Iterable[Tag]) -> list[Control]:
             key = (kind, name or id(tag.find_parent("fieldset")))
         found.setdefault(key, Control(kind, name)).tags.append(tag)
     return list(found.values())
+
+
+@dataclass(slots=True)
+class Label:
+    """The name of a question, the texts that help to answer it, and what its marks say."""
+
+    text: str
+    help_texts: list[str] = field(default_factory=list)
+    required: bool = False
+
+    @property
+    def help_text(self) -> str:
+        """All of its help in one text."""
+        *texts, last = self.help_texts or [""]
+        return " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in texts), last])
+
+    def help(self, text: str) -> None:
+        """Add a text that helps, unless it says nothing new."""
+        if not _words(text) <= _words(" ".join([self.text, *self.help_texts])):
+            self.help_texts.append(text)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def read_marks(text: str) -> Label:
+    """Return a label without the marks of required and optional questions."""
+    found = list(_MARK.finditer(text))
+    marked = one_line(_MARK.sub(" ", text)).strip(" :")
+    has_star = bool(marked) and (marked[0] in _STARS or marked[-1] in _STARS)
+    marks = {(each["mark"] or each["ending"]).casefold() for each in found}
+    label = Label(marked.strip(f" :{_STARS}"), required=has_star or bool(marks - {"optional"}))
+    for each in found:
+        more = (each["more"] or "").strip()
+        label.help(more[:1].upper() + more[1:])
+    return label
+
+
+class Labels:
+    """Every label of a form or page; `used` are the elements whose words are in a question."""
+
+    def __init__(self, scope: Tag) -> None:
+        self.used: list[Tag] = []
+        self._by_id: dict[str, Tag] = {}
+        self._by_control: dict[str, list[Tag]] = {}
+        for tag in scope.find_all(id=True):
+            self._by_id.setdefault(attribute(tag, "id"), tag)
+        for label in scope.find_all("label"):
+            self._by_control.setdefault(attribute(label, "for"), []).append(label)
+
+    def text_of(self, tag: Tag) -> str:
+        """Return what an element is called: its labels, or else what screen readers are told."""
+        labels = self._by_control.get(attribute(tag, "id"), []) if tag.get("id") else []
+        around = tag.find_parent("label")
+        # A label belongs to the first control in it.
+        if around is not None and not around.get("for") and around.find(NAMES) is tag:
+            labels = [*labels, around]
+        self.used += labels
+        told = text_of(*labels) or self._told(tag, "aria-labelledby")
+        return told or attribute(tag, "aria-label")
+
+    def _told(self, tag: Tag, name: str) -> str:
+        named = dict.fromkeys(attribute(tag, name).split())
+        found = [self._by_id[each] for each in named if each in self._by_id]
+        self.used += found
+        return text_of(*found)
+
+    def label_of(self, control: Control) -> Label:
+        """Return the label of a control; without text where nothing in the form names it."""
+        first, placeholder = control.first, Label("")
+        if control.is_group:
+            label = read_marks(self._legend_text(control))
+        else:
+            placeholder = read_marks(attribute(first, "placeholder"))
+            label = read_marks(self.text_of(first) or self._legend_text(control))
+            label.text = label.text or placeholder.text or attribute(first, "title")
+            label.required |= placeholder.required
+        for each in control.tags:
+            label.help(self._told(each, "aria-describedby"))
+        label.help(placeholder.text)
+        return label
+
+    def _legend_text(self, control: Control) -> str:
+        """Return the legend of a fieldset that holds this question alone, or a line for “Other”."""
+        fieldset = control.first.find_parent("fieldset")
+        legend = fieldset.find("legend") if fieldset is not None else None
+        if fieldset is None or legend is None:
+            return ""
+        own = {id(tag) for tag in control.tags}
+        others = [kind_of(tag) for tag in asking(fieldset) if id(tag) not in own]
+        if others and not (control.is_group and others == ["text"]):
+            return ""
+        self.used.append(legend)
+        return text_of(legend)
+
+    def called(self, control: Control) -> str:
+        """Return what people know a control by, for the report: if need be, a text nearby."""
+        if text := self.label_of(control).text:
+            return text
+        for node in islice(control.first.previous_elements, _NEAR):
+            if isinstance(node, Tag) and node.name in NAMES:
+                break
+            if is_text(node) and str(node).strip() and node.find_parent(NO_TEXT) is None:
+                return one_line(str(node)).strip(f" :{_STARS}")
+        return control.name or control.kind

@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from bs4 import Tag
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.elements import attribute, classes_of, one_line
 
-from .controls import NAMES, Control, asking, attribute, group, kind_of, one_line, text_of
-from .labels import Labels
+from .controls import NAMES, Control, Labels, asking, group, kind_of, text_of
 from .questions import QuestionReader
 from .report import FormReport, quoted
 
@@ -69,8 +69,10 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     What is in the block is taken out of the page; other texts of the form are left in it.
     """
     report = FormReport(source, place)
-    if purpose := _other_purpose(form):
-        report.note(purpose)
+    if _is_of_the_portal(form):
+        report.note(
+            "This form searches or signs in, which the portal does itself. It was left out."
+        )
         return None
     if sum(tag.name not in ("option", "optgroup") for tag in form.find_all(True)) > MOST_ELEMENTS:
         report.rebuild([])
@@ -105,16 +107,12 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     return FormDraft(block, place, anchors, unread)
 
 
-def _other_purpose(form: Tag) -> str:
-    """Say what a form is for that is no feedback form."""
+def _is_of_the_portal(form: Tag) -> bool:
     tags = asking(form)
     kinds = [kind_of(tag) for tag in tags]
-    if "password" in kinds:
-        return "This form asks for a password, so it is no feedback form. It was left out."
     is_search = kinds == ["text"] and attribute(tags[0], "name") in _SEARCHES
-    if is_search or kinds == ["search"] or attribute(form, "role") == "search":
-        return "This is a search box, and the portal has its own. It was left out."
-    return ""
+    is_search = is_search or kinds == ["search"] or attribute(form, "role") == "search"
+    return is_search or "password" in kinds
 
 
 def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]:
@@ -124,8 +122,9 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
     questions: list[str] = []
     for tag in form.find_all(NAMES):
         kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
-        around = [attribute(each, "class") for each in (tag, *islice(tag.parents, _AROUND))]
-        is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *" ".join(around).split())))
+        around = (tag, *islice(tag.parents, _AROUND))
+        names = [name, labels.text_of(tag), *chain.from_iterable(map(classes_of, around))]
+        is_trap = any(map(_TRAP.search, names))
         is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
         if kind == "hidden" or is_sent_along or is_trap:
             text = "The field {} is not for people to fill in, so it was left out."

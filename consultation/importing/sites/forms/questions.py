@@ -5,7 +5,6 @@ from typing import Any
 
 from bs4 import Tag
 
-from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_ROLES
 from consultation.feedback.blocks.form import key_from_label
 from consultation.feedback.blocks.questions import (
     AUTOCOMPLETE_CHOICES,
@@ -13,10 +12,10 @@ from consultation.feedback.blocks.questions import (
     RESERVED_KEYS,
 )
 from consultation.importing.personal_data import asks_for_personal_data
+from consultation.importing.sites.elements import attribute, one_line
 from consultation.responses.definitions import SEPARATOR
 
-from .controls import Control, attribute, one_line
-from .labels import Label, Labels
+from .controls import Control, Label, Labels
 from .report import FormReport, quoted
 
 LONGEST_LABEL = 250
@@ -98,10 +97,7 @@ class QuestionReader:
 
 
 def _options(control: Control, labels: Labels) -> list[str]:
-    """Return what a control offers; nothing where one of the options has no words.
-
-    A semicolon becomes a comma, since it separates options in exports.
-    """
+    """Return what a control offers; nothing where one of the options has no words."""
     if control.kind == "select":
         offered = [
             _text_of(option)
@@ -112,6 +108,7 @@ def _options(control: Control, labels: Labels) -> list[str]:
         offered = [labels.text_of(tag) for tag in control.tags]
     options: dict[str, str] = {}
     for option in offered:
+        # A semicolon separates options in exports.
         text = option.replace(SEPARATOR.strip(), ",").removesuffix(":").strip()
         options.setdefault(text.casefold(), text)
     return [] if "" in options else list(options.values())
@@ -131,18 +128,9 @@ def _is_prompt(option: Tag, *, is_first: bool) -> bool:
 
 
 def _choice_type(label: str, options: list[str]) -> str:
-    """Return the question type of a choice: one of a role, of a reflection, or any other."""
-    if (_ROLE.search(label) and len(options) > 2) or _share(options, RESPONDENT_ROLES):
+    if _ROLE.search(label) and len(options) > 2:
         return "role"
-    if _REFLECTION.search(label) or _share(options, REFLECTION_OPTIONS):
-        return "reflection"
-    return "single_choice"
-
-
-def _share(options: list[str], known: tuple[str, ...]) -> bool:
-    """Say whether at least half of the options, and more than one, are among known ones."""
-    common = {each.casefold() for each in options} & {each.casefold() for each in known}
-    return len(common) > 1 and 2 * len(common) >= len(options)
+    return "reflection" if _REFLECTION.search(label) else "single_choice"
 
 
 def _is_required(tag: Tag) -> bool:
@@ -150,7 +138,6 @@ def _is_required(tag: Tag) -> bool:
 
 
 def _text_limits(control: Control, label: Label) -> tuple[str, dict[str, Any]]:
-    """Return the type and fields of a text."""
     first, fields = control.first, dict[str, Any]()
     tokens = [*attribute(first, "autocomplete").casefold().split(), control.kind]
     fields["personal"] = any(map(_PERSONAL_AUTOCOMPLETE.fullmatch, tokens[:-1])) or (

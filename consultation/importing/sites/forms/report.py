@@ -1,6 +1,5 @@
 """What a report says about forms: what was left out of one, and which to make by hand."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -8,19 +7,12 @@ from bs4 import Tag
 from django.utils.text import Truncator
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.elements import attribute
 
-from .controls import asking, attribute, group
-from .labels import Labels
+from .controls import Labels, asking, group
 
 # Enough to find a form again; no one reads a longer list.
 MOST_NAMED = 50
-_SERVICES = re.compile(
-    r"docs\.google\.com/forms|forms\.gle|forms\.(?:office|microsoft|cloud\.microsoft)|typeform|"
-    r"surveymonkey|jotform|airtable\.com|smartsurvey|qualtrics|tally\.so|formstack|wufoo|hsforms|"
-    r"onlinesurveys|citizenspace|cognitoforms|paperform|snapsurveys|formsite|zohopublic",
-    re.I,
-)
-_MAKES_FORM = re.compile(r"""<form\b|createElement\(\s*["'`](?:form|textarea|select)\b""", re.I)
 
 
 def quoted(text: str, length: int = 80) -> str:
@@ -54,15 +46,8 @@ class FormReport:
         return Truncator(text).chars(length)
 
 
-def report_other_forms(page: Tag, place_of: Callable[[Tag], Place], report: Report) -> None:
-    """Name the forms of a page that no `<form>` element holds.
-
-    They are shown by another service, made by a script, or controls that stand by themselves.
-    """
-    for tag in page.find_all(("iframe", "embed", "object", "script")):
-        addresses = " ".join(attribute(tag, name) for name in ("src", "data-src", "data"))
-        if _SERVICES.search(addresses) or _MAKES_FORM.search("".join(map(str, tag.contents))):
-            FormReport(report, place_of(tag)).rebuild([])
+def report_loose_controls(page: Tag, place_of: Callable[[str], Place], report: Report) -> None:
+    """Name the questions of a page that are in no form."""
     # A list of tasks has boxes too, which cannot be ticked.
     loose = [
         tag
@@ -72,4 +57,5 @@ def report_other_forms(page: Tag, place_of: Callable[[Tag], Place], report: Repo
     if loose:
         labels = Labels(page)
         controls = group(loose[:MOST_NAMED])
-        FormReport(report, place_of(loose[0])).rebuild([labels.called(each) for each in controls])
+        place = place_of(attribute(loose[0], "name") or f"<{loose[0].name}")
+        FormReport(report, place).rebuild([labels.called(each) for each in controls])

@@ -1,8 +1,8 @@
 """The elements of a page, one after the other, as blocks."""
 
 import re
-import uuid
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import unescape
 from typing import ClassVar
 
@@ -11,11 +11,10 @@ from bs4.element import PageElement
 from django.utils.html import escape
 from django.utils.text import Truncator
 
-from consultation.importing.report import Place
+from consultation.importing.sites import elements
 from consultation.importing.sites.forms.html_form import FormDraft, read_form
-from consultation.importing.sites.forms.report import FormReport, report_other_forms
+from consultation.importing.sites.forms.report import FormReport, report_loose_controls
 
-from . import elements
 from .draft import RawBlock, paragraph
 from .embedded_blocks import LONGEST_CAPTION, code, media, picture
 from .inline import InlineText
@@ -32,11 +31,9 @@ _IMPORTANT = frozenset(
     {"warning", "caution", "attention", "danger", "error", "important", "failure", "fail",
      "missing", "bug"}
 )  # fmt: skip
+# What a plain title cannot hold.
+_NO_WORDS = ("a", "footnote-ref", "img")
 _CONTROLS = ("input", "select", "textarea", "button", "datalist", "label", "legend")
-_NAMES = {
-    "image": "a picture", "table": "a table", "feedback_form": "a form",
-    "embed": "something of another site",
-}  # fmt: skip
 
 
 class BlockBuilder:
@@ -65,24 +62,17 @@ class BlockBuilder:
         texts = [block["value"] for block in blocks if block["type"] == "rich_text"]
         return texts, [block for block in blocks if block["type"] != "rich_text"]
 
-    def _pieces(self, tag: Tag, where: str) -> tuple[list[str], list[RawBlock]]:
+    def _pieces(self, tag: Tag) -> tuple[list[str], list[RawBlock]]:
         """Return the inside of an element, having said what follows it."""
         texts, others = self.pieces(list(tag.children))
         if texts and others:
-            names = ", ".join(sorted({_NAMES[block["type"]] for block in others}))
-            place = self.context.place_of(tag)
-            self.context.report.doubt(place, f"What no {where} can hold ({{}}) follows it.", names)
+            text = "A picture, table or form was inside of this. Here it follows it."
+            self.context.report.doubt(self.context.place_of(tag), text)
         return texts, others
 
     def _read_forms(self, soup: Tag) -> None:
-        """Read the form of a page; what it has besides is reported."""
         context = self.context
-
-        def place_of(tag: Tag) -> Place:
-            source = elements.attribute(tag, "src", "data", "name")
-            return context.place(source, f"<{tag.name}", again=True)
-
-        report_other_forms(soup, place_of, context.report)
+        report_loose_controls(soup, partial(context.place, again=True), context.report)
         for tag in soup.find_all("form"):
             form = read_form(tag, context.place("<form"), context.report)
             if form is None:
@@ -97,7 +87,6 @@ class BlockBuilder:
                 report.rebuild(form.unread, is_begun=True)
             self._forms[id(tag)] = form
             context.draft.forms.append(form)
-            context.report.count("forms")
 
     def _flow(self, nodes: Iterable[PageElement]) -> list[RawBlock]:
         blocks: list[RawBlock] = []
@@ -150,13 +139,13 @@ class BlockBuilder:
         heading = {"type": "heading", "value": value}
         if short == words:
             return [heading, *self._more_than_words(tag)]
-        place = self.context.place_of(tag)
-        self.context.report.doubt(place, "This heading is too long. It is in full below itself.")
+        text = "This heading is too long. It is in full below itself."
+        self.context.report.doubt(self.context.place_of(tag), text)
         return [heading, *self._bold(tag)]
 
     def _more_than_words(self, heading: Tag) -> list[RawBlock]:
         """Return the links, footnotes and pictures of a heading, which follow it."""
-        found = heading.find_all(["a", "footnote-ref", "img"])
+        found = heading.find_all(_NO_WORDS)
         kept = [each for each in found if each.name != "a" or each.get("href")]
         return [block for each in kept if not each.find("img") for block in self._text([each])]
 
@@ -188,7 +177,7 @@ class BlockBuilder:
         name = "ol" if (above[-2] if len(above) > 1 else tag).name == "ol" else "ul"
         items, others = [], []
         for child in tag.find_all(True, recursive=False):
-            pieces, more = self._pieces(child, "list")
+            pieces, more = self._pieces(child)
             others += more
             lists = [piece for piece in pieces if not piece.startswith("<p>")]
             inside = "<br/>".join(piece[3:-4] for piece in pieces if piece.startswith("<p>"))
@@ -212,7 +201,7 @@ class BlockBuilder:
     def _table(self, tag: Tag) -> list[RawBlock]:
         if is_layout(tag):
             return self._inside(tag)
-        return table_blocks(tag, self.context, lambda cell: self._pieces(cell, "table"))
+        return table_blocks(tag, self.context, self._pieces)
 
     def _rule(self, tag: Tag) -> list[RawBlock]:
         return [] if self._within else [{"type": "rich_text", "value": _RULE}]
@@ -220,7 +209,7 @@ class BlockBuilder:
     def _quote(self, tag: Tag) -> list[RawBlock]:
         if self._within:
             return self._inside(tag)
-        pieces, others = self._pieces(tag, "quote")
+        pieces, others = self._pieces(tag)
         texts = [unescape(piece[3:-4].replace("<br/>", "\n")) for piece in pieces]
         is_plain = all(re.fullmatch(r"<p>(?:[^<]|<br/>)*</p>", piece) for piece in pieces)
         if not pieces or not is_plain:
@@ -235,15 +224,11 @@ class BlockBuilder:
         # A form, or a link to a film, cannot be used while it is folded away.
         if self._within or not 0 < len(words) <= _LONGEST_SUMMARY or tag.find(["form", "iframe"]):
             return self._inside(tag)
-        if isinstance(summary, Tag) and not summary.find(["a", "footnote-ref", "img"]):
-            summary.extract()
-        texts, others = self._pieces(tag, "fold")
-        if not texts:
-            return [paragraph(f"<b>{escape(words)}</b>"), *others]
-        item = {"summary": words, "text": "".join(texts)}
-        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.context.source.path} {item}"))
-        items = [{"type": "item", "value": item, "id": key}]
-        return [{"type": "details", "value": {"items": items}}, *others]
+
+        def fold(text: str) -> RawBlock:
+            return {"type": "details", "value": {"items": [{"summary": words, "text": text}]}}
+
+        return self._titled(tag, summary, words, fold)
 
     def _division(self, tag: Tag) -> list[RawBlock]:
         classes = elements.classes_of(tag)
@@ -254,23 +239,31 @@ class BlockBuilder:
             return self._inside(tag)
         title = tag.find(class_="admonition-title")
         words = elements.words_of(title)
-        if len(words) > _LONGEST_BOX_TITLE or (title and title.find(["a", "footnote-ref", "img"])):
+        if len(words) > _LONGEST_BOX_TITLE or (title and title.find(_NO_WORDS)):
             words = ""
-        elif title:
+
+        def box(text: str) -> RawBlock:
+            kind = "important" if _IMPORTANT & classes else "information"
+            return {"type": "callout", "value": {"kind": kind, "title": words, "text": text}}
+
+        return self._titled(tag, title, words, box)
+
+    def _titled(
+        self, tag: Tag, title: Tag | None, words: str, make: Callable[[str], RawBlock]
+    ) -> list[RawBlock]:
+        """Return a box or fold with the words of its title, or those alone where it has no text."""
+        if words and title is not None and not title.find(_NO_WORDS):
             title.extract()
-        texts, others = self._pieces(tag, "box")
-        if not texts:
-            return [*([paragraph(f"<b>{escape(words)}</b>")] if words else []), *others]
-        kind = "important" if _IMPORTANT & classes else "information"
-        value = {"kind": kind, "title": words, "text": "".join(texts)}
-        return [{"type": "callout", "value": value}, *others]
+        texts, others = self._pieces(tag)
+        bold = [paragraph(f"<b>{escape(words)}</b>")] if words else []
+        return [*([make("".join(texts))] if texts else bold), *others]
 
     def _figure(self, tag: Tag) -> list[RawBlock]:
         """Return a figure; its caption goes with the picture, if it is words alone."""
         caption, pictures = tag.find("figcaption"), tag.find_all("img")
         words = elements.words_of(caption)
         fits = len(pictures) == 1 and len(words) <= LONGEST_CAPTION
-        if isinstance(caption, Tag) and fits and not caption.find(["a", "footnote-ref", "img"]):
+        if isinstance(caption, Tag) and fits and not caption.find(_NO_WORDS):
             caption.extract()
             pictures[0]["data-caption"] = words
         return self._inside(tag)

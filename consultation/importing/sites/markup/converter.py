@@ -9,13 +9,12 @@ from bs4 import BeautifulSoup, Tag
 from django.utils.html import escape
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites import elements
 from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.site import Site, SourcePage
 
-from . import elements
 from .blocks import BlockBuilder
 from .draft import Draft, RawBlock
-from .footnotes import take_footnotes
 from .links import Targets, find_anchors
 from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
 from .page_context import PageContext
@@ -26,6 +25,7 @@ _LONGEST_TITLE = 255
 _LEFT_OVER = re.compile(
     r"\]\[|\{\{|\{%|\{[:.#!*]|```|~~~|!!!|\?\?\?|===|--8<--|\$\$|:::|\[\^|\[TOC\]", re.IGNORECASE
 )
+_NOTE = re.compile(r"^fn:")
 _TYPED_NOTE = re.compile(r"^[\[(]?\^?\d{1,4}[\])]?$")
 _SHOWN_AS_TYPED = ("code", "pre", "script", "style", "form", "textarea")
 _AROUND = 20
@@ -49,10 +49,9 @@ class Converter:
         draft.summary = _summary(source)
         draft.anchors = find_anchors(soup, draft.title)
         elements.name_parts(soup)
-        take_footnotes(soup, context)
+        _take_footnotes(soup, context)
         _report_left_over(soup, context)
         draft.blocks = _with_ids(BlockBuilder(context).read(soup), source.path)
-        self.report.count("blocks", len(draft.blocks))
         return draft
 
     def _read(self, source: SourcePage) -> tuple[Tag, str]:
@@ -82,6 +81,50 @@ class Converter:
             if source.page.is_homepage:
                 title = self.site.name or self.site.folder.name
         return str(title or "Untitled")[:_LONGEST_TITLE]
+
+
+def _take_footnotes(soup: Tag, context: PageContext) -> None:
+    """Take the notes out of a page, and leave a `footnote-ref` where each is referred to."""
+    notes: dict[str, Tag] = {}
+    for box in soup.select("div.footnote"):
+        for note in box.find_all("li", id=_NOTE):
+            for back in note.select("a.footnote-backref"):
+                back.decompose()
+            notes.setdefault(str(note["id"])[3:], note)
+        box.extract()
+    keys: dict[str, str] = {}
+    for link in soup.select("a.footnote-ref"):
+        name = str(link.get("href") or "")[4:]
+        if name in notes:
+            seed = f"{context.source.path}#fn:{name}"
+            keys[name] = str(uuid.uuid5(uuid.NAMESPACE_URL, seed))
+            link.replace_with(_new("footnote-ref", f"[{name}]", data_note=keys[name]))
+    for name, note in notes.items():
+        if name not in keys:
+            text = "The note {} is referred to nowhere. It stays in the text."
+            context.report.doubt(context.place(f"[^{name}]"), text, name)
+            soup.extend([_new("br"), _new("sup", name), " ", *list(note.children)])
+    for name, key in keys.items():
+        context.draft.footnotes.append((key, _note_text(name, notes[name], context)))
+
+
+def _note_text(name: str, note: Tag, context: PageContext) -> str:
+    for tag in note.find_all(["img", "table"]):
+        text = "The note {} held a picture or a table. Its words were kept."
+        context.report.loss(context.place(f"[^{name}]:"), text, name)
+        tag.replace_with(elements.attribute(tag, "alt") or elements.words_of(tag))
+    pieces, _ = BlockBuilder(context).pieces(list(note.children))
+    # A note has fewer styles than a text, and no lists.
+    html = re.sub("</?(?:code|sup|sub)>", "", "".join(pieces)).replace("<li>", "<p>• ")
+    texts = filter(str.strip, re.split("</?(?:p|ul|ol|li)>", html))
+    return "".join(f"<p>{text}</p>" for text in texts) or "<p></p>"
+
+
+def _new(name: str, words: str = "", **attributes: str) -> Tag:
+    named = {key.replace("_", "-"): value for key, value in attributes.items()}
+    tag = BeautifulSoup("", "html.parser").new_tag(name, attrs=named)
+    tag.string = words
+    return tag
 
 
 def _report_left_over(soup: Tag, context: PageContext) -> None:

@@ -6,19 +6,14 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 from django.utils.html import escape
 
-from . import elements
+from consultation.importing.sites import elements
+
 from .draft import RawBlock, paragraph
 from .page_context import PageContext
 
 LONGEST_CAPTION = 500
 _LONGEST_ALT = 255
 _LONGEST_TITLE = 200
-_LOST_PICTURES = {
-    "outside": "The picture {} is on another site, where nothing is fetched from. Its description "
-    "was kept as text.",
-    "refused": "The picture {} is of a kind that is not let in.",
-}
-_NO_PICTURE = "The picture {} is not in the folder. Its description was kept as text."
 
 
 def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
@@ -32,12 +27,10 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
     target = context.targets.find(source, context.source)
     key = ""
     if target.kind == "file":
-        if target.guessed:
-            context.report.doubt(place, "The picture {} was taken to be {}.", source, target.value)
         key = context.media.picture(target.value, title, alt, place)
     else:
-        name = unquote(source)[:200] or "without an address"
-        context.report.loss(place, _LOST_PICTURES.get(target.kind, _NO_PICTURE), name)
+        text = "The picture {} is not in the folder. Its description was kept as text."
+        context.report.loss(place, text, unquote(source)[:200] or "without an address")
     if not key:
         texts = [str(escape(text)) for text in dict.fromkeys((alt, caption)) if text]
         if target.kind == "outside":
@@ -45,7 +38,6 @@ def picture(tag: Tag, context: PageContext) -> list[RawBlock]:
         return [paragraph(text) for text in texts]
     if not alt:
         context.report.doubt(place, "The picture {} has no description. Write one.", source)
-    context.report.count("pictures")
     if len(alt) > _LONGEST_ALT:
         caption = caption or alt
     image = {"image": key, "decorative": not alt, "alt_text": alt[:_LONGEST_ALT]}

@@ -8,7 +8,8 @@ from bs4 import Tag
 from bs4.element import PageElement
 from django.utils.html import escape
 
-from . import elements
+from consultation.importing.sites import elements
+
 from .draft import Mention
 from .links import Target
 from .page_context import PageContext
@@ -19,8 +20,6 @@ _STYLES = {
     "sup": "sup", "sub": "sub",
     "code": "code", "kbd": "code", "samp": "code", "tt": "code",
 }  # fmt: skip
-# Icons that say something by themselves, in tables above all.
-_ICONS = {"check": "✓", "check-all": "✓", "check-circle": "✓", "close": "✗", "close-circle": "✗"}
 _ENDS = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
 _EMPTY = re.compile(r"<(b|i|sup|sub|code)>(\s*)</\1>")
 
@@ -77,15 +76,12 @@ class InlineText:
                 return ""
             inside = str(escape(label or href))
         attributes = self._link_attributes(target, href, tag)
-        self.context.report.count("links", bool(attributes))
         return f"<a {attributes}>{inside}</a>" if attributes else inside
 
     def _link_attributes(self, target: Target, href: str, tag: Tag) -> str:
         """Return what makes a link lead there; "" where it cannot."""
         context, report = self.context, self.context.report
         place = context.place(href, elements.words_of(tag)[:60])
-        if target.guessed:
-            report.doubt(place, "The link {} was taken to lead to {}.", href, target.value)
         if target.kind == "outside":
             return f'href="{escape(target.value)}"'
         if target.kind == "file":
@@ -119,14 +115,6 @@ class InlineText:
             self.context.report.loss(place, "A drawing in the page is kept as its words only.")
         return str(escape(words))
 
-    def _icon(self, tag: Tag, within: frozenset[str]) -> str:
-        name = str(tag["data-icon"])
-        sign = _ICONS.get(name.partition("-")[2], "")
-        if not sign:
-            name, text = f":{name}:", "The icon {} of the old site was left out."
-            self.context.report.note(self.context.place(name), text, name)
-        return sign
-
     def _abbreviation(self, tag: Tag, within: frozenset[str]) -> str:
         words, title = elements.words_of(tag), elements.attribute(tag, "title")
         if title and words not in self.context.explained:
@@ -147,7 +135,6 @@ class InlineText:
         "a": _link,
         "br": lambda self, tag, within: "<br/>",
         "footnote-ref": _footnote,
-        "icon-ref": _icon,
         "input": _input,
         "option": lambda self, tag, within: f"{self._nodes(tag.children, within)}; ",
         "q": lambda self, tag, within: f"“{self._nodes(tag.children, within)}”",

@@ -8,9 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 
+from consultation.importing.sites import elements
 from consultation.importing.sites.source.site import Site, SourcePage, old_addresses
-
-from . import elements
 
 # What a link may begin with; everything else is refused.
 _SCHEMES = ("http", "https", "mailto", "tel", "ftp")
@@ -28,13 +27,11 @@ class Target:
         kind: "page", "file", "outside", "here" (a place on the same page), "refused" or "broken".
         value: the page's path, the file's path, or the address.
         anchor: the place on the page, or "".
-        guessed: whether something had to be guessed to find it.
     """
 
     kind: str
     value: str = ""
     anchor: str = ""
-    guessed: bool = False
 
     @property
     def is_found(self) -> bool:
@@ -68,10 +65,9 @@ class Targets:
         except ValueError:
             return Target("broken", href)
         if scheme or href.startswith("//"):
-            whole = href if scheme else f"https:{href}"
             is_own = bool(self._host) and parts.netloc == self._host
             found = self._inside(parts.path or "/", parts.fragment, source) if is_own else None
-            return found or Target("outside", whole)
+            return found or Target("outside", href if scheme else f"https:{href}")
         if not parts.path:
             return Target("here", "", unquote(parts.fragment))
         return self._inside(parts.path, parts.fragment, source) or Target("broken", href)
@@ -80,10 +76,8 @@ class Targets:
         for way in self._ways(unquote(path), source):
             # Where there are too many steps up, a browser stops at the top.
             inner = re.sub(r"^(?:\.\./?)+", "", way)
-            found = self._found.get(inner)
-            guessed = found is None or inner != way
-            if found := found or self._folded.get(inner.casefold()):
-                return Target(*found, unquote(fragment), guessed)
+            if found := self._found.get(inner) or self._folded.get(inner.casefold()):
+                return Target(*found, unquote(fragment))
         return None
 
     def _ways(self, path: str, source: SourcePage) -> Iterator[str]:
@@ -112,14 +106,12 @@ def title_heading(soup: Tag, title: str) -> Tag | None:
 
 
 def find_anchors(soup: Tag, title: str) -> dict[str, str]:
-    """Return every id of a page, with the heading's anchor that a link to it leads to.
+    """Return every id of a page, with the anchor of the heading that it is in or below, or "".
 
-    Only headings have anchors here: a link to a table leads to the heading above it, or to the
-    top of the page ("").
+    Only headings have anchors here.
     """
     anchors: dict[str, str] = {}
-    top = title_heading(soup, title)
-    current = ""
+    top, current = title_heading(soup, title), ""
     for tag in soup.find_all(True):
         if tag is not top and elements.is_heading(tag):
             current = anchor_of(tag)

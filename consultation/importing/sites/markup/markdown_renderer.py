@@ -14,6 +14,7 @@ from pymdownx.emoji import twemoji
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites.source.config import named
 from consultation.importing.sites.source.site import SourceFolder
 
 # What MkDocs itself switches on.
@@ -59,7 +60,8 @@ _MOST_OPEN_ELEMENTS = 20_000_000
 # Deeper than people write.
 _DEEPEST = 100
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input|source)\b)[a-zA-Z]")
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-([\w-]+):")
+_SIGNS = {"check": "✓", "check-all": "✓", "check-circle": "✓", "close": "✗", "close-circle": "✗"}
 # What the pieces of one page may come to, and how many they may be.
 _MOST_BYTES = 2_000_000
 _MOST_PIECES = 500
@@ -82,11 +84,9 @@ def _emoji_index(options: Any, markdown: Markdown) -> dict[str, Any]:
 
 
 def _emoji(_: Any, name: str, __: Any, code: str | None, sign: str, *more: Any) -> Element:
-    """Return an emoji as its sign, and an icon as a place that its name is known of."""
-    if code is None:
-        return Element("icon-ref", {"data-icon": name.strip(":")})
-    element = Element("span")
-    element.text = AtomicString(sign)
+    """Return an emoji as its sign; an icon only if it says something, in tables above all."""
+    element, icon = Element("span"), _ICON.fullmatch(name)
+    element.text = AtomicString(_SIGNS.get(icon[1], "") if icon else sign)
     return element
 
 
@@ -122,15 +122,12 @@ class MarkdownRenderer:
 
     def _asked(self, asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the extensions that a site asks for, those that are known, with their options."""
-        for name, given in extensions_asked(asked):
+        for name, given in named(asked):
             short = name.removeprefix("markdown.extensions.")
             if short in _NOT_NEEDED:
                 continue
             if short not in _KNOWN:
-                text = (
-                    "The site uses {}, which is not known here. What it does to the text was "
-                    "not done."
-                )
+                text = "The site uses {}, which is not known here. What it does was not done."
                 self._report.doubt(self._place, text, name[:80])
                 continue
             options = {
@@ -196,32 +193,22 @@ def _reach(text: str, opening: str, closing: str) -> int:
     return total
 
 
-def extensions_asked(asked: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the names in a list of extensions, or in a mapping, with their options."""
-    entries = list(asked.items()) if isinstance(asked, dict) else []
-    for each in asked if isinstance(asked, list) else ():
-        entries += each.items() if isinstance(each, dict) else [(each, None)]
-    for name, options in entries:
-        yield str(name), options if isinstance(options, dict) else {}
-
-
 class Snippets(SnippetPreprocessor):
     """Puts pieces of other files in their places, out of the folder of the site alone."""
 
     def __init__(self, folder: SourceFolder, report: Report) -> None:
-        asked = dict(extensions_asked(folder.settings.get("markdown_extensions")))
+        asked = dict(named(folder.settings.get("markdown_extensions")))
         options = asked.get("pymdownx.snippets", {})
         own = SnippetExtension().getConfigs() | {"encoding": "utf-8-sig", "check_paths": False}
         appended = options.get("auto_append")
         own["auto_append"] = [str(each) for each in appended] if isinstance(appended, list) else []
         super().__init__(own, Markdown())
         bases = options.get("base_path", ["."])
-        names = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
         # MkDocs is run in the folder of its settings.
+        names = bases if isinstance(bases, list) else [bases]
         self._bases = [folder.path / str(name) for name in names] + [folder.documents]
         self._folder, self._report = folder.path.resolve(), report
-        self._place = Place("")
-        self._bytes = self._pieces = 0
+        self._place, self._bytes, self._pieces = Place(""), 0, 0
 
     def filled(self, text: str, place: Place) -> str:
         """Return the text of a page with its pieces in place."""
@@ -232,7 +219,9 @@ class Snippets(SnippetPreprocessor):
 
     def get_snippet_path(self, path: str) -> str | None:
         """Return a file of the folder, wherever links lead to, unless the page gets too long."""
-        found = next(filter(None, (self._inside(base, path) for base in self._bases)), None)
+        # A base may be the file itself.
+        ways = (base if base.name == path else base / path for base in self._bases)
+        found = next(filter(self._is_inside, ways), None)
         text = "The piece {} is not in the folder. It is missing here."
         if found is not None:
             self._bytes += found.stat().st_size
@@ -243,10 +232,8 @@ class Snippets(SnippetPreprocessor):
         self._report.loss(self._place, text, path[:200])
         return None
 
-    def _inside(self, base: Path, path: str) -> Path | None:
+    def _is_inside(self, path: Path) -> bool:
         try:
-            # A base may be the file itself.
-            found = (base if base.name == path else base / path).resolve()
-            return found if found.is_relative_to(self._folder) and found.is_file() else None
+            return path.resolve().is_relative_to(self._folder) and path.is_file()
         except (OSError, ValueError):
-            return None
+            return False

@@ -7,9 +7,9 @@ from collections import Counter
 from bs4 import Tag
 
 from consultation.importing.report import Place, Report
+from consultation.importing.sites import elements
 from consultation.importing.sites.media import Media
 
-from . import elements
 from .draft import Draft
 from .links import Targets
 

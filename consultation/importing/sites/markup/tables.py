@@ -7,7 +7,8 @@ from html import unescape
 from bs4 import Tag
 from django.utils.html import strip_tags
 
-from . import elements
+from consultation.importing.sites import elements
+
 from .draft import RawBlock
 from .page_context import PageContext
 
@@ -38,8 +39,6 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     """Return a table as a table block, and then what its cells cannot hold.
 
     Args:
-        table: the table.
-        context: the page.
         pieces_of: returns a cell as paragraphs and lists, and what these cannot hold.
     """
     grid = _grid(_rows(table))
@@ -63,7 +62,6 @@ def table_blocks(table: Tag, context: PageContext, pieces_of: _PiecesOf) -> list
     if any("<a " in each or "<footnote" in each for each in head):
         text = "The column headings of this table held links or notes. Only their words are here."
         context.report.loss(place, text)
-    context.report.count("tables")
     columns = [
         {"type": kind, "heading": _heading(html)} for kind, html in zip(kinds, head, strict=True)
     ]

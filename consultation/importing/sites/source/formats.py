@@ -27,8 +27,6 @@ def open_site(path: Path, report: Report, name: str = "", levels: int = 1) -> It
     """Read a source, and keep its files at hand for as long as it is imported.
 
     Args:
-        path: a folder, a Markdown file, a ZIP archive of either, or a Word file.
-        report: where it is said what was left out.
         name: what the source is called, where its file has a made-up name.
         levels: how many levels of headings become pages in a Word file.
 

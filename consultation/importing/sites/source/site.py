@@ -22,8 +22,7 @@ class SourceFolder:
 
     Args:
         documents: the folder of the Markdown files.
-        settings: what mkdocs.yml says.
-        settings_file: the name of that file, or "".
+        settings: what mkdocs.yml, the settings file, says.
         only: the one file to read, where it is just one.
         name: what the source is called, for want of a name of its own.
     """
@@ -43,13 +42,11 @@ class SourcePage:
     Args:
         path: its file inside the documents' folder; for a section without a page "section:" and
             the titles that lead to it.
-        slug: the last part of its address, or "".
         address: its old address below the site's own, without slashes around it; None for a page
             that never had one.
-        text: its Markdown, without front matter.
+        text: its Markdown, without front matter, which is `meta`.
         html: its content, for a source that is not Markdown.
         first_line: the line of the file that the text begins on.
-        meta: its front matter.
         page: what MkDocs makes of it; None for a section without a page.
     """
 
@@ -94,7 +91,6 @@ class Site:
 
     Args:
         key: tells this source from others, and is the same at the next import.
-        root: its first page, with all others below it in order.
         files: every file of the documents' folder by its path, pages included.
         redirects: where old addresses lead: to a file of it, or to another site.
         archive: its pages as data, if a portal wrote it.

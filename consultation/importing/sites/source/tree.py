@@ -82,7 +82,6 @@ class Tree:
             yield index
 
     def _place(self, needle: str) -> Place:
-        """Return where the settings speak of something."""
         line = next((n for n, text in enumerate(self.lines, 1) if needle and needle in text), None)
         return Place(self.file, line)
 
@@ -94,8 +93,8 @@ class Tree:
                 sections[page.folder] = page
             elif page.is_file:
                 sections.setdefault(page.folder, above or root)
-        left = [each.page.file for each in self.pages.values() if each.page is not None]
-        for file in sorted(left, key=file_sort_key):
+        files = [each.page.file for each in self.pages.values() if each.page is not None]
+        for file in sorted(files, key=file_sort_key):
             page = self.pages[file.src_uri]
             if page.path in self.placed:
                 continue
@@ -107,10 +106,8 @@ class Tree:
                 folder = posixpath.dirname(folder)
             sections[folder].children.append(page)
             if file.inclusion.is_in_nav():
-                self.report.note(
-                    Place(page.path),
-                    "This page is not in the navigation. It is at the end of its section.",
-                )
+                text = "This page is not in the navigation. It is at the end of its section."
+                self.report.note(Place(page.path), text)
 
 
 def _own_page(section: Section) -> Page | None:
@@ -122,6 +119,5 @@ def _own_page(section: Section) -> Page | None:
 
 
 def _plain(title: str) -> str:
-    """Return the words of a title, which MkDocs shows as HTML."""
     words = BeautifulSoup(title, "html.parser").get_text().replace("\u200b", "")
     return " ".join(words.split())

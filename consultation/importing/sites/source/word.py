@@ -27,14 +27,10 @@ UNREADABLE = (
 
 
 def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) -> Site:
-    """Return a Word file as a site.
+    """Return a Word file as a site, whose pages are its headings of 1 or 2 levels.
 
     Args:
-        path: the file.
-        report: where it is said what was left out.
-        name: what the file is called.
         folder: an empty folder, which is kept for as long as the site is imported.
-        levels: how many levels of headings become pages: 1, or 2.
 
     Raises:
         SourceRefused: it cannot be read; the text says why.
@@ -88,7 +84,6 @@ def read_word(path: Path, report: Report, name: str, folder: Path, levels: int) 
 
 
 def _tree(pages: list[tuple[str, str, int, str]]) -> SourcePage:
-    """Return the first page, with all others below it."""
     above: list[tuple[int, SourcePage]] = []
     for path, title, depth, html in pages:
         slug = slugify(title, allow_unicode=True)[:100] or "page"

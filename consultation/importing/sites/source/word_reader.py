@@ -225,13 +225,7 @@ def connect(parts: list[Part], notes: dict[str, Tag]) -> None:
 
 
 def main(parts: Path, folder: Path, levels: int) -> None:
-    """Write the pages of a Word file as JSON, and its pictures, into a folder.
-
-    Args:
-        parts: the folder that the file was unpacked into.
-        folder: where the result goes.
-        levels: how many levels of headings become pages.
-    """
+    """Write the pages of an unpacked Word file as JSON, and its pictures, into a folder."""
     found: Counter[str] = Counter()
     for part in sorted(parts.rglob("*")):
         if part.suffix in (".xml", ".rels"):

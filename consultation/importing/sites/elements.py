@@ -1,8 +1,7 @@
-"""What kinds of HTML elements there are, as far as an import is concerned."""
+"""What kinds of HTML elements there are, and what words are in them."""
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any, cast
 
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
@@ -31,6 +30,11 @@ BLOCKS = frozenset(
 # In these a heading is no heading here, but bold words.
 _NO_HEADINGS_WITHIN = ("table", "li", "blockquote", "details", "dl")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+# Control characters, and marks that turn the reading direction of what follows.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -54,14 +58,9 @@ def is_hidden(tag: Tag) -> bool:
 
 def is_heading(tag: Tag) -> bool:
     """Say whether a heading of the source becomes a heading here."""
-    if tag.name not in HEADINGS or is_within(tag, _NO_HEADINGS_WITHIN):
+    if tag.name not in HEADINGS or tag.find_parent(_NO_HEADINGS_WITHIN) is not None:
         return False
     return tag.find_parent(class_="admonition") is None
-
-
-def is_within(tag: Tag, names: Collection[str]) -> bool:
-    """Say whether an element is anywhere in one of these."""
-    return any(parent.name in names for parent in tag.parents)
 
 
 def collapsed(text: str) -> str:
@@ -69,34 +68,39 @@ def collapsed(text: str) -> str:
     return _SPACE.sub(" ", text)
 
 
-def words_of(node: PageElement | None) -> str:
+def one_line(text: str) -> str:
+    """Return text with single spaces and without invisible characters."""
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def words_of(node: PageElement | None, without: Collection[str] = UNSEEN) -> str:
     """Return the words of an element, as readers see them, in one line."""
-    if isinstance(node, NavigableString):
-        return collapsed(str(node)).strip() if is_text(node) else ""
-    return collapsed("".join(_visible(cast("Tag", node)))).strip() if node else ""
+    if isinstance(node, Tag):
+        return collapsed("".join(_visible(node, without))).strip()
+    return collapsed(str(node)).strip() if node is not None and is_text(node) else ""
 
 
-def _visible(tag: Tag) -> Iterator[str]:
+def _visible(tag: Tag, without: Collection[str]) -> Iterator[str]:
     for child in tag.children:
         if is_text(child):
             yield str(child)
-        elif isinstance(child, Tag) and child.name not in UNSEEN:
+        elif isinstance(child, Tag) and child.name not in without:
             space = " " if child.name == "br" or is_block(child) else ""
             yield space
-            yield from _visible(child)
+            yield from _visible(child, without)
             yield space
 
 
 def classes_of(tag: Tag) -> set[str]:
-    """Return an element's classes."""
-    found: Any = tag.get("class") or []
-    return set(found.split() if isinstance(found, str) else found)
+    """Return an element's classes in small letters."""
+    return set(attribute(tag, "class").casefold().split())
 
 
 def attribute(tag: Tag, *names: str) -> str:
     """Return the first of these attributes that says something, in one line, or ""."""
-    found = (collapsed(str(tag.get(name) or "")).strip() for name in names)
-    return next(filter(None, found), "")
+    values = (tag.get(name) or "" for name in names)
+    texts = (one_line(" ".join(v) if isinstance(v, list) else str(v)) for v in values)
+    return next(filter(None, texts), "")
 
 
 def name_parts(soup: Tag) -> None:
