@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 
 from consultation.importing.archive.paths import Layout, PlacedPage
 from consultation.pages.blocks import ContentBlock
+from consultation.pages.blocks.formats import format_label
 from consultation.pages.context import RenderContext
 from consultation.pages.navigation import list_contents
 from consultation.responses.publication.services import published_words
@@ -56,6 +57,7 @@ def page_markdown(placed: PlacedPage, layout: Layout) -> str:
             for branch in area.themes
             if branch.theme.pk == theme
         ],
+        "formats": [(format_label(each.value), each.value) for each in page.formats],
         "blocks": [_shown(child, page, layout) for child in body],
     }
     html = render_to_string("importing/archive/page.html", context)
