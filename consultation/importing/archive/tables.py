@@ -70,7 +70,7 @@ def _cell(value: Any) -> Any:
 
 
 def history_table(layout: Layout) -> Iterator[bytes]:
-    """Yield what was done with each page: saved, submitted, approved, published, by whom."""
+    """Yield what was done with each page: saved, approved, published, and who did it."""
     titles = {each.page.pk: each.page.title for each in layout.pages}
     entries = PageLogEntry.objects.filter(page_id__in=titles, action__startswith="wagtail.")
     rows = (
