@@ -190,6 +190,7 @@ def test_an_export_of_a_portal_comes_back_as_answers(tmp_path: Path, page: Any) 
     column = next(each for each in mapping.columns if "number 2: Usefulness" in each.heading)
     assert column.becomes.startswith("new ") and "not counted in the results" in column.doubt
     before.delete()
+    LedgerEntry.objects.all().delete()
     scores = list(IdeaCount.objects.values_list("number", flat=True))
     outcome = import_responses(file, consultation, mapping=mapping)
 
