@@ -10,7 +10,7 @@ from wagtail.models import PageLogEntry
 from consultation.importing.responses.answer_schema import inferred_key
 from consultation.importing.responses.mapping import Mapping
 from consultation.importing.responses.services import import_responses
-from consultation.responses.models import IdeaCount, Response
+from consultation.responses.models import IdeaCount, LedgerEntry, Response
 from tests.factories import make_user
 from tests.importing.spreadsheets import (
     ledger_adds_up,
