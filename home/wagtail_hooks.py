@@ -1,10 +1,14 @@
+import json
 from typing import Any
 
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -83,11 +87,33 @@ def load_one_draft_script() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def load_session_guard() -> SafeString:
     """Keep admin forms from being sent, and lost, after the session has ended."""
+    # Translators: the words in square brackets are a link.
+    signed_out = gettext("You are signed out. [Sign in again in another tab], then come back here.")
+    # Translators: the words in square brackets are a link.
+    other_user = gettext(
+        "You are now signed in as %(name)s, but this screen was opened by %(owner)s. Sign out in "
+        "another tab, [sign in as %(owner)s], then come back here."
+    )
+    too_long = gettext(
+        "This form is too long to send: it has more than %(limit)s fields. Move part of it to "
+        "another page."
+    )
+    texts = {
+        "kept": gettext("What you typed is still here."),
+        "notSaved": gettext("Not saved. What you typed is still here."),
+        "unreachable": gettext(
+            "The portal cannot be reached. Check your connection, then try again."
+        ),
+        "signedOut": signed_out,
+        "otherUser": other_user,
+        "tooLong": too_long % {"limit": intcomma(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)},
+    }
     return format_html(
-        '<script src="{}" data-address="{}" data-sign-in="{}"></script>',
+        '<script src="{}" data-address="{}" data-sign-in="{}" data-texts="{}"></script>',
         static("js/session-guard.js"),
         reverse("admin_session"),
         reverse("wagtailadmin_login"),
+        json.dumps(texts),
     )
 
 

@@ -6,7 +6,8 @@
 (function () {
     "use strict";
 
-    const { address, signIn } = document.currentScript.dataset;
+    const { address, signIn, texts } = document.currentScript.dataset;
+    const TEXTS = JSON.parse(texts);
     const FORM = "form[method=post i]";
 
     let owner = null; // who opened the screen
@@ -29,27 +30,27 @@
         }
     }
 
+    // Returns what is before the link, its words, and what follows.
+    function linked(text) {
+        return text.split(/[[\]]/);
+    }
+
     function reasonToWait(session, form) {
         if (!session) {
-            return ["The portal cannot be reached. Check your connection, then try again."];
+            return [TEXTS.unreachable];
         }
         if (!session.user) {
-            return ["You are signed out.", "Sign in again in another tab", ", then come back here."];
+            return linked(TEXTS.signedOut);
         }
         if (session.user !== owner.user) {
-            return [
-                `You are now signed in as ${session.name}, but this screen was opened by ` +
-                    `${owner.name}. Sign out in another tab, `,
-                `sign in as ${owner.name}`,
-                ", then come back here.",
-            ];
+            return linked(TEXTS.otherUser).map((part) =>
+                part
+                    .replaceAll("%(name)s", () => session.name)
+                    .replaceAll("%(owner)s", () => owner.name),
+            );
         }
         if (form && Array.from(new FormData(form)).length > session.most_fields) {
-            return [
-                "This form is too long to send: it has more than " +
-                    `${session.most_fields.toLocaleString("en-GB")} fields. Move part of it ` +
-                        "to another page.",
-            ];
+            return [TEXTS.tooLong];
         }
         return null;
     }
@@ -64,13 +65,13 @@
         notice = document.createElement("div");
         notice.className = "session-notice";
         notice.setAttribute("role", "alert");
-        notice.append("Not saved. What you typed is still here. ", before);
+        notice.append(TEXTS.notSaved, " ", before);
         if (link) {
             const anchor = document.createElement("a");
             anchor.href = signIn;
             anchor.target = "_blank";
             anchor.textContent = link;
-            notice.append(" ", anchor, after);
+            notice.append(anchor, after);
         }
         document.body.append(notice);
     }
@@ -152,7 +153,7 @@
             if (!owner || triedAgain || detail.type !== "server_error" || detail.response) {
                 return;
             }
-            detail.text = "What you typed is still here.";
+            detail.text = TEXTS.kept;
             unsaved = target;
             await goOn();
         },
