@@ -1,8 +1,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -94,10 +92,6 @@ def load_session_guard() -> SafeString:
         "You are now signed in as %(name)s, but this screen was opened by %(owner)s. Sign out in "
         "another tab, [sign in as %(owner)s], then come back here."
     )
-    too_long = gettext(
-        "This form is too long to send: it has more than %(limit)s fields. Move part of it to "
-        "another page."
-    )
     texts = {
         "kept": gettext("What you typed is still here."),
         "notSaved": gettext("Not saved. What you typed is still here."),
@@ -106,7 +100,6 @@ def load_session_guard() -> SafeString:
         ),
         "signedOut": signed_out,
         "otherUser": other_user,
-        "tooLong": too_long % {"limit": intcomma(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)},
     }
     return format_html(
         '<script src="{}" data-address="{}" data-sign-in="{}" data-texts="{}"></script>',

@@ -50,7 +50,7 @@
             );
         }
         if (form && Array.from(new FormData(form)).length > session.most_fields) {
-            return [TEXTS.tooLong];
+            return [session.too_long];
         }
         return null;
     }
