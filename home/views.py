@@ -168,18 +168,12 @@ def serve_media(request: HttpRequest, name: str) -> FileResponse:
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
     """Return who is signed in now and the token to send a form with, for open admin screens."""
-    limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-    too_long = gettext(
-        "This form is too long to send: it has more than %(limit)s fields. Move part of it to "
-        "another page."
-    )
     return JsonResponse(
         {
             "user": request.user.pk,
             "name": get_user_display_name(request.user),
             "token": get_token(request),
-            "most_fields": limit,
-            "too_long": too_long % {"limit": intcomma(limit)},
+            "most_fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
         }
     )
 

@@ -85,21 +85,24 @@ def load_one_draft_script() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def load_session_guard() -> SafeString:
     """Keep admin forms from being sent, and lost, after the session has ended."""
-    # Translators: the words in square brackets are a link.
-    signed_out = gettext("You are signed out. [Sign in again in another tab], then come back here.")
-    # Translators: the words in square brackets are a link.
-    other_user = gettext(
-        "You are now signed in as %(name)s, but this screen was opened by %(owner)s. Sign out in "
-        "another tab, [sign in as %(owner)s], then come back here."
-    )
+    # What is in brackets becomes a link to the sign-in screen.
     texts = {
-        "kept": gettext("What you typed is still here."),
-        "notSaved": gettext("Not saved. What you typed is still here."),
         "unreachable": gettext(
             "The portal cannot be reached. Check your connection, then try again."
         ),
-        "signedOut": signed_out,
-        "otherUser": other_user,
+        "signedOut": gettext(
+            "You are signed out. [Sign in again in another tab], then come back here."
+        ),
+        "otherUser": gettext(
+            "You are now signed in as {name}, but this screen was opened by {owner}. Sign out in "
+            "another tab, [sign in as {owner}], then come back here."
+        ),
+        "tooLong": gettext(
+            "This form is too long to send: it has more than {number} fields. Move part of it to "
+            "another page."
+        ),
+        "notSaved": gettext("Not saved. What you typed is still here."),
+        "kept": gettext("What you typed is still here."),
     }
     return format_html(
         '<script src="{}" data-address="{}" data-sign-in="{}" data-texts="{}"></script>',

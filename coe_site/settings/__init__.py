@@ -311,7 +311,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Resizing takes some 4 bytes of memory for each: a few kilobytes of PNG can hold any number.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 1000 * 1000
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip",
+    "csv", "docx", "epub", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx",
+    "zip",
 ]  # fmt: skip
 # Through the portal, never by a link to the file store: a private document stays private.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

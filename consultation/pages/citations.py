@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from consultation.common.text import comma_separated, semicolon_separated
 from consultation.responses.publication.services import Words, published_words
-from consultation.responses.results.idea_results import MEAN, IdeaResult, parse_metric
+from consultation.responses.results.idea_results import MEAN, IdeaResult, label_of, parse_metric
 from consultation.responses.results.public_results import SMALLEST_GROUP
 from ideas.models import Idea
 from ideas.tree import AreaBranch
@@ -58,7 +58,7 @@ def _figure(block: Any, idea: Idea, result: IdeaResult | None) -> Figure:
             )
         return Figure(number_format(number), words % {"idea": idea.wording, "note": note})
     kind, key, label, answer = asked
-    about = {"question": label, "idea": idea.wording, "answer": answer}
+    about = {"question": label_of(label), "idea": idea.wording, "answer": label_of(answer)}
     scales = result.scales if result else []
     scale = next((s for s in scales if (s.kind, s.key, s.label) == (kind, key, label)), None)
     if scale is None:

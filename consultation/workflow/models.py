@@ -107,9 +107,9 @@ class PendingChange(models.Model):
     class Action(models.TextChoices):
         """The kind of change; the values are those of Django's permissions."""
 
-        ADD = "add"
-        CHANGE = "change"
-        DELETE = "delete"
+        ADD = "add", _("Add")
+        CHANGE = "change", _("Change")
+        DELETE = "delete", _("Delete")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be confirmed")
@@ -318,7 +318,7 @@ class Release(models.Model):
         ordering = ("-created_at", "-pk")
         # A release is cancelled, not deleted: it is a record.
         default_permissions = ("add", "change", "view")
-        permissions = (("publish_release", "Can schedule, release and cancel releases"),)
+        permissions = (("publish_release", _("Can schedule, release and cancel releases")),)
         indexes = (models.Index(fields=("state", "planned_at"), name="release_due"),)
 
     def __str__(self) -> str:

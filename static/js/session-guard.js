@@ -6,8 +6,8 @@
 (function () {
     "use strict";
 
-    const { address, signIn, texts } = document.currentScript.dataset;
-    const TEXTS = JSON.parse(texts);
+    const { address, signIn } = document.currentScript.dataset;
+    const texts = JSON.parse(document.currentScript.dataset.texts);
     const FORM = "form[method=post i]";
 
     let owner = null; // who opened the screen
@@ -30,27 +30,21 @@
         }
     }
 
-    // Returns what is before the link, its words, and what follows.
-    function linked(text) {
-        return text.split(/[[\]]/);
-    }
-
     function reasonToWait(session, form) {
         if (!session) {
-            return [TEXTS.unreachable];
+            return texts.unreachable;
         }
         if (!session.user) {
-            return linked(TEXTS.signedOut);
+            return texts.signedOut;
         }
         if (session.user !== owner.user) {
-            return linked(TEXTS.otherUser).map((part) =>
-                part
-                    .replaceAll("%(name)s", () => session.name)
-                    .replaceAll("%(owner)s", () => owner.name),
-            );
+            return texts.otherUser
+                .replaceAll("{name}", () => session.name)
+                .replaceAll("{owner}", () => owner.name);
         }
         if (form && Array.from(new FormData(form)).length > session.most_fields) {
-            return [session.too_long];
+            const number = session.most_fields.toLocaleString(document.documentElement.lang);
+            return texts.tooLong.replace("{number}", number);
         }
         return null;
     }
@@ -61,11 +55,12 @@
         if (!reason) {
             return;
         }
-        const [before, link, after] = reason;
+        // What a sentence has between brackets leads to the sign-in screen.
+        const [before, link, after] = reason.split(/\[(.*)\]/);
         notice = document.createElement("div");
         notice.className = "session-notice";
         notice.setAttribute("role", "alert");
-        notice.append(TEXTS.notSaved, " ", before);
+        notice.append(texts.notSaved, " ", before);
         if (link) {
             const anchor = document.createElement("a");
             anchor.href = signIn;
@@ -153,7 +148,7 @@
             if (!owner || triedAgain || detail.type !== "server_error" || detail.response) {
                 return;
             }
-            detail.text = TEXTS.kept;
+            detail.text = texts.kept;
             unsaved = target;
             await goOn();
         },

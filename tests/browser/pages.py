@@ -1,5 +1,6 @@
 """A page with every block an editor can choose and every type of question."""
 
+import json
 from typing import Any
 
 import wagtail_factories
@@ -39,6 +40,11 @@ QUESTIONS = [
 ]
 
 
+def _raw(value: Any) -> Any:
+    """Return a preview as a page stores it, with lazy words as text."""
+    return json.loads(json.dumps(value, default=lambda each: getattr(each, "source", str(each))))
+
+
 def every_block() -> list[dict[str, Any]]:
     """Return raw data of one block of each kind, the form with every question last.
 
@@ -47,7 +53,7 @@ def every_block() -> list[dict[str, Any]]:
     picture = wagtail_factories.ImageFactory(title="A picture")
     document = wagtail_factories.DocumentFactory(title="The full report")
     values: dict[str, Any] = {
-        kind: block.meta.preview_value
+        kind: _raw(block.meta.preview_value)
         for kind, block in ContentBlock().child_blocks.items()
         if kind != "feedback_form"
     }

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_footnotes.models import Footnote
 
 from consultation.pages.blocks import ContentBlock
-from consultation.pages.models import ConsultationPage
+from consultation.pages.models import ConsultationPage, SectionPage
 from consultation.responses.models import Response
 from tests.factories import (
     ConsultationPageFactory,
@@ -60,6 +60,7 @@ def everything() -> ConsultationPage:
         Footnote(uuid=note, text=f"<p>{AWKWARD} {link(below)}</p>", locale=section.locale),
         Footnote(uuid=other, text="<p>In a text that stays marked.</p>", locale=section.locale),
     ]
+    section.formats = SectionPage.formats.field.to_python(formats(below, document.pk))
     publish(section, texts(below, document.pk, note, other))
     publish(below, [block("rich_text", f"<p>Back {link(section)}.</p>"), *media(image, document)])
     publish(
@@ -82,6 +83,18 @@ def everything() -> ConsultationPage:
 def publish(page: Page, body: list[dict[str, Any]]) -> None:
     page.body = ContentBlock().to_python(body)
     page.save_revision().publish()
+
+
+def formats(page: Page, document: int) -> list[dict[str, Any]]:
+    """Return other formats of a page: another page, a document and a link."""
+    return [
+        block("format", {"kind": kind, "title": "", "page": None, "document": None, "url": ""} | to)
+        for kind, to in (
+            ("easy_read", {"document": document, "title": "Short"}),
+            ("large_print", {"page": page.pk}),
+            ("bsl", {"url": "https://video.example.org/1"}),
+        )
+    ]
 
 
 def texts(below: Page, document: int, note: str, other: str) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ def said(consultation: Any) -> list[Any]:
             [child.value for name in ("roles", "reflections") for child in getattr(page, name, ())],
             page.theme.code if hasattr(page, "theme") else "",
             [(each["type"], each["id"], named(each["value"])) for each in page.body.raw_data],
+            [(each["type"], named(each["value"])) for each in page.formats.raw_data],
             [(str(note.uuid), named(note.text)) for note in page.footnotes.all()],
         )
         for page in consultation.get_descendants(inclusive=True).live().specific()
@@ -83,7 +84,7 @@ def named(value: Any, key: str = "") -> Any:
     if isinstance(value, list):
         return [named(each, key) for each in value]
     models = {"image": get_image_model(), "document": get_document_model()}
-    models |= {"area": Area, "theme": Theme, "idea": Idea, "ideas": Idea}
+    models |= {"page": Page, "area": Area, "theme": Theme, "idea": Idea, "ideas": Idea}
     if isinstance(value, int) and not isinstance(value, bool) and key in models:
         item = models[key].objects.get(pk=value)
         return getattr(item, "code", "") or item.title

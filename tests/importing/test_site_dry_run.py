@@ -140,8 +140,8 @@ def test_publish_brings_out_the_drafts_of_an_earlier_import(tmp_path: Path, clie
     assert "Other words." in client.get(pages["changed.md"].specific.url).content.decode()
     assert result.report.counts["pages published"] == 1
     for words in (
-        "edited.md “edited” was not published: it was edited in the portal since",
-        "locked.md “locked” was not published: it is locked",
-        "withdrawn.md “withdrawn” was not published: it was unpublished here",
+        "edited.md “edited” was not published. It was edited in the portal since",
+        "locked.md “locked” was not published. It is locked",
+        "withdrawn.md “withdrawn” was not published. It was unpublished in the portal",
     ):
         assert words in told(result)

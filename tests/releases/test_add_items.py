@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from consultation.pages.models import SectionPage
 from consultation.workflow.models import ReleaseItem
@@ -36,6 +37,15 @@ def refused(item: object, page: SectionPage) -> list[str]:
 
 def test_a_draft_is_put_in(page: SectionPage) -> None:
     assert refused(page, page) == []
+
+
+def test_the_record_is_in_the_language_of_the_portal(
+    page: SectionPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "kind_of", lambda item: get_language())
+    with override("cy"):
+        assert refused(page, page) == []
+    assert ReleaseItem.objects.get().kind == "en-gb"
 
 
 def test_a_page_of_another_consultation(page: SectionPage) -> None:

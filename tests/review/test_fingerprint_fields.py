@@ -108,6 +108,17 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Theme: ThemeFactory,
     Idea: IdeaFactory,
 }
+
+
+def make(model: type[Model]) -> Any:
+    """Return an item of a kind with something in every field; pages have another format."""
+    item = MAKERS[model]()
+    if isinstance(item, Page):
+        value = {"kind": "audio", "title": "Read aloud", "url": "https://example.org/"}
+        item.formats = model.formats.field.to_python([{"type": "format", "value": value}])
+    return item
+
+
 UNDER_REVIEW = [
     model
     for model in apps.get_models()
@@ -176,7 +187,7 @@ def changed(content: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
 
 @each_kind
 def test_every_value_that_readers_see_is_in_the_fingerprint(model: type[Model]) -> None:
-    content = MAKERS[model]().serializable_data()
+    content = make(model).serializable_data()
     before = fingerprint(content, model)
     plain = readable(model, content)
     unnoticed = {
@@ -192,7 +203,7 @@ def test_every_value_that_readers_see_is_in_the_fingerprint(model: type[Model]) 
 @each_kind
 def test_every_field_is_in_a_version(model: type[Model]) -> None:
     """What is not in a version is public at once, without a second pair of eyes."""
-    content = MAKERS[model]().serializable_data()
+    content = make(model).serializable_data()
     fields = {
         field.name
         for field in model._meta.get_fields()

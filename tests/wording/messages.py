@@ -36,6 +36,7 @@ PUBLIC = (
     "consultation/feedback/forms.py",
     "consultation/feedback/services.py",
     "consultation/feedback/views.py",
+    "consultation/pages/blocks/formats.py",
     "consultation/pages/citations.py",
     "consultation/pages/context.py",
     "consultation/pages/navigation.py",

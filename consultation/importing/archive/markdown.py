@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from consultation.importing.archive.paths import Layout, PlacedPage
 from consultation.importing.archive.quotes import public_body
 from consultation.pages.blocks import ContentBlock
+from consultation.pages.blocks.formats import format_label
 from consultation.pages.context import RenderContext
 from consultation.pages.navigation import list_contents
 from ideas.tree import AreaBranch
@@ -50,6 +51,7 @@ def page_markdown(placed: PlacedPage, layout: Layout) -> str:
 
     context = {
         "page": page,
+        "formats": [(format_label(each.value), each.value) for each in page.formats],
         "areas": _areas_of_theme(getattr(page, "theme_id", 0), layout),
         "blocks": [_shown(child, page, layout) for child in body],
     }

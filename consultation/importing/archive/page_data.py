@@ -29,6 +29,7 @@ from wagtail.whitelist import check_url
 
 from consultation.common.text import elements_left_out, elements_of, sanitise
 from consultation.pages.blocks import ContentBlock
+from consultation.pages.blocks.formats import FormatBlock
 from consultation.pages.models import ConsultationPage, OutcomePage, SectionPage, ThemePage
 from consultation.responses.results.idea_results import parse_metric
 
@@ -40,7 +41,8 @@ TYPES: dict[str, type[Page]] = {
 }
 _FIELDS = (
     "summary", "organisation", "opens_at", "closes_at", "contact", "privacy", "retention_months",
-    "roles", "reflections", "told", "theme", "seo_title", "search_description", "show_in_menus",
+    "roles", "reflections", "told", "theme", "formats", "seo_title", "search_description",
+    "show_in_menus",
 )  # fmt: skip
 FOOTNOTE_FEATURES = ("bold", "italic", "link")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -330,7 +332,9 @@ def _translated(field: Any, value: Any, translator: Translator) -> Any:
 
 def _checked(field: Any, told: Any, translator: Translator) -> Any:
     value = _translated(field, told, translator)
-    if isinstance(field, StreamField):
+    if field.name == "formats":
+        _check_formats(value)
+    elif isinstance(field, StreamField):
         field.stream_block.clean(field.to_python(value))
     elif not isinstance(value, str | int | None):
         raise BlockError("it is of another kind than expected.")
@@ -339,6 +343,13 @@ def _checked(field: Any, told: Any, translator: Translator) -> Any:
     if isinstance(value, datetime):
         value = (value if is_aware(value) else make_aware(value)).isoformat()
     return value
+
+
+def _check_formats(told: list[dict[str, Any]]) -> None:
+    """Check all but what is chosen: pages and files have no ids yet."""
+    for name, part in FormatBlock().child_blocks.items():
+        for child in told if not isinstance(part, blocks.ChooserBlock) else ():
+            part.clean(part.to_python(child["value"].get(name, part.get_default())))
 
 
 def fill_settings(page: Any, settings: Mapping[str, Any]) -> None:

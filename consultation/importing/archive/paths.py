@@ -92,7 +92,9 @@ class Layout:
         return self._pages[number]
 
     def chosen(self, model: Any, number: Any) -> str:
-        """Return what the archive calls a picture, document, area, theme or idea; "" if gone."""
+        """Return what the archive calls a page, file, area, theme or idea; "" if it is gone."""
+        if model is Page:
+            return self.page(str(number))
         key = (model, int(number) if str(number).isdecimal() else 0)
         if model in (get_image_model(), get_document_model()) and key not in self._names:
             self._names[key] = self._place_file(*key)

@@ -68,7 +68,6 @@ def choose_redirects(plan: SiteImportPlan, report: Report) -> None:
 
 
 def _old(plan: SiteImportPlan, report: Report) -> Iterator[tuple[str, PlannedPage | str, Place]]:
-    """Yield the addresses of old, where they lead, and where that is said."""
     for planned in plan.pages:
         address = planned.draft.source.address
         if address is not None and planned.action != Action.DELETED:

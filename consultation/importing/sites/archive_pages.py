@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Page
 
 from consultation.importing.archive.ideas import read_ideas
 from consultation.importing.archive.manifest import (
@@ -110,6 +111,8 @@ class ArchivePages:
         """Return the name of a picture or document until it has an id; the id of an idea."""
         if not isinstance(name, str):
             return ""
+        if model is Page:
+            return self._page(name, "")
         if model not in (get_image_model(), get_document_model()):
             return self.site.ideas.find(model, name)
         if name not in self.site.files:

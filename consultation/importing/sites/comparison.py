@@ -56,7 +56,7 @@ def choose_actions(plan: SiteImportPlan, report: Report, *, publish: bool) -> No
             why = _why_not_published(planned, edited)
             planned.publish = why == ""
             if why:
-                report.doubt(planned.place, f"“{planned.title}” was not published: {why}")
+                report.doubt(planned.place, f"“{planned.title}” was not published. {why}")
     for left in known.values():
         if left.page is not None:
             report.note(
@@ -84,17 +84,16 @@ def _why_not_published(planned: PlannedPage, edited: Collection[int]) -> str | N
     if planned.action not in WRITTEN and not page.has_unpublished_changes:
         return None
     if page.first_published_at and not page.live:
-        return "it was unpublished here."
+        return "It was unpublished in the portal."
     if page.pk in edited:
-        return "it was edited in the portal since. Send that version for review."
+        return "It was edited in the portal since. Send that version for review."
     if _is_busy(page):
-        return "it is locked, in review or scheduled."
+        return "It is locked, in review or scheduled."
     missing = missing_fields(page.get_latest_revision_as_object())
     return to_complete(missing) if missing else ""
 
 
 def _edited(known: Collection[ImportedPage]) -> set[int]:
-    """Return the pages whose newest version is another than that of the import."""
     newest = {each.page.latest_revision_id: each for each in known if each.page is not None}
     found = Revision.objects.filter(pk__in=newest).values_list("pk", "content").iterator(200)
     return {

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,9 @@ from django.core.files import File
 from willow.image import Image as WillowImage
 
 from consultation.importing.report import Place, Report
-from consultation.importing.sites.svg_safety import harm_in_drawing
+from consultation.importing.sites.svg_safety import is_only_a_drawing
 
+OTHER_KIND = "The file {} is of a kind that is not kept here."
 PICTURES = frozenset({"avif", "gif", "jpg", "jpeg", "png", "webp", "svg"})
 
 
@@ -28,45 +29,43 @@ class MediaFile:
 
 @dataclass(slots=True)
 class Media:
-    """The files of a site, by their paths, and those of them that pages ask for."""
+    """The files of a site, by their paths, and those of them that pages use."""
 
     files: Mapping[str, Path]
     report: Report
     pictures: dict[str, MediaFile] = field(default_factory=dict)
     documents: dict[str, MediaFile] = field(default_factory=dict)
-    asked_for: dict[str, tuple[str, str]] = field(default_factory=dict)
+    looked_at: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def picture(self, file: str, title: str, alt: str, place: Place) -> str:
         """Return the name of a picture, or "" and a remark where it cannot be used."""
-        digest, why = self._look(file, is_picture=True)
-        if why:
-            self.report.loss(place, f"The picture {file} {why} Its description was kept as text.")
-            return ""
-        name = title or alt or PurePosixPath(file).stem
-        self.pictures.setdefault(digest, MediaFile(digest, self.files[file], name[:255], alt[:255]))
-        return f"file:{digest}"
+        digest, path = self._look(file, place, is_picture=True), self.files[file]
+        name = title or alt or path.stem
+        if digest:
+            self.pictures.setdefault(digest, MediaFile(digest, path, name[:255], alt[:255]))
+        return digest and f"file:{digest}"
 
     def document(self, file: str, place: Place) -> str:
         """Return the name of a document, or "" and a remark where it cannot be used."""
-        digest, why = self._look(file, is_picture=False)
-        if why:
-            self.report.loss(place, f"The file {file} {why} The link’s text was kept.")
-            return ""
-        path = self.files[file]
-        self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
-        return f"file:{digest}"
+        digest, path = self._look(file, place, is_picture=False), self.files[file]
+        if digest:
+            self.documents.setdefault(digest, MediaFile(digest, path, path.name[:255]))
+        return digest and f"file:{digest}"
 
-    def _look(self, file: str, *, is_picture: bool) -> tuple[str, str]:
-        """Return a file's digest, and what is wrong with it in the second half of a sentence."""
+    def _look(self, file: str, place: Place, *, is_picture: bool) -> str:
+        """Return a file's digest, or "" and a remark; the text of the picture or link stays."""
         path = self.files[file]
-        if not is_kept(path) or (is_picture and _extension(path) not in PICTURES):
-            return "", f"is of a kind that is not kept here ({path.suffix or 'without an ending'})."
-        if file not in self.asked_for:
+        if file not in self.looked_at:
             # As Wagtail tells files apart, so that one that is there already is found.
             with path.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha1").hexdigest()
-            self.asked_for[file] = digest, _fault(path)
-        return self.asked_for[file]
+            self.looked_at[file] = digest, _fault(path)
+        digest, fault = self.looked_at[file]
+        if is_picture and _extension(path) not in PICTURES:
+            fault = OTHER_KIND
+        if fault:
+            self.report.loss(place, fault, file)
+        return "" if fault else digest
 
 
 def is_kept(path: Path) -> bool:
@@ -79,25 +78,29 @@ def _extension(path: Path) -> str:
 
 
 def _fault(path: Path) -> str:
+    """Return why a file cannot be used, or ""."""
     size, extension = path.stat().st_size, _extension(path)
+    if not is_kept(path):
+        return OTHER_KIND
     if not size:
-        return "is empty."
+        return "The file {} is empty."
     if extension not in PICTURES:
         return ""
     if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        return f"is larger than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE // 1024 // 1024} MB."
+        return "The picture {} is larger than the portal accepts."
     if extension == "svg":
-        return harm_in_drawing(path.read_bytes())
+        is_safe = is_only_a_drawing(path.read_bytes())
+        return "" if is_safe else "The picture {} is not only a drawing, or cannot be read."
     try:
         with path.open("rb") as file:
             picture = WillowImage.open(file)
             width, height = picture.get_size()
             if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                return "has more points than can be shown."
+                return "The picture {} has more points than can be shown."
             # Looked at in full: the beginning of a torn picture is well.
             picture.auto_orient()
     except Exception:  # Willow and its libraries fail in many ways over broken files.
-        return "cannot be read as a picture."
+        return "The picture {} cannot be read."
     return ""
 
 

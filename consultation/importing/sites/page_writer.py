@@ -165,7 +165,7 @@ class PageWriter:
             self._publish(page, revision)
         elif is_new and not planned.publish:
             # What is in the page's own row tells what it uses, though it has never been public.
-            type(page).objects.filter(pk=page.pk).update(body=page.body)
+            type(page).objects.filter(pk=page.pk).update(body=page.body, formats=page.formats)
             ReferenceIndex.create_or_update_for_object(page)
         self.records.append(
             ImportedPage(

@@ -149,7 +149,7 @@ def read_drafts(
         plan.top.draft.title = (site.name or site.folder.name or "Untitled")[:255]
     _list_children(plan)
     for file, path in site.files.items():
-        if not site.folder.only and file not in media.asked_for and is_kept(path):
+        if not site.folder.only and file not in media.looked_at and is_kept(path):
             report.note(Place(file), "No page uses this file, so it was left out.")
     plan.lists = settle_lists([form for page in plan.pages for form in page.draft.forms], report)
     _check_mentions(plan, report)
@@ -173,7 +173,6 @@ def _list_children(plan: SiteImportPlan) -> None:
 
 
 def _check_mentions(plan: SiteImportPlan, report: Report) -> None:
-    """Say which links lead to a place that is not on its page."""
     for page in plan.pages:
         for mention in page.draft.mentions:
             target = plan.by_path.get(mention.target)

@@ -38,8 +38,10 @@ class ReferenceResolver:
             return [self.resolve(each) for each in value]
         if not isinstance(value, str):
             return value
-        ids = {"image": self.pictures, "document": self.documents}.get(name)
-        return _LINK.sub(self._link, value) if ids is None else ids.get(value.removeprefix("file:"))
+        kinds = {"image": self.pictures, "document": self.documents, "page": self.pages}
+        if name not in kinds:
+            return _LINK.sub(self._link, value)
+        return kinds[name].get(value.removeprefix("file:").removeprefix("page:"))
 
     def _link(self, found: re.Match[str]) -> str:
         inside, digest, path = found["inside"], found["document"], unescape(found["page"] or "")

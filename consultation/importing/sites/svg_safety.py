@@ -21,29 +21,26 @@ _FETCHES = re.compile(
 )
 
 
-def harm_in_drawing(content: bytes) -> str:
-    """Say what makes a drawing more than that, in the second half of a sentence, or nothing."""
+def is_only_a_drawing(content: bytes) -> bool:
+    """Say whether a drawing runs nothing, fetches nothing and has no part of a web page."""
     try:
         root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except (DefusedXmlException, ParseError, ValueError, LookupError, RecursionError):
-        return "cannot be read as a drawing."
-    harm = next(filter(None, map(_harm_in, root.iter())), "")
-    harm = "xml-stylesheet" if b"<?xml-stylesheet" in content else harm
-    return f"is more than a drawing: it has {harm}." if harm else ""
+        return False
+    return b"<?xml-stylesheet" not in content and all(map(_is_harmless, root.iter()))
 
 
-def _harm_in(element: Any) -> str:
-    """Name the element, or its attribute, that runs, fetches or is part of a web page."""
+def _is_harmless(element: Any) -> bool:
     tag = element.tag if isinstance(element.tag, str) else ""
     space, name = tag[: tag.find("}") + 1], tag[tag.find("}") + 1 :]
     if space not in (_SVG, ""):
         # Notes of drawing programs are looked at by no browser, parts of web pages are.
-        return name if space == _HTML else ""
+        return space != _HTML
     if name and (name not in _DRAWN or (name == "style" and _FETCHES.search(element.text or ""))):
-        return name
+        return False
     for attribute, value in element.attrib.items():
         bare = attribute.rpartition("}")[2].lower()
         leads_away = bare in ("href", "src") and not value.strip().startswith("#")
         if bare.startswith("on") or leads_away or _FETCHES.search(value):
-            return bare
-    return ""
+            return False
+    return True

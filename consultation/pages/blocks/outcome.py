@@ -19,7 +19,7 @@ from consultation.responses.ledger import LedgerTotals
 from consultation.responses.models import Status
 from consultation.responses.publication.choosers import PublishedAnswerChooserBlock
 from consultation.responses.publication.services import NOT_PUBLIC, published_words
-from consultation.responses.results.idea_results import MEAN, metric_name, scales_answered
+from consultation.responses.results.idea_results import MEAN, label_of, metric_name, scales_answered
 from ideas.models import Idea
 
 
@@ -31,13 +31,13 @@ def measures() -> list[tuple[str, Any]]:
         shares = [
             (
                 metric_name(*name, answer),
-                gettext("Share of answers that are “%(answer)s”") % {"answer": answer},
+                gettext("Share of answers that are “%(answer)s”") % {"answer": label_of(answer)},
             )
             for answer in scale.answers
         ]
         if scale.kind == QuestionType.IDEA_SCORING:
             shares.insert(0, (metric_name(*name, MEAN), gettext("Average score")))
-        choices.append((scale.label, shares))
+        choices.append((scale.title, shares))
     return choices
 
 

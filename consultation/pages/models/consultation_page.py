@@ -25,6 +25,7 @@ from consultation.feedback.answer_options import REFLECTION_OPTIONS, RESPONDENT_
 from consultation.feedback.availability import Availability, ConsultationState, same_instant
 from consultation.feedback.mixins import FeedbackPageMixin
 from consultation.pages.blocks import AnswerListBlock, ContentBlock
+from consultation.pages.blocks.formats import FormatsBlock, list_formats
 from consultation.pages.citations import answers_quoted
 from consultation.pages.context import RenderContext, fetch_render_context
 from consultation.pages.forms import ConsultationForm, ContentPageForm
@@ -90,6 +91,15 @@ class PublicDates(models.Model):
 class ConsultationContentPage(FeedbackPageMixin, Page):
     """What all pages share: a body, and their place in a consultation."""
 
+    formats = StreamField(
+        FormatsBlock(),
+        blank=True,
+        verbose_name=_("other formats"),
+        help_text=_(
+            "The content of this page in other forms, such as Easy Read or a video in British Sign "
+            "Language. Listed under the title."
+        ),
+    )
     body = StreamField(ContentBlock(), blank=True, verbose_name=_("body"))
 
     base_form_class = ContentPageForm
@@ -108,6 +118,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
                 "Footnotes)."
             ),
         ),
+        FieldPanel("formats"),
     ]
     content_panels = [*Page.content_panels, FieldPanel("summary"), *body_panels]
     search_fields = [*Page.search_fields, index.SearchField("body")]
@@ -246,6 +257,7 @@ class ConsultationContentPage(FeedbackPageMixin, Page):
             "consultation": self.consultation,
             "availability": availability,
             "contents": list_contents(self.body, self.reserved_ids(shown)),
+            "formats": list_formats((each.value for each in self.formats), request),
             "share_picture": share_picture(self.body),
             "translations": list_translations(self, self.site_restrictions, request),
         }

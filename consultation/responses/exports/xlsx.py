@@ -205,7 +205,7 @@ class XlsxFile(ExportFile):
     def _add_sheet(self, title: str, headings: Iterable[str]) -> int:
         """Add a worksheet with a frozen row of headings; return the style of times."""
         # The format allows 31 characters, and not all of them.
-        title = INVALID_TITLE_REGEX.sub(" ", title)[:25]
+        title = INVALID_TITLE_REGEX.sub(" ", title).strip()[:25]
         self._sheets_of[title] += 1
         number = self._sheets_of[title]
         sheet = self._book.create_sheet(title if number == 1 else f"{title} {number}")

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from bs4 import Tag
@@ -13,8 +13,7 @@ from consultation.importing.report import Place, Report
 from consultation.importing.sites.elements import attribute, classes_of, one_line
 
 from .controls import NAMES, Control, Labels, asking, group, kind_of, text_of
-from .questions import QuestionReader
-from .report import FormReport, quoted
+from .questions import MOST_NAMED, FormReport, QuestionReader, quoted
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 DEFAULT_HEADING = "Page feedback"
@@ -26,15 +25,13 @@ LONGEST_BUTTON = 60
 MOST_QUESTIONS = 200
 # A form of more elements takes too long to read; options and their groups are not counted.
 MOST_ELEMENTS = 3000
-# How many elements around a field may say what it is for.
-_AROUND = 3
 _SEARCHES = ("q", "s", "query", "search")
-_WRITABLE = "[contenteditable]:not([contenteditable=false])"
 # Names, classes and labels of fields that only robots fill in.
 _TRAP = re.compile(
     r"(?:^|[-_\[])(?:hp|honey|trap|bot|gotcha|no_?spam|anti_?spam|robots?)(?:$|[-_\]\d])"
     r"|honey[-_]?pot|bot[-_]?(?:field|check|trap)"
-    r"|(?:leave|keep)[-_ ]?(?:\w+[-_ ]){0,4}(?:empty|blank|alone)",
+    r"|leave[-_]?(?:this[-_])?(?:empty|blank)"
+    r"|\b(?:leave|keep) this\b.{0,30}\b(?:empty|blank|alone)\b(?! if)",
     re.I,
 )
 # Boxes and buttons are often hidden, and drawn by their labels.
@@ -70,9 +67,7 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     """
     report = FormReport(source, place)
     if _is_of_the_portal(form):
-        report.note(
-            "This form searches or signs in, which the portal does itself. It was left out."
-        )
+        report.note("The portal has its own search and sign-in, so this form was left out.")
         return None
     if sum(tag.name not in ("option", "optgroup") for tag in form.find_all(True)) > MOST_ELEMENTS:
         report.rebuild([])
@@ -80,7 +75,6 @@ def read_form(form: Tag, place: Place, source: Report) -> FormDraft | None:
     labels = Labels(form)
     places = [form, *form.find_all(id=True)]
     unread = _take_out_hidden(form, labels, report)
-    unread += [attribute(each, "aria-label") or each.name for each in form.select(_WRITABLE)]
     reader = QuestionReader(labels, report)
     for control in group(asking(form)):
         if len(reader.blocks) == MOST_QUESTIONS or not reader.read(control):
@@ -122,9 +116,9 @@ def _take_out_hidden(form: Tag, labels: Labels, report: FormReport) -> list[str]
     questions: list[str] = []
     for tag in form.find_all(NAMES):
         kind, name = kind_of(tag), attribute(tag, "name") or attribute(tag, "id")
-        around = (tag, *islice(tag.parents, _AROUND))
-        names = [name, labels.text_of(tag), *chain.from_iterable(map(classes_of, around))]
-        is_trap = any(map(_TRAP.search, names))
+        around = takewhile(lambda each: len(each.find_all(NAMES)) == 1, islice(tag.parents, 3))
+        classes = chain.from_iterable(map(classes_of, (tag, *around)))
+        is_trap = any(map(_TRAP.search, (name, labels.text_of(tag), *classes)))
         is_sent_along = tag.has_attr("readonly") and kind not in ("radio", "checkbox")
         if kind == "hidden" or is_sent_along or is_trap:
             text = "The field {} is not for people to fill in, so it was left out."
@@ -151,7 +145,6 @@ def _button_text(form: Tag) -> str:
 
 
 def _take_out(form: Tag, used: Iterable[Tag], report: FormReport) -> None:
-    """Leave nothing in a form but its other texts."""
     for tag in {id(tag): tag for tag in used}.values():
         if tag.find("a", href=True):
             report.doubt(f"Questions hold no links: {quoted(text_of(tag))} is now above the form.")
@@ -162,6 +155,21 @@ def _take_out(form: Tag, used: Iterable[Tag], report: FormReport) -> None:
         tag.extract()
     if text := text_of(form):
         report.doubt(f"The other texts of this form are above it: {quoted(text)}.")
+
+
+def report_loose_controls(page: Tag, place_of: Callable[[str], Place], report: Report) -> None:
+    """Name the questions of a page that are in no form."""
+    # A list of tasks has boxes too, which cannot be ticked.
+    loose = [
+        tag
+        for tag in asking(page)
+        if tag.find_parent("form") is None and not tag.has_attr("disabled")
+    ]
+    if loose:
+        labels = Labels(page)
+        controls = group(loose[:MOST_NAMED])
+        place = place_of(attribute(loose[0], "name") or f"<{loose[0].name}")
+        FormReport(report, place).rebuild([labels.called(each) for each in controls])
 
 
 @dataclass(frozen=True, slots=True)

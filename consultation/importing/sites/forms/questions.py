@@ -1,9 +1,11 @@
 """Questions as a feedback form block holds them."""
 
 import re
+from functools import partial
 from typing import Any
 
 from bs4 import Tag
+from django.utils.text import Truncator
 
 from consultation.feedback.blocks.form import key_from_label
 from consultation.feedback.blocks.questions import (
@@ -12,12 +14,14 @@ from consultation.feedback.blocks.questions import (
     RESERVED_KEYS,
 )
 from consultation.importing.personal_data import asks_for_personal_data
+from consultation.importing.report import Place, Report
 from consultation.importing.sites.elements import attribute, one_line
 from consultation.responses.definitions import SEPARATOR
 
 from .controls import Control, Label, Labels
-from .report import FormReport, quoted
 
+# Enough to find a form again; no one reads a longer list.
+MOST_NAMED = 50
 LONGEST_LABEL = 250
 LONGEST_HELP = 500
 MOST_OPTIONS = 500
@@ -36,6 +40,37 @@ _ROLE = re.compile(r"\byour (?:\w+ )?role\b|^role\b|\bdescribes (?:you|your role
 _REFLECTION = re.compile(
     r"^(?:your )?reflections? on\b|^(?:kind|type|nature) of (?:your )?(?:reflection|feedback)", re.I
 )
+
+
+def quoted(text: str, length: int = 80) -> str:
+    """Return a text as a report quotes it."""
+    return f"“{Truncator(text).chars(length)}”"
+
+
+class FormReport:
+    """The report as one form uses it, which begins at a place of the source."""
+
+    def __init__(self, report: Report, place: Place) -> None:
+        self.loss = partial(report.loss, place)
+        self.doubt = partial(report.doubt, place)
+        self.note = partial(report.note, place)
+
+    def rebuild(self, questions: list[str], *, is_begun: bool = False) -> None:
+        """Say that a form with these questions, or the rest of it, has to be made by hand."""
+        named = ", ".join(quoted(each, 250) for each in questions[:MOST_NAMED])
+        if is_begun:
+            self.loss(f"Complete this form in the portal: it has these questions as well: {named}.")
+        elif questions:
+            self.loss(f"Rebuild this form in the portal: it has these questions: {named}.")
+        else:
+            self.loss("Rebuild this form in the portal: its questions are not in the source.")
+
+    def fit(self, text: str, length: int) -> str:
+        """Return a text no longer than its place, and say so where it is cut."""
+        if len(text) > length:
+            whole = quoted(text, 4000)
+            self.loss(f"{whole} is longer than {length:,} characters, so it was cut.")
+        return Truncator(text).chars(length)
 
 
 class QuestionReader:
@@ -121,7 +156,6 @@ def _text_of(option: Tag) -> str:
 
 
 def _is_prompt(option: Tag, *, is_first: bool) -> bool:
-    """Say whether an option means no answer, as browsers see it or by its words."""
     if option.has_attr("value") and not attribute(option, "value"):
         return True
     return is_first and (option.has_attr("disabled") or bool(_PROMPT.match(_text_of(option))))

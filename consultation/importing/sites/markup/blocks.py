@@ -12,14 +12,17 @@ from django.utils.html import escape
 from django.utils.text import Truncator
 
 from consultation.importing.sites import elements
-from consultation.importing.sites.forms.html_form import FormDraft, read_form
-from consultation.importing.sites.forms.report import FormReport, report_loose_controls
+from consultation.importing.sites.forms.html_form import (
+    FormDraft,
+    read_form,
+    report_loose_controls,
+)
+from consultation.importing.sites.forms.questions import FormReport
 
-from .draft import RawBlock, paragraph
+from .draft import PageContext, RawBlock, paragraph
 from .embedded_blocks import LONGEST_CAPTION, code, media, picture
 from .inline import InlineText
 from .links import anchor_of, title_heading
-from .page_context import PageContext
 from .tables import is_layout, table_blocks
 
 _LONGEST_HEADING = 200

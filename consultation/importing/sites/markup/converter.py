@@ -14,10 +14,9 @@ from consultation.importing.sites.media import Media
 from consultation.importing.sites.source.site import Site, SourcePage
 
 from .blocks import BlockBuilder
-from .draft import Draft, RawBlock
+from .draft import Draft, PageContext, RawBlock
 from .links import Targets, find_anchors
 from .markdown_renderer import MarkdownRenderer, Snippets, UnreadableError, parse_html
-from .page_context import PageContext
 
 _LONGEST_SUMMARY = 500
 _LONGEST_TITLE = 255

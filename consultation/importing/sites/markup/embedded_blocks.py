@@ -8,8 +8,7 @@ from django.utils.html import escape
 
 from consultation.importing.sites import elements
 
-from .draft import RawBlock, paragraph
-from .page_context import PageContext
+from .draft import PageContext, RawBlock, paragraph
 
 LONGEST_CAPTION = 500
 _LONGEST_ALT = 255

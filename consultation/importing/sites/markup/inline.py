@@ -10,9 +10,8 @@ from django.utils.html import escape
 
 from consultation.importing.sites import elements
 
-from .draft import Mention
+from .draft import Mention, PageContext
 from .links import Target
-from .page_context import PageContext
 
 # What replaces an element in rich text; others are left out around their words.
 _STYLES = {
@@ -97,8 +96,10 @@ class InlineText:
         anchors = context.draft.anchors | {"": ""}
         if target.is_found and anchor in anchors:
             return f'href="#{escape(anchors[anchor] or "main-content")}"'
-        why = "is of a kind that is not let in" if target.kind == "refused" else "leads nowhere"
-        report.loss(place, f"The link {{}} {why}. Its text was kept.", href[:200])
+        text = "The link {} leads nowhere. Its text was kept."
+        if target.kind == "refused":
+            text = "The link {} is of a kind that is not let in. Its text was kept."
+        report.loss(place, text, href[:200])
         return ""
 
     def _footnote(self, tag: Tag, within: frozenset[str]) -> str:

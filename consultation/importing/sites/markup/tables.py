@@ -9,8 +9,7 @@ from django.utils.html import strip_tags
 
 from consultation.importing.sites import elements
 
-from .draft import RawBlock
-from .page_context import PageContext
+from .draft import PageContext, RawBlock
 
 _WIDEST = 60
 _LONGEST = 2_000
@@ -103,7 +102,6 @@ def _grid(rows: list[list[Tag]]) -> list[_Row]:
 
 
 def _cell(cell: Tag | None, pieces_of: _PiecesOf, others: list[RawBlock]) -> str:
-    """Return the inside of a cell: plain words, or rich text where it is more than that."""
     pieces, more = pieces_of(cell) if cell is not None else ([], [])
     others += more
     if len(pieces) == 1 and pieces[0].startswith("<p>") and "<" not in pieces[0][3:-4]:

@@ -61,7 +61,6 @@ class Tree:
                 self.report.loss(self._place(target), text)
 
     def _section(self, section: Section, titles: tuple[str, ...]) -> Iterator[SourcePage]:
-        """Yield a section: its own index page, or else a page without a file."""
         title = titles[-1]
         if len(titles) > DEEPEST:
             self.report.loss(self._place(title), f"“{title}” is nested too deeply.")

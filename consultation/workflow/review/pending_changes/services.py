@@ -3,6 +3,7 @@
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue, StructValue
@@ -71,11 +72,14 @@ def propose(action: str, item: Any, user: Any) -> PendingChange | None:
     values: Values = {} if action == Action.DELETE else read_values(item)
     if fingerprint(values, type(item)) == fingerprint(based_on, type(item)):
         return None
+    # Not in the language of one user: the record is for all.
+    with override(settings.LANGUAGE_CODE):
+        title = str(public or item)
     change = PendingChange.objects.create(
         content_type=ContentType.objects.get_for_model(item),
         object_id=str(public.pk) if public else "",
         action=action,
-        title=str(public or item),
+        title=title,
         values=values,
         based_on=based_on,
         proposed_by=user,

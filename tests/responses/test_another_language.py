@@ -1,5 +1,6 @@
-"""Exports are in the language of their author, and are recognised in it."""
+"""Exports are in the language of their author, and recognised in it; so are our own answers."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from consultation.importing.responses.services import import_responses
+from consultation.responses.definitions import JUDGEMENTS, QuestionType
 from consultation.responses.models import LedgerEntry, Response, Status
+from consultation.responses.results.idea_results import OTHER_ROLES, ScaleResult
 from consultation.responses.services import change_status
 from tests.factories import make_user
 from tests.responses.actions import store
@@ -24,8 +27,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bundles(analyst: Client, page: Page, monkeypatch: pytest.MonkeyPatch) -> dict[str, Bundle]:
-    """Return exports of an analyst whose language puts every text into brackets."""
+def brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a language that puts every text into brackets."""
     functions: Any = translation._trans  # type: ignore[attr-defined]
     english = functions.gettext
     monkeypatch.setattr(
@@ -33,6 +36,11 @@ def bundles(analyst: Client, page: Page, monkeypatch: pytest.MonkeyPatch) -> dic
         "gettext",
         lambda text: f"[{text}]" if get_language() == "cy" and text else english(text),
     )
+
+
+@pytest.fixture
+def bundles(analyst: Client, page: Page, brackets: None) -> dict[str, Bundle]:
+    """Return exports of an analyst with that language."""
     user = get_user_model().objects.get(username="analyst")
     profile = UserProfile.get_for_user(user)
     profile.preferred_language = "cy"
@@ -48,7 +56,7 @@ def test_they_are_in_the_language_of_their_author(bundles: dict[str, Bundle]) ->
     assert "[Excluded]" in row
     assert "[Answers to questions marked as personal" in bundles["csv"].readme
     (sheet,) = sheets(bundles["xlsx"].data)
-    assert (sheet.title, sheet["A1"].value) == (" Responses ", "[Received (UK time)]")
+    assert (sheet.title, sheet["A1"].value) == ("Responses", "[Received (UK time)]")
     columns = bundles["parquet"].manifest["columns"]
     assert columns[-1]["heading"] == "[Answers of another kind]"
 
@@ -80,3 +88,22 @@ def test_they_come_back_in_their_language(
         "Spam",
     )
     assert back.submit_time.replace(microsecond=0) == before.submit_time.replace(microsecond=0)
+
+
+def test_answers_of_our_own_are_read_in_another_language_and_stored_in_english(
+    brackets: None,
+) -> None:
+    scale = JUDGEMENTS[0]
+    result = ScaleResult(QuestionType.IDEA_JUDGEMENT, scale.label, scale.key, Counter(Yes=3, Aye=1))
+    result.roles = {"Leader": {"Yes": 3}, OTHER_ROLES: {"Aye": 1}}
+    with translation.override("cy"):
+        assert result.title == f"[{scale.label}]"
+        assert [bar.label for bar in result.bars] == [
+            "[Yes]",
+            "[Partly]",
+            "[No]",
+            "[Don’t know]",
+            "Aye",
+        ]
+        assert [role for role, _, _ in result.role_rows] == ["Leader", "[Other roles]"]
+        assert result.answers[0] == result.bars[0].answer == "Yes"
