@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "Import areas, themes and ideas from a CSV file like that of export_ideas. They are "
             "added or changed, as drafts for review; nothing is deleted."
         )
-        parser.add_argument("path", type=Path, help=gettext("the CSV file or XLSX workbook"))
+        parser.add_argument("path", type=Path, help=gettext("the CSV file to read"))
         for name, text in (
             ("--dry-run", gettext("only show what would change")),
             ("--publish", gettext("publish the changes")),
