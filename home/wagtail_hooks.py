@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.http import HttpRequest
@@ -5,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -83,11 +85,31 @@ def load_one_draft_script() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def load_session_guard() -> SafeString:
     """Keep admin forms from being sent, and lost, after the session has ended."""
+    # What is in brackets becomes a link to the sign-in screen.
+    texts = {
+        "unreachable": gettext(
+            "The portal cannot be reached. Check your connection, then try again."
+        ),
+        "signedOut": gettext(
+            "You are signed out. [Sign in again in another tab], then come back here."
+        ),
+        "otherUser": gettext(
+            "You are now signed in as {name}, but this screen was opened by {owner}. Sign out in "
+            "another tab, [sign in as {owner}], then come back here."
+        ),
+        "tooLong": gettext(
+            "This form is too long to send: it has more than {number} fields. Move part of it to "
+            "another page."
+        ),
+        "notSaved": gettext("Not saved. What you typed is still here."),
+        "kept": gettext("What you typed is still here."),
+    }
     return format_html(
-        '<script src="{}" data-address="{}" data-sign-in="{}"></script>',
+        '<script src="{}" data-address="{}" data-sign-in="{}" data-texts="{}"></script>',
         static("js/session-guard.js"),
         reverse("admin_session"),
         reverse("wagtailadmin_login"),
+        json.dumps(texts),
     )
 
 

@@ -7,6 +7,7 @@
     "use strict";
 
     const { address, signIn } = document.currentScript.dataset;
+    const texts = JSON.parse(document.currentScript.dataset.texts);
     const FORM = "form[method=post i]";
 
     let owner = null; // who opened the screen
@@ -31,25 +32,19 @@
 
     function reasonToWait(session, form) {
         if (!session) {
-            return ["The portal cannot be reached. Check your connection, then try again."];
+            return texts.unreachable;
         }
         if (!session.user) {
-            return ["You are signed out.", "Sign in again in another tab", ", then come back here."];
+            return texts.signedOut;
         }
         if (session.user !== owner.user) {
-            return [
-                `You are now signed in as ${session.name}, but this screen was opened by ` +
-                    `${owner.name}. Sign out in another tab, `,
-                `sign in as ${owner.name}`,
-                ", then come back here.",
-            ];
+            return texts.otherUser
+                .replaceAll("{name}", () => session.name)
+                .replaceAll("{owner}", () => owner.name);
         }
         if (form && Array.from(new FormData(form)).length > session.most_fields) {
-            return [
-                "This form is too long to send: it has more than " +
-                    `${session.most_fields.toLocaleString("en-GB")} fields. Move part of it ` +
-                        "to another page.",
-            ];
+            const number = session.most_fields.toLocaleString(document.documentElement.lang);
+            return texts.tooLong.replace("{number}", number);
         }
         return null;
     }
@@ -60,17 +55,18 @@
         if (!reason) {
             return;
         }
-        const [before, link, after] = reason;
+        // What a sentence has between brackets leads to the sign-in screen.
+        const [before, link, after] = reason.split(/\[(.*)\]/);
         notice = document.createElement("div");
         notice.className = "session-notice";
         notice.setAttribute("role", "alert");
-        notice.append("Not saved. What you typed is still here. ", before);
+        notice.append(texts.notSaved, " ", before);
         if (link) {
             const anchor = document.createElement("a");
             anchor.href = signIn;
             anchor.target = "_blank";
             anchor.textContent = link;
-            notice.append(" ", anchor, after);
+            notice.append(anchor, after);
         }
         document.body.append(notice);
     }
@@ -152,7 +148,7 @@
             if (!owner || triedAgain || detail.type !== "server_error" || detail.response) {
                 return;
             }
-            detail.text = "What you typed is still here.";
+            detail.text = texts.kept;
             unsaved = target;
             await goOn();
         },

@@ -8,12 +8,12 @@ import ast
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-from django.template.base import Lexer, TokenType
+from django.template.base import Lexer, Token, TokenType
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = ("coe_site", "consultation", "home", "ideas", "templates", "static/js")
@@ -24,7 +24,9 @@ EXEMPT = (
     "home/demo/",
     # For developers and for those who run the server.
     "coe_site/settings/", "coe_site/gunicorn.py", "coe_site/logs.py",
-    # For machines.
+    "consultation/common/errors.py", "consultation/responses/database.py",
+    # For machines, and a part of a tag.
+    "templates/respond/widgets/attributes.html",
     "templates/home/robots.txt", "templates/home/security.txt",
 )  # fmt: skip
 
@@ -65,6 +67,10 @@ TAGS_OF_NAMES = {
     "image", "load", "slim_sidebar", "static", "url", "widthratio", "wagtailuserbar", "icon",
 }  # fmt: skip
 
+SURROUNDING = ("blocktranslate", "blocktrans", "comment")
+# Wagtail's own review, which the set-up takes away.
+NOT_SHOWN = {"Moderators approval"}
+
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # A capital and further words, or at least four words.
 _SENTENCE = re.compile(
@@ -72,6 +78,8 @@ _SENTENCE = re.compile(
 )
 _HTML = re.compile(r"<[^>]*>|&\w+;|&#\d+;")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdr]|\{[^}]*\}")
+# Names of settings, and addresses.
+_NAME = re.compile(r"\b[A-Z]+_[A-Z_]*|\S*[/#]\S*")
 _QUOTED = re.compile(r"""(?P<mark>_\(\s*)?(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 _JS_COMMENT = re.compile(r"/\*[\s\S]*?\*/|^\s*//.*$", re.MULTILINE)
 _JS_STRING = re.compile(r"""(["'`])((?:(?!\1)[^\\\n]|\\.)*)\1""")
@@ -89,7 +97,7 @@ class Finding(NamedTuple):
 
 
 def _plain(text: str) -> str:
-    return _PLACEHOLDER.sub(" ", _HTML.sub(" ", text))
+    return _NAME.sub(" ", _PLACEHOLDER.sub(" ", _HTML.sub(" ", text)))
 
 
 def _name(node: ast.AST) -> str:
@@ -111,6 +119,10 @@ def _literal(node: ast.AST) -> str | None:
         parts = (_literal(part) for part in node.values)
         return "".join("{}" if part is None else part for part in parts)
     return None
+
+
+def _is_label(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and _name(node.targets[0]) == "label"
 
 
 class _Python(ast.NodeVisitor):
@@ -154,16 +166,23 @@ class _Python(ast.NodeVisitor):
             # The context of pgettext and both forms of ngettext, but not the number.
             texts = node.args[: 1 + name.startswith(("p", "np")) + ("ngettext" in name)]
             for each in texts or [node]:
-                if not isinstance(each, ast.Constant):
+                # A name is that of a text which is marked where it is written.
+                if not isinstance(each, ast.Constant | ast.Name | ast.Attribute | ast.Starred):
                     self.note(node, f"{ast.unparse(node)}: not a plain text")
             return
-        if owner in LOGGERS or (name in NOT_FOR_PEOPLE and owner not in MESSAGE_OWNERS):
+        if (
+            name == "split"
+            or owner in LOGGERS
+            or (name in NOT_FOR_PEOPLE and owner not in MESSAGE_OWNERS)
+        ):
             return
         if name in SPEAKERS or (name in MESSAGES and owner in MESSAGE_OWNERS):
             for each in node.args[name == "add_error" :]:
                 self.place(each)
         for keyword in node.keywords:
             self._keyword(keyword)
+        # What is stored under a name is found by it.
+        node.keywords = [keyword for keyword in node.keywords if keyword.arg != "name"]
         self.generic_visit(node)
 
     def _keyword(self, keyword: ast.keyword) -> None:
@@ -174,6 +193,9 @@ class _Python(ast.NodeVisitor):
                 self.place(each)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        # Django stores the names of permissions when it migrates.
+        if any(_name(target) == "permissions" for target in node.targets):
+            return
         if any(_name(target) in PLACES for target in node.targets):
             self.place(node.value)
         self.generic_visit(node)
@@ -184,6 +206,9 @@ class _Python(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        if any(_name(base).endswith("Config") for base in node.bases):
+            # The label of an app is a name.
+            node.body = [each for each in node.body if not _is_label(each)]
         if CHOICES & {_name(base) for base in node.bases}:
             for each in node.body:
                 if isinstance(each, ast.Assign) and _name(each.targets[0]).isupper():
@@ -198,7 +223,7 @@ class _Python(ast.NodeVisitor):
 
     def _sentence(self, node: ast.AST) -> None:
         text = _literal(node)
-        if text and _SENTENCE.match(_plain(text)):
+        if text and text not in NOT_SHOWN and _SENTENCE.match(_plain(text)):
             self.note(node, text)
 
     def visit_Constant(self, node: ast.Constant) -> None:
@@ -227,7 +252,7 @@ class _Html(HTMLParser):
         self._ignored = 0
 
     def note(self, text: str, line: int | None = None) -> None:
-        if _LETTERS.search(text):
+        if _LETTERS.search(_NAME.sub(" ", text)):
             self.found.append((line or self.getpos()[0], text.strip()))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -235,7 +260,8 @@ class _Html(HTMLParser):
         self._ignored += tag in ("script", "style")
         for name, value in given.items():
             is_read = name in READ_ATTRIBUTES
-            is_read |= name == "value" and given.get("type") in BUTTONS
+            # A button shows its content.
+            is_read |= name == "value" and tag == "input" and given.get("type") in BUTTONS
             is_read |= name == "content" and given.get("name") == "description"
             if is_read:
                 self.note(value)
@@ -252,7 +278,7 @@ class _Html(HTMLParser):
 def _quoted_in_tag(contents: str) -> Iterator[str]:
     """Yield the texts in quotes inside a tag that read like words, and are not marked."""
     name = contents.split(maxsplit=1)[0] if contents.strip() else ""
-    if name in TAGS_OF_NAMES:
+    if name in TAGS_OF_NAMES or name in ("translate", "trans"):
         return
     for found in _QUOTED.finditer(contents):
         text = found["text"]
@@ -260,30 +286,35 @@ def _quoted_in_tag(contents: str) -> Iterator[str]:
             yield text
 
 
+def _translated(tokens: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
+    """Yield each token, and whether it is inside a translation or a comment."""
+    until = ""
+    for token in tokens:
+        name = token.contents.split(maxsplit=1)[0] if token.contents.strip() else ""
+        if token.token_type == TokenType.BLOCK and name == until:
+            until = ""
+        elif token.token_type == TokenType.BLOCK and not until and name in SURROUNDING:
+            until = f"end{name}"
+            continue
+        yield token, bool(until)
+
+
 def unmarked_in_template(source: str, *, is_html: bool = True) -> list[tuple[int, str]]:
     """Return the lines and texts of a template that are not marked."""
     found: list[tuple[int, str]] = []
-    kept, until = [], ""
-    for token in Lexer(source).tokenize():
-        contents = token.contents
-        raw = contents
-        if token.token_type != TokenType.TEXT:
-            # The same number of lines, since `contents` has them as they were.
-            raw = "\n" * contents.count("\n")
-        if token.token_type == TokenType.BLOCK:
-            name = contents.split(maxsplit=1)[0] if contents else ""
-            if name == until:
-                until = ""
-            elif not until and name in ("blocktranslate", "blocktrans", "comment"):
-                until = f"end{name}"
-            if name not in ("translate", "trans", "comment") and not name.startswith("block"):
-                found += [(token.lineno, text) for text in _quoted_in_tag(contents)]
-        elif token.token_type == TokenType.VAR:
-            found += [(token.lineno, text) for text in _quoted_in_tag(f"var {contents}")]
-        elif token.token_type == TokenType.TEXT and until:
-            raw = "\n" * contents.count("\n")
-        kept.append(raw)
-    text = "".join(kept)
+    text = ""
+    for token, is_marked in _translated(Lexer(source).tokenize()):
+        # The text has its lines where the template has them.
+        text += "\n" * (token.lineno - 1 - text.count("\n"))
+        if token.token_type == TokenType.TEXT and not is_marked:
+            text += token.contents
+        elif token.token_type == TokenType.VAR and text.endswith(("<", "</")):
+            # The name of an element.
+            text += "x"
+        if token.token_type == TokenType.VAR:
+            found += [(token.lineno, each) for each in _quoted_in_tag(f"var {token.contents}")]
+        elif token.token_type == TokenType.BLOCK and not is_marked:
+            found += [(token.lineno, each) for each in _quoted_in_tag(token.contents)]
     if is_html:
         parser = _Html()
         parser.feed(text)
@@ -291,7 +322,11 @@ def unmarked_in_template(source: str, *, is_html: bool = True) -> list[tuple[int
         found += parser.found
     else:
         lines = enumerate(text.splitlines(), start=1)
-        found += [(number, line.strip()) for number, line in lines if _LETTERS.search(line)]
+        found += [
+            (number, line.strip())
+            for number, line in lines
+            if _LETTERS.search(_NAME.sub(" ", line))
+        ]
     return sorted(found)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.wording.marked_texts import (
+    unmarked,
     unmarked_in_json,
     unmarked_in_python,
     unmarked_in_script,
@@ -30,7 +31,6 @@ UNMARKED_PYTHON = [
     'panel = FieldPanel("body", heading="Text")',
     'text = _(f"Hello {name}")',
     'text = gettext("Hello " + name)',
-    "text = ngettext(one, several, n)",
     'text = "Hello there, " + name',
     'text = "it closes at the end of the day"',
 ]
@@ -74,6 +74,10 @@ MARKED_TEMPLATES = [
     '<img alt="{{ alt }}"><input type="text" value="Text">',
     "<script>let hello = true;</script>",
 ]
+
+
+def test_every_text_of_the_portal_is_marked() -> None:
+    assert [str(each) for each in unmarked()] == []
 
 
 @pytest.mark.parametrize("source", UNMARKED_PYTHON)

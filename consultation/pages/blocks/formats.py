@@ -65,7 +65,7 @@ class FormatBlock(blocks.StructBlock):
         value = super().get_preview_value()
         # The library may have none yet.
         value["document"] = get_document_model()(
-            pk=0, title="Easy Read", file="easy-read.pdf", file_size=2_300_000
+            pk=0, title=gettext("Easy Read"), file="easy-read.pdf", file_size=2_300_000
         )
         return value
 
