@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 # Of what is said in more different words than these, only the kind is said.
 TEXTS_OF_A_KIND = 12
@@ -18,14 +19,8 @@ class Weight(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the source.
-
-    Args:
-        file: the path inside the source, with forward slashes; empty for the source as a whole.
-        line: counted from 1; None where a line means nothing.
-    """
+class Place(NamedTuple):
+    """A place in the source: a path with forward slashes, "" for all of it, and a line from 1."""
 
     file: str
     line: int | None = None
@@ -34,16 +29,8 @@ class Place:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One sentence for the person who runs the import.
-
-    Args:
-        weight: how much it weighs.
-        place: what it is about.
-        text: the sentence.
-        kind: the sentence without the names in it, by which remarks are put together.
-    """
+class Remark(NamedTuple):
+    """A sentence about a place; the kind is the sentence without the names in it."""
 
     weight: Weight
     place: Place
@@ -51,14 +38,8 @@ class Remark:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkGroup:
-    """What is said once of many places.
-
-    Args:
-        text: the sentence.
-        remarks: what it says of each place, in the order of files and lines.
-    """
+class RemarkGroup(NamedTuple):
+    """What is said once of many places, with what is said of each, in their order."""
 
     text: str
     remarks: list[Remark]
@@ -90,12 +71,7 @@ def group_remarks(remarks: Iterable[Remark]) -> list[RemarkGroup]:
 
 @dataclass(slots=True)
 class Report:
-    """Counts and remarks of one import, gathered while it runs.
-
-    Args:
-        counts: how many of each kind of thing came in, by its plural name ("pages", "pictures").
-        remarks: in the order in which they were made.
-    """
+    """Counts of what came in, by plural names, and remarks in the order they were made."""
 
     counts: Counter[str] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)

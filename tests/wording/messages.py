@@ -41,6 +41,7 @@ PUBLIC = (
     "consultation/pages/context.py",
     "consultation/pages/navigation.py",
     "consultation/pages/stages.py",
+    "consultation/responses/results/idea_results.py",
     "consultation/responses/results/public_results.py",
     "home/views.py",
     "templates/*.html",
