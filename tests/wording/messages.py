@@ -53,8 +53,9 @@ PUBLIC = (
     "templates/workflow/previews/ended.html",
 )
 NOT_PUBLIC = (
-    "*/admin/*",
     "consultation/common/spreadsheets.py",
+    "consultation/common/zip_files.py",
+    "*/admin/*",
     "templates/wagtailadmin/*",
     "templates/respond/manual_entry.html",
 )
