@@ -255,8 +255,8 @@ def test_traps_and_hidden_fields_are_dropped_and_named() -> None:
     ]
     form = first_form(
         f"<form>{''.join(traps)}<p class=sr-only><label>Fax <input name=fax></label></p>"
-        "<fieldset><legend>Q</legend><input type=radio class=d-none id=a name=a style='left:-9999px'>"
-        "<label for=a>A"
+        "<fieldset><legend>Q</legend><input type=radio class=d-none id=a name=a "
+        "style='left:-9999px'><label for=a>A"
         "</label></fieldset><label>B <input name=b></label></form>"
     )
     report = Report()

@@ -84,7 +84,7 @@ def _first_in_lines(paragraph: Tag) -> Iterator[Tag]:
             is_first = False
         elif is_first and str(node).strip():
             return
-        begins = is_first or node.name == "br" or str(node).endswith("\n")
+        begins = is_first or str(node).endswith(("\n", "<br/>"))
 
 
 def _name(mark: Tag) -> str:
