@@ -81,7 +81,7 @@ class Report:
         self.counts[kind] += number
 
     def loss(self, place: Place, text: str, /, *names: str, **values: object) -> None:
-        """Say that something of the source is not in the portal; `%(name)s` stands for a value."""
+        """Say that something of the source is not in the portal; `%(name)s` is a value."""
         self._remark(Weight.LOSS, place, text, names, values)
 
     def doubt(self, place: Place, text: str, /, *names: str, **values: object) -> None:
